@@ -1,0 +1,2 @@
+/** Picocli commands, configuration files and reports. */
+package io.github.convlens.cli;

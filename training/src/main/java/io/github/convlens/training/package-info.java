@@ -1,0 +1,2 @@
+/** The training loop and everything that listens to it. */
+package io.github.convlens.training;
