@@ -1,0 +1,82 @@
+package io.github.convlens.training.optimize;
+
+/**
+ * The learning rate of a run: a highest rate, a {@link Schedule}, a linear warm-up before it, and
+ * what {@link Schedule.Plateau} remembers between epochs.
+ */
+public final class LearningRate {
+
+  private final double highest;
+  private final Schedule schedule;
+  private final int warmupSteps;
+  private final long steps;
+  private final int stepsPerEpoch;
+  private PlateauState plateau = new PlateauState(Double.POSITIVE_INFINITY, 0, 1);
+
+  /** What reduce-on-plateau remembers: the best loss, the epochs since, and the factor so far. */
+  public record PlateauState(double best, int epochsSince, double factor) {}
+
+  /**
+   * @param warmupSteps batches over which the rate rises linearly to where the schedule starts; the
+   *     schedule then has the rest of the run
+   * @param steps batches of the whole run
+   */
+  public LearningRate(
+      double highest, Schedule schedule, int warmupSteps, long steps, int stepsPerEpoch) {
+    if (warmupSteps >= steps && warmupSteps > 0) {
+      throw new IllegalArgumentException(
+          "training.warmup_steps is "
+              + warmupSteps
+              + " and the whole run has "
+              + steps
+              + " batches: lower it, or train longer");
+    }
+    this.highest = highest;
+    this.schedule = schedule;
+    this.warmupSteps = warmupSteps;
+    this.steps = steps;
+    this.stepsPerEpoch = stepsPerEpoch;
+  }
+
+  /** The learning rate for batch {@code step}, counted over the whole run from 0. */
+  public double rate(long step) {
+    if (step < warmupSteps) {
+      return highest * plateau.factor * scheduled(0) * (step + 1) / (warmupSteps + 1);
+    }
+    return highest * plateau.factor * scheduled(step - warmupSteps);
+  }
+
+  /** The momentum (β1 for Adam) for batch {@code step}, {@code otherwise} where it is constant. */
+  public double momentum(long step, double otherwise) {
+    return schedule
+        .momentum(Math.max(0, step - warmupSteps), steps - warmupSteps)
+        .orElse(otherwise);
+  }
+
+  /** Tells reduce-on-plateau the validation loss of the epoch that ended. */
+  public void epochEnded(double validLoss) {
+    if (!(schedule instanceof Schedule.Plateau options)) {
+      return;
+    }
+    if (validLoss < plateau.best * (1 - options.threshold())) {
+      plateau = new PlateauState(validLoss, 0, plateau.factor);
+    } else if (plateau.epochsSince + 1 > options.patience()) {
+      plateau = new PlateauState(plateau.best, 0, plateau.factor * options.gamma());
+    } else {
+      plateau = new PlateauState(plateau.best, plateau.epochsSince + 1, plateau.factor);
+    }
+  }
+
+  public PlateauState plateau() {
+    return plateau;
+  }
+
+  /** Continues where another run's {@link #plateau()} stood. */
+  public void restore(PlateauState state) {
+    plateau = state;
+  }
+
+  private double scheduled(long step) {
+    return schedule.factor(step, steps - warmupSteps, stepsPerEpoch);
+  }
+}

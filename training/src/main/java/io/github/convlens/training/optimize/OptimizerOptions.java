@@ -1,0 +1,78 @@
+package io.github.convlens.training.optimize;
+
+/**
+ * Which optimiser moves the weights, and its constants. The learning rate is not here: it comes
+ * from the {@link Schedule}, as does a momentum that changes over the run, which then replaces
+ * {@code momentum} or {@code beta1}.
+ *
+ * <p>All follow PyTorch's semantics ({@code torch.optim}). Weight decay is in units of the weight
+ * per unit of learning rate; normalisation layers and biases are left out of it unless {@code
+ * decayNormAndBias}.
+ */
+public sealed interface OptimizerOptions {
+
+  /** L2 penalty ({@code Sgd}, {@code Adam}, {@code RmsProp}) or decoupled decay ({@code AdamW}). */
+  double weightDecay();
+
+  /** Whether decay applies to normalisation layers and biases too. */
+  boolean decayNormAndBias();
+
+  /** Momentum (or β1) where the schedule gives none. */
+  double momentum();
+
+  /**
+   * Stochastic gradient descent: {@code v = momentum · v + g}, {@code w -= rate · v}, or with
+   * Nesterov's correction {@code w -= rate · (g + momentum · v)}.
+   */
+  record Sgd(double momentum, boolean nesterov, double weightDecay, boolean decayNormAndBias)
+      implements OptimizerOptions {
+    public Sgd {
+      Require.fraction("momentum", momentum);
+      Require.notNegative("weight_decay", weightDecay);
+      if (nesterov && momentum == 0) {
+        throw new IllegalArgumentException(
+            "nesterov needs a momentum above 0: set momentum, or nesterov: false");
+      }
+    }
+  }
+
+  /** Adam (Kingma and Ba, 2015) with weight decay as an L2 penalty on the gradient. */
+  record Adam(
+      double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormAndBias)
+      implements OptimizerOptions {
+    public Adam {
+      Require.adam(beta1, beta2, epsilon, weightDecay);
+    }
+
+    @Override
+    public double momentum() {
+      return beta1;
+    }
+  }
+
+  /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019): fastai's default. */
+  record AdamW(
+      double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormAndBias)
+      implements OptimizerOptions {
+    public AdamW {
+      Require.adam(beta1, beta2, epsilon, weightDecay);
+    }
+
+    @Override
+    public double momentum() {
+      return beta1;
+    }
+  }
+
+  /** RMSprop: the gradient over the root of its running mean square (decay rate {@code alpha}). */
+  record RmsProp(
+      double alpha, double epsilon, double momentum, double weightDecay, boolean decayNormAndBias)
+      implements OptimizerOptions {
+    public RmsProp {
+      Require.fraction("alpha", alpha);
+      Require.fraction("momentum", momentum);
+      Require.positive("epsilon", epsilon);
+      Require.notNegative("weight_decay", weightDecay);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.convlens.training.record;
+
+import java.util.List;
+
+/** What is written down about every layer. Null components are off. */
+public record RecordOptions(ActivationOptions activations) {
+
+  /** How often something is recorded: every so many batches, or once an epoch (its last batch). */
+  public record Every(int batches, boolean epoch) {
+    public static final Every EPOCH = new Every(1, true);
+
+    public Every {
+      if (batches < 1) {
+        throw new IllegalArgumentException(
+            "every is " + batches + ": give a number of batches, 1 or more, or 'epoch'");
+      }
+    }
+
+    /** Whether batch {@code step} of the run, the {@code last} of its epoch or not, is recorded. */
+    public boolean includes(long step, boolean last) {
+      return epoch ? last : step % batches == 0;
+    }
+  }
+
+  /**
+   * Which layers: those with parameters (fastai's choice), the activation functions, all, or by
+   * name.
+   */
+  public sealed interface Layers {
+    enum Kind implements Layers {
+      PARAMETERS,
+      ACTIVATIONS,
+      ALL
+    }
+
+    record Named(List<String> names) implements Layers {
+      public Named {
+        names = List.copyOf(names);
+      }
+    }
+  }
+
+  /**
+   * Mean, standard deviation and near-zero fraction of layer outputs.
+   *
+   * @param nearZero an element counts as near zero at or below this value, as in fastai (negatives
+   *     count), or, with {@code absolute}, where its absolute value is
+   */
+  public record ActivationOptions(Every every, Layers layers, double nearZero, boolean absolute) {}
+}
