@@ -124,7 +124,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray images = inputs.singletonOrThrow();
-    return new NDList(run(images, Pass.through(store, images.getDevice(), training, training ? observer : null)));
+    return new NDList(
+        run(images, Pass.through(store, images.getDevice(), training, training ? observer : null)));
   }
 
   @Override

@@ -9,9 +9,4 @@ package io.github.convlens.training;
  * @param lastOfEpoch whether the epoch ends with it
  */
 public record BatchBegin(
-    int epoch,
-    long step,
-    int index,
-    boolean lastOfEpoch,
-    double learningRate,
-    double momentum) {}
+    int epoch, long step, int index, boolean lastOfEpoch, double learningRate, double momentum) {}

@@ -40,23 +40,28 @@ public final class Evaluator {
 
   /** Evaluates the first {@code limitBatches} batches. */
   public Evaluation evaluate(DeviceImages images, int batchSize, int limitBatches) {
-    long counted = 0;
-    try (GradientMode off = GradientMode.off();
-        NDManager pass = manager.newSubManager();
-        Batches batches = images.ordered(batchSize)) {
-      NDArray totals = pass.zeros(new Shape(2), DataType.FLOAT64);
-      for (int i = 0; i < Math.min(batches.count(), limitBatches); i++) {
-        try (NDManager scope = pass.newSubManager();
-            Batch batch = batches.get(i, scope)) {
-          NDArray outputs = network.forward(batch.images(), false, null);
-          Loss.Value value = loss.of(outputs, batch.labels());
-          kernels.update(
-              "add_to_totals", totals, value.loss(), value.correct(), (long) batch.size());
-          counted += batch.size();
-        }
+    return GradientMode.off(
+        () -> {
+          try (NDManager pass = manager.newSubManager();
+              Batches batches = images.ordered(batchSize)) {
+            return evaluate(batches, Math.min(batches.count(), limitBatches), pass);
+          }
+        });
+  }
+
+  private Evaluation evaluate(Batches batches, int count, NDManager pass) {
+    NDArray totals = pass.zeros(new Shape(2), DataType.FLOAT64);
+    long images = 0;
+    for (int i = 0; i < count; i++) {
+      try (NDManager scope = pass.newSubManager();
+          Batch batch = batches.get(i, scope)) {
+        NDArray outputs = network.forward(batch.images(), false, null);
+        Loss.Value value = loss.of(outputs, batch.labels());
+        kernels.update("add_to_totals", totals, value.loss(), value.correct(), (long) batch.size());
+        images += batch.size();
       }
-      double[] sums = totals.toDoubleArray();
-      return new Evaluation(sums[0] / counted, sums[1] / counted, counted);
     }
+    double[] sums = totals.toDoubleArray();
+    return new Evaluation(sums[0] / images, sums[1] / images, images);
   }
 }

@@ -14,6 +14,7 @@ import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.record.Readback;
+import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final LearningRate learningRate;
   private final Evaluator evaluator;
   private final Readback readback;
+  private final RowWriter rows = new RowWriter();
   private final TrainingContext context;
   private final int stepsPerEpoch;
   private EpochProgress progress = new EpochProgress();
@@ -95,7 +97,7 @@ public final class TrainingLoop implements AutoCloseable {
     readback = new Readback(kernels, manager);
     context =
         new TrainingContext(
-            network, trainable, options, kernels, readback, manager, stop, stepsPerEpoch);
+            network, trainable, options, kernels, readback, manager, rows, stop, stepsPerEpoch);
   }
 
   /** Trains to the end, or until it is told to stop. */
@@ -103,7 +105,8 @@ public final class TrainingLoop implements AutoCloseable {
     List<EpochResult> results = new ArrayList<>();
     listeners.forEach(listener -> listener.onTrainingBegin(context));
     for (int epoch = 0; epoch < options.epochs() && !context.stop().raised(); epoch++) {
-      trainEpoch(epoch);
+      int current = epoch;
+      GradientMode.on(() -> trainEpoch(current));
       if (context.stop().reason().map(StopSignal.Reason::interrupted).orElse(false)) {
         break;
       }
@@ -114,14 +117,14 @@ public final class TrainingLoop implements AutoCloseable {
     }
     TrainingResult result = new TrainingResult(results, context.stop().reason());
     listeners.forEach(listener -> listener.onTrainingEnd(result));
+    rows.sync();
     return result;
   }
 
   private void trainEpoch(int epoch) {
     progress = new EpochProgress();
-    try (GradientMode on = GradientMode.on();
-        Batches batches =
-            train.shuffled(seed, epoch, options.batchSize(), options.dropLast(), augmentation)) {
+    try (Batches batches =
+        train.shuffled(seed, epoch, options.batchSize(), options.dropLast(), augmentation)) {
       for (int index = 0; index < stepsPerEpoch && !context.stop().raised(); index++) {
         trainBatch(batches, begin(epoch, index));
       }
@@ -177,8 +180,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   private EpochResult validate(int epoch) {
     int limit = options.limitBatches() == null ? Integer.MAX_VALUE : options.limitBatches();
-    Evaluator.Evaluation evaluation =
-        evaluator.evaluate(validation, options.batchSize(), limit);
+    Evaluator.Evaluation evaluation = evaluator.evaluate(validation, options.batchSize(), limit);
     return progress.result(epoch, smoothLoss.value(), evaluation);
   }
 
@@ -211,6 +213,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   @Override
   public void close() {
+    rows.close();
     readback.close();
     gradients.close();
     optimizer.close();

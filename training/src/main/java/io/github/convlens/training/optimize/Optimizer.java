@@ -41,7 +41,7 @@ public final class Optimizer implements AutoCloseable {
             ? trainable.size()
             : trainable.stream().filter(NetworkParameter::decays).count();
     this.parameters = Kernels.list(trainable.stream().map(NetworkParameter::array).toList());
-    
+
     for (String name : stateNames(options)) {
       List<NDArray> arrays = new ArrayList<>();
       for (NetworkParameter parameter : trainable) {

@@ -6,6 +6,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener;
 import io.github.convlens.model.LayerObserver;
 import io.github.convlens.model.ObservedBlock;
+import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.torch.Kernels;
@@ -126,8 +127,7 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
 
   private void record(int epoch, long step) {
     NDArray stats =
-        layers.reduce(
-            kernels, "activation_stats", options.nearZero(), options.absolute());
+        layers.reduce(kernels, "activation_stats", options.nearZero(), options.absolute());
     readback.add(stats, values -> write(epoch, step, values));
   }
 

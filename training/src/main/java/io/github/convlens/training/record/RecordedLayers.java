@@ -25,7 +25,7 @@ public final class RecordedLayers {
    * @throws IllegalArgumentException if a layer is named that the block does not have
    */
   public RecordedLayers(ObservedBlock block, RecordOptions.Layers choice) {
-    List<ObservedLayer> leaves = block.observedLayers();
+    List<? extends ObservedLayer> leaves = block.observedLayers();
     requireKnown(leaves, choice);
     indexOfLeaf = new int[leaves.size()];
     for (int leaf = 0; leaf < indexOfLeaf.length; leaf++) {
@@ -81,7 +81,8 @@ public final class RecordedLayers {
     };
   }
 
-  private static void requireKnown(List<ObservedLayer> leaves, RecordOptions.Layers choice) {
+  private static void requireKnown(
+      List<? extends ObservedLayer> leaves, RecordOptions.Layers choice) {
     if (choice instanceof RecordOptions.Layers.Named named) {
       TreeSet<String> unknown = new TreeSet<>(named.names());
       leaves.forEach(leaf -> unknown.remove(leaf.name()));

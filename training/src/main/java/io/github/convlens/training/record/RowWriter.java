@@ -17,14 +17,15 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * Writes the rows of a run's CSV files on a thread of its own. Rows queue up to a bound: a disk that
- * cannot keep up slows training and loses nothing. Each write ends at a whole row, so that a file
- * can be read at any time.
+ * Writes the rows of a run's CSV files on a thread of its own. Rows queue up to a bound: a disk
+ * that cannot keep up slows training and loses nothing. Each write ends at a whole row, so that a
+ * file can be read at any time.
  */
 public final class RowWriter implements AutoCloseable {
 
   private static final int QUEUED_BLOCKS = 1024;
-  private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
   private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
   private final List<Table> tables = new ArrayList<>();
