@@ -1,2 +1,5 @@
-/** Networks described as data, built as DJL Blocks, and what can be computed about them without training. */
+/**
+ * Networks described as data, built as DJL Blocks, and what can be computed about them without
+ * training.
+ */
 package io.github.convlens.model;

@@ -1,0 +1,108 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.ParameterSpec.Role;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A function applied to each value by itself.
+ *
+ * @param function which one; required
+ * @param slope slope below zero of {@code leaky_relu} (default 0.01); none for the others
+ */
+public record Activation(Function function, Double slope) implements LeafLayer {
+  /** The functions, as in PyTorch. */
+  public enum Function {
+    /** max(x, 0). */
+    RELU,
+    /** x above zero, slope times x below. */
+    LEAKY_RELU,
+    /** Leaky ReLU with one learned slope for all channels, 0.25 at first (He et al. 2015). */
+    PRELU,
+    /** x above zero, exp(x) - 1 below. */
+    ELU,
+    /** x times the normal distribution function of x, exactly (no tanh approximation). */
+    GELU,
+    /** x times sigmoid(x), also called swish. */
+    SILU,
+    /** 1 / (1 + exp(-x)). */
+    SIGMOID,
+    /** Hyperbolic tangent. */
+    TANH;
+
+    /** The name in configuration files: {@code leaky_relu}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @throws InvalidNetworkException if the function is missing, or a slope is given to one without
+   */
+  public Activation {
+    if (function == null) {
+      throw new InvalidNetworkException("activation: its function is missing: give one, as relu");
+    }
+    if (function == Function.LEAKY_RELU) {
+      slope = new Setting("leaky_relu", "slope").between(slope, 0.01, 0, 1);
+    } else if (slope != null) {
+      throw new InvalidNetworkException(
+          function.key() + ": slope is for leaky_relu only: leave it out");
+    }
+  }
+
+  /** A function with its default slope. */
+  public static Activation of(Function function) {
+    return new Activation(function, null);
+  }
+
+  @Override
+  public String stem() {
+    return function.key();
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    return input;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(FeatureShape input) {
+    return function == Function.PRELU
+        ? List.of(new ParameterSpec("weight", Role.SLOPE, new Shape(1), 0, 0))
+        : List.of();
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    var operators = x.getNDArrayInternal();
+    return switch (function) {
+      case RELU -> operators.relu();
+      case LEAKY_RELU -> operators.leakyRelu(slope.floatValue());
+      case PRELU -> prelu(x, weights.get(0));
+      case ELU -> operators.elu(1f);
+      case GELU -> operators.gelu();
+      case SILU -> silu(x);
+      case SIGMOID -> operators.sigmoid();
+      case TANH -> operators.tanh();
+    };
+  }
+
+  /** relu(x) - slope relu(-x): DJL's own PReLU throws on PyTorch. */
+  private static NDArray prelu(NDArray x, NDArray slope) {
+    try (NDArray negated = x.neg();
+        NDArray below = negated.getNDArrayInternal().relu();
+        NDArray scaled = below.mul(slope);
+        NDArray above = x.getNDArrayInternal().relu()) {
+      return above.sub(scaled);
+    }
+  }
+
+  private static NDArray silu(NDArray x) {
+    try (NDArray sigmoid = x.getNDArrayInternal().sigmoid()) {
+      return x.mul(sigmoid);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.ParameterSpec.Role;
+import java.util.List;
+
+/**
+ * Batch normalisation per channel (Ioffe and Szegedy 2015; PyTorch's {@code BatchNorm2d}): by the
+ * batch's own mean and variance in training, by running statistics in evaluation.
+ *
+ * @param eps added to the variance before the root; default 1e-5
+ * @param momentum weight of the newest batch in the running statistics; default 0.1
+ */
+public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
+  /**
+   * @throws InvalidNetworkException if a setting is out of its range
+   */
+  public BatchNorm {
+    eps = new Setting("batch_norm", "eps").between(eps, 1e-5, 1e-12, 1);
+    momentum = new Setting("batch_norm", "momentum").between(momentum, 0.1, 0, 1);
+  }
+
+  /** Batch normalisation with PyTorch's defaults. */
+  public static BatchNorm standard() {
+    return new BatchNorm(null, null);
+  }
+
+  @Override
+  public String stem() {
+    return "bn";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    return input;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(FeatureShape input) {
+    Shape perChannel = new Shape(input.channels());
+    return List.of(
+        new ParameterSpec("weight", Role.SCALE, perChannel, 0, 0),
+        new ParameterSpec("bias", Role.SHIFT, perChannel, 0, 0),
+        new ParameterSpec("running_mean", Role.RUNNING_MEAN, perChannel, 0, 0),
+        new ParameterSpec("running_var", Role.RUNNING_VARIANCE, perChannel, 0, 0));
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    // Axis -1 is DJL's direct way to torch's batch norm over axis 1; its axis 1 swaps axes first.
+    // DJL's momentum is the weight of the past, PyTorch's and ours that of the newest batch.
+    return x.getNDArrayInternal()
+        .batchNorm(
+            x,
+            weights.get(2),
+            weights.get(3),
+            weights.get(0),
+            weights.get(1),
+            -1,
+            (float) (1 - momentum),
+            eps.floatValue(),
+            training)
+        .head();
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.convlens.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Builds the tree of blocks of a network. */
+final class BlockBuilder {
+  private final Initialisation init;
+  private final long seed;
+  private final List<NetworkParameter> parameters = new ArrayList<>();
+
+  BlockBuilder(Initialisation init, long seed) {
+    this.init = init;
+    this.seed = seed;
+  }
+
+  /** The parameters of all blocks built so far, in the order of the layers. */
+  List<NetworkParameter> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  /**
+   * Builds layers that follow one another.
+   *
+   * @param prefix path before their names, empty or ending in a dot
+   */
+  LinkedHashMap<String, LayerBlock> chain(
+      List<NamedLayer> layers, String prefix, FeatureShape input) {
+    LinkedHashMap<String, LayerBlock> blocks = new LinkedHashMap<>();
+    FeatureShape shape = input;
+    for (NamedLayer named : layers) {
+      blocks.put(named.name(), block(named.layer(), prefix + named.name(), shape));
+      shape = named.layer().output(shape);
+    }
+    return blocks;
+  }
+
+  private LayerBlock block(Layer layer, String path, FeatureShape input) {
+    if (layer instanceof LeafLayer leaf) {
+      LeafBlock block = new LeafBlock(path, leaf, input, init, seed);
+      parameters.addAll(block.own());
+      return block;
+    }
+    if (layer instanceof Residual residual) {
+      return residual(residual, path, input);
+    }
+    if (layer instanceof Repeat repeat) {
+      return repeat(repeat, path, input);
+    }
+    Sequence sequence = (Sequence) layer;
+    return new ChainBlock(layer, input, chain(sequence.layers(), path + ".", input), 1);
+  }
+
+  private LayerBlock repeat(Repeat repeat, String path, FeatureShape input) {
+    Sequence body = new Sequence(repeat.layers());
+    LinkedHashMap<String, LayerBlock> passes = new LinkedHashMap<>();
+    int copies = repeat.shareWeights() ? 1 : repeat.times();
+    FeatureShape shape = input;
+    for (int i = 0; i < copies; i++) {
+      passes.put(Integer.toString(i), block(body, path + "." + i, shape));
+      shape = body.output(shape);
+    }
+    return new ChainBlock(repeat, input, passes, repeat.times() / copies);
+  }
+
+  private LayerBlock residual(Residual residual, String path, FeatureShape input) {
+    FeatureShape output = new Sequence(residual.layers()).output(input);
+    Residual.Branch branch = residual.branch(input, output);
+    var body = chain(residual.layers(), path + ".", input);
+    LayerBlock projection =
+        branch
+            .projection()
+            .map(sequence -> block(sequence, path + ".downsample", input))
+            .orElse(null);
+    LayerBlock activation =
+        residual.activation() == null
+            ? null
+            : block(residual.activation(), path + "." + residual.activationName(), output);
+    return new ResidualBlock(residual, input, branch, body, projection, activation);
+  }
+}

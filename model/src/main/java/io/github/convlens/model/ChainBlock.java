@@ -1,0 +1,49 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Blocks one after the other, the whole chain one or several times. */
+final class ChainBlock extends LayerBlock {
+  private final List<LayerBlock> blocks;
+  private final int times;
+
+  /**
+   * @param times how often the chain is run; more than once means shared weights
+   */
+  ChainBlock(Layer layer, FeatureShape input, LinkedHashMap<String, LayerBlock> blocks, int times) {
+    super(layer, input);
+    this.blocks = List.copyOf(blocks.values());
+    this.times = times;
+    // Not addChildBlock: it would put a number before each name.
+    blocks.forEach(children::add);
+  }
+
+  @Override
+  NDArray run(NDArray x, Pass pass) {
+    NDArray signal = x;
+    for (int i = 0; i < times; i++) {
+      signal = run(blocks, signal, x, pass);
+    }
+    return signal;
+  }
+
+  /** Runs {@code blocks} on {@code start}, closing what lies between but never {@code keep}. */
+  static NDArray run(Iterable<LayerBlock> blocks, NDArray start, NDArray keep, Pass pass) {
+    NDArray signal = start;
+    for (LayerBlock block : blocks) {
+      NDArray next = block.run(signal, pass);
+      if (next != signal && signal != keep) {
+        pass.release(signal);
+      }
+      signal = next;
+    }
+    return signal;
+  }
+
+  @Override
+  List<LayerBlock> inner() {
+    return blocks;
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.ParameterSpec.Role;
+import java.util.List;
+
+/**
+ * A two-dimensional convolution with a square kernel (cross-correlation, as PyTorch's {@code
+ * Conv2d}).
+ *
+ * @param out output channels; required
+ * @param kernel side of the kernel; required
+ * @param stride input pixels per output pixel; default 1
+ * @param padding zeros added at each edge; default 0
+ * @param dilation distance between the kernel's taps; default 1
+ * @param groups independent groups of channels; default 1, must divide both channel counts
+ * @param bias whether a learned value is added to each channel; default true
+ */
+public record Conv(
+    Integer out,
+    Integer kernel,
+    Integer stride,
+    Integer padding,
+    Integer dilation,
+    Integer groups,
+    Boolean bias)
+    implements LeafLayer {
+  /**
+   * @throws InvalidNetworkException if a setting is missing or out of its range
+   */
+  public Conv {
+    out = new Setting("conv", "out").required(out, 1);
+    kernel = new Setting("conv", "kernel").required(kernel, 1);
+    stride = new Setting("conv", "stride").orDefault(stride, 1, 1);
+    padding = new Setting("conv", "padding").orDefault(padding, 0, 0);
+    dilation = new Setting("conv", "dilation").orDefault(dilation, 1, 1);
+    groups = new Setting("conv", "groups").orDefault(groups, 1, 1);
+    bias = bias == null || bias;
+    if (out % groups != 0) {
+      throw new InvalidNetworkException(
+          "conv: groups %d does not divide out %d".formatted(groups, out));
+    }
+  }
+
+  /** A convolution with dilation 1 and one group. */
+  public static Conv of(int out, int kernel, int stride, int padding, boolean bias) {
+    return new Conv(out, kernel, stride, padding, 1, 1, bias);
+  }
+
+  @Override
+  public String stem() {
+    return "conv";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    if (input.flat()) {
+      throw new InvalidNetworkException(
+          "it needs rows and columns but gets a flat vector: put it before flatten");
+    }
+    if (input.channels() % groups != 0) {
+      throw new InvalidNetworkException(
+          "groups %d does not divide its %d input channels".formatted(groups, input.channels()));
+    }
+    return window(input).slide(input, out);
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(FeatureShape input) {
+    int perGroup = input.channels() / groups;
+    long area = (long) kernel * kernel;
+    long fanIn = perGroup * area;
+    long fanOut = out / groups * area;
+    var weight =
+        new ParameterSpec(
+            "weight", Role.WEIGHT, new Shape(out, perGroup, kernel, kernel), fanIn, fanOut);
+    return bias
+        ? List.of(weight, new ParameterSpec("bias", Role.BIAS, new Shape(out), fanIn, fanOut))
+        : List.of(weight);
+  }
+
+  @Override
+  public long multiplyAdds(FeatureShape input) {
+    return output(input).size() * (input.channels() / groups) * kernel * kernel;
+  }
+
+  @Override
+  public Window window(FeatureShape input) {
+    return Window.square(kernel, stride, padding, dilation);
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    return x.getNDArrayInternal()
+        .convolution(
+            x,
+            weights.get(0),
+            bias ? weights.get(1) : null,
+            new Shape(stride, stride),
+            new Shape(padding, padding),
+            new Shape(dilation, dilation),
+            groups)
+        .head();
+  }
+}

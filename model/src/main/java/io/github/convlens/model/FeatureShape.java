@@ -1,0 +1,78 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * The shape of one image's features between two layers, without the batch axis.
+ *
+ * @param channels number of channels, or of values when flat
+ * @param height rows of each channel; 1 when flat
+ * @param width columns of each channel; 1 when flat
+ * @param flat whether this is a plain vector (N x channels) and no image (N x C x H x W)
+ */
+public record FeatureShape(int channels, int height, int width, boolean flat) {
+  /**
+   * @throws InvalidNetworkException if a side is less than 1, or a flat shape has rows or columns
+   */
+  public FeatureShape {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new InvalidNetworkException(
+          "a feature shape of %dx%dx%d is empty: every side must be at least 1"
+              .formatted(channels, height, width));
+    }
+    if (flat && (height != 1 || width != 1)) {
+      throw new InvalidNetworkException(
+          "a flat shape has no rows and columns, but these are %dx%d".formatted(height, width));
+    }
+  }
+
+  /** Features with rows and columns, C x H x W. */
+  public static FeatureShape image(int channels, int height, int width) {
+    return new FeatureShape(channels, height, width, false);
+  }
+
+  /** A plain vector of {@code size} values. */
+  public static FeatureShape flat(int size) {
+    return new FeatureShape(size, 1, 1, true);
+  }
+
+  /** The number of values of one image. */
+  public long size() {
+    return (long) channels * height * width;
+  }
+
+  /** This shape with other channels. */
+  public FeatureShape withChannels(int otherChannels) {
+    return new FeatureShape(otherChannels, height, width, flat);
+  }
+
+  /** The shape of an array that holds {@code batchSize} of these: (N, C, H, W), or (N, C). */
+  public Shape batch(long batchSize) {
+    return flat ? new Shape(batchSize, channels) : new Shape(batchSize, channels, height, width);
+  }
+
+  /**
+   * The features held by an array of shape (N, C, H, W) or (N, C).
+   *
+   * @throws InvalidNetworkException if the array has any other number of axes
+   */
+  public static FeatureShape of(Shape array) {
+    return switch (array.dimension()) {
+      case 2 -> flat(Math.toIntExact(array.get(1)));
+      case 4 ->
+          image(
+              Math.toIntExact(array.get(1)),
+              Math.toIntExact(array.get(2)),
+              Math.toIntExact(array.get(3)));
+      default ->
+          throw new InvalidNetworkException(
+              "an array of shape " + array + " is no batch: give (N, C, H, W) or (N, C)");
+    };
+  }
+
+  /** {@code 8x14x14}, or {@code 10} when flat. */
+  @Override
+  public String toString() {
+    return flat ? Integer.toString(channels) : channels + "x" + height + "x" + width;
+  }
+}

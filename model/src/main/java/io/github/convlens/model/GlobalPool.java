@@ -1,0 +1,47 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Pooling over all rows and columns: C x H x W becomes C x 1 x 1, as PyTorch's {@code
+ * AdaptiveAvgPool2d(1)} and {@code AdaptiveMaxPool2d(1)}.
+ *
+ * @param kind maximum or average; default average
+ */
+public record GlobalPool(Pool.Kind kind) implements LeafLayer {
+  /** Takes the default where {@code kind} is null. */
+  public GlobalPool {
+    kind = kind == null ? Pool.Kind.AVERAGE : kind;
+  }
+
+  @Override
+  public String stem() {
+    return kind == Pool.Kind.MAX ? "global_max_pool" : "global_avg_pool";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    if (input.flat()) {
+      throw new InvalidNetworkException(
+          "it needs rows and columns but gets a flat vector: put it before flatten");
+    }
+    return FeatureShape.image(input.channels(), 1, 1);
+  }
+
+  @Override
+  public Window window(FeatureShape input) {
+    return new Window(input.height(), input.width(), 1, 0, 1);
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    var operators = x.getNDArrayInternal();
+    Shape shape = x.getShape();
+    // Not max over both axes: that would share the gradient among equal maxima.
+    try (NDArray pooled =
+        kind == Pool.Kind.MAX ? operators.globalMaxPool() : operators.globalAvgPool()) {
+      return pooled.reshape(shape.get(0), shape.get(1), 1, 1);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.convlens.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the weights of convolutions and linear layers get their first values. Batch norms always
+ * start at scale 1, shift 0, running mean 0 and variance 1, PReLU slopes at 0.25.
+ *
+ * <p>Values are drawn in Java from the seed and the parameter's name alone: they depend neither on
+ * the device nor on the other layers.
+ *
+ * @param scheme the distribution
+ * @param value standard deviation of {@link Scheme#NORMAL}, value of {@link Scheme#CONSTANT}; else
+ *     0
+ */
+public record Initialisation(Scheme scheme, double value) {
+  /** The distributions. */
+  public enum Scheme {
+    /** PyTorch's default: weights and biases uniform within 1/sqrt(fan_in). */
+    PYTORCH,
+    /** Normal with variance 2/fan_in (He et al. 2015); biases 0. */
+    KAIMING,
+    /** Uniform within sqrt(6/(fan_in + fan_out)) (Glorot and Bengio 2010); biases 0. */
+    XAVIER,
+    /** Normal with a given standard deviation; biases 0. */
+    NORMAL,
+    /** Every weight the same given value; biases 0. */
+    CONSTANT,
+    /** Weights and biases 0. */
+    ZERO
+  }
+
+  private static final Pattern TEXT =
+      Pattern.compile("([a-z]+)(?:\\(\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\))?");
+  private static final double PRELU_SLOPE = 0.25;
+
+  /**
+   * @throws InvalidNetworkException if the value is not finite, or a negative standard deviation
+   */
+  public Initialisation {
+    if (!Double.isFinite(value) || scheme == Scheme.NORMAL && value < 0) {
+      throw new InvalidNetworkException(
+          "init: %s is no value for %s".formatted(value, scheme.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  /** PyTorch's default. */
+  public static Initialisation pytorch() {
+    return new Initialisation(Scheme.PYTORCH, 0);
+  }
+
+  /**
+   * Reads {@code pytorch}, {@code kaiming}, {@code xavier}, {@code normal(0.01)}, {@code
+   * constant(0.1)} or {@code zero}.
+   *
+   * @throws InvalidNetworkException if it is none of these
+   */
+  public static Initialisation parse(String text) {
+    Matcher matcher = TEXT.matcher(text.strip());
+    if (matcher.matches()) {
+      for (Scheme scheme : Scheme.values()) {
+        boolean takesValue = scheme == Scheme.NORMAL || scheme == Scheme.CONSTANT;
+        if (scheme.name().toLowerCase(Locale.ROOT).equals(matcher.group(1))
+            && takesValue == (matcher.group(2) != null)) {
+          try {
+            return new Initialisation(
+                scheme, takesValue ? Double.parseDouble(matcher.group(2)) : 0);
+          } catch (NumberFormatException problem) {
+            break;
+          }
+        }
+      }
+    }
+    throw new InvalidNetworkException(
+        ("init: \"%s\" is unknown: use pytorch, kaiming, xavier, normal(STD), constant(VALUE)"
+                + " or zero")
+            .formatted(text.replaceAll("\\p{Cntrl}", " ")));
+  }
+
+  /**
+   * First values of one parameter.
+   *
+   * @param spec what it is
+   * @param name its full name in the network
+   * @param seed the experiment's seed
+   */
+  public float[] values(ParameterSpec spec, String name, long seed) {
+    float[] values = new float[Math.toIntExact(spec.size())];
+    SplittableRandom random = new SplittableRandom(hash(seed, name));
+    switch (spec.role()) {
+      case WEIGHT -> fill(values, weight(spec, random));
+      case BIAS -> {
+        if (scheme == Scheme.PYTORCH) {
+          fill(values, uniform(random, 1 / Math.sqrt(spec.fanIn())));
+        }
+      }
+      case SCALE, RUNNING_VARIANCE -> Arrays.fill(values, 1);
+      case SLOPE -> Arrays.fill(values, (float) PRELU_SLOPE);
+      case SHIFT, RUNNING_MEAN -> Arrays.fill(values, 0);
+    }
+    return values;
+  }
+
+  private DoubleSupplier weight(ParameterSpec spec, SplittableRandom random) {
+    return switch (scheme) {
+      case PYTORCH -> uniform(random, 1 / Math.sqrt(spec.fanIn()));
+      case KAIMING -> normal(random, Math.sqrt(2.0 / spec.fanIn()));
+      case XAVIER -> uniform(random, Math.sqrt(6.0 / (spec.fanIn() + spec.fanOut())));
+      case NORMAL -> normal(random, value);
+      case CONSTANT -> () -> value;
+      case ZERO -> () -> 0;
+    };
+  }
+
+  private static void fill(float[] values, DoubleSupplier source) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) source.getAsDouble();
+    }
+  }
+
+  private static DoubleSupplier uniform(SplittableRandom random, double bound) {
+    return () -> (2 * random.nextDouble() - 1) * bound;
+  }
+
+  /** Box and Muller's method with strict functions, so that every JVM draws the same bits. */
+  private static DoubleSupplier normal(SplittableRandom random, double deviation) {
+    return () -> {
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+      return deviation * radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+    };
+  }
+
+  /** FNV-1a over the seed's and the name's bytes; SplittableRandom mixes the rest. */
+  private static long hash(long seed, String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      hash = (hash ^ (seed >>> shift & 0xff)) * 0x100000001b3L;
+    }
+    for (byte next : name.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (next & 0xff)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  /** As {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    String name = scheme.name().toLowerCase(Locale.ROOT);
+    return scheme == Scheme.NORMAL || scheme == Scheme.CONSTANT ? name + "(" + value + ")" : name;
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The block of any leaf layer: it holds the layer's parameters, the layer computes. */
+final class LeafBlock extends LayerBlock {
+  private final LeafLayer layer;
+  private final List<NetworkParameter> own = new ArrayList<>();
+  private final Parameter[] parameters;
+
+  /**
+   * @param path full name in the network, for the names of the parameters and their first values
+   */
+  LeafBlock(String path, LeafLayer layer, FeatureShape input, Initialisation init, long seed) {
+    super(layer, input);
+    this.layer = layer;
+    for (ParameterSpec spec : layer.parameters(input)) {
+      String name = path + "." + spec.name();
+      Parameter parameter =
+          addParameter(
+              Parameter.builder()
+                  .setName(spec.name())
+                  .setType(type(spec.role()))
+                  .optShape(spec.shape())
+                  .optRequiresGrad(spec.trainable())
+                  .optInitializer(
+                      (manager, shape, dataType) ->
+                          manager.create(init.values(spec, name, seed), shape))
+                  .build());
+      own.add(new NetworkParameter(name, parameter, spec.trainable(), spec.decays()));
+    }
+    parameters = own.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
+  }
+
+  private static Parameter.Type type(ParameterSpec.Role role) {
+    return switch (role) {
+      case WEIGHT -> Parameter.Type.WEIGHT;
+      case BIAS -> Parameter.Type.BIAS;
+      case SCALE -> Parameter.Type.GAMMA;
+      case SHIFT -> Parameter.Type.BETA;
+      case SLOPE -> Parameter.Type.OTHER;
+      case RUNNING_MEAN -> Parameter.Type.RUNNING_MEAN;
+      case RUNNING_VARIANCE -> Parameter.Type.RUNNING_VAR;
+    };
+  }
+
+  List<NetworkParameter> own() {
+    return own;
+  }
+
+  @Override
+  NDArray run(NDArray x, Pass pass) {
+    NDArray output = layer.apply(x, index -> pass.array(parameters[index]), pass.training());
+    pass.computed(output);
+    return output;
+  }
+
+  @Override
+  List<LayerBlock> inner() {
+    return List.of();
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** A layer that computes something itself. What it needs to know of its input is only the shape. */
+public sealed interface LeafLayer extends Layer
+    permits Conv, BatchNorm, Activation, Pool, GlobalPool, Dropout, Flatten, Linear {
+
+  /** Parameters and running statistics, in PyTorch's order. Empty for most kinds. */
+  default List<ParameterSpec> parameters(FeatureShape input) {
+    return List.of();
+  }
+
+  /**
+   * Multiplications of one weight with one value, per image, counted on the output grid. Zero for
+   * layers without a kernel; additions of biases are not counted.
+   */
+  default long multiplyAdds(FeatureShape input) {
+    return 0;
+  }
+
+  /** The part of the input that one output pixel sees. */
+  default Window window(FeatureShape input) {
+    return Window.POINT;
+  }
+
+  /**
+   * Computes this layer. Never changes {@code x}; the result belongs to {@code x}'s manager, and
+   * may be {@code x} itself where the layer does nothing (dropout outside training).
+   *
+   * @param x a batch, (N, C, H, W) in any strides, or (N, C)
+   * @param weights the arrays of {@link #parameters}, in that order
+   * @param training whether batch norm and dropout behave as in training
+   */
+  NDArray apply(NDArray x, Weights weights, boolean training);
+
+  /** A leaf layer's arrays: its own, another device's copies, or copies in another data type. */
+  @FunctionalInterface
+  interface Weights {
+    /** The array of the parameter at {@code index} in {@link LeafLayer#parameters}. */
+    NDArray get(int index);
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.ParameterSpec.Role;
+import java.util.List;
+
+/**
+ * A fully connected layer, x W' + b, on a flat input (PyTorch's {@code Linear}).
+ *
+ * @param out number of outputs; required
+ * @param bias whether a learned value is added to each output; default true
+ */
+public record Linear(Integer out, Boolean bias) implements LeafLayer {
+  /**
+   * @throws InvalidNetworkException if {@code out} is missing or out of range
+   */
+  public Linear {
+    out = new Setting("linear", "out").required(out, 1);
+    bias = bias == null || bias;
+  }
+
+  @Override
+  public String stem() {
+    return "linear";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    if (!input.flat()) {
+      throw new InvalidNetworkException("it needs a flat vector: put flatten before it");
+    }
+    return FeatureShape.flat(out);
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(FeatureShape input) {
+    long in = input.channels();
+    var weight = new ParameterSpec("weight", Role.WEIGHT, new Shape(out, in), in, out);
+    return bias
+        ? List.of(weight, new ParameterSpec("bias", Role.BIAS, new Shape(out), in, out))
+        : List.of(weight);
+  }
+
+  @Override
+  public long multiplyAdds(FeatureShape input) {
+    return (long) input.channels() * out;
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    return x.getNDArrayInternal().linear(x, weights.get(0), bias ? weights.get(1) : null).head();
+  }
+}

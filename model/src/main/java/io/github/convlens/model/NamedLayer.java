@@ -1,0 +1,31 @@
+package io.github.convlens.model;
+
+/**
+ * A layer and its name in its scope (the network, or the composite layer that holds it).
+ *
+ * @param name letters, digits, {@code _} and {@code -}; null takes the default: the kind and its
+ *     running number in the scope ({@code conv1}, {@code bn1}, {@code relu1}, {@code conv2}; a
+ *     first flatten is {@code flatten})
+ * @param layer the layer
+ */
+public record NamedLayer(String name, Layer layer) {
+  /**
+   * @throws InvalidNetworkException if the layer is missing or the name holds other characters
+   */
+  public NamedLayer {
+    if (layer == null) {
+      throw new InvalidNetworkException(
+          name == null ? "a layer is empty: give its kind" : name + ": the layer is empty");
+    }
+    if (name != null && !name.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new InvalidNetworkException(
+          "\"%s\" is no layer name: use 1 to 64 letters, digits, _ and -"
+              .formatted(name.replaceAll("\\p{Cntrl}", " ")));
+    }
+  }
+
+  /** A layer that takes its default name. */
+  public static NamedLayer of(Layer layer) {
+    return new NamedLayer(null, layer);
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.List;
+
+/**
+ * A network that computes: the DJL block of a {@link NetworkSpec}.
+ *
+ * <p>It works like any DJL block ({@code Trainer}, {@code EasyTrain}, {@code ParameterStore}), and
+ * besides has a lean {@link #forward(NDArray, boolean, LayerObserver)} without DJL's bookkeeping,
+ * which repeats the list of all parameters at every block of every pass. Both run the same code.
+ *
+ * <p>Its arrays belong to the manager given to {@link #create} and live as long as that. Forward
+ * passes may run on several threads if they do not train batch norms; with an observer set by
+ * {@link #setObserver} that must then bear it.
+ */
+public final class Network extends AbstractBlock {
+  private static final byte VERSION = 1;
+
+  private final NetworkSpec spec;
+  private final List<LayerInfo> layers;
+  private final List<LayerBlock> blocks;
+  private final List<NetworkParameter> parameters;
+  private volatile LayerObserver observer;
+
+  private Network(NetworkSpec spec, Initialisation init, long seed) {
+    super(VERSION);
+    this.spec = spec;
+    layers = spec.leaves();
+    BlockBuilder builder = new BlockBuilder(init, seed);
+    var built = builder.chain(spec.layers(), "", spec.input());
+    blocks = List.copyOf(built.values());
+    parameters = builder.parameters();
+    // Not addChildBlock: it would put a number before each name.
+    built.forEach(children::add);
+  }
+
+  /**
+   * Builds a network and gives it its first values.
+   *
+   * @param spec what it is made of
+   * @param init how weights start
+   * @param seed of everything random in them
+   * @param manager on whose device the arrays live, and as long as it does
+   * @return a network whose arrays are float32; trainable ones require a gradient
+   */
+  public static Network create(
+      NetworkSpec spec, Initialisation init, long seed, NDManager manager) {
+    Network network = new Network(spec, init, seed);
+    network.initialize(manager, DataType.FLOAT32, spec.input().batch(1));
+    return network;
+  }
+
+  /** What the network is made of. */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /** The leaf layers in the order in which they are computed; the position is the leaf index. */
+  public List<LayerInfo> layers() {
+    return layers;
+  }
+
+  /** Every parameter and running statistic, in the order of the layers; shared ones once. */
+  public List<NetworkParameter> parameters() {
+    return parameters;
+  }
+
+  /**
+   * A forward pass for training loops of one's own.
+   *
+   * @param images a batch of the network's input shape, (N, C, H, W) in any strides; stays open
+   * @param training whether batch norm and dropout behave as in training
+   * @param watching shown every leaf layer's output, or null; without one, outputs that no later
+   *     layer reads are closed on the way
+   * @return the network's output, in the images' manager
+   * @throws InvalidNetworkException if the images are of another shape
+   */
+  public NDArray forward(NDArray images, boolean training, LayerObserver watching) {
+    return forward(images, training, watching, Parameter::getArray);
+  }
+
+  /**
+   * As {@link #forward(NDArray, boolean, LayerObserver)}, with arrays from elsewhere: copies on
+   * another device, or in another data type.
+   *
+   * @param source gives the array for each of the network's parameters
+   */
+  public NDArray forward(
+      NDArray images, boolean training, LayerObserver watching, ParameterSource source) {
+    return run(images, new Pass(source, training, watching));
+  }
+
+  /**
+   * Sets who is shown every leaf layer's output in passes through DJL's own {@code forward}, as
+   * from {@code EasyTrain}; null for nobody.
+   */
+  public void setObserver(LayerObserver observer) {
+    this.observer = observer;
+  }
+
+  private NDArray run(NDArray images, Pass pass) {
+    Shape shape = images.getShape();
+    if (!shape.equals(spec.input().batch(shape.get(0)))) {
+      throw new InvalidNetworkException(
+          "a batch of shape %s does not fit the network, which takes images of %s"
+              .formatted(shape, spec.input()));
+    }
+    return ChainBlock.run(blocks, images, images, pass);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDArray images = inputs.singletonOrThrow();
+    return new NDList(run(images, Pass.through(store, images.getDevice(), training, observer)));
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+    for (LayerBlock block : blocks) {
+      block.initialize(manager, dataType, block.input().batch(inputShapes[0].get(0)));
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {spec.output().batch(inputShapes[0].get(0))};
+  }
+}

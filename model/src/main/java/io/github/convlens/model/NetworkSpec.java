@@ -1,0 +1,36 @@
+package io.github.convlens.model;
+
+import java.util.List;
+
+/**
+ * A network as data: the shape of its images and its layers.
+ *
+ * @param input shape of one image
+ * @param layers at least one, applied in this order; those without a name get their default
+ */
+public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
+  /**
+   * Names the layers and follows the shapes through them.
+   *
+   * @throws InvalidNetworkException if a layer cannot take what reaches it; the message names the
+   *     layer, its input and the mend
+   */
+  public NetworkSpec {
+    layers = new Scope().complete("the network", layers);
+    Trace.leaves(input, layers);
+  }
+
+  /** The leaf layers in the order in which they are computed. */
+  public List<LayerInfo> leaves() {
+    return Trace.leaves(input, layers);
+  }
+
+  /** The shape of what the network gives for one image. */
+  public FeatureShape output() {
+    FeatureShape shape = input;
+    for (NamedLayer named : layers) {
+      shape = named.layer().output(shape);
+    }
+    return shape;
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.convlens.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+/** One forward pass: where arrays come from, who watches, and which leaf is next. */
+final class Pass {
+  private final ParameterSource source;
+  private final boolean training;
+  private final LayerObserver observer;
+  private int leaf;
+
+  Pass(ParameterSource source, boolean training, LayerObserver observer) {
+    this.source = source;
+    this.training = training;
+    this.observer = observer;
+  }
+
+  /** A pass whose arrays come from DJL's parameter store. */
+  static Pass through(
+      ParameterStore store, Device device, boolean training, LayerObserver observer) {
+    return new Pass(parameter -> store.getValue(parameter, device, training), training, observer);
+  }
+
+  boolean training() {
+    return training;
+  }
+
+  NDArray array(Parameter parameter) {
+    return source.array(parameter);
+  }
+
+  void computed(NDArray output) {
+    if (observer != null) {
+      observer.output(leaf++, output);
+    }
+  }
+
+  /**
+   * Closes what no later layer reads. Autograd keeps what it needs itself; an observer may keep
+   * outputs until the end of the batch.
+   */
+  void release(NDArray array) {
+    if (observer == null) {
+      array.close();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Pooling over square windows, with PyTorch's rules: the last window that does not fit is left out,
+ * and an average counts the padding's zeros.
+ *
+ * @param kind maximum or average; required
+ * @param kernel side of the window; required
+ * @param stride input pixels per output pixel; default the kernel
+ * @param padding pixels added at each edge, at most half the kernel; default 0
+ */
+public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
+    implements LeafLayer {
+  /** What a window becomes. */
+  public enum Kind {
+    /** Its largest value. */
+    MAX,
+    /** Its mean. */
+    AVERAGE
+  }
+
+  /**
+   * @throws InvalidNetworkException if a setting is missing or out of its range
+   */
+  public Pool {
+    if (kind == null) {
+      throw new InvalidNetworkException("pool: its kind is missing: give max or average");
+    }
+    kernel = new Setting("pool", "kernel").required(kernel, 1);
+    stride = new Setting("pool", "stride").orDefault(stride, kernel, 1);
+    padding = new Setting("pool", "padding").orDefault(padding, 0, 0);
+    if (padding > kernel / 2) {
+      throw new InvalidNetworkException(
+          "pool: padding %d is more than half the kernel %d: use at most %d"
+              .formatted(padding, kernel, kernel / 2));
+    }
+  }
+
+  /** Maximum pooling without padding, the stride being the kernel. */
+  public static Pool max(int kernel) {
+    return new Pool(Kind.MAX, kernel, null, null);
+  }
+
+  /** Average pooling without padding, the stride being the kernel. */
+  public static Pool average(int kernel) {
+    return new Pool(Kind.AVERAGE, kernel, null, null);
+  }
+
+  @Override
+  public String stem() {
+    return kind == Kind.MAX ? "max_pool" : "avg_pool";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    if (input.flat()) {
+      throw new InvalidNetworkException(
+          "it needs rows and columns but gets a flat vector: put it before flatten");
+    }
+    return window(input).slide(input, input.channels());
+  }
+
+  @Override
+  public Window window(FeatureShape input) {
+    return Window.square(kernel, stride, padding, 1);
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    Shape window = new Shape(kernel, kernel);
+    Shape strides = new Shape(stride, stride);
+    Shape paddings = new Shape(padding, padding);
+    return switch (kind) {
+      case MAX -> x.getNDArrayInternal().maxPool(window, strides, paddings, false);
+      case AVERAGE -> x.getNDArrayInternal().avgPool(window, strides, paddings, false, true);
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.convlens.model;
+
+/**
+ * The pixels of the network's input that one output pixel of a layer sees: for row y those from
+ * {@code rows.first + y rows.jump} to {@code rows.last + y rows.jump}, counted through padding
+ * (they may lie outside the image), and so for columns.
+ *
+ * @param rows along the height
+ * @param columns along the width
+ */
+public record ReceptiveField(Axis rows, Axis columns) {
+  /** That of the input itself: each pixel sees itself. */
+  public static final ReceptiveField INPUT =
+      new ReceptiveField(new Axis(1, 0, 0), new Axis(1, 0, 0));
+
+  /**
+   * One axis.
+   *
+   * @param jump input pixels from one output pixel to the next
+   * @param first first input pixel that output pixel 0 sees
+   * @param last last input pixel that output pixel 0 sees
+   */
+  public record Axis(long jump, long first, long last) {
+    /** The number of input pixels that one output pixel sees. */
+    public long size() {
+      return last - first + 1;
+    }
+
+    private Axis through(int kernel, Window window) {
+      long reach = (long) window.dilation() * (kernel - 1) - window.padding();
+      return new Axis(jump * window.stride(), first - jump * window.padding(), last + jump * reach);
+    }
+
+    private Axis union(Axis other) {
+      return new Axis(jump, Math.min(first, other.first), Math.max(last, other.last));
+    }
+  }
+
+  /** The field behind a layer with this window. */
+  ReceptiveField through(Window window) {
+    return new ReceptiveField(
+        rows.through(window.kernelHeight(), window), columns.through(window.kernelWidth(), window));
+  }
+
+  /** What a sum of two branches sees; their jumps are equal, or this one's counts. */
+  ReceptiveField union(ReceptiveField other) {
+    return new ReceptiveField(rows.union(other.rows), columns.union(other.columns));
+  }
+
+  /** {@code 17}, or {@code 17x33} where rows and columns differ. */
+  @Override
+  public String toString() {
+    return rows.size() == columns.size()
+        ? Long.toString(rows.size())
+        : rows.size() + "x" + columns.size();
+  }
+}

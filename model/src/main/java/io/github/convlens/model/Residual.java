@@ -1,0 +1,116 @@
+package io.github.convlens.model;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Layers with a shortcut around them, the two being added, and an activation after the sum (He et
+ * al. 2015, "Deep Residual Learning for Image Recognition"). Names are torchvision's: the body's
+ * layers stand directly below the residual's own name, a projection's are {@code downsample.0} and
+ * {@code downsample.1}.
+ *
+ * @param layers the body; at least one
+ * @param shortcut the way around it; default {@link Shortcut#IDENTITY}
+ * @param activation applied to the sum; null for none
+ */
+public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation activation)
+    implements CompositeLayer {
+  /** The way around a residual's body. */
+  public enum Shortcut {
+    /** The input itself; the body must keep its shape. */
+    IDENTITY,
+    /**
+     * A 1x1 convolution with batch norm where the body changes the shape (option B), else identity.
+     */
+    PROJECTION,
+    /**
+     * Every stride-th pixel and channels of zeros behind (option A: no parameters), else identity.
+     */
+    PAD;
+
+    /** The name in configuration files. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Names the body's layers that have no name. */
+  public Residual {
+    layers = new Scope().complete("residual", layers);
+    shortcut = shortcut == null ? Shortcut.IDENTITY : shortcut;
+    if (layers.stream().anyMatch(layer -> layer.name().equals("downsample"))) {
+      throw new InvalidNetworkException(
+          "residual: downsample is the name of its shortcut: name the layer differently");
+    }
+  }
+
+  @Override
+  public String stem() {
+    return "residual";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    return Trace.output(this, input);
+  }
+
+  /** The default name of the activation after the sum, in the body's scope: {@code relu2}. */
+  String activationName() {
+    Scope scope = new Scope();
+    scope.complete("residual", layers);
+    return scope.name(null, activation);
+  }
+
+  /** What runs beside the body for these shapes. */
+  Branch branch(FeatureShape input, FeatureShape output) {
+    if (input.equals(output)) {
+      return new Branch(1, 0, Optional.empty());
+    }
+    int stride = (input.height() + output.height() - 1) / output.height();
+    boolean fits =
+        input.flat() == output.flat()
+            && (input.height() - 1) / stride + 1 == output.height()
+            && (input.width() - 1) / stride + 1 == output.width();
+    if (!fits || shortcut == Shortcut.IDENTITY) {
+      throw new InvalidNetworkException(
+          "its body turns %s into %s, to which the %s shortcut cannot be added: %s"
+              .formatted(
+                  input,
+                  output,
+                  shortcut.key(),
+                  fits
+                      ? "use shortcut projection or pad, or keep the shape"
+                      : "shrink the image by strides only, with padding kernel/2"));
+    }
+    if (shortcut == Shortcut.PAD) {
+      int extra = output.channels() - input.channels();
+      if (extra < 0 || input.flat()) {
+        throw new InvalidNetworkException(
+            "the pad shortcut cannot turn %s into %s: use projection".formatted(input, output));
+      }
+      return new Branch(stride, extra, Optional.empty());
+    }
+    if (input.flat()) {
+      throw new InvalidNetworkException(
+          "the projection shortcut is a convolution, but %s is flat: keep the width with identity"
+              .formatted(input));
+    }
+    var conv = new NamedLayer("0", Conv.of(output.channels(), 1, stride, 0, false));
+    var norm = new NamedLayer("1", BatchNorm.standard());
+    return new Branch(stride, 0, Optional.of(new Sequence(List.of(conv, norm))));
+  }
+
+  /**
+   * A shortcut for known shapes.
+   *
+   * @param stride every how manieth pixel it takes
+   * @param extraChannels channels of zeros behind the input's own
+   * @param projection the layers called {@code downsample}, if any
+   */
+  record Branch(int stride, int extraChannels, Optional<Sequence> projection) {
+    boolean identity() {
+      return projection.isEmpty() && stride == 1 && extraChannels == 0;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.convlens.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The names given out in one list of layers. */
+final class Scope {
+  private final Set<String> taken = new HashSet<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+
+  /** Gives each layer without a name its default, and makes sure that no two share one. */
+  List<NamedLayer> complete(String what, List<NamedLayer> layers) {
+    if (layers == null || layers.isEmpty()) {
+      throw new InvalidNetworkException(what + " holds no layers: give at least one");
+    }
+    List<NamedLayer> named = new ArrayList<>(layers.size());
+    for (NamedLayer layer : layers) {
+      if (layer == null) {
+        throw new InvalidNetworkException(what + " holds an empty layer: give its kind");
+      }
+      named.add(new NamedLayer(name(layer.name(), layer.layer()), layer.layer()));
+    }
+    return List.copyOf(named);
+  }
+
+  /** The layer's own name, or its default: its kind and the number of that kind so far. */
+  String name(String given, Layer layer) {
+    int number = counts.merge(layer.stem(), 1, Integer::sum);
+    String name = given;
+    if (name == null) {
+      name = layer instanceof Flatten && number == 1 ? "flatten" : layer.stem() + number;
+    }
+    if (!taken.add(name)) {
+      throw new InvalidNetworkException(
+          "two layers of one list are called %s: name one of them differently".formatted(name));
+    }
+    return name;
+  }
+}

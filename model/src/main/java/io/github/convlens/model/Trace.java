@@ -1,0 +1,155 @@
+package io.github.convlens.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Follows shapes and receptive fields through a network and collects its leaf layers. */
+final class Trace {
+  /** More than any network that can be trained; a repeat of a repeat soon asks for more. */
+  private static final int MAXIMUM_LEAVES = 20_000;
+
+  private final List<LayerInfo> leaves = new ArrayList<>();
+
+  /** What flows between two layers. */
+  private record Signal(FeatureShape shape, ReceptiveField field) {}
+
+  /** Where a layer stands: its path, and the path of the layers whose parameters it uses. */
+  private record Path(String name, String owner) {
+    Path child(String part) {
+      return new Path(join(name, part), join(owner, part));
+    }
+
+    private static String join(String path, String part) {
+      return path.isEmpty() ? part : path + "." + part;
+    }
+  }
+
+  private Trace() {}
+
+  /** The leaf layers in the order in which they are computed. */
+  static List<LayerInfo> leaves(FeatureShape input, List<NamedLayer> layers) {
+    Trace trace = new Trace();
+    trace.all(layers, new Path("", ""), new Signal(input, ReceptiveField.INPUT));
+    return List.copyOf(trace.leaves);
+  }
+
+  /** What a composite layer makes of {@code input}. */
+  static FeatureShape output(CompositeLayer layer, FeatureShape input) {
+    var start = new Signal(input, ReceptiveField.INPUT);
+    return new Trace().inside(layer, new Path("", ""), start).shape();
+  }
+
+  private Signal all(List<NamedLayer> layers, Path scope, Signal input) {
+    Signal signal = input;
+    for (NamedLayer named : layers) {
+      signal = one(named.layer(), scope.child(named.name()), signal);
+    }
+    return signal;
+  }
+
+  private Signal one(Layer layer, Path path, Signal input) {
+    if (layer instanceof CompositeLayer composite) {
+      return inside(composite, path, input);
+    }
+    return leaf((LeafLayer) layer, path, input);
+  }
+
+  private Signal leaf(LeafLayer leaf, Path path, Signal input) {
+    FeatureShape output;
+    try {
+      output = leaf.output(input.shape());
+    } catch (InvalidNetworkException | ArithmeticException problem) {
+      throw at(path, input, problem);
+    }
+    if (leaves.size() == MAXIMUM_LEAVES) {
+      throw new InvalidNetworkException(
+          "layer %s: the network has more than %d layers: repeat fewer times"
+              .formatted(path.name(), MAXIMUM_LEAVES));
+    }
+    ReceptiveField field = input.field().through(leaf.window(input.shape()));
+    leaves.add(new LayerInfo(path.name(), path.owner(), leaf, input.shape(), output, field));
+    return new Signal(output, field);
+  }
+
+  private Signal inside(CompositeLayer layer, Path path, Signal input) {
+    if (layer instanceof Residual residual) {
+      return residual(residual, path, input);
+    }
+    if (layer instanceof Repeat repeat) {
+      return repeat(repeat, path, input);
+    }
+    return all(((Sequence) layer).layers(), path, input);
+  }
+
+  private Signal repeat(Repeat repeat, Path path, Signal input) {
+    Path first = path.child("0");
+    Signal signal = input;
+    for (int pass = 0; pass < repeat.times(); pass++) {
+      Path scope = path.child(Integer.toString(pass));
+      if (repeat.shareWeights()) {
+        scope = new Path(scope.name(), first.owner());
+      }
+      int before = leaves.size();
+      signal = all(repeat.layers(), scope, signal);
+      if (repeat.shareWeights()) {
+        int length = leaves.size() - before;
+        sameParameters(path, before - pass * length, before, length);
+      }
+    }
+    return signal;
+  }
+
+  private void sameParameters(Path path, int first, int later, int length) {
+    for (int i = 0; i < length; i++) {
+      LayerInfo one = leaves.get(first + i);
+      LayerInfo other = leaves.get(later + i);
+      if (!one.parameters().equals(other.parameters())) {
+        throw new InvalidNetworkException(
+            ("layer %s: passes share their weights, but %s gets %s and %s gets %s:"
+                    + " keep the shape, or set share_weights to false")
+                .formatted(path.name(), one.name(), one.input(), other.name(), other.input()));
+      }
+    }
+  }
+
+  private Signal residual(Residual residual, Path path, Signal input) {
+    Signal body = all(residual.layers(), path, input);
+    Residual.Branch branch;
+    try {
+      branch = residual.branch(input.shape(), body.shape());
+    } catch (InvalidNetworkException problem) {
+      throw at(path, input, problem);
+    }
+    ReceptiveField around = input.field().through(Window.square(1, branch.stride(), 0, 1));
+    if (branch.projection().isPresent()) {
+      all(branch.projection().get().layers(), path.child("downsample"), input);
+    }
+    boolean aligned =
+        (body.shape().height() == 1 || body.field().rows().jump() == around.rows().jump())
+            && (body.shape().width() == 1
+                || body.field().columns().jump() == around.columns().jump());
+    if (!aligned) {
+      throw at(
+          path,
+          input,
+          new InvalidNetworkException(
+              "its body and its shortcut move at different strides:"
+                  + " shrink the image by strides only, with padding kernel/2"));
+    }
+    Signal sum = new Signal(body.shape(), body.field().union(around));
+    if (residual.activation() == null) {
+      return sum;
+    }
+    return leaf(residual.activation(), path.child(residual.activationName()), sum);
+  }
+
+  private static InvalidNetworkException at(Path path, Signal input, RuntimeException problem) {
+    String message =
+        problem instanceof ArithmeticException
+            ? "the result has more values than an array can hold: make it smaller"
+            : problem.getMessage();
+    String name = path.name().isEmpty() ? "" : "layer " + path.name() + " ";
+    return new InvalidNetworkException(
+        "%s(input %s): %s".formatted(name, input.shape(), message), problem);
+  }
+}

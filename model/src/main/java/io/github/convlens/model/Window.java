@@ -1,0 +1,49 @@
+package io.github.convlens.model;
+
+/**
+ * The part of a layer's input that one output pixel sees, per axis: {@code kernel} taps, {@code
+ * dilation} apart, moved by {@code stride} per output pixel, from {@code padding} before the edge.
+ *
+ * @param kernelHeight taps along the rows
+ * @param kernelWidth taps along the columns
+ * @param stride input pixels per output pixel
+ * @param padding pixels added at each edge
+ * @param dilation distance between taps
+ */
+public record Window(int kernelHeight, int kernelWidth, int stride, int padding, int dilation) {
+  /** One output pixel sees the one input pixel at its own place. */
+  public static final Window POINT = new Window(1, 1, 1, 0, 1);
+
+  /** A square window. */
+  public static Window square(int kernel, int stride, int padding, int dilation) {
+    return new Window(kernel, kernel, stride, padding, dilation);
+  }
+
+  /**
+   * The shape that is left after sliding over {@code input}, with {@code channels} channels.
+   *
+   * @throws InvalidNetworkException if the window is larger than the padded input
+   */
+  FeatureShape slide(FeatureShape input, int channels) {
+    return FeatureShape.image(
+        channels,
+        positions(input.height(), kernelHeight, input),
+        positions(input.width(), kernelWidth, input));
+  }
+
+  private int positions(int size, int kernel, FeatureShape input) {
+    long span = span(kernel);
+    long padded = size + 2L * padding;
+    if (span > padded) {
+      throw new InvalidNetworkException(
+          ("its window of %d pixels is larger than the %dx%d pixels that reach it with padding %d:"
+                  + " use a smaller kernel, more padding, or fewer strides and pools before it")
+              .formatted(span, input.height(), input.width(), padding));
+    }
+    return Math.toIntExact((padded - span) / stride + 1);
+  }
+
+  private long span(int kernel) {
+    return (long) dilation * (kernel - 1) + 1;
+  }
+}

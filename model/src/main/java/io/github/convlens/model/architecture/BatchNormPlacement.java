@@ -1,0 +1,18 @@
+package io.github.convlens.model.architecture;
+
+import java.util.Locale;
+
+/** Where {@link SimpleCnn} has its batch norms. */
+public enum BatchNormPlacement {
+  /** Nowhere. */
+  NONE,
+  /** Convolution, batch norm, activation (Ioffe and Szegedy 2015). */
+  BEFORE_ACTIVATION,
+  /** Convolution, activation, batch norm (the fastai book's final text). */
+  AFTER_ACTIVATION;
+
+  /** The name in configuration files. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
