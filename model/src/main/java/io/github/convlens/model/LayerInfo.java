@@ -20,18 +20,19 @@ public record LayerInfo(
     LeafLayer layer,
     FeatureShape input,
     FeatureShape output,
-    ReceptiveField field) {
+    ReceptiveField field)
+    implements ObservedLayer {
   /** Its parameters and running statistics; those of a shared layer are the same each time. */
   public List<ParameterSpec> parameters() {
     return layer.parameters(input);
   }
 
-  /** Whether it has parameters. */
+  @Override
   public boolean hasParameters() {
     return !parameters().isEmpty();
   }
 
-  /** Whether it is an activation function. */
+  @Override
   public boolean isActivation() {
     return layer instanceof Activation;
   }

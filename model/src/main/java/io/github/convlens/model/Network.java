@@ -22,7 +22,7 @@ import java.util.List;
  * passes may run on several threads if they do not train batch norms; with an observer set by
  * {@link #setObserver} that must then bear it.
  */
-public final class Network extends AbstractBlock {
+public final class Network extends AbstractBlock implements ObservedBlock {
   private static final byte VERSION = 1;
 
   private final NetworkSpec spec;
@@ -69,6 +69,11 @@ public final class Network extends AbstractBlock {
     return layers;
   }
 
+  @Override
+  public List<LayerInfo> observedLayers() {
+    return layers;
+  }
+
   /** Every parameter and running statistic, in the order of the layers; shared ones once. */
   public List<NetworkParameter> parameters() {
     return parameters;
@@ -99,10 +104,8 @@ public final class Network extends AbstractBlock {
     return run(images, new Pass(source, training, watching));
   }
 
-  /**
-   * Sets who is shown every leaf layer's output in passes through DJL's own {@code forward}, as
-   * from {@code EasyTrain}; null for nobody.
-   */
+  /** For training passes through DJL's own {@code forward}, as from {@code EasyTrain}. */
+  @Override
   public void setObserver(LayerObserver observer) {
     this.observer = observer;
   }
@@ -121,7 +124,8 @@ public final class Network extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray images = inputs.singletonOrThrow();
-    return new NDList(run(images, Pass.through(store, images.getDevice(), training, observer)));
+    return new NDList(
+        run(images, Pass.through(store, images.getDevice(), training, training ? observer : null)));
   }
 
   @Override

@@ -46,5 +46,10 @@ public record RecordOptions(ActivationOptions activations) {
    * @param nearZero an element counts as near zero at or below this value, as in fastai (negatives
    *     count), or, with {@code absolute}, where its absolute value is
    */
-  public record ActivationOptions(Every every, Layers layers, double nearZero, boolean absolute) {}
+  public record ActivationOptions(Every every, Layers layers, double nearZero, boolean absolute) {
+
+    /** Every batch, layers with parameters, near zero at or below 0.05: fastai's defaults. */
+    public static final ActivationOptions FASTAI =
+        new ActivationOptions(new Every(1, false), Layers.Kind.PARAMETERS, 0.05, false);
+  }
 }

@@ -1,0 +1,67 @@
+package io.github.convlens.data;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Which data to open and what to do with it: the {@code data} section of a configuration.
+ *
+ * @param dataset {@code digits}, {@code image-folder} or a name of the {@link
+ *     io.github.convlens.data.catalogue.Catalogue}
+ * @param path the folder of an image-folder; null for the others
+ * @param size height and width in pixels that the images of an image-folder are resized to; null to
+ *     take them as they are
+ * @param split fraction of an image-folder held out as test split where it has no {@code train/}
+ *     and {@code test/}; default 0.2
+ * @param classes labels to keep, relabelled by their position in this list; null for all
+ * @param normalize whether channel means and deviations are applied; otherwise pixels are 0 to 1
+ * @param augment random changes of training images
+ * @param validation what to validate on
+ */
+public record DataOptions(
+    String dataset,
+    Path path,
+    int[] size,
+    double split,
+    List<Integer> classes,
+    boolean normalize,
+    Augmentation augment,
+    Validation validation) {
+
+  /**
+   * @throws InputException if the values do not go together
+   */
+  public DataOptions {
+    boolean folder = dataset.equals("image-folder");
+    if (folder && path == null) {
+      throw new InputException("data.path: an image-folder needs the path of its folder");
+    }
+    if (!folder && (path != null || size != null)) {
+      throw new InputException(
+          "data."
+              + (path != null ? "path" : "size")
+              + ": only for dataset: image-folder, not for "
+              + dataset
+              + ": remove it");
+    }
+    if (size != null && (size.length != 2 || size[0] < 1 || size[1] < 1)) {
+      throw new InputException("data.size: give [height, width] in pixels, both at least 1");
+    }
+    if (folder && !(split > 0 && split < 1)) {
+      throw new InputException("data.split: " + split + " is not a fraction between 0 and 1");
+    }
+    if (classes != null) {
+      classes = List.copyOf(classes);
+      if (classes.isEmpty() || new HashSet<>(classes).size() != classes.size()) {
+        throw new InputException("data.classes: list each class to keep once, or null for all");
+      }
+    }
+  }
+
+  /** Returns the defaults for a data set that needs no path. */
+  public static DataOptions of(String dataset) {
+    return new DataOptions(
+        dataset, null, null, 0.2, null, true, Augmentation.NONE, new Validation.Test());
+  }
+}

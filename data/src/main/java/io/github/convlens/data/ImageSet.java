@@ -1,0 +1,118 @@
+package io.github.convlens.data;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Images and their labels as bytes in the heap: what every reader returns and what is put on a
+ * device.
+ *
+ * @param pixels values 0 to 255 (unsigned), NHWC: image after image, row after row, the channels of
+ *     a pixel side by side; not copied, not to be changed
+ * @param labels class index of each image, from 0; not copied, not to be changed
+ * @param channels 1 (grey) or 3 (red, green, blue)
+ * @param height rows, in pixels
+ * @param width columns, in pixels
+ */
+public record ImageSet(byte[] pixels, int[] labels, int channels, int height, int width) {
+
+  /**
+   * @throws IllegalArgumentException if the arrays' lengths do not fit each other
+   */
+  public ImageSet {
+    if ((long) labels.length * channels * height * width != pixels.length) {
+      throw new IllegalArgumentException(
+          pixels.length
+              + " pixel values are not "
+              + labels.length
+              + " images of "
+              + height
+              + "x"
+              + width
+              + "x"
+              + channels);
+    }
+  }
+
+  /** Returns the number of images. */
+  public int count() {
+    return labels.length;
+  }
+
+  /** Returns the number of values of one image: height × width × channels. */
+  public int valuesPerImage() {
+    return channels * height * width;
+  }
+
+  /**
+   * Returns the images of some classes, in their present order, relabelled by the position of their
+   * class in the list: with {@code [3, 7]} a three becomes 0 and a seven 1.
+   */
+  public ImageSet filter(List<Integer> classes) {
+    int[] kept = new int[labels.length];
+    int count = 0;
+    for (int i = 0; i < labels.length; i++) {
+      if (classes.contains(labels[i])) {
+        kept[count++] = i;
+      }
+    }
+    ImageSet subset = subset(Arrays.copyOf(kept, count));
+    for (int i = 0; i < count; i++) {
+      subset.labels[i] = classes.indexOf(subset.labels[i]);
+    }
+    return subset;
+  }
+
+  /** Returns a copy of the images at some indices, in the order of the indices. */
+  public ImageSet subset(int[] indices) {
+    int size = valuesPerImage();
+    byte[] some = new byte[byteCount(indices.length, channels, height, width, "the images chosen")];
+    int[] someLabels = new int[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(pixels, indices[i] * size, some, i * size, size);
+      someLabels[i] = labels[indices[i]];
+    }
+    return new ImageSet(some, someLabels, channels, height, width);
+  }
+
+  /**
+   * Returns the bytes that images take, after checking that one Java array and the heap can hold
+   * them; called before allocating, with sizes claimed by a file.
+   *
+   * @param where the file or folder, for the message
+   * @throws InputException if they cannot be held
+   */
+  public static int byteCount(long count, long channels, long height, long width, String where) {
+    long bytes;
+    try {
+      bytes =
+          Math.multiplyExact(
+              Math.multiplyExact(count, channels), Math.multiplyExact(height, width));
+    } catch (ArithmeticException e) {
+      bytes = Long.MAX_VALUE;
+    }
+    String claim = count + " images of " + height + "x" + width + "x" + channels;
+    if (bytes > Integer.MAX_VALUE - 16) {
+      throw new InputException(
+          where
+              + ": "
+              + claim
+              + " are more than the 2 GiB that a split may hold:"
+              + " use fewer or smaller images (data.size: [H, W] for an image folder)");
+    }
+    Runtime runtime = Runtime.getRuntime();
+    long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+    if (bytes > free) {
+      throw new InputException(
+          where
+              + ": "
+              + claim
+              + " need "
+              + (bytes >> 20)
+              + " MiB and "
+              + (free >> 20)
+              + " MiB of heap are left: give Java more memory (-Xmx)");
+    }
+    return (int) bytes;
+  }
+}

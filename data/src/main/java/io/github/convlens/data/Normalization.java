@@ -1,0 +1,59 @@
+package io.github.convlens.data;
+
+import java.util.Arrays;
+
+/**
+ * Channel statistics: a pixel value v in 0 to 1 goes to the network as (v − mean) / std.
+ *
+ * @param mean per channel, in units of 0 to 1
+ * @param std per channel, in units of 0 to 1, greater than 0
+ */
+public record Normalization(float[] mean, float[] std) {
+
+  /**
+   * @throws IllegalArgumentException if the lengths differ or a deviation is not positive
+   */
+  public Normalization {
+    if (mean.length != std.length) {
+      throw new IllegalArgumentException(mean.length + " means, " + std.length + " deviations");
+    }
+    for (float s : std) {
+      if (!(s > 0)) {
+        throw new IllegalArgumentException("a deviation of " + s + " is not positive");
+      }
+    }
+  }
+
+  /** Returns the identity on 0 to 1: means 0, deviations 1. */
+  public static Normalization none(int channels) {
+    float[] std = new float[channels];
+    Arrays.fill(std, 1);
+    return new Normalization(new float[channels], std);
+  }
+
+  /**
+   * Computes mean and (population) standard deviation of every channel over all pixels, exactly:
+   * integer sums of byte values cannot round. A constant channel gets deviation 1.
+   */
+  public static Normalization of(ImageSet images) {
+    int channels = images.channels();
+    float[] mean = new float[channels];
+    float[] std = new float[channels];
+    byte[] pixels = images.pixels();
+    for (int c = 0; c < channels; c++) {
+      long sum = 0;
+      long squares = 0;
+      for (int i = c; i < pixels.length && i >= 0; i += channels) {
+        int value = pixels[i] & 0xff;
+        sum += value;
+        squares += value * value;
+      }
+      double n = Math.max(1, pixels.length / channels);
+      double average = sum / n;
+      double variance = squares / n - average * average;
+      mean[c] = (float) (average / 255);
+      std[c] = variance > 0 ? (float) (Math.sqrt(variance) / 255) : 1;
+    }
+    return new Normalization(mean, std);
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.convlens.data;
+
+/** Told how far something that takes a while has come; may be called from several threads. */
+@FunctionalInterface
+public interface Progress {
+  /** Tells nobody. */
+  Progress NONE = (task, done, total) -> {};
+
+  /**
+   * @param task what is being done, such as {@code "reading photos"}
+   * @param done units (bytes, files) done so far; may fall when a download starts anew
+   * @param total units in all; −1 if not known
+   */
+  void update(String task, long done, long total);
+}

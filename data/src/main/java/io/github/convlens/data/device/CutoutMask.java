@@ -1,0 +1,59 @@
+package io.github.convlens.data.device;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Sets a square of every image to 0, the mean colour after normalisation. A square is the product
+ * of a band of rows and a band of columns; both are looked up in small resident tables.
+ *
+ * @param row int64 (N), by position: the square's centre
+ * @param column int64 (N), by position: the square's centre
+ * @param rowBands float32 (H, H): row r has ones where the band centred at r lies
+ * @param columnBands float32 (W, W)
+ * @param one float32 (1)
+ */
+record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnBands, NDArray one) {
+
+  static CutoutMask create(EpochPlan plan, int side, int height, int width, NDManager manager) {
+    return new CutoutMask(
+        Upload.int64(plan.cutoutRow(), manager),
+        Upload.int64(plan.cutoutColumn(), manager),
+        bands(height, side, manager),
+        bands(width, side, manager),
+        manager.ones(new Shape(1)));
+  }
+
+  /** Changes images of shape (to − from, H, W, C) in place. */
+  void apply(NDArray images, int from, int to, NDManager manager) {
+    long n = to - from;
+    long height = rowBands.getShape().get(0);
+    long width = columnBands.getShape().get(0);
+    try (NDArray centreRow = row.get(manager, NDIndex.sliceAxis(0, from, to));
+        NDArray centreColumn = column.get(manager, NDIndex.sliceAxis(0, from, to));
+        NDArray bandOfRows = PixelSource.lookUp(centreRow, rowBands);
+        NDArray rows = bandOfRows.reshape(n, height, 1, 1);
+        NDArray bandOfColumns = PixelSource.lookUp(centreColumn, columnBands);
+        NDArray columns = bandOfColumns.reshape(n, 1, width, 1);
+        NDArray square = rows.mul(columns);
+        NDArray negative = square.negi();
+        NDArray outside = negative.addi(one)) {
+      images.muli(outside);
+    }
+  }
+
+  // An even side reaches one further up and left, as in the authors' code.
+  private static NDArray bands(int length, int side, NDManager manager) {
+    float[] table = new float[length * length];
+    for (int centre = 0; centre < length; centre++) {
+      int first = Math.max(0, centre - side / 2);
+      int end = Math.min(length, centre - side / 2 + side);
+      for (int i = first; i < end; i++) {
+        table[centre * length + i] = 1;
+      }
+    }
+    return Upload.float32(table, new Shape(length, length), manager);
+  }
+}

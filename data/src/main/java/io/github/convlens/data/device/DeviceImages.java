@@ -1,0 +1,181 @@
+package io.github.convlens.data.device;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Normalization;
+import java.util.Arrays;
+
+/**
+ * The images of one split, resident on one device. They lie there once, NHWC, with a border of mean
+ * colour where crops need one; every batch is gathered from them on the device.
+ */
+public final class DeviceImages implements AutoCloseable {
+  final NDManager manager;
+  private final NDArray store;
+  private final NDArray labels;
+  private final PixelNormalizer normalizer;
+  private final int[] labelValues;
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final int padding;
+
+  private DeviceImages(
+      ImageSet images, Normalization normalization, Storage storage, int padding, NDManager own) {
+    this.manager = own;
+    this.height = images.height();
+    this.width = images.width();
+    this.channels = images.channels();
+    this.padding = padding;
+    this.labelValues = images.labels();
+    this.normalizer = PixelNormalizer.create(normalization, height * width, own);
+    this.labels = Upload.int64(labelValues, own);
+    this.store = StoreFilling.fill(images, normalization, normalizer, storage, padding, own);
+  }
+
+  /**
+   * Puts images on the device of a manager.
+   *
+   * @param images one split
+   * @param normalization channel statistics to apply
+   * @param storage see {@link Storage#fitting}
+   * @param padding border for crops, in pixels: {@link Augmentation#cropPadding()} of the training
+   *     split, 0 for any other
+   * @param parent its device is used; closing it frees these images too
+   */
+  public static DeviceImages of(
+      ImageSet images,
+      Normalization normalization,
+      Storage storage,
+      int padding,
+      NDManager parent) {
+    NDManager own = parent.newSubManager();
+    try {
+      return new DeviceImages(images, normalization, storage, padding, own);
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  /** Returns the device memory that images take, in bytes. */
+  public static long bytesNeeded(ImageSet images, Storage storage, int padding) {
+    return (long) images.count()
+        * (images.height() + 2L * padding)
+        * (images.width() + 2L * padding)
+        * images.channels()
+        * storage.bytesPerValue();
+  }
+
+  /** Returns the number of images. */
+  public int count() {
+    return labelValues.length;
+  }
+
+  /** Returns the number of channels. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Returns the rows of a batch's images, in pixels, without the border. */
+  public int height() {
+    return height;
+  }
+
+  /** Returns the columns of a batch's images, in pixels, without the border. */
+  public int width() {
+    return width;
+  }
+
+  /** Returns how the pixels are kept. */
+  public Storage storage() {
+    return store.getDataType() == DataType.FLOAT32 ? Storage.FLOATS : Storage.BYTES;
+  }
+
+  /**
+   * Returns one epoch in random order with augmentation. Order and augmentation are a pure function
+   * of seed and epoch.
+   *
+   * @param dropLast whether a short last batch is left out
+   * @throws IllegalArgumentException if the crop's padding is not the one that was stored
+   */
+  public Batches shuffled(
+      long seed, int epoch, int batchSize, boolean dropLast, Augmentation augment) {
+    if (augment.cropPadding() != padding) {
+      throw new IllegalArgumentException(
+          "stored with padding " + padding + ", asked for " + augment.cropPadding());
+    }
+    EpochPlan plan = EpochPlan.draw(count(), height, width, augment, seed, epoch);
+    NDManager pass = manager.newSubManager();
+    PixelSource pixels =
+        padding == 0 && !augment.flip()
+            ? new PixelSource.Shuffled(imageRows(pass), Upload.int64(plan.order(), pass))
+            : windows(plan, pass);
+    int[] byPosition = new int[count()];
+    Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
+    CutoutMask cutout =
+        augment.cutout() == 0
+            ? null
+            : CutoutMask.create(plan, augment.cutout(), height, width, pass);
+    return new Batches(
+        this, pass, pixels, Upload.int64(byPosition, pass), cutout, batchSize, dropLast);
+  }
+
+  /** Returns all images in their own order, unchanged, with the short last batch. */
+  public Batches ordered(int batchSize) {
+    NDManager pass = manager.newSubManager();
+    PixelSource pixels =
+        padding == 0
+            ? new PixelSource.Rows(imageRows(pass))
+            : windows(EpochPlan.unchanged(count(), padding), pass);
+    return new Batches(this, pass, pixels, labels, null, batchSize, false);
+  }
+
+  /** Returns stored pixels (n, H·W·C) as normalised float32, closing what it was given. */
+  NDArray normalized(NDArray pixels) {
+    return pixels.getDataType() == DataType.FLOAT32 ? pixels : normalizer.apply(pixels);
+  }
+
+  private NDArray imageRows(NDManager pass) {
+    NDArray rows = store.reshape(count(), (long) height * width * channels);
+    rows.attach(pass);
+    return rows;
+  }
+
+  private PixelSource windows(EpochPlan plan, NDManager pass) {
+    long stride = width + 2L * padding;
+    long area = stride * (height + 2L * padding);
+    long[] corner = new long[count()];
+    int[] direction = new int[count()];
+    for (int i = 0; i < corner.length; i++) {
+      corner[i] = plan.order()[i] * area + plan.top()[i] * stride + plan.left()[i];
+      direction[i] = plan.mirrored()[i] ? 1 : 0;
+    }
+    int window = height * width;
+    long[] offsets = new long[2 * window];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        offsets[y * width + x] = y * stride + x;
+        offsets[window + y * width + x] = y * stride + width - 1 - x;
+      }
+    }
+    NDArray pixels = store.reshape(count() * area, channels);
+    pixels.attach(pass);
+    return new PixelSource.Windows(
+        pixels,
+        Upload.int64(corner, new Shape(count(), 1), pass),
+        Upload.int64(direction, pass),
+        Upload.int64(offsets, new Shape(2, window), pass),
+        window * channels);
+  }
+
+  /** Frees the images; every pass over them must be closed before. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

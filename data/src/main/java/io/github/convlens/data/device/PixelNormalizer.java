@@ -1,0 +1,39 @@
+package io.github.convlens.data.device;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.Normalization;
+
+/**
+ * Turns bytes v into (v / 255 − mean) / std, written as (v − 255·mean) / (255·std): two operators.
+ *
+ * @param mean 255 · mean of every value of an image, float32 (H·W·C); repeated for every pixel
+ *     because libtorch is slow where the last axis of a broadcast is as short as the channels
+ * @param std 255 · std, likewise
+ */
+record PixelNormalizer(NDArray mean, NDArray std) {
+
+  static PixelNormalizer create(Normalization normalization, int pixels, NDManager manager) {
+    return new PixelNormalizer(
+        repeated(normalization.mean(), pixels, manager),
+        repeated(normalization.std(), pixels, manager));
+  }
+
+  /** Returns float32 (n, H·W·C) for uint8 (n, H·W·C), which is closed. */
+  NDArray apply(NDArray bytes) {
+    try (bytes) {
+      return bytes.toType(DataType.FLOAT32, false).subi(mean).divi(std);
+    }
+  }
+
+  private static NDArray repeated(float[] perChannel, int pixels, NDManager manager) {
+    int channels = perChannel.length;
+    float[] values = new float[pixels * channels];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 255f * perChannel[i % channels];
+    }
+    return Upload.float32(values, new Shape(values.length), manager);
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.convlens.data.device;
+
+/** How resident pixels are kept. */
+public enum Storage {
+  /** Normalised float32: 4 bytes a value, a batch is one gather. */
+  FLOATS(4),
+  /** Bytes as read: a quarter of the memory, normalised batch by batch. */
+  BYTES(1);
+
+  private final int bytesPerValue;
+
+  Storage(int bytesPerValue) {
+    this.bytesPerValue = bytesPerValue;
+  }
+
+  /** Returns the memory that one pixel value takes, in bytes. */
+  public int bytesPerValue() {
+    return bytesPerValue;
+  }
+
+  /**
+   * Chooses the faster kind that leaves room for the network.
+   *
+   * @param bytesNeeded memory that {@link #FLOATS} would take ({@link DeviceImages#bytesNeeded})
+   * @param bytesAvailable memory that may be used for images on the device
+   */
+  public static Storage fitting(long bytesNeeded, long bytesAvailable) {
+    return bytesNeeded <= bytesAvailable ? FLOATS : BYTES;
+  }
+}

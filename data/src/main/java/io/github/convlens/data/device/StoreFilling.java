@@ -1,0 +1,70 @@
+package io.github.convlens.data.device;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Normalization;
+import java.nio.ByteBuffer;
+
+/** Copies images to the device, some at a time, so that no second copy of them all is made. */
+final class StoreFilling {
+  private static final int CHUNK_BYTES = 16 << 20;
+
+  private StoreFilling() {}
+
+  /** Returns the store, shape (N, H + 2·padding, W + 2·padding, C). */
+  static NDArray fill(
+      ImageSet images,
+      Normalization normalization,
+      PixelNormalizer normalizer,
+      Storage storage,
+      int padding,
+      NDManager manager) {
+    int height = images.height();
+    int width = images.width();
+    int channels = images.channels();
+    Shape shape = new Shape(images.count(), height + 2L * padding, width + 2L * padding, channels);
+    DataType type = storage == Storage.FLOATS ? DataType.FLOAT32 : DataType.UINT8;
+    NDArray store = padding == 0 ? manager.create(shape, type) : manager.zeros(shape, type);
+    if (padding > 0 && storage == Storage.BYTES) {
+      paintMeanColour(store, normalization);
+    }
+    int size = images.valuesPerImage();
+    int step = Math.max(1, CHUNK_BYTES / size);
+    for (int from = 0; from < images.count(); from += step) {
+      int n = Math.min(step, images.count() - from);
+      ByteBuffer bytes = ByteBuffer.wrap(images.pixels(), from * size, n * size).slice();
+      try (NDManager chunk = manager.newSubManager()) {
+        NDArray part = chunk.create(bytes, new Shape(n, size), DataType.UINT8);
+        if (storage == Storage.FLOATS) {
+          part = normalizer.apply(part);
+        }
+        NDIndex inside =
+            new NDIndex()
+                .addSliceDim(from, from + n)
+                .addSliceDim(padding, padding + height)
+                .addSliceDim(padding, padding + width)
+                .addAllDim();
+        store.set(inside, part.reshape(n, height, width, channels));
+      }
+    }
+    return store;
+  }
+
+  // The nearest byte: within half a grey level of the exact 0 that a float store has there.
+  private static void paintMeanColour(NDArray store, Normalization normalization) {
+    float[] mean = normalization.mean();
+    byte[] colour = new byte[mean.length];
+    for (int c = 0; c < mean.length; c++) {
+      colour[c] = (byte) Math.round(255 * mean[c]);
+    }
+    try (NDManager scratch = store.getManager().newSubManager()) {
+      NDArray pixel =
+          scratch.create(ByteBuffer.wrap(colour), new Shape(1, 1, 1, mean.length), DataType.UINT8);
+      store.set(new NDIndex(":, :, :, :"), pixel);
+    }
+  }
+}

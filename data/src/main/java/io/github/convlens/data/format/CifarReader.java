@@ -1,0 +1,117 @@
+package io.github.convlens.data.format;
+
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Reads the binary version of CIFAR-10 and CIFAR-100: records of one label byte (CIFAR-100: a
+ * coarse one, then the fine one, which counts) and 3,072 pixel bytes: red, green, blue plane of 32
+ * × 32.
+ */
+public final class CifarReader {
+  private static final int SIDE = 32;
+  private static final int PLANE = SIDE * SIDE;
+
+  private final int labelBytes;
+  private final int classes;
+  private final BiConsumer<Path, byte[][]> onRead;
+
+  /**
+   * @param classes 10 or 100
+   * @param onRead told each file with its content after it was read, for checking its hash
+   */
+  public CifarReader(int classes, BiConsumer<Path, byte[][]> onRead) {
+    this.labelBytes = classes == 10 ? 1 : 2;
+    this.classes = classes;
+    this.onRead = onRead;
+  }
+
+  /**
+   * Reads one split from its files, in their order.
+   *
+   * @throws InputException if a file cannot be read or is not what it should be
+   */
+  public ImageSet read(List<Path> files) {
+    long count = 0;
+    for (Path file : files) {
+      count += records(file);
+    }
+    byte[] pixels =
+        new byte[ImageSet.byteCount(count, 3, SIDE, SIDE, files.get(0).getParent().toString())];
+    int[] labels = new int[(int) count];
+    int done = 0;
+    for (Path file : files) {
+      byte[] content = content(file);
+      int record = labelBytes + 3 * PLANE;
+      for (int i = 0; i < content.length / record; i++, done++) {
+        labels[done] = label(file, content[i * record + labelBytes - 1] & 0xff, i);
+        interleave(content, i * record + labelBytes, pixels, done * 3 * PLANE);
+      }
+    }
+    return new ImageSet(pixels, labels, 3, SIDE, SIDE);
+  }
+
+  private long records(Path file) {
+    try {
+      long size = Files.size(file);
+      int record = labelBytes + 3 * PLANE;
+      if (size == 0 || size % record != 0 || !Files.isRegularFile(file)) {
+        throw new InputException(
+            file
+                + ": "
+                + size
+                + " bytes are not a whole number of CIFAR-"
+                + classes
+                + " records of "
+                + record
+                + ": fetch it again");
+      }
+      return size / record;
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e + "): check the file", e);
+    }
+  }
+
+  private byte[] content(Path file) {
+    int size = ImageSet.byteCount(records(file), 1, 1, labelBytes + 3L * PLANE, file.toString());
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(size);
+      if (content.length < size) {
+        throw new InputException(file + ": became shorter while it was read: fetch it again");
+      }
+      onRead.accept(file, new byte[][] {content});
+      return content;
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e + "): check the file", e);
+    }
+  }
+
+  private int label(Path file, int label, int record) {
+    if (label >= classes) {
+      throw new InputException(
+          file
+              + ": label "
+              + label
+              + " of record "
+              + record
+              + " is not below "
+              + classes
+              + ": fetch the file again");
+    }
+    return label;
+  }
+
+  private static void interleave(byte[] planes, int from, byte[] pixels, int to) {
+    for (int p = 0; p < PLANE; p++) {
+      pixels[to + 3 * p] = planes[from + p];
+      pixels[to + 3 * p + 1] = planes[from + PLANE + p];
+      pixels[to + 3 * p + 2] = planes[from + 2 * PLANE + p];
+    }
+  }
+}

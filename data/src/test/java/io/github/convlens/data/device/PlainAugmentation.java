@@ -1,0 +1,47 @@
+package io.github.convlens.data.device;
+
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Normalization;
+
+/** Normalise, pad, crop, flip and cut out, one pixel at a time: what the device must compute. */
+final class PlainAugmentation {
+  private PlainAugmentation() {}
+
+  static float[] nchw(
+      ImageSet images,
+      Normalization normalization,
+      Augmentation augment,
+      EpochPlan plan,
+      int position) {
+    int height = images.height();
+    int width = images.width();
+    int channels = images.channels();
+    int padding = augment.cropPadding();
+    float[] result = new float[images.valuesPerImage()];
+    int start = plan.order()[position] * images.valuesPerImage();
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          int windowX = plan.mirrored()[position] ? width - 1 - x : x;
+          int sourceY = y + plan.top()[position] - padding;
+          int sourceX = windowX + plan.left()[position] - padding;
+          boolean inside = sourceY >= 0 && sourceY < height && sourceX >= 0 && sourceX < width;
+          if (!inside || isCutOut(plan, augment.cutout(), position, y, x)) {
+            continue;
+          }
+          int value = images.pixels()[start + (sourceY * width + sourceX) * channels + c] & 0xff;
+          result[(c * height + y) * width + x] =
+              (value / 255f - normalization.mean()[c]) / normalization.std()[c];
+        }
+      }
+    }
+    return result;
+  }
+
+  private static boolean isCutOut(EpochPlan plan, int side, int position, int y, int x) {
+    int top = plan.cutoutRow()[position] - side / 2;
+    int left = plan.cutoutColumn()[position] - side / 2;
+    return y >= top && y < top + side && x >= left && x < left + side;
+  }
+}

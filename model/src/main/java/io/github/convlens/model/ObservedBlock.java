@@ -1,0 +1,14 @@
+package io.github.convlens.model;
+
+import ai.djl.nn.Block;
+import java.util.List;
+
+/** A block that shows its layers' outputs in training passes: what forward hooks are in PyTorch. */
+public interface ObservedBlock extends Block {
+
+  /** The layers that are shown, in forward order; the position is the leaf index. */
+  List<? extends ObservedLayer> observedLayers();
+
+  /** Sets who is shown every layer's output in training passes; null for nobody. */
+  void setObserver(LayerObserver observer);
+}

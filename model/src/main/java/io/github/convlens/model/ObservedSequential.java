@@ -1,0 +1,56 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * DJL's {@link SequentialBlock} with the outputs of its blocks shown to an observer; everything
+ * else, the names of parameters included, stays as it is there. Blocks without parameters count as
+ * activation functions where they are {@link LambdaBlock}s, as DJL's own are.
+ */
+public final class ObservedSequential extends SequentialBlock implements ObservedBlock {
+
+  private LayerObserver observer;
+
+  private record Child(String name, boolean hasParameters, boolean isActivation)
+      implements ObservedLayer {}
+
+  @Override
+  public List<? extends ObservedLayer> observedLayers() {
+    List<ObservedLayer> layers = new ArrayList<>();
+    for (Pair<String, Block> child : getChildren()) {
+      Block block = child.getValue();
+      layers.add(
+          new Child(
+              child.getKey(), !block.getParameters().isEmpty(), block instanceof LambdaBlock));
+    }
+    return layers;
+  }
+
+  @Override
+  public void setObserver(LayerObserver observer) {
+    this.observer = observer;
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDList current = inputs;
+    int index = 0;
+    for (Block block : getChildren().values()) {
+      current = block.forward(store, current, training);
+      if (training && observer != null) {
+        observer.output(index, current.head());
+      }
+      index++;
+    }
+    return current;
+  }
+}

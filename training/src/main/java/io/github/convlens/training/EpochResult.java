@@ -1,0 +1,20 @@
+package io.github.convlens.training;
+
+/**
+ * What an epoch gave: a row of {@code metrics.csv}.
+ *
+ * @param trainLoss the smooth loss at its end
+ * @param trainAccuracy fraction of its training images classified rightly, while training
+ * @param validLoss mean loss over the validation images
+ * @param accuracy fraction of the validation images classified rightly
+ * @param seconds training and validation together
+ * @param imagesPerSecond of the training part
+ */
+public record EpochResult(
+    int epoch,
+    double trainLoss,
+    double trainAccuracy,
+    double validLoss,
+    double accuracy,
+    double seconds,
+    double imagesPerSecond) {}

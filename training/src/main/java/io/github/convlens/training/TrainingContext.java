@@ -1,0 +1,46 @@
+package io.github.convlens.training;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.record.Readback;
+import io.github.convlens.training.record.RowWriter;
+import io.github.convlens.training.torch.Kernels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What listeners may use of a training.
+ *
+ * @param trainable the learned parameters, in the order of the gradients
+ * @param manager lives as long as the training, on its device
+ * @param rows writes the run's CSV files
+ * @param stop asks it to end early
+ * @param stepsPerEpoch batches of an epoch
+ */
+public record TrainingContext(
+    Network network,
+    List<NetworkParameter> trainable,
+    TrainingOptions options,
+    Kernels kernels,
+    Readback readback,
+    NDManager manager,
+    RowWriter rows,
+    StopSignal stop,
+    int stepsPerEpoch) {
+
+  /**
+   * Opens a CSV file that is complete when the training is closed.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public RowWriter.Table openTable(Path file, List<String> header) {
+    try {
+      return rows.open(file, header, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.github.convlens.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.optimize.Gradients;
+import io.github.convlens.training.optimize.LearningRate;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.record.Readback;
+import io.github.convlens.training.record.RowWriter;
+import io.github.convlens.training.torch.GradientMode;
+import io.github.convlens.training.torch.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The training loop: epochs of batches, each a forward pass, a loss, its gradients and, every
+ * {@code accumulate} batches, an update. Everything else listens.
+ */
+public final class TrainingLoop implements AutoCloseable {
+
+  private final Network network;
+  private final DeviceImages train;
+  private final DeviceImages validation;
+  private final Augmentation augmentation;
+  private final TrainingOptions options;
+  private final long seed;
+  private final List<? extends Listener> listeners;
+  private final LayerObserver observer;
+
+  private final NDManager manager;
+  private final Kernels kernels;
+  private final Loss loss;
+  private final Gradients gradients;
+  private final Optimizer optimizer;
+  private final LearningRate learningRate;
+  private final Evaluator evaluator;
+  private final Readback readback;
+  private final RowWriter rows = new RowWriter();
+  private final TrainingContext context;
+  private final int stepsPerEpoch;
+  private EpochProgress progress = new EpochProgress();
+  private final SmoothLoss smoothLoss = new SmoothLoss();
+
+  /**
+   * @param train what is learned from, stored with the padding that {@code augmentation} asks for
+   * @param validation what every epoch is measured on
+   * @param listeners told in this order
+   * @param parent whose device trains
+   * @throws IllegalArgumentException if the split gives no batch, or an option does not fit it
+   */
+  public TrainingLoop(
+      Network network,
+      DeviceImages train,
+      DeviceImages validation,
+      Augmentation augmentation,
+      TrainingOptions options,
+      long seed,
+      List<? extends Listener> listeners,
+      StopSignal stop,
+      NDManager parent) {
+    this.network = network;
+    this.train = train;
+    this.validation = validation;
+    this.augmentation = augmentation;
+    this.options = options;
+    this.seed = seed;
+    this.listeners = listeners;
+    this.observer = observing(listeners);
+    this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
+    this.learningRate =
+        new LearningRate(
+            options.learningRate(),
+            options.schedule(),
+            options.warmupSteps(),
+            (long) stepsPerEpoch * options.epochs(),
+            stepsPerEpoch);
+    manager = parent.newSubManager();
+    kernels = Kernels.load(manager);
+    loss = new Loss(options.loss(), kernels, manager);
+    List<NetworkParameter> trainable = Optimizer.ordered(network.parameters());
+    gradients =
+        new Gradients(
+            trainable.stream().map(NetworkParameter::array).toList(),
+            options.clipNorm(),
+            options.clipValue(),
+            kernels);
+    optimizer = new Optimizer(options.optimizer(), trainable, kernels, manager);
+    evaluator = new Evaluator(network, loss, kernels, manager);
+    readback = new Readback(kernels, manager);
+    context =
+        new TrainingContext(
+            network, trainable, options, kernels, readback, manager, rows, stop, stepsPerEpoch);
+  }
+
+  /** Trains to the end, or until it is told to stop. */
+  public TrainingResult run() {
+    List<EpochResult> results = new ArrayList<>();
+    listeners.forEach(listener -> listener.onTrainingBegin(context));
+    for (int epoch = 0; epoch < options.epochs() && !context.stop().raised(); epoch++) {
+      int current = epoch;
+      GradientMode.on(() -> trainEpoch(current));
+      if (context.stop().reason().map(StopSignal.Reason::interrupted).orElse(false)) {
+        break;
+      }
+      EpochResult result = validate(epoch);
+      learningRate.epochEnded(result.validLoss());
+      results.add(result);
+      listeners.forEach(listener -> listener.onEpochEnd(result));
+    }
+    TrainingResult result = new TrainingResult(results, context.stop().reason());
+    listeners.forEach(listener -> listener.onTrainingEnd(result));
+    rows.sync();
+    return result;
+  }
+
+  private void trainEpoch(int epoch) {
+    progress = new EpochProgress();
+    try (Batches batches =
+        train.shuffled(seed, epoch, options.batchSize(), options.dropLast(), augmentation)) {
+      for (int index = 0; index < stepsPerEpoch && !context.stop().raised(); index++) {
+        trainBatch(batches, begin(epoch, index));
+      }
+      readback.flush();
+    }
+    progress.trained();
+  }
+
+  private void trainBatch(Batches batches, BatchBegin begin) {
+    Randomness.seed(manager.getEngine(), seed, begin.step());
+    listeners.forEach(listener -> listener.onBatchBegin(begin));
+    try (NDManager scope = manager.newSubManager();
+        Batch batch = batches.get(begin.index(), scope)) {
+      NDArray outputs = network.forward(batch.images(), true, observer);
+      listeners.forEach(listener -> listener.onOutputs(begin));
+      Loss.Value value = loss.of(outputs, batch.labels());
+      gradients.add(value.loss());
+      if ((begin.index() + 1) % options.accumulate() == 0 || begin.lastOfEpoch()) {
+        Update update = new Update(begin, gradients.averaged());
+        listeners.forEach(listener -> listener.onUpdate(update));
+        optimizer.update(update.gradients(), begin.learningRate(), begin.momentum());
+        gradients.clear();
+      }
+      read(begin, value, batch.size());
+    }
+    readback.batchDone();
+    listeners.forEach(listener -> listener.onBatchEnd(begin));
+  }
+
+  private BatchBegin begin(int epoch, int index) {
+    long step = (long) epoch * stepsPerEpoch + index;
+    return new BatchBegin(
+        epoch,
+        step,
+        index,
+        index == stepsPerEpoch - 1,
+        learningRate.rate(step),
+        learningRate.momentum(step, options.optimizer().momentum()));
+  }
+
+  private void read(BatchBegin begin, Loss.Value value, int images) {
+    NDArray packed = kernels.array(manager, "pack", value.loss(), value.correct());
+    readback.add(
+        packed,
+        numbers -> {
+          int correct = (int) numbers[1];
+          progress.add(correct, images);
+          Reading reading =
+              new Reading(begin, numbers[0], smoothLoss.add(numbers[0]), correct, images);
+          listeners.forEach(listener -> listener.onReading(reading));
+        });
+  }
+
+  private EpochResult validate(int epoch) {
+    int limit = options.limitBatches() == null ? Integer.MAX_VALUE : options.limitBatches();
+    Evaluator.Evaluation evaluation = evaluator.evaluate(validation, options.batchSize(), limit);
+    return progress.result(epoch, smoothLoss.value(), evaluation);
+  }
+
+  /** Batches of an epoch. */
+  private static int stepsPerEpoch(int images, TrainingOptions options) {
+    int whole = images / options.batchSize();
+    int batches = options.dropLast() || images % options.batchSize() == 0 ? whole : whole + 1;
+    if (batches == 0) {
+      throw new IllegalArgumentException(
+          "training.batch_size is "
+              + options.batchSize()
+              + " and the training split has "
+              + images
+              + " images, which is not one batch: lower it, or set training.drop_last: false");
+    }
+    return options.limitBatches() == null ? batches : Math.min(batches, options.limitBatches());
+  }
+
+  private static LayerObserver observing(List<? extends Listener> listeners) {
+    List<LayerObserver> observers =
+        listeners.stream()
+            .filter(LayerObserver.class::isInstance)
+            .map(LayerObserver.class::cast)
+            .toList();
+    if (observers.isEmpty()) {
+      return null;
+    }
+    return (leaf, output) -> observers.forEach(one -> one.output(leaf, output));
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+    readback.close();
+    gradients.close();
+    optimizer.close();
+    loss.close();
+    kernels.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.convlens.training.optimize;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.training.torch.Kernels;
+import java.util.List;
+
+/**
+ * The gradients of a network's trainable parameters: computed for a batch, summed over the batches
+ * of one update, averaged and clipped. They never become {@code .grad} fields, so nothing has to be
+ * set to zero.
+ */
+public final class Gradients implements AutoCloseable {
+
+  private final Kernels kernels;
+  private final IValue parameters;
+  private final Double clipNorm;
+  private final Double clipValue;
+  private IValue sums;
+  private int batches;
+
+  /**
+   * @param parameters the trainable parameters, in the order of the gradients
+   * @param clipNorm upper bound of the total 2-norm ({@code clip_grad_norm_}), null for none
+   * @param clipValue bound of each element ({@code clip_grad_value_}), null for none
+   */
+  public Gradients(List<NDArray> parameters, Double clipNorm, Double clipValue, Kernels kernels) {
+    this.parameters = Kernels.list(parameters);
+    this.clipNorm = clipNorm;
+    this.clipValue = clipValue;
+    this.kernels = kernels;
+  }
+
+  /** Adds the gradients of one batch's loss; its graph is freed. */
+  public void add(NDArray loss) {
+    IValue gradients = kernels.run("gradients", loss, parameters);
+    if (sums == null) {
+      sums = gradients;
+    } else {
+      kernels.update("add_gradients", sums, gradients);
+      gradients.close();
+    }
+    batches++;
+  }
+
+  /** The mean over the batches added since {@link #clear}, clipped; valid until then. */
+  public IValue averaged() {
+    if (batches > 1) {
+      kernels.update("scale_gradients", sums, 1.0 / batches);
+    }
+    if (clipNorm != null) {
+      kernels.update("clip_norm", sums, clipNorm);
+    }
+    if (clipValue != null) {
+      kernels.update("clip_value", sums, clipValue);
+    }
+    return sums;
+  }
+
+  /** Forgets what was added. */
+  public void clear() {
+    if (sums != null) {
+      sums.close();
+      sums = null;
+    }
+    batches = 0;
+  }
+
+  @Override
+  public void close() {
+    clear();
+    parameters.close();
+  }
+}

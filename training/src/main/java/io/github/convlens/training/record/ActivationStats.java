@@ -1,0 +1,213 @@
+package io.github.convlens.training.record;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.TrainingListener;
+import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.ObservedBlock;
+import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.torch.Kernels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records mean, standard deviation (unbiased) and near-zero fraction of layer outputs, as fastai's
+ * {@code ActivationStats}: one {@link Row} per recorded training batch and layer, in {@code
+ * activation_stats.csv} or in memory.
+ *
+ * <p>It listens to this project's own loop and, as a plain {@link TrainingListener}, to DJL's, for
+ * any block whose layers are observed ({@link ObservedBlock}):
+ *
+ * <pre>{@code
+ * ActivationStats stats = ActivationStats.toFile(Path.of("activation_stats.csv"));
+ * config.addTrainingListeners(stats);
+ * EasyTrain.fit(trainer, epochs, training, validation);
+ * stats.rows();
+ * }</pre>
+ *
+ * <p>{@code EasyTrain.fit} tells its listeners when it ends, which completes the file. Several
+ * devices are refused there.
+ */
+public final class ActivationStats implements Listener, TrainingListener, LayerObserver {
+
+  /** The columns of {@code activation_stats.csv}. */
+  public static final List<String> HEADER =
+      List.of("epoch", "step", "layer", "name", "mean", "std", "near_zero");
+
+  private static final int VALUES_PER_LAYER = 3;
+
+  private final RecordOptions.ActivationOptions options;
+  private final Path file;
+  private final List<Row> inMemory = new ArrayList<>();
+  private RowWriter.Table table;
+  private RecordedLayers layers;
+  private Kernels kernels;
+  private Readback readback;
+  private DjlRun djlRun;
+
+  /**
+   * One row of the table.
+   *
+   * @param step batches since the start of the run, from 0
+   * @param layer index among the recorded layers
+   * @param nearZero fraction of elements at or below the threshold
+   */
+  public record Row(
+      int epoch, long step, int layer, String name, float mean, float std, double nearZero) {}
+
+  /** What a training that DJL runs has nobody else to open and close for. */
+  private static final class DjlRun {
+    private final RowWriter writer = new RowWriter();
+    private final NDManager manager;
+    private int epoch;
+    private long step;
+
+    private DjlRun(NDManager manager) {
+      this.manager = manager;
+    }
+  }
+
+  /**
+   * @param file where the rows go, in a folder that exists; null keeps them in memory
+   */
+  public ActivationStats(RecordOptions.ActivationOptions options, Path file) {
+    this.options = options;
+    this.file = file;
+  }
+
+  /** Every batch, the layers with parameters, near zero at or below 0.05; written to a file. */
+  public static ActivationStats toFile(Path file) {
+    return new ActivationStats(RecordOptions.ActivationOptions.FASTAI, file);
+  }
+
+  /** The same, kept in memory. */
+  public static ActivationStats inMemory() {
+    return new ActivationStats(RecordOptions.ActivationOptions.FASTAI, null);
+  }
+
+  /**
+   * Everything recorded, in order; where it went to a file, read back from there.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public List<Row> rows() {
+    return file == null ? List.copyOf(inMemory) : ActivationTable.read(file);
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    layers = new RecordedLayers(context.network(), options.layers());
+    kernels = context.kernels();
+    readback = context.readback();
+    table = file == null ? null : context.openTable(file, HEADER);
+  }
+
+  @Override
+  public void onBatchBegin(BatchBegin batch) {
+    layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()));
+  }
+
+  @Override
+  public void output(int leaf, NDArray output) {
+    layers.output(leaf, output);
+  }
+
+  @Override
+  public void onOutputs(BatchBegin batch) {
+    if (layers.collecting()) {
+      record(batch.epoch(), batch.step());
+    }
+  }
+
+  private void record(int epoch, long step) {
+    NDArray stats =
+        layers.reduce(kernels, "activation_stats", options.nearZero(), options.absolute());
+    readback.add(stats, values -> write(epoch, step, values));
+  }
+
+  private void write(int epoch, long step, double[] values) {
+    List<Object[]> cells = new ArrayList<>(layers.names().size());
+    for (int i = 0; i < layers.names().size(); i++) {
+      int at = i * VALUES_PER_LAYER;
+      Row row =
+          new Row(
+              epoch,
+              step,
+              i,
+              layers.names().get(i),
+              (float) values[at],
+              (float) values[at + 1],
+              values[at + 2]);
+      if (table == null) {
+        inMemory.add(row);
+      } else {
+        cells.add(ActivationTable.cells(row));
+      }
+    }
+    if (table != null) {
+      table.rows(cells);
+    }
+  }
+
+  @Override
+  public void onTrainingBegin(Trainer trainer) {
+    if (trainer.getDevices().length > 1) {
+      throw new IllegalArgumentException(
+          "ActivationStats records one device and this trainer has " + trainer.getDevices().length);
+    }
+    if (!(trainer.getModel().getBlock() instanceof ObservedBlock block)) {
+      throw new IllegalArgumentException(
+          "the model's block does not show its layers: use ObservedSequential, or a Network");
+    }
+    layers = new RecordedLayers(block, options.layers());
+    djlRun = new DjlRun(trainer.getManager().newSubManager());
+    kernels = Kernels.load(djlRun.manager);
+    readback = new Readback(kernels, djlRun.manager);
+    if (file != null) {
+      try {
+        table = djlRun.writer.open(file, HEADER, 0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    layers.collect(options.every().includes(0, false));
+    block.setObserver(this);
+  }
+
+  @Override
+  public void onTrainingBatch(Trainer trainer, BatchData batch) {
+    if (layers.collecting()) {
+      record(djlRun.epoch, djlRun.step);
+    }
+    readback.batchDone();
+    djlRun.step++;
+    layers.collect(options.every().includes(djlRun.step, false));
+  }
+
+  @Override
+  public void onValidationBatch(Trainer trainer, BatchData batch) {
+    // Training batches only: blocks show no outputs in evaluation.
+  }
+
+  @Override
+  public void onEpoch(Trainer trainer) {
+    readback.flush();
+    djlRun.epoch++;
+  }
+
+  @Override
+  public void onTrainingEnd(Trainer trainer) {
+    ((ObservedBlock) trainer.getModel().getBlock()).setObserver(null);
+    readback.flush();
+    readback.close();
+    kernels.close();
+    djlRun.manager.close();
+    djlRun.writer.close();
+  }
+}

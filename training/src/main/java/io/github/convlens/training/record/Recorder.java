@@ -1,0 +1,97 @@
+package io.github.convlens.training.record;
+
+import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.Reading;
+import io.github.convlens.training.TrainingContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes {@code recorder.csv}, a row per batch, and {@code metrics.csv}, a row per epoch, and keeps
+ * both for who trains from a program, as fastai's {@code Recorder}.
+ */
+public final class Recorder implements Listener {
+
+  /** The columns of {@code recorder.csv}. */
+  public static final List<String> BATCH_HEADER =
+      List.of("epoch", "step", "learning_rate", "momentum", "loss", "smooth_loss");
+
+  /** The columns of {@code metrics.csv}. */
+  public static final List<String> EPOCH_HEADER =
+      List.of(
+          "epoch",
+          "train_loss",
+          "train_accuracy",
+          "valid_loss",
+          "accuracy",
+          "seconds",
+          "images_per_second");
+
+  private final Path batchFile;
+  private final Path epochFile;
+  private final List<EpochResult> epochs = new ArrayList<>();
+  private final List<Reading> batches = new ArrayList<>();
+  private RowWriter.Table batchTable;
+  private RowWriter.Table epochTable;
+
+  /** Keeps batches and epochs in memory only. */
+  public Recorder() {
+    this(null, null);
+  }
+
+  /** Writes batches and epochs to files in a folder that exists; epochs are kept in memory too. */
+  public Recorder(Path batchFile, Path epochFile) {
+    this.batchFile = batchFile;
+    this.epochFile = epochFile;
+  }
+
+  /** One result per epoch so far. */
+  public List<EpochResult> epochs() {
+    return List.copyOf(epochs);
+  }
+
+  /** One reading per batch so far; empty where they go to a file. */
+  public List<Reading> batches() {
+    return List.copyOf(batches);
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    if (batchFile != null) {
+      batchTable = context.openTable(batchFile, BATCH_HEADER);
+      epochTable = context.openTable(epochFile, EPOCH_HEADER);
+    }
+  }
+
+  @Override
+  public void onReading(Reading reading) {
+    if (batchTable == null) {
+      batches.add(reading);
+      return;
+    }
+    batchTable.row(
+        reading.batch().epoch(),
+        reading.batch().step(),
+        reading.batch().learningRate(),
+        reading.batch().momentum(),
+        (float) reading.loss(),
+        reading.smoothLoss());
+  }
+
+  @Override
+  public void onEpochEnd(EpochResult epoch) {
+    epochs.add(epoch);
+    if (epochTable != null) {
+      epochTable.row(
+          epoch.epoch(),
+          epoch.trainLoss(),
+          epoch.trainAccuracy(),
+          epoch.validLoss(),
+          epoch.accuracy(),
+          epoch.seconds(),
+          epoch.imagesPerSecond());
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.convlens.training.record;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import org.apache.commons.csv.CSVFormat;
+
+/**
+ * Writes the rows of a run's CSV files on a thread of its own. Rows queue up to a bound: a disk
+ * that cannot keep up slows training and loses nothing. Each write ends at a whole row, so that a
+ * file can be read at any time.
+ */
+public final class RowWriter implements AutoCloseable {
+
+  private static final int QUEUED_BLOCKS = 1024;
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+
+  private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
+  private final List<Table> tables = new ArrayList<>();
+  private final Thread thread;
+  private volatile IOException failure;
+  private boolean closed;
+
+  public RowWriter() {
+    thread = new Thread(this::work, "csv-writer");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** One CSV file of the run. */
+  public final class Table {
+    private final Path file;
+    private final FileChannel channel;
+
+    private Table(Path file, FileChannel channel) {
+      this.file = file;
+      this.channel = channel;
+    }
+
+    /** Queues rows; floats are written so that they read back exactly. */
+    public void rows(List<Object[]> rows) {
+      enqueue(() -> append(this, rows));
+    }
+
+    /** Queues one row. */
+    public void row(Object... cells) {
+      rows(List.<Object[]>of(cells));
+    }
+  }
+
+  /**
+   * Opens a file for new rows.
+   *
+   * @param keep how many bytes of an existing file to keep; 0 starts it anew with its header
+   * @throws IOException if the file cannot be written
+   */
+  public Table open(Path file, List<String> header, long keep) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Table table = new Table(file, channel);
+    tables.add(table);
+    channel.truncate(keep);
+    channel.position(keep);
+    if (keep == 0) {
+      table.row(header.toArray());
+    }
+    return table;
+  }
+
+  /** Waits until every row queued so far is on the disk, and returns each file's length. */
+  public Map<Path, Long> sync() {
+    Map<Path, Long> lengths = new LinkedHashMap<>();
+    CountDownLatch done = new CountDownLatch(1);
+    enqueue(
+        () -> {
+          try {
+            for (Table table : tables) {
+              table.channel.force(true);
+              lengths.put(table.file, table.channel.position());
+            }
+          } catch (IOException e) {
+            failure = e;
+          } finally {
+            done.countDown();
+          }
+        });
+    await(done);
+    throwFailure();
+    return lengths;
+  }
+
+  private void append(Table table, List<Object[]> rows) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      StringBuilder text = new StringBuilder();
+      for (Object[] row : rows) {
+        FORMAT.printRecord(text, row);
+      }
+      long start = table.channel.position();
+      try {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+        while (bytes.hasRemaining()) {
+          table.channel.write(bytes);
+        }
+      } catch (IOException e) {
+        // A full disk may have taken part of a row.
+        table.channel.truncate(start);
+        throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
+      }
+    } catch (IOException e) {
+      failure = e;
+    }
+  }
+
+  private void enqueue(Runnable work) {
+    throwFailure();
+    try {
+      queue.put(work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while rows waited to be written", e);
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        queue.take().run();
+      }
+    } catch (InterruptedException e) {
+      // close() asks the thread to end; everything before it has been written.
+      return;
+    }
+  }
+
+  private void throwFailure() {
+    if (failure != null) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while rows were written", e);
+    }
+  }
+
+  /**
+   * Writes what is queued and closes the files.
+   *
+   * @throws UncheckedIOException if a row could not be written
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      sync();
+    } finally {
+      thread.interrupt();
+      for (Table table : tables) {
+        try {
+          table.channel.close();
+        } catch (IOException e) {
+          failure = e;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.convlens.training.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+
+/**
+ * Operators that DJL's {@link NDArray} lacks, or has only one array at a time, as TorchScript
+ * methods ({@code kernels.py}) of one JNI call each: losses, all gradients, optimiser updates of
+ * all parameters, statistics of all layers.
+ */
+public final class Kernels implements AutoCloseable {
+
+  private static final String SOURCE = "kernels.py";
+  private static final String CLASS = "Kernels";
+  private static final String METHOD_TAG = "module_method:";
+
+  private final PtSymbolBlock module;
+
+  private Kernels(PtSymbolBlock module) {
+    this.module = module;
+  }
+
+  /** Loads the kernels on the manager's device, for use by the calling thread. */
+  public static Kernels load(NDManager manager) {
+    // Per thread: without it the first calls are profiled and differ in speed from later ones.
+    JniUtils.setGraphExecutorOptimize(false);
+    try (InputStream source = Kernels.class.getResourceAsStream(SOURCE)) {
+      String code = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      InputStream archive = new ByteArrayInputStream(ScriptArchive.pack(CLASS, code));
+      return new Kernels(JniUtils.loadModule((PtNDManager) manager, archive, false, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the kernels from the class path", e);
+    }
+  }
+
+  /**
+   * Runs a method in inference mode: it may update ordinary arrays in place, and what it returns is
+   * to be read, or passed to another {@code run}, but not to a layer.
+   *
+   * @param arguments lists made by {@link #list} and earlier results, which stay open; {@link
+   *     NDArray}, Double, Long and Boolean are wrapped for this call
+   */
+  public IValue run(String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = wrap(arguments[i]);
+      }
+      return IValueUtils.runMethod(module, method, values);
+    } finally {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != null && values[i] != arguments[i]) {
+          values[i].close();
+        }
+      }
+    }
+  }
+
+  /** Runs a method for its effect alone. */
+  public void update(String method, Object... arguments) {
+    run(method, arguments).close();
+  }
+
+  /** Runs a method whose result is one array, attached to {@code manager}. */
+  public NDArray array(NDManager manager, String method, Object... arguments) {
+    try (IValue result = run(method, arguments)) {
+      return result.toTensor((PtNDManager) manager);
+    }
+  }
+
+  /**
+   * Runs a method with autograd where the thread's gradient mode is on. The results are attached to
+   * the first input's manager.
+   */
+  public NDList differentiable(String method, NDArray... inputs) {
+    NDList arguments = new NDList(inputs.length + 1);
+    for (NDArray input : inputs) {
+      arguments.add(input);
+    }
+    // The call takes the method's name from an array's name; a second view of an input serves.
+    try (NDArray tag = inputs[0].stopGradient()) {
+      tag.setName(METHOD_TAG + method);
+      arguments.add(tag);
+      return IValueUtils.forward(module, arguments, true);
+    }
+  }
+
+  /** A list argument; it keeps its arrays alive until it is closed, and can serve many calls. */
+  public static IValue list(Collection<? extends NDArray> arrays) {
+    return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+  }
+
+  private static IValue wrap(Object argument) {
+    if (argument instanceof IValue value) {
+      return value;
+    }
+    if (argument instanceof PtNDArray array) {
+      return IValue.from(array);
+    }
+    if (argument instanceof Double number) {
+      return IValue.from(number.doubleValue());
+    }
+    if (argument instanceof Long number) {
+      return IValue.from(number.longValue());
+    }
+    if (argument instanceof Boolean flag) {
+      return IValue.from(flag.booleanValue());
+    }
+    throw new IllegalArgumentException("a kernel takes no " + argument.getClass().getName());
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

@@ -1,0 +1,196 @@
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def cross_entropy(self: __torch__.Kernels,
+    logits: Tensor,
+    labels: Tensor,
+    smoothing: Tensor) -> List[Tensor]:
+    loss = torch.cross_entropy_loss(logits, labels, None, 1, -100, float(smoothing))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  def mean_squared_error(self: __torch__.Kernels,
+    outputs: Tensor,
+    labels: Tensor) -> List[Tensor]:
+    targets = torch.type_as(torch.one_hot(labels, torch.size(outputs, 1)), outputs)
+    loss = torch.mse_loss(outputs, targets)
+    correct = torch.sum(torch.eq(torch.argmax(outputs, 1), labels))
+    return [loss, correct]
+
+  def binary_cross_entropy(self: __torch__.Kernels,
+    outputs: Tensor,
+    labels: Tensor) -> List[Tensor]:
+    logits = torch.squeeze(outputs, 1)
+    targets = torch.type_as(labels, logits)
+    loss = torch.binary_cross_entropy_with_logits(logits, targets)
+    correct = torch.sum(torch.eq(torch.gt(logits, 0), torch.gt(labels, 0)))
+    return [loss, correct]
+
+  def add_to_totals(self: __torch__.Kernels,
+    totals: Tensor,
+    loss: Tensor,
+    correct: Tensor,
+    images: int) -> NoneType:
+    batch = torch.stack([torch.mul(torch.to(loss, 7), images), torch.to(correct, 7)])
+    _0 = torch.add_(totals, batch)
+    return None
+
+  def pack(self: __torch__.Kernels,
+    loss: Tensor,
+    correct: Tensor) -> Tensor:
+    return torch.stack([torch.to(loss, 7), torch.to(correct, 7)])
+
+  def concatenate(self: __torch__.Kernels,
+    arrays: List[Tensor]) -> Tensor:
+    flat = annotate(List[Tensor], [])
+    for array in arrays:
+      flat = torch.append(flat, torch.reshape(array, [-1]))
+    return torch.cat(flat)
+
+  def gradients(self: __torch__.Kernels,
+    loss: Tensor,
+    parameters: List[Tensor]) -> List[Tensor]:
+    found = torch.autograd.grad([loss], parameters, None, None, False, False)
+    gradients = annotate(List[Tensor], [])
+    for gradient in found:
+      gradients = torch.append(gradients, unchecked_cast(Tensor, gradient))
+    return gradients
+
+  def add_gradients(self: __torch__.Kernels,
+    sums: List[Tensor],
+    gradients: List[Tensor]) -> NoneType:
+    torch._foreach_add_(sums, gradients)
+    return None
+
+  def scale_gradients(self: __torch__.Kernels,
+    gradients: List[Tensor],
+    factor: float) -> NoneType:
+    torch._foreach_mul_(gradients, factor)
+    return None
+
+  def clip_norm(self: __torch__.Kernels,
+    gradients: List[Tensor],
+    bound: float) -> NoneType:
+    norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
+    factor = torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 9.9999999999999995e-07)), bound), None, 1.)
+    torch._foreach_mul_(gradients, factor)
+    return None
+
+  def clip_value(self: __torch__.Kernels,
+    gradients: List[Tensor],
+    bound: float) -> NoneType:
+    torch._foreach_clamp_min_(gradients, torch.neg(bound))
+    torch._foreach_clamp_max_(gradients, bound)
+    return None
+
+  def sgd(self: __torch__.Kernels,
+    parameters: List[Tensor],
+    gradients: List[Tensor],
+    velocities: List[Tensor],
+    rate: float,
+    momentum: float,
+    decay: float,
+    nesterov: bool,
+    decayed: int) -> NoneType:
+    if torch.gt(decayed, 0):
+      torch._fused_sgd_(parameters[:decayed], gradients[:decayed], velocities[:decayed], weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
+    else:
+      pass
+    if torch.lt(decayed, torch.len(parameters)):
+      torch._fused_sgd_(parameters[decayed:], gradients[decayed:], velocities[decayed:], weight_decay=0., momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
+    else:
+      pass
+    return None
+
+  def adam(self: __torch__.Kernels,
+    parameters: List[Tensor],
+    gradients: List[Tensor],
+    means: List[Tensor],
+    squares: List[Tensor],
+    updates: List[Tensor],
+    rate: float,
+    beta1: float,
+    beta2: float,
+    decay: float,
+    epsilon: float,
+    decayed: int) -> NoneType:
+    torch._foreach_add_(updates, 1)
+    if torch.gt(decayed, 0):
+      torch._fused_adam_(parameters[:decayed], gradients[:decayed], means[:decayed], squares[:decayed], [], updates[:decayed], lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+    else:
+      pass
+    if torch.lt(decayed, torch.len(parameters)):
+      torch._fused_adam_(parameters[decayed:], gradients[decayed:], means[decayed:], squares[decayed:], [], updates[decayed:], lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
+    else:
+      pass
+    return None
+
+  def adamw(self: __torch__.Kernels,
+    parameters: List[Tensor],
+    gradients: List[Tensor],
+    means: List[Tensor],
+    squares: List[Tensor],
+    updates: List[Tensor],
+    rate: float,
+    beta1: float,
+    beta2: float,
+    decay: float,
+    epsilon: float,
+    decayed: int) -> NoneType:
+    torch._foreach_add_(updates, 1)
+    if torch.gt(decayed, 0):
+      torch._fused_adamw_(parameters[:decayed], gradients[:decayed], means[:decayed], squares[:decayed], [], updates[:decayed], lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+    else:
+      pass
+    if torch.lt(decayed, torch.len(parameters)):
+      torch._fused_adamw_(parameters[decayed:], gradients[decayed:], means[decayed:], squares[decayed:], [], updates[decayed:], lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
+    else:
+      pass
+    return None
+
+  def rmsprop(self: __torch__.Kernels,
+    parameters: List[Tensor],
+    gradients: List[Tensor],
+    squares: List[Tensor],
+    velocities: List[Tensor],
+    rate: float,
+    alpha: float,
+    epsilon: float,
+    momentum: float,
+    decay: float,
+    decayed: int) -> NoneType:
+    if torch.gt(decayed, 0):
+      torch._foreach_add_(gradients[:decayed], parameters[:decayed], alpha=decay)
+    else:
+      pass
+    torch._foreach_mul_(squares, alpha)
+    torch._foreach_addcmul_(squares, gradients, gradients, torch.sub(1., alpha))
+    roots = torch._foreach_sqrt(squares)
+    torch._foreach_add_(roots, epsilon)
+    torch._foreach_mul_(velocities, momentum)
+    torch._foreach_addcdiv_(velocities, gradients, roots, 1.)
+    torch._foreach_add_(parameters, velocities, alpha=torch.neg(rate))
+    return None
+
+  def activation_stats(self: __torch__.Kernels,
+    outputs: List[Tensor],
+    threshold: float,
+    absolute: bool) -> Tensor:
+    rows = annotate(List[Tensor], [])
+    for output in outputs:
+      x = torch.detach(output)
+      mean = torch.mean(x)
+      count = torch.numel(x)
+      squares = torch.mse_loss(x, torch.expand_as(mean, x), 2)
+      std = torch.sqrt(torch.div(squares, torch.sub(count, 1)))
+      if absolute:
+        y = torch.abs(x)
+      else:
+        y = x
+      near = torch.le(y, threshold, out=torch.empty_like(y))
+      near_zero = torch.div(torch.sum(near, dtype=7), count)
+      row = torch.stack([torch.to(mean, 7), torch.to(std, 7), near_zero])
+      rows = torch.append(rows, row)
+    return torch.stack(rows)
