@@ -35,36 +35,8 @@ public record DataSet(
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {
-      return split(train, fraction.part(), seed, "data.validation");
+      return TrainingSplits.draw(train, fraction.part(), seed, "data.validation");
     }
     return new TrainingSplits(train, test);
   }
-
-  static TrainingSplits split(ImageSet images, double part, long seed, String key) {
-    int count = images.count();
-    int held = (int) Math.round(count * part);
-    if (held == 0 || held == count) {
-      throw new InputException(
-          key + ": " + part + " of " + count + " images leaves one part empty: choose another");
-    }
-    int[] order = SeededRandom.permutation(count, SeededRandom.of(seed, SPLIT));
-    boolean[] out = new boolean[count];
-    for (int i = 0; i < held; i++) {
-      out[order[i]] = true;
-    }
-    int[] kept = new int[count - held];
-    int[] heldOut = new int[held];
-    int k = 0;
-    int h = 0;
-    for (int i = 0; i < count; i++) {
-      if (out[i]) {
-        heldOut[h++] = i;
-      } else {
-        kept[k++] = i;
-      }
-    }
-    return new TrainingSplits(images.subset(kept), images.subset(heldOut));
-  }
-
-  private static final long SPLIT = 0x5b117;
 }

@@ -84,7 +84,7 @@ public final class IdxReader {
       boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
       long stored = Files.size(file);
-      long limit = zipped ? (stored + 1) * DEFLATE_LIMIT : stored;
+      long limit = zipped ? (stored + 1) * DEFLATE_LIMIT : stored - 4L * words;
       try (InputStream in = zipped ? new GZIPInputStream(raw, 1 << 16) : raw) {
         ByteBuffer header = header(in, file, magic, words);
         byte[] body = body(in, file, header, words, limit);
@@ -101,12 +101,10 @@ public final class IdxReader {
 
   private static ByteBuffer header(InputStream in, Path file, int magic, int words)
       throws IOException {
-    byte[] bytes = in.readNBytes(4 * words);
-    if (bytes.length < 4 * words) {
-      throw new EOFException("no whole header");
-    }
+    byte[] bytes = new byte[4 * words];
+    int length = in.readNBytes(bytes, 0, bytes.length);
     ByteBuffer header = ByteBuffer.wrap(bytes);
-    if (header.getInt(0) != magic) {
+    if (length >= 4 && header.getInt(0) != magic) {
       throw new InputException(
           file
               + ": magic number "
@@ -116,6 +114,9 @@ public final class IdxReader {
               + " of IDX "
               + (magic == IMAGES ? "images" : "labels")
               + ": put the right file there");
+    }
+    if (length < bytes.length) {
+      throw new EOFException("no whole header");
     }
     return header;
   }

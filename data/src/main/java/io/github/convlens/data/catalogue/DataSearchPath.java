@@ -1,0 +1,113 @@
+package io.github.convlens.data.catalogue;
+
+import io.github.convlens.data.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The places where data sets are looked for, and the one where they are put.
+ *
+ * @param places data directories in the order they are searched
+ * @param fetchDirectory where downloads go; null where the user has no cache folder
+ */
+public record DataSearchPath(List<Path> places, Path fetchDirectory) {
+  private static final Path SYSTEM = Path.of("/usr/share/datasets");
+
+  /**
+   * @param dataDirectory {@code --data-dir}: the only place, if given; null otherwise, for {@code
+   *     $CONVLENS_DATA}, {@code /usr/share/datasets} and the user's cache folder
+   * @param environment environment variables
+   * @param osName the system property {@code os.name}
+   */
+  public static DataSearchPath of(
+      Path dataDirectory, Map<String, String> environment, String osName) {
+    if (dataDirectory != null) {
+      return new DataSearchPath(List.of(dataDirectory), dataDirectory);
+    }
+    List<Path> places = new ArrayList<>();
+    directory(environment, "CONVLENS_DATA").ifPresent(places::add);
+    places.add(SYSTEM);
+    Optional<Path> cache = cache(environment, osName.toLowerCase(Locale.ROOT));
+    cache.ifPresent(places::add);
+    return new DataSearchPath(List.copyOf(places), cache.orElse(null));
+  }
+
+  /** Returns the search path of this process. */
+  public static DataSearchPath ofProcess(Path dataDirectory) {
+    return of(dataDirectory, System.getenv(), System.getProperty("os.name"));
+  }
+
+  private static Optional<Path> cache(Map<String, String> environment, String os) {
+    if (os.startsWith("windows")) {
+      return directory(environment, "LOCALAPPDATA").map(p -> p.resolve("convlens"));
+    }
+    Optional<Path> home = directory(environment, "HOME");
+    if (os.startsWith("mac")) {
+      return home.map(p -> p.resolve("Library/Caches/convlens"));
+    }
+    // The XDG Base Directory Specification: a relative path there is to be ignored.
+    return directory(environment, "XDG_CACHE_HOME")
+        .filter(Path::isAbsolute)
+        .or(() -> home.map(p -> p.resolve(".cache")))
+        .map(p -> p.resolve("convlens"));
+  }
+
+  private static Optional<Path> directory(Map<String, String> environment, String variable) {
+    return Optional.ofNullable(environment.get(variable)).filter(v -> !v.isEmpty()).map(Path::of);
+  }
+
+  /** Returns the first folder that holds every file of a data set, if there is one. */
+  public Optional<Path> find(CatalogueEntry entry) {
+    return places.stream()
+        .map(place -> place.resolve(entry.folder()))
+        .filter(folder -> entry.files().allMatch(f -> file(folder, f.name()).isPresent()))
+        .findFirst();
+  }
+
+  /**
+   * Returns the folder that holds a data set.
+   *
+   * @throws InputException if none does; the message names the places looked at
+   */
+  public Path require(CatalogueEntry entry) {
+    return find(entry)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    entry.name()
+                        + " is not complete in any of "
+                        + places.stream()
+                            .map(place -> place.resolve(entry.folder()).toString())
+                            .collect(Collectors.joining(", "))
+                        + ": get it with 'convlens data fetch "
+                        + entry.name()
+                        + "'"));
+  }
+
+  /**
+   * Returns where downloads go.
+   *
+   * @throws InputException if the user has no cache folder
+   */
+  public Path requireFetchDirectory() {
+    if (fetchDirectory == null) {
+      throw new InputException(
+          "there is no cache folder to put data in, as HOME (on Windows LOCALAPPDATA) is not set:"
+              + " give --data-dir DIR");
+    }
+    return fetchDirectory;
+  }
+
+  /** Returns a file of a folder, as it is or gzipped. */
+  static Optional<Path> file(Path folder, String name) {
+    return List.of(folder.resolve(name), folder.resolve(name + ".gz")).stream()
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.convlens.data.catalogue;
+
+import io.github.convlens.data.DataOptions;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.Digits;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.Progress;
+import io.github.convlens.data.TrainingSplits;
+import io.github.convlens.data.format.CifarReader;
+import io.github.convlens.data.format.IdxReader;
+import io.github.convlens.data.format.ImageFolder;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens data sets by their options: the one entrance for whoever only wants the images. */
+public final class DataSets {
+  private final Catalogue catalogue;
+  private final DataSearchPath searchPath;
+  private final Progress progress;
+
+  /**
+   * @param catalogue published data sets
+   * @param searchPath where to look for their files
+   * @param progress told how far reading has come
+   */
+  public DataSets(Catalogue catalogue, DataSearchPath searchPath, Progress progress) {
+    this.catalogue = catalogue;
+    this.searchPath = searchPath;
+    this.progress = progress;
+  }
+
+  /**
+   * Opens a data set.
+   *
+   * @param seed draws {@code digits} and the split of an image-folder without {@code train/} and
+   *     {@code test/}
+   * @throws InputException if the options or the files cannot be used
+   */
+  public DataSet open(DataOptions options, long seed) {
+    DataSet whole =
+        switch (options.dataset()) {
+          case "digits" -> Digits.create(seed);
+          case "image-folder" -> imageFolder(options, seed);
+          default -> published(catalogue.entry(options.dataset()));
+        };
+    options.augment().requireFits(whole.train().height(), whole.train().width());
+    DataSet chosen = options.classes() == null ? whole : choose(whole, options.classes());
+    return options.normalize()
+        ? chosen
+        : withNormalization(chosen, Normalization.none(chosen.train().channels()));
+  }
+
+  private DataSet published(CatalogueEntry entry) {
+    Path folder = searchPath.require(entry);
+    PublishedHashes hashes = new PublishedHashes(entry);
+    List<Path> train = paths(folder, entry.train());
+    List<Path> test = paths(folder, entry.test());
+    int classes = entry.classNames().size();
+    ImageSet trainImages;
+    ImageSet testImages;
+    String task = "reading " + entry.name();
+    progress.update(task, 0, 2);
+    if (entry.format() == CatalogueEntry.Format.IDX) {
+      IdxReader reader = new IdxReader(hashes);
+      trainImages = reader.read(train.get(0), train.get(1), classes);
+      progress.update(task, 1, 2);
+      testImages = reader.read(test.get(0), test.get(1), classes);
+    } else {
+      CifarReader reader = new CifarReader(classes, hashes);
+      trainImages = reader.read(train);
+      progress.update(task, 1, 2);
+      testImages = reader.read(test);
+    }
+    progress.update(task, 2, 2);
+    requireSameSize(folder, trainImages, testImages);
+    return new DataSet(
+        entry.name(),
+        entry.classNames(),
+        trainImages,
+        testImages,
+        entry.normalization(),
+        hashes.notes());
+  }
+
+  private static List<Path> paths(Path folder, List<CatalogueEntry.DataFile> files) {
+    return files.stream().map(f -> DataSearchPath.file(folder, f.name()).orElseThrow()).toList();
+  }
+
+  private static void requireSameSize(Path folder, ImageSet train, ImageSet test) {
+    if (train.height() != test.height() || train.width() != test.width()) {
+      throw new InputException(
+          folder
+              + ": images are "
+              + train.height()
+              + "x"
+              + train.width()
+              + " for training and "
+              + test.height()
+              + "x"
+              + test.width()
+              + " for the test: fetch the files again");
+    }
+  }
+
+  private DataSet imageFolder(DataOptions options, long seed) {
+    ImageFolder.Contents contents =
+        new ImageFolder(options.path(), options.size(), progress).read();
+    TrainingSplits splits =
+        contents.test() != null
+            ? new TrainingSplits(contents.train(), contents.test())
+            : TrainingSplits.draw(contents.train(), options.split(), seed, "data.split");
+    return new DataSet(
+        options.dataset(),
+        contents.classNames(),
+        splits.train(),
+        splits.validation(),
+        Normalization.of(splits.train()),
+        contents.notes());
+  }
+
+  private static DataSet choose(DataSet whole, List<Integer> classes) {
+    int known = whole.classNames().size();
+    for (int label : classes) {
+      if (label < 0 || label >= known) {
+        throw new InputException(
+            "data.classes: "
+                + label
+                + " is not a label of "
+                + whole.name()
+                + " (0 to "
+                + (known - 1)
+                + ")");
+      }
+    }
+    ImageSet train = whole.train().filter(classes);
+    ImageSet test = whole.test().filter(classes);
+    if (train.count() == 0 || test.count() == 0) {
+      throw new InputException("data.classes: no image of " + classes + " in one of the splits");
+    }
+    List<String> names = classes.stream().map(whole.classNames()::get).toList();
+    return new DataSet(whole.name(), names, train, test, whole.normalization(), whole.notes());
+  }
+
+  private static DataSet withNormalization(DataSet data, Normalization normalization) {
+    return new DataSet(
+        data.name(), data.classNames(), data.train(), data.test(), normalization, data.notes());
+  }
+}

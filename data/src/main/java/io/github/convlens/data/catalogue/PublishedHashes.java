@@ -1,0 +1,44 @@
+package io.github.convlens.data.catalogue;
+
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Compares what was read with what was published; a difference is worth a note, no more. */
+final class PublishedHashes implements BiConsumer<Path, byte[][]> {
+  private final CatalogueEntry entry;
+  private final List<String> notes = new ArrayList<>();
+
+  PublishedHashes(CatalogueEntry entry) {
+    this.entry = entry;
+  }
+
+  @Override
+  public void accept(Path file, byte[][] content) {
+    MessageDigest digest = Sha256.digest();
+    for (byte[] part : content) {
+      digest.update(part);
+    }
+    String hash = HexFormat.of().formatHex(digest.digest());
+    String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
+    boolean published =
+        entry.files().anyMatch(f -> f.name().equals(name) && f.sha256().equals(hash));
+    if (!published) {
+      notes.add(
+          file
+              + ": used, though it is not the published file (SHA-256 "
+              + hash
+              + "); 'convlens"
+              + " data fetch "
+              + entry.name()
+              + "' gets that one");
+    }
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.convlens.data.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.DataOptions;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.Progress;
+import io.github.convlens.data.TrainingSplits;
+import io.github.convlens.data.Validation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSetsTest {
+  private static final Validation TEST = new Validation.Test();
+
+  @TempDir Path dir;
+
+  @Test
+  void realMnistHasItsPublishedStatistics() {
+    DataSet mnist = dataSets(realData("mnist")).open(DataOptions.of("mnist"), 1);
+    assertEquals(60_000, mnist.train().count());
+    assertEquals(10_000, mnist.test().count());
+    assertEquals(List.of(), mnist.notes());
+    Normalization measured = Normalization.of(mnist.train());
+    assertEquals(measured.mean()[0], mnist.normalization().mean()[0], 5e-5);
+    assertEquals(measured.std()[0], mnist.normalization().std()[0], 5e-5);
+  }
+
+  @Test
+  void threesAndSevensAreTheBooksCounts() {
+    DataOptions options =
+        new DataOptions("mnist", null, null, 0.2, List.of(3, 7), false, Augmentation.NONE, TEST);
+    DataSet data = dataSets(realData("mnist")).open(options, 1);
+    assertEquals(12_396, data.train().count());
+    assertEquals(2_038, data.test().count());
+    assertEquals(List.of("3", "7"), data.classNames());
+    assertEquals(6_131, Arrays.stream(data.train().labels()).filter(l -> l == 0).count());
+    assertArrayEquals(new float[] {0}, data.normalization().mean());
+    assertArrayEquals(new float[] {1}, data.normalization().std());
+  }
+
+  @Test
+  void fashionMnistOfTheDistributionIsThePublishedOne() {
+    Path system = Path.of("/usr/share/datasets");
+    assumeTrue(Files.isDirectory(system.resolve("fashion-mnist")), "no fashion-mnist here");
+    DataSet fashion = dataSets(system).open(DataOptions.of("fashion-mnist"), 1);
+    assertEquals(List.of(), fashion.notes());
+    Normalization measured = Normalization.of(fashion.train());
+    assertEquals(measured.mean()[0], fashion.normalization().mean()[0], 5e-5);
+    assertEquals(measured.std()[0], fashion.normalization().std()[0], 5e-5);
+  }
+
+  @Test
+  void missingDataNamesThePlacesAndTheCommand() {
+    DataSets data =
+        new DataSets(
+            Catalogue.load(),
+            new DataSearchPath(List.of(dir.resolve("one"), dir.resolve("two")), null),
+            Progress.NONE);
+    String message = refusal(data, DataOptions.of("cifar10"));
+    assertTrue(message.contains(dir.resolve("one/cifar-10-batches-bin").toString()), message);
+    assertTrue(message.contains(dir.resolve("two/cifar-10-batches-bin").toString()), message);
+    assertTrue(message.contains("convlens data fetch cifar10"), message);
+  }
+
+  @Test
+  void aCopyThatIsNotThePublishedOneIsUsedWithANote() throws Exception {
+    Path folder = Files.createDirectories(dir.resolve("cifar-100-binary"));
+    Files.write(folder.resolve("train.bin"), new byte[2 * 3074]);
+    Files.write(folder.resolve("test.bin"), new byte[3074]);
+    DataSet data = dataSets(dir).open(DataOptions.of("cifar100"), 1);
+    assertEquals(2, data.train().count());
+    assertEquals("apple", data.classNames().get(0));
+    assertEquals(2, data.notes().size());
+    assertTrue(data.notes().get(0).contains("not the published"), data.notes().get(0));
+  }
+
+  @Test
+  void unknownNamesAndLabelsAreClearErrors() {
+    DataSets data = dataSets(dir);
+    assertTrue(refusal(data, DataOptions.of("imagenet")).contains("fashion-mnist"));
+    DataOptions options =
+        new DataOptions("digits", null, null, 0.2, List.of(3, 10), true, Augmentation.NONE, TEST);
+    assertTrue(refusal(data, options).contains("10 is not a label of digits (0 to 9)"));
+  }
+
+  @Test
+  void anAugmentationLargerThanTheImagesIsAClearError() {
+    DataOptions options =
+        new DataOptions(
+            "digits", null, null, 0.2, null, true, new Augmentation(false, 29, 0), TEST);
+    assertTrue(refusal(dataSets(dir), options).contains("28x28"));
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreClearErrors() {
+    assertThrows(InputException.class, () -> DataOptions.of("image-folder"));
+    assertThrows(InputException.class, () -> new Validation.Fraction(1));
+    assertThrows(InputException.class, () -> new Augmentation(false, -1, 0));
+    assertThrows(
+        InputException.class,
+        () -> new DataOptions("mnist", dir, null, 0.2, null, true, Augmentation.NONE, TEST));
+    assertThrows(
+        InputException.class,
+        () ->
+            new DataOptions(
+                "digits", null, null, 0.2, List.of(1, 1), true, Augmentation.NONE, TEST));
+  }
+
+  @Test
+  void aValidationFractionTakesImagesFromTheTrainingSplitBySeed() {
+    DataSet digits = dataSets(dir).open(DataOptions.of("digits"), 1);
+    TrainingSplits splits = digits.splits(new Validation.Fraction(0.1), 5);
+    assertEquals(5400, splits.train().count());
+    assertEquals(600, splits.validation().count());
+    Set<String> images = new HashSet<>(images(splits.train()).toList());
+    images.addAll(images(splits.validation()).toList());
+    assertEquals(Set.copyOf(images(digits.train()).toList()), images);
+    assertArrayEquals(
+        splits.validation().pixels(),
+        digits.splits(new Validation.Fraction(0.1), 5).validation().pixels());
+    assertEquals(digits.test(), digits.splits(TEST, 5).validation());
+    assertThrows(InputException.class, () -> digits.splits(new Validation.Fraction(1e-9), 5));
+  }
+
+  @Test
+  void searchPlacesFollowTheEnvironment() {
+    Map<String, String> linux = Map.of("CONVLENS_DATA", "/d", "HOME", "/h");
+    assertEquals(
+        List.of(Path.of("/d"), Path.of("/usr/share/datasets"), Path.of("/h/.cache/convlens")),
+        DataSearchPath.of(null, linux, "Linux").places());
+    assertEquals(
+        Path.of("/x/convlens"),
+        DataSearchPath.of(null, Map.of("HOME", "/h", "XDG_CACHE_HOME", "/x"), "Linux")
+            .fetchDirectory());
+    assertEquals(
+        Path.of("/h/Library/Caches/convlens"),
+        DataSearchPath.of(null, Map.of("HOME", "/h"), "Mac OS X").fetchDirectory());
+    assertEquals(
+        Path.of("/l/convlens"),
+        DataSearchPath.of(null, Map.of("LOCALAPPDATA", "/l"), "Windows 11").fetchDirectory());
+    DataSearchPath only = DataSearchPath.of(dir, linux, "Linux");
+    assertEquals(List.of(dir), only.places());
+    assertEquals(dir, only.requireFetchDirectory());
+  }
+
+  @Test
+  void noHomeIsAnErrorOnlyWhereItIsNeeded() {
+    DataSearchPath path = DataSearchPath.of(null, Map.of(), "Linux");
+    assertEquals(List.of(Path.of("/usr/share/datasets")), path.places());
+    InputException e = assertThrows(InputException.class, path::requireFetchDirectory);
+    assertTrue(e.getMessage().contains("--data-dir"), e.getMessage());
+  }
+
+  @Test
+  void theCatalogueIsComplete() {
+    for (CatalogueEntry entry : Catalogue.load().entries()) {
+      int classes = entry.name().equals("cifar100") ? 100 : 10;
+      assertEquals(classes, Set.copyOf(entry.classNames()).size());
+      assertTrue(entry.files().allMatch(f -> f.sha256().matches("[0-9a-f]{64}")));
+      assertTrue(
+          entry.downloads().stream()
+              .allMatch(d -> d.sha256().matches("[0-9a-f]{64}") && !d.mirrors().isEmpty()));
+      assertEquals(entry.mean().length, entry.std().length);
+    }
+    assertEquals(4, Catalogue.load().entries().size());
+  }
+
+  private static Stream<String> images(ImageSet images) {
+    int size = images.valuesPerImage();
+    return IntStream.range(0, images.count())
+        .mapToObj(
+            i -> Arrays.toString(Arrays.copyOfRange(images.pixels(), i * size, (i + 1) * size)));
+  }
+
+  private static DataSets dataSets(Path directory) {
+    return new DataSets(
+        Catalogue.load(), new DataSearchPath(List.of(directory), directory), Progress.NONE);
+  }
+
+  private static String refusal(DataSets data, DataOptions options) {
+    return assertThrows(InputException.class, () -> data.open(options, 1)).getMessage();
+  }
+
+  // The real data stands beside the checkout, in shared/data of some parent folder.
+  private static Path realData(String folder) {
+    Path place = Path.of("").toAbsolutePath();
+    while (place != null && !Files.isDirectory(place.resolve("shared/data").resolve(folder))) {
+      place = place.getParent();
+    }
+    assumeTrue(place != null, "no shared/data/" + folder + " in any parent folder");
+    return place.resolve("shared/data");
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.convlens.data.format;
+
+import static io.github.convlens.data.format.IdxFiles.gzip;
+import static io.github.convlens.data.format.IdxFiles.images;
+import static io.github.convlens.data.format.IdxFiles.labels;
+import static io.github.convlens.data.format.IdxFiles.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.InputException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxReaderTest {
+  private static final byte[] GOOD_IMAGES = images(2051, 2, 3, 4, 24);
+  private static final byte[] GOOD_LABELS = labels(2049, 2, 7, 0);
+
+  @TempDir Path dir;
+  private Path imageFile;
+  private Path labelFile;
+
+  @BeforeEach
+  void files() {
+    imageFile = dir.resolve("images");
+    labelFile = dir.resolve("labels");
+  }
+
+  @Test
+  void gzippedAndPlainReadTheSame() {
+    ImageSet plain = read(GOOD_IMAGES, GOOD_LABELS);
+    ImageSet zipped = read(gzip(GOOD_IMAGES), gzip(GOOD_LABELS));
+    assertEquals(2, plain.count());
+    assertEquals(3, plain.height());
+    assertEquals(4, plain.width());
+    assertEquals(1, plain.channels());
+    assertArrayEquals(new int[] {7, 0}, plain.labels());
+    assertArrayEquals(Arrays.copyOfRange(GOOD_IMAGES, 16, 40), plain.pixels());
+    assertArrayEquals(plain.pixels(), zipped.pixels());
+  }
+
+  @Test
+  void truncatedGzipIsOneClearError() {
+    byte[] zipped = gzip(images(2051, 100, 28, 28, 78400));
+    refused("truncated", Arrays.copyOf(zipped, zipped.length / 2), GOOD_LABELS);
+    refused("truncated", Arrays.copyOf(zipped, 5), GOOD_LABELS);
+  }
+
+  @Test
+  void damagedGzipIsOneClearError() {
+    byte[] zipped = gzip(images(2051, 100, 28, 28, 78400));
+    zipped[zipped.length - 6] ^= 1;
+    refused("damaged", zipped, GOOD_LABELS);
+  }
+
+  @Test
+  void wrongMagicNumberIsOneClearError() {
+    refused("magic number 2049", GOOD_LABELS, GOOD_LABELS);
+    refused("magic number 2051", GOOD_IMAGES, GOOD_IMAGES);
+  }
+
+  @Test
+  void countsThatDifferAreOneClearError() {
+    refused("2 images", GOOD_IMAGES, labels(2049, 3, 1, 2, 3));
+  }
+
+  @Test
+  void aLabelOutOfRangeIsOneClearError() {
+    refused("label 10 of image 1", GOOD_IMAGES, labels(2049, 2, 1, 10));
+    refused("label 255", GOOD_IMAGES, labels(2049, 2, 255, 1));
+  }
+
+  @Test
+  void aHeaderThatClaimsMoreThanTheFileHoldsIsRefusedBeforeAllocation() {
+    refused("claims more", images(2051, Integer.MAX_VALUE, 60000, 60000, 24), GOOD_LABELS);
+    refused("claims more", images(2051, 3, 3, 4, 24), GOOD_LABELS);
+    refused("claims more", gzip(images(2051, 2_000_000, 28, 28, 24)), GOOD_LABELS);
+  }
+
+  @Test
+  void negativeAndZeroSizesAreRefused() {
+    refused("size of -1", images(2051, -1, 3, 4, 24), GOOD_LABELS);
+    refused("size of 0", images(2051, 2, 0, 4, 0), GOOD_LABELS);
+  }
+
+  @Test
+  void aGzipBombBehindTheDataIsNotUnpacked() {
+    byte[] bomb = Arrays.copyOf(GOOD_IMAGES, 200 << 20);
+    byte[] zipped = gzip(bomb);
+    long start = System.nanoTime();
+    refused("holds more", zipped, GOOD_LABELS);
+    assertTrue(System.nanoTime() - start < 500_000_000L, "took too long");
+  }
+
+  @Test
+  void aFolderOrNothingInPlaceOfAFileIsOneClearError() {
+    write(labelFile, GOOD_LABELS);
+    assertOneLine("cannot be read", imageFile, dir);
+    assertOneLine("cannot be read", imageFile, imageFile);
+  }
+
+  @Test
+  void emptyFilesAreOneClearError() {
+    refused("truncated", new byte[0], GOOD_LABELS);
+    refused("truncated", new byte[] {0x1f}, GOOD_LABELS);
+    refused("truncated", new byte[] {0x1f, (byte) 0x8b}, GOOD_LABELS);
+  }
+
+  @Test
+  void anyDamageIsReadOrRefusedNeverACrash() {
+    SplittableRandom random = new SplittableRandom(3);
+    byte[] zipped = gzip(GOOD_IMAGES);
+    for (int i = 0; i < 400; i++) {
+      byte[] images = (i % 2 == 0 ? GOOD_IMAGES : zipped).clone();
+      for (int k = 0; k < 1 + i % 4; k++) {
+        images[random.nextInt(images.length)] = (byte) random.nextInt();
+      }
+      byte[] cut = Arrays.copyOf(images, random.nextInt(images.length + 1));
+      try {
+        read(i % 3 == 0 ? cut : images, GOOD_LABELS);
+      } catch (InputException e) {
+        assertFalse(e.getMessage().contains("\n"));
+      }
+    }
+  }
+
+  private ImageSet read(byte[] images, byte[] labels) {
+    return new IdxReader((file, content) -> {})
+        .read(write(imageFile, images), write(labelFile, labels), 10);
+  }
+
+  private void refused(String what, byte[] images, byte[] labels) {
+    InputException e = assertThrows(InputException.class, () -> read(images, labels));
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+    assertTrue(e.getMessage().contains(dir.toString()), e.getMessage());
+    assertFalse(e.getMessage().contains("\n"), e.getMessage());
+  }
+
+  private void assertOneLine(String what, Path named, Path images) {
+    IdxReader reader = new IdxReader((file, content) -> {});
+    InputException e = assertThrows(InputException.class, () -> reader.read(images, labelFile, 10));
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+    assertFalse(e.getMessage().contains("\n"), e.getMessage());
+    assertTrue(e.getMessage().contains(named.getParent().toString()), e.getMessage());
+  }
+}

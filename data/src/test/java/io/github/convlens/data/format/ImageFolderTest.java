@@ -1,0 +1,223 @@
+package io.github.convlens.data.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.Progress;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  @TempDir Path dir;
+
+  @Test
+  void classesAreTheFoldersInOrderAndGreyStaysGrey() throws IOException {
+    grey("dog/b.png", 4, 3, 200);
+    grey("cat/a.png", 4, 3, 100);
+    ImageFolder.Contents contents = read(null);
+    assertEquals(List.of("cat", "dog"), contents.classNames());
+    assertNull(contents.test());
+    assertEquals(1, contents.train().channels());
+    assertEquals(4, contents.train().height());
+    assertEquals(3, contents.train().width());
+    assertArrayEquals(new int[] {0, 1}, contents.train().labels());
+    assertEquals(100, contents.train().pixels()[0] & 0xff);
+    assertEquals(200, contents.train().pixels()[12] & 0xff);
+  }
+
+  @Test
+  void oneColourImageMakesThreeChannels() throws IOException {
+    grey("a/1.png", 2, 2, 80);
+    image("b/2.png", 2, 2, BufferedImage.TYPE_INT_RGB, 0x102030, "png");
+    ImageFolder.Contents contents = read(null);
+    assertEquals(3, contents.train().channels());
+    assertArrayEquals(new byte[] {80, 80, 80}, Arrays.copyOf(contents.train().pixels(), 3));
+    assertArrayEquals(
+        new byte[] {0x10, 0x20, 0x30}, Arrays.copyOfRange(contents.train().pixels(), 12, 15));
+  }
+
+  @Test
+  void jpegsAreReadInColourAndGrey() throws IOException {
+    image("a/1.JPG", 16, 16, BufferedImage.TYPE_INT_RGB, 0x4080c0, "jpg");
+    image("a/2.jpeg", 16, 16, BufferedImage.TYPE_BYTE_GRAY, 0x808080, "jpg");
+    byte[] pixels = read(null).train().pixels();
+    assertEquals(0x40, pixels[0] & 0xff, 3);
+    assertEquals(0xc0, pixels[2] & 0xff, 3);
+  }
+
+  @Test
+  void trainAndTestFoldersAreTheSplits() throws IOException {
+    grey("train/a/1.png", 2, 2, 1);
+    grey("train/b/1.png", 2, 2, 2);
+    grey("test/a/1.png", 2, 2, 3);
+    grey("test/b/1.png", 2, 2, 4);
+    ImageFolder.Contents contents = read(null);
+    assertEquals(2, contents.train().count());
+    assertEquals(4, contents.test().pixels()[4]);
+    Files.delete(dir.resolve("test/b/1.png"));
+    Files.delete(dir.resolve("test/b"));
+    refused("give both the same folders", null);
+  }
+
+  @Test
+  void differentSizesNeedASizeAndAreResized() throws IOException {
+    grey("a/1.png", 4, 4, 50);
+    grey("a/2.png", 9, 5, 60);
+    refused("set data.size", null);
+    ImageFolder.Contents contents = read(new int[] {6, 7});
+    assertEquals(6, contents.train().height());
+    assertEquals(7, contents.train().width());
+    for (int i = 0; i < 42; i++) {
+      assertEquals(50, contents.train().pixels()[i]);
+      assertEquals(60, contents.train().pixels()[42 + i]);
+    }
+  }
+
+  @Test
+  void shrinkingAveragesAndGrowingInterpolates() {
+    byte[] ramp = {0, 100, 0, 100};
+    byte[] half = Resize.to(ramp, 1, 1, 4, 1, 2);
+    // Triangle of width 4 around each new pixel: weights 3:3:1 of 0, 100, 0.
+    assertArrayEquals(new byte[] {43, 57}, half);
+    byte[] twice = Resize.to(new byte[] {0, 100}, 1, 1, 2, 1, 4);
+    assertArrayEquals(new byte[] {0, 25, 75, 100}, twice);
+  }
+
+  @Test
+  void otherFilesAreLeftOutWithANote() throws IOException {
+    grey("a/1.png", 2, 2, 1);
+    Files.writeString(dir.resolve("a/readme.txt"), "hello");
+    Files.writeString(dir.resolve("a/.DS_Store"), "hello");
+    List<String> notes = read(null).notes();
+    assertEquals(1, notes.size());
+    assertTrue(notes.get(0).contains("1 entries"), notes.get(0));
+  }
+
+  @Test
+  void emptyOrMissingFoldersAreOneClearError() throws IOException {
+    refused("holds no folders", null);
+    Files.createDirectory(dir.resolve("a"));
+    refused("holds no .png", null);
+    ImageFolder missing = new ImageFolder(dir.resolve("gone"), null, Progress.NONE);
+    assertThrows(InputException.class, missing::read);
+  }
+
+  @Test
+  void linksThatLoopAreOneClearError() throws IOException {
+    Files.createDirectory(dir.resolve("a"));
+    Files.createSymbolicLink(dir.resolve("a/loop"), dir);
+    Files.createSymbolicLink(dir.resolve("self"), dir.resolve("self"));
+    refused("holds no .png", null);
+    Files.createSymbolicLink(dir.resolve("a/x.png"), dir.resolve("a/x.png"));
+    refused("does not decode", null);
+  }
+
+  @Test
+  void anImageThatDoesNotDecodeIsOneClearError() throws IOException {
+    grey("a/1.png", 40, 40, 7);
+    byte[] png = Files.readAllBytes(dir.resolve("a/1.png"));
+    Files.write(dir.resolve("a/1.png"), Arrays.copyOf(png, png.length - 30));
+    refused("a" + dir.getFileSystem().getSeparator() + "1.png", null);
+    Files.writeString(dir.resolve("a/1.png"), "<html>not an image</html>");
+    refused("neither PNG nor JPEG", null);
+    Files.write(dir.resolve("a/1.png"), new byte[0]);
+    refused("neither PNG nor JPEG", null);
+  }
+
+  @Test
+  void sixtyThousandPixelsSquareIsRefusedByItsHeader() throws IOException {
+    Files.createDirectories(dir.resolve("a"));
+    Files.write(dir.resolve("a/huge.png"), pngHeader(60_000, 60_000));
+    long start = System.nanoTime();
+    refused("60000x60000", new int[] {32, 32});
+    assertTrue(System.nanoTime() - start < 1_000_000_000L, "took too long");
+  }
+
+  @Test
+  void anyDamageIsReadOrRefusedNeverACrash() throws IOException {
+    image("a/1.png", 20, 20, BufferedImage.TYPE_INT_RGB, 0x123456, "png");
+    image("a/2.jpg", 20, 20, BufferedImage.TYPE_INT_RGB, 0x123456, "jpg");
+    SplittableRandom random = new SplittableRandom(5);
+    for (String name : List.of("a/1.png", "a/2.jpg")) {
+      byte[] good = Files.readAllBytes(dir.resolve(name));
+      for (int i = 0; i < 150; i++) {
+        byte[] bad = good.clone();
+        for (int k = 0; k < 1 + i % 5; k++) {
+          bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+        }
+        Path file = Files.write(dir.resolve(name), bad);
+        try {
+          ImageFile.open(file).pixels(3, 20, 20);
+        } catch (InputException e) {
+          assertFalse(e.getMessage().contains("\n"));
+        }
+      }
+    }
+  }
+
+  private ImageFolder.Contents read(int[] size) {
+    return new ImageFolder(dir, size, Progress.NONE).read();
+  }
+
+  private void refused(String what, int[] size) {
+    InputException e = assertThrows(InputException.class, () -> read(size));
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+    assertFalse(e.getMessage().contains("\n"), e.getMessage());
+  }
+
+  private void grey(String name, int height, int width, int value) throws IOException {
+    Path file = dir.resolve(name);
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.getRaster().setSample(x, y, 0, value);
+      }
+    }
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  private void image(String name, int height, int width, int type, int rgb, String format)
+      throws IOException {
+    Path file = dir.resolve(name);
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(width, height, type);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, rgb);
+      }
+    }
+    ImageIO.write(image, format, file.toFile());
+  }
+
+  private static byte[] pngHeader(int width, int height) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    ByteBuffer chunk = ByteBuffer.allocate(17);
+    chunk.put("IHDR".getBytes(StandardCharsets.US_ASCII)).putInt(width).putInt(height);
+    chunk.put(new byte[] {8, 2, 0, 0, 0});
+    CRC32 crc = new CRC32();
+    crc.update(chunk.array());
+    out.writeBytes(ByteBuffer.allocate(4).putInt(13).array());
+    out.writeBytes(chunk.array());
+    out.writeBytes(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+    return out.toByteArray();
+  }
+}
