@@ -1,6 +1,7 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.DoctorCommand;
+import io.github.convlens.cli.command.SummaryCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Trains convolutional networks and shows what happens inside every layer.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DoctorCommand.class},
+    subcommands = {SummaryCommand.class, DoctorCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {
 

@@ -1,6 +1,8 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.data.InputException;
+import io.github.convlens.model.InvalidNetworkException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -38,7 +40,9 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   private static boolean isBadInput(Exception e) {
-    return e instanceof ConfigurationException;
+    return e instanceof ConfigurationException
+        || e instanceof InputException
+        || e instanceof InvalidNetworkException;
   }
 
   private static boolean verbose(ParseResult result) {

@@ -2,6 +2,8 @@ package io.github.convlens.cli.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.cli.device.DeviceChoice;
+import io.github.convlens.data.DataOptions;
+import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.training.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.function.Consumer;
  * @param seed everything random is drawn from it, default 42
  * @param device where to run, default auto
  * @param precision of the arithmetic, default float32
+ * @param data which images, and what is done to them
+ * @param model which network
  * @param training how the network is trained
  * @param record what is written down about every layer and batch
  * @param histogram of every layer's output; null for none
@@ -29,6 +33,8 @@ public record Configuration(
     long seed,
     DeviceChoice device,
     Precision precision,
+    DataOptions data,
+    ModelOptions model,
     TrainingOptions training,
     RecordOptions record,
     HistogramOptions histogram,
@@ -75,6 +81,19 @@ public record Configuration(
     }
   }
 
+  /**
+   * How many outputs the network needs for {@code classes} classes.
+   *
+   * @throws ConfigurationException if the loss cannot tell so many apart
+   */
+  public int outputs(int classes) {
+    try {
+      return training.loss().outputs(classes);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("training.loss", "training.loss: " + e.getMessage());
+    }
+  }
+
   private static Configuration bind(Section s) {
     Section record = s.section("record");
     return s.build(
@@ -84,6 +103,8 @@ public record Configuration(
                 s.longInteger("seed"),
                 DeviceChoice.parse(s.text("device")),
                 s.choice("precision", Precision.class),
+                DataSection.bind(s.section("data")),
+                ModelSection.bind(s.section("model")),
                 TrainingSection.bind(s.section("training")),
                 RecordSection.bind(record),
                 record.orNull("histogram", k -> RecordSection.histogram(record.section(k))),
