@@ -58,6 +58,7 @@ final class Trace {
     FeatureShape output;
     try {
       output = leaf.output(input.shape());
+      Math.toIntExact(output.size());
     } catch (InvalidNetworkException | ArithmeticException problem) {
       throw at(path, input, problem);
     }

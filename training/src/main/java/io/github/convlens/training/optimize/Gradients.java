@@ -31,7 +31,10 @@ public final class Gradients implements AutoCloseable {
     this.kernels = kernels;
   }
 
-  /** Adds the gradients of one batch's loss; its graph is freed. */
+  /**
+   * Adds the gradients of one batch's loss; its graph is freed. They are laid out as the parameters
+   * are: convolution gives channels-last ones, which the fused updates would read in wrong order.
+   */
   public void add(NDArray loss) {
     IValue gradients = kernels.run("gradients", loss, parameters);
     if (sums == null) {

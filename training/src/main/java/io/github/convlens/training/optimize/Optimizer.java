@@ -8,22 +8,32 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.model.NetworkParameter;
 import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Updates all trainable parameters in one call, with the semantics of {@code torch.optim}. State
- * (velocities, running means and squares, update counts) is float32 on the parameters' device.
+ * Updates the parameters, one call for those that decay and one for the others, with the semantics
+ * of {@code torch.optim}. State (velocities, running means and squares, update counts) is float32
+ * on the parameters' device.
  */
 public final class Optimizer implements AutoCloseable {
 
+  private static final String UPDATES = "updates";
+
   private final OptimizerOptions options;
   private final Kernels kernels;
-  private final IValue parameters;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
-  private final List<IValue> stateLists = new ArrayList<>();
-  private final long decayed;
+  private final List<Group> groups = new ArrayList<>();
+
+  /**
+   * Parameters with the same weight decay.
+   *
+   * @param first where their gradients begin among all
+   * @param state a list of arrays per kind of state, each in the order of the parameters
+   */
+  private record Group(long first, double decay, IValue parameters, List<IValue> state) {}
 
   /**
    * @param trainable the parameters in the order of the gradients, those that decay first ({@link
@@ -36,22 +46,12 @@ public final class Optimizer implements AutoCloseable {
       NDManager manager) {
     this.options = options;
     this.kernels = kernels;
-    this.decayed =
+    int decaying =
         options.decayNormAndBias()
             ? trainable.size()
-            : trainable.stream().filter(NetworkParameter::decays).count();
-    this.parameters = Kernels.list(trainable.stream().map(NetworkParameter::array).toList());
-
-    for (String name : stateNames(options)) {
-      List<NDArray> arrays = new ArrayList<>();
-      for (NetworkParameter parameter : trainable) {
-        Shape shape = name.equals("updates") ? new Shape() : parameter.array().getShape();
-        NDArray zeros = manager.zeros(shape, DataType.FLOAT32);
-        state.put(parameter.name() + "/" + name, zeros);
-        arrays.add(zeros);
-      }
-      stateLists.add(Kernels.list(arrays));
-    }
+            : (int) trainable.stream().filter(NetworkParameter::decays).count();
+    addGroup(trainable, 0, decaying, options.weightDecay(), manager);
+    addGroup(trainable, decaying, trainable.size(), 0, manager);
   }
 
   /** The trainable parameters of a network, those that decay first. */
@@ -62,6 +62,27 @@ public final class Optimizer implements AutoCloseable {
     return ordered;
   }
 
+  private void addGroup(
+      List<NetworkParameter> trainable, int from, int to, double decay, NDManager manager) {
+    if (from == to) {
+      return;
+    }
+    List<NetworkParameter> mine = trainable.subList(from, to);
+    List<IValue> lists = new ArrayList<>();
+    for (String kind : stateKinds(options)) {
+      List<NDArray> arrays = new ArrayList<>();
+      for (NetworkParameter parameter : mine) {
+        Shape shape = kind.equals(UPDATES) ? new Shape() : parameter.array().getShape();
+        NDArray zeros = manager.zeros(shape, DataType.FLOAT32);
+        state.put(parameter.name() + "/" + kind, zeros);
+        arrays.add(zeros);
+      }
+      lists.add(Kernels.list(arrays));
+    }
+    IValue parameters = Kernels.list(mine.stream().map(NetworkParameter::array).toList());
+    groups.add(new Group(from, decay, parameters, lists));
+  }
+
   /**
    * One update.
    *
@@ -69,79 +90,48 @@ public final class Optimizer implements AutoCloseable {
    * @param momentum momentum, or β1 for the Adams
    */
   public void update(IValue gradients, double rate, double momentum) {
-    if (options instanceof OptimizerOptions.Sgd sgd) {
-      kernels.update(
-          "sgd",
-          parameters,
-          gradients,
-          stateLists.get(0),
-          rate,
-          momentum,
-          sgd.weightDecay(),
-          sgd.nesterov(),
-          decayed);
-    } else if (options instanceof OptimizerOptions.Adam adam) {
-      adam("adam", gradients, rate, momentum, adam.beta2(), adam.weightDecay(), adam.epsilon());
-    } else if (options instanceof OptimizerOptions.AdamW adam) {
-      adam("adamw", gradients, rate, momentum, adam.beta2(), adam.weightDecay(), adam.epsilon());
-    } else if (options instanceof OptimizerOptions.RmsProp rmsProp) {
-      kernels.update(
-          "rmsprop",
-          parameters,
-          gradients,
-          stateLists.get(0),
-          stateLists.get(1),
-          rate,
-          rmsProp.alpha(),
-          rmsProp.epsilon(),
-          momentum,
-          rmsProp.weightDecay(),
-          decayed);
+    for (Group group : groups) {
+      if (options instanceof OptimizerOptions.Sgd sgd) {
+        update("sgd", gradients, group, rate, momentum, sgd.nesterov());
+      } else if (options instanceof OptimizerOptions.Adam adam) {
+        update("adam", gradients, group, rate, momentum, adam.beta2(), adam.epsilon());
+      } else if (options instanceof OptimizerOptions.AdamW adam) {
+        update("adamw", gradients, group, rate, momentum, adam.beta2(), adam.epsilon());
+      } else if (options instanceof OptimizerOptions.RmsProp rmsProp) {
+        update("rmsprop", gradients, group, rate, momentum, rmsProp.alpha(), rmsProp.epsilon());
+      }
     }
   }
 
-  private void adam(
-      String method,
-      IValue gradients,
-      double rate,
-      double beta1,
-      double beta2,
-      double decay,
-      double epsilon) {
-    kernels.update(
-        method,
-        parameters,
-        gradients,
-        stateLists.get(0),
-        stateLists.get(1),
-        stateLists.get(2),
-        rate,
-        beta1,
-        beta2,
-        decay,
-        epsilon,
-        decayed);
+  private void update(String method, IValue gradients, Group group, Object... settings) {
+    List<Object> arguments = new ArrayList<>(List.of(gradients, group.first, group.parameters));
+    arguments.addAll(group.state);
+    arguments.add(group.decay);
+    Collections.addAll(arguments, settings);
+    kernels.update(method, arguments.toArray());
   }
 
   /** The state by name, {@code conv1.weight/velocity}: what a checkpoint holds, live arrays. */
   public Map<String, NDArray> state() {
-    return Map.copyOf(state);
+    return Collections.unmodifiableMap(state);
   }
 
-  private static List<String> stateNames(OptimizerOptions options) {
+  private static List<String> stateKinds(OptimizerOptions options) {
     if (options instanceof OptimizerOptions.Sgd) {
       return List.of("velocity");
     }
     if (options instanceof OptimizerOptions.RmsProp) {
       return List.of("square", "velocity");
     }
-    return List.of("mean", "square", "updates");
+    return List.of("mean", "square", UPDATES);
   }
 
   @Override
   public void close() {
-    parameters.close();
-    stateLists.forEach(IValue::close);
+    for (Group group : groups) {
+      group.parameters.close();
+      group.state.forEach(IValue::close);
+    }
     state.values().forEach(NDArray::close);
   }
 }

@@ -55,7 +55,7 @@ class Kernels(Module):
     found = torch.autograd.grad([loss], parameters, None, None, False, False)
     gradients = annotate(List[Tensor], [])
     for gradient in found:
-      gradients = torch.append(gradients, unchecked_cast(Tensor, gradient))
+      gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
     return gradients
 
   def add_gradients(self: __torch__.Kernels,
@@ -85,92 +85,81 @@ class Kernels(Module):
     torch._foreach_clamp_max_(gradients, bound)
     return None
 
+  def part(self: __torch__.Kernels,
+    all: List[Tensor],
+    first: int,
+    count: int) -> List[Tensor]:
+    found = annotate(List[Tensor], [])
+    for i in range(count):
+      found = torch.append(found, all[torch.add(first, i)])
+    return found
+
   def sgd(self: __torch__.Kernels,
-    parameters: List[Tensor],
     gradients: List[Tensor],
+    first: int,
+    parameters: List[Tensor],
     velocities: List[Tensor],
+    decay: float,
     rate: float,
     momentum: float,
-    decay: float,
-    nesterov: bool,
-    decayed: int) -> NoneType:
-    if torch.gt(decayed, 0):
-      torch._fused_sgd_(parameters[:decayed], gradients[:decayed], velocities[:decayed], weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
-    else:
-      pass
-    if torch.lt(decayed, torch.len(parameters)):
-      torch._fused_sgd_(parameters[decayed:], gradients[decayed:], velocities[decayed:], weight_decay=0., momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
-    else:
-      pass
+    nesterov: bool) -> NoneType:
+    mine = (self).part(gradients, first, torch.len(parameters), )
+    torch._fused_sgd_(parameters, mine, velocities, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
     return None
 
   def adam(self: __torch__.Kernels,
-    parameters: List[Tensor],
     gradients: List[Tensor],
+    first: int,
+    parameters: List[Tensor],
     means: List[Tensor],
     squares: List[Tensor],
     updates: List[Tensor],
+    decay: float,
     rate: float,
     beta1: float,
     beta2: float,
-    decay: float,
-    epsilon: float,
-    decayed: int) -> NoneType:
+    epsilon: float) -> NoneType:
+    mine = (self).part(gradients, first, torch.len(parameters), )
     torch._foreach_add_(updates, 1)
-    if torch.gt(decayed, 0):
-      torch._fused_adam_(parameters[:decayed], gradients[:decayed], means[:decayed], squares[:decayed], [], updates[:decayed], lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
-    else:
-      pass
-    if torch.lt(decayed, torch.len(parameters)):
-      torch._fused_adam_(parameters[decayed:], gradients[decayed:], means[decayed:], squares[decayed:], [], updates[decayed:], lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
-    else:
-      pass
+    torch._fused_adam_(parameters, mine, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
     return None
 
   def adamw(self: __torch__.Kernels,
-    parameters: List[Tensor],
     gradients: List[Tensor],
+    first: int,
+    parameters: List[Tensor],
     means: List[Tensor],
     squares: List[Tensor],
     updates: List[Tensor],
+    decay: float,
     rate: float,
     beta1: float,
     beta2: float,
-    decay: float,
-    epsilon: float,
-    decayed: int) -> NoneType:
+    epsilon: float) -> NoneType:
+    mine = (self).part(gradients, first, torch.len(parameters), )
     torch._foreach_add_(updates, 1)
-    if torch.gt(decayed, 0):
-      torch._fused_adamw_(parameters[:decayed], gradients[:decayed], means[:decayed], squares[:decayed], [], updates[:decayed], lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
-    else:
-      pass
-    if torch.lt(decayed, torch.len(parameters)):
-      torch._fused_adamw_(parameters[decayed:], gradients[decayed:], means[decayed:], squares[decayed:], [], updates[decayed:], lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
-    else:
-      pass
+    torch._fused_adamw_(parameters, mine, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
     return None
 
   def rmsprop(self: __torch__.Kernels,
-    parameters: List[Tensor],
     gradients: List[Tensor],
+    first: int,
+    parameters: List[Tensor],
     squares: List[Tensor],
     velocities: List[Tensor],
-    rate: float,
-    alpha: float,
-    epsilon: float,
-    momentum: float,
     decay: float,
-    decayed: int) -> NoneType:
-    if torch.gt(decayed, 0):
-      torch._foreach_add_(gradients[:decayed], parameters[:decayed], alpha=decay)
-    else:
-      pass
+    rate: float,
+    momentum: float,
+    alpha: float,
+    epsilon: float) -> NoneType:
+    mine = (self).part(gradients, first, torch.len(parameters), )
+    torch._foreach_add_(mine, parameters, alpha=decay)
     torch._foreach_mul_(squares, alpha)
-    torch._foreach_addcmul_(squares, gradients, gradients, torch.sub(1., alpha))
+    torch._foreach_addcmul_(squares, mine, mine, torch.sub(1., alpha))
     roots = torch._foreach_sqrt(squares)
     torch._foreach_add_(roots, epsilon)
     torch._foreach_mul_(velocities, momentum)
-    torch._foreach_addcdiv_(velocities, gradients, roots, 1.)
+    torch._foreach_addcdiv_(velocities, mine, roots, 1.)
     torch._foreach_add_(parameters, velocities, alpha=torch.neg(rate))
     return None
 

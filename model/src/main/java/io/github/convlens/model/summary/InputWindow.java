@@ -1,0 +1,83 @@
+package io.github.convlens.model.summary;
+
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.ReceptiveField;
+
+/**
+ * The window of the network's input that one output pixel of a layer sees.
+ *
+ * @param rows along the height
+ * @param columns along the width
+ */
+public record InputWindow(Range rows, Range columns) {
+  /**
+   * Input pixels along one axis, both ends included.
+   *
+   * @param first first pixel, negative where the window starts in the padding
+   * @param last last pixel, at or beyond the image's side where it ends in the padding
+   * @param size the image's side
+   */
+  public record Range(long first, long last, int size) {
+    /** First pixel inside the image. */
+    public long clippedFirst() {
+      return Math.max(0, first);
+    }
+
+    /** Last pixel inside the image; before {@link #clippedFirst} where only padding is seen. */
+    public long clippedLast() {
+      return Math.min(size - 1, last);
+    }
+  }
+
+  /**
+   * Follows a layer's output pixel back to the input.
+   *
+   * @param spec the network
+   * @param layerName full name of a leaf layer
+   * @param y row of the output pixel, from 0
+   * @param x column of the output pixel, from 0
+   * @throws InvalidNetworkException if there is no such layer or no such pixel
+   */
+  public static InputWindow trace(NetworkSpec spec, String layerName, int y, int x) {
+    LayerInfo leaf =
+        spec.leaves().stream()
+            .filter(candidate -> candidate.name().equals(layerName))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidNetworkException(
+                        "there is no layer %s: use a name from the summary's first column"
+                            .formatted(layerName.replaceAll("\\p{Cntrl}", " "))));
+    FeatureShape output = leaf.output();
+    if (y < 0 || y >= output.height() || x < 0 || x >= output.width()) {
+      throw new InvalidNetworkException(
+          "layer %s gives %s: it has no pixel %d,%d; rows are 0 to %d, columns 0 to %d"
+              .formatted(layerName, output, y, x, output.height() - 1, output.width() - 1));
+    }
+    return new InputWindow(
+        range(leaf.field().rows(), y, spec.input().height()),
+        range(leaf.field().columns(), x, spec.input().width()));
+  }
+
+  private static Range range(ReceptiveField.Axis axis, int index, int size) {
+    return new Range(axis.first() + index * axis.jump(), axis.last() + index * axis.jump(), size);
+  }
+
+  /** {@code rows 0 to 4 (of -2 to 4), columns 3 to 9}: what lies in the image, and in all. */
+  @Override
+  public String toString() {
+    return "rows " + text(rows) + ", columns " + text(columns);
+  }
+
+  private static String text(Range range) {
+    String inside =
+        range.clippedLast() < range.clippedFirst()
+            ? "none"
+            : range.clippedFirst() + " to " + range.clippedLast();
+    boolean clipped = range.first() < 0 || range.last() >= range.size();
+    return clipped ? inside + " (of " + range.first() + " to " + range.last() + ")" : inside;
+  }
+}

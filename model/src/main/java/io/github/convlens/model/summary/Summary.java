@@ -1,0 +1,127 @@
+package io.github.convlens.model.summary;
+
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.ParameterSpec;
+import io.github.convlens.model.ReceptiveField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A network as a table, a row per leaf layer in the order of computation. Needs no engine.
+ *
+ * @param input shape of one image
+ * @param rows the leaf layers
+ */
+public record Summary(FeatureShape input, List<Row> rows) {
+  /**
+   * One leaf layer.
+   *
+   * @param name its path
+   * @param kind what it is: {@code conv}, {@code bn}, {@code relu}
+   * @param output shape of what it gives for one image
+   * @param parameters trainable values, without running statistics; 0 where an earlier row has them
+   *     (shared weights)
+   * @param multiplyAdds multiplications of a weight with a value per image, counted on the output
+   *     grid
+   * @param field what one output pixel sees of the input, padding counted
+   */
+  public record Row(
+      String name,
+      String kind,
+      FeatureShape output,
+      long parameters,
+      long multiplyAdds,
+      ReceptiveField field) {}
+
+  /** Copies the rows. */
+  public Summary {
+    rows = List.copyOf(rows);
+  }
+
+  /** Summarises a network. */
+  public static Summary of(NetworkSpec spec) {
+    return new Summary(spec.input(), spec.leaves().stream().map(Summary::row).toList());
+  }
+
+  private static Row row(LayerInfo leaf) {
+    long parameters =
+        leaf.sharesParameters()
+            ? 0
+            : leaf.parameters().stream()
+                .filter(ParameterSpec::trainable)
+                .mapToLong(ParameterSpec::size)
+                .sum();
+    return new Row(
+        leaf.name(),
+        leaf.layer().stem(),
+        leaf.output(),
+        parameters,
+        leaf.multiplyAdds(),
+        leaf.field());
+  }
+
+  /** Trainable values of the whole network. */
+  public long parameters() {
+    return rows.stream().mapToLong(Row::parameters).sum();
+  }
+
+  /** Multiply-adds of the whole network per image. */
+  public long multiplyAdds() {
+    return rows.stream().mapToLong(Row::multiplyAdds).sum();
+  }
+
+  /** An aligned text table with a line of totals; lines end in a line feed. */
+  public String table() {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of("layer", "kind", "output", "parameters", "multiply-adds", "receptive field"));
+    lines.add(List.of("input", "", input.toString(), "", "", ""));
+    for (Row row : rows) {
+      lines.add(
+          List.of(
+              row.name(),
+              row.kind(),
+              row.output().toString(),
+              number(row.parameters()),
+              number(row.multiplyAdds()),
+              row.field().toString()));
+    }
+    lines.add(List.of("total", "", "", number(parameters()), number(multiplyAdds()), ""));
+    return align(lines);
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String align(List<List<String>> lines) {
+    int columns = lines.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> line : lines) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], line.get(i).length());
+      }
+    }
+    StringBuilder table = new StringBuilder();
+    for (int row = 0; row < lines.size(); row++) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        // Names and kinds to the left, everything with digits to the right.
+        String padding = " ".repeat(widths[i] - lines.get(row).get(i).length());
+        String cell = lines.get(row).get(i);
+        line.append(i == 0 ? "" : "  ").append(i < 2 ? cell + padding : padding + cell);
+      }
+      table.append(line.toString().stripTrailing()).append('\n');
+      if (row == 0 || row == lines.size() - 2) {
+        int width = 2 * (columns - 1);
+        for (int column : widths) {
+          width += column;
+        }
+        table.append("-".repeat(width)).append('\n');
+      }
+    }
+    return table.toString();
+  }
+}

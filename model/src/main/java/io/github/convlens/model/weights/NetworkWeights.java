@@ -1,0 +1,162 @@
+package io.github.convlens.model.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.ParameterSpec;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A network's values under the names that PyTorch's {@code state_dict()} gives them, so that {@code
+ * load_state_dict(strict=True)} takes them.
+ *
+ * <p>Batch norms also have {@code num_batches_tracked}, an I64 scalar. PyTorch reads it only where
+ * momentum is None; it is written as 0 and need not be there to read. Weights that passes of a
+ * repeat share stand under the name of every pass, as in PyTorch's own state_dict.
+ */
+public final class NetworkWeights {
+  private static final String TRACKED = ".num_batches_tracked";
+  private static final int NAMES_SHOWN = 5;
+
+  private NetworkWeights() {}
+
+  /**
+   * Writes the network's present values, atomically.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static void save(Network network, Path file) throws IOException {
+    new SafeTensors(capture(network), Map.of("format", "pt")).write(file);
+  }
+
+  /**
+   * Sets the network's values from a file written by {@link #save} or by PyTorch.
+   *
+   * @throws InvalidNetworkException in one line, if the file is not sound or not of this network;
+   *     the network is then as before
+   * @throws IOException if it cannot be read
+   */
+  public static void load(Network network, Path file) throws IOException {
+    SafeTensors read;
+    try {
+      read = SafeTensors.read(file);
+    } catch (NoSuchFileException problem) {
+      throw new InvalidNetworkException(
+          "there is no weights file %s: give the path of a .safetensors file".formatted(file),
+          problem);
+    }
+    restore(network, read.tensors(), file.toString());
+  }
+
+  /** The network's present values, copied to the host, in the state_dict's order. */
+  public static Map<String, Tensor> capture(Network network) {
+    Map<String, Tensor> byOwner = new HashMap<>();
+    for (NetworkParameter parameter : network.parameters()) {
+      List<Long> shape = shape(parameter);
+      byOwner.put(parameter.name(), Tensor.of(parameter.array().toFloatArray(), shape));
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (LayerInfo layer : network.layers()) {
+      for (ParameterSpec spec : layer.parameters()) {
+        String suffix = "." + spec.name();
+        tensors.put(layer.name() + suffix, byOwner.get(layer.owner() + suffix));
+      }
+      if (layer.layer() instanceof BatchNorm) {
+        tensors.put(layer.name() + TRACKED, Tensor.scalar(0));
+      }
+    }
+    return tensors;
+  }
+
+  /**
+   * Sets the network's values. Nothing is changed unless everything fits.
+   *
+   * @param tensors by name; half precision is widened
+   * @param source where they come from, for the error
+   * @throws InvalidNetworkException listing what is missing, unexpected or of another shape
+   */
+  public static void restore(Network network, Map<String, Tensor> tensors, String source) {
+    Map<String, NetworkParameter> wanted = new LinkedHashMap<>();
+    network.parameters().forEach(parameter -> wanted.put(parameter.name(), parameter));
+    Set<String> unexpected = new LinkedHashSet<>(tensors.keySet());
+    List<String> missing = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    wanted.forEach(
+        (name, parameter) -> {
+          Tensor tensor = tensors.get(name);
+          if (tensor == null) {
+            missing.add(name);
+          } else if (!tensor.shape().equals(shape(parameter)) || tensor.type() == Tensor.Type.I64) {
+            wrong.add(
+                "%s is %s %s, not F32 %s"
+                    .formatted(name, tensor.type(), tensor.shape(), shape(parameter)));
+          }
+          unexpected.remove(name);
+        });
+    for (LayerInfo layer : network.layers()) {
+      unexpected.remove(layer.name() + TRACKED);
+      for (ParameterSpec spec : layer.parameters()) {
+        String alias = layer.name() + "." + spec.name();
+        if (unexpected.remove(alias)) {
+          Tensor owner = tensors.get(layer.owner() + "." + spec.name());
+          if (owner != null && !owner.data().equals(tensors.get(alias).data())) {
+            wrong.add(alias + " differs from the weights it is to share");
+          }
+        }
+      }
+    }
+    complain(source, missing, List.copyOf(unexpected), wrong);
+    wanted.forEach((name, parameter) -> set(parameter, tensors.get(name)));
+  }
+
+  /** In place, so that whoever holds the array sees it; autograd refuses that while it records. */
+  private static void set(NetworkParameter parameter, Tensor tensor) {
+    NDArray array = parameter.array();
+    array.setRequiresGradient(false);
+    try (NDArray values = array.getManager().create(tensor.floats(), array.getShape())) {
+      array.set(new NDIndex("..."), values);
+    }
+    array.setRequiresGradient(parameter.trainable());
+  }
+
+  private static List<Long> shape(NetworkParameter parameter) {
+    return Arrays.stream(parameter.parameter().getShape().getShape()).boxed().toList();
+  }
+
+  private static void complain(
+      String source, List<String> missing, List<String> unexpected, List<String> wrong) {
+    List<String> problems = new ArrayList<>();
+    list(problems, "missing", missing);
+    list(problems, "unexpected", unexpected);
+    list(problems, "of another shape", wrong);
+    if (!problems.isEmpty()) {
+      String line =
+          "%s does not fit this network: %s; use the model section it was trained with"
+              .formatted(source, String.join("; ", problems));
+      throw new InvalidNetworkException(line.replaceAll("\\p{Cntrl}", " "));
+    }
+  }
+
+  private static void list(List<String> problems, String what, List<String> names) {
+    if (!names.isEmpty()) {
+      String more =
+          names.size() > NAMES_SHOWN ? " and %d more".formatted(names.size() - NAMES_SHOWN) : "";
+      String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+      problems.add(what + ": " + shown + more);
+    }
+  }
+}

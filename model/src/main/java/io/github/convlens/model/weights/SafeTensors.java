@@ -1,0 +1,142 @@
+package io.github.convlens.model.weights;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.convlens.model.InvalidNetworkException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Named tensors in the safetensors format (github.com/huggingface/safetensors): eight bytes length
+ * of the header, little-endian; the header, JSON; the data without gaps.
+ *
+ * @param tensors by name, in the header's order
+ * @param metadata free text by key, the header's {@code __metadata__}; may be empty
+ */
+public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+  static final String METADATA = "__metadata__";
+
+  private static final int ALIGNMENT = 8;
+
+  /** Keeps the order of both maps. */
+  public SafeTensors {
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * Reads a whole file, trusting nothing in it.
+   *
+   * @throws InvalidNetworkException in one line, if the file is no sound safetensors file or holds
+   *     a type other than F32, F16, I64
+   * @throws IOException if it cannot be read
+   */
+  public static SafeTensors read(Path file) throws IOException {
+    return SafeTensorsReader.read(file);
+  }
+
+  /**
+   * Writes all of it, so that at any moment the path holds either the old file or the new one,
+   * whole and on the disk.
+   *
+   * @throws IOException if it cannot be written; no part of it is left behind
+   */
+  public void write(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
+    // A link left there must not be followed, and createTempFile would make the file private.
+    Files.deleteIfExists(temporary);
+    try {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        writeTo(channel);
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceFolder(folder);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void writeTo(FileChannel channel) throws IOException {
+    // Wide numbers first, as the reference implementation does: each tensor is then aligned to its
+    // own numbers, without which PyTorch cannot view it.
+    List<Map.Entry<String, Tensor>> placed =
+        tensors.entrySet().stream()
+            .sorted(
+                Comparator.comparing(
+                    entry -> entry.getValue().type().bytes(), Comparator.reverseOrder()))
+            .toList();
+    Map<String, Long> starts = new LinkedHashMap<>();
+    long end = 0;
+    for (var entry : placed) {
+      starts.put(entry.getKey(), end);
+      end += entry.getValue().data().limit();
+    }
+    byte[] header = header(starts);
+    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    writeAll(channel, length.putLong(0, header.length));
+    writeAll(channel, ByteBuffer.wrap(header));
+    for (var entry : placed) {
+      writeAll(channel, entry.getValue().data().duplicate());
+    }
+  }
+
+  private byte[] header(Map<String, Long> starts) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonMapper().createGenerator(text)) {
+      json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writePOJOField(METADATA, metadata);
+      }
+      for (var entry : tensors.entrySet()) {
+        Tensor tensor = entry.getValue();
+        long start = starts.get(entry.getKey());
+        json.writeObjectFieldStart(entry.getKey());
+        json.writeStringField("dtype", tensor.type().name());
+        json.writePOJOField("shape", tensor.shape());
+        json.writePOJOField("data_offsets", List.of(start, start + tensor.data().limit()));
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    }
+    byte[] bytes = text.toByteArray();
+    int padded = (bytes.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    byte[] header = Arrays.copyOf(bytes, padded);
+    Arrays.fill(header, bytes.length, padded, (byte) ' ');
+    return header;
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer data) throws IOException {
+    while (data.hasRemaining()) {
+      channel.write(data);
+    }
+  }
+
+  /**
+   * Makes the new name itself last through a power cut, where the system lets a folder be opened.
+   */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException problem) {
+      // Windows opens no folders; the file itself is on the disk.
+      return;
+    }
+  }
+}

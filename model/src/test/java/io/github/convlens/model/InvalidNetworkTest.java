@@ -1,0 +1,167 @@
+package io.github.convlens.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.model.Activation.Function;
+import io.github.convlens.model.Residual.Shortcut;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What somebody reads who describes a network that cannot be. */
+class InvalidNetworkTest {
+  private static final FeatureShape IMAGE = FeatureShape.image(3, 8, 8);
+
+  private static NetworkSpec network(Layer... layers) {
+    return new NetworkSpec(IMAGE, Stream.of(layers).map(NamedLayer::of).toList());
+  }
+
+  private static List<NamedLayer> body(Layer... layers) {
+    return Stream.of(layers).map(NamedLayer::of).toList();
+  }
+
+  private static void fails(String message, Executable what) {
+    var problem = assertThrows(InvalidNetworkException.class, what);
+    assertEquals(message, problem.getMessage());
+    assertFalse(problem.getMessage().contains("\n"));
+  }
+
+  @Test
+  void kernelLargerThanItsInputNamesTheLayerAndTheMend() {
+    fails(
+        "layer conv2 (input 4x2x2): its window of 5 pixels is larger than the 2x2 pixels that reach"
+            + " it with padding 1: use a smaller kernel, more padding, or fewer strides and pools"
+            + " before it",
+        () -> network(Conv.of(4, 3, 4, 0, true), Conv.of(4, 5, 1, 1, true)));
+  }
+
+  @Test
+  void poolsThatLeaveNothingAreOneLine() {
+    fails(
+        "layer max_pool4 (input 3x1x1): its window of 2 pixels is larger than the 1x1 pixels that"
+            + " reach it with padding 0: use a smaller kernel, more padding, or fewer strides and"
+            + " pools before it",
+        () -> network(Pool.max(2), Pool.max(2), Pool.max(2), Pool.max(2)));
+  }
+
+  @Test
+  void linearOnAnImageAsksForFlatten() {
+    fails(
+        "layer linear1 (input 3x8x8): it needs a flat vector: put flatten before it",
+        () -> network(new Linear(10, true)));
+  }
+
+  @Test
+  void layersForImagesAfterFlattenSaySo() {
+    for (Layer layer : List.of(Conv.of(1, 1, 1, 0, true), Pool.max(1), new GlobalPool(null))) {
+      fails(
+          "layer %s1 (input 192): it needs rows and columns but gets a flat vector: put it before"
+                  .formatted(layer.stem())
+              + " flatten",
+          () -> network(new Flatten(), layer));
+    }
+  }
+
+  @Test
+  void groupsThatDoNotDivideTheChannels() {
+    fails("conv: groups 2 does not divide out 5", () -> new Conv(5, 3, 1, 1, 1, 2, true));
+    fails(
+        "layer conv1 (input 3x8x8): groups 2 does not divide its 3 input channels",
+        () -> network(new Conv(4, 3, 1, 1, 1, 2, true)));
+  }
+
+  @Test
+  void identityShortcutAroundAChangeOfShapeOffersTheOthers() {
+    fails(
+        "layer residual1 (input 3x8x8): its body turns 3x8x8 into 6x4x4, to which the identity"
+            + " shortcut cannot be added: use shortcut projection or pad, or keep the shape",
+        () -> network(new Residual(body(Conv.of(6, 3, 2, 1, true)), Shortcut.IDENTITY, null)));
+  }
+
+  @Test
+  void padShortcutCannotTakeChannelsAway() {
+    fails(
+        "layer residual1 (input 3x8x8): the pad shortcut cannot turn 3x8x8 into 2x8x8: use"
+            + " projection",
+        () -> network(new Residual(body(Conv.of(2, 3, 1, 1, true)), Shortcut.PAD, null)));
+  }
+
+  @Test
+  void shortcutAroundAnUnpaddedConvolutionIsRefused() {
+    var problem =
+        assertThrows(
+            InvalidNetworkException.class,
+            () ->
+                network(new Residual(body(Conv.of(3, 3, 1, 0, true)), Shortcut.PROJECTION, null)));
+    assertTrue(problem.getMessage().startsWith("layer residual1 (input 3x8x8): "));
+    assertTrue(problem.getMessage().contains("padding kernel/2"));
+  }
+
+  @Test
+  void sharedWeightsNeedTheSameShapesInEachPass() {
+    fails(
+        "layer repeat1: passes share their weights, but repeat1.0.conv1 gets 3x8x8 and"
+            + " repeat1.1.conv1 gets 4x8x8: keep the shape, or set share_weights to false",
+        () -> network(new Repeat(2, true, body(Conv.of(4, 3, 1, 1, true)))));
+  }
+
+  @Test
+  void sharedWeightsMayShrinkTheImage() {
+    assertEquals(
+        FeatureShape.image(3, 1, 1),
+        network(new Repeat(3, true, body(Conv.of(3, 3, 2, 1, true)))).output());
+  }
+
+  @Test
+  void missingAndImpossibleSettings() {
+    fails(
+        "conv: out is missing: give a whole number",
+        () -> new Conv(null, 3, null, null, null, null, null));
+    fails("conv: stride is 0, but must be from 1 to 1048576", () -> Conv.of(1, 3, 0, 0, true));
+    fails(
+        "pool: padding 2 is more than half the kernel 3: use at most 1",
+        () -> new Pool(Pool.Kind.MAX, 3, 1, 2));
+    fails("dropout: p is 1.5, but must be from 0.0 to 1.0", () -> new Dropout(1.5));
+    fails("dropout: p is NaN, but must be from 0.0 to 1.0", () -> new Dropout(Double.NaN));
+    fails(
+        "relu: slope is for leaky_relu only: leave it out",
+        () -> new Activation(Function.RELU, 0.1));
+    fails("repeat holds no layers: give at least one", () -> new Repeat(2, true, List.of()));
+    fails("the network holds no layers: give at least one", () -> network());
+  }
+
+  @Test
+  void namesAreUniqueAndWithoutDots() {
+    fails(
+        "\"a.b\" is no layer name: use 1 to 64 letters, digits, _ and -",
+        () -> new NamedLayer("a.b", new Flatten()));
+    NamedLayer one = new NamedLayer("relu1", new Flatten());
+    NamedLayer two = NamedLayer.of(Activation.of(Function.RELU));
+    fails(
+        "two layers of one list are called relu1: name one of them differently",
+        () -> new NetworkSpec(IMAGE, List.of(one, two)));
+  }
+
+  @Test
+  void networksTooLargeForAnArrayAreOneLine() {
+    fails(
+        "layer conv1 (input 3x8x8): the result has more values than an array can hold: make it"
+            + " smaller",
+        () -> network(new Conv(1 << 20, 1, 1, 1 << 20, 1, 1, true), new Flatten()));
+  }
+
+  @Test
+  void endlessRepeatsEndSoon() {
+    Layer repeat = new Repeat(1 << 20, false, body(Activation.of(Function.RELU)));
+    for (int i = 0; i < 3; i++) {
+      repeat = new Repeat(1 << 20, false, body(repeat));
+    }
+    Layer endless = repeat;
+    var problem = assertThrows(InvalidNetworkException.class, () -> network(endless));
+    assertTrue(problem.getMessage().endsWith("more than 20000 layers: repeat fewer times"));
+  }
+}

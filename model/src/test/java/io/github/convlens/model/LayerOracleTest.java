@@ -1,0 +1,176 @@
+package io.github.convlens.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.Activation.Function;
+import io.github.convlens.model.Residual.Shortcut;
+import io.github.convlens.model.architecture.BatchNormPlacement;
+import io.github.convlens.model.architecture.SimpleCnn;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.model.weights.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of layer against values recorded from PyTorch 1.13 (src/test/oracle/layers.py). */
+class LayerOracleTest {
+  private static final float TOLERANCE = 2e-5f;
+  private static final Map<String, Map<String, Tensor>> RECORDED = new TreeMap<>();
+  private static final Map<String, List<Layer>> LAYERS = layers();
+
+  @BeforeAll
+  static void read() throws Exception {
+    Path file = Path.of(LayerOracleTest.class.getResource("layers.safetensors").toURI());
+    SafeTensors.read(file)
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              String[] parts = name.split("/", 2);
+              RECORDED.computeIfAbsent(parts[0], key -> new TreeMap<>()).put(parts[1], tensor);
+            });
+  }
+
+  private static Map<String, List<Layer>> layers() {
+    Map<String, List<Layer>> cases = new LinkedHashMap<>();
+    cases.put("conv", List.of(Conv.of(5, 3, 2, 1, true)));
+    cases.put("conv-dilated-groups", List.of(new Conv(4, 3, 1, 2, 2, 2, false)));
+    cases.put("batch-norm", List.of(Conv.of(4, 3, 1, 0, true), BatchNorm.standard()));
+    cases.put("batch-norm-settings", List.of(new BatchNorm(1e-3, 0.3)));
+    cases.put("batch-norm-flat", List.of(new Flatten(), BatchNorm.standard()));
+    for (Function function : Function.values()) {
+      cases.put(function.key().replace('_', '-'), List.of(Activation.of(function)));
+    }
+    cases.put("leaky-relu-slope", List.of(new Activation(Function.LEAKY_RELU, 0.2)));
+    cases.put("max-pool", List.of(new Pool(Pool.Kind.MAX, 3, 2, 1)));
+    cases.put("max-pool-default", List.of(Pool.max(2)));
+    cases.put("average-pool", List.of(new Pool(Pool.Kind.AVERAGE, 3, 2, 1)));
+    cases.put("global-average", List.of(new GlobalPool(null)));
+    cases.put("global-max", List.of(new GlobalPool(Pool.Kind.MAX)));
+    cases.put("linear", List.of(new Flatten(), new Linear(5, null)));
+    cases.put("linear-no-bias", List.of(new Flatten(), new Linear(5, false)));
+    Activation relu = Activation.of(Function.RELU);
+    cases.put("residual-identity", List.of(new Residual(block(3, 1), Shortcut.IDENTITY, relu)));
+    cases.put("residual-no-activation", List.of(new Residual(block(3, 1), null, null)));
+    cases.put("residual-projection", List.of(new Residual(block(6, 2), Shortcut.PROJECTION, relu)));
+    cases.put("residual-pad", List.of(new Residual(block(5, 2), Shortcut.PAD, relu)));
+    NamedLayer conv = NamedLayer.of(Conv.of(3, 3, 1, 1, true));
+    cases.put("repeat-own-weights", List.of(new Repeat(2, false, List.of(conv))));
+    NamedLayer norm = NamedLayer.of(BatchNorm.standard());
+    NamedLayer tanh = NamedLayer.of(Activation.of(Function.TANH));
+    cases.put("repeat-shared-weights", List.of(new Repeat(3, true, List.of(conv, norm, tanh))));
+    cases.put("simple-cnn", List.of());
+    return cases;
+  }
+
+  private static List<NamedLayer> block(int channels, int stride) {
+    return Stream.of(
+            Conv.of(channels, 3, stride, 1, false),
+            BatchNorm.standard(),
+            Activation.of(Function.RELU),
+            Conv.of(channels, 3, 1, 1, false),
+            BatchNorm.standard())
+        .map(NamedLayer::of)
+        .toList();
+  }
+
+  private static NetworkSpec spec(String name, FeatureShape input) {
+    if (name.equals("simple-cnn")) {
+      return SimpleCnn.of(
+          input, List.of(8, 16, 32, 64), 10, 5, BatchNormPlacement.AFTER_ACTIVATION, Function.RELU);
+    }
+    return new NetworkSpec(input, LAYERS.get(name).stream().map(NamedLayer::of).toList());
+  }
+
+  static Stream<String> cases() {
+    return LAYERS.keySet().stream();
+  }
+
+  @Test
+  void everyRecordedCaseIsTested() {
+    assertEquals(RECORDED.keySet(), new TreeSet<>(LAYERS.keySet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void outputsGradientsAndStatisticsAreAsInPyTorch(String name) {
+    check(name, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void channelsLastImagesGiveTheSame(String name) {
+    check(name, true);
+  }
+
+  private static void check(String name, boolean channelsLast) {
+    Map<String, Tensor> recorded = RECORDED.get(name);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = array(manager, recorded.get("x"));
+      if (channelsLast) {
+        x = x.transpose(0, 2, 3, 1).duplicate().transpose(0, 3, 1, 2);
+      }
+      x.setRequiresGradient(true);
+      Network network =
+          Network.create(
+              spec(name, FeatureShape.of(x.getShape())), Initialisation.pytorch(), 1, manager);
+      Map<String, Tensor> state = new LinkedHashMap<>();
+      recorded.forEach(
+          (key, tensor) -> {
+            if (key.startsWith("state.")) {
+              state.put(key.substring("state.".length()), tensor);
+            }
+          });
+      NetworkWeights.restore(network, state, name);
+      List<NDArray> seen = new ArrayList<>();
+      try (var gradients = Engine.getInstance().newGradientCollector()) {
+        NDArray y = network.forward(x, true, (index, output) -> seen.add(output));
+        close(recorded.get("y"), y, "y");
+        gradients.backward(y.mul(array(manager, recorded.get("w"))).sum());
+      }
+      assertEquals(network.layers().size(), seen.size());
+      close(recorded.get("gx"), x.getGradient(), "gx");
+      int checked = 0;
+      for (NetworkParameter parameter : network.parameters()) {
+        String key = (parameter.trainable() ? "grad." : "after.") + parameter.name();
+        NDArray actual =
+            parameter.trainable() ? parameter.array().getGradient() : parameter.array();
+        close(recorded.get(key), actual, key);
+        checked++;
+      }
+      assertTrue(checked <= state.size());
+      close(recorded.get("eval"), network.forward(x, false, null), "eval");
+    }
+  }
+
+  private static NDArray array(NDManager manager, Tensor tensor) {
+    long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+    return manager.create(tensor.floats(), new Shape(shape));
+  }
+
+  private static void close(Tensor expected, NDArray actual, String what) {
+    long[] shape = expected.shape().stream().mapToLong(Long::longValue).toArray();
+    assertEquals(new Shape(shape), actual.getShape(), what);
+    float[] values = expected.floats();
+    float largest = 1;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertArrayEquals(values, actual.toFloatArray(), TOLERANCE * largest, what);
+  }
+}
