@@ -1,0 +1,47 @@
+package io.github.convlens.cli;
+
+import io.github.convlens.cli.command.DoctorCommand;
+import io.github.convlens.cli.command.SummaryCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "convlens",
+    description = "Trains convolutional networks and shows what happens inside every layer.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {SummaryCommand.class, DoctorCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class ConvLens implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** Runs the command that the arguments name, and exits with its code. */
+  public static void main(String... args) {
+    // DJL asks a cloud's metadata server who we are: not without being told to.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  }
+
+  /** Runs the command that the arguments name, and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new ConvLens());
+    line.setOut(out);
+    line.setErr(err);
+    line.setUsageHelpAutoWidth(false);
+    Faults faults = new Faults();
+    line.setParameterExceptionHandler(faults);
+    line.setExecutionExceptionHandler(faults);
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command: convlens --help lists them");
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.convlens.cli;
+
+import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.data.InputException;
+import io.github.convlens.model.InvalidNetworkException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Turns whatever a command throws into one line on standard error and an exit code: 2 where what
+ * somebody gave cannot be taken, 1 where convlens is at fault. {@code --verbose} adds the trace.
+ */
+final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    say(line, e.getMessage() + hint(e));
+    return ExitCode.BAD_INPUT;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
+    if (e instanceof ParameterException usage) {
+      return handleParseException(usage, new String[0]);
+    }
+    if (verbose(result)) {
+      e.printStackTrace(line.getErr());
+    }
+    if (isBadInput(e)) {
+      say(line, e.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    say(line, "internal error: " + e + (verbose(result) ? "" : " (--verbose shows the trace)"));
+    return ExitCode.FAULT;
+  }
+
+  private static boolean isBadInput(Exception e) {
+    return e instanceof ConfigurationException
+        || e instanceof InputException
+        || e instanceof InvalidNetworkException;
+  }
+
+  private static boolean verbose(ParseResult result) {
+    ParseResult last = result;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.hasMatchedOption("--verbose");
+  }
+
+  private static String hint(ParameterException e) {
+    String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return ": did you mean " + unmatched.getSuggestions().get(0) + "? (" + help + ")";
+    }
+    return e.getMessage().contains("--help") ? "" : " (" + help + ")";
+  }
+
+  private static void say(CommandLine line, String message) {
+    line.getErr().println("convlens: " + message.replaceAll("\\s*\\R\\s*", " "));
+    line.getErr().flush();
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.config.Configuration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every command with a CONFIG takes. */
+final class ConfigArguments {
+
+  @Parameters(paramLabel = "CONFIG", description = "Configuration file (YAML).")
+  private Path file;
+
+  @Option(
+      names = {"-s", "--set"},
+      paramLabel = "KEY=VALUE",
+      description = "Override a key of the file, as -s training.epochs=2. Repeatable.")
+  private List<String> settings = new ArrayList<>();
+
+  @Mixin private PlaceOptions place;
+
+  /** Reads the configuration; {@code notes} is told what of the file a setting made moot. */
+  Configuration.Resolved load(Consumer<String> notes) {
+    List<String> all = new ArrayList<>(settings);
+    if (place.device() != null) {
+      all.add("device=" + place.device());
+    }
+    return Configuration.load(file, all, notes);
+  }
+
+  PlaceOptions place() {
+    return place;
+  }
+}

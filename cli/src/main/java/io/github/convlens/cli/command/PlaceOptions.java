@@ -1,0 +1,30 @@
+package io.github.convlens.cli.command;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where data lies and where to compute. */
+final class PlaceOptions {
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The only place to look for data sets.")
+  private Path dataDirectory;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "auto, cpu, cuda, cuda:N or cuda:0,cuda:1.")
+  private String device;
+
+  /** The only place to look for data, null where it was not given. */
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  /** As it was given; null where it was not. */
+  String device() {
+    return device;
+  }
+}

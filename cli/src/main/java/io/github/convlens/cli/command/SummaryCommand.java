@@ -1,0 +1,70 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.summary.InputWindow;
+import io.github.convlens.model.summary.Summary;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens summary}: needs neither libtorch nor, for a published data set, the data. */
+@Command(
+    name = "summary",
+    description = {
+      "Show the network: a row per layer with its name, output shape, parameters, multiply-adds and"
+          + " receptive field."
+    })
+public final class SummaryCommand implements Callable<Integer> {
+  private static final Pattern PIXEL = Pattern.compile("(.+):(\\d{1,9}),(\\d{1,9})");
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private ConfigArguments arguments;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "LAYER:Y,X",
+      description =
+          "Show which input pixels the pixel in row Y, column X of a layer's output sees.")
+  private String trace;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Configuration configuration = arguments.load(err::println).configuration();
+    NetworkInput input =
+        NetworkInput.of(
+            configuration.data(), arguments.place().dataDirectory(), configuration.seed());
+    int outputs = configuration.outputs(input.classes());
+    NetworkSpec network = configuration.model().build(input.image(), outputs);
+    if (trace == null) {
+      out.print(Summary.of(network).table());
+    } else {
+      out.println(trace + " sees " + window(network));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private InputWindow window(NetworkSpec network) {
+    Matcher pixel = PIXEL.matcher(trace);
+    if (!pixel.matches()) {
+      throw new ParameterException(
+          spec.commandLine(), "--trace " + trace + ": give LAYER:Y,X, as conv2:3,3");
+    }
+    return InputWindow.trace(
+        network,
+        pixel.group(1),
+        Integer.parseInt(pixel.group(2)),
+        Integer.parseInt(pixel.group(3)));
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.convlens.cli.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.cli.device.DeviceChoice;
+import io.github.convlens.data.DataOptions;
+import io.github.convlens.model.architecture.ModelOptions;
+import io.github.convlens.training.TrainingOptions;
+import io.github.convlens.training.record.RecordOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * A run as a configuration file describes it, every default filled in.
+ *
+ * @param name names the run directory; the file's own name by default
+ * @param seed everything random is drawn from it, default 42
+ * @param device where to run, default auto
+ * @param precision of the arithmetic, default float32
+ * @param data which images, and what is done to them
+ * @param model which network
+ * @param training how the network is trained
+ * @param record what is written down about every layer and batch
+ * @param histogram of every layer's output; null for none
+ * @param gradients statistics of every parameter's gradient; null for none
+ * @param activationGradients statistics of the loss's gradient with respect to every recorded
+ *     output; null for none
+ * @param checkpoint when checkpoints are written
+ */
+public record Configuration(
+    String name,
+    long seed,
+    DeviceChoice device,
+    Precision precision,
+    DataOptions data,
+    ModelOptions model,
+    TrainingOptions training,
+    RecordOptions record,
+    HistogramOptions histogram,
+    GradientOptions gradients,
+    GradientOptions activationGradients,
+    CheckpointOptions checkpoint) {
+
+  /** Of the arithmetic; {@code FLOAT16} is for CUDA only. */
+  public enum Precision {
+    FLOAT32,
+    FLOAT16
+  }
+
+  /** A configuration and the YAML that says the same with every default written out. */
+  public record Resolved(Configuration configuration, String yaml) {}
+
+  /**
+   * Reads a file, puts the settings of the command line over it and fills in the defaults.
+   *
+   * @param settings as {@code KEY=VALUE}, the value being YAML
+   * @param notes told one line for whatever of the file a setting made moot
+   * @throws ConfigurationException if anything in the file or the settings cannot be taken; the
+   *     message names file or setting, key, and what is expected
+   */
+  public static Resolved load(Path file, List<String> settings, Consumer<String> notes) {
+    Defaults defaults = Defaults.load();
+    Settings over = new Settings(defaults, settings.stream().map(Setting::parse).toList());
+    ObjectNode given;
+    try {
+      given = YamlReader.mapping(file);
+      defaults.resolve(given);
+    } catch (ConfigurationException e) {
+      throw e.at(file.toString());
+    }
+    try {
+      ObjectNode resolved = defaults.resolve(over.over(given, notes));
+      if (resolved.get("name").isNull()) {
+        resolved.put("name", nameOf(file));
+      }
+      return new Resolved(bind(new Section("", resolved)), YamlWriter.write(resolved));
+    } catch (ConfigurationException e) {
+      Setting setting = over.of(e.key());
+      throw e.at(setting == null ? file.toString() : "-s " + setting.text());
+    }
+  }
+
+  /**
+   * How many outputs the network needs for {@code classes} classes.
+   *
+   * @throws ConfigurationException if the loss cannot tell so many apart
+   */
+  public int outputs(int classes) {
+    try {
+      return training.loss().outputs(classes);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("training.loss", "training.loss: " + e.getMessage());
+    }
+  }
+
+  private static Configuration bind(Section s) {
+    Section record = s.section("record");
+    return s.build(
+        () ->
+            new Configuration(
+                name(s),
+                s.longInteger("seed"),
+                DeviceChoice.parse(s.text("device")),
+                s.choice("precision", Precision.class),
+                DataSection.bind(s.section("data")),
+                ModelSection.bind(s.section("model")),
+                TrainingSection.bind(s.section("training")),
+                RecordSection.bind(record),
+                record.orNull("histogram", k -> RecordSection.histogram(record.section(k))),
+                record.orNull("gradients", k -> RecordSection.gradients(record.section(k))),
+                record.orNull(
+                    "activation_gradients", k -> RecordSection.gradients(record.section(k))),
+                checkpoint(s.section("checkpoint"))));
+  }
+
+  private static CheckpointOptions checkpoint(Section s) {
+    return s.build(() -> new CheckpointOptions(s.integer("every"), s.integer("keep")));
+  }
+
+  // It becomes part of a directory's name, so it must not lead elsewhere.
+  private static String name(Section s) {
+    String name = s.text("name");
+    if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}._+-]{0,99}")) {
+      throw new ConfigurationException(
+          "name",
+          "name is \""
+              + Found.shortened(name)
+              + "\": give letters, digits, '-', '_', '+' and '.', at most 100, no '-' first");
+    }
+    return name;
+  }
+
+  private static String nameOf(Path file) {
+    String name = file.getFileName().toString();
+    String stem = name.toLowerCase(Locale.ROOT).replaceFirst("\\.ya?ml$", "");
+    return name.substring(0, stem.length()).replaceAll("[^\\p{L}\\p{N}._+-]", "-");
+  }
+}

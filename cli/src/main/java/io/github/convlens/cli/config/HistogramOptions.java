@@ -1,0 +1,22 @@
+package io.github.convlens.cli.config;
+
+import io.github.convlens.training.record.RecordOptions.Every;
+
+/**
+ * How the histogram of a layer's output is taken.
+ *
+ * @param every how often
+ * @param bins number of bins of equal width, default 40
+ * @param min lower edge of the first bin, default 0
+ * @param max upper edge of the last bin, default 10
+ */
+public record HistogramOptions(Every every, int bins, double min, double max) {
+  public HistogramOptions {
+    if (bins < 1 || bins > 10_000) {
+      throw new IllegalArgumentException("bins is " + bins + ": give a number from 1 to 10000");
+    }
+    if (!(min < max)) {
+      throw new IllegalArgumentException("min is " + min + ": give a number below max, " + max);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.convlens.cli.config;
+
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.Residual;
+import io.github.convlens.model.architecture.BatchNormPlacement;
+import io.github.convlens.model.architecture.ModelOptions;
+
+/** Binds the {@code model} section; {@link Defaults} has left only the architecture's own keys. */
+final class ModelSection {
+
+  private ModelSection() {}
+
+  static ModelOptions bind(Section s) {
+    return s.build(
+        () ->
+            new ModelOptions(
+                s.text("architecture"),
+                s.orNull("channels", s::integers),
+                s.orNull("depth", s::integer),
+                s.orNull("shortcut", key -> s.choice(key, Residual.Shortcut.class)),
+                s.orNull("first_kernel", s::integer),
+                s.orNull("batch_norm", key -> s.choice(key, BatchNormPlacement.class)),
+                s.orNull("activation", key -> s.choice(key, Activation.Function.class)),
+                Initialisation.parse(s.text("init")),
+                s.orNull("weights", s::text),
+                s.orNull("layers", key -> LayerList.bind(s))));
+  }
+}
