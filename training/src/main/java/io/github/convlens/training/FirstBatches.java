@@ -1,0 +1,66 @@
+package io.github.convlens.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.training.optimize.Gradients;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.torch.GradientMode;
+import io.github.convlens.training.torch.Kernels;
+
+/**
+ * Tries one training and one validation batch before the first epoch, so that a mistake, or too
+ * little memory, shows in seconds. The network tried is another one of the same description: the
+ * run's own stays as it is.
+ */
+final class FirstBatches {
+
+  private FirstBatches() {}
+
+  static void attempt(
+      NetworkSpec spec,
+      DeviceImages train,
+      DeviceImages validation,
+      Augmentation augmentation,
+      TrainingOptions options,
+      NDManager parent) {
+    try (NDManager manager = parent.newSubManager();
+        Kernels kernels = Kernels.load(manager);
+        Loss loss = new Loss(options.loss(), kernels, manager)) {
+      Network network = Network.create(spec, Initialisation.pytorch(), 0, manager);
+      GradientMode.on(() -> trainOne(network, train, augmentation, options, loss, kernels));
+      new Evaluator(network, loss, kernels, manager).evaluate(validation, options.batchSize(), 1);
+    }
+  }
+
+  private static void trainOne(
+      Network network,
+      DeviceImages train,
+      Augmentation augmentation,
+      TrainingOptions options,
+      Loss loss,
+      Kernels kernels) {
+    try (NDManager scope = network.parameters().get(0).array().getManager().newSubManager();
+        Batches batches = train.shuffled(0, 0, options.batchSize(), false, augmentation);
+        Batch batch = batches.get(0, scope);
+        Gradients gradients =
+            new Gradients(
+                network.parameters().stream()
+                    .filter(NetworkParameter::trainable)
+                    .map(NetworkParameter::array)
+                    .toList(),
+                options.clipNorm(),
+                options.clipValue(),
+                kernels)) {
+      NDArray outputs = network.forward(batch.images(), true, null);
+      gradients.add(loss.of(outputs, batch.labels()).loss());
+    }
+  }
+}

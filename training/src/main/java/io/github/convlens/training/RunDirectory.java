@@ -1,0 +1,41 @@
+package io.github.convlens.training;
+
+import java.nio.file.Path;
+
+/** The files of a run. */
+public record RunDirectory(Path root) {
+
+  /** The resolved configuration. */
+  public Path config() {
+    return root.resolve("config.yaml");
+  }
+
+  /** What it ran on. */
+  public Path environment() {
+    return root.resolve("environment.json");
+  }
+
+  public Path log() {
+    return root.resolve("train.log");
+  }
+
+  /** A row per epoch. */
+  public Path metrics() {
+    return root.resolve("metrics.csv");
+  }
+
+  /** A row per batch. */
+  public Path recorder() {
+    return root.resolve("recorder.csv");
+  }
+
+  /** A row per recorded batch and layer. */
+  public Path activationStats() {
+    return root.resolve("activation_stats.csv");
+  }
+
+  /** The final weights, named as in PyTorch. */
+  public Path weights() {
+    return root.resolve("model.safetensors");
+  }
+}

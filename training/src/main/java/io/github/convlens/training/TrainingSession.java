@@ -1,0 +1,164 @@
+package io.github.convlens.training;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.TrainingSplits;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.Recorder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Trains a network on a data set with the usual listeners and, where there is a run directory,
+ * leaves its files there.
+ *
+ * <pre>{@code
+ * try (TrainingSession session = TrainingSession.open(setup, null, manager)) {
+ *   session.train(List.of());
+ *   session.recorder().epochs();
+ *   session.activationStats().rows();
+ * }
+ * }</pre>
+ */
+public final class TrainingSession implements AutoCloseable {
+
+  private final TrainingSetup setup;
+  private final RunDirectory directory;
+  private final NDManager manager;
+  private final StopSignal stop = new StopSignal();
+  private final DeviceImages train;
+  private final DeviceImages validation;
+  private final Network network;
+  private final Recorder recorder;
+  private final ActivationStats activationStats;
+
+  private TrainingSession(TrainingSetup setup, RunDirectory directory, NDManager manager)
+      throws IOException {
+    this.setup = setup;
+    this.directory = directory;
+    this.manager = manager;
+    TrainingSplits splits = setup.data().splits(setup.validation(), setup.seed());
+    Normalization normalization = setup.data().normalization();
+    int padding = setup.augmentation().cropPadding();
+    train = onDevice(splits.train(), normalization, padding, manager);
+    validation = onDevice(splits.validation(), normalization, 0, manager);
+    network = Network.create(setup.network(), setup.initialisation(), setup.seed(), manager);
+    if (setup.weights() != null) {
+      NetworkWeights.load(network, setup.weights());
+    }
+    recorder =
+        directory == null
+            ? new Recorder()
+            : new Recorder(directory.recorder(), directory.metrics());
+    activationStats =
+        setup.record().activations() == null
+            ? null
+            : new ActivationStats(
+                setup.record().activations(),
+                directory == null ? null : directory.activationStats());
+  }
+
+  /**
+   * Puts the data on the device, builds the network, and tries a batch of each kind.
+   *
+   * @param directory where the files go, an existing folder; null for none
+   * @param parent on whose device to train
+   * @throws IOException if the weights to start from cannot be read
+   */
+  public static TrainingSession open(TrainingSetup setup, RunDirectory directory, NDManager parent)
+      throws IOException {
+    NDManager manager = parent.newSubManager();
+    try {
+      TrainingSession session = new TrainingSession(setup, directory, manager);
+      FirstBatches.attempt(
+          setup.network(),
+          session.train,
+          session.validation,
+          setup.augmentation(),
+          setup.training(),
+          manager);
+      return session;
+    } catch (IOException | RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Trains to the end and writes the final weights.
+   *
+   * @param more listeners besides the usual ones
+   * @throws TrainingDivergedException if the loss is no longer a number
+   * @throws IOException if the weights cannot be written
+   */
+  public TrainingResult train(List<? extends Listener> more) throws IOException {
+    List<Listener> listeners = new ArrayList<>();
+    listeners.add(recorder);
+    if (activationStats != null) {
+      listeners.add(activationStats);
+    }
+    listeners.add(new DivergenceGuard());
+    if (setup.training().earlyStopping() != null) {
+      listeners.add(new EarlyStopping(setup.training().earlyStopping()));
+    }
+    if (setup.training().maxSeconds() != null) {
+      listeners.add(new TimeLimit(setup.training().maxSeconds()));
+    }
+    listeners.addAll(more);
+    try (TrainingLoop loop =
+        new TrainingLoop(
+            network,
+            train,
+            validation,
+            setup.augmentation(),
+            setup.training(),
+            setup.seed(),
+            listeners,
+            stop,
+            manager)) {
+      TrainingResult result = loop.run();
+      if (directory != null) {
+        NetworkWeights.save(network, directory.weights());
+      }
+      return result;
+    }
+  }
+
+  /** The network, trained once {@link #train} has returned; it lives as long as the session. */
+  public Network network() {
+    return network;
+  }
+
+  /** Batches and epochs of the training. */
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  /** What every layer put out; null where that is not recorded. */
+  public ActivationStats activationStats() {
+    return activationStats;
+  }
+
+  /** Ends the training early. */
+  public StopSignal stop() {
+    return stop;
+  }
+
+  private static DeviceImages onDevice(
+      ImageSet images, Normalization normalization, int padding, NDManager manager) {
+    long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, padding);
+    Storage storage = Storage.fitting(needed, DeviceMemory.forImages(manager.getDevice()));
+    return DeviceImages.of(images, normalization, storage, padding, manager);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
