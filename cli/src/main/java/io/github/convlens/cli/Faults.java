@@ -1,6 +1,7 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.cli.config.Nearest;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.InvalidNetworkException;
 import picocli.CommandLine;
@@ -19,7 +20,18 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
-    say(line, e.getMessage() + hint(e));
+    String help = line.getCommandSpec().qualifiedName() + " --help";
+    if (line.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
+      String given = unmatched.getUnmatched().get(0);
+      String command = Nearest.to(given, line.getSubcommands().keySet()).orElseThrow();
+      say(line, "there is no command " + given + ": did you mean " + command + "? (" + help + ")");
+      return ExitCode.BAD_INPUT;
+    }
+    say(
+        line,
+        e.getMessage()
+            + suggestion(e)
+            + (e.getMessage().contains("--help") ? "" : " (" + help + ")"));
     return ExitCode.BAD_INPUT;
   }
 
@@ -53,13 +65,11 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return last.hasMatchedOption("--verbose");
   }
 
-  private static String hint(ParameterException e) {
-    String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      return ": did you mean " + unmatched.getSuggestions().get(0) + "? (" + help + ")";
-    }
-    return e.getMessage().contains("--help") ? "" : " (" + help + ")";
+  private static String suggestion(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? ": did you mean " + unmatched.getSuggestions().get(0) + "?"
+        : "";
   }
 
   private static void say(CommandLine line, String message) {

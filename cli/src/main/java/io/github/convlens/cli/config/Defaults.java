@@ -69,12 +69,7 @@ final class Defaults {
   }
 
   private ObjectNode resolve(String path, ObjectNode defaults, ObjectNode given) {
-    ObjectNode result = defaults.deepCopy();
-    if (selector(path) != null) {
-      String chosen = variantOf(path, given);
-      result.put(selector(path), chosen);
-      result.setAll((ObjectNode) variant(path, chosen).deepCopy());
-    }
+    ObjectNode result = withVariant(path, defaults, given);
     requireKnown(path, given, result);
     for (String key : names(result)) {
       String child = join(path, key);
@@ -90,6 +85,22 @@ final class Defaults {
         result.set(key, value);
       }
     }
+    return result;
+  }
+
+  /** The section's defaults, those of the variant behind the key that chooses it. */
+  private ObjectNode withVariant(String path, ObjectNode defaults, ObjectNode given) {
+    String selector = selector(path);
+    if (selector == null) {
+      return defaults.deepCopy();
+    }
+    String chosen = variantOf(path, given);
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    result.put(selector, chosen);
+    result.setAll((ObjectNode) variant(path, chosen).deepCopy());
+    names(defaults).stream()
+        .filter(key -> !key.equals(selector))
+        .forEach(key -> result.set(key, defaults.get(key).deepCopy()));
     return result;
   }
 

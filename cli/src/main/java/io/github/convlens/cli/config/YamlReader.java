@@ -34,7 +34,7 @@ final class YamlReader {
   private static final YAMLFactory YAML =
       YAMLFactory.builder()
           .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-          .disable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL) // where nothing stands; '' is a text
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -1,0 +1,144 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  private static final String MNIST = "../configs/mnist.yaml";
+
+  @TempDir private Path folder;
+
+  @Test
+  void helpListsTheCommandsOnStandardOutput() {
+    Outcome help = Outcome.of("--help");
+    assertEquals(ExitCode.DONE, help.code());
+    assertEquals("", help.err());
+    assertTrue(help.out().contains("summary"), help.out());
+    assertTrue(help.out().contains("doctor"), help.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        " | convlens: name a command: convlens --help lists them",
+        "summry | convlens: there is no command summry: did you mean summary? (convlens --help)",
+        "summary | convlens: Missing required parameter: 'CONFIG' (convlens summary --help)",
+        "summary x.yaml --trase | convlens: Unknown option: '--trase': did you mean --trace?"
+            + " (convlens summary --help)",
+        "summary none.yaml | convlens: none.yaml: there is no such file",
+        "summary "
+            + MNIST
+            + " -s seed | convlens: -s seed: give KEY=VALUE, as -s training.epochs=2",
+        "summary "
+            + MNIST
+            + " --trace conv1 | convlens: --trace conv1: give LAYER:Y,X, as"
+            + " conv2:3,3 (convlens summary --help)",
+      })
+  void usageErrorsAreOneLineAndExitCodeTwo(String arguments, String message) {
+    String[] args = arguments == null ? new String[0] : arguments.split(" ");
+    assertEquals(message, Outcome.of(args).refusal());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--trace conv9:0,0 | there is no layer conv9",
+        "--trace conv2:7,0 | layer conv2 gives 16x7x7: it has no pixel 7,0",
+        "-s model.channels=[8] | simple_cnn halves a 1x28x28 image 2 times",
+        "-s model.init=normal | init: \"normal\" is unknown",
+        "-s data.dataset=mnits | data set 'mnits' is not one of",
+        "-s training.loss.name=binary_cross_entropy | two classes apart and the data has 10",
+        "-s training.epochs=0 | training.epochs is 0",
+      })
+  void whatCannotBeBuiltIsOneLineAndExitCodeTwo(String arguments, String part) {
+    String[] given = arguments.split(" ");
+    String refusal = Outcome.of("summary", MNIST, given[0], given[1]).refusal();
+    assertTrue(refusal.contains(part), refusal);
+  }
+
+  @Test
+  void aKernelLargerThanItsInputIsRefused() throws IOException {
+    Path file = folder.resolve("kernel.yaml");
+    Files.writeString(
+        file,
+        """
+        model:
+          layers:
+            - conv: {out: 8, kernel: 29}
+            - flatten
+            - linear: {out: 10}
+        """);
+    String refusal = Outcome.of("summary", file.toString()).refusal();
+    assertTrue(refusal.contains("conv1"), refusal);
+    assertTrue(refusal.contains("29"), refusal);
+  }
+
+  @Test
+  void notesOfDroppedKeysGoToStandardError() {
+    Outcome outcome =
+        Outcome.of(
+            "summary",
+            "../configs/cifar10-resnet20.yaml",
+            "-s",
+            "model.architecture=simple_cnn",
+            "-s",
+            "model.channels=[8,16,32,64,128]");
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    assertEquals(
+        "model: the file's depth left out: not for simple_cnn" + System.lineSeparator(),
+        outcome.err());
+  }
+
+  @Test
+  void verboseShowsTheTraceOfARefusal() {
+    Outcome outcome = Outcome.of("summary", "none.yaml", "--verbose");
+    assertEquals(ExitCode.BAD_INPUT, outcome.code());
+    assertTrue(outcome.err().contains("ConfigurationException"), outcome.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"digits", "mnist", "fashion-mnist", "cifar10-resnet20", "smoke"})
+  void summariesOfTheConfigurations(String name) throws IOException {
+    Outcome outcome = Outcome.of("summary", "../configs/" + name + ".yaml");
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    Golden.assertMatches("summary/" + name + ".txt", outcome.out());
+  }
+
+  @Test
+  void summaryOfTheBooksFirstExperiment() throws IOException {
+    Path file = folder.resolve("book1.yaml");
+    Files.writeString(
+        file,
+        """
+        data: {dataset: mnist, classes: [3, 7], normalize: false}
+        model: {channels: [4, 8, 16, 32], first_kernel: 3, batch_norm: none}
+        """);
+    Golden.assertMatches("summary/book1.txt", Outcome.of("summary", file.toString()).out());
+  }
+
+  @Test
+  void traceNamesTheWindowInAndBeyondTheImage() {
+    assertEquals(
+        "conv2:0,3 sees rows 0 to 4 (of -4 to 4), columns 8 to 16",
+        Outcome.of("summary", MNIST, "--trace", "conv2:0,3").out().strip());
+  }
+
+  @Test
+  void doctorNamesWhatRuns() {
+    Outcome outcome = Outcome.of("doctor");
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    for (String part : new String[] {"Java", "DJL       0.35.1", "libtorch  2.7.1", "CPU", "GPU"}) {
+      assertTrue(outcome.out().contains(part), outcome.out());
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs {@code scripts/convlens} in a made-up distribution with a java that only echoes. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+
+  @TempDir private Path temp;
+  private Path distribution;
+  private Path jdk;
+
+  private record Said(int code, String out) {}
+
+  @BeforeEach
+  void unpack() throws IOException {
+    distribution = Files.createDirectories(temp.resolve("a b/convlens ü"));
+    Path bin = Files.createDirectories(distribution.resolve("bin"));
+    Files.copy(Path.of("../scripts/convlens"), bin.resolve("convlens"));
+    Files.createDirectories(distribution.resolve("lib"));
+    Files.createFile(distribution.resolve("lib/convlens-cli-1.jar"));
+    jdk = temp.resolve("my jdk");
+    script(
+        jdk.resolve("bin/java"),
+        "case $* in *ArchiveClassesAtExit*) exit 1 ;; esac",
+        "for a; do echo \"[$a]\"; done",
+        "echo \"tunables=${GLIBC_TUNABLES-}\"",
+        "exit 7");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
+  }
+
+  private static void script(Path file, String... lines) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertTrue(file.toFile().setExecutable(true));
+  }
+
+  private Said launch(Path launcher, Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("GLIBC_TUNABLES");
+    builder.environment().remove("CONVLENS_JAVA_OPTS");
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes());
+    return new Said(process.waitFor(), out);
+  }
+
+  private Path launcher() {
+    return distribution.resolve("bin/convlens");
+  }
+
+  @Test
+  void itPassesArgumentsAndTheExitCodeThrough() throws Exception {
+    Said said = launch(launcher(), Map.of(), "summary", "my file.yaml", "-s", "a=[1, 2]", "");
+    assertEquals(7, said.code);
+    assertTrue(said.out.contains("[summary]\n[my file.yaml]\n[-s]\n[a=[1, 2]]\n[]\n"), said.out);
+    assertTrue(said.out.contains("/lib/convlens-cli-1.jar]"), said.out);
+  }
+
+  @Test
+  void itFindsItsLibrariesThroughSymbolicLinks() throws Exception {
+    Path first = Files.createSymbolicLink(temp.resolve("first"), launcher());
+    Path second = Files.createSymbolicLink(temp.resolve("second"), Path.of("first"));
+    assertTrue(Files.exists(first));
+    assertEquals(7, launch(second, Map.of()).code);
+  }
+
+  @Test
+  void itTakesJavaOptionsFromTheEnvironment() throws Exception {
+    Said said = launch(launcher(), Map.of("CONVLENS_JAVA_OPTS", "-Xmx8g -Da=b"));
+    assertTrue(said.out.contains("[-Xmx8g]\n[-Da=b]\n"), said.out);
+  }
+
+  @Test
+  void itLeavesMemoryTunablesThatAreSetAlone() throws Exception {
+    Said said = launch(launcher(), Map.of("GLIBC_TUNABLES", ""));
+    assertTrue(said.out.contains("tunables=\n"), said.out);
+  }
+
+  @Test
+  void anOldJavaIsOneLine() throws Exception {
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"1.8.0_392\"\n");
+    Said said = launch(launcher(), Map.of());
+    assertEquals(ExitCode.BAD_INPUT, said.code);
+    assertEquals(
+        "convlens: "
+            + jdk
+            + "/bin/java is Java 8: install a JDK 17 or newer, or set JAVA_HOME to"
+            + " one\n",
+        said.out);
+  }
+
+  @Test
+  void noJavaIsOneLine() throws Exception {
+    Said said = launch(launcher(), Map.of("JAVA_HOME", temp + "/none"));
+    assertEquals(ExitCode.BAD_INPUT, said.code);
+    assertEquals(1, said.out.lines().count(), said.out);
+  }
+
+  @Test
+  void aCheckoutIsBuiltOnFirstUseAndWhenASourceIsNewer() throws Exception {
+    Path root = temp.resolve("check out");
+    Files.createDirectories(root.resolve("cli/src/main"));
+    Files.createDirectories(root.resolve("scripts"));
+    Files.copy(Path.of("../scripts/convlens"), root.resolve("scripts/convlens"));
+    Files.createFile(root.resolve("pom.xml"));
+    script(
+        root.resolve("mvnw"),
+        "echo built",
+        "mkdir -p cli/target/lib",
+        "touch cli/target/lib/convlens-cli-1.jar");
+    Path launcher = root.resolve("scripts/convlens");
+    assertTrue(launch(launcher, Map.of()).out.contains("built"));
+    assertTrue(!launch(launcher, Map.of()).out.contains("built"));
+    Path source = Files.createFile(root.resolve("cli/src/main/A.java"));
+    Files.setLastModifiedTime(
+        source, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+    assertTrue(launch(launcher, Map.of()).out.contains("built"));
+  }
+}

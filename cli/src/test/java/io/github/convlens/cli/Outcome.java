@@ -1,0 +1,30 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * What a command left behind.
+ *
+ * @param code exit code
+ * @param out standard output
+ * @param err standard error
+ */
+record Outcome(int code, String out, String err) {
+
+  static Outcome of(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = ConvLens.run(new PrintWriter(out), new PrintWriter(err), args);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  /** Asserts exit code 2 and exactly one line on standard error, and returns that line. */
+  String refusal() {
+    assertEquals(ExitCode.BAD_INPUT, code, err);
+    assertEquals(1, err.lines().count(), err);
+    return err.strip();
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.convlens.data.catalogue;
+
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.Progress;
+import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
+import io.github.convlens.data.catalogue.CatalogueEntry.Download;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Gets data sets from their publishers. Nothing is put in place that does not have the published
+ * SHA-256; what is put in place appears whole or not at all; what was interrupted is resumed.
+ */
+public final class Fetcher {
+  private final FetchSettings settings;
+  private final Progress progress;
+
+  /**
+   * @param settings timeouts and retries
+   * @param progress told the bytes that have arrived
+   */
+  public Fetcher(FetchSettings settings, Progress progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Gets what is missing or wrong of a data set.
+   *
+   * @param dataDirectory the directory below which the data set's folder lies or is made
+   * @return the data set's folder, complete and verified
+   * @throws InputException if no mirror delivers, or the files cannot be written
+   */
+  public Path fetch(CatalogueEntry entry, Path dataDirectory) {
+    Path folder = dataDirectory.resolve(entry.folder());
+    try {
+      Files.createDirectories(folder);
+      for (Download download : entry.downloads()) {
+        List<DataFile> wanted =
+            entry
+                .files()
+                .filter(f -> download.isArchive() || download.file().equals(f.name() + ".gz"))
+                .filter(f -> Verification.verify(f, folder).state() != FileStatus.State.OK)
+                .toList();
+        if (!wanted.isEmpty()) {
+          fetch(download, entry, wanted, folder);
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException(
+          folder + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
+    }
+    return folder;
+  }
+
+  private void fetch(Download download, CatalogueEntry entry, List<DataFile> wanted, Path folder)
+      throws IOException {
+    Path part = folder.resolve("." + download.file() + ".part");
+    new ResumableDownload(download, part, settings, progress).run();
+    if (download.isArchive()) {
+      new TarExtraction(part, entry.folder(), wanted).into(folder);
+      Files.delete(part);
+    } else {
+      install(part, folder.resolve(download.file()));
+      for (DataFile file : wanted) {
+        // A wrong unzipped copy would go on being read instead of the file just fetched.
+        Files.deleteIfExists(folder.resolve(file.name()));
+      }
+    }
+  }
+
+  static void install(Path part, Path target) throws IOException {
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

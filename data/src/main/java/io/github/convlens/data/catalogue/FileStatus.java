@@ -1,0 +1,21 @@
+package io.github.convlens.data.catalogue;
+
+import java.nio.file.Path;
+
+/**
+ * Whether a file of a data set is the published one.
+ *
+ * @param file where it lies, or would lie
+ * @param state what was found
+ */
+public record FileStatus(Path file, State state) {
+  /** What can be found. */
+  public enum State {
+    /** The content has the published SHA-256. */
+    OK,
+    /** There is no such file. */
+    MISSING,
+    /** There is a file with another content, or one that cannot be read. */
+    WRONG
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.convlens.data.catalogue;
+
+import io.github.convlens.data.InputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+/**
+ * A download's own file until it is whole, locked against a second download. Failures of the disk
+ * are {@link InputException}s, apart from those of the network, which are worth another attempt.
+ */
+final class PartialFile implements AutoCloseable {
+  private final Path path;
+  private final FileChannel channel;
+
+  private PartialFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * @throws InputException if it cannot be written or another download has it
+   */
+  static PartialFile open(Path path) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        channel.close();
+        throw new InputException(path + ": another download of it is running: wait for that one");
+      }
+      return new PartialFile(path, channel);
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  // The lock goes with the channel.
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Returns the bytes that are there already, after adding them to a digest. */
+  long resume(long atMost, MessageDigest digest) {
+    try {
+      if (channel.size() > atMost) {
+        channel.truncate(0);
+      }
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+      long at = 0;
+      for (int n = channel.read(buffer, at); n > 0; n = channel.read(buffer, at)) {
+        digest.update(buffer.flip());
+        buffer.clear();
+        at += n;
+      }
+      return at;
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  long size() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  void write(byte[] bytes, int length, long at) {
+    try {
+      ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
+      while (rest.hasRemaining()) {
+        channel.write(rest, at + rest.position());
+      }
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  void discard() {
+    try {
+      channel.truncate(0);
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  /** Waits until all of it is on disk. */
+  void sync() {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  private static InputException failure(Path path, IOException e) {
+    return new InputException(
+        path + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
+  }
+}

@@ -1,0 +1,196 @@
+package io.github.convlens.data.catalogue;
+
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.Progress;
+import io.github.convlens.data.catalogue.CatalogueEntry.Download;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** One published file, from its first mirror that delivers it whole, into a partial file. */
+final class ResumableDownload {
+  // A connection that breaks again and again may go on as long as each brings 1/64 of the file:
+  // that bounds the attempts, and a large file gets through a bad line.
+  private static final int ADVANCE = 64;
+
+  private final Download download;
+  private final Path part;
+  private final FetchSettings settings;
+  private final Progress progress;
+  private final HttpClient client;
+
+  ResumableDownload(Download download, Path part, FetchSettings settings, Progress progress) {
+    this.download = download;
+    this.part = part;
+    this.settings = settings;
+    this.progress = progress;
+    // NORMAL follows redirects, but never from HTTPS to plain HTTP.
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(settings.connectTimeout())
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+  }
+
+  /** This mirror will not do, however often it is asked. */
+  private static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Leaves the partial file complete, verified and on disk.
+   *
+   * @throws InputException if no mirror delivers, in which case what has arrived is kept for the
+   *     next time, or if the partial file cannot be written
+   */
+  void run() throws InterruptedIOException {
+    try (PartialFile file = PartialFile.open(part)) {
+      List<String> failures = new ArrayList<>();
+      for (URI mirror : download.mirrors()) {
+        if (from(mirror, file, failures)) {
+          file.sync();
+          return;
+        }
+      }
+      throw new InputException(
+          download.file()
+              + " could not be fetched ("
+              + String.join("; ", failures)
+              + "): try again later; it resumes where it stopped");
+    }
+  }
+
+  private boolean from(URI mirror, PartialFile file, List<String> failures)
+      throws InterruptedIOException {
+    String failure = "";
+    int failed = 0;
+    while (failed < settings.attempts()) {
+      long before = file.size();
+      try {
+        receive(mirror, file);
+        return true;
+      } catch (Refused e) {
+        failures.add(mirror + ": " + e.getMessage());
+        return false;
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        failure = e.getMessage() == null ? e.toString() : e.getMessage();
+      }
+      boolean advanced = file.size() - before > download.bytes() / ADVANCE;
+      failed = advanced ? 1 : failed + 1;
+      if (failed < settings.attempts()) {
+        sleep(settings.pause().toMillis() << (failed - 1));
+      }
+    }
+    failures.add(mirror + ": " + failure + ", " + failed + " attempts");
+    return false;
+  }
+
+  private void receive(URI mirror, PartialFile file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    long had = file.resume(download.bytes(), digest);
+    if (had < download.bytes()) {
+      HttpResponse<InputStream> response = ask(mirror, had);
+      try (InputStream body = response.body()) {
+        if (had > 0 && response.statusCode() != 206) {
+          had = 0;
+          file.discard();
+          digest.reset();
+        }
+        checkHeaders(response, had);
+        copy(body, had, file, digest);
+      }
+    }
+    String hash = HexFormat.of().formatHex(digest.digest());
+    if (!hash.equals(download.sha256())) {
+      file.discard();
+      String message = "SHA-256 " + hash + " is not the published " + download.sha256();
+      // What was resumed may have been begun with other bytes: worth one more try from the start.
+      throw had > 0 ? new IOException(message) : new Refused(message);
+    }
+  }
+
+  private HttpResponse<InputStream> ask(URI mirror, long had) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(mirror)
+            .timeout(settings.connectTimeout())
+            .header("Accept-Encoding", "identity")
+            .header("User-Agent", "convlens");
+    if (had > 0) {
+      request.header("Range", "bytes=" + had + "-");
+    }
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private void checkHeaders(HttpResponse<?> response, long had) throws IOException {
+    int status = response.statusCode();
+    if (status == 416 || status == 408 || status == 429 || status >= 500) {
+      throw new IOException("HTTP status " + status);
+    }
+    if (status != 200 && status != 206) {
+      throw new Refused("HTTP status " + status);
+    }
+    String range = response.headers().firstValue("Content-Range").orElse("");
+    if (status == 206 && !range.startsWith("bytes " + had + "-")) {
+      throw new Refused("sent the range '" + range + "' instead of what was asked for");
+    }
+    long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    if (length >= 0 && had + length != download.bytes()) {
+      throw new Refused(
+          "claims " + (had + length) + " bytes instead of the published " + download.bytes());
+    }
+  }
+
+  private void copy(InputStream body, long had, PartialFile file, MessageDigest digest)
+      throws IOException {
+    long done = had;
+    byte[] buffer = new byte[1 << 16];
+    try (StallGuard guard = new StallGuard(body, settings.stallTimeout())) {
+      for (int n = guard.read(buffer); n >= 0; n = guard.read(buffer)) {
+        if (done + n > download.bytes()) {
+          file.discard();
+          throw new Refused("sends more than the published " + download.bytes() + " bytes");
+        }
+        digest.update(buffer, 0, n);
+        file.write(buffer, n, done);
+        done += n;
+        progress.update("fetching " + download.file(), done, download.bytes());
+      }
+    }
+    if (done < download.bytes()) {
+      throw new IOException("ended after " + done + " of " + download.bytes() + " bytes");
+    }
+  }
+
+  private static void sleep(long millis) throws InterruptedIOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted");
+  }
+}

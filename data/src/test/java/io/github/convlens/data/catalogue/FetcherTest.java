@@ -1,0 +1,319 @@
+package io.github.convlens.data.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
+import io.github.convlens.data.catalogue.CatalogueEntry.Download;
+import io.github.convlens.data.catalogue.CatalogueEntry.Format;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class FetcherTest {
+  private static final FetchSettings IMPATIENT =
+      new FetchSettings(Duration.ofSeconds(5), Duration.ofMillis(300), 3, Duration.ofMillis(1));
+
+  @TempDir Path dir;
+  private HostileServer server;
+  private byte[] content;
+  private byte[] zipped;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new HostileServer();
+    content = new byte[300_000];
+    new SplittableRandom(1).nextBytes(content);
+    zipped = gzip(content);
+    server.serve("/good", zipped);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aFileArrivesVerifiedAndAlone() throws IOException {
+    List<Long> seen = new ArrayList<>();
+    Path folder =
+        new Fetcher(IMPATIENT, (task, done, total) -> seen.add(done)).fetch(entry("/good"), dir);
+    assertArrayEquals(zipped, Files.readAllBytes(folder.resolve("data.gz")));
+    assertEquals(List.of("data.gz"), names(folder));
+    assertEquals(zipped.length, seen.get(seen.size() - 1));
+    assertEquals(FileStatus.State.OK, Verification.verify(entry("/good"), folder).get(0).state());
+  }
+
+  @Test
+  void whatIsThereAndRightIsNotFetchedAgain() {
+    fetch("/good");
+    int requests = server.requests().size();
+    fetch("/good");
+    assertEquals(requests, server.requests().size());
+  }
+
+  @Test
+  void aWrongFileIsReplaced() throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    Files.writeString(folder.resolve("data"), "not it");
+    assertEquals(
+        FileStatus.State.WRONG, Verification.verify(entry("/good"), folder).get(0).state());
+    fetch("/good");
+    assertEquals(List.of("data.gz"), names(folder));
+  }
+
+  @Test
+  void droppedConnectionsAreResumed() {
+    server.serveDropping("/drops", zipped, 100_000);
+    fetch("/drops");
+    assertEquals(
+        List.of("none", "bytes=100000-", "bytes=200000-"), server.requests().subList(0, 3));
+  }
+
+  @Test
+  void aServerThatIgnoresRangesIsAskedFromTheStart() throws IOException {
+    server.serveWithoutRanges("/norange", zipped);
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
+    fetch("/norange");
+    assertEquals(List.of("bytes=1000-"), server.requests());
+  }
+
+  @Test
+  void aPartialFileOfOtherBytesIsThrownAway() throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    Files.write(folder.resolve(".data.gz.part"), new byte[1000]);
+    fetch("/good");
+    assertEquals(List.of("bytes=1000-", "none"), server.requests());
+  }
+
+  @Test
+  void aPartialFileThatIsCompleteOrTooLongIsHandled() throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    Files.write(folder.resolve(".data.gz.part"), zipped);
+    fetch("/good");
+    assertEquals(List.of(), server.requests());
+    Files.delete(folder.resolve("data.gz"));
+    Files.write(folder.resolve(".data.gz.part"), new byte[zipped.length + 1]);
+    fetch("/good");
+    assertEquals(List.of("none"), server.requests());
+  }
+
+  @Test
+  void wrongBytesAreNeverInstalledAndTheNextMirrorIsAsked() throws IOException {
+    byte[] wrong = zipped.clone();
+    wrong[wrong.length / 2] ^= 1;
+    server.serve("/wrong", wrong);
+    String message = refusal("/wrong");
+    assertTrue(message.contains("SHA-256"), message);
+    assertFalse(Files.exists(dir.resolve("set/data.gz")));
+    fetch("/wrong", "/good");
+  }
+
+  @Test
+  void aContentLengthThatLiesIsRefused() {
+    server.serve("/short", Arrays.copyOf(zipped, 1000));
+    assertTrue(refusal("/short").contains("claims 1000 bytes"));
+    server.serve("/long", Arrays.copyOf(zipped, zipped.length + 1));
+    assertTrue(refusal("/long").contains("claims"));
+    fetch("/short", "/long", "/good");
+  }
+
+  @Test
+  void anEndlessBodyWithoutALengthIsCutOff() {
+    server.serveEndless("/endless");
+    assertTrue(refusal("/endless").contains("sends more than"));
+    fetch("/endless", "/good");
+  }
+
+  @Test
+  void missingFilesAndServerErrorsAreReportedByMirror() {
+    server.serveStatus("/broken", 500);
+    String message = refusal("/nowhere", "/broken");
+    assertTrue(message.contains("/nowhere: HTTP status 404"), message);
+    assertTrue(message.contains("/broken: HTTP status 500, 3 attempts"), message);
+    assertFalse(message.contains("\n"));
+    assertEquals(4, server.requests().size());
+    fetch("/nowhere", "/broken", "/good");
+  }
+
+  @Test
+  void redirectsAreFollowedButNotForEver() {
+    server.serveRedirect("/moved", "/good");
+    fetch("/moved");
+    server.serveRedirect("/circle", "/circle");
+    Path other = dir.resolve("other");
+    assertThrows(InputException.class, () -> fetcher().fetch(entry("/circle"), other));
+  }
+
+  @Test
+  void aStallIsLeftAndResumed() {
+    server.serveStalling("/stalls", zipped, 250_000);
+    fetch("/stalls");
+    assertEquals(List.of("none", "bytes=250000-"), server.requests());
+  }
+
+  @Test
+  void aRangeThatWasNotAskedForIsRefused() throws IOException {
+    server.serveWrongRange("/wrongrange", zipped);
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
+    assertTrue(refusal("/wrongrange").contains("instead of what was asked for"));
+  }
+
+  @Test
+  void nobodyListeningIsOneClearError() {
+    server.close();
+    String message = refusal("/good");
+    assertTrue(message.contains("try again later"), message);
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsOneClearError() throws IOException {
+    Path file = Files.writeString(dir.resolve("file"), "in the way");
+    InputException e =
+        assertThrows(InputException.class, () -> fetcher().fetch(entry("/good"), file));
+    assertTrue(e.getMessage().contains("--data-dir"), e.getMessage());
+  }
+
+  @Test
+  void anArchiveIsUnpackedFileByFileAndRemoved() throws IOException {
+    byte[] tar =
+        TarFiles.gzipped(TarFiles.file("set/data", content), TarFiles.file("set/x", content));
+    server.serve("/tar", tar);
+    fetcher().fetch(archive("/tar", tar), dir);
+    assertEquals(List.of("data"), names(dir.resolve("set")));
+    assertArrayEquals(content, Files.readAllBytes(dir.resolve("set/data")));
+  }
+
+  @Test
+  void archivesThatReachOutAreRefusedAsAWhole() throws IOException {
+    List<TarFiles.Member> evil =
+        List.of(
+            TarFiles.file("../evil", content),
+            TarFiles.file("set/../../evil", content),
+            TarFiles.file("/evil", content),
+            TarFiles.file("C:/evil", content),
+            TarFiles.file("set\\..\\..\\evil", content),
+            TarFiles.symbolicLink("set/link", "/etc"),
+            TarFiles.hardLink("set/link", "/etc/passwd"));
+    for (TarFiles.Member member : evil) {
+      byte[] tar = TarFiles.gzipped(TarFiles.file("set/data", content), member);
+      server.serve("/evil", tar);
+      InputException e =
+          assertThrows(InputException.class, () -> fetcher().fetch(archive("/evil", tar), dir));
+      assertTrue(e.getMessage().contains("not unpacked"), e.getMessage());
+      assertFalse(Files.exists(dir.resolve("set/data")), member.name());
+      assertEquals(List.of(".set.tar.gz.part"), names(dir.resolve("set")));
+      Files.delete(dir.resolve("set/.set.tar.gz.part"));
+    }
+    assertFalse(Files.exists(dir.resolve("evil")));
+  }
+
+  @Test
+  void archivesWithoutTheFileOrWithAnotherContentOrDamagedAreRefused() throws IOException {
+    byte[] whole = TarFiles.gzipped(TarFiles.file("set/data", content));
+    List<byte[]> bad =
+        List.of(
+            TarFiles.gzipped(TarFiles.file("set/other", content)),
+            TarFiles.gzipped(TarFiles.file("set/data", new byte[300_000])),
+            TarFiles.gzipped(TarFiles.file("set/data", new byte[600_000])),
+            Arrays.copyOf(whole, whole.length / 2),
+            new byte[100]);
+    for (byte[] tar : bad) {
+      server.serve("/bad", tar);
+      assertThrows(InputException.class, () -> fetcher().fetch(archive("/bad", tar), dir));
+      assertEquals(List.of(".set.tar.gz.part"), names(dir.resolve("set")));
+      Files.delete(dir.resolve("set/.set.tar.gz.part"));
+    }
+  }
+
+  @Test
+  void verifyTellsMissingFromWrong() throws IOException {
+    CatalogueEntry entry = entry("/good");
+    assertEquals(FileStatus.State.MISSING, Verification.verify(entry, dir).get(0).state());
+    Files.write(dir.resolve("data.gz"), Arrays.copyOf(zipped, 100));
+    assertEquals(FileStatus.State.WRONG, Verification.verify(entry, dir).get(0).state());
+    Files.write(dir.resolve("data.gz"), gzip(new byte[100 << 20]));
+    assertEquals(FileStatus.State.WRONG, Verification.verify(entry, dir).get(0).state());
+    Files.write(dir.resolve("data"), content);
+    assertEquals(FileStatus.State.OK, Verification.verify(entry, dir).get(0).state());
+  }
+
+  private Fetcher fetcher() {
+    return new Fetcher(IMPATIENT, (task, done, total) -> {});
+  }
+
+  private void fetch(String... mirrors) {
+    Path folder = fetcher().fetch(entry(mirrors), dir);
+    assertEquals(FileStatus.State.OK, Verification.verify(entry(mirrors), folder).get(0).state());
+  }
+
+  private String refusal(String... mirrors) {
+    return assertThrows(InputException.class, () -> fetch(mirrors)).getMessage();
+  }
+
+  private CatalogueEntry entry(String... mirrors) {
+    Download download =
+        new Download(
+            "data.gz", zipped.length, sha256(zipped), Stream.of(mirrors).map(server::uri).toList());
+    return entry(download);
+  }
+
+  private CatalogueEntry archive(String mirror, byte[] tar) {
+    URI uri = server.uri(mirror);
+    return entry(new Download("set.tar.gz", tar.length, sha256(tar), List.of(uri)));
+  }
+
+  private CatalogueEntry entry(Download download) {
+    DataFile file = new DataFile("data", content.length, sha256(content));
+    return new CatalogueEntry(
+        "set",
+        "set",
+        Format.IDX,
+        new float[1],
+        new float[1],
+        List.of("a"),
+        List.of(download),
+        List.of(file),
+        List.of());
+  }
+
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(p -> p.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+}
