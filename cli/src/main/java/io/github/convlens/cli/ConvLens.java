@@ -1,7 +1,10 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.DoctorCommand;
+import io.github.convlens.cli.command.EvaluateCommand;
+import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.SummaryCommand;
+import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +18,13 @@ import picocli.CommandLine.Spec;
     description = "Trains convolutional networks and shows what happens inside every layer.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {SummaryCommand.class, DoctorCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class,
+      DoctorCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {
 

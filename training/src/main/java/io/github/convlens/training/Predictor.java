@@ -21,8 +21,8 @@ public final class Predictor {
   }
 
   /**
-   * @return for each image, in order, a probability per class: softmax of the outputs, or of the one
-   *     output the sigmoid and what is left to 1
+   * @return for each image, in order, a probability per class: softmax of the outputs, or of the
+   *     one output the sigmoid and what is left to 1
    */
   public float[][] probabilities(DeviceImages images, int batchSize) {
     return GradientMode.off(

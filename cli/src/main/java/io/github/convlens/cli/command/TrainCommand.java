@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
+  private static final Logger SHOWN = LoggerFactory.getLogger(RunLog.SHOWN);
+
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private ConfigArguments arguments;
@@ -82,7 +84,7 @@ public final class TrainCommand implements Callable<Integer> {
     for (int i = 0; i < seeds; i++) {
       long seed = configuration.seed() + i;
       LOG.info("seed {} ({} of {})", seed, i + 1, seeds);
-      Configuration.Resolved one = arguments.load("seed=" + seed, note -> {});
+      Configuration.Resolved one = arguments.loadWith("seed=" + seed);
       train(one.configuration(), one.yaml(), device, place.resolve("seed-" + seed))
           .last()
           .ifPresent(last::add);
@@ -91,8 +93,8 @@ public final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private TrainingResult train(
-      Configuration configuration, String yaml, Device device, Path place) throws IOException {
+  private TrainingResult train(Configuration configuration, String yaml, Device device, Path place)
+      throws IOException {
     DataSet data = OpenedData.open(configuration, arguments.place());
     data.notes().forEach(LOG::info);
     TrainingSetup setup = setup(configuration, data);
@@ -102,30 +104,28 @@ public final class TrainCommand implements Callable<Integer> {
       NewRun.create(place);
       Files.writeString(directory.config(), yaml);
       Environment.current(device).write(directory.environment());
-      try (RunLog log = new RunLog(directory.log())) {
-        LOG.info("run directory: {}", log.showing(place));
+      RunLog log = new RunLog(directory.log());
+      try {
+        LOG.info("run directory: {}", place);
         TrainingResult result =
             session.train(
                 List.of(
                     new EpochTable(this::say),
-                    System.console() == null
-                        ? new PlainProgress(LOG::info)
-                        : new BatchProgress()));
+                    System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress()));
         result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
         result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));
         return result;
+      } finally {
+        log.close();
       }
     }
   }
 
   private static TrainingSetup setup(Configuration configuration, DataSet data) {
     FeatureShape image =
-        FeatureShape.image(
-            data.train().channels(), data.train().height(), data.train().width());
+        FeatureShape.image(data.train().channels(), data.train().height(), data.train().width());
     NetworkSpec network =
-        configuration
-            .model()
-            .build(image, configuration.outputs(data.classNames().size()));
+        configuration.model().build(image, configuration.outputs(data.classNames().size()));
     String weights = configuration.model().weights();
     return new TrainingSetup(
         data,
@@ -164,6 +164,6 @@ public final class TrainCommand implements Callable<Integer> {
   private void say(String line) {
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
-    RunLog.note(line);
+    SHOWN.info(line);
   }
 }

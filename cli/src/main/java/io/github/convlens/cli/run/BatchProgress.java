@@ -10,7 +10,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar of the epoch's batches with the smooth loss, on a terminal; it goes when the epoch ends. */
+/**
+ * A bar of the epoch's batches with the smooth loss, on a terminal; it goes when the epoch ends.
+ */
 public final class BatchProgress implements Listener {
 
   private static final int MILLIS_BETWEEN_UPDATES = 200;

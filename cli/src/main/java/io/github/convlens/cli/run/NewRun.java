@@ -26,7 +26,8 @@ public final class NewRun {
    * @throws ConfigurationException if something is there, or it cannot be made there
    */
   public static Path place(Path given, String name) {
-    Path place = given == null ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now())) : given;
+    Path place =
+        given == null ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now())) : given;
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       throw refused(place, "it is there already: choose another --run-dir, or --resume it");
     }
