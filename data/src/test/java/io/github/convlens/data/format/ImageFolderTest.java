@@ -163,7 +163,7 @@ class ImageFolderTest {
     Files.write(dir.resolve("a/huge.png"), pngHeader(60_000, 60_000));
     long start = System.nanoTime();
     refused("60000x60000", new int[] {32, 32});
-    assertTrue(System.nanoTime() - start < 1_000_000_000L, "took too long");
+    assertTrue(System.nanoTime() - start < 5_000_000_000L, "took too long");
   }
 
   @Test
