@@ -2,6 +2,7 @@ package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
+import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      GradcheckCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
