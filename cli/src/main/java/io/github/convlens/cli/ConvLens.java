@@ -1,5 +1,6 @@
 package io.github.convlens.cli;
 
+import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import java.io.PrintWriter;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Trains convolutional networks and shows what happens inside every layer.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {SummaryCommand.class, DoctorCommand.class},
+    subcommands = {SummaryCommand.class, DataCommand.class, DoctorCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {
 
