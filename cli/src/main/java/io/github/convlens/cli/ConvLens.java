@@ -4,6 +4,7 @@ import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,12 @@ public final class ConvLens implements Runnable {
     Faults faults = new Faults();
     line.setParameterExceptionHandler(faults);
     line.setExecutionExceptionHandler(faults);
-    return line.execute(args);
+    line.setExpandAtFiles(false);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return Faults.error(e, line, List.of(args).contains("--verbose"));
+    }
   }
 
   @Override

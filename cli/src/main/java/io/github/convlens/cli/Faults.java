@@ -51,6 +51,19 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return ExitCode.FAULT;
   }
 
+  /** What no command can handle, as memory that ran out: one line too. */
+  static int error(Error e, CommandLine line, boolean verbose) {
+    if (verbose) {
+      e.printStackTrace(line.getErr());
+    }
+    say(
+        line,
+        e instanceof OutOfMemoryError
+            ? "out of memory (" + e.getMessage() + "): give Java more, CONVLENS_JAVA_OPTS=-Xmx8g"
+            : "internal error: " + e);
+    return ExitCode.FAULT;
+  }
+
   private static boolean isBadInput(Exception e) {
     return e instanceof ConfigurationException
         || e instanceof InputException
@@ -73,7 +86,10 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   private static void say(CommandLine line, String message) {
-    line.getErr().println("convlens: " + message.replaceAll("\\s*\\R\\s*", " "));
+    line.getErr()
+        .println(
+            "convlens: "
+                + message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?"));
     line.getErr().flush();
   }
 }
