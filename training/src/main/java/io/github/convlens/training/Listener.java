@@ -1,5 +1,7 @@
 package io.github.convlens.training;
 
+import ai.djl.ndarray.NDArray;
+
 /**
  * Follows a training. Methods are called in the order in which they stand here, on the training
  * thread. A listener that is also a {@link io.github.convlens.model.LayerObserver} sees every
@@ -16,8 +18,18 @@ public interface Listener {
   /** After the forward pass, while the layers' outputs are alive. */
   default void onOutputs(BatchBegin batch) {}
 
+  /**
+   * After the loss, before its gradients are taken, while the outputs are alive.
+   *
+   * @param loss a scalar on the device, with its gradient graph
+   */
+  default void onLoss(BatchBegin batch, NDArray loss) {}
+
   /** Before the weights are updated, with the gradients that will be used. */
   default void onUpdate(Update update) {}
+
+  /** After the weights were updated; the gradients are no longer what they were. */
+  default void onUpdated(Update update) {}
 
   /** After a batch, the weights updated if it was the last one of its update. */
   default void onBatchEnd(BatchBegin batch) {}

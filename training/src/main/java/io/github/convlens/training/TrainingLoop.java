@@ -97,7 +97,16 @@ public final class TrainingLoop implements AutoCloseable {
     readback = new Readback(kernels, manager);
     context =
         new TrainingContext(
-            network, trainable, options, kernels, readback, manager, rows, stop, stepsPerEpoch);
+            network,
+            trainable,
+            options,
+            kernels,
+            readback,
+            manager,
+            rows,
+            new FirstNonFinite(),
+            stop,
+            stepsPerEpoch);
   }
 
   /** Trains to the end, or until it is told to stop. */
@@ -141,11 +150,13 @@ public final class TrainingLoop implements AutoCloseable {
       NDArray outputs = network.forward(batch.images(), true, observer);
       listeners.forEach(listener -> listener.onOutputs(begin));
       Loss.Value value = loss.of(outputs, batch.labels());
+      listeners.forEach(listener -> listener.onLoss(begin, value.loss()));
       gradients.add(value.loss());
       if ((begin.index() + 1) % options.accumulate() == 0 || begin.lastOfEpoch()) {
         Update update = new Update(begin, gradients.averaged());
         listeners.forEach(listener -> listener.onUpdate(update));
         optimizer.update(update.gradients(), begin.learningRate(), begin.momentum());
+        listeners.forEach(listener -> listener.onUpdated(update));
         gradients.clear();
       }
       read(begin, value, batch.size());
