@@ -1,5 +1,6 @@
 package io.github.convlens.cli;
 
+import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
@@ -7,6 +8,7 @@ import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SummaryCommand.class,
       GradcheckCommand.class,
+      DataCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
@@ -48,7 +51,12 @@ public final class ConvLens implements Runnable {
     Faults faults = new Faults();
     line.setParameterExceptionHandler(faults);
     line.setExecutionExceptionHandler(faults);
-    return line.execute(args);
+    line.setExpandAtFiles(false);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return Faults.error(e, line, List.of(args).contains("--verbose"));
+    }
   }
 
   @Override

@@ -32,9 +32,8 @@ public final class GradientCheck {
   private static final double LARGEST_STEP = 1e-3;
   private static final double SMALLEST_STEP = 1e-7;
   private static final double RELATIVE_FLOOR = 1e-3;
-  private static final double ABSOLUTE_FLOOR = 1e-6;
-  private static final double AGREEMENT = 3e-6;
-  private static final double SHRINKS = 0.75;
+  private static final double ABSOLUTE_FLOOR = 5e-6;
+  private static final double AGREEMENT = 5e-6;
 
   private final Objective objective;
   private final Elements elements;
@@ -159,17 +158,20 @@ public final class GradientCheck {
     }
   }
 
-  /** Whether the slopes to both sides come closer with the step: exactly at a kink they do not. */
+  /**
+   * The slopes of the two halves differ by h f'' where f is smooth, so by half as much at half the
+   * step; what is left of that rule is a kink's own jump between two slopes.
+   */
   private static boolean smooth(Differences wide, Differences narrow, double floor) {
     double scale = Math.max(floor, Math.abs(narrow.central()));
-    return narrow.jump() <= AGREEMENT * scale || narrow.jump() <= SHRINKS * wide.jump();
+    return Math.abs(2 * narrow.jump() - wide.jump()) <= AGREEMENT * scale;
   }
 
   /**
    * What a step to both sides shows.
    *
    * @param central the slope between the two points
-   * @param jump by how much the slopes of the two halves differ
+   * @param jump slope of the right half minus slope of the left half
    */
   private record Differences(double central, double jump) {}
 
@@ -184,6 +186,6 @@ public final class GradientCheck {
     double lower = objective.value();
     double right = (higher - there) / (above - centre);
     double left = (there - lower) / (centre - below);
-    return new Differences((higher - lower) / (above - below), Math.abs(right - left));
+    return new Differences((higher - lower) / (above - below), right - left);
   }
 }
