@@ -2,7 +2,10 @@ package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
+import io.github.convlens.cli.command.EvaluateCommand;
+import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.SummaryCommand;
+import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,7 +20,14 @@ import picocli.CommandLine.Spec;
     description = "Trains convolutional networks and shows what happens inside every layer.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {SummaryCommand.class, DataCommand.class, DoctorCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class,
+      DataCommand.class,
+      DoctorCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {
 

@@ -4,6 +4,7 @@ import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.config.Nearest;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.training.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -46,6 +47,10 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     if (isBadInput(e)) {
       say(line, e.getMessage());
       return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof TrainingDivergedException) {
+      say(line, e.getMessage());
+      return ExitCode.DIVERGED;
     }
     say(line, "internal error: " + e + (verbose(result) ? "" : " (--verbose shows the trace)"));
     return ExitCode.FAULT;

@@ -100,8 +100,11 @@ public record ImageSet(byte[] pixels, int[] labels, int channels, int height, in
               + " are more than the 2 GiB that a split may hold:"
               + " use fewer or smaller images (data.size: [H, W] for an image folder)");
     }
-    Runtime runtime = Runtime.getRuntime();
-    long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+    long free = freeHeap();
+    if (bytes > free) {
+      System.gc(); // garbage counts as used until it is collected
+      free = freeHeap();
+    }
     if (bytes > free) {
       throw new InputException(
           where
@@ -114,5 +117,10 @@ public record ImageSet(byte[] pixels, int[] labels, int channels, int height, in
               + " MiB of heap are left: give Java more memory (-Xmx)");
     }
     return (int) bytes;
+  }
+
+  private static long freeHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
   }
 }

@@ -45,38 +45,38 @@ final class ResidualBlock extends LayerBlock {
   @Override
   NDArray run(NDArray x, Pass pass) {
     NDArray transformed = ChainBlock.run(body, x, x, pass);
-    NDArray around = projection == null ? shortcut(x, pass) : projection.run(x, pass);
-    NDArray sum = transformed.add(around);
+    NDArray sum = projection == null ? addShortcut(transformed, x) : project(transformed, x, pass);
     if (transformed != x) {
       pass.release(transformed);
-    }
-    if (around != x) {
-      pass.release(around);
     }
     if (activation == null) {
       return sum;
     }
-    NDArray output = activation.run(sum, pass);
-    pass.release(sum);
-    return output;
+    // No observer sees the sum itself, so nobody can still want it.
+    try (sum) {
+      return activation.run(sum, pass);
+    }
   }
 
-  private NDArray shortcut(NDArray x, Pass pass) {
-    NDArray signal = x;
-    if (branch.stride() > 1) {
-      Shape one = new Shape(1, 1);
-      Shape stride = new Shape(branch.stride(), branch.stride());
-      // A mean of one pixel is that pixel: the quickest way to every stride-th one.
-      signal = x.getNDArrayInternal().avgPool(one, stride, new Shape(0, 0), false, true);
+  private NDArray project(NDArray transformed, NDArray x, Pass pass) {
+    NDArray around = projection.run(x, pass);
+    NDArray sum = transformed.add(around);
+    pass.release(around);
+    return sum;
+  }
+
+  private NDArray addShortcut(NDArray transformed, NDArray x) {
+    if (branch.identity()) {
+      return transformed.add(x);
     }
-    if (branch.extraChannels() > 0) {
-      NDArray padded = signal.pad(new Shape(0, 0, 0, 0, 0, branch.extraChannels()), 0);
-      if (signal != x) {
-        pass.release(signal);
-      }
-      signal = padded;
+    Shape stride = new Shape(branch.stride(), branch.stride());
+    Shape channels = new Shape(0, 0, 0, 0, 0, branch.extraChannels());
+    // A mean of one pixel is that pixel: the quickest way to every stride-th one.
+    try (NDArray pixels =
+            x.getNDArrayInternal().avgPool(new Shape(1, 1), stride, new Shape(0, 0), false, true);
+        NDArray around = pixels.pad(channels, 0)) {
+      return transformed.add(around);
     }
-    return signal;
   }
 
   @Override

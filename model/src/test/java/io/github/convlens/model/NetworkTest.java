@@ -15,6 +15,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.ParameterStore;
@@ -25,9 +26,15 @@ import ai.djl.training.tracker.Tracker;
 import io.github.convlens.model.architecture.BatchNormPlacement;
 import io.github.convlens.model.architecture.ResNet;
 import io.github.convlens.model.architecture.SimpleCnn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +157,38 @@ class NetworkTest {
         assertFalse(Arrays.equals(before, network.parameters().get(0).array().toFloatArray()));
       }
     }
+  }
+
+  @Test
+  void arraysFromElsewhereReplaceTheParameters() {
+    Network network = network(RESIDUAL);
+    Map<Parameter, NDArray> precise = new HashMap<>();
+    for (NetworkParameter parameter : network.parameters()) {
+      precise.put(parameter.parameter(), parameter.array().toType(DataType.FLOAT64, true));
+    }
+    NDArray images = manager.randomNormal(new Shape(2, 3, 8, 8));
+    NDArray wide =
+        network.forward(images.toType(DataType.FLOAT64, true), false, null, precise::get);
+    assertEquals(DataType.FLOAT64, wide.getDataType());
+    double[] expected = wide.toDoubleArray();
+    float[] single = network.forward(images, false, null).toFloatArray();
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], single[i], 1e-5);
+    }
+  }
+
+  @Test
+  void parameterStreamsOfDjlReadBack() throws Exception {
+    Network saved = network(RESIDUAL);
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    saved.saveParameters(new DataOutputStream(stream));
+    Network loaded = Network.create(RESIDUAL, Initialisation.parse("zero"), 1, manager);
+    loaded.loadParameters(
+        manager, new DataInputStream(new ByteArrayInputStream(stream.toByteArray())));
+    NDArray images = manager.randomNormal(new Shape(2, 3, 8, 8));
+    assertArrayEquals(
+        saved.forward(images, false, null).toFloatArray(),
+        loaded.forward(images, false, null).toFloatArray());
   }
 
   @Test

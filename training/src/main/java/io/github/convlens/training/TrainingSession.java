@@ -8,6 +8,7 @@ import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
@@ -124,7 +125,8 @@ public final class TrainingSession implements AutoCloseable {
             manager)) {
       TrainingResult result = loop.run();
       if (directory != null) {
-        NetworkWeights.save(network, directory.weights());
+        new SafeTensors(NetworkWeights.capture(network), metadata().toMap())
+            .write(directory.weights());
       }
       return result;
     }
@@ -148,6 +150,16 @@ public final class TrainingSession implements AutoCloseable {
   /** Ends the training early. */
   public StopSignal stop() {
     return stop;
+  }
+
+  private ModelMetadata metadata() {
+    ImageSet images = setup.data().train();
+    return new ModelMetadata(
+        setup.data().classNames(),
+        images.channels(),
+        images.height(),
+        images.width(),
+        setup.data().normalization());
   }
 
   private static DeviceImages onDevice(

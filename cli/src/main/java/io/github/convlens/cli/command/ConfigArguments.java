@@ -25,11 +25,22 @@ final class ConfigArguments {
 
   /** Reads the configuration; {@code notes} is told what of the file a setting made moot. */
   Configuration.Resolved load(Consumer<String> notes) {
+    return Configuration.load(file, settings(), notes);
+  }
+
+  /** Reads the configuration with one more setting, silently. */
+  Configuration.Resolved loadWith(String setting) {
+    List<String> all = settings();
+    all.add(setting);
+    return Configuration.load(file, all, note -> {});
+  }
+
+  private List<String> settings() {
     List<String> all = new ArrayList<>(settings);
     if (place.device() != null) {
       all.add("device=" + place.device());
     }
-    return Configuration.load(file, all, notes);
+    return all;
   }
 
   PlaceOptions place() {

@@ -1,5 +1,7 @@
 package io.github.convlens.cli.command;
 
+import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.cli.device.DeviceChoice;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -26,5 +28,19 @@ final class PlaceOptions {
   /** As it was given; null where it was not. */
   String device() {
     return device;
+  }
+
+  /**
+   * The device to use.
+   *
+   * @param otherwise where none was given
+   * @throws ConfigurationException if it names no device
+   */
+  DeviceChoice choice(DeviceChoice otherwise) {
+    try {
+      return device == null ? otherwise : DeviceChoice.parse(device);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("device", "--device: " + e.getMessage());
+    }
   }
 }

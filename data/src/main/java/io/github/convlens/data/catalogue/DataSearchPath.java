@@ -2,6 +2,7 @@ package io.github.convlens.data.catalogue;
 
 import io.github.convlens.data.InputException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,13 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
   }
 
   private static Optional<Path> directory(Map<String, String> environment, String variable) {
-    return Optional.ofNullable(environment.get(variable)).filter(v -> !v.isEmpty()).map(Path::of);
+    String value = environment.getOrDefault(variable, "");
+    try {
+      return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
+    } catch (InvalidPathException e) {
+      throw new InputException(
+          "the environment variable " + variable + " is not a path (" + e + "): correct it", e);
+    }
   }
 
   /** Returns the first folder that holds every file of a data set, if there is one. */

@@ -5,6 +5,7 @@ import io.github.convlens.data.Progress;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,6 +50,9 @@ public final class Fetcher {
           fetch(download, entry, wanted, folder);
         }
       }
+    } catch (InterruptedIOException e) {
+      throw new InputException(
+          folder + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
       throw new InputException(
           folder + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);

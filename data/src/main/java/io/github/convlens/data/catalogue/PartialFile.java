@@ -3,6 +3,7 @@ package io.github.convlens.data.catalogue;
 import io.github.convlens.data.InputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -114,6 +115,10 @@ final class PartialFile implements AutoCloseable {
   }
 
   private static InputException failure(Path path, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new InputException(
+          path + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
+    }
     return new InputException(
         path + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
   }

@@ -10,7 +10,8 @@ import java.util.function.BiConsumer;
 /** Compares what was read with what was published; a difference is worth a note, no more. */
 final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> others = new ArrayList<>();
+  private Path folder;
 
   PublishedHashes(CatalogueEntry entry) {
     this.entry = entry;
@@ -27,18 +28,22 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     boolean published =
         entry.files().anyMatch(f -> f.name().equals(name) && f.sha256().equals(hash));
     if (!published) {
-      notes.add(
-          file
-              + ": used, though it is not the published file (SHA-256 "
-              + hash
-              + "); 'convlens"
-              + " data fetch "
-              + entry.name()
-              + "' gets that one");
+      folder = file.getParent();
+      others.add(file.getFileName().toString());
     }
   }
 
+  /** Returns one note for all files that differ; none where all are the published ones. */
   List<String> notes() {
-    return notes;
+    if (others.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        folder
+            + ": used, though its SHA-256 is not the published one: "
+            + String.join(", ", others)
+            + " ('convlens data fetch "
+            + entry.name()
+            + "' gets the originals)");
   }
 }

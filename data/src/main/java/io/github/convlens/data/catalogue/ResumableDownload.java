@@ -86,9 +86,10 @@ final class ResumableDownload {
       } catch (Refused e) {
         failures.add(mirror + ": " + e.getMessage());
         return false;
-      } catch (InterruptedIOException e) {
-        throw e;
       } catch (IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw interrupted();
+        }
         failure = e.getMessage() == null ? e.toString() : e.getMessage();
       }
       boolean advanced = file.size() - before > download.bytes() / ADVANCE;
@@ -107,12 +108,13 @@ final class ResumableDownload {
     if (had < download.bytes()) {
       HttpResponse<InputStream> response = ask(mirror, had);
       try (InputStream body = response.body()) {
-        if (had > 0 && response.statusCode() != 206) {
-          had = 0;
+        checkStatus(response.statusCode(), file);
+        if (had > 0 && response.statusCode() == 200) {
+          had = 0; // the server ignores ranges and sends all of it
           file.discard();
           digest.reset();
         }
-        checkHeaders(response, had);
+        checkClaims(response, had);
         copy(body, had, file, digest);
       }
     }
@@ -141,16 +143,21 @@ final class ResumableDownload {
     }
   }
 
-  private void checkHeaders(HttpResponse<?> response, long had) throws IOException {
-    int status = response.statusCode();
+  private static void checkStatus(int status, PartialFile file) throws IOException {
+    if (status == 416) {
+      file.discard(); // what is there reaches beyond what the server has
+    }
     if (status == 416 || status == 408 || status == 429 || status >= 500) {
       throw new IOException("HTTP status " + status);
     }
     if (status != 200 && status != 206) {
       throw new Refused("HTTP status " + status);
     }
+  }
+
+  private void checkClaims(HttpResponse<?> response, long had) throws IOException {
     String range = response.headers().firstValue("Content-Range").orElse("");
-    if (status == 206 && !range.startsWith("bytes " + had + "-")) {
+    if (response.statusCode() == 206 && !range.startsWith("bytes " + had + "-")) {
       throw new Refused("sent the range '" + range + "' instead of what was asked for");
     }
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);

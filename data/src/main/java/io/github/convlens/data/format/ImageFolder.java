@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,8 @@ public final class ImageFolder {
   private final Path root;
   private final int[] size;
   private final Progress progress;
+  private final int decodeBudget = (int) Math.max(1, Runtime.getRuntime().maxMemory() / 3 >> 20);
+  private final Semaphore heapMegabytes = new Semaphore(decodeBudget);
 
   /**
    * @param root the folder
@@ -58,6 +61,10 @@ public final class ImageFolder {
     Path train = root.resolve("train");
     Path test = root.resolve("test");
     boolean splits = Files.isDirectory(train) && Files.isDirectory(test);
+    if (!splits && classNames(root).equals(List.of("train"))) {
+      throw new InputException(
+          root + ": has train but no test: add test, or put the classes directly below it");
+    }
     List<String> classNames = classNames(splits ? train : root);
     List<String> notes = new ArrayList<>();
     List<Labelled> images = new ArrayList<>(list(splits ? train : root, classNames, notes));
@@ -175,11 +182,22 @@ public final class ImageFolder {
         .parallel()
         .forEach(
             i -> {
-              byte[] image = images.get(i).image.pixels(channels, common[0], common[1]);
+              byte[] image = decode(images.get(i).image, channels, common);
               System.arraycopy(image, 0, pixels, i * bytes, bytes);
               labels[i] = images.get(i).label;
               progress.update(task, done.incrementAndGet(), count);
             });
     return new ImageSet(pixels, labels, channels, common[0], common[1]);
+  }
+
+  // Several large pictures at once would need more heap than there is.
+  private byte[] decode(ImageFile image, int channels, int[] common) {
+    int cost = (int) Math.min(decodeBudget, 1 + ((long) image.height() * image.width() * 12 >> 20));
+    heapMegabytes.acquireUninterruptibly(cost);
+    try {
+      return image.pixels(channels, common[0], common[1]);
+    } finally {
+      heapMegabytes.release(cost);
+    }
   }
 }

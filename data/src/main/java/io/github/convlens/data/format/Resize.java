@@ -1,5 +1,7 @@
 package io.github.convlens.data.format;
 
+import java.util.Arrays;
+
 /**
  * Bilinear resizing with a triangle filter that widens when the image shrinks, so that nothing is
  * skipped (as PIL's {@code BILINEAR}). Written out because the JDK's own depends on the platform.
@@ -7,34 +9,31 @@ package io.github.convlens.data.format;
 final class Resize {
   private Resize() {}
 
-  /** Resizes HWC bytes. */
+  /** Resizes HWC bytes, one new row at a time, so that no second picture of floats is needed. */
   static byte[] to(byte[] pixels, int channels, int height, int width, int rows, int columns) {
+    float[][] down = weights(height, rows);
+    int[] firstRow = firsts(height, rows);
     float[][] across = weights(width, columns);
     int[] firstColumn = firsts(width, columns);
-    float[] wide = new float[height * columns * channels];
-    for (int y = 0; y < height; y++) {
+    byte[] result = new byte[rows * columns * channels];
+    float[] line = new float[width * channels];
+    for (int y = 0; y < rows; y++) {
+      Arrays.fill(line, 0);
+      for (int k = 0; k < down[y].length; k++) {
+        int source = (firstRow[y] + k) * line.length;
+        for (int i = 0; i < line.length; i++) {
+          line[i] += down[y][k] * (pixels[source + i] & 0xff);
+        }
+      }
       for (int x = 0; x < columns; x++) {
         for (int c = 0; c < channels; c++) {
           float sum = 0;
           for (int k = 0; k < across[x].length; k++) {
-            int source = (y * width + firstColumn[x] + k) * channels + c;
-            sum += across[x][k] * (pixels[source] & 0xff);
+            sum += across[x][k] * line[(firstColumn[x] + k) * channels + c];
           }
-          wide[(y * columns + x) * channels + c] = sum;
+          int value = Math.max(0, Math.min(255, Math.round(sum)));
+          result[(y * columns + x) * channels + c] = (byte) value;
         }
-      }
-    }
-    float[][] down = weights(height, rows);
-    int[] firstRow = firsts(height, rows);
-    int line = columns * channels;
-    byte[] result = new byte[rows * line];
-    for (int y = 0; y < rows; y++) {
-      for (int i = 0; i < line; i++) {
-        float sum = 0;
-        for (int k = 0; k < down[y].length; k++) {
-          sum += down[y][k] * wide[(firstRow[y] + k) * line + i];
-        }
-        result[y * line + i] = (byte) Math.max(0, Math.min(255, Math.round(sum)));
       }
     }
     return result;

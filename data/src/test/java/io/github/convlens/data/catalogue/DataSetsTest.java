@@ -15,6 +15,8 @@ import io.github.convlens.data.Normalization;
 import io.github.convlens.data.Progress;
 import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.Validation;
+import java.awt.image.BufferedImage;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,8 +91,8 @@ class DataSetsTest {
     DataSet data = dataSets(dir).open(DataOptions.of("cifar100"), 1);
     assertEquals(2, data.train().count());
     assertEquals("apple", data.classNames().get(0));
-    assertEquals(2, data.notes().size());
-    assertTrue(data.notes().get(0).contains("not the published"), data.notes().get(0));
+    assertEquals(1, data.notes().size());
+    assertTrue(data.notes().get(0).contains("train.bin, test.bin"), data.notes().get(0));
   }
 
   @Test
@@ -162,6 +165,25 @@ class DataSetsTest {
   }
 
   @Test
+  void anImageFolderWithoutSplitsIsSplitBySeed() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Path file = dir.resolve(i % 2 == 0 ? "even" : "odd").resolve(i + ".png");
+      Files.createDirectories(file.getParent());
+      BufferedImage image = new BufferedImage(5, 4, BufferedImage.TYPE_BYTE_GRAY);
+      image.getRaster().setSample(2, 2, 0, 10 * i);
+      ImageIO.write(image, "png", file.toFile());
+    }
+    DataOptions options =
+        new DataOptions("image-folder", dir, null, 0.25, null, true, Augmentation.NONE, TEST);
+    DataSet data = dataSets(dir).open(options, 3);
+    assertEquals(15, data.train().count());
+    assertEquals(5, data.test().count());
+    assertEquals(List.of("even", "odd"), data.classNames());
+    assertArrayEquals(Normalization.of(data.train()).mean(), data.normalization().mean());
+    assertArrayEquals(data.test().pixels(), dataSets(dir).open(options, 3).test().pixels());
+  }
+
+  @Test
   void noHomeIsAnErrorOnlyWhereItIsNeeded() {
     DataSearchPath path = DataSearchPath.of(null, Map.of(), "Linux");
     assertEquals(List.of(Path.of("/usr/share/datasets")), path.places());
@@ -181,6 +203,15 @@ class DataSetsTest {
       assertEquals(entry.mean().length, entry.std().length);
     }
     assertEquals(4, Catalogue.load().entries().size());
+    List<String> plainHttp =
+        Catalogue.load().entries().stream()
+            .flatMap(e -> e.downloads().stream())
+            .flatMap(d -> d.mirrors().stream())
+            .filter(m -> !m.getScheme().equals("https"))
+            .map(URI::getHost)
+            .distinct()
+            .toList();
+    assertEquals(List.of("fashion-mnist.s3-website.eu-central-1.amazonaws.com"), plainHttp);
   }
 
   private static Stream<String> images(ImageSet images) {

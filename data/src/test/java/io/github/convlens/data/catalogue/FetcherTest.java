@@ -100,6 +100,45 @@ class FetcherTest {
   }
 
   @Test
+  void aServerErrorKeepsWhatHasArrived() throws IOException {
+    server.serveStatus("/broken", 503);
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
+    refusal("/broken", "/nowhere");
+    assertEquals(1000, Files.size(folder.resolve(".data.gz.part")));
+    fetch("/good");
+    assertEquals("bytes=1000-", server.requests().get(server.requests().size() - 1));
+  }
+
+  @Test
+  void aRangeThatCannotBeSatisfiedStartsAnew() throws IOException {
+    server.serveStatus("/unsatisfied", 416);
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
+    fetch("/unsatisfied", "/good");
+    assertEquals(List.of("bytes=1000-", "none"), server.requests().subList(0, 2));
+  }
+
+  @Test
+  void anInterruptEndsItAtOnce() {
+    server.serveStalling("/stalls", zipped, 1000);
+    Thread.currentThread().interrupt();
+    String message = refusal("/stalls");
+    assertTrue(Thread.interrupted());
+    assertTrue(message.contains("interrupted"), message);
+  }
+
+  @Test
+  void twoDownloadsOfOneFileDoNotMix() throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("set"));
+    try (PartialFile other = PartialFile.open(folder.resolve(".data.gz.part"))) {
+      assertEquals(0, other.size());
+      assertTrue(refusal("/good").contains("another download"));
+    }
+    fetch("/good");
+  }
+
+  @Test
   void aPartialFileOfOtherBytesIsThrownAway() throws IOException {
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), new byte[1000]);

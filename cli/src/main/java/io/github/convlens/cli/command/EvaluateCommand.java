@@ -1,0 +1,69 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.device.DeviceChoice;
+import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.run.FinishedRun;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.training.Evaluator;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.torch.Kernels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens evaluate}. */
+@Command(
+    name = "evaluate",
+    description = "Show a finished run's accuracy and loss on the test split.")
+public final class EvaluateCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private PlaceOptions place;
+
+  @Parameters(paramLabel = "RUN_DIR", description = "The run directory that train left.")
+  private Path runDirectory;
+
+  @Override
+  public Integer call() throws IOException {
+    FinishedRun run = FinishedRun.open(runDirectory);
+    DeviceChoice choice = place.choice(run.configuration().device());
+    Device device = Devices.choose(choice, LOG::info).get(0);
+    DataSet data = OpenedData.open(run.configuration(), place, spec.commandLine().getErr());
+    try (NDManager manager = NDManager.newBaseManager(device);
+        Kernels kernels = Kernels.load(manager);
+        Loss loss = new Loss(run.configuration().training().loss(), kernels, manager);
+        DeviceImages images =
+            DeviceImages.of(
+                data.test(), run.metadata().normalization(), Storage.BYTES, 0, manager)) {
+      Evaluator evaluator = new Evaluator(run.network(manager), loss, kernels, manager);
+      Evaluator.Evaluation result =
+          evaluator.evaluate(images, run.configuration().training().batchSize());
+      spec.commandLine()
+          .getOut()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "accuracy %.4f, loss %.4f on %d test images",
+                  result.accuracy(),
+                  result.loss(),
+                  result.images()));
+      spec.commandLine().getOut().flush();
+    }
+    return ExitCode.DONE;
+  }
+}

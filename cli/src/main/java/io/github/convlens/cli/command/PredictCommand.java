@@ -1,0 +1,127 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.run.FinishedRun;
+import io.github.convlens.cli.run.Pictures;
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.training.Predictor;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens predict}. */
+@Command(
+    name = "predict",
+    description = "Show class and probability for pictures, or for the pictures in a folder.")
+public final class PredictCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
+  private static final int BATCH_SIZE = 256;
+  private static final CSVFormat CSV =
+      CSVFormat.DEFAULT
+          .builder()
+          .setRecordSeparator("\n")
+          .setHeader("file", "class", "probability")
+          .get();
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private PlaceOptions place;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN_DIR",
+      description = "The run directory that train left.")
+  private Path runDirectory;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "PNG or JPEG files, or folders of them; resized to what the network takes.")
+  private List<Path> paths;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write CSV (file,class,probability) there instead of a table.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    FinishedRun run = FinishedRun.open(runDirectory);
+    List<Path> files = Pictures.find(paths);
+    Device device = Devices.choose(place.choice(run.configuration().device()), LOG::info).get(0);
+    float[][] probabilities;
+    try (NDManager manager = NDManager.newBaseManager(device);
+        DeviceImages images =
+            DeviceImages.of(
+                Pictures.read(files, run.metadata()),
+                run.metadata().normalization(),
+                Storage.BYTES,
+                0,
+                manager)) {
+      probabilities =
+          new Predictor(run.network(manager), manager).probabilities(images, BATCH_SIZE);
+    }
+    if (output == null) {
+      table(files, probabilities, run.metadata().classes());
+    } else {
+      csv(files, probabilities, run.metadata().classes());
+    }
+    return ExitCode.DONE;
+  }
+
+  private void table(List<Path> files, float[][] probabilities, List<String> classes) {
+    PrintWriter out = spec.commandLine().getOut();
+    int fileWidth = files.stream().mapToInt(file -> file.toString().length()).max().orElse(0);
+    int classWidth = classes.stream().mapToInt(String::length).max().orElse(0);
+    String format = "%-" + fileWidth + "s  %-" + classWidth + "s  %.4f%n";
+    for (int i = 0; i < files.size(); i++) {
+      int best = best(probabilities[i]);
+      out.printf(Locale.ROOT, format, files.get(i), classes.get(best), probabilities[i][best]);
+    }
+    out.flush();
+  }
+
+  private void csv(List<Path> files, float[][] probabilities, List<String> classes) {
+    try (BufferedWriter writer = Files.newBufferedWriter(output);
+        CSVPrinter printer = new CSVPrinter(writer, CSV)) {
+      for (int i = 0; i < files.size(); i++) {
+        int best = best(probabilities[i]);
+        printer.printRecord(files.get(i), classes.get(best), probabilities[i][best]);
+      }
+    } catch (IOException e) {
+      throw new InputException(output + ": cannot be written: " + e.getMessage());
+    }
+  }
+
+  private static int best(float[] probabilities) {
+    int best = 0;
+    for (int i = 1; i < probabilities.length; i++) {
+      if (probabilities[i] > probabilities[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

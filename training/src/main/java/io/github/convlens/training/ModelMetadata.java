@@ -1,0 +1,81 @@
+package io.github.convlens.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.Normalization;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What has to be known of a trained network to use it on a picture; it stands in the metadata of
+ * {@code model.safetensors}, so that the data it was trained on need not be there.
+ *
+ * @param classes names, by output; two for one output that tells them apart
+ * @param channels of an image, 1 (grey) or 3
+ * @param height of an image, in pixels
+ * @param width of an image, in pixels
+ * @param normalization what pixels were normalised by
+ */
+public record ModelMetadata(
+    List<String> classes, int channels, int height, int width, Normalization normalization) {
+
+  private static final String CLASSES = "convlens.classes";
+  private static final String INPUT = "convlens.input";
+  private static final String MEAN = "convlens.mean";
+  private static final String STD = "convlens.std";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As safetensors metadata: JSON by key. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(CLASSES, json(classes));
+    map.put(INPUT, json(List.of(channels, height, width)));
+    map.put(MEAN, json(normalization.mean()));
+    map.put(STD, json(normalization.std()));
+    return map;
+  }
+
+  /**
+   * Reads it back.
+   *
+   * @param source where it was read, for the message
+   * @throws InputException if something is missing or not what was written
+   */
+  public static ModelMetadata of(Map<String, String> map, String source) {
+    try {
+      int[] input = read(map, INPUT, int[].class);
+      return new ModelMetadata(
+          List.of(read(map, CLASSES, String[].class)),
+          input[0],
+          input[1],
+          input[2],
+          new Normalization(read(map, MEAN, float[].class), read(map, STD, float[].class)));
+    } catch (JsonProcessingException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new InputException(
+          source + " does not say what it was trained on: it was not written by convlens train");
+    }
+  }
+
+  private static <T> T read(Map<String, String> map, String key, Class<T> type)
+      throws JsonProcessingException {
+    String text = map.get(key);
+    if (text == null) {
+      throw new IllegalArgumentException(key);
+    }
+    T value = JSON.readValue(text, type);
+    if (value == null) {
+      throw new IllegalArgumentException(key);
+    }
+    return value;
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
