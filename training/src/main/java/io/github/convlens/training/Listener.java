@@ -1,9 +1,11 @@
 package io.github.convlens.training;
 
+import ai.djl.ndarray.NDArray;
+import io.github.convlens.model.LayerObserver;
+
 /**
  * Follows a training. Methods are called in the order in which they stand here, on the training
- * thread. A listener that is also a {@link io.github.convlens.model.LayerObserver} sees every
- * layer's output between {@link #onBatchBegin} and {@link #onOutputs}.
+ * thread.
  */
 public interface Listener {
 
@@ -13,11 +15,29 @@ public interface Listener {
   /** Before a batch's forward pass. */
   default void onBatchBegin(BatchBegin batch) {}
 
+  /**
+   * Who is shown every layer's output in this batch's forward pass; null for nobody, and then
+   * outputs that no later layer reads are freed on the way.
+   */
+  default LayerObserver observer(BatchBegin batch) {
+    return null;
+  }
+
   /** After the forward pass, while the layers' outputs are alive. */
   default void onOutputs(BatchBegin batch) {}
 
+  /**
+   * After the loss, before its gradients are taken, while the outputs are alive.
+   *
+   * @param loss a scalar on the device, with its gradient graph
+   */
+  default void onLoss(BatchBegin batch, NDArray loss) {}
+
   /** Before the weights are updated, with the gradients that will be used. */
   default void onUpdate(Update update) {}
+
+  /** After the weights were updated; the gradients are no longer what they were. */
+  default void onUpdated(Update update) {}
 
   /** After a batch, the weights updated if it was the last one of its update. */
   default void onBatchEnd(BatchBegin batch) {}

@@ -34,6 +34,31 @@ public record RunDirectory(Path root) {
     return root.resolve("activation_stats.csv");
   }
 
+  /** A row per recorded batch and layer, with the bins of a histogram. */
+  public Path activationHistogram() {
+    return root.resolve("activation_histogram.csv");
+  }
+
+  /** A row per recorded update and parameter. */
+  public Path gradientStats() {
+    return root.resolve("gradient_stats.csv");
+  }
+
+  /** A row per recorded batch and layer, about the loss's gradient there. */
+  public Path activationGradientStats() {
+    return root.resolve("activation_gradient_stats.csv");
+  }
+
+  /** A row per validation image, by the final weights. */
+  public Path predictions() {
+    return root.resolve("predictions.csv");
+  }
+
+  /** PNG images of the worst mistakes, named by the image's index. */
+  public Path mistakes() {
+    return root.resolve("mistakes");
+  }
+
   /** The final weights, named as in PyTorch. */
   public Path weights() {
     return root.resolve("model.safetensors");

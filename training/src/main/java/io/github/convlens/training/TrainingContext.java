@@ -17,6 +17,7 @@ import java.util.List;
  * @param trainable the learned parameters, in the order of the gradients
  * @param manager lives as long as the training, on its device
  * @param rows writes the run's CSV files
+ * @param nonFinite told by who reads a number that is none
  * @param stop asks it to end early
  * @param stepsPerEpoch batches of an epoch
  */
@@ -28,6 +29,7 @@ public record TrainingContext(
     Readback readback,
     NDManager manager,
     RowWriter rows,
+    FirstNonFinite nonFinite,
     StopSignal stop,
     int stepsPerEpoch) {
 

@@ -9,7 +9,13 @@ import io.github.convlens.data.device.Storage;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.record.ActivationGradientStats;
+import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.record.Predictions;
+import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,6 +40,7 @@ public final class TrainingSession implements AutoCloseable {
   private final NDManager manager;
   private final StopSignal stop = new StopSignal();
   private final DeviceImages train;
+  private final ImageSet validationImages;
   private final DeviceImages validation;
   private final Network network;
   private final Recorder recorder;
@@ -48,7 +55,8 @@ public final class TrainingSession implements AutoCloseable {
     Normalization normalization = setup.data().normalization();
     int padding = setup.augmentation().cropPadding();
     train = onDevice(splits.train(), normalization, padding, manager);
-    validation = onDevice(splits.validation(), normalization, 0, manager);
+    validationImages = splits.validation();
+    validation = onDevice(validationImages, normalization, 0, manager);
     network = Network.create(setup.network(), setup.initialisation(), setup.seed(), manager);
     if (setup.weights() != null) {
       NetworkWeights.load(network, setup.weights());
@@ -92,7 +100,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Trains to the end and writes the final weights.
+   * Trains to the end and writes the final weights, and what they predict.
    *
    * @param more listeners besides the usual ones
    * @throws TrainingDivergedException if the loss is no longer a number
@@ -104,6 +112,7 @@ public final class TrainingSession implements AutoCloseable {
     if (activationStats != null) {
       listeners.add(activationStats);
     }
+    listeners.addAll(recordingToFiles());
     listeners.add(new DivergenceGuard());
     if (setup.training().earlyStopping() != null) {
       listeners.add(new EarlyStopping(setup.training().earlyStopping()));
@@ -127,9 +136,40 @@ public final class TrainingSession implements AutoCloseable {
       if (directory != null) {
         new SafeTensors(NetworkWeights.capture(network), metadata().toMap())
             .write(directory.weights());
+        predictions().write(directory);
       }
       return result;
     }
+  }
+
+  private Predictions predictions() {
+    float[][] probabilities =
+        new Predictor(network, manager).probabilities(validation, setup.training().batchSize());
+    return new Predictions(validationImages, setup.data().classNames(), probabilities);
+  }
+
+  /** What is recorded in files alone. */
+  private List<Listener> recordingToFiles() {
+    RecordOptions record = setup.record();
+    List<Listener> listeners = new ArrayList<>();
+    if (directory == null) {
+      return listeners;
+    }
+    ActivationOptions layers =
+        record.activations() == null ? ActivationOptions.FASTAI : record.activations();
+    if (record.histogram() != null) {
+      listeners.add(
+          new ActivationHistogram(record.histogram(), layers, directory.activationHistogram()));
+    }
+    if (record.gradients() != null) {
+      listeners.add(new GradientStats(record.gradients(), directory.gradientStats()));
+    }
+    if (record.activationGradients() != null) {
+      listeners.add(
+          new ActivationGradientStats(
+              record.activationGradients(), layers, directory.activationGradientStats()));
+    }
+    return listeners;
   }
 
   /** The network, trained once {@link #train} has returned; it lives as long as the session. */

@@ -22,10 +22,6 @@ import java.util.function.Consumer;
  * @param model which network
  * @param training how the network is trained
  * @param record what is written down about every layer and batch
- * @param histogram of every layer's output; null for none
- * @param gradients statistics of every parameter's gradient; null for none
- * @param activationGradients statistics of the loss's gradient with respect to every recorded
- *     output; null for none
  * @param checkpoint when checkpoints are written
  */
 public record Configuration(
@@ -37,9 +33,6 @@ public record Configuration(
     ModelOptions model,
     TrainingOptions training,
     RecordOptions record,
-    HistogramOptions histogram,
-    GradientOptions gradients,
-    GradientOptions activationGradients,
     CheckpointOptions checkpoint) {
 
   /** Of the arithmetic; {@code FLOAT16} is for CUDA only. */
@@ -95,7 +88,6 @@ public record Configuration(
   }
 
   private static Configuration bind(Section s) {
-    Section record = s.section("record");
     return s.build(
         () ->
             new Configuration(
@@ -106,11 +98,7 @@ public record Configuration(
                 DataSection.bind(s.section("data")),
                 ModelSection.bind(s.section("model")),
                 TrainingSection.bind(s.section("training")),
-                RecordSection.bind(record),
-                record.orNull("histogram", k -> RecordSection.histogram(record.section(k))),
-                record.orNull("gradients", k -> RecordSection.gradients(record.section(k))),
-                record.orNull(
-                    "activation_gradients", k -> RecordSection.gradients(record.section(k))),
+                RecordSection.bind(s.section("record")),
                 checkpoint(s.section("checkpoint"))));
   }
 

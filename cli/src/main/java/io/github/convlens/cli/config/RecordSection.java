@@ -1,6 +1,8 @@
 package io.github.convlens.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.training.record.GradientOptions;
+import io.github.convlens.training.record.HistogramOptions;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.record.RecordOptions.Every;
@@ -13,15 +15,20 @@ final class RecordSection {
 
   static RecordOptions bind(Section s) {
     return s.build(
-        () -> new RecordOptions(s.orNull("activations", key -> activations(s.section(key)))));
+        () ->
+            new RecordOptions(
+                s.orNull("activations", key -> activations(s.section(key))),
+                s.orNull("histogram", key -> histogram(s.section(key))),
+                s.orNull("gradients", key -> gradients(s.section(key))),
+                s.orNull("activation_gradients", key -> gradients(s.section(key)))));
   }
 
-  static HistogramOptions histogram(Section s) {
+  private static HistogramOptions histogram(Section s) {
     return s.build(
         () -> new HistogramOptions(every(s), s.integer("bins"), s.number("min"), s.number("max")));
   }
 
-  static GradientOptions gradients(Section s) {
+  private static GradientOptions gradients(Section s) {
     return s.build(() -> new GradientOptions(every(s), s.number("near_zero")));
   }
 

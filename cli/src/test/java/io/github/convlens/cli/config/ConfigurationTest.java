@@ -145,8 +145,8 @@ class ConfigurationTest {
     assertEquals(
         new RecordOptions.Layers.Named(List.of("conv1", "conv2")),
         c.record().activations().layers());
-    assertNull(c.histogram());
-    assertEquals(5, c.activationGradients().every().batches());
+    assertNull(c.record().histogram());
+    assertEquals(5, c.record().activationGradients().every().batches());
   }
 
   @Test

@@ -45,7 +45,7 @@ class SettingsTest {
         load("seed: 1", "data.classes=[3, 7]", "training.clip_norm=null", "record.histogram=");
     assertEquals(List.of(3, 7), c.data().classes());
     assertNull(c.training().clipNorm());
-    assertNull(c.histogram());
+    assertNull(c.record().histogram());
   }
 
   @Test

@@ -7,6 +7,7 @@ import ai.djl.training.listener.TrainingListener;
 import io.github.convlens.model.LayerObserver;
 import io.github.convlens.model.ObservedBlock;
 import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.torch.Kernels;
@@ -49,6 +50,7 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
   private RecordedLayers layers;
   private Kernels kernels;
   private Readback readback;
+  private FirstNonFinite nonFinite;
   private DjlRun djlRun;
 
   /**
@@ -105,12 +107,15 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
     layers = new RecordedLayers(context.network(), options.layers());
     kernels = context.kernels();
     readback = context.readback();
+    nonFinite = context.nonFinite();
     table = file == null ? null : context.openTable(file, HEADER);
   }
 
   @Override
-  public void onBatchBegin(BatchBegin batch) {
-    layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()));
+  public LayerObserver observer(BatchBegin batch) {
+    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
+        ? this
+        : null;
   }
 
   @Override
@@ -135,6 +140,9 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
     List<Object[]> cells = new ArrayList<>(layers.names().size());
     for (int i = 0; i < layers.names().size(); i++) {
       int at = i * VALUES_PER_LAYER;
+      if (nonFinite != null && !finite(values[at], values[at + 1])) {
+        nonFinite.found("the output of " + layers.names().get(i));
+      }
       Row row =
           new Row(
               epoch,
@@ -153,6 +161,11 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
     if (table != null) {
       table.rows(cells);
     }
+  }
+
+  /** The deviation of a single value is NaN. */
+  private static boolean finite(double mean, double std) {
+    return Double.isFinite(mean) && !Double.isInfinite(std);
   }
 
   @Override

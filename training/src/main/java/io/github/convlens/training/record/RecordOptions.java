@@ -2,8 +2,20 @@ package io.github.convlens.training.record;
 
 import java.util.List;
 
-/** What is written down about every layer. Null components are off. */
-public record RecordOptions(ActivationOptions activations) {
+/**
+ * What is written down about every layer. Null components are off.
+ *
+ * @param activations mean, standard deviation and near-zero fraction of layer outputs
+ * @param histogram of the same layers' outputs, near zero by the same threshold
+ * @param gradients statistics of every parameter's gradient
+ * @param activationGradients statistics of the loss's gradient with respect to the same layers'
+ *     outputs
+ */
+public record RecordOptions(
+    ActivationOptions activations,
+    HistogramOptions histogram,
+    GradientOptions gradients,
+    GradientOptions activationGradients) {
 
   /** How often something is recorded: every so many batches, or once an epoch (its last batch). */
   public record Every(int batches, boolean epoch) {

@@ -104,7 +104,11 @@ class Kernels(Module):
     momentum: float,
     nesterov: bool) -> NoneType:
     mine = (self).part(gradients, first, torch.len(parameters), )
-    torch._fused_sgd_(parameters, mine, velocities, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
+    if torch.eq(momentum, 0.):
+      used = annotate(List[Tensor], [])
+    else:
+      used = velocities
+    torch._fused_sgd_(parameters, mine, used, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
     return None
 
   def adam(self: __torch__.Kernels,
@@ -183,3 +187,142 @@ class Kernels(Module):
       row = torch.stack([torch.to(mean, 7), torch.to(std, 7), near_zero])
       rows = torch.append(rows, row)
     return torch.stack(rows)
+
+  def activation_histogram(self: __torch__.Kernels,
+    outputs: List[Tensor],
+    bins: int,
+    low: float,
+    high: float,
+    threshold: float,
+    absolute: bool) -> Tensor:
+    rows = annotate(List[Tensor], [])
+    for output in outputs:
+      x = torch.detach(output)
+      if absolute:
+        y = torch.abs(x)
+      else:
+        y = x
+      peaks = (self).channel_peaks(y, )
+      dead = torch.mean(torch.le(peaks, threshold), dtype=7)
+      lowest = torch.to(torch.amin(x), 7)
+      highest = torch.to(torch.amax(x), 7)
+      extremes = torch.stack([lowest, highest, dead])
+      flat = (self).in_memory_order(x, )
+      counts = (self).histogram(flat, bins, low, high, )
+      rows = torch.append(rows, torch.cat([extremes, torch.to(counts, 7)]))
+    return torch.stack(rows)
+
+  def channel_peaks(self: __torch__.Kernels,
+    x: Tensor) -> Tensor:
+    peaks = torch.amax(x, [0])
+    if torch.gt(torch.dim(x), 2):
+      result = torch.amax(torch.flatten(peaks, 1), [1])
+    else:
+      result = peaks
+    return result
+
+  def in_memory_order(self: __torch__.Kernels,
+    x: Tensor) -> Tensor:
+    if torch.eq(torch.dim(x), 4):
+      y = torch.permute(x, [0, 2, 3, 1])
+    else:
+      y = x
+    return torch.reshape(y, [-1])
+
+  def histogram(self: __torch__.Kernels,
+    x: Tensor,
+    bins: int,
+    low: float,
+    high: float) -> Tensor:
+    above = torch.sum(torch.gt(x, high))
+    if ops.prim.is_cuda(x):
+      below = torch.sum(torch.lt(x, low))
+      inside = torch.to(torch.histc(torch.to(x, 6), bins, low, high), 4)
+      result = torch.cat([torch.reshape(below, [1]), inside, torch.reshape(above, [1])])
+    else:
+      result = (self).histogram_on_host(x, bins, low, high, above, )
+    return result
+
+  def histogram_on_host(self: __torch__.Kernels,
+    x: Tensor,
+    bins: int,
+    low: float,
+    high: float,
+    above: Tensor) -> Tensor:
+    kinds = torch.add(bins, 2)
+    pairs = torch.zeros([torch.mul(kinds, kinds)], dtype=4)
+    odd = torch.zeros([kinds], dtype=4)
+    for part in torch.split(x, 262144):
+      y = torch.sub(part, low)
+      y = torch.mul_(y, bins)
+      y = torch.div_(y, torch.sub(high, low))
+      y = torch.floor_(y)
+      y = torch.clamp_(y, -1, bins)
+      y = torch.add_(y, 1)
+      half = torch.floordiv(torch.numel(y), 2)
+      coded = torch.add(torch.slice(y, 0, 0, half), torch.slice(y, 0, half, torch.mul(half, 2)), alpha=kinds)
+      pairs = torch.add_(pairs, torch.bincount(torch.clamp_min_(torch.to(coded, 3), 0), None, torch.mul(kinds, kinds)))
+      rest = torch.clamp_min_(torch.to(torch.slice(y, 0, torch.mul(half, 2)), 3), 0)
+      odd = torch.add_(odd, torch.bincount(rest, None, kinds))
+    square = torch.reshape(pairs, [kinds, kinds])
+    counts = torch.add_(torch.add(torch.sum(square, [0]), torch.sum(square, [1])), odd)
+    beyond = torch.sub(torch.select(counts, 0, torch.add(bins, 1)), above)
+    last = torch.add_(torch.select(counts, 0, bins), beyond)
+    top = torch.copy_(torch.select(counts, 0, torch.add(bins, 1)), above)
+    return counts
+
+  def spread(self: __torch__.Kernels,
+    array: Tensor,
+    threshold: float) -> Tensor:
+    x = torch.to(torch.detach(array), 6)
+    count = torch.numel(x)
+    mean = torch.mean(x)
+    squares = torch.mse_loss(x, torch.expand_as(mean, x), 2)
+    if torch.gt(count, 1):
+      freedom = torch.sub(count, 1)
+    else:
+      freedom = 1
+    std = torch.sqrt(torch.div(squares, freedom))
+    near = torch.div(torch.sum(torch.le(torch.abs(x), threshold), dtype=7), count)
+    norm = torch.linalg_vector_norm(x)
+    return torch.stack([torch.to(norm, 7), torch.to(mean, 7), torch.to(std, 7), near])
+
+  def gradient_stats(self: __torch__.Kernels,
+    gradients: List[Tensor],
+    threshold: float) -> Tensor:
+    rows = annotate(List[Tensor], [])
+    for gradient in gradients:
+      rows = torch.append(rows, (self).spread(gradient, threshold, ))
+    return torch.stack(rows)
+
+  def output_gradient_stats(self: __torch__.Kernels,
+    outputs: List[Tensor],
+    loss: Tensor,
+    threshold: float) -> Tensor:
+    found = torch.autograd.grad([loss], outputs, None, True, False, True)
+    rows = annotate(List[Tensor], [])
+    for i in range(torch.len(outputs)):
+      gradient = found[i]
+      if torch.__is__(gradient, None):
+        known = torch.zeros_like(outputs[i])
+      else:
+        known = unchecked_cast(Tensor, gradient)
+      rows = torch.append(rows, (self).spread(known, threshold, ))
+    return torch.stack(rows)
+
+  def copies(self: __torch__.Kernels,
+    arrays: List[Tensor]) -> List[Tensor]:
+    found = annotate(List[Tensor], [])
+    for array in arrays:
+      found = torch.append(found, torch.clone(torch.detach(array)))
+    return found
+
+  def with_update_ratios(self: __torch__.Kernels,
+    stats: Tensor,
+    before: List[Tensor],
+    after: List[Tensor]) -> Tensor:
+    updates = torch._foreach_sub(after, before)
+    sizes = torch.stack(torch._foreach_norm(updates, 2))
+    weights = torch.stack(torch._foreach_norm(before, 2))
+    ratios = torch.to(torch.div(sizes, weights), 7)
+    return torch.cat([stats, torch.unsqueeze(ratios, 1)], 1)

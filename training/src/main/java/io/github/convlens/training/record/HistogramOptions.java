@@ -1,4 +1,4 @@
-package io.github.convlens.cli.config;
+package io.github.convlens.training.record;
 
 import io.github.convlens.training.record.RecordOptions.Every;
 
@@ -12,8 +12,8 @@ import io.github.convlens.training.record.RecordOptions.Every;
  */
 public record HistogramOptions(Every every, int bins, double min, double max) {
   public HistogramOptions {
-    if (bins < 1 || bins > 10_000) {
-      throw new IllegalArgumentException("bins is " + bins + ": give a number from 1 to 10000");
+    if (bins < 1 || bins > 1000) {
+      throw new IllegalArgumentException("bins is " + bins + ": give a number from 1 to 1000");
     }
     if (!(min < max)) {
       throw new IllegalArgumentException("min is " + min + ": give a number below max, " + max);

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.config;
+package io.github.convlens.training.record;
 
 import io.github.convlens.training.record.RecordOptions.Every;
 

@@ -1,0 +1,32 @@
+package io.github.convlens.data.format;
+
+import io.github.convlens.data.ImageSet;
+import java.awt.image.BufferedImage;
+
+/** Images of a data set as pictures that Java can draw and write. */
+public final class Thumbnail {
+
+  private static final int RED = 16;
+  private static final int GREEN = 8;
+  private static final int BYTE = 0xFF;
+
+  private Thumbnail() {}
+
+  /** The image at {@code index}, pixel for pixel; one channel becomes grey. */
+  public static BufferedImage of(ImageSet images, int index) {
+    BufferedImage picture =
+        new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] pixels = images.pixels();
+    int at = index * images.valuesPerImage();
+    for (int y = 0; y < images.height(); y++) {
+      for (int x = 0; x < images.width(); x++) {
+        int red = pixels[at] & BYTE;
+        int green = images.channels() == 1 ? red : pixels[at + 1] & BYTE;
+        int blue = images.channels() == 1 ? red : pixels[at + 2] & BYTE;
+        picture.setRGB(x, y, red << RED | green << GREEN | blue);
+        at += images.channels();
+      }
+    }
+    return picture;
+  }
+}

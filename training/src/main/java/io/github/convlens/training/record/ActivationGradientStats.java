@@ -1,0 +1,94 @@
+package io.github.convlens.training.record;
+
+import ai.djl.ndarray.NDArray;
+import io.github.convlens.model.LayerObserver;
+import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes {@code activation_gradient_stats.csv}: 2-norm, mean, standard deviation (unbiased) and
+ * near-zero fraction of the gradient of the batch's loss with respect to every recorded layer's
+ * output. It costs a second backward pass on the batches that are recorded.
+ */
+public final class ActivationGradientStats implements Listener, LayerObserver {
+
+  /** The columns of {@code activation_gradient_stats.csv}. */
+  public static final List<String> HEADER =
+      List.of("epoch", "step", "layer", "name", "norm", "mean", "std", "near_zero");
+
+  private static final int VALUES_PER_LAYER = 4;
+
+  private final GradientOptions options;
+  private final ActivationOptions activations;
+  private final Path file;
+  private RowWriter.Table table;
+  private RecordedLayers layers;
+  private TrainingContext context;
+
+  /**
+   * @param activations which layers; nothing else of it plays a part
+   * @param file where the rows go, in a folder that exists
+   */
+  public ActivationGradientStats(
+      GradientOptions options, ActivationOptions activations, Path file) {
+    this.options = options;
+    this.activations = activations;
+    this.file = file;
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    this.context = context;
+    layers = new RecordedLayers(context.network(), activations.layers());
+    table = context.openTable(file, HEADER);
+  }
+
+  @Override
+  public LayerObserver observer(BatchBegin batch) {
+    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
+        ? this
+        : null;
+  }
+
+  @Override
+  public void output(int leaf, NDArray output) {
+    layers.output(leaf, output);
+  }
+
+  @Override
+  public void onLoss(BatchBegin batch, NDArray loss) {
+    if (layers.collecting()) {
+      NDArray stats =
+          layers.reduce(context.kernels(), "output_gradient_stats", loss, options.nearZero());
+      context.readback().add(stats, values -> write(batch, values));
+    }
+  }
+
+  private void write(BatchBegin batch, double[] values) {
+    List<Object[]> rows = new ArrayList<>();
+    for (int layer = 0; layer < layers.names().size(); layer++) {
+      int at = layer * VALUES_PER_LAYER;
+      String name = layers.names().get(layer);
+      if (!Double.isFinite(values[at])) {
+        context.nonFinite().found("the gradient with respect to the output of " + name);
+      }
+      rows.add(
+          new Object[] {
+            batch.epoch(),
+            batch.step(),
+            layer,
+            name,
+            (float) values[at],
+            (float) values[at + 1],
+            (float) values[at + 2],
+            values[at + 3]
+          });
+    }
+    table.rows(rows);
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.convlens.training.record;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.Update;
+import io.github.convlens.training.torch.Kernels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes {@code gradient_stats.csv}: of every trainable parameter, in the network's order, the
+ * 2-norm, mean, standard deviation (unbiased; 0 of a single element) and near-zero fraction of the
+ * gradient that the update uses, and ‖update‖/‖weight before it‖ (infinite where a weight that is
+ * zero was changed, NaN where it stayed zero).
+ *
+ * <p>With {@code training.accumulate}, an update is recorded where one of its batches is due.
+ */
+public final class GradientStats implements Listener {
+
+  /** The columns of {@code gradient_stats.csv}. */
+  public static final List<String> HEADER =
+      List.of("epoch", "step", "parameter", "norm", "mean", "std", "near_zero", "update_ratio");
+
+  private static final int VALUES_PER_PARAMETER = 5;
+
+  private final GradientOptions options;
+  private final Path file;
+  private TrainingContext context;
+  private RowWriter.Table table;
+  private IValue weights;
+  private List<String> names;
+  private int[] networkOrder;
+  private boolean due;
+  private NDArray stats;
+  private IValue before;
+
+  /**
+   * @param file where the rows go, in a folder that exists
+   */
+  public GradientStats(GradientOptions options, Path file) {
+    this.options = options;
+    this.file = file;
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    this.context = context;
+    table = context.openTable(file, HEADER);
+    weights = Kernels.list(context.trainable().stream().map(NetworkParameter::array).toList());
+    names = context.trainable().stream().map(NetworkParameter::name).toList();
+    networkOrder =
+        context.network().parameters().stream()
+            .filter(NetworkParameter::trainable)
+            .mapToInt(parameter -> names.indexOf(parameter.name()))
+            .toArray();
+  }
+
+  @Override
+  public void onBatchBegin(BatchBegin batch) {
+    due |= options.every().includes(batch.step(), batch.lastOfEpoch());
+  }
+
+  @Override
+  public void onUpdate(Update update) {
+    if (due) {
+      stats =
+          context
+              .kernels()
+              .array(context.manager(), "gradient_stats", update.gradients(), options.nearZero());
+      before = context.kernels().run("copies", weights);
+    }
+  }
+
+  @Override
+  public void onUpdated(Update update) {
+    if (!due) {
+      return;
+    }
+    due = false;
+    NDArray all =
+        context.kernels().array(context.manager(), "with_update_ratios", stats, before, weights);
+    stats.close();
+    before.close();
+    context.readback().add(all, values -> write(update.batch(), values));
+  }
+
+  private void write(BatchBegin batch, double[] values) {
+    List<Object[]> rows = new ArrayList<>();
+    for (int parameter : networkOrder) {
+      int at = parameter * VALUES_PER_PARAMETER;
+      if (!Double.isFinite(values[at])) {
+        context.nonFinite().found("the gradient of " + names.get(parameter));
+      }
+      rows.add(
+          new Object[] {
+            batch.epoch(),
+            batch.step(),
+            names.get(parameter),
+            (float) values[at],
+            (float) values[at + 1],
+            (float) values[at + 2],
+            values[at + 3],
+            (float) values[at + 4]
+          });
+    }
+    table.rows(rows);
+  }
+
+  @Override
+  public void onTrainingEnd(TrainingResult result) {
+    weights.close();
+  }
+}
