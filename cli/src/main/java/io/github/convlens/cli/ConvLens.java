@@ -3,6 +3,7 @@ package io.github.convlens.cli;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.PredictCommand;
+import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ReportCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {
