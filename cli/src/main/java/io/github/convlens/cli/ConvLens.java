@@ -1,5 +1,6 @@
 package io.github.convlens.cli;
 
+import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.PredictCommand;
@@ -7,6 +8,7 @@ import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +26,9 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
-      DoctorCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      DataCommand.class,
+      DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {
@@ -48,7 +51,12 @@ public final class ConvLens implements Runnable {
     Faults faults = new Faults();
     line.setParameterExceptionHandler(faults);
     line.setExecutionExceptionHandler(faults);
-    return line.execute(args);
+    line.setExpandAtFiles(false);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return Faults.error(e, line, List.of(args).contains("--verbose"));
+    }
   }
 
   @Override

@@ -33,7 +33,6 @@ public final class TrainingLoop implements AutoCloseable {
   private final TrainingOptions options;
   private final long seed;
   private final List<? extends Listener> listeners;
-  private final LayerObserver observer;
 
   private final NDManager manager;
   private final Kernels kernels;
@@ -73,7 +72,6 @@ public final class TrainingLoop implements AutoCloseable {
     this.options = options;
     this.seed = seed;
     this.listeners = listeners;
-    this.observer = observing(listeners);
     this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
     this.learningRate =
         new LearningRate(
@@ -147,7 +145,7 @@ public final class TrainingLoop implements AutoCloseable {
     listeners.forEach(listener -> listener.onBatchBegin(begin));
     try (NDManager scope = manager.newSubManager();
         Batch batch = batches.get(begin.index(), scope)) {
-      NDArray outputs = network.forward(batch.images(), true, observer);
+      NDArray outputs = network.forward(batch.images(), true, observer(begin));
       listeners.forEach(listener -> listener.onOutputs(begin));
       Loss.Value value = loss.of(outputs, batch.labels());
       listeners.forEach(listener -> listener.onLoss(begin, value.loss()));
@@ -210,16 +208,17 @@ public final class TrainingLoop implements AutoCloseable {
     return options.limitBatches() == null ? batches : Math.min(batches, options.limitBatches());
   }
 
-  private static LayerObserver observing(List<? extends Listener> listeners) {
-    List<LayerObserver> observers =
-        listeners.stream()
-            .filter(LayerObserver.class::isInstance)
-            .map(LayerObserver.class::cast)
-            .toList();
-    if (observers.isEmpty()) {
-      return null;
+  private LayerObserver observer(BatchBegin begin) {
+    List<LayerObserver> observers = new ArrayList<>();
+    for (Listener listener : listeners) {
+      LayerObserver observer = listener.observer(begin);
+      if (observer != null) {
+        observers.add(observer);
+      }
     }
-    return (leaf, output) -> observers.forEach(one -> one.output(leaf, output));
+    return observers.isEmpty()
+        ? null
+        : (leaf, output) -> observers.forEach(one -> one.output(leaf, output));
   }
 
   @Override

@@ -70,7 +70,7 @@ public record Configuration(
       return new Resolved(bind(new Section("", resolved)), YamlWriter.write(resolved));
     } catch (ConfigurationException e) {
       Setting setting = over.of(e.key());
-      throw e.at(setting == null ? file.toString() : "-s " + setting.text());
+      throw e.at(setting == null ? file.toString() : "-s " + Found.shortened(setting.text()));
     }
   }
 

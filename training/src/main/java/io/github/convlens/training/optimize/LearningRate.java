@@ -6,6 +6,9 @@ package io.github.convlens.training.optimize;
  */
 public final class LearningRate {
 
+  /** A smaller reduction is not made: {@code eps} of {@code ReduceLROnPlateau}. */
+  private static final double LEAST_REDUCTION = 1e-8;
+
   private final double highest;
   private final Schedule schedule;
   private final int warmupSteps;
@@ -61,7 +64,9 @@ public final class LearningRate {
     if (validLoss < plateau.best * (1 - options.threshold())) {
       plateau = new PlateauState(validLoss, 0, plateau.factor);
     } else if (plateau.epochsSince + 1 > options.patience()) {
-      plateau = new PlateauState(plateau.best, 0, plateau.factor * options.gamma());
+      double lower = plateau.factor * options.gamma();
+      boolean counts = highest * (plateau.factor - lower) > LEAST_REDUCTION;
+      plateau = new PlateauState(plateau.best, 0, counts ? lower : plateau.factor);
     } else {
       plateau = new PlateauState(plateau.best, plateau.epochsSince + 1, plateau.factor);
     }

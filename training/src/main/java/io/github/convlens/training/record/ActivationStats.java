@@ -112,8 +112,10 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
   }
 
   @Override
-  public void onBatchBegin(BatchBegin batch) {
-    layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()));
+  public LayerObserver observer(BatchBegin batch) {
+    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
+        ? this
+        : null;
   }
 
   @Override

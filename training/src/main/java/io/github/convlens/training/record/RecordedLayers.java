@@ -43,10 +43,11 @@ public final class RecordedLayers {
     return names;
   }
 
-  /** Begins a batch whose outputs are kept, or not. */
-  void collect(boolean on) {
+  /** Begins a batch whose outputs are kept, or not; says which. */
+  boolean collect(boolean on) {
     collecting = on && !names.isEmpty();
     Arrays.fill(outputs, null);
+    return collecting;
   }
 
   boolean collecting() {

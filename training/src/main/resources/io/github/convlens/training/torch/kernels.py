@@ -104,7 +104,11 @@ class Kernels(Module):
     momentum: float,
     nesterov: bool) -> NoneType:
     mine = (self).part(gradients, first, torch.len(parameters), )
-    torch._fused_sgd_(parameters, mine, velocities, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
+    if torch.eq(momentum, 0.):
+      used = annotate(List[Tensor], [])
+    else:
+      used = velocities
+    torch._fused_sgd_(parameters, mine, used, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
     return None
 
   def adam(self: __torch__.Kernels,
