@@ -26,8 +26,8 @@ record FirstKernels(String name, Tensor weight) {
 
   private static final int SIDES = 4;
   private static final int COLOURS = 3;
-  private static final int PIXELS = 12;
-  private static final int GAP = 4;
+  private static final int PIXELS = 14;
+  private static final int GAP = 10;
   private static final int PER_ROW = 8;
 
   static Optional<FirstKernels> of(SafeTensors weights) {

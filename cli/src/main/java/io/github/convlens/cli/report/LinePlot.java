@@ -7,6 +7,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves as a picture. */
@@ -25,22 +26,22 @@ final class LinePlot {
     this.logarithmic = logarithmic;
     chart = new XYChartBuilder().width(width).height(height).title(title).build();
     chart.setXAxisTitle("step");
-    chart
-        .getStyler()
-        .setYAxisLogarithmic(logarithmic)
-        .setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line)
-        .setSeriesColors(COLORS)
-        .setPlotBorderColor(GRID)
-        .setPlotGridLinesColor(GRID)
-        .setPlotGridLinesStroke(new BasicStroke(1))
-        .setChartBackgroundColor(Color.WHITE)
-        .setLegendPosition(Styler.LegendPosition.InsideNE)
-        .setChartTitleBoxVisible(false);
+    XYStyler style = chart.getStyler();
+    style.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+    style.setSeriesColors(COLORS);
+    style.setYAxisLogarithmic(logarithmic);
+    style.setPlotBorderColor(GRID);
+    style.setPlotGridLinesColor(GRID);
+    style.setPlotGridLinesStroke(new BasicStroke(1));
+    style.setChartBackgroundColor(Color.WHITE);
+    style.setLegendPosition(Styler.LegendPosition.InsideNE);
+    style.setChartTitleBoxVisible(false);
   }
 
   /** Keeps the vertical axis from 0 to 1. */
   LinePlot fraction() {
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setYAxisMax(1.0);
     return this;
   }
 
