@@ -3,6 +3,7 @@ package io.github.convlens.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.InputException;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
@@ -53,7 +54,7 @@ public final class TrainingLoop implements AutoCloseable {
    * @param validation what every epoch is measured on
    * @param listeners told in this order
    * @param parent whose device trains
-   * @throws IllegalArgumentException if the split gives no batch, or an option does not fit it
+   * @throws InputException if the split gives no batch, or an option does not fit it
    */
   public TrainingLoop(
       Network network,
@@ -198,7 +199,7 @@ public final class TrainingLoop implements AutoCloseable {
     int whole = images / options.batchSize();
     int batches = options.dropLast() || images % options.batchSize() == 0 ? whole : whole + 1;
     if (batches == 0) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "training.batch_size is "
               + options.batchSize()
               + " and the training split has "
