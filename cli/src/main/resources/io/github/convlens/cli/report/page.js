@@ -292,7 +292,12 @@ async function poll() {
     } else {
       render();
     }
-    banner.textContent = runs().every(run => run.finished) ? 'Training is over.' : 'Live: this page follows the training.';
+    banner.hidden = false;
+    if (runs().every(run => run.finished)) {
+      banner.textContent = 'Training is over; report.html in the run directory shows the same.';
+      return;
+    }
+    banner.textContent = 'Live: this page follows the training.';
   } catch (e) {
     banner.textContent = 'The training does not answer any more: this is the last that was seen. Looking again…';
   }
