@@ -31,6 +31,7 @@ public final class Report {
    * @throws IOException if they cannot be written
    */
   public Path write(Path folder) throws IOException {
+    Files.createDirectories(folder);
     Path page = folder.resolve("report.html");
     String title = String.join(" · ", runs.stream().map(RunPage::name).toList());
     Files.writeString(page, ReportPage.standing(title, RunPage.together(runs)));

@@ -3,6 +3,7 @@ package io.github.convlens.cli.report;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,12 @@ final class RunCurves {
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final Map<String, Map<String, Series>> parameters = new LinkedHashMap<>();
   private final Map<String, Map<String, Series>> outputGradients = new LinkedHashMap<>();
-  private final List<Epoch> epochs = new ArrayList<>();
+  private final List<Map<String, Double>> epochs = new ArrayList<>();
+  private final Map<Integer, Long> epochEnds = new HashMap<>();
   private final Map<CsvTail, CsvTail.Rows> files;
   private long steps;
 
-  /** A row of metrics.csv by column, and the batch after which it was written. */
+  /** A row of metrics.csv by column, and the number of batches up to its epoch's end. */
   record Epoch(Map<String, Double> values, long step) {}
 
   /** What is known of a layer's output. */
@@ -67,8 +69,13 @@ final class RunCurves {
     return batches;
   }
 
+  /** Epochs that are over. */
   List<Epoch> epochs() {
-    return epochs;
+    return epochs.stream()
+        .map(
+            values ->
+                new Epoch(values, epochEnds.getOrDefault(values.get("epoch").intValue(), steps)))
+        .toList();
   }
 
   /** By layer name, in the order of the file. */
@@ -137,6 +144,7 @@ final class RunCurves {
     public void row(CSVRecord cells) {
       long step = step(cells);
       steps = step + 1;
+      epochEnds.put(Integer.parseInt(cells.get(0)), steps);
       for (int i = FIRST; i < cells.size(); i++) {
         add(batches, name(i), step, Double.parseDouble(cells.get(i)), POINTS);
       }
@@ -158,7 +166,7 @@ final class RunCurves {
       for (int i = 0; i < cells.size(); i++) {
         values.put(header.get(i), Double.parseDouble(cells.get(i)));
       }
-      epochs.add(new Epoch(values, steps));
+      epochs.add(values);
     }
   }
 

@@ -22,7 +22,7 @@ const percent = v => v === null || v === undefined ? '–' : (100 * v).toFixed(2
 const state = run => run.finished ? 'finished' : page.live ? 'training' : 'not finished';
 const epochCurve = (i, column) => () => {
   const {epochs} = runs()[i];
-  return {x: epochs.map(e => e.step), y: epochs.map(e => e[column])};
+  return {x: [0, ...epochs.map(e => e.step)], y: [null, ...epochs.map(e => e[column])]};
 };
 const key = i => element('span', {class: 'key', style: `background:${color(i)}`});
 
