@@ -5,6 +5,7 @@ import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.PredictCommand;
+import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SummaryCommand.class,
       GradcheckCommand.class,
+      ReportCommand.class,
       DataCommand.class,
       DoctorCommand.class
     },
