@@ -4,6 +4,7 @@ import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
+import io.github.convlens.cli.command.PageCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.SummaryCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       GradcheckCommand.class,
       ReportCommand.class,
+      PageCommand.class,
       DataCommand.class,
       DoctorCommand.class
     },
