@@ -74,13 +74,7 @@ public final class TrainingLoop implements AutoCloseable {
     this.seed = seed;
     this.listeners = listeners;
     this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
-    this.learningRate =
-        new LearningRate(
-            options.learningRate(),
-            options.schedule(),
-            options.warmupSteps(),
-            (long) stepsPerEpoch * options.epochs(),
-            stepsPerEpoch);
+    this.learningRate = learningRate(stepsPerEpoch, options);
     manager = parent.newSubManager();
     kernels = Kernels.load(manager);
     loss = new Loss(options.loss(), kernels, manager);
@@ -192,6 +186,20 @@ public final class TrainingLoop implements AutoCloseable {
     int limit = options.limitBatches() == null ? Integer.MAX_VALUE : options.limitBatches();
     Evaluator.Evaluation evaluation = evaluator.evaluate(validation, options.batchSize(), limit);
     return progress.result(epoch, smoothLoss.value(), evaluation);
+  }
+
+  /** Refuses options that do not fit so many images, before anything is begun. */
+  static void requireFits(int images, TrainingOptions options) {
+    learningRate(stepsPerEpoch(images, options), options);
+  }
+
+  private static LearningRate learningRate(int stepsPerEpoch, TrainingOptions options) {
+    return new LearningRate(
+        options.learningRate(),
+        options.schedule(),
+        options.warmupSteps(),
+        (long) stepsPerEpoch * options.epochs(),
+        stepsPerEpoch);
   }
 
   /** Batches of an epoch. */

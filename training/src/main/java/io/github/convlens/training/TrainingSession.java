@@ -16,6 +16,7 @@ import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -85,6 +86,10 @@ public final class TrainingSession implements AutoCloseable {
     NDManager manager = parent.newSubManager();
     try {
       TrainingSession session = new TrainingSession(setup, directory, manager);
+      TrainingLoop.requireFits(session.train.count(), setup.training());
+      if (setup.record().activations() != null) {
+        RecordedLayers.requireKnown(session.network, setup.record().activations().layers());
+      }
       FirstBatches.attempt(
           setup.network(),
           session.train,
