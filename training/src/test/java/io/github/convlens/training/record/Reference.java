@@ -3,11 +3,11 @@ package io.github.convlens.training.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Statistics of an activation in double precision, on the host, in two passes. */
-record Reference(double mean, double std, double nearZero) {
+public record Reference(double mean, double std, double nearZero) {
   private static final double RELATIVE = 1e-5;
 
   /** Near zero is at or below 0.05, compared as float32 as PyTorch does. */
-  static Reference of(float[] values, boolean absolute) {
+  public static Reference of(float[] values, boolean absolute) {
     double sum = 0;
     long near = 0;
     for (float value : values) {
@@ -23,7 +23,8 @@ record Reference(double mean, double std, double nearZero) {
     return new Reference(mean, std, (double) near / values.length);
   }
 
-  void matches(double otherMean, double otherStd, double otherNearZero, String what) {
+  /** Asserts mean and deviation within 1e-5 of the larger, near zero exactly. */
+  public void matches(double otherMean, double otherStd, double otherNearZero, String what) {
     double tolerance = RELATIVE * Math.max(Math.abs(mean), Double.isNaN(std) ? 0 : std);
     assertEquals(mean, otherMean, tolerance, what + ": mean");
     assertEquals(std, otherStd, tolerance, what + ": std");
