@@ -1,6 +1,8 @@
 package io.github.convlens.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +98,25 @@ class MemoryTest {
       assertEquals(before, alive(root));
       assertEquals(0, manager.getManagedArrays().size());
     }
+  }
+
+  @Test
+  void neitherAFinishedNorARefusedTrainingLeavesAThread() throws IOException {
+    SmallRun refused = new SmallRun();
+    refused.batchSize = 1000;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      train(new SmallRun(), manager, new Listener() {});
+      assertThrows(
+          IllegalArgumentException.class, () -> train(refused, manager, new Listener() {}));
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          while (Thread.getAllStackTraces().keySet().stream()
+              .anyMatch(thread -> thread.getName().equals("csv-writer"))) {
+            Thread.sleep(10);
+          }
+        });
   }
 
   private void train(SmallRun run, NDManager manager, Listener listener) throws IOException {
