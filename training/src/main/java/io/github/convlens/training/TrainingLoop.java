@@ -43,7 +43,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final LearningRate learningRate;
   private final Evaluator evaluator;
   private final Readback readback;
-  private final RowWriter rows = new RowWriter();
+  private final RowWriter rows;
   private final TrainingContext context;
   private final int stepsPerEpoch;
   private EpochProgress progress = new EpochProgress();
@@ -88,6 +88,7 @@ public final class TrainingLoop implements AutoCloseable {
     optimizer = new Optimizer(options.optimizer(), trainable, kernels, manager);
     evaluator = new Evaluator(network, loss, kernels, manager);
     readback = new Readback(kernels, manager);
+    rows = new RowWriter();
     context =
         new TrainingContext(
             network,
