@@ -6,6 +6,7 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.progress.ProgressDisplay;
 import io.github.convlens.cli.run.BatchProgress;
 import io.github.convlens.cli.run.Environment;
 import io.github.convlens.cli.run.EpochTable;
@@ -95,7 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private TrainingResult train(Configuration configuration, String yaml, Device device, Path place)
       throws IOException {
-    DataSet data = OpenedData.open(configuration, arguments.place());
+    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(LOG::info);
     TrainingSetup setup = setup(configuration, data);
     RunDirectory directory = new RunDirectory(place);
@@ -111,7 +112,9 @@ public final class TrainCommand implements Callable<Integer> {
             session.train(
                 List.of(
                     new EpochTable(this::say),
-                    System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress()));
+                    ProgressDisplay.isTerminal()
+                        ? new BatchProgress()
+                        : new PlainProgress(LOG::info)));
         result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
         result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));
         return result;

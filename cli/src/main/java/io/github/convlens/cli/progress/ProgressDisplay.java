@@ -16,7 +16,7 @@ public sealed interface ProgressDisplay extends Progress, AutoCloseable
    * Whether standard error is a terminal: Java cannot tell, so the launcher does. Without it, a
    * console, which needs standard output to be one too, is as good a guess.
    */
-  private static boolean isTerminal() {
+  static boolean isTerminal() {
     String told = System.getProperty("convlens.terminal");
     return told == null ? System.console() != null : told.equals("true");
   }
