@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
@@ -39,6 +40,11 @@ class ActivationRowsTest {
   /** Writes every layer's output out, batch by batch. */
   private static final class WrittenOut implements Listener, LayerObserver {
     private final List<float[]> outputs = new ArrayList<>();
+
+    @Override
+    public LayerObserver observer(BatchBegin batch) {
+      return this;
+    }
 
     @Override
     public void output(int leaf, NDArray output) {
@@ -88,7 +94,7 @@ class ActivationRowsTest {
   void aLayerThatTheNetworkLacksIsOneClearError() {
     var error =
         assertThrows(
-            IllegalArgumentException.class,
+            InputException.class,
             () -> names(new Every(1, false), new Layers.Named(List.of("conv1", "conv9"))));
     assertTrue(error.getMessage().contains("names conv9, which"), error.getMessage());
   }

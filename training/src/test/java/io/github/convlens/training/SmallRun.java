@@ -64,7 +64,7 @@ final class SmallRun {
         Initialisation.pytorch(),
         weights,
         options(),
-        new RecordOptions(activations),
+        new RecordOptions(activations, null, null, null),
         seed);
   }
 

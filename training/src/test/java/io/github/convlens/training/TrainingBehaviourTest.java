@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
@@ -201,7 +202,7 @@ class TrainingBehaviourTest {
   void aBatchLargerThanTheDataIsOneClearError() {
     SmallRun run = new SmallRun();
     run.batchSize = 64;
-    var error = assertThrows(IllegalArgumentException.class, () -> result(run));
+    var error = assertThrows(InputException.class, () -> result(run));
     assertEquals(
         "training.batch_size is 64 and the training split has 40 images, which is not one batch:"
             + " lower it, or set training.drop_last: false",
@@ -248,7 +249,7 @@ class TrainingBehaviourTest {
     StopSignal stop = new StopSignal();
     EarlyStopping stopping = new EarlyStopping(new EarlyStoppingOptions(metric, patience));
     stopping.onTrainingBegin(
-        new TrainingContext(null, null, null, null, null, null, null, stop, 1));
+        new TrainingContext(null, null, null, null, null, null, null, null, stop, 1, null, null));
     for (int epoch = 0; epoch < values.length; epoch++) {
       double value = values[epoch];
       stopping.onEpochEnd(new EpochResult(epoch, value, 0, value, value, 1, 1));
