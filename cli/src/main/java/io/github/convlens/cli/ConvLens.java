@@ -3,6 +3,7 @@ package io.github.convlens.cli;
 import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
+import io.github.convlens.cli.command.LrFindCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.SummaryCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SummaryCommand.class,
       ReportCommand.class,
+      LrFindCommand.class,
       DataCommand.class,
       DoctorCommand.class
     },
