@@ -45,7 +45,7 @@ public final class RangeTestPlot {
     style.setChartBackgroundColor(Color.WHITE);
     style.setChartTitleBoxVisible(false);
     style.setMarkerSize(MARKER);
-    style.setLegendPosition(Styler.LegendPosition.InsideNW);
+    style.setLegendPosition(Styler.LegendPosition.InsideSW);
     XYSeries losses =
         chart.addSeries(
             "smooth loss",

@@ -19,13 +19,13 @@ import java.util.Locale;
  */
 public final class NetworkGraph {
 
-  private static final int LEFT = 60;
+  private static final int LEFT = 70;
   private static final int WIDTH = 300;
   private static final int BOX = 30;
   private static final int GAP = 16;
   private static final int INDENT = 26;
   private static final int HEADING = 20;
-  private static final int PAGE = 560;
+  private static final int PAGE = 500;
 
   private final StringBuilder frames = new StringBuilder();
   private final StringBuilder boxes = new StringBuilder();
@@ -98,17 +98,17 @@ public final class NetworkGraph {
     int x = LEFT + depth * INDENT;
     frames.append(
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\" fill=\"#2a5bd7\" "
-                .formatted(x, top, WIDTH + 40 - depth * INDENT + INDENT, y - top)
+                .formatted(x, top, WIDTH + 14 - depth * INDENT, y - top)
             + "fill-opacity=\"0.06\" stroke=\"#9db4ea\"/>\n");
     boxes.append(
         "<text x=\"%d\" y=\"%d\" fill=\"#5d6673\" font-size=\"11\">%s</text>\n"
-            .formatted(x + 8, top + 14, name));
+            .formatted(x + 22, top + 14, name));
     return output;
   }
 
   private void shortcut(int top, String label, int depth) {
     int x = LEFT + (depth + 1) * INDENT;
-    int from = top + HEADING / 2;
+    int from = top + HEADING;
     int to = y + GAP + BOX / 2;
     frames.append(
         "<path d=\"M%d %d H%d V%d H%d\" fill=\"none\" stroke=\"#d1495b\" stroke-width=\"1.6\" "
@@ -150,7 +150,7 @@ public final class NetworkGraph {
                 x + width - 10,
                 y + 20,
                 parameters,
-                LEFT + WIDTH + 56,
+                LEFT + WIDTH + 30,
                 y + 20,
                 output));
     y += BOX;
