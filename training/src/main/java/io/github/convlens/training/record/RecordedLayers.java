@@ -27,7 +27,7 @@ public final class RecordedLayers {
    */
   public RecordedLayers(ObservedBlock block, RecordOptions.Layers choice) {
     List<? extends ObservedLayer> leaves = block.observedLayers();
-    requireKnown(leaves, choice);
+    requireKnown(block, choice);
     indexOfLeaf = new int[leaves.size()];
     for (int leaf = 0; leaf < indexOfLeaf.length; leaf++) {
       boolean recorded = chosen(leaves.get(leaf), choice);
@@ -83,11 +83,13 @@ public final class RecordedLayers {
     };
   }
 
-  private static void requireKnown(
-      List<? extends ObservedLayer> leaves, RecordOptions.Layers choice) {
+  /**
+   * @throws InputException if a layer is named that the block does not have
+   */
+  public static void requireKnown(ObservedBlock block, RecordOptions.Layers choice) {
     if (choice instanceof RecordOptions.Layers.Named named) {
       TreeSet<String> unknown = new TreeSet<>(named.names());
-      leaves.forEach(leaf -> unknown.remove(leaf.name()));
+      block.observedLayers().forEach(leaf -> unknown.remove(leaf.name()));
       if (!unknown.isEmpty()) {
         throw new InputException(
             "record.activations.layers names "
