@@ -20,6 +20,11 @@ public final class DeadChannels implements Rule {
   /** Sound networks have up to a quarter of channels that some batch does not need. */
   private static final double MANY = 0.5;
 
+  /** What it takes where the run does well all the same, and seems to need no more. */
+  private static final double MOST = 0.75;
+
+  private static final double WELL_LEARNED = 0.8;
+
   /**
    * The living channels must be well above the threshold for it to tell them from dead ones, in
    * multiples of the threshold.
@@ -38,7 +43,7 @@ public final class DeadChannels implements Rule {
     List<LayerRecord> layers =
         run.layers().stream()
             .filter(layer -> DeadLayers.feedsRelu(layer.role()))
-            .filter(layer -> !layer.deadChannels().isEmpty() && share(layer) >= MANY)
+            .filter(layer -> !layer.deadChannels().isEmpty() && share(layer) >= many(run))
             .filter(layer -> layer.max().tail(END).median() >= WELL_ABOVE * threshold(run))
             .sorted(Comparator.comparingDouble(layer -> -share(layer)))
             .toList();
@@ -61,13 +66,17 @@ public final class DeadChannels implements Rule {
                 + Wording.percent(worst.deadChannels().first())
                 + " at step "
                 + worst.deadChannels().firstStep()
-                + "), in "
-                + layers.size()
-                + " layers half or more",
+                + "); the same goes for "
+                + (layers.size() - 1)
+                + " other layers",
             "steps at too high a rate pushed them below zero for every image, where a ReLU's"
                 + " gradient is 0",
             "half of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"
                 + " leaky_relu"));
+  }
+
+  private static double many(RunRecord run) {
+    return run.skill() >= WELL_LEARNED ? MOST : MANY;
   }
 
   private static double share(LayerRecord layer) {

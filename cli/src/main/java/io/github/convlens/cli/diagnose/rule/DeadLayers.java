@@ -28,6 +28,12 @@ public final class DeadLayers implements Rule {
   /** So much of a batch at or below the threshold: what is left is not worth a unit. */
   private static final double NOTHING_LEFT = 0.999;
 
+  /**
+   * In a run that learned nothing less is needed: behind a dead layer the input is the same for
+   * every image, and a channel or two of the next may put out a constant above zero.
+   */
+  private static final double NEXT_TO_NOTHING_LEFT = 0.95;
+
   /** The share of the end's batches in which it is so: a few may be exceptions. */
   private static final double ALWAYS = 0.9;
 
@@ -100,16 +106,15 @@ public final class DeadLayers implements Rule {
 
   private static boolean dead(RunRecord run, LayerRecord layer) {
     ActivationOptions recorded = run.configuration().record().activations();
-    boolean oneSided = recorded != null && !recorded.absolute();
-    if (!layer.max().isEmpty()) {
-      double threshold = recorded == null ? 0 : recorded.nearZero();
-      boolean nothing =
-          layer.max().tail(END).share(max -> max <= (oneSided ? threshold : 0)) >= ALWAYS;
-      return nothing && belowZero(layer);
-    }
-    return oneSided
-        && layer.nearZero().tail(END).share(share -> share >= NOTHING_LEFT) >= ALWAYS
-        && belowZero(layer);
+    boolean nothing =
+        recorded != null && recorded.absolute()
+            ? layer.max().tail(END).share(max -> max <= 0) >= ALWAYS
+            : layer.nearZero().tail(END).share(share -> share >= nothingLeft(run)) >= ALWAYS;
+    return nothing && belowZero(layer);
+  }
+
+  private static double nothingLeft(RunRecord run) {
+    return run.learnedNothing() ? NEXT_TO_NOTHING_LEFT : NOTHING_LEFT;
   }
 
   /** Tells a layer that is switched off from one whose outputs are merely on a small scale. */
@@ -127,7 +132,7 @@ public final class DeadLayers implements Rule {
     int seen = 0;
     for (int i = nearZero.size() - 1; i >= 0; i--) {
       seen++;
-      if (nearZero.value(i) < NOTHING_LEFT) {
+      if (nearZero.value(i) < nothingLeft(run)) {
         alive++;
       } else if (alive <= (1 - ALWAYS) / 2 * seen) {
         from = i;
