@@ -1,12 +1,15 @@
 package io.github.convlens.cli;
 
+import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.PredictCommand;
+import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +27,9 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      ReportCommand.class,
       DiagnoseCommand.class,
+      DataCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
@@ -48,7 +53,12 @@ public final class ConvLens implements Runnable {
     Faults faults = new Faults();
     line.setParameterExceptionHandler(faults);
     line.setExecutionExceptionHandler(faults);
-    return line.execute(args);
+    line.setExpandAtFiles(false);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return Faults.error(e, line, List.of(args).contains("--verbose"));
+    }
   }
 
   @Override

@@ -22,7 +22,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    if (line.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
+    if (!line.getSubcommands().isEmpty() && e instanceof UnmatchedArgumentException unmatched) {
       String given = unmatched.getUnmatched().get(0);
       String command = Nearest.to(given, line.getSubcommands().keySet()).orElseThrow();
       say(line, "there is no command " + given + ": did you mean " + command + "? (" + help + ")");
@@ -56,6 +56,19 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return ExitCode.FAULT;
   }
 
+  /** What no command can handle, as memory that ran out: one line too. */
+  static int error(Error e, CommandLine line, boolean verbose) {
+    if (verbose) {
+      e.printStackTrace(line.getErr());
+    }
+    say(
+        line,
+        e instanceof OutOfMemoryError
+            ? "out of memory (" + e.getMessage() + "): give Java more, CONVLENS_JAVA_OPTS=-Xmx8g"
+            : "internal error: " + e);
+    return ExitCode.FAULT;
+  }
+
   private static boolean isBadInput(Exception e) {
     return e instanceof ConfigurationException
         || e instanceof InputException
@@ -78,7 +91,10 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   private static void say(CommandLine line, String message) {
-    line.getErr().println("convlens: " + message.replaceAll("\\s*\\R\\s*", " "));
+    line.getErr()
+        .println(
+            "convlens: "
+                + message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?"));
     line.getErr().flush();
   }
 }

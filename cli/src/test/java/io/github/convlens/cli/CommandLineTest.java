@@ -31,6 +31,10 @@ class CommandLineTest {
       value = {
         " | convlens: name a command: convlens --help lists them",
         "summry | convlens: there is no command summry: did you mean summary? (convlens --help)",
+        "data lst | convlens: there is no command lst: did you mean list? (convlens data --help)",
+        "data | convlens: say what to do: data list, fetch or verify (convlens data --help)",
+        "data fetch mnits | convlens: data set 'mnits' is not one of mnist, fashion-mnist, cifar10,"
+            + " cifar100 (which can be fetched), digits or image-folder: correct the name",
         "summary | convlens: Missing required parameter: 'CONFIG' (convlens summary --help)",
         "summary x.yaml --trase | convlens: Unknown option: '--trase': did you mean --trace?"
             + " (convlens summary --help)",
@@ -131,6 +135,26 @@ class CommandLineTest {
     assertEquals(
         "conv2:0,3 sees rows 0 to 4 (of -4 to 4), columns 8 to 16",
         Outcome.of("summary", MNIST, "--trace", "conv2:0,3").out().strip());
+  }
+
+  @Test
+  void dataListSaysWhereEveryDataSetLiesOrHowToGetIt() {
+    Outcome outcome = Outcome.of("data", "list", "--data-dir", folder.toString());
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    assertTrue(
+        outcome.out().contains("mnist          not here: 'convlens data fetch mnist' gets it"),
+        outcome.out());
+    assertTrue(outcome.out().contains("looked for in " + folder), outcome.out());
+  }
+
+  @Test
+  void dataVerifyExitsWithFourWhereAFileIsNotThePublishedOne() throws IOException {
+    Path mnist = Files.createDirectories(folder.resolve("mnist"));
+    Files.writeString(mnist.resolve("t10k-labels-idx1-ubyte"), "no labels");
+    Outcome outcome = Outcome.of("data", "verify", "mnist", "--data-dir", folder.toString());
+    assertEquals(ExitCode.CHECK_FAILED, outcome.code(), outcome.err());
+    assertEquals(3, outcome.out().lines().filter(l -> l.startsWith("missing")).count());
+    assertEquals(1, outcome.out().lines().filter(l -> l.startsWith("not the published")).count());
   }
 
   @Test

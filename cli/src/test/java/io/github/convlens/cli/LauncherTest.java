@@ -1,11 +1,13 @@
 package io.github.convlens.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,14 @@ class LauncherTest {
   }
 
   @Test
+  void itPreparesQuickStartsOnceEvenWhereThatFails() throws Exception {
+    assertTrue(launch(launcher(), Map.of()).out.contains("preparing quick starts"));
+    Said second = launch(launcher(), Map.of());
+    assertFalse(second.out.contains("preparing quick starts"), second.out);
+    assertFalse(second.out.contains("SharedArchiveFile"), second.out);
+  }
+
+  @Test
   void itFindsItsLibrariesThroughSymbolicLinks() throws Exception {
     Path first = Files.createSymbolicLink(temp.resolve("first"), launcher());
     Path second = Files.createSymbolicLink(temp.resolve("second"), Path.of("first"));
@@ -128,10 +138,9 @@ class LauncherTest {
         "touch cli/target/lib/convlens-cli-1.jar");
     Path launcher = root.resolve("scripts/convlens");
     assertTrue(launch(launcher, Map.of()).out.contains("built"));
-    assertTrue(!launch(launcher, Map.of()).out.contains("built"));
+    assertFalse(launch(launcher, Map.of()).out.contains("built"));
     Path source = Files.createFile(root.resolve("cli/src/main/A.java"));
-    Files.setLastModifiedTime(
-        source, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+    Files.setLastModifiedTime(source, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
     assertTrue(launch(launcher, Map.of()).out.contains("built"));
   }
 }

@@ -1,7 +1,12 @@
 package io.github.convlens.training;
 
+import java.util.Map;
+
 /** Ends a training whose metric has not improved for some epochs. */
-public final class EarlyStopping implements Listener {
+public final class EarlyStopping implements Stateful {
+
+  private static final String BEST = "best";
+  private static final String EPOCHS_SINCE = "epochs_since";
 
   private final EarlyStoppingOptions options;
   private StopSignal stop;
@@ -19,7 +24,7 @@ public final class EarlyStopping implements Listener {
 
   @Override
   public void onEpochEnd(EpochResult epoch) {
-    double score = lowerIsBetter(epoch);
+    double score = options.score(epoch);
     if (score < best) {
       best = score;
       epochsSince = 0;
@@ -30,11 +35,19 @@ public final class EarlyStopping implements Listener {
     }
   }
 
-  private double lowerIsBetter(EpochResult epoch) {
-    return switch (options.metric()) {
-      case "valid_loss" -> epoch.validLoss();
-      case "train_loss" -> epoch.trainLoss();
-      default -> -epoch.accuracy();
-    };
+  @Override
+  public String name() {
+    return "early_stopping";
+  }
+
+  @Override
+  public Map<String, Double> state() {
+    return Map.of(BEST, best, EPOCHS_SINCE, (double) epochsSince);
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    best = state.get(BEST);
+    epochsSince = state.get(EPOCHS_SINCE).intValue();
   }
 }

@@ -22,4 +22,13 @@ public record EarlyStoppingOptions(String metric, int patience) {
           "patience is " + patience + ": give a number of epochs, 1 or more");
     }
   }
+
+  /** The metric of an epoch, turned so that lower is better. */
+  public double score(EpochResult epoch) {
+    return switch (metric) {
+      case "valid_loss" -> epoch.validLoss();
+      case "train_loss" -> epoch.trainLoss();
+      default -> -epoch.accuracy();
+    };
+  }
 }

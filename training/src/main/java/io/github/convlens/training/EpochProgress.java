@@ -6,9 +6,21 @@ final class EpochProgress {
   private static final double NANOS = 1e9;
 
   private final long start = System.nanoTime();
+  private final double earlierSeconds;
   private long correct;
   private long images;
   private double trainingSeconds;
+
+  EpochProgress() {
+    this(EpochSums.NONE);
+  }
+
+  /** Goes on from what an earlier session summed up. */
+  EpochProgress(EpochSums earlier) {
+    earlierSeconds = earlier.seconds();
+    correct = earlier.correct();
+    images = earlier.images();
+  }
 
   void add(int batchCorrect, int batchImages) {
     correct += batchCorrect;
@@ -18,6 +30,10 @@ final class EpochProgress {
   /** The training part is over. */
   void trained() {
     trainingSeconds = seconds();
+  }
+
+  EpochSums sums() {
+    return new EpochSums(correct, images, seconds());
   }
 
   EpochResult result(int epoch, double trainLoss, Evaluator.Evaluation validation) {
@@ -32,6 +48,6 @@ final class EpochProgress {
   }
 
   private double seconds() {
-    return (System.nanoTime() - start) / NANOS;
+    return earlierSeconds + (System.nanoTime() - start) / NANOS;
   }
 }

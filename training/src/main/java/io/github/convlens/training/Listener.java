@@ -1,11 +1,11 @@
 package io.github.convlens.training;
 
 import ai.djl.ndarray.NDArray;
+import io.github.convlens.model.LayerObserver;
 
 /**
  * Follows a training. Methods are called in the order in which they stand here, on the training
- * thread. A listener that is also a {@link io.github.convlens.model.LayerObserver} sees every
- * layer's output between {@link #onBatchBegin} and {@link #onOutputs}.
+ * thread.
  */
 public interface Listener {
 
@@ -14,6 +14,14 @@ public interface Listener {
 
   /** Before a batch's forward pass. */
   default void onBatchBegin(BatchBegin batch) {}
+
+  /**
+   * Who is shown every layer's output in this batch's forward pass; null for nobody, and then
+   * outputs that no later layer reads are freed on the way.
+   */
+  default LayerObserver observer(BatchBegin batch) {
+    return null;
+  }
 
   /** After the forward pass, while the layers' outputs are alive. */
   default void onOutputs(BatchBegin batch) {}

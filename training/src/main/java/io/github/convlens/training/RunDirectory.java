@@ -1,5 +1,6 @@
 package io.github.convlens.training;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files of a run. */
@@ -59,8 +60,18 @@ public record RunDirectory(Path root) {
     return root.resolve("mistakes");
   }
 
-  /** The final weights, named as in PyTorch. */
+  /** A folder per checkpoint. */
+  public Path checkpoints() {
+    return root.resolve("checkpoints");
+  }
+
+  /** The final weights, named as in PyTorch; the last file that a run writes. */
   public Path weights() {
     return root.resolve("model.safetensors");
+  }
+
+  /** Whether a training has come to its end here. */
+  public boolean finished() {
+    return Files.exists(weights());
   }
 }

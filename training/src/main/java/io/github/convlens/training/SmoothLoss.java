@@ -11,6 +11,9 @@ public final class SmoothLoss {
   private double average;
   private long count;
 
+  /** The average before it is divided, and the losses taken in. */
+  public record State(double average, long count) {}
+
   /** Takes in a loss and returns the smoothed one. */
   public double add(double loss) {
     average = BETA * average + (1 - BETA) * loss;
@@ -21,5 +24,16 @@ public final class SmoothLoss {
   /** The smoothed loss; NaN before the first. */
   public double value() {
     return average / (1 - Math.pow(BETA, count));
+  }
+
+  /** What it remembers. */
+  public State state() {
+    return new State(average, count);
+  }
+
+  /** Goes on from an earlier {@link #state()}. */
+  public void restore(State state) {
+    average = state.average;
+    count = state.count;
   }
 }

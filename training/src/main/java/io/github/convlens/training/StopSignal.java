@@ -3,10 +3,14 @@ package io.github.convlens.training;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Asks a training to stop after the batch under way; any thread may. The first reason counts. */
+/**
+ * Asks a training to stop after the update under way; any thread may. The first reason counts, but
+ * an interruption goes before a good end: what is then left to do waits for the resumed training.
+ */
 public final class StopSignal {
 
-  private final AtomicReference<Reason> reason = new AtomicReference<>();
+  private final AtomicReference<Reason> finish = new AtomicReference<>();
+  private final AtomicReference<Reason> interruption = new AtomicReference<>();
 
   /**
    * Why a training stops early.
@@ -18,19 +22,28 @@ public final class StopSignal {
 
   /** Ends the training well: the epoch under way is validated and counts. */
   public void finish(String text) {
-    reason.compareAndSet(null, new Reason(text, false));
+    finish.compareAndSet(null, new Reason(text, false));
   }
 
-  /** Ends the training after this batch, to be resumed. */
+  /** Ends the training after this update, to be resumed. */
   public void interrupt(String text) {
-    reason.compareAndSet(null, new Reason(text, true));
+    interruption.compareAndSet(null, new Reason(text, true));
   }
 
   public Optional<Reason> reason() {
-    return Optional.ofNullable(reason.get());
+    return Optional.ofNullable(interrupted() ? interruption.get() : finish.get());
+  }
+
+  /** Why the training ends well; empty while nobody asked for that. */
+  Optional<Reason> finished() {
+    return Optional.ofNullable(finish.get());
+  }
+
+  boolean interrupted() {
+    return interruption.get() != null;
   }
 
   boolean raised() {
-    return reason.get() != null;
+    return reason().isPresent();
   }
 }

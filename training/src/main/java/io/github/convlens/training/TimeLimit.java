@@ -1,11 +1,18 @@
 package io.github.convlens.training;
 
-/** Ends a training after the batch in which its time is up; that epoch is validated and counts. */
-public final class TimeLimit implements Listener {
+import java.util.Map;
 
+/**
+ * Ends a training after the update in which its time is up; that epoch is validated and counts. The
+ * time between an interruption and the resumed training is not counted.
+ */
+public final class TimeLimit implements Stateful {
+
+  private static final String ELAPSED = "seconds";
   private static final double NANOS = 1e9;
 
   private final double seconds;
+  private double earlierSeconds;
   private StopSignal stop;
   private long start;
 
@@ -21,8 +28,27 @@ public final class TimeLimit implements Listener {
 
   @Override
   public void onBatchEnd(BatchBegin batch) {
-    if ((System.nanoTime() - start) / NANOS >= seconds) {
+    if (elapsed() >= seconds) {
       stop.finish("time limit: %s seconds are over".formatted(seconds));
     }
+  }
+
+  private double elapsed() {
+    return earlierSeconds + (System.nanoTime() - start) / NANOS;
+  }
+
+  @Override
+  public String name() {
+    return "time_limit";
+  }
+
+  @Override
+  public Map<String, Double> state() {
+    return Map.of(ELAPSED, elapsed());
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    earlierSeconds = state.get(ELAPSED);
   }
 }

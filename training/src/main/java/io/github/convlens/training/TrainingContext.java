@@ -3,6 +3,7 @@ package io.github.convlens.training;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.record.Readback;
 import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.torch.Kernels;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What listeners may use of a training.
@@ -20,6 +22,8 @@ import java.util.List;
  * @param nonFinite told by who reads a number that is none
  * @param stop asks it to end early
  * @param stepsPerEpoch batches of an epoch
+ * @param optimizer to look at
+ * @param state where the training stands; what waits in {@code readback} is not yet in it
  */
 public record TrainingContext(
     Network network,
@@ -31,16 +35,19 @@ public record TrainingContext(
     RowWriter rows,
     FirstNonFinite nonFinite,
     StopSignal stop,
-    int stepsPerEpoch) {
+    int stepsPerEpoch,
+    Optimizer optimizer,
+    Supplier<LoopState> state) {
 
   /**
-   * Opens a CSV file that is complete when the training is closed.
+   * Opens a CSV file that is complete when the training is closed. A resumed training keeps the
+   * rows up to where it continues.
    *
    * @throws UncheckedIOException if it cannot be written
    */
   public RowWriter.Table openTable(Path file, List<String> header) {
     try {
-      return rows.open(file, header, 0);
+      return rows.open(file, header);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

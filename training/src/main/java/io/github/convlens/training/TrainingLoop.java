@@ -3,12 +3,15 @@ package io.github.convlens.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.InputException;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.model.LayerObserver;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.training.checkpoint.Checkpoint;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.Loss;
@@ -33,7 +36,6 @@ public final class TrainingLoop implements AutoCloseable {
   private final TrainingOptions options;
   private final long seed;
   private final List<? extends Listener> listeners;
-  private final LayerObserver observer;
 
   private final NDManager manager;
   private final Kernels kernels;
@@ -43,18 +45,21 @@ public final class TrainingLoop implements AutoCloseable {
   private final LearningRate learningRate;
   private final Evaluator evaluator;
   private final Readback readback;
-  private final RowWriter rows = new RowWriter();
+  private final RowWriter rows;
   private final TrainingContext context;
   private final int stepsPerEpoch;
-  private EpochProgress progress = new EpochProgress();
   private final SmoothLoss smoothLoss = new SmoothLoss();
+  private final List<EpochResult> results = new ArrayList<>();
+  private EpochProgress progress = new EpochProgress();
+  private int epoch;
+  private int batchesDone;
 
   /**
    * @param train what is learned from, stored with the padding that {@code augmentation} asks for
    * @param validation what every epoch is measured on
    * @param listeners told in this order
    * @param parent whose device trains
-   * @throws IllegalArgumentException if the split gives no batch, or an option does not fit it
+   * @throws InputException if the split gives no batch, or an option does not fit it
    */
   public TrainingLoop(
       Network network,
@@ -73,15 +78,8 @@ public final class TrainingLoop implements AutoCloseable {
     this.options = options;
     this.seed = seed;
     this.listeners = listeners;
-    this.observer = observing(listeners);
     this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
-    this.learningRate =
-        new LearningRate(
-            options.learningRate(),
-            options.schedule(),
-            options.warmupSteps(),
-            (long) stepsPerEpoch * options.epochs(),
-            stepsPerEpoch);
+    this.learningRate = learningRate(stepsPerEpoch, options);
     manager = parent.newSubManager();
     kernels = Kernels.load(manager);
     loss = new Loss(options.loss(), kernels, manager);
@@ -95,6 +93,7 @@ public final class TrainingLoop implements AutoCloseable {
     optimizer = new Optimizer(options.optimizer(), trainable, kernels, manager);
     evaluator = new Evaluator(network, loss, kernels, manager);
     readback = new Readback(kernels, manager);
+    rows = new RowWriter();
     context =
         new TrainingContext(
             network,
@@ -106,36 +105,87 @@ public final class TrainingLoop implements AutoCloseable {
             rows,
             new FirstNonFinite(),
             stop,
-            stepsPerEpoch);
+            stepsPerEpoch,
+            optimizer,
+            this::state);
+  }
+
+  /**
+   * Continues where a checkpoint stands, instead of at the beginning; to be called before {@link
+   * #run}. Listeners restore themselves.
+   *
+   * @throws InputException if it is a checkpoint of another seed, network, optimiser or data set
+   */
+  public void restore(Checkpoint checkpoint) {
+    LoopState state = checkpoint.loop();
+    require("seed", state.seed(), seed);
+    require("number of training images", state.trainImages(), train.count());
+    require("number of batches an epoch", state.stepsPerEpoch(), stepsPerEpoch);
+    NetworkWeights.restore(network, checkpoint.weights(), "the checkpoint");
+    optimizer.restore(checkpoint.optimizer());
+    learningRate.restore(state.plateau());
+    smoothLoss.restore(state.smoothLoss());
+    progress = new EpochProgress(state.sums());
+    results.addAll(state.completed());
+    epoch = state.epoch();
+    batchesDone = state.batch();
+    rows.continueAt(checkpoint.rows());
+    if (state.finished() != null) {
+      context.stop().finish(state.finished());
+    }
+  }
+
+  private static void require(String what, long stored, long present) {
+    if (stored != present) {
+      throw new InputException(
+          "the checkpoint's %s is %d, and here it is %d: resume with what it began with"
+              .formatted(what, stored, present));
+    }
+  }
+
+  private LoopState state() {
+    return new LoopState(
+        seed,
+        train.count(),
+        stepsPerEpoch,
+        epoch,
+        batchesDone,
+        smoothLoss.state(),
+        batchesDone == 0 ? EpochSums.NONE : progress.sums(),
+        learningRate.plateau(),
+        results,
+        context.stop().finished().map(StopSignal.Reason::text).orElse(null));
   }
 
   /** Trains to the end, or until it is told to stop. */
   public TrainingResult run() {
-    List<EpochResult> results = new ArrayList<>();
     listeners.forEach(listener -> listener.onTrainingBegin(context));
-    for (int epoch = 0; epoch < options.epochs() && !context.stop().raised(); epoch++) {
-      int current = epoch;
-      GradientMode.on(() -> trainEpoch(current));
-      if (context.stop().reason().map(StopSignal.Reason::interrupted).orElse(false)) {
+    while (epoch < options.epochs() && !(context.stop().raised() && batchesDone == 0)) {
+      GradientMode.on(this::trainEpoch);
+      if (context.stop().interrupted()) {
         break;
       }
-      EpochResult result = validate(epoch);
+      EpochResult result = validate();
       learningRate.epochEnded(result.validLoss());
       results.add(result);
+      epoch++;
+      batchesDone = 0;
       listeners.forEach(listener -> listener.onEpochEnd(result));
     }
-    TrainingResult result = new TrainingResult(results, context.stop().reason());
+    TrainingResult result = new TrainingResult(List.copyOf(results), context.stop().reason());
     listeners.forEach(listener -> listener.onTrainingEnd(result));
     rows.sync();
     return result;
   }
 
-  private void trainEpoch(int epoch) {
-    progress = new EpochProgress();
+  private void trainEpoch() {
+    if (batchesDone == 0) {
+      progress = new EpochProgress();
+    }
     try (Batches batches =
         train.shuffled(seed, epoch, options.batchSize(), options.dropLast(), augmentation)) {
-      for (int index = 0; index < stepsPerEpoch && !context.stop().raised(); index++) {
-        trainBatch(batches, begin(epoch, index));
+      while (batchesDone < stepsPerEpoch && !(context.stop().raised() && gradients.isEmpty())) {
+        trainBatch(batches, begin(batchesDone));
       }
       readback.flush();
     }
@@ -147,7 +197,7 @@ public final class TrainingLoop implements AutoCloseable {
     listeners.forEach(listener -> listener.onBatchBegin(begin));
     try (NDManager scope = manager.newSubManager();
         Batch batch = batches.get(begin.index(), scope)) {
-      NDArray outputs = network.forward(batch.images(), true, observer);
+      NDArray outputs = network.forward(batch.images(), true, observer(begin));
       listeners.forEach(listener -> listener.onOutputs(begin));
       Loss.Value value = loss.of(outputs, batch.labels());
       listeners.forEach(listener -> listener.onLoss(begin, value.loss()));
@@ -162,10 +212,11 @@ public final class TrainingLoop implements AutoCloseable {
       read(begin, value, batch.size());
     }
     readback.batchDone();
+    batchesDone++;
     listeners.forEach(listener -> listener.onBatchEnd(begin));
   }
 
-  private BatchBegin begin(int epoch, int index) {
+  private BatchBegin begin(int index) {
     long step = (long) epoch * stepsPerEpoch + index;
     return new BatchBegin(
         epoch,
@@ -189,10 +240,24 @@ public final class TrainingLoop implements AutoCloseable {
         });
   }
 
-  private EpochResult validate(int epoch) {
+  private EpochResult validate() {
     int limit = options.limitBatches() == null ? Integer.MAX_VALUE : options.limitBatches();
     Evaluator.Evaluation evaluation = evaluator.evaluate(validation, options.batchSize(), limit);
     return progress.result(epoch, smoothLoss.value(), evaluation);
+  }
+
+  /** Refuses options that do not fit so many images, before anything is begun. */
+  static void requireFits(int images, TrainingOptions options) {
+    learningRate(stepsPerEpoch(images, options), options);
+  }
+
+  private static LearningRate learningRate(int stepsPerEpoch, TrainingOptions options) {
+    return new LearningRate(
+        options.learningRate(),
+        options.schedule(),
+        options.warmupSteps(),
+        (long) stepsPerEpoch * options.epochs(),
+        stepsPerEpoch);
   }
 
   /** Batches of an epoch. */
@@ -200,7 +265,7 @@ public final class TrainingLoop implements AutoCloseable {
     int whole = images / options.batchSize();
     int batches = options.dropLast() || images % options.batchSize() == 0 ? whole : whole + 1;
     if (batches == 0) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "training.batch_size is "
               + options.batchSize()
               + " and the training split has "
@@ -210,26 +275,30 @@ public final class TrainingLoop implements AutoCloseable {
     return options.limitBatches() == null ? batches : Math.min(batches, options.limitBatches());
   }
 
-  private static LayerObserver observing(List<? extends Listener> listeners) {
-    List<LayerObserver> observers =
-        listeners.stream()
-            .filter(LayerObserver.class::isInstance)
-            .map(LayerObserver.class::cast)
-            .toList();
-    if (observers.isEmpty()) {
-      return null;
+  private LayerObserver observer(BatchBegin begin) {
+    List<LayerObserver> observers = new ArrayList<>();
+    for (Listener listener : listeners) {
+      LayerObserver observer = listener.observer(begin);
+      if (observer != null) {
+        observers.add(observer);
+      }
     }
-    return (leaf, output) -> observers.forEach(one -> one.output(leaf, output));
+    return observers.isEmpty()
+        ? null
+        : (leaf, output) -> observers.forEach(one -> one.output(leaf, output));
   }
 
   @Override
   public void close() {
-    rows.close();
-    readback.close();
-    gradients.close();
-    optimizer.close();
-    loss.close();
-    kernels.close();
-    manager.close();
+    try {
+      rows.close();
+    } finally {
+      readback.close();
+      gradients.close();
+      optimizer.close();
+      loss.close();
+      kernels.close();
+      manager.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.github.convlens.training;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.device.DeviceImages;
@@ -9,6 +10,11 @@ import io.github.convlens.data.device.Storage;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.checkpoint.Checkpoint;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.checkpoint.CheckpointWriter;
+import io.github.convlens.training.checkpoint.Checkpoints;
+import io.github.convlens.training.checkpoint.Machine;
 import io.github.convlens.training.record.ActivationGradientStats;
 import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.record.ActivationStats;
@@ -16,10 +22,13 @@ import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Trains a network on a data set with the usual listeners and, where there is a run directory,
@@ -37,6 +46,7 @@ public final class TrainingSession implements AutoCloseable {
 
   private final TrainingSetup setup;
   private final RunDirectory directory;
+  private final CheckpointOptions checkpointOptions;
   private final NDManager manager;
   private final StopSignal stop = new StopSignal();
   private final DeviceImages train;
@@ -45,11 +55,17 @@ public final class TrainingSession implements AutoCloseable {
   private final Network network;
   private final Recorder recorder;
   private final ActivationStats activationStats;
+  private Checkpoint resumed;
 
-  private TrainingSession(TrainingSetup setup, RunDirectory directory, NDManager manager)
+  private TrainingSession(
+      TrainingSetup setup,
+      RunDirectory directory,
+      CheckpointOptions checkpointOptions,
+      NDManager manager)
       throws IOException {
     this.setup = setup;
     this.directory = directory;
+    this.checkpointOptions = checkpointOptions;
     this.manager = manager;
     TrainingSplits splits = setup.data().splits(setup.validation(), setup.seed());
     Normalization normalization = setup.data().normalization();
@@ -74,17 +90,32 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Puts the data on the device, builds the network, and tries a batch of each kind.
-   *
-   * @param directory where the files go, an existing folder; null for none
-   * @param parent on whose device to train
-   * @throws IOException if the weights to start from cannot be read
+   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, NDManager)} with the usual
+   * checkpoints.
    */
   public static TrainingSession open(TrainingSetup setup, RunDirectory directory, NDManager parent)
       throws IOException {
+    return open(setup, directory, CheckpointOptions.DEFAULT, parent);
+  }
+
+  /**
+   * Puts the data on the device, builds the network, and tries a batch of each kind.
+   *
+   * @param directory where the files go, an existing folder; null for none
+   * @param checkpoints when to write them there
+   * @param parent on whose device to train
+   * @throws IOException if the weights to start from cannot be read
+   */
+  public static TrainingSession open(
+      TrainingSetup setup, RunDirectory directory, CheckpointOptions checkpoints, NDManager parent)
+      throws IOException {
     NDManager manager = parent.newSubManager();
     try {
-      TrainingSession session = new TrainingSession(setup, directory, manager);
+      TrainingSession session = new TrainingSession(setup, directory, checkpoints, manager);
+      TrainingLoop.requireFits(session.train.count(), setup.training());
+      if (setup.record().activations() != null) {
+        RecordedLayers.requireKnown(session.network, setup.record().activations().layers());
+      }
       FirstBatches.attempt(
           setup.network(),
           session.train,
@@ -100,9 +131,34 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Trains to the end and writes the final weights, and what they predict.
+   * Lets {@link #train} continue from the run directory's newest whole checkpoint, with as many
+   * threads as there were.
    *
-   * @param more listeners besides the usual ones
+   * @param notices told one line for whatever the user should know: a damaged checkpoint, another
+   *     machine
+   * @return where it continues; empty if no checkpoint was written yet and it begins anew
+   * @throws InputException if no checkpoint is whole, or it is one of another training
+   * @throws IOException if the disk gives an error
+   */
+  public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
+    Optional<Checkpoint> newest = new Checkpoints(directory).newest(notices);
+    newest.ifPresent(
+        checkpoint -> {
+          Machine now = Machine.present(manager.getDevice());
+          for (String change : checkpoint.machine().changes(now)) {
+            notices.accept(change + ": the last digits of the results may differ");
+          }
+          checkpoint.machine().restoreThreads();
+        });
+    resumed = newest.orElse(null);
+    return newest.map(Checkpoint::loop);
+  }
+
+  /**
+   * Trains to the end and writes what the final weights predict, and the weights themselves; an
+   * interrupted training leaves a checkpoint instead.
+   *
+   * @param more listeners besides the usual ones; the {@link Stateful} among them are resumed too
    * @throws TrainingDivergedException if the loss is no longer a number
    * @throws IOException if the weights cannot be written
    */
@@ -121,6 +177,10 @@ public final class TrainingSession implements AutoCloseable {
       listeners.add(new TimeLimit(setup.training().maxSeconds()));
     }
     listeners.addAll(more);
+    CheckpointWriter checkpoints = directory == null ? null : checkpointWriter(listeners);
+    if (checkpoints != null) {
+      listeners.add(checkpoints);
+    }
     try (TrainingLoop loop =
         new TrainingLoop(
             network,
@@ -132,11 +192,16 @@ public final class TrainingSession implements AutoCloseable {
             listeners,
             stop,
             manager)) {
+      if (resumed != null) {
+        loop.restore(resumed);
+        checkpoints.continueFrom(resumed);
+      }
       TrainingResult result = loop.run();
-      if (directory != null) {
+      if (directory != null && !stop.interrupted()) {
+        predictions().write(directory);
+        // Last of all: it says that the run is finished.
         new SafeTensors(NetworkWeights.capture(network), metadata().toMap())
             .write(directory.weights());
-        predictions().write(directory);
       }
       return result;
     }
@@ -170,6 +235,15 @@ public final class TrainingSession implements AutoCloseable {
               record.activationGradients(), layers, directory.activationGradientStats()));
     }
     return listeners;
+  }
+
+  private CheckpointWriter checkpointWriter(List<Listener> listeners) {
+    EarlyStoppingOptions early = setup.training().earlyStopping();
+    return new CheckpointWriter(
+        new Checkpoints(directory),
+        checkpointOptions,
+        early == null ? EpochResult::validLoss : early::score,
+        listeners.stream().filter(Stateful.class::isInstance).map(Stateful.class::cast).toList());
   }
 
   /** The network, trained once {@link #train} has returned; it lives as long as the session. */

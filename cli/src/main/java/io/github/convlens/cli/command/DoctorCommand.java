@@ -1,8 +1,10 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.Version;
 import io.github.convlens.cli.device.GpuFacts;
 import java.io.PrintWriter;
@@ -32,13 +34,27 @@ public final class DoctorCommand implements Callable<Integer> {
         out,
         "memory",
         java.maxMemory() / (1 << 20) + " MiB of heap at most; images and weights live outside it");
-    Engine engine = Engine.getEngine("PyTorch");
     row(out, "DJL", Engine.getDjlVersion());
+    int code = libtorch(out);
+    out.flush();
+    return code;
+  }
+
+  private static int libtorch(PrintWriter out) {
+    Engine engine;
+    try {
+      engine = Engine.getEngine("PyTorch");
+    } catch (EngineException e) {
+      row(out, "libtorch", "cannot be loaded: " + reason(e));
+      row(out, "", "it comes with convlens for the CPU, by download or from");
+      row(out, "", "PYTORCH_LIBRARY_PATH for CUDA: README.md, 'On a GPU'");
+      return ExitCode.CHECK_FAILED;
+    }
     row(out, "libtorch", engine.getVersion() + " (" + LibUtils.getLibtorchPath() + ")");
     row(
         out,
         "CPU",
-        java.availableProcessors()
+        Runtime.getRuntime().availableProcessors()
             + " processors, "
             + JniUtils.getNumThreads()
             + " threads within an operator");
@@ -52,8 +68,16 @@ public final class DoctorCommand implements Callable<Integer> {
       row(out, "GPU", "none: --device auto takes the CPU");
       gpu.missing().forEach(line -> row(out, "", line));
     }
-    out.flush();
-    return 0;
+    return ExitCode.DONE;
+  }
+
+  /** The innermost cause says what happened; those around it that something did. */
+  private static String reason(Throwable e) {
+    Throwable innermost = e;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return innermost.toString().lines().findFirst().orElse("");
   }
 
   private static void row(PrintWriter out, String what, String text) {

@@ -43,7 +43,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     FinishedRun run = FinishedRun.open(runDirectory);
     DeviceChoice choice = place.choice(run.configuration().device());
     Device device = Devices.choose(choice, LOG::info).get(0);
-    DataSet data = OpenedData.open(run.configuration(), place);
+    DataSet data = OpenedData.open(run.configuration(), place, spec.commandLine().getErr());
     try (NDManager manager = NDManager.newBaseManager(device);
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(run.configuration().training().loss(), kernels, manager);

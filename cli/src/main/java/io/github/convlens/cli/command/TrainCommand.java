@@ -6,6 +6,8 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.report.LivePage;
+import io.github.convlens.cli.report.Report;
 import io.github.convlens.cli.run.BatchProgress;
 import io.github.convlens.cli.run.Environment;
 import io.github.convlens.cli.run.EpochTable;
@@ -65,6 +67,11 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Train N times, with seed, seed + 1, …, and show mean and spread.")
   private Integer seeds;
 
+  @Option(
+      names = "--live",
+      description = "Serve a page that follows the training, on this machine alone.")
+  private boolean live;
+
   @Override
   public Integer call() throws IOException {
     if (seeds != null && seeds < 2) {
@@ -95,7 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private TrainingResult train(Configuration configuration, String yaml, Device device, Path place)
       throws IOException {
-    DataSet data = OpenedData.open(configuration, arguments.place());
+    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(LOG::info);
     TrainingSetup setup = setup(configuration, data);
     RunDirectory directory = new RunDirectory(place);
@@ -107,11 +114,7 @@ public final class TrainCommand implements Callable<Integer> {
       RunLog log = new RunLog(directory.log());
       try {
         LOG.info("run directory: {}", place);
-        TrainingResult result =
-            session.train(
-                List.of(
-                    new EpochTable(this::say),
-                    System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress()));
+        TrainingResult result = train(session, place);
         result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
         result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));
         return result;
@@ -121,7 +124,22 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static TrainingSetup setup(Configuration configuration, DataSet data) {
+  /** Trains and leaves a report, of a training that diverged too. */
+  private TrainingResult train(TrainingSession session, Path place) throws IOException {
+    try (LivePage page = live ? new LivePage(place) : null) {
+      if (page != null) {
+        LOG.info("live: {}", page.address());
+      }
+      return session.train(
+          List.of(
+              new EpochTable(this::say),
+              System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress()));
+    } finally {
+      Report.of(List.of(place)).write(place);
+    }
+  }
+
+  static TrainingSetup setup(Configuration configuration, DataSet data) {
     FeatureShape image =
         FeatureShape.image(data.train().channels(), data.train().height(), data.train().width());
     NetworkSpec network =

@@ -5,6 +5,7 @@ import io.github.convlens.cli.device.DeviceChoice;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.training.TrainingOptions;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,7 @@ public record Configuration(
       return new Resolved(bind(new Section("", resolved)), YamlWriter.write(resolved));
     } catch (ConfigurationException e) {
       Setting setting = over.of(e.key());
-      throw e.at(setting == null ? file.toString() : "-s " + setting.text());
+      throw e.at(setting == null ? file.toString() : "-s " + Found.shortened(setting.text()));
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** Names what stands in a file, for messages. */
 final class Found {
-  private static final int LONGEST = 40;
+  private static final int LONGEST = 60;
 
   private Found() {}
 

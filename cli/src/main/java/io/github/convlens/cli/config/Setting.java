@@ -16,14 +16,14 @@ record Setting(String key, JsonNode value, String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {
       throw new ConfigurationException(
-          "", "-s " + text + ": give KEY=VALUE, as -s training.epochs=2");
+          "", "-s " + Found.shortened(text) + ": give KEY=VALUE, as -s training.epochs=2");
     }
     String key = text.substring(0, equals).strip();
     try {
       JsonNode value = YamlReader.parse(text.substring(equals + 1));
       return new Setting(key, value.isMissingNode() ? NullNode.getInstance() : value, text);
     } catch (ConfigurationException e) {
-      throw e.at("-s " + text.lines().findFirst().orElse(""));
+      throw e.at("-s " + Found.shortened(text));
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Reads a run directory, finished or not, in one pass over each file and in bounded memory. */
 final class RunReader {
@@ -24,7 +24,7 @@ final class RunReader {
   private final List<EpochRecord> epochs = new ArrayList<>();
   private final SeriesBuilder loss = new SeriesBuilder();
   private final SeriesBuilder learningRate = new SeriesBuilder();
-  private OptionalLong notANumber = OptionalLong.empty();
+  private NotANumber notANumber;
 
   private static final class LayerSeries {
     private final SeriesBuilder mean = new SeriesBuilder();
@@ -65,11 +65,12 @@ final class RunReader {
     if (source.network() == null) {
       notes.add("what the layers are is not known: " + source.problem());
     }
-    recorder();
-    metrics();
+    // Within a batch outputs come first, then gradients: that is the order of blame.
     note(activations(), "what the layers put out was not recorded", notes);
     note(histograms(), "there are no histograms: dead channels cannot be seen", notes);
     note(gradients(), "there are no gradients: how far they reach cannot be seen", notes);
+    recorder();
+    metrics();
     Map<String, LayerRole> roles =
         source.network() == null ? Map.of() : NetworkRoles.of(source.network());
     return new RunRecord(
@@ -77,7 +78,7 @@ final class RunReader {
         Chance.of(configuration.training().loss(), source.frequencies()),
         loss.build(),
         learningRate.build(),
-        notANumber,
+        Optional.ofNullable(notANumber),
         epochs,
         layerRecords(roles),
         weightRecords(roles),
@@ -91,15 +92,19 @@ final class RunReader {
     }
   }
 
+  private void noteUnlessNumber(double value, long step, String layer, String what) {
+    if (!Double.isFinite(value) && (notANumber == null || step < notANumber.step())) {
+      notANumber = new NotANumber(step, layer, what);
+    }
+  }
+
   private void recorder() throws IOException {
     CsvRows.read(
         directory.recorder(),
         List.of("step", "learning_rate", "loss"),
         row -> {
           double value = row.number(2);
-          if (!Double.isFinite(value) && notANumber.isEmpty()) {
-            notANumber = OptionalLong.of(row.whole(0));
-          }
+          noteUnlessNumber(value, row.whole(0), null, "the loss");
           learningRate.add(row.whole(0), row.number(1));
           loss.add(row.whole(0), value);
         });
@@ -126,6 +131,7 @@ final class RunReader {
         row -> {
           LayerSeries layer = layer(row.text(1));
           long step = row.whole(0);
+          noteUnlessNumber(row.number(3), step, row.text(1), "the output of " + row.text(1));
           layer.mean.add(step, row.number(2));
           layer.std.add(step, row.number(3));
           layer.nearZero.add(step, row.number(4));
@@ -152,6 +158,7 @@ final class RunReader {
           if (name.endsWith(WEIGHT)) {
             String layer = name.substring(0, name.length() - WEIGHT.length());
             WeightSeries weight = weights.computeIfAbsent(layer, key -> new WeightSeries());
+            noteUnlessNumber(row.number(2), row.whole(0), layer, "the gradient of " + name);
             weight.norm.add(row.whole(0), row.number(2));
             weight.updateRatio.add(row.whole(0), row.number(3));
           }

@@ -2,8 +2,7 @@ package io.github.convlens.cli.diagnose;
 
 import io.github.convlens.cli.config.Configuration;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /**
  * What a run directory holds, long series thinned; whatever was not recorded is empty.
@@ -12,7 +11,7 @@ import java.util.stream.IntStream;
  * @param chance how well one does without looking at the images
  * @param loss of each batch
  * @param learningRate at each batch
- * @param notANumber the step of the first loss that is NaN or infinite
+ * @param notANumber the first NaN or infinity in outputs, gradients or loss
  * @param epochs in order
  * @param layers recorded layers in forward order
  * @param weights recorded weights of convolutions and linear layers in forward order
@@ -25,7 +24,7 @@ public record RunRecord(
     Chance chance,
     Series loss,
     Series learningRate,
-    OptionalLong notANumber,
+    Optional<NotANumber> notANumber,
     List<EpochRecord> epochs,
     List<LayerRecord> layers,
     List<WeightRecord> weights,
@@ -115,14 +114,6 @@ public record RunRecord(
     long end = (epoch.epoch() + 1) * batchesPerEpoch();
     Series quarter = loss.between(end - batchesPerEpoch() / 4, end);
     return quarter.size() < 5 ? Double.NaN : quarter.median();
-  }
-
-  /** The index of a layer among {@link #layers()}. */
-  public int indexOf(LayerRecord layer) {
-    return IntStream.range(0, layers.size())
-        .filter(i -> layers.get(i) == layer)
-        .findFirst()
-        .orElse(-1);
   }
 
   /** All of the run's steps. */

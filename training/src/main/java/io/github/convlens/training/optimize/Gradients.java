@@ -60,6 +60,11 @@ public final class Gradients implements AutoCloseable {
     return sums;
   }
 
+  /** Whether nothing was added since the last update. */
+  public boolean isEmpty() {
+    return batches == 0;
+  }
+
   /** Forgets what was added. */
   public void clear() {
     if (sums != null) {

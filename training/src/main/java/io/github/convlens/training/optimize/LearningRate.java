@@ -1,10 +1,15 @@
 package io.github.convlens.training.optimize;
 
+import io.github.convlens.data.InputException;
+
 /**
  * The learning rate of a run: a highest rate, a {@link Schedule}, a linear warm-up before it, and
  * what {@link Schedule.Plateau} remembers between epochs.
  */
 public final class LearningRate {
+
+  /** A smaller reduction is not made: {@code eps} of {@code ReduceLROnPlateau}. */
+  private static final double LEAST_REDUCTION = 1e-8;
 
   private final double highest;
   private final Schedule schedule;
@@ -24,7 +29,7 @@ public final class LearningRate {
   public LearningRate(
       double highest, Schedule schedule, int warmupSteps, long steps, int stepsPerEpoch) {
     if (warmupSteps >= steps && warmupSteps > 0) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "training.warmup_steps is "
               + warmupSteps
               + " and the whole run has "
@@ -61,7 +66,9 @@ public final class LearningRate {
     if (validLoss < plateau.best * (1 - options.threshold())) {
       plateau = new PlateauState(validLoss, 0, plateau.factor);
     } else if (plateau.epochsSince + 1 > options.patience()) {
-      plateau = new PlateauState(plateau.best, 0, plateau.factor * options.gamma());
+      double lower = plateau.factor * options.gamma();
+      boolean counts = highest * (plateau.factor - lower) > LEAST_REDUCTION;
+      plateau = new PlateauState(plateau.best, 0, counts ? lower : plateau.factor);
     } else {
       plateau = new PlateauState(plateau.best, plateau.epochsSince + 1, plateau.factor);
     }

@@ -2,12 +2,16 @@ package io.github.convlens.training.optimize;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.InputException;
 import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,9 +115,43 @@ public final class Optimizer implements AutoCloseable {
     kernels.update(method, arguments.toArray());
   }
 
-  /** The state by name, {@code conv1.weight/velocity}: what a checkpoint holds, live arrays. */
-  public Map<String, NDArray> state() {
-    return Collections.unmodifiableMap(state);
+  /** The state by name, {@code conv1.weight/velocity}, copied to the host. */
+  public Map<String, Tensor> values() {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    state.forEach(
+        (name, array) -> {
+          List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+          values.put(name, Tensor.of(array.toFloatArray(), shape));
+        });
+    return values;
+  }
+
+  /**
+   * Sets the state. Nothing is changed unless everything fits.
+   *
+   * @param values as {@link #values()} gave them
+   * @throws InputException if a name or a shape is another one
+   */
+  public void restore(Map<String, Tensor> values) {
+    if (!values.keySet().equals(state.keySet())) {
+      throw new InputException(
+          "the checkpoint holds another optimiser's state: resume with the optimizer it began with");
+    }
+    state.forEach(
+        (name, array) -> {
+          if (values.get(name).data().limit() != array.size() * Float.BYTES) {
+            throw new InputException(
+                "the checkpoint's %s is of another shape: resume with the model it began with"
+                    .formatted(name));
+          }
+        });
+    state.forEach(
+        (name, array) -> {
+          try (NDArray copy =
+              array.getManager().create(values.get(name).floats(), array.getShape())) {
+            array.set(new NDIndex("..."), copy);
+          }
+        });
   }
 
   private static List<String> stateKinds(OptimizerOptions options) {

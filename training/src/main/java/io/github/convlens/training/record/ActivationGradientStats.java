@@ -49,8 +49,10 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   }
 
   @Override
-  public void onBatchBegin(BatchBegin batch) {
-    layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()));
+  public LayerObserver observer(BatchBegin batch) {
+    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
+        ? this
+        : null;
   }
 
   @Override

@@ -65,8 +65,10 @@ public final class ActivationHistogram implements Listener, LayerObserver {
   }
 
   @Override
-  public void onBatchBegin(BatchBegin batch) {
-    layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()));
+  public LayerObserver observer(BatchBegin batch) {
+    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
+        ? this
+        : null;
   }
 
   @Override

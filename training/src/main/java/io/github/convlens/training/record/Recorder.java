@@ -59,6 +59,7 @@ public final class Recorder implements Listener {
 
   @Override
   public void onTrainingBegin(TrainingContext context) {
+    epochs.addAll(context.state().get().completed());
     if (batchFile != null) {
       batchTable = context.openTable(batchFile, BATCH_HEADER);
       epochTable = context.openTable(epochFile, EPOCH_HEADER);

@@ -31,6 +31,7 @@ public final class RowWriter implements AutoCloseable {
   private final List<Table> tables = new ArrayList<>();
   private final Thread thread;
   private volatile IOException failure;
+  private Map<String, Long> lengths = Map.of();
   private boolean closed;
 
   public RowWriter() {
@@ -58,6 +59,24 @@ public final class RowWriter implements AutoCloseable {
     public void row(Object... cells) {
       rows(List.<Object[]>of(cells));
     }
+  }
+
+  /**
+   * Makes files opened from now on keep as much as they had.
+   *
+   * @param lengths in bytes, by file name; others start anew
+   */
+  public void continueAt(Map<String, Long> lengths) {
+    this.lengths = Map.copyOf(lengths);
+  }
+
+  /**
+   * Opens a file for new rows, after those that {@link #continueAt} keeps.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public Table open(Path file, List<String> header) throws IOException {
+    return open(file, header, lengths.getOrDefault(file.getFileName().toString(), 0L));
   }
 
   /**
@@ -91,7 +110,7 @@ public final class RowWriter implements AutoCloseable {
               lengths.put(table.file, table.channel.position());
             }
           } catch (IOException e) {
-            failure = e;
+            fail(e);
           } finally {
             done.countDown();
           }
@@ -122,6 +141,13 @@ public final class RowWriter implements AutoCloseable {
         throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
       }
     } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** Keeps the first failure: what follows from it says less. */
+  private void fail(IOException e) {
+    if (failure == null) {
       failure = e;
     }
   }
@@ -181,7 +207,7 @@ public final class RowWriter implements AutoCloseable {
         try {
           table.channel.close();
         } catch (IOException e) {
-          failure = e;
+          fail(e);
         }
       }
     }

@@ -104,7 +104,11 @@ class Kernels(Module):
     momentum: float,
     nesterov: bool) -> NoneType:
     mine = (self).part(gradients, first, torch.len(parameters), )
-    torch._fused_sgd_(parameters, mine, velocities, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
+    if torch.eq(momentum, 0.):
+      used = annotate(List[Tensor], [])
+    else:
+      used = velocities
+    torch._fused_sgd_(parameters, mine, used, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
     return None
 
   def adam(self: __torch__.Kernels,
@@ -170,19 +174,65 @@ class Kernels(Module):
     rows = annotate(List[Tensor], [])
     for output in outputs:
       x = torch.detach(output)
-      mean = torch.mean(x)
-      count = torch.numel(x)
-      squares = torch.mse_loss(x, torch.expand_as(mean, x), 2)
-      std = torch.sqrt(torch.div(squares, torch.sub(count, 1)))
-      if absolute:
-        y = torch.abs(x)
+      if ops.prim.is_cuda(x):
+        row = (self).stats_on_gpu(torch.to(x, 6), threshold, absolute, )
       else:
-        y = x
-      near = torch.le(y, threshold, out=torch.empty_like(y))
-      near_zero = torch.div(torch.sum(near, dtype=7), count)
-      row = torch.stack([torch.to(mean, 7), torch.to(std, 7), near_zero])
+        row = (self).stats_on_cpu((self).in_memory_order(x, ), threshold, absolute, )
       rows = torch.append(rows, row)
     return torch.stack(rows)
+
+  def stats_on_gpu(self: __torch__.Kernels,
+    x: Tensor,
+    threshold: float,
+    absolute: bool) -> Tensor:
+    count = torch.numel(x)
+    mean = torch.mean(x)
+    centred = torch.sub(x, mean)
+    squares = torch.sum(torch.mul(centred, centred), dtype=7)
+    rest = torch.sum(centred, dtype=7)
+    variance = torch.div(torch.sub(squares, torch.div(torch.mul(rest, rest), count)), torch.sub(count, 1))
+    if absolute:
+      y = torch.abs(x)
+    else:
+      y = x
+    near = torch.div(torch.sum(torch.le(y, threshold), dtype=7), count)
+    return torch.stack([torch.to(mean, 7), torch.sqrt(variance), near])
+
+  def stats_on_cpu(self: __torch__.Kernels,
+    x: Tensor,
+    threshold: float,
+    absolute: bool) -> Tensor:
+    count = torch.numel(x)
+    chunk = 131072
+    scratch = torch.empty([ops.prim.min(chunk, count)], dtype=ops.prim.dtype(x))
+    parts = annotate(List[Tensor], [])
+    for i in range(torch.floordiv(torch.add(count, torch.sub(chunk, 1)), chunk)):
+      first = torch.mul(i, chunk)
+      size = ops.prim.min(chunk, torch.sub(count, first))
+      part = torch.narrow(x, 0, first, size)
+      mine = torch.narrow(scratch, 0, 0, size)
+      parts = torch.append(parts, torch.sum(part))
+      parts = torch.append(parts, torch.dot(part, part))
+      if absolute:
+        near = torch.le(torch.abs(part), threshold, out=mine)
+      else:
+        near = torch.le(part, threshold, out=mine)
+      parts = torch.append(parts, torch.sum(near))
+    sums = torch.sum(torch.to(torch.view(torch.stack(parts), [-1, 3]), 7), [0])
+    mean = torch.div(sums[0], count)
+    near_zero = torch.div(sums[2], count)
+    squares = torch.mul(torch.mul(mean, mean), count)
+    if bool(torch.gt(torch.mul(squares, 2.), sums[1])):
+      shift = torch.to(mean, ops.prim.dtype(x))
+      centred = torch.sub(x, shift)
+      rest = torch.sum(centred, dtype=7)
+      near_mean = torch.add(torch.to(shift, 7), torch.div(rest, count))
+      spread = torch.sub(torch.sum(torch.mul(centred, centred), dtype=7), torch.div(torch.mul(rest, rest), count))
+      exact = [near_mean, spread]
+    else:
+      exact = [mean, torch.sub(sums[1], squares)]
+    std = torch.sqrt(torch.div(exact[1], torch.sub(count, 1)))
+    return torch.stack([exact[0], std, near_zero])
 
   def activation_histogram(self: __torch__.Kernels,
     outputs: List[Tensor],

@@ -58,7 +58,6 @@ public final class DeadLayers implements Rule {
   public Set<String> explains() {
     return Set.of(
         DeadChannels.NAME,
-        VanishingGradients.NAME,
         ExplodingGradients.NAME,
         RateTooHigh.NAME,
         RateTooLow.NAME,
@@ -99,6 +98,11 @@ public final class DeadLayers implements Rule {
         .toList();
   }
 
+  /** Whether a layer was dead when it was first recorded, and has stayed so. */
+  static boolean deadAtStart(RunRecord run) {
+    return dead(run).stream().anyMatch(layer -> deadFrom(run, layer) == 0);
+  }
+
   /** Whether what a ReLU makes of the layer's output, or the layer is itself, can die. */
   static boolean feedsRelu(LayerRole role) {
     return role.feeds() == Activation.Function.RELU || role.function() == Activation.Function.RELU;
@@ -126,19 +130,22 @@ public final class DeadLayers implements Rule {
 
   /** From when on it is dead. */
   private static long deathStep(RunRecord run, LayerRecord layer) {
+    return layer.nearZero().step(deadFrom(run, layer));
+  }
+
+  /** The index of the first record of its death. */
+  private static int deadFrom(RunRecord run, LayerRecord layer) {
     Series nearZero = layer.nearZero();
     int from = nearZero.size() - 1;
     int alive = 0;
-    int seen = 0;
     for (int i = nearZero.size() - 1; i >= 0; i--) {
-      seen++;
       if (nearZero.value(i) < nothingLeft(run)) {
         alive++;
-      } else if (alive <= (1 - ALWAYS) / 2 * seen) {
+      } else if (alive <= (1 - ALWAYS) / 2 * (nearZero.size() - i)) {
         from = i;
       }
     }
-    return nearZero.step(from);
+    return from;
   }
 
   private static String evidence(RunRecord run, LayerRecord first, long death) {
@@ -188,16 +195,21 @@ public final class DeadLayers implements Rule {
           .append(Wording.percent(update))
           .append(" of their norm; ");
     }
-    wildest(run, death)
-        .ifPresent(
-            layer ->
-                cause
-                    .append("outputs of ")
-                    .append(layer.name())
-                    .append(" grew ")
-                    .append(Wording.number(growth(layer, death)))
-                    .append("-fold; "));
-    return cause.append("one large step pushed every unit below zero for every image").toString();
+    Optional<LayerRecord> wildest = wildest(run, death);
+    wildest.ifPresent(
+        layer ->
+            cause
+                .append("outputs of ")
+                .append(layer.name())
+                .append(" grew ")
+                .append(Wording.number(growth(layer, death)))
+                .append("-fold; "));
+    return cause
+        .append(
+            update >= HUGE_UPDATE || wildest.isPresent()
+                ? "one large step pushed every unit below zero for every image"
+                : "step by step every unit was pushed below zero for every image")
+        .toString();
   }
 
   private static double largestUpdate(RunRecord run, long death) {

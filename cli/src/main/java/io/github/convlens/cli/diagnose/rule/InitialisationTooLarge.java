@@ -55,20 +55,18 @@ public final class InitialisationTooLarge implements Rule {
       return Optional.empty();
     }
     double times = run.loss().first() / run.chance().loss();
-    Optional<LayerRecord> largest =
-        run.weightedLayers().stream()
-            .filter(run::showsInitialisation)
-            .max(Comparator.comparingDouble(layer -> layer.std().first()));
+    List<String> large = layers(run);
     boolean wrong = times >= WRONG_AND_SURE || Double.isNaN(times);
-    boolean large = largest.map(layer -> !(layer.std().first() < LARGE_OUTPUT)).orElse(wrong);
-    if (!wrong || !large && times < LARGE_OUTPUT) {
+    boolean unknown = run.weightedLayers().stream().noneMatch(run::showsInitialisation);
+    if (!(wrong && (!large.isEmpty() || unknown || times >= LARGE_OUTPUT))
+        && !hiddenByBatchNorm(run, large)) {
       return Optional.empty();
     }
     return Optional.of(
         new Finding(
             NAME,
             Severity.ERROR,
-            layers(run),
+            large,
             new Finding.Steps(0, 0),
             "the first loss is "
                 + Wording.number(run.loss().first())
@@ -82,6 +80,13 @@ public final class InitialisationTooLarge implements Rule {
                 + " updates are as much too large as the outputs"
                 + spread(run),
             "model.init: pytorch or kaiming"));
+  }
+
+  /** Batch norm divides the outputs by their scale, and with it the gradients. */
+  private static boolean hiddenByBatchNorm(RunRecord run, List<String> large) {
+    return run.hasBatchNorm()
+        && large.size() > run.weightedLayers().size() / 2
+        && Travel.of(run).stoodStill();
   }
 
   private static List<String> layers(RunRecord run) {

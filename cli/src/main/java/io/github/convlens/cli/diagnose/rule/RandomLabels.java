@@ -26,9 +26,6 @@ public final class RandomLabels implements Rule {
   /** Four standard errors: validation accuracy this near chance is chance. */
   private static final double STANDARD_ERRORS = 4;
 
-  /** Updates that add up to this have moved the weights enough to learn something. */
-  private static final double MOVED = 0.5;
-
   /** The first epoch must be long enough to learn something in. */
   private static final long ENOUGH_BATCHES = 20;
 
@@ -56,7 +53,7 @@ public final class RandomLabels implements Rule {
     double chance = run.chance().accuracy();
     double error = Math.sqrt(chance * (1 - chance) / run.validationImages());
     boolean memorised = run.skill() >= NO_SKILL;
-    boolean moved = Travel.of(run).total() >= MOVED;
+    boolean moved = Travel.of(run).moved();
     if (best > chance + STANDARD_ERRORS * error || !memorised && !moved) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.github.convlens.cli.diagnose.rule;
 import io.github.convlens.cli.diagnose.Finding;
 import io.github.convlens.cli.diagnose.Finding.Severity;
 import io.github.convlens.cli.diagnose.LayerRecord;
+import io.github.convlens.cli.diagnose.NotANumber;
 import io.github.convlens.cli.diagnose.Rule;
 import io.github.convlens.cli.diagnose.RunRecord;
 import io.github.convlens.cli.diagnose.Series;
@@ -62,8 +63,11 @@ public final class RateTooHigh implements Rule {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.notANumber().isPresent()) {
-      long step = run.notANumber().getAsLong();
-      return found(run, step, "the loss is NaN or infinite at step " + step + trace(run));
+      NotANumber first = run.notANumber().get();
+      return found(
+          run,
+          first.step(),
+          first.what() + " is NaN or infinite at step " + first.step() + trace(run));
     }
     double end = run.endLoss();
     if (end > BLOWN_UP * run.chance().loss() && end > run.loss().first()) {

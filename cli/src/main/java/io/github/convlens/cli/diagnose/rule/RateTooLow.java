@@ -19,15 +19,6 @@ public final class RateTooLow implements Rule {
   /** The rule's name. */
   public static final String NAME = "rate-too-low";
 
-  /**
-   * The sum of all updates in relation to the weights: below a half, the weights cannot even have
-   * turned by 30 degrees from where they were drawn. Runs that learn come to 1 and more.
-   */
-  private static final double STOOD_STILL = 0.5;
-
-  /** The usual size of an update in relation to the weights. */
-  private static final double USUAL_UPDATE = 1e-3;
-
   /** Without gradients: outputs whose statistics change by less than this have not moved. */
   private static final double SAME_OUTPUTS = 0.1;
 
@@ -51,7 +42,7 @@ public final class RateTooLow implements Rule {
     }
     Travel travel = Travel.of(run);
     if (!Double.isNaN(travel.total())) {
-      return travel.total() < STOOD_STILL && travel.largest() < USUAL_UPDATE
+      return travel.stoodStill()
           ? Optional.of(
               finding(
                   run,

@@ -16,6 +16,25 @@ import java.util.function.ToDoubleFunction;
 record Travel(double total, double largest) {
   private static final double ONE_IN_TEN = 0.9;
 
+  /**
+   * The sum of all updates in relation to the weights: below a half, the weights cannot even have
+   * turned by 30 degrees from where they were drawn. Runs that learn come to 1 and more.
+   */
+  private static final double FAR = 0.5;
+
+  /** The usual size of an update in relation to the weights. */
+  private static final double USUAL_UPDATE = 1e-3;
+
+  /** Whether the weights are about where they were; false where gradients were not recorded. */
+  boolean stoodStill() {
+    return total < FAR && largest < USUAL_UPDATE;
+  }
+
+  /** Whether the weights could get somewhere; false where gradients were not recorded. */
+  boolean moved() {
+    return total >= FAR;
+  }
+
   /** NaN where gradients were not recorded. */
   static Travel of(RunRecord run) {
     double updates = (double) run.batches() / run.configuration().training().accumulate();

@@ -32,7 +32,13 @@ public final class VanishingGradients implements Rule {
 
   @Override
   public Set<String> explains() {
-    return Set.of(RateTooLow.NAME, RandomLabels.NAME, DeadChannels.NAME, StuckAtChance.NAME);
+    return Set.of(
+        DeadLayers.NAME,
+        DeadChannels.NAME,
+        RateTooHigh.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        StuckAtChance.NAME);
   }
 
   @Override
@@ -40,8 +46,7 @@ public final class VanishingGradients implements Rule {
     if (run.learned()) {
       return Optional.empty();
     }
-    return DepthProfile.of(run, weight -> weight.norm().median())
-        .filter(profile -> profile.early() < FADED * profile.late())
+    return profile(run)
         .map(
             profile ->
                 new Finding(
@@ -56,6 +61,20 @@ public final class VanishingGradients implements Rule {
                         + Wording.number(run.chance().loss()),
                     cause(run),
                     remedy(run)));
+  }
+
+  /** Of the first gradients; of all, where no layer died that would stop them. */
+  private static Optional<DepthProfile> profile(RunRecord run) {
+    Optional<DepthProfile> first =
+        DepthProfile.of(run, weight -> weight.norm().first())
+            .filter(profile -> faded(profile) && !DeadLayers.deadAtStart(run));
+    return first.isPresent() || !DeadLayers.dead(run).isEmpty()
+        ? first
+        : DepthProfile.of(run, weight -> weight.norm().median()).filter(VanishingGradients::faded);
+  }
+
+  private static boolean faded(DepthProfile profile) {
+    return profile.early() < FADED * profile.late();
   }
 
   private static boolean bounded(LayerRecord layer) {

@@ -1,0 +1,36 @@
+package io.github.convlens.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/**
+ * Runs the commonest commands once, unseen, so that the launcher can archive the classes that they
+ * load ({@code -XX:ArchiveClassesAtExit}).
+ */
+final class Rehearsal {
+
+  private Rehearsal() {}
+
+  /**
+   * @param args a configuration that trains within seconds, and a run directory that is not there
+   */
+  public static void main(String... args) {
+    PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+    ConvLens.run(nobody, nobody, "--help");
+    ConvLens.run(nobody, nobody, "summary", args[0]);
+    System.exit(
+        ConvLens.run(
+            nobody,
+            nobody,
+            "train",
+            args[0],
+            "--run-dir",
+            args[1],
+            "--device",
+            "cpu",
+            "--set",
+            "training.epochs=1",
+            "--set",
+            "training.limit_batches=2"));
+  }
+}

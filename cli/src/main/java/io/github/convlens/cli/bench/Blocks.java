@@ -1,0 +1,120 @@
+package io.github.convlens.cli.bench;
+
+import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.Reading;
+import io.github.convlens.training.TrainingContext;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Divides a training into blocks of at least some time each, in rounds of one block per mode, and
+ * measures each block's images per second. Rounds run forwards and backwards in turn, so that a
+ * machine that slows down or speeds up favours no mode. What a block loses to the end of an epoch
+ * is measured anew.
+ */
+final class Blocks implements Listener {
+
+  private static final double NANOS = 1e9;
+
+  private final List<Mode> modes;
+  private final int rounds;
+  private final double blockSeconds;
+  private final double warmUpSeconds;
+  private final Consumer<Mode> turn;
+  private final Map<Mode, List<Double>> imagesPerSecond = new EnumMap<>(Mode.class);
+  private final Runnable firstBatch;
+  private TrainingContext context;
+  private int block = -1;
+  private long start;
+  private long images;
+  private boolean skip = true;
+
+  /**
+   * @param turn told the mode of the block that begins
+   * @param firstBatch told when the first batch is done
+   */
+  Blocks(
+      List<Mode> modes,
+      int rounds,
+      double blockSeconds,
+      double warmUpSeconds,
+      Consumer<Mode> turn,
+      Runnable firstBatch) {
+    this.modes = modes;
+    this.rounds = rounds;
+    this.blockSeconds = blockSeconds;
+    this.warmUpSeconds = warmUpSeconds;
+    this.turn = turn;
+    this.firstBatch = firstBatch;
+    modes.forEach(mode -> imagesPerSecond.put(mode, new ArrayList<>()));
+  }
+
+  /** Images per second of each round's block. */
+  List<Double> imagesPerSecond(Mode mode) {
+    return List.copyOf(imagesPerSecond.get(mode));
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    this.context = context;
+    turn.accept(modes.get(modes.size() - 1));
+    start = System.nanoTime();
+  }
+
+  @Override
+  public void onReading(Reading reading) {
+    images += reading.images();
+  }
+
+  @Override
+  public void onBatchEnd(BatchBegin batch) {
+    if (batch.step() == 0) {
+      firstBatch.run();
+    }
+    double seconds = (System.nanoTime() - start) / NANOS;
+    if (block < 0) {
+      if (seconds >= warmUpSeconds) {
+        begin(0);
+      }
+    } else if (skip) {
+      // The first batch of a block also pays for what the one before left behind.
+      skip = false;
+      begin(block);
+    } else if (seconds >= blockSeconds) {
+      imagesPerSecond.get(mode(block)).add(images / seconds);
+      if (block + 1 == rounds * modes.size()) {
+        context.stop().interrupt("measured");
+      } else {
+        skip = true;
+        begin(block + 1);
+      }
+    }
+  }
+
+  @Override
+  public void onEpochEnd(EpochResult epoch) {
+    if (block >= 0) {
+      skip = true;
+      begin(block);
+    }
+  }
+
+  private void begin(int next) {
+    block = next;
+    turn.accept(mode(block));
+    context.readback().flush();
+    images = 0;
+    start = System.nanoTime();
+  }
+
+  private Mode mode(int index) {
+    int round = index / modes.size();
+    int place = index % modes.size();
+    return modes.get(round % 2 == 0 ? place : modes.size() - 1 - place);
+  }
+}

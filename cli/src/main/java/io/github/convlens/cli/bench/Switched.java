@@ -1,0 +1,68 @@
+package io.github.convlens.cli.bench;
+
+import ai.djl.ndarray.NDArray;
+import io.github.convlens.model.LayerObserver;
+import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.Update;
+
+/** A listener that can be turned off between batches: what it then costs is nothing. */
+final class Switched implements Listener {
+
+  private final Listener listener;
+  private boolean on;
+
+  Switched(Listener listener) {
+    this.listener = listener;
+  }
+
+  void turn(boolean on) {
+    this.on = on;
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    listener.onTrainingBegin(context);
+  }
+
+  @Override
+  public LayerObserver observer(BatchBegin batch) {
+    return on ? listener.observer(batch) : null;
+  }
+
+  @Override
+  public void onOutputs(BatchBegin batch) {
+    if (on) {
+      listener.onOutputs(batch);
+    }
+  }
+
+  @Override
+  public void onLoss(BatchBegin batch, NDArray loss) {
+    if (on) {
+      listener.onLoss(batch, loss);
+    }
+  }
+
+  @Override
+  public void onUpdate(Update update) {
+    if (on) {
+      listener.onUpdate(update);
+    }
+  }
+
+  @Override
+  public void onUpdated(Update update) {
+    if (on) {
+      listener.onUpdated(update);
+    }
+  }
+
+  @Override
+  public void onBatchEnd(BatchBegin batch) {
+    if (on) {
+      listener.onBatchEnd(batch);
+    }
+  }
+}

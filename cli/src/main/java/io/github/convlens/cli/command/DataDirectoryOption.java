@@ -1,0 +1,23 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.data.catalogue.DataSearchPath;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where data sets lie. */
+final class DataDirectoryOption {
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The only place to look for data sets, and the one to put them.")
+  private Path directory;
+
+  DataSearchPath searchPath() {
+    return DataSearchPath.ofProcess(directory);
+  }
+
+  Path directory() {
+    return directory;
+  }
+}

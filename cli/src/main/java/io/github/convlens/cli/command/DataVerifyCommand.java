@@ -1,0 +1,75 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.catalogue.CatalogueEntry;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.catalogue.FileStatus;
+import io.github.convlens.data.catalogue.Verification;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens data verify}: exit code 4 where a file is not the published one. */
+@Command(name = "verify", description = "Compare data sets with what was published, file by file.")
+public final class DataVerifyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private DataDirectoryOption data;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "As 'data list' shows them; without any, all that are here.")
+  private List<String> names = List.of();
+
+  @Override
+  public Integer call() {
+    Catalogue catalogue = Catalogue.load();
+    DataSearchPath searchPath = data.searchPath();
+    List<CatalogueEntry> entries =
+        names.isEmpty()
+            ? catalogue.entries().stream().filter(e -> searchPath.find(e).isPresent()).toList()
+            : names.stream().map(catalogue::entry).toList();
+    if (entries.isEmpty()) {
+      throw new InputException("no data set is here: 'convlens data list' says where they belong");
+    }
+    boolean good = true;
+    for (CatalogueEntry entry : entries) {
+      good &= verify(entry, folder(entry, searchPath));
+    }
+    return good ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  /** Where it is complete, or else where only --data-dir can have meant. */
+  private Path folder(CatalogueEntry entry, DataSearchPath searchPath) {
+    return data.directory() == null
+        ? searchPath.require(entry)
+        : data.directory().resolve(entry.folder());
+  }
+
+  private boolean verify(CatalogueEntry entry, Path folder) {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean good = true;
+    for (FileStatus status : Verification.verify(entry, folder)) {
+      String found =
+          switch (status.state()) {
+            case OK -> "ok";
+            case MISSING -> "missing";
+            case WRONG -> "not the published file";
+          };
+      out.printf("%-24s%s%n", found, status.file());
+      out.flush();
+      good &= status.state() == FileStatus.State.OK;
+    }
+    return good;
+  }
+}

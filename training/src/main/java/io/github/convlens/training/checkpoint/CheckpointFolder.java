@@ -1,0 +1,204 @@
+package io.github.convlens.training.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.convlens.data.InputException;
+import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.LoopState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A checkpoint on the disk, a folder of four files: {@code model.safetensors}, the weights as any
+ * reader of that format takes them; {@code optimizer.safetensors}; {@code state.json}, everything
+ * else; and {@code SHA256SUMS}, which {@code sha256sum -c} checks. The last two are there in every
+ * version of the format, and {@code version} stands in {@code state.json}.
+ */
+final class CheckpointFolder {
+
+  static final String WEIGHTS = "model.safetensors";
+
+  private static final int VERSION = 1;
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String STATE = "state.json";
+  private static final String SUMS = "SHA256SUMS";
+  private static final List<String> SUMMED = List.of(WEIGHTS, OPTIMIZER, STATE);
+  private static final int SUM_LENGTH = 64;
+  private static final int LONGEST_SUMS = 10_000;
+  private static final int BUFFER = 1 << 16;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private CheckpointFolder() {}
+
+  /** {@code state.json}. */
+  record State(
+      int version,
+      long step,
+      LoopState loop,
+      Map<String, Map<String, Double>> listeners,
+      Map<String, Long> rows,
+      Machine machine) {}
+
+  /** A folder that holds no whole checkpoint; the message says what is the matter. */
+  static final class DamagedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Writes a checkpoint so that {@code folder} is there whole or not at all; an older one of that
+   * name is replaced.
+   */
+  static void write(Path folder, Checkpoint checkpoint) throws IOException {
+    Path temporary = folder.resolveSibling("." + folder.getFileName() + ".tmp");
+    Path replaced = folder.resolveSibling("." + folder.getFileName() + ".old");
+    DurableFiles.delete(temporary);
+    DurableFiles.delete(replaced);
+    try {
+      Files.createDirectory(temporary);
+      new SafeTensors(checkpoint.weights(), Map.of("format", "pt"))
+          .write(temporary.resolve(WEIGHTS));
+      new SafeTensors(checkpoint.optimizer(), Map.of()).write(temporary.resolve(OPTIMIZER));
+      DurableFiles.create(temporary.resolve(STATE), json(checkpoint));
+      StringBuilder sums = new StringBuilder();
+      for (String name : SUMMED) {
+        sums.append(sum(temporary.resolve(name))).append("  ").append(name).append('\n');
+      }
+      DurableFiles.create(temporary.resolve(SUMS), sums.toString());
+      DurableFiles.force(temporary);
+      if (Files.exists(folder)) {
+        Files.move(folder, replaced, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.force(folder.toAbsolutePath().getParent());
+    } finally {
+      DurableFiles.delete(temporary);
+      DurableFiles.delete(replaced);
+    }
+  }
+
+  private static String json(Checkpoint checkpoint) throws IOException {
+    State state =
+        new State(
+            VERSION,
+            checkpoint.step(),
+            checkpoint.loop(),
+            checkpoint.listeners(),
+            checkpoint.rows(),
+            checkpoint.machine());
+    return JSON.writeValueAsString(state) + "\n";
+  }
+
+  /**
+   * Reads a checkpoint, trusting nothing in it.
+   *
+   * @throws DamagedException if it is not whole
+   * @throws InputException if it is whole, and of a version that only a newer convlens reads
+   * @throws IOException if the disk gives an error
+   */
+  static Checkpoint read(Path folder) throws IOException, DamagedException {
+    try {
+      checkSums(folder);
+      State state = state(folder);
+      return new Checkpoint(
+          state.loop(),
+          state.listeners(),
+          state.rows(),
+          state.machine(),
+          SafeTensors.read(folder.resolve(WEIGHTS)).tensors(),
+          SafeTensors.read(folder.resolve(OPTIMIZER)).tensors());
+    } catch (NoSuchFileException e) {
+      throw new DamagedException(Path.of(e.getFile()).getFileName() + " is missing");
+    } catch (InvalidNetworkException e) {
+      throw new DamagedException(e.getMessage());
+    }
+  }
+
+  private static void checkSums(Path folder) throws IOException, DamagedException {
+    Path sums = folder.resolve(SUMS);
+    if (Files.size(sums) > LONGEST_SUMS) {
+      throw new DamagedException(SUMS + " is too long");
+    }
+    String text = Files.readString(sums, StandardCharsets.ISO_8859_1);
+    boolean stateSummed = false;
+    for (String line : text.split("\n")) {
+      String name = line.length() > SUM_LENGTH + 2 ? line.substring(SUM_LENGTH + 2) : "";
+      if (!name.matches("[A-Za-z0-9_.-]+")) {
+        throw new DamagedException(SUMS + " is not a list of checksums");
+      }
+      if (!sum(folder.resolve(name)).equals(line.substring(0, SUM_LENGTH))) {
+        throw new DamagedException(name + " is not what was written: its checksum differs");
+      }
+      stateSummed |= name.equals(STATE);
+    }
+    if (!stateSummed) {
+      throw new DamagedException(SUMS + " does not cover " + STATE);
+    }
+  }
+
+  private static State state(Path folder) throws IOException, DamagedException {
+    try {
+      JsonNode tree = JSON.readTree(Files.readAllBytes(folder.resolve(STATE)));
+      int version = tree.path("version").asInt();
+      if (version > VERSION) {
+        throw new InputException(
+            "%s has format version %d, and this convlens reads up to %d: resume with a newer one"
+                .formatted(folder, version, VERSION));
+      }
+      if (version < VERSION) {
+        throw new DamagedException(STATE + " has no format version");
+      }
+      return JSON.treeToValue(tree, State.class);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new DamagedException(STATE + " is not what a checkpoint holds");
+    }
+  }
+
+  private static String sum(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.convlens.training.checkpoint;
+
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.LoopState;
+import io.github.convlens.training.Stateful;
+import io.github.convlens.training.StopSignal;
+import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.Update;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Writes checkpoints: every so many batches, at the end of every epoch and when a training is
+ * interrupted, always between two updates. It must be told after the listeners whose state it
+ * stores.
+ */
+public final class CheckpointWriter implements Stateful {
+
+  private static final String BEST_SCORE = "best_score";
+  private static final String BEST_STEP = "best_step";
+  private static final long NONE = -1;
+
+  private final Checkpoints checkpoints;
+  private final CheckpointOptions options;
+  private final ToDoubleFunction<EpochResult> score;
+  private final List<Stateful> listeners = new ArrayList<>();
+  private TrainingContext context;
+  private Machine machine;
+  private double bestScore = Double.POSITIVE_INFINITY;
+  private long bestStep = NONE;
+  private long written;
+  private boolean updated;
+
+  /**
+   * @param score of an epoch, lower is better: which checkpoint is the best
+   * @param listeners whose state is stored; this one's own is too
+   */
+  public CheckpointWriter(
+      Checkpoints checkpoints,
+      CheckpointOptions options,
+      ToDoubleFunction<EpochResult> score,
+      List<? extends Stateful> listeners) {
+    this.checkpoints = checkpoints;
+    this.options = options;
+    this.score = score;
+    this.listeners.addAll(listeners);
+    this.listeners.add(this);
+  }
+
+  /**
+   * Hands all listeners what they remembered and makes {@code checkpoint} the newest of the run.
+   *
+   * @throws IOException if the disk gives an error
+   */
+  public void continueFrom(Checkpoint checkpoint) throws IOException {
+    listeners.forEach(checkpoint::restore);
+    written = checkpoint.step();
+    checkpoints.discardAfter(written);
+    if (checkpoints.contains(bestStep)) {
+      checkpoints.markBest(bestStep);
+    } else {
+      bestStep = NONE;
+      bestScore = Double.POSITIVE_INFINITY;
+      checkpoints.unmarkBest();
+    }
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    this.context = context;
+    machine = Machine.present(context.manager().getDevice());
+  }
+
+  @Override
+  public void onBatchBegin(BatchBegin batch) {
+    updated = false;
+  }
+
+  @Override
+  public void onUpdate(Update update) {
+    updated = true;
+  }
+
+  @Override
+  public void onBatchEnd(BatchBegin batch) {
+    // The last batch's follows with the epoch's result.
+    if (updated && !batch.lastOfEpoch() && batch.step() + 1 - written >= options.every()) {
+      write();
+    }
+  }
+
+  @Override
+  public void onEpochEnd(EpochResult epoch) {
+    long step = context.state().get().step();
+    if (score.applyAsDouble(epoch) < bestScore) {
+      bestScore = score.applyAsDouble(epoch);
+      bestStep = step;
+    }
+    write();
+  }
+
+  @Override
+  public void onTrainingEnd(TrainingResult result) {
+    boolean interrupted = result.stopped().map(StopSignal.Reason::interrupted).orElse(false);
+    if (interrupted && context.state().get().step() != written) {
+      write();
+    }
+  }
+
+  private void write() {
+    context.readback().flush();
+    LoopState loop = context.state().get();
+    try {
+      checkpoints.write(checkpoint(loop));
+      written = loop.step();
+      if (bestStep == written) {
+        checkpoints.markBest(bestStep);
+      }
+      checkpoints.keep(options.keep(), bestStep);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write a checkpoint: " + e.getMessage(), e);
+    }
+  }
+
+  /** Rows first: they must be on the disk before the checkpoint that counts them. */
+  private Checkpoint checkpoint(LoopState loop) {
+    Map<String, Long> rows = new LinkedHashMap<>();
+    context.rows().sync().forEach((file, bytes) -> rows.put(file.getFileName().toString(), bytes));
+    Map<String, Map<String, Double>> remembered = new LinkedHashMap<>();
+    listeners.forEach(listener -> remembered.put(listener.name(), listener.state()));
+    return new Checkpoint(
+        loop,
+        remembered,
+        rows,
+        machine,
+        NetworkWeights.capture(context.network()),
+        context.optimizer().values());
+  }
+
+  @Override
+  public String name() {
+    return "checkpoints";
+  }
+
+  @Override
+  public Map<String, Double> state() {
+    return Map.of(BEST_SCORE, bestScore, BEST_STEP, (double) bestStep);
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    bestScore = state.get(BEST_SCORE);
+    bestStep = state.get(BEST_STEP).longValue();
+  }
+}

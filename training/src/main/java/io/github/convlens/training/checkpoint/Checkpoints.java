@@ -1,0 +1,162 @@
+package io.github.convlens.training.checkpoint;
+
+import io.github.convlens.data.InputException;
+import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.checkpoint.CheckpointFolder.DamagedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of a run: a folder each, named by its step, and the files {@code latest} and
+ * {@code best}, which hold a folder's name.
+ */
+public final class Checkpoints {
+
+  private static final String NAME = "step-%09d";
+  private static final Pattern STEP = Pattern.compile("step-([0-9]{9,18})");
+  private static final String LATEST = "latest";
+  private static final String BEST = "best";
+
+  private final RunDirectory run;
+  private final Path folder;
+
+  public Checkpoints(RunDirectory run) {
+    this.run = run;
+    this.folder = run.checkpoints();
+  }
+
+  /** Whether any was ever written. */
+  public boolean isEmpty() throws IOException {
+    return steps().isEmpty();
+  }
+
+  /** The weights of the best epoch so far; empty before the first one is over. */
+  public Optional<Path> bestWeights() throws IOException {
+    if (!Files.isRegularFile(folder.resolve(BEST))) {
+      return Optional.empty();
+    }
+    String name = Files.readString(folder.resolve(BEST)).strip();
+    return STEP.matcher(name).matches()
+        ? Optional.of(folder.resolve(name).resolve(CheckpointFolder.WEIGHTS))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads the newest checkpoint that is whole and whose CSV rows are there.
+   *
+   * @param notices told one line for each that is not, and what is done about it
+   * @return empty if none was ever written
+   * @throws InputException if there are some and none is whole, or a newer convlens wrote it
+   * @throws IOException if the disk gives an error
+   */
+  public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
+    List<Long> steps = steps();
+    for (long step : steps) {
+      try {
+        Checkpoint checkpoint = CheckpointFolder.read(path(step));
+        if (checkpoint.step() != step) {
+          throw new DamagedException("it is of step " + checkpoint.step());
+        }
+        checkRows(checkpoint.rows());
+        return Optional.of(checkpoint);
+      } catch (DamagedException e) {
+        notices.accept(
+            "checkpoint %s is damaged (%s): trying the one before"
+                .formatted(path(step), e.getMessage()));
+      }
+    }
+    if (!steps.isEmpty()) {
+      throw new InputException(
+          "no checkpoint in %s is whole: delete that folder to start anew".formatted(folder));
+    }
+    return Optional.empty();
+  }
+
+  private void checkRows(Map<String, Long> rows) throws IOException, DamagedException {
+    for (Map.Entry<String, Long> file : rows.entrySet()) {
+      Path path = run.root().resolve(file.getKey());
+      if (!run.root().equals(path.getParent())
+          || !Files.isRegularFile(path)
+          || Files.size(path) < file.getValue()) {
+        throw new DamagedException("%s is shorter than it was".formatted(file.getKey()));
+      }
+    }
+  }
+
+  /** Writes a checkpoint and points {@code latest} to it. */
+  void write(Checkpoint checkpoint) throws IOException {
+    Files.createDirectories(folder);
+    CheckpointFolder.write(path(checkpoint.step()), checkpoint);
+    DurableFiles.replace(folder.resolve(LATEST), name(checkpoint.step()) + "\n");
+  }
+
+  /** Points {@code best} to a checkpoint. */
+  void markBest(long step) throws IOException {
+    DurableFiles.replace(folder.resolve(BEST), name(step) + "\n");
+  }
+
+  boolean contains(long step) {
+    return Files.isDirectory(path(step));
+  }
+
+  /** Deletes all but the newest {@code count} and step {@code best}. */
+  void keep(int count, long best) throws IOException {
+    List<Long> steps = steps();
+    for (long step : steps.subList(Math.min(count, steps.size()), steps.size())) {
+      if (step != best) {
+        DurableFiles.delete(path(step));
+      }
+    }
+  }
+
+  /** Makes {@code step} the newest: later ones are damaged, or of a future that is to come anew. */
+  void discardAfter(long step) throws IOException {
+    for (long later : steps()) {
+      if (later > step) {
+        DurableFiles.delete(path(later));
+      }
+    }
+    DurableFiles.replace(folder.resolve(LATEST), name(step) + "\n");
+  }
+
+  /** Forgets which one is the best. */
+  void unmarkBest() throws IOException {
+    Files.deleteIfExists(folder.resolve(BEST));
+  }
+
+  private List<Long> steps() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      List<Long> steps = new ArrayList<>();
+      children
+          .map(child -> STEP.matcher(child.getFileName().toString()))
+          .forEach(
+              matcher -> {
+                if (matcher.matches()) {
+                  steps.add(Long.parseLong(matcher.group(1)));
+                }
+              });
+      steps.sort(Comparator.reverseOrder());
+      return steps;
+    }
+  }
+
+  private Path path(long step) {
+    return folder.resolve(name(step));
+  }
+
+  private static String name(long step) {
+    return String.format(java.util.Locale.ROOT, NAME, step);
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.convlens.training.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.StopSignal;
+import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.TrainingSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run that was stopped and resumed leaves the files of one that was not, byte for byte. */
+class ExactResumeTest {
+
+  private static final CheckpointOptions SELDOM = new CheckpointOptions(1000, 2);
+  private static final CheckpointOptions OFTEN = new CheckpointOptions(2, 2);
+  private static final int STEPS = TinyTraining.EPOCHS * TinyTraining.STEPS_PER_EPOCH;
+  private static final Function<TrainingSession, Listener> NOBODY = session -> new Listener() {};
+
+  @TempDir private Path folder;
+
+  /** What a kill leaves to the files: everything after the last checkpoint may be there or not. */
+  private static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunInterruptedAtAnyBatchEndsAsIfItNeverWas(TinyTraining training) throws IOException {
+    Map<String, String> whole = uninterrupted(training);
+    for (int step = 0; step < STEPS; step++) {
+      Path run = Files.createDirectory(folder.resolve("interrupted-" + step));
+      boolean finished = interruptAt(training, run, step);
+      assertEquals(finished, new RunDirectory(run).finished());
+      training.train(run, SELDOM, true, NOBODY);
+      assertEquals(whole, TinyTraining.files(run), "interrupted in step " + step);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatCrashedAtAnyBatchEndsAsIfItNeverHad(TinyTraining training) throws IOException {
+    Map<String, String> whole = uninterrupted(training);
+    for (int step = 0; step < STEPS; step++) {
+      Path run = Files.createDirectory(folder.resolve("crashed-" + step));
+      int crash = step;
+      Function<TrainingSession, Listener> crashing =
+          session ->
+              new Listener() {
+                @Override
+                public void onBatchEnd(BatchBegin batch) {
+                  if (batch.step() == crash) {
+                    throw new Crash();
+                  }
+                }
+              };
+      if (step < whole.get("recorder.csv").lines().count() - 1) {
+        assertThrows(Crash.class, () -> training.train(run, OFTEN, false, crashing));
+      }
+      training.train(run, OFTEN, true, NOBODY);
+      assertEquals(whole, TinyTraining.files(run), "crashed in step " + step);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunInterruptedInEveryBatchStillEndsAsIfItNeverWas(TinyTraining training)
+      throws IOException {
+    Map<String, String> whole = uninterrupted(training);
+    Path run = Files.createDirectory(folder.resolve("run"));
+    int sessions = 0;
+    while (!new RunDirectory(run).finished()) {
+      assertTrue(sessions++ <= STEPS, "it never ends");
+      training.train(
+          run,
+          SELDOM,
+          true,
+          session ->
+              new Listener() {
+                @Override
+                public void onBatchEnd(BatchBegin batch) {
+                  session.stop().interrupt("every batch");
+                }
+              });
+    }
+    assertEquals(whole, TinyTraining.files(run));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatCrashedAfterAnEpochKeepsWhyItHadToEnd(TinyTraining training) throws IOException {
+    Map<String, String> whole = uninterrupted(training);
+    Path run = Files.createDirectory(folder.resolve("run"));
+    training.train(
+        run,
+        SELDOM,
+        false,
+        session ->
+            new Listener() {
+              @Override
+              public void onEpochEnd(EpochResult epoch) {
+                session.stop().interrupt("after an epoch");
+              }
+            });
+    for (int i = 0; i < TinyTraining.EPOCHS; i++) {
+      training.train(
+          run,
+          SELDOM,
+          true,
+          session ->
+              new Listener() {
+                @Override
+                public void onEpochEnd(EpochResult epoch) {
+                  session.stop().interrupt("after an epoch");
+                }
+              });
+    }
+    assertEquals(whole, TinyTraining.files(run));
+  }
+
+  private Map<String, String> uninterrupted(TinyTraining training) throws IOException {
+    Path run = Files.createDirectory(folder.resolve("whole"));
+    training.train(run, SELDOM, false, NOBODY);
+    Map<String, String> files = TinyTraining.files(run);
+    assertTrue(files.containsKey("model.safetensors"));
+    return files;
+  }
+
+  /** Returns whether it came to its end before that step. */
+  private static boolean interruptAt(TinyTraining training, Path run, int step) {
+    TrainingResult result =
+        training.train(
+            run,
+            SELDOM,
+            false,
+            session ->
+                new Listener() {
+                  @Override
+                  public void onBatchBegin(BatchBegin batch) {
+                    if (batch.step() == step) {
+                      session.stop().interrupt("in step " + step);
+                    }
+                  }
+                });
+    assertFalse(result.epochs().size() > step);
+    return !result.stopped().map(StopSignal.Reason::interrupted).orElse(false);
+  }
+}

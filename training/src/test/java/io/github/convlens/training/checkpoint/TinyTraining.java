@@ -1,0 +1,208 @@
+package io.github.convlens.training.checkpoint;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.Validation;
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.Conv;
+import io.github.convlens.model.Dropout;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Flatten;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.Linear;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.training.EarlyStoppingOptions;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.TrainingOptions;
+import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.TrainingSession;
+import io.github.convlens.training.TrainingSetup;
+import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.record.GradientOptions;
+import io.github.convlens.training.record.HistogramOptions;
+import io.github.convlens.training.record.RecordOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Trainings of a fraction of a second that use everything which a checkpoint must bring back. */
+enum TinyTraining {
+  /** Updates of two batches, the last of an epoch of one. */
+  ADAM_ONE_CYCLE_ACCUMULATING(
+      new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 1e-3, false),
+      new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
+      2,
+      null),
+  /** Ends after two of its three epochs: nothing improves by as much as is asked for. */
+  SGD_PLATEAU_EARLY_STOPPING(
+      new OptimizerOptions.Sgd(0.9, true, 1e-4, false),
+      new Schedule.Plateau(0.1, 0, 0.5),
+      1,
+      new EarlyStoppingOptions("accuracy", 1)),
+  RMSPROP_STEP(
+      new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 1e-4, true),
+      new Schedule.Step(1, 0.5, null),
+      3,
+      null);
+
+  static final int EPOCHS = 3;
+  static final int STEPS_PER_EPOCH = 5;
+
+  private static final int SIDE = 8;
+  private static final int CLASSES = 3;
+  private static final int TRAIN_IMAGES = 37;
+  private static final int TEST_IMAGES = 20;
+  private static final int BATCH_SIZE = 8;
+  private static final List<String> TIMES = List.of("metrics.csv");
+
+  private final OptimizerOptions optimizer;
+  private final Schedule schedule;
+  private final int accumulate;
+  private final EarlyStoppingOptions earlyStopping;
+
+  TinyTraining(
+      OptimizerOptions optimizer,
+      Schedule schedule,
+      int accumulate,
+      EarlyStoppingOptions earlyStopping) {
+    this.optimizer = optimizer;
+    this.schedule = schedule;
+    this.accumulate = accumulate;
+    this.earlyStopping = earlyStopping;
+  }
+
+  TrainingSetup setup() {
+    return setup(7);
+  }
+
+  TrainingSetup setup(long seed) {
+    NetworkSpec network =
+        new NetworkSpec(
+            FeatureShape.image(1, SIDE, SIDE),
+            Stream.of(
+                    Conv.of(4, 3, 2, 1, true),
+                    BatchNorm.standard(),
+                    Activation.of(Activation.Function.RELU),
+                    new Flatten(),
+                    new Dropout(0.3),
+                    new Linear(CLASSES, true))
+                .map(NamedLayer::of)
+                .toList());
+    TrainingOptions training =
+        new TrainingOptions(
+            EPOCHS,
+            BATCH_SIZE,
+            false,
+            0.02,
+            new LossOptions.CrossEntropy(0.1),
+            optimizer,
+            schedule,
+            0,
+            1.0,
+            null,
+            accumulate,
+            earlyStopping,
+            null,
+            null);
+    return new TrainingSetup(
+        data(),
+        new Validation.Test(),
+        new Augmentation(true, 1, 3),
+        network,
+        Initialisation.pytorch(),
+        null,
+        training,
+        new RecordOptions(
+            RecordOptions.ActivationOptions.FASTAI,
+            new HistogramOptions(new RecordOptions.Every(2, false), 4, 0, 2),
+            new GradientOptions(new RecordOptions.Every(2, false), 1e-8),
+            new GradientOptions(new RecordOptions.Every(2, false), 1e-8)),
+        seed);
+  }
+
+  /** Trains in a folder, from its newest checkpoint if {@code resume}. */
+  TrainingResult train(
+      Path run,
+      CheckpointOptions checkpoints,
+      boolean resume,
+      Function<TrainingSession, Listener> listener) {
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainingSession session =
+            TrainingSession.open(setup(), new RunDirectory(run), checkpoints, manager)) {
+      if (resume) {
+        session.resume(notice -> {});
+      }
+      return session.train(List.of(listener.apply(session)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every file of a finished run by name, without the columns that hold times. */
+  static Map<String, String> files(Path run) {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> children = Files.list(run)) {
+      for (Path file : children.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        files.put(name, TIMES.contains(name) ? withoutTimes(text) : text);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  private static String withoutTimes(String metrics) {
+    return metrics.replaceAll("(?m),[^,\n]*,[^,\n]*$", "");
+  }
+
+  private static DataSet data() {
+    return new DataSet(
+        "tiny",
+        List.of("a", "b", "c"),
+        images(TRAIN_IMAGES, 1),
+        images(TEST_IMAGES, 2),
+        new Normalization(new float[] {0.5f}, new float[] {0.25f}),
+        List.of());
+  }
+
+  /** Noise, brighter in a third of the rows that depends on the class. */
+  private static ImageSet images(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] pixels = new byte[count * SIDE * SIDE];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = random.nextInt(CLASSES);
+      for (int p = 0; p < SIDE * SIDE; p++) {
+        int bright = p / SIDE * CLASSES / SIDE == labels[i] ? 60 : 0;
+        pixels[i * SIDE * SIDE + p] = (byte) (random.nextInt(180) + bright);
+      }
+    }
+    return new ImageSet(pixels, labels, 1, SIDE, SIDE);
+  }
+
+  /** Files of a folder, newest first or not, as a list of names. */
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return new ArrayList<>(
+          children.map(child -> child.getFileName().toString()).sorted().toList());
+    }
+  }
+}
