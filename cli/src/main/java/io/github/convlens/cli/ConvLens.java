@@ -1,6 +1,7 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.DataCommand;
+import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.FeaturesCommand;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
-      ReportCommand.class,
       LrFindCommand.class,
       ShowBatchCommand.class,
+      ReportCommand.class,
+      DiagnoseCommand.class,
       FeaturesCommand.class,
       KernelCommand.class,
       DataCommand.class,
