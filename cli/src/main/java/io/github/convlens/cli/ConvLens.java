@@ -5,8 +5,10 @@ import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.FeaturesCommand;
+import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.KernelCommand;
 import io.github.convlens.cli.command.LrFindCommand;
+import io.github.convlens.cli.command.PageCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.ShowBatchCommand;
@@ -37,8 +39,10 @@ import picocli.CommandLine.Spec;
       DiagnoseCommand.class,
       FeaturesCommand.class,
       KernelCommand.class,
+      GradcheckCommand.class,
       DataCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      PageCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {
