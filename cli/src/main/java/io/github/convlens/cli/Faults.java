@@ -5,6 +5,8 @@ import io.github.convlens.cli.config.Nearest;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.training.TrainingDivergedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -14,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns whatever a command throws into one line on standard error and an exit code: 2 where what
- * somebody gave cannot be taken, 1 where convlens is at fault. {@code --verbose} adds the trace.
+ * somebody gave cannot be taken, or the system refuses to read or write, 1 where convlens is at
+ * fault. {@code --verbose} adds the trace.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
@@ -46,6 +49,14 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     }
     if (isBadInput(e)) {
       say(line, e.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof IOException problem) {
+      say(line, DiskFault.message(problem));
+      return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof UncheckedIOException problem) {
+      say(line, DiskFault.message(problem));
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof TrainingDivergedException) {

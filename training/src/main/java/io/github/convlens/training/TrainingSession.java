@@ -24,6 +24,7 @@ import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.search.RangeTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,6 +205,26 @@ public final class TrainingSession implements AutoCloseable {
             .write(directory.weights());
       }
       return result;
+    }
+  }
+
+  /**
+   * Tries learning rates from very low to very high; the network is afterwards as it was before.
+   *
+   * @param listener follows the test, as to show progress
+   */
+  public RangeTest findLearningRate(Listener listener) {
+    ImageSet one = validationImages.subset(new int[] {0});
+    try (DeviceImages validation = onDevice(one, setup.data().normalization(), 0, manager)) {
+      return RangeTest.run(
+          network,
+          train,
+          validation,
+          setup.augmentation(),
+          setup.training(),
+          setup.seed(),
+          listener,
+          manager);
     }
   }
 

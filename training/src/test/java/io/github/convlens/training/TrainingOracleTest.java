@@ -160,6 +160,8 @@ class TrainingOracleTest {
 
   private static void follows(double[] expected, double[] actual) {
     assertEquals(expected.length, actual.length);
-    for (int step = 0; step < expected.length; step++) {}
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(expected[step], actual[step], RELATIVE * expected[step], "step " + step);
+    }
   }
 }

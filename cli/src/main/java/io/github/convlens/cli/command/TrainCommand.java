@@ -4,31 +4,32 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.config.ConfigurationException;
-import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.progress.ProgressDisplay;
 import io.github.convlens.cli.report.LivePage;
 import io.github.convlens.cli.report.Report;
 import io.github.convlens.cli.run.BatchProgress;
 import io.github.convlens.cli.run.Environment;
 import io.github.convlens.cli.run.EpochTable;
-import io.github.convlens.cli.run.NewRun;
 import io.github.convlens.cli.run.PlainProgress;
 import io.github.convlens.cli.run.RunLog;
+import io.github.convlens.cli.run.RunPlace;
 import io.github.convlens.cli.run.SeedSummary;
+import io.github.convlens.cli.run.StopOnSignal;
 import io.github.convlens.data.DataSet;
-import io.github.convlens.model.FeatureShape;
-import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.LoopState;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.StopSignal;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.TrainingSession;
-import io.github.convlens.training.TrainingSetup;
+import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,12 @@ public final class TrainCommand implements Callable<Integer> {
   private Path runDirectory;
 
   @Option(
+      names = "--resume",
+      description =
+          "Go on with the run in --run-dir from its newest checkpoint, as if it had not stopped.")
+  private boolean resume;
+
+  @Option(
       names = "--seeds",
       paramLabel = "N",
       description = "Train N times, with seed, seed + 1, …, and show mean and spread.")
@@ -80,44 +87,89 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Configuration.Resolved resolved = arguments.load(LOG::info);
     Configuration configuration = resolved.configuration();
-    requireFloat32(configuration);
-    Device device = oneDevice(configuration);
-    Path place = NewRun.place(runDirectory, configuration.name());
-    if (seeds == null) {
-      train(configuration, resolved.yaml(), device, place);
-      return ExitCode.DONE;
+    Device device = ConfiguredTraining.device(configuration);
+    Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
+    try (StopOnSignal signals = new StopOnSignal()) {
+      return seeds == null
+          ? train(resolved, device, place, resume, signals).exitCode()
+          : trainSeeds(configuration.seed(), device, place, signals);
     }
+  }
+
+  private Path runToResume() {
+    if (runDirectory == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--resume: which run? Give its --run-dir too");
+    }
+    return runDirectory;
+  }
+
+  private int trainSeeds(long first, Device device, Path place, StopOnSignal signals)
+      throws IOException {
     List<EpochResult> last = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
-      long seed = configuration.seed() + i;
+      long seed = first + i;
       LOG.info("seed {} ({} of {})", seed, i + 1, seeds);
-      Configuration.Resolved one = arguments.loadWith("seed=" + seed);
-      train(one.configuration(), one.yaml(), device, place.resolve("seed-" + seed))
-          .last()
-          .ifPresent(last::add);
+      Path one = place.resolve("seed-" + seed);
+      boolean begun = resume && Files.isDirectory(one);
+      Ended ended = train(arguments.loadWith("seed=" + seed), device, one, begun, signals);
+      if (ended.exitCode() != ExitCode.DONE) {
+        return ended.exitCode();
+      }
+      ended.last().ifPresent(last::add);
     }
     SeedSummary.of(last).lines().forEach(this::say);
     return ExitCode.DONE;
   }
 
-  private TrainingResult train(Configuration configuration, String yaml, Device device, Path place)
+  /** How one run ended. */
+  private record Ended(int exitCode, Optional<EpochResult> last) {}
+
+  private Ended train(
+      Configuration.Resolved resolved,
+      Device device,
+      Path place,
+      boolean begun,
+      StopOnSignal signals)
       throws IOException {
+    RunDirectory directory = new RunDirectory(place);
+    if (begun && directory.finished()) {
+      LOG.info("run directory {}: the run is finished, nothing is left to do", place);
+      List<EpochResult> epochs = Recorder.readEpochs(directory.metrics());
+      return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
+    }
+    try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
+      return train(resolved, device, run, signals);
+    }
+  }
+
+  private Ended train(
+      Configuration.Resolved resolved, Device device, RunPlace run, StopOnSignal signals)
+      throws IOException {
+    Configuration configuration = resolved.configuration();
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(LOG::info);
-    TrainingSetup setup = setup(configuration, data);
-    RunDirectory directory = new RunDirectory(place);
+    RunDirectory directory = run.directory();
     try (NDManager manager = NDManager.newBaseManager(device);
-        TrainingSession session = TrainingSession.open(setup, directory, manager)) {
-      NewRun.create(place);
-      Files.writeString(directory.config(), yaml);
-      Environment.current(device).write(directory.environment());
+        TrainingSession session =
+            TrainingSession.open(
+                ConfiguredTraining.setup(configuration, data),
+                directory,
+                configuration.checkpoint(),
+                manager)) {
+      run.begin(resolved.yaml(), Environment.current(device));
+      signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
       try {
-        LOG.info("run directory: {}", place);
-        TrainingResult result = train(session, place);
-        result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
-        result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));
-        return result;
+        LOG.info("run directory: {}", directory.root());
+        if (run.resumed()) {
+          LOG.info(
+              session
+                  .resume(LOG::warn)
+                  .map(TrainCommand::continued)
+                  .orElse("no checkpoint was written yet: starting anew"));
+        }
+        return ended(train(session, directory.root()), directory.root());
       } finally {
         log.close();
       }
@@ -133,44 +185,25 @@ public final class TrainCommand implements Callable<Integer> {
       return session.train(
           List.of(
               new EpochTable(this::say),
-              System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress()));
+              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info)));
     } finally {
       Report.of(List.of(place)).write(place);
     }
   }
 
-  static TrainingSetup setup(Configuration configuration, DataSet data) {
-    FeatureShape image =
-        FeatureShape.image(data.train().channels(), data.train().height(), data.train().width());
-    NetworkSpec network =
-        configuration.model().build(image, configuration.outputs(data.classNames().size()));
-    String weights = configuration.model().weights();
-    return new TrainingSetup(
-        data,
-        configuration.data().validation(),
-        configuration.data().augment(),
-        network,
-        configuration.model().init(),
-        weights == null ? null : Path.of(weights),
-        configuration.training(),
-        configuration.record(),
-        configuration.seed());
+  private static String continued(LoopState from) {
+    return "continuing in epoch %d after batch %d of %d"
+        .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
   }
 
-  private static void requireFloat32(Configuration configuration) {
-    if (configuration.precision() != Configuration.Precision.FLOAT32) {
-      throw new ConfigurationException(
-          "precision", "precision: float16 is not available yet: use float32");
+  private static Ended ended(TrainingResult result, Path place) {
+    result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
+    if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
+      LOG.info("to go on, give the same command with --run-dir {} --resume", place);
+      return new Ended(ExitCode.INTERRUPTED, result.last());
     }
-  }
-
-  private static Device oneDevice(Configuration configuration) {
-    List<Device> devices = Devices.choose(configuration.device(), LOG::info);
-    if (devices.size() > 1) {
-      throw new ConfigurationException(
-          "device", "device: training on several GPUs is not available yet: name one");
-    }
-    return devices.get(0);
+    result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));
+    return new Ended(ExitCode.DONE, result.last());
   }
 
   private static String summary(EpochResult epoch, Path place) {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.convlens.cli.Version;
 import io.github.convlens.training.checkpoint.Machine;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 
@@ -50,12 +48,12 @@ public record Environment(
         OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  /** Writes it as JSON. */
-  public void write(Path file) throws IOException {
+  /** It as JSON. */
+  public String json() throws IOException {
     ObjectMapper mapper =
         new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT);
-    Files.writeString(file, mapper.writeValueAsString(this) + "\n");
+    return mapper.writeValueAsString(this) + "\n";
   }
 }

@@ -126,7 +126,10 @@ public final class CheckpointWriter implements Stateful {
       }
       checkpoints.keep(options.keep(), bestStep);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a checkpoint: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "cannot write a checkpoint: %s; the one before is intact: make room and resume"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writing that is on the disk when it returns, and deleting that follows no links. */
-final class DurableFiles {
+public final class DurableFiles {
 
   private DurableFiles() {}
 
@@ -28,8 +28,12 @@ final class DurableFiles {
     }
   }
 
-  /** Replaces a file: at any moment there is the old text or the new one, whole. */
-  static void replace(Path file, String text) throws IOException {
+  /**
+   * Replaces a file, or makes it: at any moment there is the old text or the new one, whole.
+   *
+   * @throws IOException if it cannot be written; no part of it is left behind
+   */
+  public static void replace(Path file, String text) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try {

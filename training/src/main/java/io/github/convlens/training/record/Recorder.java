@@ -4,9 +4,14 @@ import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.Reading;
 import io.github.convlens.training.TrainingContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * Writes {@code recorder.csv}, a row per batch, and {@code metrics.csv}, a row per epoch, and keeps
@@ -29,6 +34,9 @@ public final class Recorder implements Listener {
           "seconds",
           "images_per_second");
 
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+
   private final Path batchFile;
   private final Path epochFile;
   private final List<EpochResult> epochs = new ArrayList<>();
@@ -45,6 +53,30 @@ public final class Recorder implements Listener {
   public Recorder(Path batchFile, Path epochFile) {
     this.batchFile = batchFile;
     this.epochFile = epochFile;
+  }
+
+  /**
+   * Reads a {@code metrics.csv}.
+   *
+   * @throws IOException if it cannot be read, or is none
+   */
+  public static List<EpochResult> readEpochs(Path file) throws IOException {
+    try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
+      return parser.stream().map(Recorder::epoch).toList();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no metrics.csv: " + e.getMessage(), e);
+    }
+  }
+
+  private static EpochResult epoch(CSVRecord cells) {
+    return new EpochResult(
+        Integer.parseInt(cells.get("epoch")),
+        Double.parseDouble(cells.get("train_loss")),
+        Double.parseDouble(cells.get("train_accuracy")),
+        Double.parseDouble(cells.get("valid_loss")),
+        Double.parseDouble(cells.get("accuracy")),
+        Double.parseDouble(cells.get("seconds")),
+        Double.parseDouble(cells.get("images_per_second")));
   }
 
   /** One result per epoch so far. */

@@ -1,0 +1,34 @@
+package io.github.convlens.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Says what the system refused: Java's own messages are often no more than a path. */
+final class DiskFault {
+
+  private DiskFault() {}
+
+  static String message(IOException problem) {
+    if (problem instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": permission denied";
+    }
+    if (problem instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": there is no such file or folder";
+    }
+    if (problem instanceof FileSystemException refused && refused.getReason() == null) {
+      return refused.getFile() + ": " + refused.getClass().getSimpleName();
+    }
+    return String.valueOf(problem.getMessage());
+  }
+
+  /** The cause's message where whoever wrapped it had nothing to add. */
+  static String message(UncheckedIOException problem) {
+    IOException cause = problem.getCause();
+    return problem.getMessage().equals(cause.toString())
+        ? message(cause)
+        : problem.getMessage().replace(String.valueOf(cause.getMessage()), message(cause));
+  }
+}
