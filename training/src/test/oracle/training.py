@@ -168,6 +168,7 @@ def settings():
     cases["clip-value"] = dict(sgd, learning_rate=0.5, clip_value=0.02)
     cases["clip-both"] = dict(sgd, learning_rate=0.5, clip_norm=0.2, clip_value=0.03)
     cases["accumulate"] = dict(accumulate=2)
+    cases["accumulate-sgd"] = dict(optimizers["sgd-momentum"], accumulate=3)
     cases["accumulate-clip-norm"] = dict(sgd, accumulate=2, clip_norm=0.1, learning_rate=0.5)
     cases["adamw/no-batch-norm-decay-all"] = dict(batch_norm="none", decay_norm_and_bias=True)
     return {name: dict(DEFAULTS, **case) for name, case in cases.items()}

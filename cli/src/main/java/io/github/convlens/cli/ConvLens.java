@@ -3,7 +3,12 @@ package io.github.convlens.cli;
 import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
+import io.github.convlens.cli.command.FeaturesCommand;
+import io.github.convlens.cli.command.KernelCommand;
+import io.github.convlens.cli.command.LrFindCommand;
 import io.github.convlens.cli.command.PredictCommand;
+import io.github.convlens.cli.command.ReportCommand;
+import io.github.convlens.cli.command.ShowBatchCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
@@ -25,6 +30,11 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      ReportCommand.class,
+      LrFindCommand.class,
+      ShowBatchCommand.class,
+      FeaturesCommand.class,
+      KernelCommand.class,
       DataCommand.class,
       DoctorCommand.class
     },

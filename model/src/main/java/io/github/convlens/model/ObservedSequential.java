@@ -9,6 +9,7 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * DJL's {@link SequentialBlock} with the outputs of its blocks shown to an observer; everything
@@ -42,12 +43,27 @@ public final class ObservedSequential extends SequentialBlock implements Observe
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    return run(
+        inputs,
+        (block, current) -> block.forward(store, current, training),
+        training ? observer : null);
+  }
+
+  /** What a {@code Trainer} calls for a training batch. */
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList data, NDList labels, PairList<String, Object> params) {
+    return run(data, (block, current) -> block.forward(store, current, labels, params), observer);
+  }
+
+  private NDList run(
+      NDList inputs, BiFunction<Block, NDList, NDList> forward, LayerObserver watching) {
     NDList current = inputs;
     int index = 0;
     for (Block block : getChildren().values()) {
-      current = block.forward(store, current, training);
-      if (training && observer != null) {
-        observer.output(index, current.head());
+      current = forward.apply(block, current);
+      if (watching != null) {
+        watching.output(index, current.head());
       }
       index++;
     }

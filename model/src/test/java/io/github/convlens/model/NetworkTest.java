@@ -116,6 +116,8 @@ class NetworkTest {
       float[] block =
           network.forward(store, new NDList(images), false).singletonOrThrow().toFloatArray();
       assertArrayEquals(lean, block);
+      assertEquals(List.of(), seen, "evaluation is not observed");
+      network.forward(store, new NDList(images), true);
       assertEquals(network.layers().size(), seen.size());
     }
   }

@@ -1,5 +1,7 @@
 package io.github.convlens.training;
 
+import java.util.Locale;
+
 /** Ends a training in whose outputs, gradients or loss NaN or infinity was read. */
 public final class DivergenceGuard implements Listener {
 
@@ -20,11 +22,15 @@ public final class DivergenceGuard implements Listener {
         .ifPresent(
             place -> {
               throw new TrainingDivergedException(
-                  "training diverged: %s is NaN or infinite in epoch %d, step %d: "
-                          .formatted(place, reading.batch().epoch(), reading.batch().step())
-                      + "lower training.learning_rate (it was %.3g there) "
-                          .formatted(reading.batch().learningRate())
-                      + "or clip gradients with training.clip_norm");
+                  String.format(
+                      Locale.ROOT,
+                      "training diverged: %s is NaN or infinite in epoch %d, step %d: lower"
+                          + " training.learning_rate (it was %.3g there) or clip gradients with"
+                          + " training.clip_norm",
+                      place,
+                      reading.batch().epoch(),
+                      reading.batch().step(),
+                      reading.batch().learningRate()));
             });
   }
 }

@@ -45,7 +45,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final LearningRate learningRate;
   private final Evaluator evaluator;
   private final Readback readback;
-  private final RowWriter rows = new RowWriter();
+  private final RowWriter rows;
   private final TrainingContext context;
   private final int stepsPerEpoch;
   private final SmoothLoss smoothLoss = new SmoothLoss();
@@ -59,7 +59,7 @@ public final class TrainingLoop implements AutoCloseable {
    * @param validation what every epoch is measured on
    * @param listeners told in this order
    * @param parent whose device trains
-   * @throws IllegalArgumentException if the split gives no batch, or an option does not fit it
+   * @throws InputException if the split gives no batch, or an option does not fit it
    */
   public TrainingLoop(
       Network network,
@@ -79,13 +79,7 @@ public final class TrainingLoop implements AutoCloseable {
     this.seed = seed;
     this.listeners = listeners;
     this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
-    this.learningRate =
-        new LearningRate(
-            options.learningRate(),
-            options.schedule(),
-            options.warmupSteps(),
-            (long) stepsPerEpoch * options.epochs(),
-            stepsPerEpoch);
+    this.learningRate = learningRate(stepsPerEpoch, options);
     manager = parent.newSubManager();
     kernels = Kernels.load(manager);
     loss = new Loss(options.loss(), kernels, manager);
@@ -99,6 +93,7 @@ public final class TrainingLoop implements AutoCloseable {
     optimizer = new Optimizer(options.optimizer(), trainable, kernels, manager);
     evaluator = new Evaluator(network, loss, kernels, manager);
     readback = new Readback(kernels, manager);
+    rows = new RowWriter();
     context =
         new TrainingContext(
             network,
@@ -251,12 +246,26 @@ public final class TrainingLoop implements AutoCloseable {
     return progress.result(epoch, smoothLoss.value(), evaluation);
   }
 
+  /** Refuses options that do not fit so many images, before anything is begun. */
+  static void requireFits(int images, TrainingOptions options) {
+    learningRate(stepsPerEpoch(images, options), options);
+  }
+
+  private static LearningRate learningRate(int stepsPerEpoch, TrainingOptions options) {
+    return new LearningRate(
+        options.learningRate(),
+        options.schedule(),
+        options.warmupSteps(),
+        (long) stepsPerEpoch * options.epochs(),
+        stepsPerEpoch);
+  }
+
   /** Batches of an epoch. */
   private static int stepsPerEpoch(int images, TrainingOptions options) {
     int whole = images / options.batchSize();
     int batches = options.dropLast() || images % options.batchSize() == 0 ? whole : whole + 1;
     if (batches == 0) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "training.batch_size is "
               + options.batchSize()
               + " and the training split has "

@@ -22,7 +22,9 @@ import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.search.RangeTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,10 @@ public final class TrainingSession implements AutoCloseable {
     NDManager manager = parent.newSubManager();
     try {
       TrainingSession session = new TrainingSession(setup, directory, checkpoints, manager);
+      TrainingLoop.requireFits(session.train.count(), setup.training());
+      if (setup.record().activations() != null) {
+        RecordedLayers.requireKnown(session.network, setup.record().activations().layers());
+      }
       FirstBatches.attempt(
           setup.network(),
           session.train,
@@ -199,6 +205,26 @@ public final class TrainingSession implements AutoCloseable {
             .write(directory.weights());
       }
       return result;
+    }
+  }
+
+  /**
+   * Tries learning rates from very low to very high; the network is afterwards as it was before.
+   *
+   * @param listener follows the test, as to show progress
+   */
+  public RangeTest findLearningRate(Listener listener) {
+    ImageSet one = validationImages.subset(new int[] {0});
+    try (DeviceImages validation = onDevice(one, setup.data().normalization(), 0, manager)) {
+      return RangeTest.run(
+          network,
+          train,
+          validation,
+          setup.augmentation(),
+          setup.training(),
+          setup.seed(),
+          listener,
+          manager);
     }
   }
 

@@ -69,8 +69,8 @@ final class OracleCases {
       this.settings = settings;
     }
 
-    boolean hasSteps() {
-      return text("schedule").equals("step");
+    boolean hasOneCycle() {
+      return text("schedule").equals("one_cycle");
     }
 
     double[] losses() {

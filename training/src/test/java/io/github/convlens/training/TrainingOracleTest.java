@@ -53,9 +53,12 @@ class TrainingOracleTest {
     return RECORDED.names().stream();
   }
 
-  /** One epoch of 50 batches; schedules that move per epoch stand still there. */
-  static Stream<String> casesOfOneEpoch() {
-    return cases().filter(name -> !RECORDED.get(name).hasSteps());
+  /**
+   * One epoch of 50 batches, in which schedules that move per epoch stand still; of the others
+   * 1cycle moves most.
+   */
+  static Stream<String> casesOfTheLoop() {
+    return cases().filter(name -> RECORDED.get(name).hasOneCycle());
   }
 
   @ParameterizedTest
@@ -75,7 +78,7 @@ class TrainingOracleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("casesOfOneEpoch")
+  @MethodSource("casesOfTheLoop")
   void theTrainingLoopFollowsPyTorch(String name) {
     OracleCases.OracleCase recorded = RECORDED.get(name);
     Recorder recorder = new Recorder();
@@ -157,6 +160,8 @@ class TrainingOracleTest {
 
   private static void follows(double[] expected, double[] actual) {
     assertEquals(expected.length, actual.length);
-    for (int step = 0; step < expected.length; step++) {}
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(expected[step], actual[step], RELATIVE * expected[step], "step " + step);
+    }
   }
 }

@@ -3,8 +3,12 @@ package io.github.convlens.cli.command;
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.summary.InputWindow;
+import io.github.convlens.model.summary.NetworkGraph;
 import io.github.convlens.model.summary.Summary;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,8 +40,14 @@ public final class SummaryCommand implements Callable<Integer> {
           "Show which input pixels the pixel in row Y, column X of a layer's output sees.")
   private String trace;
 
+  @Option(
+      names = "--graph",
+      paramLabel = "FILE.svg",
+      description = "Draw the network into a file instead.")
+  private Path graph;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Configuration configuration = arguments.load(err::println).configuration();
@@ -46,7 +56,10 @@ public final class SummaryCommand implements Callable<Integer> {
             configuration.data(), arguments.place().dataDirectory(), configuration.seed());
     int outputs = configuration.outputs(input.classes());
     NetworkSpec network = configuration.model().build(input.image(), outputs);
-    if (trace == null) {
+    if (graph != null) {
+      Files.writeString(graph, NetworkGraph.svg(network));
+      out.println(graph);
+    } else if (trace == null) {
       out.print(Summary.of(network).table());
     } else {
       out.println(trace + " sees " + window(network));

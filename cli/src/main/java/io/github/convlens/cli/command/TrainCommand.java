@@ -4,9 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.config.ConfigurationException;
-import io.github.convlens.cli.device.Devices;
 import io.github.convlens.cli.progress.ProgressDisplay;
+import io.github.convlens.cli.report.LivePage;
+import io.github.convlens.cli.report.Report;
 import io.github.convlens.cli.run.BatchProgress;
 import io.github.convlens.cli.run.Environment;
 import io.github.convlens.cli.run.EpochTable;
@@ -16,15 +16,12 @@ import io.github.convlens.cli.run.RunPlace;
 import io.github.convlens.cli.run.SeedSummary;
 import io.github.convlens.cli.run.StopOnSignal;
 import io.github.convlens.data.DataSet;
-import io.github.convlens.model.FeatureShape;
-import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.LoopState;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.StopSignal;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.TrainingSession;
-import io.github.convlens.training.TrainingSetup;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +74,11 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Train N times, with seed, seed + 1, …, and show mean and spread.")
   private Integer seeds;
 
+  @Option(
+      names = "--live",
+      description = "Serve a page that follows the training, on this machine alone.")
+  private boolean live;
+
   @Override
   public Integer call() throws IOException {
     if (seeds != null && seeds < 2) {
@@ -85,8 +87,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Configuration.Resolved resolved = arguments.load(LOG::info);
     Configuration configuration = resolved.configuration();
-    requireFloat32(configuration);
-    Device device = oneDevice(configuration);
+    Device device = ConfiguredTraining.device(configuration);
     Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
     try (StopOnSignal signals = new StopOnSignal()) {
       return seeds == null
@@ -152,7 +153,10 @@ public final class TrainCommand implements Callable<Integer> {
     try (NDManager manager = NDManager.newBaseManager(device);
         TrainingSession session =
             TrainingSession.open(
-                setup(configuration, data), directory, configuration.checkpoint(), manager)) {
+                ConfiguredTraining.setup(configuration, data),
+                directory,
+                configuration.checkpoint(),
+                manager)) {
       run.begin(resolved.yaml(), Environment.current(device));
       signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
@@ -165,17 +169,25 @@ public final class TrainCommand implements Callable<Integer> {
                   .map(TrainCommand::continued)
                   .orElse("no checkpoint was written yet: starting anew"));
         }
-        TrainingResult result =
-            session.train(
-                List.of(
-                    new EpochTable(this::say),
-                    ProgressDisplay.isTerminal()
-                        ? new BatchProgress()
-                        : new PlainProgress(LOG::info)));
-        return ended(result, directory.root());
+        return ended(train(session, directory.root()), directory.root());
       } finally {
         log.close();
       }
+    }
+  }
+
+  /** Trains and leaves a report, of a training that diverged too. */
+  private TrainingResult train(TrainingSession session, Path place) throws IOException {
+    try (LivePage page = live ? new LivePage(place) : null) {
+      if (page != null) {
+        LOG.info("live: {}", page.address());
+      }
+      return session.train(
+          List.of(
+              new EpochTable(this::say),
+              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info)));
+    } finally {
+      Report.of(List.of(place)).write(place);
     }
   }
 
@@ -192,40 +204,6 @@ public final class TrainCommand implements Callable<Integer> {
     }
     result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));
     return new Ended(ExitCode.DONE, result.last());
-  }
-
-  private static TrainingSetup setup(Configuration configuration, DataSet data) {
-    FeatureShape image =
-        FeatureShape.image(data.train().channels(), data.train().height(), data.train().width());
-    NetworkSpec network =
-        configuration.model().build(image, configuration.outputs(data.classNames().size()));
-    String weights = configuration.model().weights();
-    return new TrainingSetup(
-        data,
-        configuration.data().validation(),
-        configuration.data().augment(),
-        network,
-        configuration.model().init(),
-        weights == null ? null : Path.of(weights),
-        configuration.training(),
-        configuration.record(),
-        configuration.seed());
-  }
-
-  private static void requireFloat32(Configuration configuration) {
-    if (configuration.precision() != Configuration.Precision.FLOAT32) {
-      throw new ConfigurationException(
-          "precision", "precision: float16 is not available yet: use float32");
-    }
-  }
-
-  private static Device oneDevice(Configuration configuration) {
-    List<Device> devices = Devices.choose(configuration.device(), LOG::info);
-    if (devices.size() > 1) {
-      throw new ConfigurationException(
-          "device", "device: training on several GPUs is not available yet: name one");
-    }
-    return devices.get(0);
   }
 
   private static String summary(EpochResult epoch, Path place) {

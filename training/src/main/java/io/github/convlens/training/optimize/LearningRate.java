@@ -1,5 +1,7 @@
 package io.github.convlens.training.optimize;
 
+import io.github.convlens.data.InputException;
+
 /**
  * The learning rate of a run: a highest rate, a {@link Schedule}, a linear warm-up before it, and
  * what {@link Schedule.Plateau} remembers between epochs.
@@ -27,7 +29,7 @@ public final class LearningRate {
   public LearningRate(
       double highest, Schedule schedule, int warmupSteps, long steps, int stepsPerEpoch) {
     if (warmupSteps >= steps && warmupSteps > 0) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "training.warmup_steps is "
               + warmupSteps
               + " and the whole run has "

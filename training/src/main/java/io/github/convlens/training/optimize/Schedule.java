@@ -139,6 +139,24 @@ public sealed interface Schedule {
     }
   }
 
+  /**
+   * Grows exponentially from {@code start} to 1 over {@code batches}, and stays there: fastai's
+   * {@code SchedExp}, for the learning-rate range test.
+   *
+   * @param start the first rate as a fraction of the highest
+   */
+  record Exponential(double start, int batches) implements Schedule {
+    public Exponential {
+      Require.positive("start", start);
+      Require.positive("batches", batches);
+    }
+
+    @Override
+    public double factor(long step, long steps, int stepsPerEpoch) {
+      return Math.pow(start, 1 - Math.min(1, (double) step / batches));
+    }
+  }
+
   private static double cosine(double start, double end, double done) {
     return start + (1 + Math.cos(Math.PI * (1 - done))) * (end - start) / 2;
   }

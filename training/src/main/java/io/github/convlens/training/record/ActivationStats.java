@@ -33,7 +33,7 @@ import java.util.List;
  * }</pre>
  *
  * <p>{@code EasyTrain.fit} tells its listeners when it ends, which completes the file. Several
- * devices are refused there.
+ * devices, and rows once an epoch, are refused there.
  */
 public final class ActivationStats implements Listener, TrainingListener, LayerObserver {
 
@@ -173,6 +173,10 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
     if (trainer.getDevices().length > 1) {
       throw new IllegalArgumentException(
           "ActivationStats records one device and this trainer has " + trainer.getDevices().length);
+    }
+    if (options.every().epoch()) {
+      throw new IllegalArgumentException(
+          "a DJL trainer does not say which batch is an epoch's last: give a number of batches");
     }
     if (!(trainer.getModel().getBlock() instanceof ObservedBlock block)) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.github.convlens.training.record;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.InputException;
 import io.github.convlens.model.ObservedBlock;
 import io.github.convlens.model.ObservedLayer;
 import io.github.convlens.training.torch.Kernels;
@@ -22,11 +23,11 @@ public final class RecordedLayers {
   private boolean collecting;
 
   /**
-   * @throws IllegalArgumentException if a layer is named that the block does not have
+   * @throws InputException if a layer is named that the block does not have
    */
   public RecordedLayers(ObservedBlock block, RecordOptions.Layers choice) {
     List<? extends ObservedLayer> leaves = block.observedLayers();
-    requireKnown(leaves, choice);
+    requireKnown(block, choice);
     indexOfLeaf = new int[leaves.size()];
     for (int leaf = 0; leaf < indexOfLeaf.length; leaf++) {
       boolean recorded = chosen(leaves.get(leaf), choice);
@@ -82,13 +83,15 @@ public final class RecordedLayers {
     };
   }
 
-  private static void requireKnown(
-      List<? extends ObservedLayer> leaves, RecordOptions.Layers choice) {
+  /**
+   * @throws InputException if a layer is named that the block does not have
+   */
+  public static void requireKnown(ObservedBlock block, RecordOptions.Layers choice) {
     if (choice instanceof RecordOptions.Layers.Named named) {
       TreeSet<String> unknown = new TreeSet<>(named.names());
-      leaves.forEach(leaf -> unknown.remove(leaf.name()));
+      block.observedLayers().forEach(leaf -> unknown.remove(leaf.name()));
       if (!unknown.isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new InputException(
             "record.activations.layers names "
                 + String.join(", ", unknown)
                 + ", which the network does not have: take names from 'convlens summary'");

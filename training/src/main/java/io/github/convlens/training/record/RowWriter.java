@@ -110,7 +110,7 @@ public final class RowWriter implements AutoCloseable {
               lengths.put(table.file, table.channel.position());
             }
           } catch (IOException e) {
-            failure = e;
+            fail(e);
           } finally {
             done.countDown();
           }
@@ -141,6 +141,13 @@ public final class RowWriter implements AutoCloseable {
         throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
       }
     } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** Keeps the first failure: what follows from it says less. */
+  private void fail(IOException e) {
+    if (failure == null) {
       failure = e;
     }
   }
@@ -200,7 +207,7 @@ public final class RowWriter implements AutoCloseable {
         try {
           table.channel.close();
         } catch (IOException e) {
-          failure = e;
+          fail(e);
         }
       }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.data.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -140,8 +141,7 @@ class ScheduleOracleTest {
   void aWarmUpLongerThanTheRunIsRefused() {
     var error =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> new LearningRate(1, new Schedule.Constant(), 10, 10, 10));
+            InputException.class, () -> new LearningRate(1, new Schedule.Constant(), 10, 10, 10));
     assertTrue(error.getMessage().contains("training.warmup_steps is 10"), error.getMessage());
   }
 

@@ -1,0 +1,103 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.report.ContactSheet;
+import io.github.convlens.cli.report.FeatureMaps;
+import io.github.convlens.cli.run.FinishedRun;
+import io.github.convlens.cli.run.Pictures;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.format.Thumbnail;
+import io.github.convlens.model.Conv;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.Network;
+import io.github.convlens.training.torch.GradientMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens features}. */
+@Command(
+    name = "features",
+    description = "Draw each convolution's response to a picture, channel by channel.")
+public final class FeaturesCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(FeaturesCommand.class);
+  private static final int TILE = 72;
+  private static final int PER_ROW = 16;
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private PlaceOptions place;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN_DIR",
+      description = "The run directory that train left.")
+  private Path runDirectory;
+
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file.")
+  private Path picture;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The PNG file to write; by default RUN_DIR/plots/features-IMAGE.png.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    FinishedRun run = FinishedRun.open(runDirectory);
+    ImageSet image = Pictures.read(List.of(picture), run.metadata());
+    ContactSheet sheet = new ContactSheet(TILE, PER_ROW);
+    sheet.add("input", List.of(new ContactSheet.Tile(Thumbnail.of(image, 0), "")));
+    Device device = Devices.choose(place.choice(run.configuration().device()), LOG::info).get(0);
+    try (NDManager manager = NDManager.newBaseManager(device);
+        DeviceImages images =
+            DeviceImages.of(image, run.metadata().normalization(), Storage.BYTES, 0, manager);
+        Batches batches = images.ordered(1);
+        Batch batch = batches.get(0, manager)) {
+      Network network = run.network(manager);
+      List<LayerInfo> layers = network.layers();
+      GradientMode.off(
+          () ->
+              network.forward(
+                  batch.images(),
+                  false,
+                  (leaf, response) -> draw(layers.get(leaf), response, sheet)));
+    }
+    Path file = output == null ? standard() : output;
+    sheet.write(file);
+    spec.commandLine().getOut().println(file);
+    spec.commandLine().getOut().flush();
+    return ExitCode.DONE;
+  }
+
+  private static void draw(LayerInfo layer, NDArray response, ContactSheet sheet) {
+    if (layer.layer() instanceof Conv) {
+      sheet.add(
+          "%s: %s".formatted(layer.name(), layer.output()),
+          FeatureMaps.tiles(response.toFloatArray(), layer.output()));
+    }
+  }
+
+  private Path standard() {
+    String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    return runDirectory.resolve("plots").resolve("features-" + name + ".png");
+  }
+}

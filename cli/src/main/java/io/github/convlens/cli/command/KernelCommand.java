@@ -1,0 +1,60 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.report.EdgeKernel;
+import io.github.convlens.data.InputException;
+import io.github.convlens.data.format.ImageFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens kernel}. */
+@Command(
+    name = "kernel",
+    description = "Slide a hand-written edge detector over a picture and draw its response.")
+public final class KernelCommand implements Callable<Integer> {
+  private static final int SMALLEST = 3;
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
+  private EdgeKernel kernel;
+
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file.")
+  private Path picture;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The PNG file to write; by default IMAGE-NAME.png here.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    ImageFile image = ImageFile.open(picture);
+    if (image.height() < SMALLEST || image.width() < SMALLEST) {
+      throw new InputException(picture + ": a 3x3 kernel needs at least 3x3 pixels");
+    }
+    Path file = output == null ? standard() : output;
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    ImageIO.write(kernel.picture(image), "png", file.toFile());
+    spec.commandLine().getOut().println(file);
+    spec.commandLine().getOut().flush();
+    return ExitCode.DONE;
+  }
+
+  private Path standard() {
+    String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    return Path.of(name + "-" + kernel + ".png");
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.report.RangeTestPlot;
+import io.github.convlens.cli.run.BatchProgress;
+import io.github.convlens.cli.run.PlainProgress;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.training.TrainingSession;
+import io.github.convlens.training.record.RowWriter;
+import io.github.convlens.training.search.RangeTest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens lr-find}. */
+@Command(
+    name = "lr-find",
+    description = {
+      "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and suggest four"
+          + " from how the loss falls."
+    })
+public final class LrFindCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(LrFindCommand.class);
+  private static final List<String> HEADER =
+      List.of("step", "learning_rate", "loss", "smooth_loss");
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private ConfigArguments arguments;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "Where NAME-lr-find.csv and NAME-lr-find.png go, by default here.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration configuration = arguments.load(LOG::info).configuration();
+    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
+    data.notes().forEach(LOG::info);
+    RangeTest test;
+    try (NDManager manager =
+            NDManager.newBaseManager(Devices.choose(configuration.device(), LOG::info).get(0));
+        TrainingSession session =
+            TrainingSession.open(TrainCommand.setup(configuration, data), null, manager)) {
+      test =
+          session.findLearningRate(
+              System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress());
+    }
+    Files.createDirectories(output);
+    write(test, output.resolve(configuration.name() + "-lr-find.csv"));
+    RangeTestPlot.write(test, output.resolve(configuration.name() + "-lr-find.png"));
+    PrintWriter out = spec.commandLine().getOut();
+    test.suggestions()
+        .byName()
+        .forEach((name, rate) -> out.println(String.format(Locale.ROOT, "%-8s %.2e", name, rate)));
+    if (test.suggestions().valley().isEmpty()) {
+      out.println("no suggestion: the loss grew fourfold within the first batches");
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private static void write(RangeTest test, Path file) throws IOException {
+    try (RowWriter writer = new RowWriter()) {
+      RowWriter.Table table = writer.open(file, HEADER, 0);
+      for (int step = 0; step < test.points().size(); step++) {
+        RangeTest.Point point = test.points().get(step);
+        table.row(step, point.learningRate(), (float) point.loss(), point.smoothLoss());
+      }
+    }
+  }
+}

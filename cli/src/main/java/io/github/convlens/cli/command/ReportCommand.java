@@ -1,0 +1,52 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.report.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens report}. */
+@Command(
+    name = "report",
+    description = {
+      "Make report.html, and the same plots as PNG files below plots/, from the files of a run"
+          + " directory; of several, a page that shows them side by side."
+    })
+public final class ReportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "RUN_DIR", arity = "1..*", description = "Run directories.")
+  private List<Path> runDirectories;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Where the report goes; by default the run directory, with several runs here.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    Report report = Report.of(runDirectories);
+    Path page = report.write(folder());
+    spec.commandLine().getOut().println(page);
+    spec.commandLine().getOut().flush();
+    return ExitCode.DONE;
+  }
+
+  private Path folder() {
+    if (output != null) {
+      return output;
+    }
+    return runDirectories.size() == 1 ? runDirectories.get(0) : Path.of("");
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.report.ContactSheet;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.format.Thumbnail;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens show-batch}. */
+@Command(
+    name = "show-batch",
+    description = "Draw what the network sees in its first batch, after augmentation, with labels.")
+public final class ShowBatchCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ShowBatchCommand.class);
+  private static final int MOST_IMAGES = 64;
+  private static final int TILE = 96;
+  private static final int PER_ROW = 8;
+  private static final int BRIGHTEST = 255;
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private ConfigArguments arguments;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The PNG file to write.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration configuration = arguments.load(LOG::info).configuration();
+    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
+    ImageSet train = data.splits(configuration.data().validation(), configuration.seed()).train();
+    ImageSet seen = firstBatch(configuration, train, data.normalization());
+    List<ContactSheet.Tile> tiles = new ArrayList<>();
+    for (int i = 0; i < seen.count(); i++) {
+      tiles.add(
+          new ContactSheet.Tile(Thumbnail.of(seen, i), data.classNames().get(seen.labels()[i])));
+    }
+    String heading = "%s, first batch of epoch 0".formatted(data.name());
+    new ContactSheet(TILE, PER_ROW).add(heading, tiles).write(output);
+    spec.commandLine().getOut().println(output);
+    spec.commandLine().getOut().flush();
+    return ExitCode.DONE;
+  }
+
+  /** Through the same path as in training, and back from normalised values to pixels. */
+  private static ImageSet firstBatch(
+      Configuration configuration, ImageSet train, Normalization normalization) {
+    int padding = configuration.data().augment().cropPadding();
+    int count =
+        Math.min(MOST_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        DeviceImages images =
+            DeviceImages.of(train, normalization, Storage.BYTES, padding, manager);
+        Batches batches =
+            images.shuffled(configuration.seed(), 0, count, false, configuration.data().augment());
+        Batch batch = batches.get(0, manager)) {
+      float[] values = batch.images().transpose(0, 2, 3, 1).toFloatArray();
+      long[] labels = batch.labels().toLongArray();
+      byte[] pixels = new byte[values.length];
+      for (int i = 0; i < values.length; i++) {
+        int channel = i % train.channels();
+        float value = values[i] * normalization.std()[channel] + normalization.mean()[channel];
+        pixels[i] = (byte) Math.round(Math.min(1, Math.max(0, value)) * BRIGHTEST);
+      }
+      int[] indices = new int[labels.length];
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] = (int) labels[i];
+      }
+      return new ImageSet(pixels, indices, train.channels(), train.height(), train.width());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.convlens.cli.report;
+
+import io.github.convlens.data.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code report.html} and {@code plots/} of one run, or of several side by side. */
+public final class Report {
+
+  private final List<RunPage> runs;
+
+  private Report(List<RunPage> runs) {
+    this.runs = runs;
+  }
+
+  /**
+   * @param directories of the runs, finished or not
+   * @throws InputException if one is no run directory
+   */
+  public static Report of(List<Path> directories) {
+    return new Report(
+        directories.stream().map(path -> new RunPage(path, directories.size())).toList());
+  }
+
+  /**
+   * Writes them into a folder.
+   *
+   * @return the page
+   * @throws IOException if they cannot be written
+   */
+  public Path write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path page = folder.resolve("report.html");
+    String title = String.join(" · ", runs.stream().map(RunPage::name).toList());
+    Files.writeString(page, ReportPage.standing(title, RunPage.together(runs)));
+    if (runs.size() == 1) {
+      new Plots(runs.get(0)).write(folder.resolve("plots"));
+    }
+    return page;
+  }
+}

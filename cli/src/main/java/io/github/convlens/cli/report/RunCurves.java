@@ -1,0 +1,264 @@
+package io.github.convlens.cli.report;
+
+import io.github.convlens.training.RunDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVRecord;
+
+/** Everything a run's CSV files hold, thinned for display, and kept up to date while they grow. */
+final class RunCurves {
+
+  /** Points of a curve; as many as a wide screen shows. */
+  private static final int POINTS = 600;
+
+  /** The same of a layer's or a parameter's: there may be hundreds of them. */
+  private static final int LAYER_POINTS = 400;
+
+  private static final int MOST_COLUMNS = 400;
+
+  /** Counts of all histograms together: what keeps the page of a deep network small. */
+  private static final int MOST_COUNTS = 1_000_000;
+
+  private final int runs;
+  private final Map<String, Series> batches = new LinkedHashMap<>();
+  private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final Map<String, Map<String, Series>> parameters = new LinkedHashMap<>();
+  private final Map<String, Map<String, Series>> outputGradients = new LinkedHashMap<>();
+  private final List<Map<String, Double>> epochs = new ArrayList<>();
+  private final Map<Integer, Long> epochEnds = new HashMap<>();
+  private final Map<CsvTail, CsvTail.Rows> files;
+  private long steps;
+
+  /** A row of metrics.csv by column, and the number of batches up to its epoch's end. */
+  record Epoch(Map<String, Double> values, long step) {}
+
+  /** What is known of a layer's output. */
+  static final class Layer {
+    final Map<String, Series> curves = new LinkedHashMap<>();
+    HistogramColumns histogram;
+  }
+
+  /**
+   * @param runs how many runs share the page
+   */
+  RunCurves(RunDirectory directory, int runs) {
+    this.runs = runs;
+    files = new LinkedHashMap<>();
+    files.put(new CsvTail(directory.recorder()), new BatchRows());
+    files.put(new CsvTail(directory.metrics()), new EpochRows());
+    files.put(new CsvTail(directory.activationStats()), new LayerRows());
+    files.put(new CsvTail(directory.activationHistogram()), new HistogramRows());
+    files.put(new CsvTail(directory.gradientStats()), new NamedRows(parameters, "parameter"));
+    files.put(
+        new CsvTail(directory.activationGradientStats()), new NamedRows(outputGradients, "name"));
+  }
+
+  /** Reads what the files have gained. */
+  void refresh() throws IOException {
+    for (Map.Entry<CsvTail, CsvTail.Rows> file : files.entrySet()) {
+      file.getKey().read(file.getValue());
+    }
+  }
+
+  /** By column of recorder.csv. */
+  Map<String, Series> batches() {
+    return batches;
+  }
+
+  /** Epochs that are over. */
+  List<Epoch> epochs() {
+    return epochs.stream()
+        .map(
+            values ->
+                new Epoch(values, epochEnds.getOrDefault(values.get("epoch").intValue(), steps)))
+        .toList();
+  }
+
+  /** By layer name, in the order of the file. */
+  Map<String, Layer> layers() {
+    return layers;
+  }
+
+  /** By parameter and column. */
+  Map<String, Map<String, Series>> parameters() {
+    return parameters;
+  }
+
+  /** By layer and column. */
+  Map<String, Map<String, Series>> outputGradients() {
+    return outputGradients;
+  }
+
+  /** Batches so far. */
+  long steps() {
+    return steps;
+  }
+
+  private Layer layer(String name) {
+    return layers.computeIfAbsent(name, key -> new Layer());
+  }
+
+  private static void add(
+      Map<String, Series> curves, String column, long step, double value, int points) {
+    curves.computeIfAbsent(column, key -> new Series(points)).add(step, value);
+  }
+
+  /** Rows with a step and numbers in columns. */
+  private abstract static class Numbers implements CsvTail.Rows {
+    private List<String> header;
+    private int step;
+
+    @Override
+    public void begin(List<String> header) {
+      this.header = header;
+      step = header.indexOf("step");
+    }
+
+    int column(String name) {
+      return header.indexOf(name);
+    }
+
+    String name(int column) {
+      return header.get(column);
+    }
+
+    long step(CSVRecord cells) {
+      return Long.parseLong(cells.get(step));
+    }
+  }
+
+  private final class BatchRows extends Numbers {
+    private static final int FIRST = 2;
+
+    @Override
+    public void begin(List<String> header) {
+      super.begin(header);
+      batches.clear();
+    }
+
+    @Override
+    public void row(CSVRecord cells) {
+      long step = step(cells);
+      steps = step + 1;
+      epochEnds.put(Integer.parseInt(cells.get(0)), steps);
+      for (int i = FIRST; i < cells.size(); i++) {
+        add(batches, name(i), step, Double.parseDouble(cells.get(i)), POINTS);
+      }
+    }
+  }
+
+  private final class EpochRows extends Numbers {
+    private List<String> header;
+
+    @Override
+    public void begin(List<String> header) {
+      this.header = header;
+      epochs.clear();
+    }
+
+    @Override
+    public void row(CSVRecord cells) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      for (int i = 0; i < cells.size(); i++) {
+        values.put(header.get(i), Double.parseDouble(cells.get(i)));
+      }
+      epochs.add(values);
+    }
+  }
+
+  private final class LayerRows extends Numbers {
+    private static final int FIRST = 4;
+    private int name;
+
+    @Override
+    public void begin(List<String> header) {
+      super.begin(header);
+      name = column("name");
+      layers.values().forEach(layer -> layer.curves.keySet().removeAll(header));
+    }
+
+    @Override
+    public void row(CSVRecord cells) {
+      long step = step(cells);
+      Map<String, Series> curves = layer(cells.get(name)).curves;
+      for (int i = FIRST; i < cells.size(); i++) {
+        add(curves, name(i), step, Double.parseDouble(cells.get(i)), LAYER_POINTS);
+      }
+    }
+  }
+
+  private final class HistogramRows extends Numbers {
+    private int name;
+    private int dead;
+    private int first;
+    private int bins;
+
+    @Override
+    public void begin(List<String> header) {
+      super.begin(header);
+      name = column("name");
+      dead = column("dead_channels");
+      first = column("bin_0");
+      bins = column("above") - first;
+      for (Layer layer : layers.values()) {
+        layer.histogram = null;
+        layer.curves.remove("dead_channels");
+      }
+    }
+
+    @Override
+    public void row(CSVRecord cells) {
+      long step = step(cells);
+      Layer layer = layer(cells.get(name));
+      add(layer.curves, "dead_channels", step, Double.parseDouble(cells.get(dead)), LAYER_POINTS);
+      if (layer.histogram == null) {
+        int columns = MOST_COUNTS / (bins * runs * Math.max(1, layers.size()));
+        layer.histogram = new HistogramColumns(Math.max(16, Math.min(MOST_COLUMNS, columns)), bins);
+      }
+      float[] counts = new float[bins];
+      for (int bin = 0; bin < bins; bin++) {
+        counts[bin] = Long.parseLong(cells.get(first + bin));
+      }
+      layer.histogram.add(step, counts);
+    }
+  }
+
+  private static final class NamedRows extends Numbers {
+    private static final List<String> SHOWN = List.of("norm", "update_ratio");
+    private final Map<String, Map<String, Series>> all;
+    private final String key;
+    private int name;
+
+    private NamedRows(Map<String, Map<String, Series>> all, String key) {
+      this.all = all;
+      this.key = key;
+    }
+
+    @Override
+    public void begin(List<String> header) {
+      super.begin(header);
+      name = column(key);
+      all.clear();
+    }
+
+    @Override
+    public void row(CSVRecord cells) {
+      Map<String, Series> curves =
+          all.computeIfAbsent(cells.get(name), key -> new LinkedHashMap<>());
+      for (String column : SHOWN) {
+        if (column(column) >= 0) {
+          add(
+              curves,
+              column,
+              step(cells),
+              Double.parseDouble(cells.get(column(column))),
+              LAYER_POINTS);
+        }
+      }
+    }
+  }
+}

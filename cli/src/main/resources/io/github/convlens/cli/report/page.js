@@ -1,0 +1,316 @@
+// The page: sections built from the data of one or several runs.
+let page = JSON.parse(document.getElementById('data').textContent);
+let chosenLayer = null;
+const runs = () => page.runs;
+const several = () => runs().length > 1;
+const color = i => css('--run' + i % 6);
+const section = id => {
+  const node = document.getElementById(id);
+  closeCharts(node);
+  node.replaceChildren();
+  return node;
+};
+const titled = (id, title) => {
+  const node = section(id);
+  node.append(element('h2', {text: title}));
+  return node;
+};
+const seconds = run => run.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+const duration = s => s < 60 ? `${s.toFixed(1)} s` : s < 3600 ? `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`
+  : `${Math.floor(s / 3600)} h ${Math.round(s % 3600 / 60)} min`;
+const percent = v => v === null || v === undefined ? '–' : (100 * v).toFixed(2) + ' %';
+const state = run => run.finished ? 'finished' : page.live ? 'training' : 'not finished';
+const epochCurve = (i, column) => () => {
+  const {epochs} = runs()[i];
+  return {x: [0, ...epochs.map(e => e.step)], y: [null, ...epochs.map(e => e[column])]};
+};
+const key = i => element('span', {class: 'key', style: `background:${color(i)}`});
+
+function result() {
+  const node = titled('result', 'Result');
+  document.getElementById('title').textContent = several() ? runs().map(r => r.name).join(' · ') : runs()[0].name;
+  document.getElementById('subtitle').textContent = several() ? `${runs().length} runs side by side` : about(runs()[0]);
+  if (several()) {
+    const rows = [['run', 'state', 'epochs', 'accuracy', 'valid loss', 'train loss', 'images/s', 'time']];
+    runs().forEach(run => {
+      const last = run.epochs[run.epochs.length - 1] ?? {};
+      rows.push([run.name, state(run), run.epochs.length, percent(last.accuracy), format(last.valid_loss),
+        format(last.train_loss), last.images_per_second ? Math.round(last.images_per_second) : '–', duration(seconds(run))]);
+    });
+    node.append(element('div', {class: 'scroll'}, table(rows, true)));
+    return;
+  }
+  const run = runs()[0];
+  const last = run.epochs[run.epochs.length - 1] ?? {};
+  const tiles = [['accuracy', percent(last.accuracy)], ['valid loss', format(last.valid_loss)],
+    ['train loss', format(last.train_loss)], ['epochs', run.epochs.length], ['batches', run.steps],
+    ['images/s', last.images_per_second ? Math.round(last.images_per_second) : '–'],
+    ['time', duration(seconds(run))], ['state', state(run)]];
+  node.append(element('div', {class: 'tiles'}, ...tiles.map(([name, value]) =>
+    element('div', {class: 'tile'}, element('b', {text: value}), element('span', {text: name})))));
+}
+
+function about(run) {
+  const c = run.config;
+  const of = path => c[path] ?? '?';
+  return `${of('model.architecture')}${c['model.depth'] ? ' ' + c['model.depth'] : ''} on ${of('data.dataset')}, `
+    + `batches of ${of('training.batch_size')}, ${of('training.optimizer.name')} at ${of('training.learning_rate')} `
+    + `(${of('training.schedule.name')}), seed ${of('seed')}; ${run.environment.device ?? ''} ${run.environment.cpu ?? ''}, `
+    + `started ${run.environment.started ?? '?'}`;
+}
+
+function table(rows, keyed) {
+  const [head, ...body] = rows;
+  return element('table', {}, element('thead', {}, element('tr', {}, ...head.map(text => element('th', {text})))),
+    element('tbody', {}, ...body.map((cells, i) => element('tr', {}, ...cells.map((text, j) => {
+      const cell = element('td', {text});
+      if (keyed && j === 0) cell.prepend(key(i));
+      return cell;
+    })))));
+}
+
+function diagnosis() {
+  const node = section('diagnosis');
+  if (!runs().some(run => run.findings)) return;
+  node.append(element('h2', {text: 'Diagnosis'}));
+  runs().forEach(run => {
+    if (several()) node.append(element('h3', {text: run.name}));
+    if (run.findings && run.findings.length === 0) {
+      node.append(element('p', {class: 'healthy', text: 'Nothing found: this run looks healthy.'}));
+    }
+    (run.findings ?? []).forEach(finding => node.append(element('div', {class: 'finding'},
+      element('h3', {text: finding.title}), element('p', {text: finding.evidence}),
+      element('p', {text: 'Likely cause: ' + finding.cause}), element('p', {text: 'Try first: ' + finding.remedy}))));
+  });
+}
+
+function curves() {
+  const node = titled('curves', 'Curves');
+  const grid = element('div', {class: 'grid'});
+  node.append(grid);
+  const label = (i, text) => several() ? `${runs()[i].name}: ${text}` : text;
+  const each = make => runs().flatMap((run, i) => make(i));
+  const hue = (i, single) => several() ? color(i) : css(single);
+  lineChart(grid, 'Loss', each(i => [
+    ...(several() ? [] : [{label: 'batch', color: color(0), alpha: 0.35, width: 1, points: () => runs()[i].batches.loss}]),
+    {label: label(i, 'smooth'), color: hue(i, '--run0'), points: () => runs()[i].batches.smooth_loss},
+    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, width: several() ? 0 : 1.5, points: epochCurve(i, 'valid_loss')},
+  ]));
+  lineChart(grid, 'Accuracy', each(i => [
+    ...(several() ? [] : [{label: 'training', color: color(0), marks: true, points: epochCurve(i, 'train_accuracy')}]),
+    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, points: epochCurve(i, 'accuracy')}]));
+  lineChart(grid, 'Learning rate', each(i => [{label: label(i, 'learning rate'), color: color(i), points: () => runs()[i].batches.learning_rate}]), {height: 170});
+  lineChart(grid, 'Momentum (β1 of Adam)', each(i => [{label: label(i, 'momentum'), color: color(i), points: () => runs()[i].batches.momentum}]), {height: 170});
+}
+
+const layerNames = () => [...new Set(runs().flatMap(run => run.layers.map(layer => layer.name)))];
+const layerOf = (i, name) => runs()[i].layers.find(layer => layer.name === name);
+
+function layers() {
+  const names = layerNames();
+  const node = section('layers');
+  if (names.length === 0) return;
+  node.append(element('h2', {text: 'Layers'}));
+  if (!names.includes(chosenLayer)) chosenLayer = names[0];
+  const select = element('select', {id: 'layer', 'aria-label': 'Layer', onchange: () => choose(select.value)},
+    ...names.map(name => element('option', {text: name, value: name})));
+  const step = by => () => choose(names[(names.indexOf(chosenLayer) + by + names.length) % names.length]);
+  node.append(element('div', {class: 'chooser'}, select, element('button', {type: 'button', text: '◀ previous', onclick: step(-1)}),
+    element('button', {type: 'button', text: 'next ▶', onclick: step(1)}),
+    element('span', {class: 'quiet', text: `${names.length} layers, outputs of training batches`})));
+  const detail = element('div', {id: 'detail'});
+  const cards = element('div', {class: 'cards'}, ...names.map(card));
+  node.append(detail, cards);
+  choose(chosenLayer);
+
+  function choose(name) {
+    chosenLayer = name;
+    select.value = name;
+    for (const one of cards.children) one.setAttribute('aria-pressed', one.dataset.layer === name);
+    layerDetail(detail, name);
+  }
+
+  function card(name) {
+    const canvas = element('canvas', {width: 1, height: 1});
+    const found = runs().map((run, i) => layerOf(i, name)).find(layer => layer?.histogram);
+    const near = runs().map((run, i) => layerOf(i, name)?.curves.near_zero?.y).find(y => y?.length);
+    const one = element('button', {class: 'card', type: 'button', 'data-layer': name, onclick: () => choose(name)},
+      canvas, element('span', {text: name}),
+      element('span', {class: 'quiet', text: near ? `near zero ${format(near[near.length - 1])}` : ''}));
+    if (!found) canvas.hidden = true;
+    one.draw = () => {
+      if (!found || canvas.width > 1) return;
+      const image = histogramImage(found.histogram);
+      canvas.width = image.width;
+      canvas.height = image.height;
+      canvas.getContext('2d').drawImage(image, 0, 0);
+    };
+    inView.observe(one);
+    return one;
+  }
+}
+
+// Small pictures are drawn when they come into view: a page of sixty layers opens at once.
+const inView = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(entry => {
+  entry.target.draw();
+  inView.unobserve(entry.target);
+}));
+addEventListener('beforeprint', () => document.querySelectorAll('.card').forEach(card => card.draw()));
+
+function layerDetail(node, name) {
+  closeCharts(node);
+  node.replaceChildren();
+  const panels = element('div', {class: 'grid three'});
+  const maps = element('div', {class: 'grid'});
+  node.append(panels, maps);
+  const panel = (title, column, options) => {
+    const series = runs().map((run, i) => ({label: several() ? run.name : column, color: color(i),
+      points: () => layerOf(i, name)?.curves[column]})).filter(one => one.points());
+    if (series.length > 0) lineChart(panels, title, series, {height: 180, ...options});
+  };
+  const fraction = {range: (u, min, max) => [0, 1]};
+  panel(`${name}: mean`, 'mean');
+  panel('Standard deviation', 'std');
+  panel('Near zero (fraction)', 'near_zero', fraction);
+  panel('Dead channels (fraction)', 'dead_channels', fraction);
+  const gradient = runs().map((run, i) => ({label: several() ? run.name : 'norm', color: color(i),
+    points: () => runs()[i].outputGradients.find(layer => layer.name === name)?.curves.norm})).filter(one => one.points());
+  if (gradient.length > 0) lineChart(panels, 'Norm of the loss’s gradient here', gradient, {height: 180, log: true});
+  runs().forEach((run, i) => {
+    if (layerOf(i, name)?.histogram) {
+      heatMap(maps, several() ? `${run.name}: values of ${name}` : `Values of ${name}`, () => layerOf(i, name).histogram,
+        Number(run.config['record.histogram.min'] ?? 0), Number(run.config['record.histogram.max'] ?? 10));
+    }
+  });
+}
+
+function gradients() {
+  const node = section('gradients');
+  if (!runs().some(run => run.parameters.length > 0)) return;
+  node.append(element('h2', {text: 'Gradients'}), element('p', {class: 'quiet',
+    text: 'Weights only, from the first layer (dark) to the last (light); biases are in gradient_stats.csv.'}));
+  const grid = element('div', {class: 'grid'});
+  node.append(grid);
+  const dark = css('--ground').startsWith('#1');
+  runs().forEach((run, i) => {
+    const weights = run.parameters.filter(one => one.name.endsWith('weight'));
+    const chart = (title, column) => lineChart(grid, several() ? `${run.name}: ${title}` : title,
+      weights.map((one, j) => ({label: one.name, width: 1.2,
+        color: `rgb(${viridis((dark ? 0.25 : 0) + 0.75 * j / Math.max(1, weights.length - 1))})`,
+        points: () => runs()[i].parameters.find(p => p.name === one.name)?.curves[column]})),
+      {log: true, crowded: true, height: 260});
+    chart('2-norm of the gradient', 'norm');
+    chart('‖update‖ / ‖weight‖', 'update_ratio');
+  });
+}
+
+function mistakes() {
+  const node = section('mistakes');
+  if (!runs().some(run => run.confusion)) return;
+  node.append(element('h2', {text: 'Predictions'}));
+  runs().filter(run => run.confusion).forEach(run => {
+    const {classes, counts} = run.confusion;
+    const large = classes.length > 25;
+    if (several()) node.append(element('h3', {text: run.name}));
+    node.append(element('p', {class: 'quiet', text: 'Confusion matrix of the validation images: a row per true class, a column per predicted class. Colour: logarithm of the share of the row.'}));
+    const cell = (row, j, i) => {
+      const total = row.reduce((a, b) => a + b, 0) || 1;
+      const shade = Math.log1p(100 * row[j] / total) / Math.log1p(100);
+      const [r, g, b] = viridis(shade);
+      return element('td', {text: row[j] || '', title: `${classes[i]} taken for ${classes[j]}: ${row[j]}`,
+        style: row[j] ? `background:rgb(${r},${g},${b});color:${shade > 0.55 ? '#111' : '#fff'}` : 'background:var(--panel)'});
+    };
+    node.append(element('div', {class: 'scroll'}, element('table', {class: large ? 'confusion large' : 'confusion'},
+      element('thead', {}, element('tr', {}, element('th'), ...classes.map(text => element('th', {text})))),
+      element('tbody', {}, ...counts.map((row, i) => element('tr', {}, element('th', {text: classes[i]}), ...row.map((_, j) => cell(row, j, i))))))));
+    if (run.mistakes.length > 0) {
+      node.append(element('h3', {text: 'Most wrong', style: 'margin-top:18px'}), element('div', {class: 'pictures'},
+        ...run.mistakes.map(one => element('figure', {}, element('img', {src: one.png, alt: `image ${one.image}`}),
+          element('figcaption', {}, element('b', {text: one.label}), ` taken for `, element('b', {text: one.predicted}),
+            element('span', {class: 'quiet', text: ` ${percent(one.probability)}, loss ${format(one.loss)}, no. ${one.image}`}))))));
+    }
+  });
+}
+
+function kernels() {
+  const node = section('kernels');
+  if (!runs().some(run => run.kernels)) return;
+  node.append(element('h2', {text: 'First layer’s kernels'}));
+  runs().filter(run => run.kernels).forEach(run => node.append(
+    element('p', {class: 'quiet', text: `${several() ? run.name + ': ' : ''}${run.kernels.name}, on one scale`}),
+    element('img', {class: 'kernel-picture', src: run.kernels.png, alt: 'kernels of the first convolution'})));
+}
+
+function configuration() {
+  const node = titled('configuration', 'Configuration');
+  if (several()) {
+    const keys = [...new Set(runs().flatMap(run => Object.keys(run.config)))]
+      .filter(k => new Set(runs().map(run => run.config[k])).size > 1);
+    node.append(element('p', {class: 'quiet', text: keys.length ? 'Where the configurations differ:' : 'The configurations are the same.'}));
+    if (keys.length) {
+      node.append(element('div', {class: 'scroll'}, table([['key', ...runs().map(run => run.name)],
+        ...keys.map(k => [k, ...runs().map(run => run.config[k] ?? '–')])])));
+    }
+  }
+  runs().forEach(run => {
+    const block = element('details', {}, element('summary', {text: several() ? run.name : 'As it was resolved, and where it ran'}),
+      element('pre', {text: run.configText}), element('pre', {text: Object.entries(run.environment).map(([k, v]) => `${k}: ${v}`).join('\n')}));
+    block.open = !several();
+    node.append(block);
+  });
+}
+
+function render() {
+  result();
+  diagnosis();
+  curves();
+  layers();
+  gradients();
+  mistakes();
+  kernels();
+  configuration();
+  const nav = document.getElementById('nav');
+  nav.replaceChildren(...[...document.querySelectorAll('main section')].filter(one => one.children.length > 0)
+    .map(one => element('a', {href: '#' + one.id, text: one.dataset.title})));
+}
+
+// What decides which charts there are; while it stays the same, a live page only moves its lines.
+const shape = data => JSON.stringify(data.runs.map(run => [run.finished, run.layers.map(l => [l.name, Object.keys(l.curves), !!l.histogram]),
+  run.parameters.map(p => p.name), Object.keys(run.batches), run.findings ?? null]));
+
+async function poll() {
+  const banner = document.getElementById('banner');
+  try {
+    const answer = await fetch('data.json', {cache: 'no-store'});
+    if (!answer.ok) throw new Error(answer.status);
+    const data = await answer.json();
+    const same = shape(data) === shape(page);
+    page = data;
+    if (same) {
+      result();
+      charts.forEach(chart => chart.refresh());
+    } else {
+      render();
+    }
+    banner.hidden = false;
+    if (runs().every(run => run.finished)) {
+      banner.textContent = 'Training is over; report.html in the run directory shows the same.';
+      return;
+    }
+    banner.textContent = 'Live: this page follows the training.';
+  } catch (e) {
+    banner.textContent = 'The training does not answer any more: this is the last that was seen. Looking again…';
+  }
+  banner.hidden = false;
+  setTimeout(poll, 2000);
+}
+
+document.getElementById('theme').addEventListener('click', () => {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = dark ? 'light' : 'dark';
+  render();
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', render);
+render();
+if (page.live) poll();

@@ -1,0 +1,147 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.Digits;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run from the command line, and what can be done with it afterwards. */
+class TrainedRunTest {
+  private static final String SMOKE = "../configs/smoke.yaml";
+
+  @TempDir private static Path folder;
+  private static Path run;
+  private static Outcome trained;
+
+  @BeforeAll
+  static void train() {
+    run = folder.resolve("run with spaces, ä");
+    trained = Outcome.of("train", SMOKE, "--run-dir", run.toString());
+  }
+
+  @Test
+  void leavesTheFilesThatTheReadmeNames() throws IOException {
+    assertEquals(ExitCode.DONE, trained.code(), trained.err());
+    for (String name :
+        List.of(
+            "config.yaml",
+            "environment.json",
+            "train.log",
+            "metrics.csv",
+            "recorder.csv",
+            "activation_stats.csv",
+            "model.safetensors")) {
+      assertTrue(Files.size(run.resolve(name)) > 0, name);
+    }
+    assertEquals(1 + 2, Files.readAllLines(run.resolve("metrics.csv")).size());
+    assertEquals(1 + 2 * 20, Files.readAllLines(run.resolve("recorder.csv")).size());
+  }
+
+  @Test
+  void showsARowPerEpoch() {
+    assertEquals(3, trained.out().lines().count(), trained.out());
+    assertTrue(trained.out().lines().findFirst().orElseThrow().contains("valid_loss"));
+  }
+
+  @Test
+  void writtenConfigurationTrainsTheSameNetworkAgain() throws IOException {
+    Path again = folder.resolve("again");
+    Outcome second =
+        Outcome.of("train", run.resolve("config.yaml").toString(), "--run-dir", again.toString());
+    assertEquals(ExitCode.DONE, second.code(), second.err());
+    assertEquals(
+        -1, Files.mismatch(run.resolve("model.safetensors"), again.resolve("model.safetensors")));
+    assertEquals(
+        -1,
+        Files.mismatch(run.resolve("activation_stats.csv"), again.resolve("activation_stats.csv")));
+    assertEquals(-1, Files.mismatch(run.resolve("recorder.csv"), again.resolve("recorder.csv")));
+  }
+
+  @Test
+  void evaluateRepeatsTheLastAccuracy() throws IOException {
+    List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
+    double accuracy = Double.parseDouble(metrics.get(metrics.size() - 1).split(",")[4]);
+    Outcome evaluated = Outcome.of("evaluate", run.toString());
+    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
+    assertTrue(evaluated.out().contains("1000 test images"), evaluated.out());
+    String shown = evaluated.out().replaceAll("(?s)accuracy ([0-9.]+),.*", "$1");
+    // The run's own validation stops after 20 batches of 64; the test split has 1,000 images.
+    assertEquals(accuracy, Double.parseDouble(shown), 1e-4);
+  }
+
+  @Test
+  void predictWritesCsvThatQuotesHostileFileNames() throws IOException {
+    DataSet digits = Digits.create(1);
+    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    picture(digits, 0, pictures.resolve("a,b \"c\".png"));
+    picture(digits, 1, pictures.resolve("plain.png"));
+    Path csv = folder.resolve("classes.csv");
+    Outcome predicted =
+        Outcome.of("predict", run.toString(), pictures.toString(), "-o", csv.toString());
+    assertEquals(ExitCode.DONE, predicted.code(), predicted.err());
+    List<String> lines = Files.readAllLines(csv);
+    assertEquals("file,class,probability", lines.get(0));
+    assertEquals(3, lines.size());
+    assertTrue(lines.get(1).contains("\"\"c\"\""), lines.get(1));
+  }
+
+  @Test
+  void predictRefusesWhatIsNoPicture() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
+    String refusal = Outcome.of("predict", run.toString(), text.toString()).refusal();
+    assertTrue(refusal.contains("text.png"), refusal);
+  }
+
+  @Test
+  void aFolderThatIsNoRunIsRefused() {
+    String refusal = Outcome.of("evaluate", folder.toString()).refusal();
+    assertTrue(refusal.contains("not a run directory"), refusal);
+  }
+
+  @Test
+  void seedsGiveMeanAndSpread() {
+    Outcome outcome =
+        Outcome.of("train", SMOKE, "--seeds", "2", "--run-dir", folder.resolve("seeds").toString());
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("(2 runs)"), outcome.out());
+    assertTrue(Files.isDirectory(folder.resolve("seeds/seed-43")));
+  }
+
+  @Test
+  void divergenceHasItsOwnExitCode() {
+    Outcome outcome =
+        Outcome.of(
+            "train",
+            SMOKE,
+            "-s",
+            "training.learning_rate=1e30",
+            "-s",
+            "model.batch_norm=none",
+            "-s",
+            "training.optimizer.name=sgd",
+            "--run-dir",
+            folder.resolve("diverged").toString());
+    assertEquals(ExitCode.DIVERGED, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("diverged"), outcome.err());
+  }
+
+  private static void picture(DataSet digits, int index, Path file) throws IOException {
+    int side = digits.train().height();
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < side * side; i++) {
+      int value = digits.train().pixels()[index * side * side + i] & 0xff;
+      image.getRaster().setSample(i % side, i / side, 0, value);
+    }
+    ImageIO.write(image, "png", file.toFile());
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.convlens.training.search;
+
+import io.github.convlens.training.search.RangeTest.Point;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Learning rates that a range test suggests, by fastai's definitions ({@code
+ * fastai/callback/schedule.py}). The first tenth of the test and its last five batches are left
+ * out, as is whatever follows a loss that is no number.
+ *
+ * @param valley a third and a sixth into the longest stretch along which the losses fall: the one
+ *     to take
+ * @param minimum a tenth of the rate with the lowest loss
+ * @param steep where the loss falls most per step of the logarithm of the rate
+ * @param slide the left end of a window that slides from the end to where the loss is level
+ */
+public record Suggestions(
+    OptionalDouble valley, OptionalDouble minimum, OptionalDouble steep, OptionalDouble slide) {
+
+  private static final int LEFT_OUT_AT_END = 5;
+  private static final int PART_LEFT_OUT_AT_START = 10;
+  private static final int SLIDING_WINDOW = 15;
+  private static final double LEVEL = 0.005;
+
+  /**
+   * @param batches how many the whole test has, even if it stopped before
+   */
+  static Suggestions of(List<Point> points, int batches) {
+    int from = batches / PART_LEFT_OUT_AT_START;
+    int to = from;
+    while (to < points.size() - LEFT_OUT_AT_END && Double.isFinite(points.get(to).smoothLoss())) {
+      to++;
+    }
+    if (to - from < 2) {
+      OptionalDouble none = OptionalDouble.empty();
+      return new Suggestions(none, none, none, none);
+    }
+    List<Point> used = points.subList(from, to);
+    double[] rates = used.stream().mapToDouble(Point::learningRate).toArray();
+    double[] losses = used.stream().mapToDouble(Point::smoothLoss).toArray();
+    return new Suggestions(
+        OptionalDouble.of(valley(rates, losses)),
+        OptionalDouble.of(minimum(rates, losses)),
+        OptionalDouble.of(steep(rates, losses)),
+        slide(rates, losses));
+  }
+
+  /** All that there are, by name, in the order fastai lists them. */
+  public Map<String, Double> byName() {
+    Map<String, Double> all = new LinkedHashMap<>();
+    valley.ifPresent(rate -> all.put("valley", rate));
+    minimum.ifPresent(rate -> all.put("minimum", rate));
+    steep.ifPresent(rate -> all.put("steep", rate));
+    slide.ifPresent(rate -> all.put("slide", rate));
+    return all;
+  }
+
+  static double valley(double[] rates, double[] losses) {
+    int[] longest = new int[losses.length];
+    Arrays.fill(longest, 1);
+    int end = 0;
+    for (int i = 1; i < losses.length; i++) {
+      for (int j = 0; j < i; j++) {
+        if (losses[i] < losses[j] && longest[i] < longest[j] + 1) {
+          longest[i] = longest[j] + 1;
+        }
+      }
+      if (longest[end] < longest[i]) {
+        end = i;
+      }
+    }
+    int length = end == 0 ? 0 : longest[end];
+    int start = end - length;
+    return rates[Math.max(0, start + length / 3 + length / 6)];
+  }
+
+  static double minimum(double[] rates, double[] losses) {
+    int lowest = 0;
+    for (int i = 1; i < losses.length; i++) {
+      lowest = losses[i] < losses[lowest] ? i : lowest;
+    }
+    return rates[lowest] / 10;
+  }
+
+  static double steep(double[] rates, double[] losses) {
+    int steepest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i + 1 < losses.length; i++) {
+      double slope = (losses[i + 1] - losses[i]) / Math.log(rates[i + 1] / rates[i]);
+      if (slope < least) {
+        least = slope;
+        steepest = i;
+      }
+    }
+    return rates[steepest];
+  }
+
+  /** Empty where the losses are fewer than the window. */
+  static OptionalDouble slide(double[] rates, double[] losses) {
+    int right = losses.length - 1;
+    int left = right - SLIDING_WINDOW;
+    if (left < 0) {
+      return OptionalDouble.empty();
+    }
+    double[] gradient = gradient(losses);
+    double rate = rates[left];
+    while (left >= 0 && Math.abs(gradient[right] - gradient[left]) > LEVEL) {
+      rate = rates[left];
+      right--;
+      left--;
+    }
+    return OptionalDouble.of(rate);
+  }
+
+  /** As {@code numpy.gradient}: half the difference of the neighbours, one-sided at the ends. */
+  private static double[] gradient(double[] values) {
+    int last = values.length - 1;
+    double[] gradient = new double[values.length];
+    for (int i = 0; i <= last; i++) {
+      int before = Math.max(0, i - 1);
+      int after = Math.min(last, i + 1);
+      gradient[i] = (values[after] - values[before]) / (after - before);
+    }
+    return gradient;
+  }
+}

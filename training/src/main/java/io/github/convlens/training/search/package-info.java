@@ -1,0 +1,2 @@
+/** Finding a learning rate. */
+package io.github.convlens.training.search;

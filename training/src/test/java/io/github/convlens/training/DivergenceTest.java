@@ -1,0 +1,141 @@
+package io.github.convlens.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.Digits;
+import io.github.convlens.data.Validation;
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.architecture.BatchNormPlacement;
+import io.github.convlens.model.architecture.SimpleCnn;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.record.GradientOptions;
+import io.github.convlens.training.record.HistogramOptions;
+import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.RecordOptions.Every;
+import io.github.convlens.training.search.RangeTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DivergenceTest {
+
+  private static final Every EACH = new Every(1, false);
+
+  @TempDir private Path folder;
+
+  @Test
+  void theFirstBatchThatIsNoNumberIsNamedAndTheLastInEveryFile() throws IOException {
+    RunDirectory directory = new RunDirectory(folder);
+    String message;
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainingSession session =
+            TrainingSession.open(setup(1e30, "kaiming"), directory, manager)) {
+      message =
+          assertThrows(TrainingDivergedException.class, () -> session.train(List.of()))
+              .getMessage();
+    }
+    Matcher place =
+        Pattern.compile(".* the output of (\\w+) is NaN or infinite in epoch 0, step (\\d+): .*")
+            .matcher(message);
+    assertTrue(place.matches(), message);
+    assertEquals("conv1", place.group(1));
+    for (Path file :
+        List.of(
+            directory.recorder(),
+            directory.activationStats(),
+            directory.activationHistogram(),
+            directory.gradientStats())) {
+      List<String> rows = Files.readAllLines(file);
+      assertEquals(place.group(2), rows.get(rows.size() - 1).split(",")[1], file.toString());
+    }
+  }
+
+  @Test
+  void filesHaveTheColumnsThatOtherToolsRead() throws IOException {
+    RunDirectory directory = new RunDirectory(folder);
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainingSession session =
+            TrainingSession.open(setup(0.01, "pytorch"), directory, manager)) {
+      session.train(List.of());
+    }
+    assertEquals(
+        "epoch,step,layer,name,min,max,dead_channels,below,bin_0,bin_1,bin_2,bin_3,above",
+        Files.readAllLines(directory.activationHistogram()).get(0));
+    assertEquals(
+        "epoch,step,parameter,norm,mean,std,near_zero,update_ratio",
+        Files.readAllLines(directory.gradientStats()).get(0));
+    assertEquals(
+        "epoch,step,layer,name,norm,mean,std,near_zero",
+        Files.readAllLines(directory.activationGradientStats()).get(0));
+    assertEquals("image,label,predicted,probability,loss", first(directory.predictions()));
+    assertEquals(1 + Digits.TEST / 10, Files.readAllLines(directory.predictions()).size());
+  }
+
+  @Test
+  void theRangeTestLeavesTheNetworkAsItWas() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainingSession session = TrainingSession.open(setup(0.01, "pytorch"), null, manager)) {
+      var before = NetworkWeights.capture(session.network());
+      RangeTest test = session.findLearningRate(new Listener() {});
+      assertEquals(before, NetworkWeights.capture(session.network()));
+      assertEquals(1e-7, test.points().get(0).learningRate(), 1e-12);
+      assertTrue(test.points().size() > 50, "stopped after " + test.points().size());
+    }
+  }
+
+  private static String first(Path file) throws IOException {
+    return Files.readAllLines(file).get(0);
+  }
+
+  private static TrainingSetup setup(double rate, String init) {
+    return new TrainingSetup(
+        Digits.create(3, Digits.TRAIN / 10, Digits.TEST / 10),
+        new Validation.Test(),
+        new Augmentation(false, 0, 0),
+        SimpleCnn.of(
+            FeatureShape.image(1, Digits.SIDE, Digits.SIDE),
+            List.of(4, 8, 8, 8),
+            10,
+            5,
+            BatchNormPlacement.NONE,
+            Activation.Function.RELU),
+        Initialisation.parse(init),
+        null,
+        new TrainingOptions(
+            1,
+            50,
+            true,
+            rate,
+            new LossOptions.CrossEntropy(0),
+            new OptimizerOptions.Sgd(0, false, 0, false),
+            new Schedule.Constant(),
+            0,
+            null,
+            null,
+            1,
+            null,
+            null,
+            null),
+        new RecordOptions(
+            new RecordOptions.ActivationOptions(
+                EACH, RecordOptions.Layers.Kind.PARAMETERS, 0.05, false),
+            new HistogramOptions(EACH, 4, 0, 1),
+            new GradientOptions(EACH, 1e-8),
+            new GradientOptions(EACH, 1e-8)),
+        1);
+  }
+}

@@ -1,0 +1,216 @@
+package io.github.convlens.training.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import ai.djl.translate.TranslateException;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.ObservedSequential;
+import io.github.convlens.model.architecture.BatchNormPlacement;
+import io.github.convlens.model.architecture.SimpleCnn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link ActivationStats} in a project that has only DJL and this artifact. */
+class EasyTrainTest {
+  private static final int BATCH = 8;
+  private static final int TRAINING_BATCHES = 5;
+  private static final int VALIDATION_BATCHES = 2;
+  private static final int EPOCHS = 3;
+  private static final Shape INPUT = new Shape(BATCH, 1, 8, 8);
+
+  @TempDir Path folder;
+
+  @Test
+  void aStrangersBlocksAreRecorded() throws Exception {
+    Path file = folder.resolve("activation_stats.csv");
+    ActivationStats stats = ActivationStats.toFile(file);
+    List<float[]> convolved = new ArrayList<>();
+    fit(layers(new ObservedSequential(), convolved), stats);
+
+    List<ActivationStats.Row> rows = stats.rows();
+    List<String> names = List.of("01Conv2d", "03BatchNorm", "06Linear");
+    assertEquals(EPOCHS * TRAINING_BATCHES * names.size(), rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      ActivationStats.Row row = rows.get(i);
+      assertEquals(i / names.size(), row.step());
+      assertEquals(i / names.size() / TRAINING_BATCHES, row.epoch());
+      assertEquals(i % names.size(), row.layer());
+      assertEquals(names.get(i % names.size()), row.name());
+    }
+    assertEquals("epoch,step,layer,name,mean,std,near_zero", Files.readAllLines(file).get(0));
+    assertEquals(1 + rows.size(), Files.readAllLines(file).size());
+
+    // An epoch shows the block its training batches and then those of validation.
+    // DJL asks a lambda for its output's shape by running it, before all that.
+    int seen = convolved.size() - EPOCHS * (TRAINING_BATCHES + VALIDATION_BATCHES);
+    for (int step = 0; step < EPOCHS * TRAINING_BATCHES; step++) {
+      ActivationStats.Row row = rows.get(step * names.size());
+      Reference.of(convolved.get(seen), false)
+          .matches(row.mean(), row.std(), row.nearZero(), "step " + step);
+      seen += (step + 1) % TRAINING_BATCHES == 0 ? 1 + VALIDATION_BATCHES : 1;
+    }
+  }
+
+  @Test
+  void inMemoryHoldsWhatTheFileWould() throws Exception {
+    ActivationStats inFile = ActivationStats.toFile(folder.resolve("stats.csv"));
+    ActivationStats inMemory = ActivationStats.inMemory();
+    fit(network(), inFile);
+    fit(network(), inMemory);
+    assertEquals(inMemory.rows(), inFile.rows());
+    assertEquals(
+        List.of("conv1", "bn1", "conv2", "bn2", "conv3", "bn3"),
+        inMemory.rows().stream().limit(6).map(ActivationStats.Row::name).toList());
+    assertEquals(EPOCHS * TRAINING_BATCHES * 6, inMemory.rows().size());
+    assertTrue(inMemory.rows().stream().allMatch(row -> row.std() > 0));
+  }
+
+  @Test
+  void everySecondBatchOfTheActivationsAlone() throws Exception {
+    ActivationStats stats =
+        new ActivationStats(
+            new RecordOptions.ActivationOptions(
+                new RecordOptions.Every(2, false),
+                RecordOptions.Layers.Kind.ACTIVATIONS,
+                0.05,
+                false),
+            null);
+    fit(network(), stats);
+    assertEquals(8 * 2, stats.rows().size());
+    assertEquals(
+        List.of("relu1", "relu2"),
+        stats.rows().stream().limit(2).map(ActivationStats.Row::name).toList());
+    assertEquals(
+        List.of(0L, 2L, 4L),
+        stats.rows().stream().map(ActivationStats.Row::step).distinct().limit(3).toList());
+    assertTrue(stats.rows().stream().allMatch(row -> row.nearZero() > 0 && row.mean() >= 0));
+  }
+
+  @Test
+  void observedBlocksAreNamedAsInASequentialBlock() {
+    Block plain = layers(new SequentialBlock(), new ArrayList<>());
+    Block observed = layers(new ObservedSequential(), new ArrayList<>());
+    assertEquals(plain.getParameters().keys(), observed.getParameters().keys());
+    assertEquals(plain.getChildren().keys(), observed.getChildren().keys());
+  }
+
+  @Test
+  void aBlockThatShowsNothingIsOneClearError() {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                fit(layers(new SequentialBlock(), new ArrayList<>()), ActivationStats.inMemory()));
+    assertTrue(error.getMessage().contains("use ObservedSequential"), error.getMessage());
+  }
+
+  @Test
+  void onceAnEpochIsRefusedWhereTheLastBatchIsUnknown() {
+    ActivationStats stats =
+        new ActivationStats(
+            new RecordOptions.ActivationOptions(
+                RecordOptions.Every.EPOCH, RecordOptions.Layers.Kind.ALL, 0.05, false),
+            null);
+    var error = assertThrows(IllegalArgumentException.class, () -> fit(network(), stats));
+    assertTrue(error.getMessage().contains("give a number of batches"), error.getMessage());
+  }
+
+  private static Block layers(SequentialBlock block, List<float[]> convolved) {
+    return block
+        .add(
+            Conv2d.builder()
+                .setKernelShape(new Shape(3, 3))
+                .optStride(new Shape(2, 2))
+                .setFilters(4)
+                .build())
+        .add(
+            new LambdaBlock(
+                list -> {
+                  convolved.add(list.singletonOrThrow().toFloatArray());
+                  return list;
+                },
+                "look"))
+        .add(BatchNorm.builder().build())
+        .add(Activation.reluBlock())
+        .add(Blocks.batchFlattenBlock())
+        .add(Linear.builder().setUnits(3).build());
+  }
+
+  private static Block network() {
+    return Network.create(
+        SimpleCnn.of(
+            FeatureShape.image(1, 8, 8),
+            List.of(4, 8),
+            3,
+            3,
+            BatchNormPlacement.AFTER_ACTIVATION,
+            io.github.convlens.model.Activation.Function.RELU),
+        Initialisation.pytorch(),
+        1,
+        NDManager.newBaseManager());
+  }
+
+  private static void fit(Block block, ActivationStats stats)
+      throws IOException, TranslateException {
+    try (Model model = Model.newInstance("stranger")) {
+      model.setBlock(block);
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+              .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.05f)).build())
+              .addTrainingListeners(stats);
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(INPUT);
+        EasyTrain.fit(
+            trainer,
+            EPOCHS,
+            images(model.getNDManager(), TRAINING_BATCHES),
+            images(model.getNDManager(), VALIDATION_BATCHES));
+      }
+    }
+  }
+
+  private static ArrayDataset images(NDManager manager, int batches) {
+    float[] pixels = new float[batches * BATCH * 64];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) Math.sin(i * 0.7 + i / 64 * 1.3);
+    }
+    float[] labels = new float[batches * BATCH];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 3;
+    }
+    NDArray data = manager.create(pixels, new Shape(batches * BATCH, 1, 8, 8));
+    return new ArrayDataset.Builder()
+        .setData(data)
+        .optLabels(manager.create(labels))
+        .setSampling(BATCH, false)
+        .build();
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.convlens.training.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.training.torch.GradientMode;
+import io.github.convlens.training.torch.Kernels;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GradientKernelTest {
+
+  private static final double TOLERANCE = 1e-6;
+
+  private NDManager manager;
+  private Kernels kernels;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager();
+    kernels = Kernels.load(manager);
+  }
+
+  @AfterEach
+  void close() {
+    kernels.close();
+    manager.close();
+  }
+
+  @Test
+  void statisticsOfGradientsAreThoseOfPlainJava() {
+    float[] values = {3, -4, 0, 1e-9f, 2};
+    try (IValue gradients = Kernels.list(List.of(manager.create(values)));
+        NDArray stats = kernels.array(manager, "gradient_stats", gradients, 1e-8)) {
+      double[] row = stats.toDoubleArray();
+      double mean = IntStream.range(0, 5).mapToDouble(i -> values[i]).sum() / 5;
+      double squares =
+          IntStream.range(0, 5).mapToDouble(i -> (values[i] - mean) * (values[i] - mean)).sum();
+      assertEquals(Math.sqrt(29), row[0], TOLERANCE);
+      assertEquals(mean, row[1], TOLERANCE);
+      assertEquals(Math.sqrt(squares / 4), row[2], TOLERANCE);
+      assertEquals(0.4, row[3], TOLERANCE);
+    }
+  }
+
+  @Test
+  void aSingleElementHasDeviationZero() {
+    try (IValue gradients = Kernels.list(List.of(manager.create(new float[] {5})));
+        NDArray stats = kernels.array(manager, "gradient_stats", gradients, 1e-8)) {
+      assertEquals(0, stats.toDoubleArray()[2]);
+    }
+  }
+
+  @Test
+  void theUpdateRatioIsOfTheWeightBeforeTheUpdate() {
+    NDArray weight = manager.create(new float[] {3, 4});
+    try (IValue weights = Kernels.list(List.of(weight));
+        IValue before = kernels.run("copies", weights)) {
+      weight.set(new float[] {3, 4.5f});
+      try (NDArray stats = manager.zeros(new Shape(1, 4), ai.djl.ndarray.types.DataType.FLOAT64);
+          NDArray all = kernels.array(manager, "with_update_ratios", stats, before, weights)) {
+        assertEquals(0.1, all.toDoubleArray()[4], TOLERANCE);
+      }
+    }
+  }
+
+  @Test
+  void gradientsOfOutputsLeaveTheGraphForTheParameters() {
+    GradientMode.on(
+        () -> {
+          NDArray x = manager.create(new float[] {1, 2, 3});
+          x.setRequiresGradient(true);
+          NDArray unused = x.mul(x);
+          NDArray output = x.mul(x);
+          NDArray loss = output.sum();
+          try (IValue outputs = Kernels.list(List.of(output, unused));
+              NDArray stats =
+                  kernels.array(manager, "output_gradient_stats", outputs, loss, 1e-8)) {
+            double[] rows = stats.toDoubleArray();
+            assertEquals(Math.sqrt(3), rows[0], TOLERANCE);
+            assertEquals(0, rows[4], TOLERANCE);
+          }
+          try (IValue parameters = Kernels.list(List.of(x));
+              IValue gradients = kernels.run("gradients", loss, parameters)) {
+            assertEquals(
+                6,
+                gradients
+                    .toTensorArray((ai.djl.pytorch.engine.PtNDManager) manager)[0]
+                    .toFloatArray()[2]);
+          }
+        });
+  }
+}
