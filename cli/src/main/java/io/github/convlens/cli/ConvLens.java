@@ -1,11 +1,14 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.DataCommand;
+import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.FeaturesCommand;
+import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.KernelCommand;
 import io.github.convlens.cli.command.LrFindCommand;
+import io.github.convlens.cli.command.PageCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.ShowBatchCommand;
@@ -30,13 +33,16 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
-      ReportCommand.class,
       LrFindCommand.class,
       ShowBatchCommand.class,
+      ReportCommand.class,
+      DiagnoseCommand.class,
       FeaturesCommand.class,
       KernelCommand.class,
+      GradcheckCommand.class,
       DataCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      PageCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {

@@ -1,6 +1,8 @@
 package io.github.convlens.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
 import io.github.convlens.data.device.Batch;
@@ -8,6 +10,8 @@ import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.model.Network;
 import io.github.convlens.training.torch.GradientMode;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** Class probabilities of a network in evaluation. */
 public final class Predictor {
@@ -25,6 +29,26 @@ public final class Predictor {
    *     one output the sigmoid and what is left to 1
    */
   public float[][] probabilities(DeviceImages images, int batchSize) {
+    return rows(
+        images,
+        batchSize,
+        outputs -> {
+          if (outputs.getShape().get(1) > 1) {
+            return outputs.softmax(1);
+          }
+          NDArray second = Activation.sigmoid(outputs);
+          return NDArrays.concat(new NDList(second.neg().add(1), second), 1);
+        });
+  }
+
+  /**
+   * @return for each image, in order, the network's outputs
+   */
+  public float[][] outputs(DeviceImages images, int batchSize) {
+    return rows(images, batchSize, outputs -> outputs);
+  }
+
+  private float[][] rows(DeviceImages images, int batchSize, UnaryOperator<NDArray> function) {
     return GradientMode.off(
         () -> {
           float[][] all = new float[images.count()][];
@@ -33,7 +57,8 @@ public final class Predictor {
             for (int i = 0; i < batches.count(); i++) {
               try (NDManager scope = manager.newSubManager();
                   Batch batch = batches.get(i, scope)) {
-                next = read(network.forward(batch.images(), false, null), all, next);
+                next =
+                    read(function.apply(network.forward(batch.images(), false, null)), all, next);
               }
             }
           }
@@ -41,21 +66,12 @@ public final class Predictor {
         });
   }
 
-  private static int read(NDArray outputs, float[][] all, int first) {
-    int count = Math.toIntExact(outputs.getShape().get(0));
-    int width = Math.toIntExact(outputs.getShape().get(1));
-    boolean single = width == 1;
-    NDArray probabilities = single ? Activation.sigmoid(outputs) : outputs.softmax(1);
-    float[] values = probabilities.toFloatArray();
+  private static int read(NDArray rows, float[][] all, int first) {
+    int count = Math.toIntExact(rows.getShape().get(0));
+    int width = Math.toIntExact(rows.getShape().get(1));
+    float[] values = rows.toFloatArray();
     for (int i = 0; i < count; i++) {
-      float[] row = new float[single ? 2 : width];
-      if (single) {
-        row[0] = 1 - values[i];
-        row[1] = values[i];
-      } else {
-        System.arraycopy(values, i * width, row, 0, width);
-      }
-      all[first + i] = row;
+      all[first + i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
     }
     return first + count;
   }

@@ -9,18 +9,26 @@ import io.github.convlens.cli.run.FinishedRun;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.Evaluator;
+import io.github.convlens.training.Predictor;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.torch.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,12 +39,26 @@ import picocli.CommandLine.Spec;
 public final class EvaluateCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
 
+  private static final int BATCH_SIZE = 256;
+
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
 
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory that train left.")
   private Path runDirectory;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Use these weights (safetensors), from PyTorch say, not the run's own.")
+  private Path weights;
+
+  @Option(
+      names = "--logits",
+      paramLabel = "FILE",
+      description = "Write the network's outputs for every test image there (safetensors).")
+  private Path logits;
 
   @Override
   public Integer call() throws IOException {
@@ -50,7 +72,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         DeviceImages images =
             DeviceImages.of(
                 data.test(), run.metadata().normalization(), Storage.BYTES, 0, manager)) {
-      Evaluator evaluator = new Evaluator(run.network(manager), loss, kernels, manager);
+      Network network = run.network(manager);
+      if (weights != null) {
+        NetworkWeights.load(network, weights);
+      }
+      Evaluator evaluator = new Evaluator(network, loss, kernels, manager);
       Evaluator.Evaluation result =
           evaluator.evaluate(images, run.configuration().training().batchSize());
       spec.commandLine()
@@ -63,7 +89,20 @@ public final class EvaluateCommand implements Callable<Integer> {
                   result.loss(),
                   result.images()));
       spec.commandLine().getOut().flush();
+      if (logits != null) {
+        writeLogits(new Predictor(network, manager).outputs(images, BATCH_SIZE));
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private void writeLogits(float[][] rows) throws IOException {
+    int width = rows[0].length;
+    float[] values = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, values, i * width, width);
+    }
+    Tensor tensor = Tensor.of(values, List.of((long) rows.length, (long) width));
+    new SafeTensors(Map.of("logits", tensor), Map.of()).write(logits);
   }
 }

@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
  *
  * @param name the parameter's
  */
-record FirstKernels(String name, Tensor weight) {
+public record FirstKernels(String name, Tensor weight) {
 
   private static final int SIDES = 4;
   private static final int COLOURS = 3;
@@ -30,7 +30,7 @@ record FirstKernels(String name, Tensor weight) {
   private static final int GAP = 10;
   private static final int PER_ROW = 8;
 
-  static Optional<FirstKernels> of(SafeTensors weights) {
+  public static Optional<FirstKernels> of(SafeTensors weights) {
     return weights.tensors().entrySet().stream()
         .filter(entry -> entry.getValue().shape().size() == SIDES)
         .findFirst()
@@ -56,7 +56,7 @@ record FirstKernels(String name, Tensor weight) {
   }
 
   /** All of them in rows of eight, on a transparent ground. */
-  BufferedImage picture() {
+  public BufferedImage picture() {
     int count = side(0);
     int rows = (count + PER_ROW - 1) / PER_ROW;
     int columns = Math.min(count, PER_ROW);

@@ -11,7 +11,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves as a picture. */
-final class LinePlot {
+public final class LinePlot {
 
   private static final Color GRID = new Color(0xE3E6EA);
   private static final Color[] COLORS = {
@@ -22,7 +22,7 @@ final class LinePlot {
   private final XYChart chart;
   private final boolean logarithmic;
 
-  LinePlot(String title, int width, int height, boolean logarithmic) {
+  public LinePlot(String title, int width, int height, boolean logarithmic) {
     this.logarithmic = logarithmic;
     chart = new XYChartBuilder().width(width).height(height).title(title).build();
     chart.setXAxisTitle("step");
@@ -51,7 +51,7 @@ final class LinePlot {
   }
 
   /** Adds a curve; a null colour takes the next one. */
-  LinePlot add(String label, Series.Points points, Color color) {
+  public LinePlot add(String label, Series.Points points, Color color) {
     double[] values = points.values();
     int[] kept = new int[values.length];
     int count = 0;
@@ -78,7 +78,7 @@ final class LinePlot {
     return chart.getSeriesMap().isEmpty();
   }
 
-  XYChart chart() {
+  public XYChart chart() {
     int curves = chart.getSeriesMap().size();
     chart.getStyler().setLegendVisible(curves > 1 && curves <= MOST_IN_LEGEND);
     return chart;

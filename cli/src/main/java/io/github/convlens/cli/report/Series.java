@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A curve thinned for display as its points arrive: neighbouring points share a bucket, which keeps
  * its lowest and its highest one, so that no spike is lost. Up to its capacity a curve is whole.
  */
-final class Series {
+public final class Series {
 
   private final int capacity;
   private final long[] lowStep;
@@ -80,7 +80,7 @@ final class Series {
   }
 
   /** Points of a curve, by step. */
-  record Points(long[] steps, double[] values) {}
+  public record Points(long[] steps, double[] values) {}
 
   boolean isEmpty() {
     return buckets == 0;

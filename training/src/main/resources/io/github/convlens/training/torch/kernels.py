@@ -58,6 +58,23 @@ class Kernels(Module):
       gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
     return gradients
 
+  def element(self: __torch__.Kernels,
+    array: Tensor,
+    index: int) -> Tensor:
+    return torch.clone(torch.select(torch.reshape(array, [-1]), 0, index))
+
+  def set_element(self: __torch__.Kernels,
+    array: Tensor,
+    index: int,
+    value: float) -> NoneType:
+    _0 = torch.fill_(torch.select(torch.view(torch.detach(array), [-1]), 0, index), value)
+    return None
+
+  def half_squares(self: __torch__.Kernels,
+    arrays: List[Tensor]) -> Tensor:
+    norms = torch.stack(torch._foreach_norm(arrays, 2))
+    return torch.div(torch.sum(torch.mul(norms, norms)), 2)
+
   def add_gradients(self: __torch__.Kernels,
     sums: List[Tensor],
     gradients: List[Tensor]) -> NoneType:

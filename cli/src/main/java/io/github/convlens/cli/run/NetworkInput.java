@@ -1,4 +1,4 @@
-package io.github.convlens.cli.command;
+package io.github.convlens.cli.run;
 
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param image shape of one image
  * @param classes how many classes there are
  */
-record NetworkInput(FeatureShape image, int classes) {
+public record NetworkInput(FeatureShape image, int classes) {
 
   /** Side of the images of MNIST and of every set in its format. */
   private static final int IDX_SIDE = 28;
@@ -26,7 +26,15 @@ record NetworkInput(FeatureShape image, int classes) {
   /** Side of CIFAR's images. */
   private static final int CIFAR_SIDE = 32;
 
-  static NetworkInput of(DataOptions options, Path dataDirectory, long seed) {
+  /**
+   * Finds it out.
+   *
+   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param seed draws the split of an image-folder, which has to be read
+   * @throws io.github.convlens.data.InputException if the data set is unknown or the folder cannot
+   *     be read
+   */
+  public static NetworkInput of(DataOptions options, Path dataDirectory, long seed) {
     switch (options.dataset()) {
       case "digits":
         return of(options, 1, Digits.SIDE, 10);

@@ -1,0 +1,123 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.run.GradcheckTable;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.training.gradcheck.CheckedVariable;
+import io.github.convlens.training.gradcheck.GradientCheck;
+import io.github.convlens.training.gradcheck.KernelElements;
+import io.github.convlens.training.gradcheck.L2Penalty;
+import io.github.convlens.training.gradcheck.NetworkObjective;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.torch.Kernels;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens gradcheck}: needs no data, the images are random. */
+@Command(
+    name = "gradcheck",
+    description = {
+      "Compare numerical with automatic gradients, in float64, for the network, loss and L2 penalty"
+          + " of a configuration. Exit code 4 where they differ."
+    })
+public final class GradcheckCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(GradcheckCommand.class);
+  private static final int IMAGES = 4;
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private ConfigArguments arguments;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Elements of each parameter to compare, drawn by the seed (default 20).")
+  private int samples;
+
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "S",
+      defaultValue = "120",
+      description = "After so long, compare only one element of each further parameter (120).")
+  private int maxSeconds;
+
+  @Override
+  public Integer call() {
+    requireAtLeastOne("--samples", samples);
+    requireAtLeastOne("--max-seconds", maxSeconds);
+    Configuration configuration = arguments.load(LOG::info).configuration();
+    NetworkInput input =
+        NetworkInput.of(
+            configuration.data(), arguments.place().dataDirectory(), configuration.seed());
+    int outputs = configuration.outputs(input.classes());
+    NetworkSpec network = configuration.model().build(input.image(), outputs);
+    Device device = Devices.choose(configuration.device(), LOG::info).get(0);
+    try (NDManager manager = NDManager.newBaseManager(device);
+        Kernels kernels = Kernels.load(manager)) {
+      List<CheckedVariable> rows = check(configuration, network, input.classes(), kernels, manager);
+      GradcheckTable table = new GradcheckTable(rows, GradientCheck.BOUND);
+      table.lines().forEach(spec.commandLine().getOut()::println);
+      spec.commandLine().getOut().flush();
+      return table.holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+  }
+
+  private List<CheckedVariable> check(
+      Configuration configuration,
+      NetworkSpec spec,
+      int classes,
+      Kernels kernels,
+      NDManager manager) {
+    SplittableRandom random = new SplittableRandom(configuration.seed());
+    float[] pixels = new float[Math.toIntExact(IMAGES * spec.input().size())];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) (4 * random.nextDouble() - 2);
+    }
+    Network network =
+        Network.create(spec, configuration.model().init(), configuration.seed(), manager);
+    NDArray images = manager.create(pixels, spec.input().batch(IMAGES));
+    NDArray labels = manager.create(random.longs(IMAGES, 0, classes).toArray());
+    try (Loss loss = new Loss(configuration.training().loss(), kernels, manager);
+        NetworkObjective objective =
+            new NetworkObjective(
+                network,
+                images,
+                logits -> loss.of(logits, labels).loss(),
+                L2Penalty.of(configuration.training().optimizer()),
+                configuration.seed(),
+                kernels,
+                manager)) {
+      int count = objective.variables().size();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(maxSeconds);
+      return new GradientCheck(
+              objective, new KernelElements(kernels, manager), samples, configuration.seed())
+          .run(
+              (row, index) -> LOG.info("{} of {}: {}", index + 1, count, row.name()),
+              () -> System.nanoTime() > end);
+    }
+  }
+
+  private void requireAtLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " " + value + ": give a whole number, 1 or more");
+    }
+  }
+}

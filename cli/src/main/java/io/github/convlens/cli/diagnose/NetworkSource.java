@@ -1,0 +1,96 @@
+package io.github.convlens.cli.diagnose;
+
+import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.cli.run.NetworkInput;
+import io.github.convlens.data.InputException;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.ModelMetadata;
+import io.github.convlens.training.RunDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * The network of a run and the classes it tells apart.
+ *
+ * @param network null where its input is not known: an unfinished run on a folder that is gone
+ * @param problem why it is not known; null where it is
+ * @param frequencies of the classes, which add up to 1: those of the validation split where the run
+ *     has left its predictions, otherwise even
+ * @param validationImages how many images an accuracy is measured on
+ */
+record NetworkSource(
+    NetworkSpec network, String problem, double[] frequencies, long validationImages) {
+  /** Where nothing is known, the number of classes most data sets have, and a small split. */
+  private static final int USUAL_CLASSES = 10;
+
+  private static final long FEW_IMAGES = 1000;
+
+  static NetworkSource of(RunDirectory directory, Configuration configuration) throws IOException {
+    NetworkInput input;
+    NetworkSpec network;
+    try {
+      input = input(directory, configuration);
+      network = configuration.model().build(input.image(), configuration.outputs(input.classes()));
+    } catch (InputException | InvalidNetworkException | ConfigurationException e) {
+      return new NetworkSource(null, e.getMessage(), even(USUAL_CLASSES), FEW_IMAGES);
+    }
+    Map<String, Long> labels = validationLabels(directory);
+    long images = labels.values().stream().mapToLong(Long::longValue).sum();
+    return images == 0
+        ? new NetworkSource(network, null, even(input.classes()), FEW_IMAGES)
+        : new NetworkSource(network, null, frequencies(labels, input.classes(), images), images);
+  }
+
+  private static NetworkInput input(RunDirectory directory, Configuration configuration)
+      throws IOException {
+    if (!Files.isRegularFile(directory.weights())) {
+      return NetworkInput.of(configuration.data(), null, configuration.seed());
+    }
+    ModelMetadata metadata =
+        ModelMetadata.of(
+            SafeTensors.read(directory.weights()).metadata(), directory.weights().toString());
+    return new NetworkInput(
+        FeatureShape.image(metadata.channels(), metadata.height(), metadata.width()),
+        metadata.classes().size());
+  }
+
+  private static double[] even(int classes) {
+    double[] frequencies = new double[classes];
+    Arrays.fill(frequencies, 1.0 / classes);
+    return frequencies;
+  }
+
+  private static double[] frequencies(Map<String, Long> labels, int classes, long images) {
+    double[] frequencies = new double[Math.max(classes, labels.size())];
+    int next = 0;
+    for (long count : labels.values()) {
+      frequencies[next++] = (double) count / images;
+    }
+    return frequencies;
+  }
+
+  private static Map<String, Long> validationLabels(RunDirectory directory) throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    if (Files.isRegularFile(directory.predictions())) {
+      CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+      try (CSVParser rows =
+          CSVParser.parse(directory.predictions(), StandardCharsets.UTF_8, format)) {
+        for (CSVRecord row : rows) {
+          counts.merge(row.get("label"), 1L, Long::sum);
+        }
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.convlens.cli.page;
+
+import io.github.convlens.data.InputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * One run of an experiment that was repeated with several seeds.
+ *
+ * @param directory its run directory, {@code seed-42}
+ * @param exitCode what {@code train} ended with: {@code seed-42.exit} beside the directory
+ */
+record SeedRun(Path directory, int exitCode) {
+
+  private static final CSVFormat CSV =
+      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+
+  /** The runs of an experiment, by seed. */
+  static List<SeedRun> of(Path experiment) throws IOException {
+    if (!Files.isDirectory(experiment)) {
+      throw new InputException(
+          experiment + ": there are no such runs: train them with scripts/experiments");
+    }
+    List<SeedRun> runs = new ArrayList<>();
+    try (Stream<Path> files = Files.list(experiment)) {
+      List<Path> exits = files.filter(file -> file.toString().endsWith(".exit")).sorted().toList();
+      for (Path exit : exits) {
+        String name = exit.getFileName().toString().replaceFirst("\\.exit$", "");
+        int code = Integer.parseInt(Files.readString(exit).strip());
+        runs.add(new SeedRun(experiment.resolve(name), code));
+      }
+    }
+    if (runs.isEmpty()) {
+      throw new InputException(
+          experiment + ": it holds no finished run: train them with scripts/experiments");
+    }
+    return runs;
+  }
+
+  /** A column of a CSV file over the steps, or the epochs where it has no steps. */
+  Curve curve(Source source) throws IOException {
+    Path file = directory.resolve(source.file());
+    List<Long> steps = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    try (BufferedReader reader = Files.newBufferedReader(file);
+        CSVParser parser = CSVParser.parse(reader, CSV)) {
+      for (CSVRecord row : parser) {
+        if (source.name() == null || source.name().equals(row.get(nameColumn(row)))) {
+          steps.add(Long.parseLong(row.get(row.isMapped("step") ? "step" : "epoch")));
+          values.add(Double.parseDouble(row.get(source.column())));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new InputException(file + ": it has no " + source + ": " + e.getMessage());
+    }
+    return new Curve(
+        steps.stream().mapToLong(Long::longValue).toArray(),
+        values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static String nameColumn(CSVRecord row) {
+    return row.isMapped("parameter") ? "parameter" : "name";
+  }
+
+  /** Values by step; either may be empty. */
+  record Curve(long[] steps, double[] values) {}
+
+  /**
+   * Where numbers stand in a run directory.
+   *
+   * @param file a CSV file
+   * @param column its column
+   * @param name the layer or parameter whose rows count; null for all rows
+   */
+  record Source(String file, String column, String name) {
+    /** As it is written on a page: {@code activation_stats.csv near_zero conv4}. */
+    static Source of(List<String> words) {
+      if (words.size() < 2 || words.size() > 3) {
+        throw new InputException(
+            String.join(" ", words) + ": give FILE COLUMN [NAME], as metrics.csv accuracy");
+      }
+      return new Source(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : null);
+    }
+  }
+}

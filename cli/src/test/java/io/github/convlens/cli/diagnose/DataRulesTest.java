@@ -1,0 +1,131 @@
+package io.github.convlens.cli.diagnose;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.cli.diagnose.SyntheticRun.Epoch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataRulesTest {
+  private static final String WITH_BATCH_NORM = "data: {dataset: digits}\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void labelsThatCanOnlyBeMemorisedLookRandom() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> step < 100 ? SyntheticRun.CHANCE : 1.2)
+            .epochs(epoch -> new Epoch(1.2, 0.5, 3, 0.11));
+    assertEquals(List.of("random-labels"), run.rules(folder));
+  }
+
+  @Test
+  void labelsThatASoundNetworkCannotEvenMemoriseLookRandomToo() throws IOException {
+    SyntheticRun run = new SyntheticRun().stuck();
+    assertEquals(List.of("random-labels"), run.rules(folder));
+  }
+
+  @Test
+  void aSlowStartIsNoRandomLabels() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> step < 60 ? SyntheticRun.CHANCE : 1.2)
+            .epochs(epoch -> new Epoch(1.2, 0.5, 1.3, epoch == 0 ? 0.1 : 0.6));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void pixelsThatAreNotNormalisedAreNamedWhereTheRunGetsNowhere() throws IOException {
+    SyntheticRun run = new SyntheticRun().stuck().config(unnormalised());
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("inputs-not-normalised", finding.rule());
+    assertEquals(List.of("conv1"), finding.layers());
+    assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void aRunThatDoesWellWithPlainPixelsIsHealthy() throws IOException {
+    assertEquals(List.of(), new SyntheticRun().config(unnormalised()).rules(folder));
+  }
+
+  private static String unnormalised() {
+    return "data: {dataset: digits, normalize: false}\nmodel: {batch_norm: none}\n";
+  }
+
+  @Test
+  void aNetworkThatKnowsItsTrainingImagesOnlyOverFits() throws IOException {
+    SyntheticRun run = new SyntheticRun().epochs(epoch -> new Epoch(0.1, 0.99, 1.4, 0.7));
+    assertEquals(List.of("over-fitting"), run.rules(folder));
+  }
+
+  @Test
+  void aValidationLossThatRisesWhileTrainingImprovesIsOverFitting() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .epochs(epoch -> new Epoch(0.5 - 0.1 * epoch, 0.95, 0.4 + 0.15 * epoch, 0.91));
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("over-fitting", finding.rule());
+    assertEquals(0, finding.steps().first());
+  }
+
+  @Test
+  void aFewPointsBetweenTrainingAndValidationAreUsual() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun().epochs(epoch -> new Epoch(0.1, 0.98, 0.34 + 0.01 * epoch, 0.91));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void evaluationFarFromTrainingInTheFirstEpochIsBatchNorm() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(WITH_BATCH_NORM)
+            .layers("conv1", "bn1", "conv2", "bn2")
+            .epochs(epoch -> new Epoch(0.3, 0.95, 1.9, 0.4));
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("batch-norm-mismatch", finding.rule());
+    assertEquals(List.of("bn1", "bn2"), finding.layers());
+    assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void evaluationThatCatchesUpIsNoFinding() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(WITH_BATCH_NORM)
+            .layers("conv1", "bn1", "conv2", "bn2")
+            .epochs(epoch -> new Epoch(0.3, 0.95, epoch < 3 ? 1.9 : 0.15, 0.94));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void withoutBatchNormTheSameGapIsOverFitting() throws IOException {
+    SyntheticRun run = new SyntheticRun().epochs(epoch -> new Epoch(0.3, 0.95, 1.9, 0.4));
+    assertEquals(List.of("over-fitting"), run.rules(folder));
+  }
+
+  @Test
+  void staleStatisticsAreNamedAsTheCause() throws IOException {
+    String slow =
+        """
+        data: {dataset: digits}
+        model:
+          layers: [conv: {out: 8, kernel: 3}, batch_norm: {momentum: 0.001}, relu, flatten, linear: {out: 10}]
+          architecture: layers
+        """;
+    Finding finding =
+        new SyntheticRun()
+            .config(slow)
+            .layers("conv1", "bn1", "linear1")
+            .epochs(epoch -> new Epoch(0.3, 0.95, 1.9, 0.4))
+            .diagnose(folder)
+            .findings()
+            .get(0);
+    assertTrue(finding.cause().contains("82 %"), finding.cause());
+  }
+}

@@ -1,0 +1,124 @@
+"""The PyTorch side of scripts/check-pytorch; the networks and both functions are docs/pytorch.md's."""
+import gzip
+import json
+import os
+import sys
+
+import numpy
+import torch
+from torch import nn
+
+
+def load(path):
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        data = bytearray(file.read())
+    types = {"F32": numpy.float32, "F16": numpy.float16, "I64": numpy.int64}
+    return {name: torch.from_numpy(numpy.frombuffer(
+                data, types[t["dtype"]], (t["data_offsets"][1] - t["data_offsets"][0])
+                // numpy.dtype(types[t["dtype"]]).itemsize, t["data_offsets"][0]
+            ).reshape(t["shape"]).copy()) for name, t in header.items() if name != "__metadata__"}
+
+
+def save(state, path):
+    header, data = {}, b""
+    for name, tensor in state.items():
+        if tensor.dtype == torch.float32:
+            raw = tensor.detach().cpu().contiguous().numpy().tobytes()
+            header[name] = {"dtype": "F32", "shape": list(tensor.shape),
+                            "data_offsets": [len(data), len(data) + len(raw)]}
+            data += raw
+    text = json.dumps(header).encode()
+    with open(path, "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text + data)
+
+
+class SimpleCnn(nn.Sequential):
+    """simple_cnn with batch norm after the activation: the names are convlens's."""
+
+    def __init__(self):
+        super().__init__()
+        widths = [1, 8, 16, 32, 64, 10]
+        for i in range(1, 6):
+            kernel = 5 if i == 1 else 3
+            self.add_module(f"conv{i}", nn.Conv2d(widths[i - 1], widths[i], kernel, 2, kernel // 2))
+            if i < 5:
+                self.add_module(f"relu{i}", nn.ReLU())
+            self.add_module(f"bn{i}", nn.BatchNorm2d(widths[i]))
+        self.add_module("flatten", nn.Flatten())
+
+
+class Block(nn.Module):
+    """torchvision's BasicBlock."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        if stride > 1:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+        return torch.relu(y + (self.downsample(x) if hasattr(self, "downsample") else x))
+
+
+class ResNet20(nn.Module):
+    """He et al.'s ResNet for small images with torchvision's names; one input channel."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 16, 3, 1, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(16)
+        self.layer1 = nn.Sequential(*[Block(16, 16, 1) for _ in range(3)])
+        self.layer2 = nn.Sequential(Block(16, 32, 2), Block(32, 32, 1), Block(32, 32, 1))
+        self.layer3 = nn.Sequential(Block(32, 64, 2), Block(64, 64, 1), Block(64, 64, 1))
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = self.layer3(self.layer2(self.layer1(torch.relu(self.bn1(self.conv1(x))))))
+        return self.fc(x.mean((2, 3)))
+
+
+def idx(folder, name, skip):
+    path = os.path.join(folder, "mnist", name)
+    with gzip.open(path + ".gz") if os.path.exists(path + ".gz") else open(path, "rb") as file:
+        return torch.tensor(numpy.frombuffer(file.read(), numpy.uint8, -1, skip))
+
+
+def images(folder, split, count):
+    pixels = idx(folder, split + "-images-idx3-ubyte", 16)[:count * 784]
+    return (pixels.reshape(-1, 1, 28, 28).float() / 255 - 0.1307) / 0.3081
+
+
+def main(action, name, folder, weights, logits=None):
+    model = {"simple_cnn": SimpleCnn, "resnet20": ResNet20}[name]()
+    if action == "train":
+        torch.manual_seed(1)
+        x, y = images(folder, "train", 6400), idx(folder, "train-labels-idx1-ubyte", 8)[:6400].long()
+        optimizer = torch.optim.Adam(model.parameters(), 0.005)
+        for batch in range(0, 6400, 128):
+            loss = nn.functional.cross_entropy(model(x[batch:batch + 128]), y[batch:batch + 128])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        save(model.state_dict(), weights)
+        print(f"PyTorch {torch.__version__} has trained one of its own to loss {loss.item():.4f}")
+        return
+    state = load(weights)
+    tracked = {key: value for key, value in model.state_dict().items() if "num_batches" in key}
+    model.load_state_dict({**tracked, **state}, strict=True)
+    model.eval()
+    with torch.no_grad():
+        theirs = model(images(folder, "t10k", 1000))
+    ours = load(logits)["logits"][:1000]
+    difference = (theirs - ours).abs().max().item()
+    print(f"{name}: logits of 1,000 test images from {theirs.min():.1f} to {theirs.max():.1f},"
+          f" the largest difference {difference:.1e}")
+    sys.exit(0 if difference <= 1e-4 else 4)
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,191 @@
+package io.github.convlens.training.gradcheck;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * Compares a claimed gradient with central differences in float64, element by element.
+ *
+ * <p>A derivative is estimated from D(h) = (f(x + h) − f(x − h)) / 2h and D(h/2) by Richardson's
+ * extrapolation, (4 D(h/2) − D(h)) / 3, whose error falls with h⁴.
+ *
+ * <p>ReLU, max pooling and their like have kinks, where differences find the mean of two slopes and
+ * autograd one of them. An element counts as lying at a kink where, however small h becomes
+ * ({@value #LARGEST_STEP} down to {@value #SMALLEST_STEP}), D(h) and D(h/2) disagree or the slopes
+ * to its two sides do not come closer; another is drawn in its place. That decision does not look
+ * at the claimed gradient, so it cannot hide an error in it.
+ *
+ * <p>The relative error is |claimed − numerical| / max(|claimed|, |numerical|, floor). The floor is
+ * a thousandth of the variable's largest claimed derivative, and at least {@value #ABSOLUTE_FLOOR}
+ * times the objective's size: below that, float64 differences have no more digits than the bound
+ * asks for.
+ */
+public final class GradientCheck {
+
+  /** The largest relative error of a right gradient. */
+  public static final double BOUND = 1e-5;
+
+  private static final double LARGEST_STEP = 1e-3;
+  private static final double SMALLEST_STEP = 1e-7;
+  private static final double RELATIVE_FLOOR = 1e-3;
+  private static final double ABSOLUTE_FLOOR = 5e-6;
+  private static final double AGREEMENT = 5e-6;
+
+  private final Objective objective;
+  private final Elements elements;
+  private final int samples;
+  private final SplittableRandom random;
+
+  /** Sets single elements of the objective's variables. */
+  public interface Elements {
+    double get(Objective.Variable variable, long element);
+
+    void set(Objective.Variable variable, long element, double value);
+  }
+
+  /**
+   * @param samples how many elements of each variable to compare, all where it has no more
+   * @param seed of the choice
+   */
+  public GradientCheck(Objective objective, Elements elements, int samples, long seed) {
+    this.objective = objective;
+    this.elements = elements;
+    this.samples = samples;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /**
+   * Checks every variable.
+   *
+   * @param progress told of each variable that is done, with its index
+   * @param timeIsUp asked before each element after a variable's first; true ends its sampling
+   */
+  public List<CheckedVariable> run(
+      ObjIntConsumer<CheckedVariable> progress, BooleanSupplier timeIsUp) {
+    List<double[]> gradient = objective.gradient();
+    double size = Math.max(1, Math.abs(objective.value()));
+    List<CheckedVariable> rows = new ArrayList<>();
+    for (int i = 0; i < gradient.size(); i++) {
+      Objective.Variable variable = objective.variables().get(i);
+      rows.add(check(variable, gradient.get(i), size, timeIsUp));
+      progress.accept(rows.get(i), i);
+    }
+    return rows;
+  }
+
+  private CheckedVariable check(
+      Objective.Variable variable, double[] claimed, double size, BooleanSupplier timeIsUp) {
+    double largest = 0;
+    for (double derivative : claimed) {
+      largest = Math.max(largest, Math.abs(derivative));
+    }
+    double floor = Math.max(RELATIVE_FLOOR * largest, ABSOLUTE_FLOOR * size);
+    int checked = 0;
+    int kinks = 0;
+    double worst = Double.NaN;
+    long worstElement = 0;
+    double worstNumerical = Double.NaN;
+    for (int element : draw(claimed.length)) {
+      if (checked == samples || checked + kinks > 0 && timeIsUp.getAsBoolean()) {
+        break;
+      }
+      OptionalDouble numerical = derivative(variable, element, floor);
+      if (numerical.isEmpty()) {
+        kinks++;
+        continue;
+      }
+      double error = relative(claimed[element], numerical.getAsDouble(), floor);
+      // A NaN error is the worst of all, and stays.
+      if (checked == 0 || !(error <= worst)) {
+        worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+        worstElement = element;
+        worstNumerical = numerical.getAsDouble();
+      }
+      checked++;
+    }
+    double there = claimed.length == 0 ? Double.NaN : claimed[(int) worstElement];
+    return new CheckedVariable(
+        variable.name(),
+        claimed.length,
+        checked,
+        kinks,
+        worst,
+        worstElement,
+        there,
+        worstNumerical);
+  }
+
+  /** Elements in the order in which they are tried: enough that some may lie at kinks. */
+  private int[] draw(int size) {
+    if (size <= samples) {
+      int[] all = new int[size];
+      for (int i = 0; i < size; i++) {
+        all[i] = i;
+      }
+      return all;
+    }
+    return random.ints(0, size).distinct().limit(Math.min(size, 4L * samples)).toArray();
+  }
+
+  private static double relative(double claimed, double numerical, double floor) {
+    double scale = Math.max(floor, Math.max(Math.abs(claimed), Math.abs(numerical)));
+    return Math.abs(claimed - numerical) / scale;
+  }
+
+  /** Empty where the element lies at a kink. */
+  private OptionalDouble derivative(Objective.Variable variable, int element, double floor) {
+    double centre = elements.get(variable, element);
+    double there = objective.value();
+    try {
+      for (double step = LARGEST_STEP; step > SMALLEST_STEP / 2; step /= 10) {
+        Differences wide = differences(variable, element, centre, there, step);
+        Differences narrow = differences(variable, element, centre, there, step / 2);
+        if (!Double.isFinite(wide.central()) || !Double.isFinite(narrow.central())) {
+          return OptionalDouble.of(Double.NaN);
+        }
+        if (relative(wide.central(), narrow.central(), floor) <= AGREEMENT
+            && smooth(wide, narrow, floor)) {
+          return OptionalDouble.of((4 * narrow.central() - wide.central()) / 3);
+        }
+      }
+      return OptionalDouble.empty();
+    } finally {
+      elements.set(variable, element, centre);
+    }
+  }
+
+  /**
+   * The slopes of the two halves differ by h f'' where f is smooth, so by half as much at half the
+   * step; what is left of that rule is a kink's own jump between two slopes.
+   */
+  private static boolean smooth(Differences wide, Differences narrow, double floor) {
+    double scale = Math.max(floor, Math.abs(narrow.central()));
+    return Math.abs(2 * narrow.jump() - wide.jump()) <= AGREEMENT * scale;
+  }
+
+  /**
+   * What a step to both sides shows.
+   *
+   * @param central the slope between the two points
+   * @param jump slope of the right half minus slope of the left half
+   */
+  private record Differences(double central, double jump) {}
+
+  private Differences differences(
+      Objective.Variable variable, int element, double centre, double there, double step) {
+    // The steps that are really taken: centre + step is rounded.
+    double above = centre + step;
+    double below = centre - step;
+    elements.set(variable, element, above);
+    double higher = objective.value();
+    elements.set(variable, element, below);
+    double lower = objective.value();
+    double right = (higher - there) / (above - centre);
+    double left = (there - lower) / (centre - below);
+    return new Differences((higher - lower) / (above - below), right - left);
+  }
+}

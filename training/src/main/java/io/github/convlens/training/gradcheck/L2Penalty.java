@@ -1,0 +1,28 @@
+package io.github.convlens.training.gradcheck;
+
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.optimize.OptimizerOptions;
+
+/**
+ * decay / 2 · Σ w², added to the loss.
+ *
+ * @param decay its weight; 0 for none
+ * @param normAndBias whether it covers normalisation layers and biases too
+ */
+public record L2Penalty(double decay, boolean normAndBias) {
+
+  /** None. */
+  public static final L2Penalty NONE = new L2Penalty(0, false);
+
+  /** What an optimiser adds to the gradient; nothing for AdamW, whose decay is decoupled. */
+  public static L2Penalty of(OptimizerOptions optimizer) {
+    return optimizer instanceof OptimizerOptions.AdamW
+        ? NONE
+        : new L2Penalty(optimizer.weightDecay(), optimizer.decayNormAndBias());
+  }
+
+  /** Whether the parameter's values are part of the sum. */
+  public boolean covers(NetworkParameter parameter) {
+    return decay > 0 && (parameter.decays() || normAndBias);
+  }
+}

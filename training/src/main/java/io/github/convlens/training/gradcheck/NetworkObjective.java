@@ -1,0 +1,199 @@
+package io.github.convlens.training.gradcheck;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.ParameterSource;
+import io.github.convlens.training.torch.GradientMode;
+import io.github.convlens.training.torch.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * The loss of a network on one batch, with its L2 penalty, in float64, as a function of the images
+ * and of every trainable parameter.
+ *
+ * <p>The network works as in training: batch norm by the batch's statistics, dropout with the same
+ * seed, so the same zeros, at every evaluation. The penalty is decay / 2 · Σ w² over the weights
+ * that decay; the gradient claimed for it is decay · w, which is what the optimisers add.
+ *
+ * <p>So that no value lies exactly on a kink (a bias of 0 over a blank background, say), each
+ * parameter is moved from its first value by a normal number of deviation {@value #NUDGE}.
+ */
+public final class NetworkObjective implements Objective, AutoCloseable {
+
+  /** The name of the images among the variables. */
+  public static final String INPUT = "input";
+
+  private static final double NUDGE = 0.01;
+
+  private final Network network;
+  private final UnaryOperator<NDArray> loss;
+  private final double decay;
+  private final Kernels kernels;
+  private final NDManager manager;
+  private final long seed;
+  private final Map<Parameter, NDArray> precise = new HashMap<>();
+  private final ParameterSource source;
+  private final List<Variable> variables = new ArrayList<>();
+  private final List<Boolean> decays = new ArrayList<>();
+  private final IValue arrays;
+  private final IValue decaying;
+
+  /**
+   * @param images the batch, (N, C, H, W); copied
+   * @param loss the network's outputs to a scalar with its gradient graph
+   * @param seed of dropout and of the parameters' first moves
+   */
+  public NetworkObjective(
+      Network network,
+      NDArray images,
+      UnaryOperator<NDArray> loss,
+      L2Penalty penalty,
+      long seed,
+      Kernels kernels,
+      NDManager parent) {
+    this(network, images, loss, penalty, seed, kernels, parent, UnaryOperator.identity());
+  }
+
+  /**
+   * @param disturb gets the source of the arrays and may put another in its place: a test's way to
+   *     a network whose backward pass is wrong
+   */
+  NetworkObjective(
+      Network network,
+      NDArray images,
+      UnaryOperator<NDArray> loss,
+      L2Penalty penalty,
+      long seed,
+      Kernels kernels,
+      NDManager parent,
+      UnaryOperator<ParameterSource> disturb) {
+    this.network = network;
+    this.loss = loss;
+    this.decay = penalty.decay();
+    this.kernels = kernels;
+    this.seed = seed;
+    manager = parent.newSubManager();
+    source = disturb.apply(precise::get);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<NDArray> penalised = new ArrayList<>();
+    add(INPUT, copy(images));
+    decays.add(false);
+    for (NetworkParameter parameter : network.parameters()) {
+      NDArray copy = copy(parameter.array());
+      precise.put(parameter.parameter(), copy);
+      if (parameter.trainable()) {
+        nudge(copy, random);
+        add(parameter.name(), copy);
+        decays.add(penalty.covers(parameter));
+        if (penalty.covers(parameter)) {
+          penalised.add(copy);
+        }
+      }
+    }
+    arrays = Kernels.list(variables.stream().map(Variable::array).toList());
+    decaying = penalised.isEmpty() ? null : Kernels.list(penalised);
+  }
+
+  private void add(String name, NDArray array) {
+    array.setRequiresGradient(true);
+    variables.add(new Variable(name, array));
+  }
+
+  private NDArray copy(NDArray array) {
+    NDArray copy = array.toType(DataType.FLOAT64, true);
+    copy.attach(manager);
+    return copy;
+  }
+
+  private void nudge(NDArray array, SplittableRandom random) {
+    double[] values = array.toDoubleArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += NUDGE * gaussian(random);
+    }
+    try (NDArray moved = manager.create(values, array.getShape())) {
+      array.set(new NDIndex("..."), moved);
+    }
+  }
+
+  /** Box and Muller's method. */
+  private static double gaussian(SplittableRandom random) {
+    return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+        * Math.cos(2 * Math.PI * random.nextDouble());
+  }
+
+  @Override
+  public List<Variable> variables() {
+    return variables;
+  }
+
+  @Override
+  public double value() {
+    return GradientMode.off(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            double value = forward(scope).getDouble();
+            if (decaying != null) {
+              value += decay * kernels.array(scope, "half_squares", decaying).getDouble();
+            }
+            return value;
+          }
+        });
+  }
+
+  @Override
+  public List<double[]> gradient() {
+    List<double[]> gradient = new ArrayList<>();
+    GradientMode.on(
+        () -> {
+          try (NDManager scope = manager.newSubManager();
+              IValue found = kernels.run("gradients", forward(scope), arrays)) {
+            NDArray flat = kernels.array(scope, "concatenate", found);
+            split(flat.toDoubleArray(), gradient);
+          }
+        });
+    return gradient;
+  }
+
+  private void split(double[] flat, List<double[]> gradient) {
+    int from = 0;
+    for (int i = 0; i < variables.size(); i++) {
+      double[] weights = variables.get(i).array().toDoubleArray();
+      double[] mine = Arrays.copyOfRange(flat, from, from + weights.length);
+      for (int j = 0; decays.get(i) && j < mine.length; j++) {
+        mine[j] += decay * weights[j];
+      }
+      gradient.add(mine);
+      from += weights.length;
+    }
+  }
+
+  private NDArray forward(NDManager scope) {
+    manager.getEngine().setRandomSeed((int) seed);
+    // A view of the images in the scope, which then owns what is computed from it.
+    NDArray images = variables.get(0).array().reshape(variables.get(0).array().getShape());
+    images.attach(scope);
+    NDArray outputs = network.forward(images, true, null, source);
+    return loss.apply(outputs);
+  }
+
+  @Override
+  public void close() {
+    arrays.close();
+    if (decaying != null) {
+      decaying.close();
+    }
+    manager.close();
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.convlens.training.gradcheck;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** A number computed from arrays, and the gradient that is claimed for it. */
+public interface Objective {
+
+  /**
+   * One array that the number depends on.
+   *
+   * @param array float64, contiguous, without a gradient graph; its elements are changed in place
+   *     while the check runs and are afterwards what they were before
+   */
+  record Variable(String name, NDArray array) {}
+
+  /** What it depends on. */
+  List<Variable> variables();
+
+  /** The number at the variables' present values; the same at every call. */
+  double value();
+
+  /** The claimed gradient at the present values: for each variable its elements in order. */
+  List<double[]> gradient();
+}

@@ -1,0 +1,2 @@
+/** Numerical against automatic gradients. */
+package io.github.convlens.training.gradcheck;
