@@ -6,6 +6,7 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.diagnose.Diagnosis;
 import io.github.convlens.cli.report.LivePage;
 import io.github.convlens.cli.report.Report;
 import io.github.convlens.cli.run.BatchProgress;
@@ -124,7 +125,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Trains and leaves a report, of a training that diverged too. */
+  /** Trains and leaves a report and a diagnosis, of a training that diverged too. */
   private TrainingResult train(TrainingSession session, Path place) throws IOException {
     try (LivePage page = live ? new LivePage(place) : null) {
       if (page != null) {
@@ -136,6 +137,7 @@ public final class TrainCommand implements Callable<Integer> {
               System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress()));
     } finally {
       Report.of(List.of(place)).write(place);
+      Diagnosis.of(place).lines().forEach(line -> say("diagnosis: " + line));
     }
   }
 
