@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.diagnose.Diagnosis;
 import io.github.convlens.cli.progress.ProgressDisplay;
 import io.github.convlens.cli.report.LivePage;
 import io.github.convlens.cli.report.Report;
@@ -176,7 +177,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Trains and leaves a report, of a training that diverged too. */
+  /** Trains and leaves a report and a diagnosis, of a training that diverged too. */
   private TrainingResult train(TrainingSession session, Path place) throws IOException {
     try (LivePage page = live ? new LivePage(place) : null) {
       if (page != null) {
@@ -188,6 +189,7 @@ public final class TrainCommand implements Callable<Integer> {
               ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info)));
     } finally {
       Report.of(List.of(place)).write(place);
+      Diagnosis.of(place).lines().forEach(line -> say("diagnosis: " + line));
     }
   }
 
