@@ -12,12 +12,11 @@ from torch import nn
 def load(path):
     with open(path, "rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
-        data = bytearray(file.read())
+        data = file.read()
     types = {"F32": numpy.float32, "F16": numpy.float16, "I64": numpy.int64}
-    return {name: torch.from_numpy(numpy.frombuffer(
-                data, types[t["dtype"]], (t["data_offsets"][1] - t["data_offsets"][0])
-                // numpy.dtype(types[t["dtype"]]).itemsize, t["data_offsets"][0]
-            ).reshape(t["shape"]).copy()) for name, t in header.items() if name != "__metadata__"}
+    return {name: torch.from_numpy(numpy.frombuffer(data[slice(*t["data_offsets"])], types[t["dtype"]])
+                                   .reshape(t["shape"]).copy())
+            for name, t in header.items() if name != "__metadata__"}
 
 
 def save(state, path):
@@ -98,9 +97,10 @@ def main(action, name, folder, weights, logits=None):
     model = {"simple_cnn": SimpleCnn, "resnet20": ResNet20}[name]()
     if action == "train":
         torch.manual_seed(1)
-        x, y = images(folder, "train", 6400), idx(folder, "train-labels-idx1-ubyte", 8)[:6400].long()
+        count = 6400 if name == "simple_cnn" else 1280
+        x, y = images(folder, "train", count), idx(folder, "train-labels-idx1-ubyte", 8)[:count].long()
         optimizer = torch.optim.Adam(model.parameters(), 0.005)
-        for batch in range(0, 6400, 128):
+        for batch in range(0, count, 128):
             loss = nn.functional.cross_entropy(model(x[batch:batch + 128]), y[batch:batch + 128])
             optimizer.zero_grad()
             loss.backward()

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -87,8 +88,10 @@ public final class Page {
     StringBuilder text = new StringBuilder("\n" + line(titles));
     text.append("|---".repeat(titles.size())).append("|\n");
     int index = 0;
+    IntSummaryStatistics count = new IntSummaryStatistics();
     for (Map.Entry<String, String> row : table.rows().entrySet()) {
       List<SeedRun> seeds = SeedRun.of(runs.resolve(row.getValue()));
+      count.accept(seeds.size());
       List<String> cells = new ArrayList<>(List.of(row.getKey()));
       for (List<String> texts : table.beside().values()) {
         cells.add(index < texts.size() ? texts.get(index) : "");
@@ -99,7 +102,15 @@ public final class Page {
       text.append(line(cells));
       index++;
     }
-    return text.append("\n").toString();
+    return text.append("\n").append(seeds(count)).append("\n\n").toString();
+  }
+
+  private static String seeds(IntSummaryStatistics count) {
+    String number =
+        count.getMin() == count.getMax()
+            ? Integer.toString(count.getMax())
+            : count.getMin() + " to " + count.getMax();
+    return "Seeds: " + number + ".";
   }
 
   private static String line(List<String> cells) {
