@@ -71,9 +71,7 @@ class ReportInBrowserTest {
       LivePage live = new LivePage(run);
       browser.open(live.address());
       Files.writeString(
-          run.resolve("recorder.csv"),
-          "2,40,0.1,0.9,1.0,1.0\n",
-          StandardOpenOption.APPEND);
+          run.resolve("recorder.csv"), "2,40,0.1,0.9,1.0,1.0\n", StandardOpenOption.APPEND);
       browser.waitFor("page.runs[0].steps === 41 && charts[0].chart.data[0].length === 41");
       live.close();
       browser.waitFor("banner.textContent.includes('does not answer')");
