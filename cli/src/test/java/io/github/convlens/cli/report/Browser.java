@@ -115,7 +115,10 @@ final class Browser implements AutoCloseable {
     try {
       JsonNode message = JSON.readTree(text);
       if (message.has("id")) {
-        answers.get(message.get("id").intValue()).complete(message);
+        CompletableFuture<JsonNode> answer = answers.get(message.get("id").intValue());
+        if (answer != null) {
+          answer.complete(message);
+        }
         return;
       }
       JsonNode params = message.path("params");
@@ -199,10 +202,10 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     // Asked to close, it takes its own files along.
-    send("Browser.close", Map.of());
-    process.waitFor(SECONDS / 6, TimeUnit.SECONDS);
+    socket.sendText("{\"id\": 0, \"method\": \"Browser.close\"}", true);
+    process.onExit().completeOnTimeout(process, SECONDS / 6, TimeUnit.SECONDS).join();
     socket.abort();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
