@@ -188,8 +188,17 @@ public final class TrainCommand implements Callable<Integer> {
               new EpochTable(this::say),
               ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info)));
     } finally {
+      explain(place);
+    }
+  }
+
+  /** What fails here must not hide how the training itself ended. */
+  private void explain(Path place) {
+    try {
       Report.of(List.of(place)).write(place);
       Diagnosis.of(place).lines().forEach(line -> say("diagnosis: " + line));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);
     }
   }
 
