@@ -2,13 +2,20 @@ package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.diagnose.Diagnosis;
+import io.github.convlens.cli.diagnose.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,6 +27,20 @@ import picocli.CommandLine.Spec;
           + " first. Exits 0 whatever it finds."
     })
 public final class DiagnoseCommand implements Callable<Integer> {
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT
+          .builder()
+          .setHeader(
+              "rule",
+              "severity",
+              "layers",
+              "first_step",
+              "last_step",
+              "evidence",
+              "cause",
+              "remedy")
+          .setRecordSeparator('\n')
+          .get();
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
@@ -28,11 +49,38 @@ public final class DiagnoseCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory of a run, finished or not.")
   private Path runDirectory;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write a CSV file with a row per finding as well; layers are set apart by ';'.")
+  private Path output;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Diagnosis.of(runDirectory).lines().forEach(out::println);
+    Diagnosis diagnosis = Diagnosis.of(runDirectory);
+    diagnosis.lines().forEach(out::println);
     out.flush();
+    if (output != null) {
+      write(diagnosis);
+    }
     return ExitCode.DONE;
+  }
+
+  private void write(Diagnosis diagnosis) throws IOException {
+    try (CSVPrinter csv =
+        new CSVPrinter(Files.newBufferedWriter(output, StandardCharsets.UTF_8), FORMAT)) {
+      for (Finding finding : diagnosis.findings()) {
+        csv.printRecord(
+            finding.rule(),
+            finding.severity().name().toLowerCase(Locale.ROOT),
+            String.join(";", finding.layers()),
+            finding.steps().first(),
+            finding.steps().last(),
+            finding.evidence(),
+            finding.cause(),
+            finding.remedy());
+      }
+    }
   }
 }

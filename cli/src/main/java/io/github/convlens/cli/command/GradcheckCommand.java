@@ -7,6 +7,7 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.device.Devices;
 import io.github.convlens.cli.run.GradcheckTable;
+import io.github.convlens.cli.run.NetworkInput;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.gradcheck.CheckedVariable;

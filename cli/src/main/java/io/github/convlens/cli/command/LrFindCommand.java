@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.device.Devices;
+import io.github.convlens.cli.progress.ProgressDisplay;
 import io.github.convlens.cli.report.RangeTestPlot;
 import io.github.convlens.cli.run.BatchProgress;
 import io.github.convlens.cli.run.PlainProgress;
@@ -58,10 +59,10 @@ public final class LrFindCommand implements Callable<Integer> {
     try (NDManager manager =
             NDManager.newBaseManager(Devices.choose(configuration.device(), LOG::info).get(0));
         TrainingSession session =
-            TrainingSession.open(TrainCommand.setup(configuration, data), null, manager)) {
+            TrainingSession.open(ConfiguredTraining.setup(configuration, data), null, manager)) {
       test =
           session.findLearningRate(
-              System.console() == null ? new PlainProgress(LOG::info) : new BatchProgress());
+              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info));
     }
     Files.createDirectories(output);
     write(test, output.resolve(configuration.name() + "-lr-find.csv"));

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.diagnose.Diagnosis;
 import io.github.convlens.cli.progress.ProgressDisplay;
 import io.github.convlens.cli.report.LivePage;
 import io.github.convlens.cli.report.Report;
@@ -176,7 +177,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Trains and leaves a report, of a training that diverged too. */
+  /** Trains and leaves a report and a diagnosis, of a training that diverged too. */
   private TrainingResult train(TrainingSession session, Path place) throws IOException {
     try (LivePage page = live ? new LivePage(place) : null) {
       if (page != null) {
@@ -187,7 +188,17 @@ public final class TrainCommand implements Callable<Integer> {
               new EpochTable(this::say),
               ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info)));
     } finally {
+      explain(place);
+    }
+  }
+
+  /** What fails here must not hide how the training itself ended. */
+  private void explain(Path place) {
+    try {
       Report.of(List.of(place)).write(place);
+      Diagnosis.of(place).lines().forEach(line -> say("diagnosis: " + line));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);
     }
   }
 

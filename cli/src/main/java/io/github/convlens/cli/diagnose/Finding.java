@@ -44,24 +44,17 @@ public record Finding(
     layers = List.copyOf(layers);
   }
 
-  /** The finding in one line. */
-  public String headline() {
+  /** What and where: {@code dead-layers (error): conv2, conv3, steps 4 to 185}. */
+  public String title() {
     String where = layers.isEmpty() ? "the run" : Wording.names(layers);
-    return rule
-        + " ("
-        + severity.name().toLowerCase(Locale.ROOT)
-        + "): "
-        + where
-        + ", "
-        + steps
-        + ": "
-        + evidence;
+    return rule + " (" + severity.name().toLowerCase(Locale.ROOT) + "): " + where + ", " + steps;
   }
 
-  /** The finding for a terminal: a headline, its cause and its remedy. */
+  /** The finding for a terminal. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(headline());
+    lines.add(title());
+    lines.add("    seen:  " + evidence);
     lines.add("    cause: " + cause);
     lines.add("    try:   " + remedy);
     return lines;

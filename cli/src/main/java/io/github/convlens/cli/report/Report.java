@@ -1,5 +1,9 @@
 package io.github.convlens.cli.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.cli.diagnose.Diagnosis;
+import io.github.convlens.cli.diagnose.Finding;
 import io.github.convlens.data.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,9 +38,25 @@ public final class Report {
     Files.createDirectories(folder);
     Path page = folder.resolve("report.html");
     String title = String.join(" · ", runs.stream().map(RunPage::name).toList());
-    Files.writeString(page, ReportPage.standing(title, RunPage.together(runs)));
+    Files.writeString(page, ReportPage.standing(title, withFindings(RunPage.together(runs))));
     if (runs.size() == 1) {
       new Plots(runs.get(0)).write(folder.resolve("plots"));
+    }
+    return page;
+  }
+
+  /** A live page goes without: findings are about a run as a whole. */
+  private ObjectNode withFindings(ObjectNode page) throws IOException {
+    for (int i = 0; i < runs.size(); i++) {
+      ArrayNode findings = ((ObjectNode) page.get("runs").get(i)).putArray("findings");
+      for (Finding finding : Diagnosis.of(runs.get(i).directory().root()).findings()) {
+        findings
+            .addObject()
+            .put("title", finding.title())
+            .put("evidence", finding.evidence())
+            .put("cause", finding.cause())
+            .put("remedy", finding.remedy());
+      }
     }
     return page;
   }

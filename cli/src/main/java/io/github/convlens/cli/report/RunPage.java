@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One run as the data of a page. */
 final class RunPage {
@@ -113,16 +114,21 @@ final class RunPage {
         (name, curves) -> {
           ObjectNode one = list.addObject();
           one.put("name", name);
-          one.set("curves", curves(curves));
+          one.set("curves", curves(curves, Series::alignedPoints));
         });
     return list;
   }
 
   private static ObjectNode curves(Map<String, Series> curves) {
+    return curves(curves, Series::points);
+  }
+
+  private static ObjectNode curves(
+      Map<String, Series> curves, Function<Series, Series.Points> thinned) {
     ObjectNode all = NODES.objectNode();
     curves.forEach(
         (column, series) -> {
-          Series.Points points = series.points();
+          Series.Points points = thinned.apply(series);
           ObjectNode curve = all.putObject(column);
           ArrayNode steps = curve.putArray("x");
           ArrayNode values = curve.putArray("y");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class Series {
 
   private final int capacity;
+  private final long[] start;
   private final long[] lowStep;
   private final long[] highStep;
   private final double[] low;
@@ -25,6 +26,7 @@ public final class Series {
   Series(int points) {
     // Two points a bucket; an even number of buckets, to be merged in pairs.
     capacity = Math.max(2, points / 4 * 2);
+    start = new long[capacity];
     lowStep = new long[capacity];
     highStep = new long[capacity];
     low = new double[capacity];
@@ -46,6 +48,7 @@ public final class Series {
     if (buckets == capacity) {
       mergePairs();
     }
+    start[buckets] = step;
     set(buckets++, step, value);
     inLast = 1;
   }
@@ -70,6 +73,7 @@ public final class Series {
 
   private void mergePairs() {
     for (int i = 0; i < capacity / 2; i++) {
+      start[i] = start[2 * i];
       set(i, lowStep[2 * i], low[2 * i]);
       extend(i, highStep[2 * i], high[2 * i]);
       extend(i, lowStep[2 * i + 1], low[2 * i + 1]);
@@ -84,6 +88,27 @@ public final class Series {
 
   boolean isEmpty() {
     return buckets == 0;
+  }
+
+  /**
+   * The same values, at steps that all curves of the same batches share: a bucket's start and
+   * middle. Many curves in one chart are then one table, not one table each.
+   */
+  Points alignedPoints() {
+    if (perBucket == 1) {
+      return points();
+    }
+    long[] steps = new long[2 * buckets];
+    double[] values = new double[2 * buckets];
+    for (int i = 0; i < buckets; i++) {
+      long next = i + 1 < buckets ? start[i + 1] : lastStep + 1;
+      boolean lowFirst = lowStep[i] <= highStep[i];
+      steps[2 * i] = start[i];
+      values[2 * i] = lowFirst ? low[i] : high[i];
+      steps[2 * i + 1] = (start[i] + next) / 2;
+      values[2 * i + 1] = lowFirst ? high[i] : low[i];
+    }
+    return new Points(steps, values);
   }
 
   Points points() {

@@ -149,6 +149,9 @@ final class CheckpointFolder {
       throw new DamagedException(SUMS + " is too long");
     }
     String text = Files.readString(sums, StandardCharsets.ISO_8859_1);
+    if (!text.endsWith("\n")) {
+      throw new DamagedException(SUMS + " ends too early");
+    }
     boolean stateSummed = false;
     for (String line : text.split("\n")) {
       String name = line.length() > SUM_LENGTH + 2 ? line.substring(SUM_LENGTH + 2) : "";

@@ -76,9 +76,12 @@ public final class InitialisationTooLarge implements Rule {
                 + growth(run)
                 + "; the loss ends at "
                 + Wording.number(run.endLoss()),
-            "the initial weights are too large: every layer enlarges what it gets, and the first"
-                + " updates are as much too large as the outputs"
-                + spread(run),
+            wrong
+                ? "the initial weights are too large: every layer enlarges what it gets, and the"
+                    + " first updates are as much too large as the outputs"
+                    + spread(run)
+                : "the initial weights are so large that updates cannot turn them: batch norm hides"
+                    + " their scale from the loss, and shrinks their gradients by as much",
             "model.init: pytorch or kaiming"));
   }
 

@@ -1,0 +1,163 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.RunLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code train --resume} does with every state that a run directory can be in. */
+class ResumeTest {
+
+  @TempDir private Path folder;
+  private Path config;
+  private Path run;
+
+  @BeforeEach
+  void aConfiguration() throws IOException {
+    config = folder.resolve("tiny.yaml");
+    run = folder.resolve("run");
+    Files.writeString(
+        config,
+        """
+        data: {dataset: digits}
+        device: cpu
+        training: {epochs: 2, batch_size: 16, limit_batches: 2}
+        checkpoint: {every: 1, keep: 2}
+        """);
+  }
+
+  @Test
+  void aFinishedRunIsLeftAsItIs() throws IOException {
+    assertEquals(ExitCode.DONE, train().code());
+    Map<String, String> before = contents();
+    Outcome again = train("--resume", "-s", "training.learning_rate=0.5");
+    assertEquals(ExitCode.DONE, again.code());
+    assertEquals(before, contents());
+  }
+
+  @Test
+  void aRunWithoutItsWeightsGoesOnToTheSameWeights() throws IOException {
+    train();
+    byte[] weights = Files.readAllBytes(weights());
+    killBeforeTheEnd();
+    assertEquals(ExitCode.DONE, train("--resume", "-s", "checkpoint.keep=1").code());
+    assertArrayEquals(weights, Files.readAllBytes(weights()));
+  }
+
+  @Test
+  void aConfigurationThatComputesSomethingElseIsRefusedByItsKey() throws IOException {
+    train();
+    killBeforeTheEnd();
+    for (String setting :
+        List.of(
+            "training.learning_rate=0.5",
+            "training.epochs=3",
+            "seed=1",
+            "data.augment.flip=true",
+            "model.first_kernel=3",
+            "record.activations.every=2")) {
+      Outcome refused = train("--resume", "-s", setting);
+      assertEquals(ExitCode.BAD_INPUT, refused.code(), setting);
+      String key = setting.substring(0, setting.indexOf('='));
+      assertTrue(refused.err().contains(key + " is "), refused.err());
+      assertFalse(Files.exists(weights()));
+    }
+  }
+
+  @Test
+  void aRunThatWroteNoCheckpointStartsAnewInPlace() throws IOException {
+    train();
+    Map<String, String> whole = results();
+    killBeforeTheEnd();
+    try (Stream<Path> files = Files.walk(run.resolve("checkpoints"))) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertEquals(ExitCode.DONE, train("--resume").code());
+    assertEquals(whole, results());
+    assertTrue(Files.readString(run.resolve("train.log")).contains("starting anew"));
+  }
+
+  @Test
+  void aFolderWithNothingYetIsARunThatWasKilledEarly() throws IOException {
+    Files.createDirectory(run);
+    assertEquals(ExitCode.DONE, train("--resume").code());
+    assertTrue(Files.exists(weights()));
+  }
+
+  @Test
+  void noRunOrSomethingElseIsRefused() throws IOException {
+    assertEquals(ExitCode.BAD_INPUT, train("--resume").code());
+    assertFalse(Files.exists(run));
+    Files.createDirectory(run);
+    Files.writeString(run.resolve("holiday.txt"), "not a run");
+    Outcome refused = train("--resume");
+    assertEquals(ExitCode.BAD_INPUT, refused.code());
+    assertTrue(refused.err().contains("is no run"), refused.err());
+    assertEquals(ExitCode.BAD_INPUT, Outcome.of("train", config.toString(), "--resume").code());
+  }
+
+  @Test
+  void aRunThatAnotherTrainsIsRefused() throws IOException {
+    train();
+    killBeforeTheEnd();
+    try (RunLock lock = RunLock.acquire(new RunDirectory(run))) {
+      Outcome refused = train("--resume");
+      assertEquals(ExitCode.BAD_INPUT, refused.code(), lock.toString());
+      assertTrue(refused.err().contains("another convlens"), refused.err());
+    }
+  }
+
+  private void killBeforeTheEnd() throws IOException {
+    Files.delete(weights());
+  }
+
+  private Path weights() {
+    return run.resolve("model.safetensors");
+  }
+
+  private Outcome train(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", config.toString(), "--run-dir", run.toString()));
+    arguments.addAll(List.of(more));
+    return Outcome.of(arguments.toArray(String[]::new));
+  }
+
+  /** What a run computed, times left out. */
+  private Map<String, String> results() throws IOException {
+    Map<String, String> results = contents();
+    results
+        .keySet()
+        .removeIf(name -> !name.endsWith(".csv") && !name.endsWith("model.safetensors"));
+    results.remove("metrics.csv");
+    results.keySet().removeIf(name -> name.startsWith("checkpoints"));
+    return results;
+  }
+
+  private Map<String, String> contents() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(
+            run.relativize(file).toString(),
+            Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
+      }
+    }
+    return contents;
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.convlens.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person's way through the page, in a real browser. */
+class ReportInBrowserTest {
+
+  @TempDir private Path folder;
+  private Path profile;
+  private Path chromium;
+
+  @BeforeEach
+  void findBrowser() throws Exception {
+    Optional<Path> found = Browser.installed();
+    assumeTrue(found.isPresent(), "no Chromium here: apt-get install chromium to run this test");
+    chromium = found.get();
+    profile = Files.createDirectories(folder.resolve("profile"));
+  }
+
+  @Test
+  void thePageOpensCleanlyAndAnswers() throws Exception {
+    Path run = SampleRun.write(folder.resolve("sample"));
+    Path page = Report.of(List.of(run)).write(run);
+    try (Browser browser = new Browser(chromium, profile, 1200, 900)) {
+      browser.open(page.toUri());
+      assertEquals("sample", browser.evaluate("title.textContent").textValue());
+      assertEquals(
+          "87.50 %", browser.evaluate("document.querySelector('.tile b').textContent").textValue());
+      assertTrue(browser.evaluate("window.broken === undefined").booleanValue());
+      hoverShowsTheFilesNumber(browser);
+      draggingZooms(browser);
+      choosingALayerShowsIt(browser);
+      darkModeIsFollowedAndOverruled(browser);
+      assertEquals(List.of(), browser.complaints());
+      assertEquals(List.of(page.toUri().toString()), browser.requests());
+    }
+  }
+
+  @Test
+  void aNarrowScreenNeedsNoSidewaysScrolling() throws Exception {
+    Path run = SampleRun.write(folder.resolve("sample"));
+    Path page = Report.of(List.of(run)).write(run);
+    try (Browser browser = new Browser(chromium, profile, 500, 900)) {
+      browser.open(page.toUri());
+      assertTrue(
+          browser
+              .evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+              .booleanValue());
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  @Test
+  void aLivePageMovesWithItsRunAndOutlivesIt() throws Exception {
+    Path run = SampleRun.write(folder.resolve("sample"));
+    try (Browser browser = new Browser(chromium, profile, 1200, 900)) {
+      LivePage live = new LivePage(run);
+      browser.open(live.address());
+      Files.writeString(
+          run.resolve("recorder.csv"), "2,40,0.1,0.9,1.0,1.0\n", StandardOpenOption.APPEND);
+      browser.waitFor("page.runs[0].steps === 41 && charts[0].chart.data[0].length === 41");
+      live.close();
+      browser.waitFor("banner.textContent.includes('does not answer')");
+      assertEquals("sample", browser.evaluate("title.textContent").textValue());
+    }
+  }
+
+  private static void hoverShowsTheFilesNumber(Browser browser) throws Exception {
+    JsonNode place = over(browser, "#curves", 17);
+    browser.hover(place.get(0).doubleValue(), place.get(1).doubleValue());
+    browser.waitFor(
+        "document.querySelector('#curves .u-legend').textContent.includes('%s')"
+            .formatted(String.format(Locale.ROOT, "%.3f", SampleRun.loss(17))));
+  }
+
+  private static void draggingZooms(Browser browser) throws Exception {
+    JsonNode from = over(browser, "#curves", 10);
+    JsonNode to = over(browser, "#curves", 20);
+    double y = from.get(1).doubleValue();
+    browser.hover(from.get(0).doubleValue(), y);
+    browser.mouse("mousePressed", from.get(0).doubleValue(), y);
+    browser.mouse("mouseMoved", to.get(0).doubleValue(), y);
+    browser.mouse("mouseReleased", to.get(0).doubleValue(), y);
+    browser.waitFor("charts[0].chart.scales.x.min > 9 && charts[0].chart.scales.x.max < 21");
+  }
+
+  private static void choosingALayerShowsIt(Browser browser) throws Exception {
+    browser.evaluate("layer.value = 'layer1.0.conv2', layer.dispatchEvent(new Event('change')), 1");
+    assertEquals(
+        "layer1.0.conv2: mean",
+        browser.evaluate("document.querySelector('#detail h3').textContent").textValue());
+    assertEquals(
+        SampleRun.mean(5, 1),
+        browser.evaluate("charts.find(c => detail.contains(c.box)).chart.data[1][5]").doubleValue(),
+        1e-6);
+  }
+
+  private static void darkModeIsFollowedAndOverruled(Browser browser) throws Exception {
+    String ground = "getComputedStyle(document.body).backgroundColor";
+    browser.prefer("light");
+    JsonNode light = browser.evaluate(ground);
+    browser.prefer("dark");
+    assertNotEquals(light, browser.evaluate(ground));
+    browser.evaluate("theme.click()");
+    assertEquals(light, browser.evaluate(ground));
+  }
+
+  /** Where the page shows a step in the first chart of a section, in the window's pixels. */
+  private static JsonNode over(Browser browser, String section, int step) throws Exception {
+    return browser.evaluate(
+        """
+        (() => {
+          const one = charts.find(c => document.querySelector('%s').contains(c.box));
+          one.box.scrollIntoView({block: 'center'});
+          const area = one.chart.over.getBoundingClientRect();
+          return [area.left + one.chart.valToPos(%d, 'x'), area.top + area.height / 2];
+        })()
+        """
+            .formatted(section, step));
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.convlens.data.format;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.data.InputException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random damage to every kind of file: read all the same, or refused in one line. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class MalformedFilesTest {
+
+  private static final int PER_KIND = 150;
+  private static final int CLASSES = 10;
+
+  @TempDir private Path folder;
+
+  @Test
+  void damagedIdxFiles() {
+    byte[] images = IdxFiles.images(2051, 4, 3, 5, 60);
+    Path labels = IdxFiles.write(folder.resolve("labels"), IdxFiles.labels(2049, 4, 0, 1, 2, 3));
+    IdxReader reader = new IdxReader((path, parts) -> {});
+    damage("idx", images, file -> reader.read(file, labels, CLASSES));
+    damage("idx.gz", IdxFiles.gzip(images), file -> reader.read(file, labels, CLASSES));
+  }
+
+  @Test
+  void damagedIdxLabels() {
+    Path images = IdxFiles.write(folder.resolve("images"), IdxFiles.images(2051, 4, 3, 5, 60));
+    damage(
+        "labels.idx",
+        IdxFiles.labels(2049, 4, 0, 1, 2, 3),
+        file -> new IdxReader((path, parts) -> {}).read(images, file, CLASSES));
+  }
+
+  @Test
+  void damagedCifarFiles() {
+    byte[] records = new byte[2 * 3073];
+    damage(
+        "batch.bin",
+        records,
+        file -> new CifarReader(CLASSES, (path, parts) -> {}).read(List.of(file)));
+  }
+
+  @Test
+  void damagedPictures() throws IOException {
+    for (String format : List.of("png", "jpg")) {
+      BufferedImage picture = new BufferedImage(20, 16, BufferedImage.TYPE_INT_RGB);
+      for (int x = 0; x < 20; x++) {
+        picture.setRGB(x, x % 16, 0x00aa33ff * x);
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ImageIO.write(picture, format, bytes);
+      damage("picture." + format, bytes.toByteArray(), MalformedFilesTest::readPicture);
+    }
+  }
+
+  private static void readPicture(Path file) {
+    ImageFile.open(file).pixels(3, 16, 20);
+  }
+
+  private void damage(String name, byte[] sound, Consumer<Path> read) {
+    SplittableRandom random = new SplittableRandom(name.hashCode());
+    int refused = 0;
+    for (int i = 0; i < PER_KIND; i++) {
+      Path file = IdxFiles.write(folder.resolve(i + name), damaged(sound, random));
+      try {
+        read.accept(file);
+      } catch (InputException e) {
+        refused++;
+        assertFalse(e.getMessage().matches("(?s).*\\R.*"), e.getMessage());
+      }
+    }
+    assertTrue(refused > PER_KIND / 10, name + ": only " + refused + " were refused");
+  }
+
+  private static byte[] damaged(byte[] sound, SplittableRandom random) {
+    byte[] bytes = sound.clone();
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        return Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      }
+      case 1 -> {
+        return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(5000));
+      }
+      default -> {
+        int header = Math.min(bytes.length, 40);
+        for (int i = 0; i < 1 + random.nextInt(6); i++) {
+          int at = random.nextInt(random.nextBoolean() ? header : bytes.length);
+          bytes[at] = (byte) random.nextInt(256);
+        }
+        return bytes;
+      }
+    }
+  }
+}

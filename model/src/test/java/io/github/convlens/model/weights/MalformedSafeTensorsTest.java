@@ -1,0 +1,66 @@
+package io.github.convlens.model.weights;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.model.InvalidNetworkException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random damage to a weights file: read all the same, or refused in one line. */
+class MalformedSafeTensorsTest {
+
+  private static final int FILES = 400;
+
+  @TempDir private Path folder;
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void damagedFiles() throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    Map<String, Tensor> tensors =
+        Map.of(
+            "conv1.weight", Tensor.of(new float[18], List.of(2L, 1L, 3L, 3L)),
+            "conv1.bias", Tensor.of(new float[2], List.of(2L)),
+            "bn1.num_batches_tracked", Tensor.scalar(3));
+    new SafeTensors(tensors, Map.of("format", "pt")).write(file);
+    byte[] sound = Files.readAllBytes(file);
+    SplittableRandom random = new SplittableRandom(3);
+    int refused = 0;
+    for (int i = 0; i < FILES; i++) {
+      Files.write(file, damaged(sound, random));
+      try {
+        SafeTensors.read(file);
+      } catch (InvalidNetworkException e) {
+        refused++;
+        assertFalse(e.getMessage().matches("(?s).*\\R.*"), e.getMessage());
+      }
+    }
+    assertTrue(refused > FILES / 2, "only " + refused + " were refused");
+  }
+
+  private static byte[] damaged(byte[] sound, SplittableRandom random) {
+    byte[] bytes = sound.clone();
+    if (random.nextInt(4) == 0) {
+      return Arrays.copyOf(bytes, random.nextInt(2 * bytes.length));
+    }
+    for (int i = 0; i < 1 + random.nextInt(5); i++) {
+      // Digits and brackets keep the header JSON more often than any byte would.
+      String likely = "0123456789-[]{},:\"";
+      bytes[random.nextInt(bytes.length - 80)] =
+          random.nextBoolean()
+              ? (byte) likely.charAt(random.nextInt(likely.length()))
+              : (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+}

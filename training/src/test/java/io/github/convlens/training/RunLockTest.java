@@ -1,0 +1,25 @@
+package io.github.convlens.training;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.data.InputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLockTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aRunDirectoryTakesOneTrainingAtATime() throws IOException {
+    RunDirectory run = new RunDirectory(folder);
+    RunLock first = RunLock.acquire(run);
+    InputException refused = assertThrows(InputException.class, () -> RunLock.acquire(run));
+    assertTrue(refused.getMessage().contains("another convlens"), refused.getMessage());
+    first.close();
+    RunLock.acquire(run).close();
+  }
+}
