@@ -1,5 +1,6 @@
 package io.github.convlens.cli;
 
+import io.github.convlens.cli.command.BenchCommand;
 import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       KernelCommand.class,
       GradcheckCommand.class,
       DataCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       PageCommand.class
     },

@@ -49,8 +49,16 @@ class TrainedRunTest {
 
   @Test
   void showsARowPerEpoch() {
-    assertEquals(3, trained.out().lines().count(), trained.out());
-    assertTrue(trained.out().lines().findFirst().orElseThrow().contains("valid_loss"));
+    List<String> lines = trained.out().lines().toList();
+    assertTrue(lines.get(0).contains("valid_loss"), trained.out());
+    assertEquals("0", lines.get(1).strip().split(" ")[0], trained.out());
+    assertEquals("1", lines.get(2).strip().split(" ")[0], trained.out());
+  }
+
+  @Test
+  void endsWithADiagnosisAndAReport() {
+    assertTrue(trained.out().contains("diagnosis: "), trained.out());
+    assertTrue(Files.isRegularFile(run.resolve("report.html")));
   }
 
   @Test

@@ -182,17 +182,7 @@ public final class TrainingSession implements AutoCloseable {
     if (checkpoints != null) {
       listeners.add(checkpoints);
     }
-    try (TrainingLoop loop =
-        new TrainingLoop(
-            network,
-            train,
-            validation,
-            setup.augmentation(),
-            setup.training(),
-            setup.seed(),
-            listeners,
-            stop,
-            manager)) {
+    try (TrainingLoop loop = loop(listeners)) {
       if (resumed != null) {
         loop.restore(resumed);
         checkpoints.continueFrom(resumed);
@@ -206,6 +196,20 @@ public final class TrainingSession implements AutoCloseable {
       }
       return result;
     }
+  }
+
+  /** A loop over this session's network and data that only {@code listeners} follow. */
+  public TrainingLoop loop(List<? extends Listener> listeners) {
+    return new TrainingLoop(
+        network,
+        train,
+        validation,
+        setup.augmentation(),
+        setup.training(),
+        setup.seed(),
+        listeners,
+        stop,
+        manager);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.convlens.cli.command;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.diagnose.Diagnosis;
 import io.github.convlens.cli.diagnose.Finding;
+import io.github.convlens.data.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void write(Diagnosis diagnosis) throws IOException {
+  private void write(Diagnosis diagnosis) {
     try (CSVPrinter csv =
         new CSVPrinter(Files.newBufferedWriter(output, StandardCharsets.UTF_8), FORMAT)) {
       for (Finding finding : diagnosis.findings()) {
@@ -81,6 +82,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
             finding.cause(),
             finding.remedy());
       }
+    } catch (IOException e) {
+      throw new InputException(output + ": cannot be written: " + e.getMessage());
     }
   }
 }

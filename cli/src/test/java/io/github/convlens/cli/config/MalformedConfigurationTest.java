@@ -24,7 +24,7 @@ class MalformedConfigurationTest {
   @TempDir private Path folder;
 
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void damagedConfigurations() throws IOException {
     Path sound = folder.resolve("sound.yaml");
     Files.writeString(sound, "data: {dataset: mnist}\n");

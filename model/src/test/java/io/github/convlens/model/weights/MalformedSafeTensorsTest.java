@@ -24,7 +24,7 @@ class MalformedSafeTensorsTest {
   @TempDir private Path folder;
 
   @Test
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void damagedFiles() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     Map<String, Tensor> tensors =

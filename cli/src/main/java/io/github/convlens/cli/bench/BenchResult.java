@@ -1,0 +1,100 @@
+package io.github.convlens.cli.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.convlens.cli.run.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a measurement gave.
+ *
+ * @param secondsToFirstBatch from the start of the Java process to the end of the first batch
+ * @param peakMebibytes of resident memory; null where the system does not tell
+ * @param modes in the order of {@link Mode}
+ */
+public record BenchResult(
+    String name,
+    int batchSize,
+    int recordedLayers,
+    int rounds,
+    double secondsToFirstBatch,
+    Long peakMebibytes,
+    List<Measured> modes,
+    Environment environment) {
+
+  /**
+   * One mode.
+   *
+   * @param imagesPerSecond of each round
+   * @param median of them
+   * @param cost the median of the rounds' costs against recording nothing, as a fraction; null for
+   *     that mode itself
+   * @param costUpper95 upper bound of that median at 95 % confidence
+   */
+  public record Measured(
+      String mode, double median, Double cost, Double costUpper95, List<Double> imagesPerSecond) {
+
+    static Measured of(Mode mode, List<Double> off, List<Double> speeds) {
+      PairedCost cost = mode == Mode.OFF ? null : PairedCost.of(off, speeds);
+      return new Measured(
+          mode.label(),
+          PairedCost.median(speeds),
+          cost == null ? null : cost.median(),
+          cost == null ? null : cost.upper95(),
+          speeds);
+    }
+  }
+
+  /** A table for people. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, batch %d, %d layers recorded, %s, %d threads",
+            name,
+            batchSize,
+            recordedLayers,
+            environment.device(),
+            environment.cpuThreads()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "first batch done after %.2f s; peak memory %s",
+            secondsToFirstBatch,
+            peakMebibytes == null ? "unknown" : peakMebibytes + " MiB"));
+    lines.add(
+        "%-30s  %10s  %8s  %12s".formatted("recording", "images/s", "cost", "at most (95 %)"));
+    for (Measured mode : modes) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-30s  %10.0f  %8s  %12s",
+              mode.mode(),
+              mode.median(),
+              percent(mode.cost()),
+              percent(mode.costUpper95())));
+    }
+    lines.add("medians of " + rounds + " rounds");
+    return lines;
+  }
+
+  /** Writes it as JSON. */
+  public void write(Path file) throws IOException {
+    ObjectMapper mapper =
+        new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT);
+    Files.writeString(file, mapper.writeValueAsString(this) + "\n");
+  }
+
+  private static String percent(Double fraction) {
+    return fraction == null ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
+  }
+}

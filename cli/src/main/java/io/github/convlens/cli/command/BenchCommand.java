@@ -1,0 +1,105 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.ExitCode;
+import io.github.convlens.cli.bench.Bench;
+import io.github.convlens.cli.bench.BenchResult;
+import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.training.TrainingSession;
+import io.github.convlens.training.TrainingSetup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code convlens bench}. */
+@Command(
+    name = "bench",
+    description = "Measure images per second, what recording costs, and memory.")
+public final class BenchCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(BenchCommand.class);
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+  @Mixin private ConfigArguments arguments;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Blocks of each kind (${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--block-seconds",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Least length of a block (${DEFAULT-VALUE}).")
+  private double blockSeconds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "5",
+      description = "Seconds before the first block (${DEFAULT-VALUE}).")
+  private double warmUp;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write every figure there too.")
+  private Path json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1 || !(blockSeconds > 0) || !(warmUp >= 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds, --block-seconds and --warm-up: give numbers above 0");
+    }
+    // More epochs than anybody waits for: the measurement ends the training.
+    Configuration configuration =
+        arguments.loadWith("training.epochs=" + Integer.MAX_VALUE / 1024).configuration();
+    if (configuration.record().activations() == null) {
+      throw new ConfigurationException(
+          "record.activations", "record.activations: bench measures it, so it must not be null");
+    }
+    Device device = ConfiguredTraining.device(configuration);
+    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
+    TrainingSetup setup = ConfiguredTraining.setup(configuration, data);
+    Path folder = Files.createTempDirectory("convlens-bench");
+    try (NDManager manager = NDManager.newBaseManager(device);
+        TrainingSession session = TrainingSession.open(setup, null, manager)) {
+      LOG.info(
+          "measuring; this takes {} s or more", Math.round(rounds * blockSeconds * 3 + warmUp));
+      BenchResult result =
+          new Bench(setup, rounds, blockSeconds, warmUp)
+              .run(configuration.name(), session, folder, device);
+      result.lines().forEach(line -> spec.commandLine().getOut().println(line));
+      spec.commandLine().getOut().flush();
+      if (json != null) {
+        result.write(json);
+      }
+    } finally {
+      delete(folder);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
