@@ -84,8 +84,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    *
    * @param images a batch of the network's input shape, (N, C, H, W) in any strides; stays open
    * @param training whether batch norm and dropout behave as in training
-   * @param watching shown every leaf layer's output, or null; without one, outputs that no later
-   *     layer reads are closed on the way
+   * @param watching shown every leaf layer's output, or null; outputs that no later layer reads are
+   *     closed on the way, unless it keeps them
    * @return the network's output, in the images' manager
    * @throws InvalidNetworkException if the images are of another shape
    */

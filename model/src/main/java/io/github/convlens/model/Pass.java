@@ -43,7 +43,7 @@ final class Pass {
    * outputs until the end of the batch.
    */
   void release(NDArray array) {
-    if (observer == null) {
+    if (observer == null || !observer.keepsOutputs()) {
       array.close();
     }
   }

@@ -15,19 +15,16 @@ public interface Listener {
   /** Before a batch's forward pass. */
   default void onBatchBegin(BatchBegin batch) {}
 
-  /**
-   * Who is shown every layer's output in this batch's forward pass; null for nobody, and then
-   * outputs that no later layer reads are freed on the way.
-   */
+  /** Who is shown every layer's output in this batch's forward pass; null for nobody. */
   default LayerObserver observer(BatchBegin batch) {
     return null;
   }
 
-  /** After the forward pass, while the layers' outputs are alive. */
+  /** After the forward pass; outputs are alive that an observer keeps. */
   default void onOutputs(BatchBegin batch) {}
 
   /**
-   * After the loss, before its gradients are taken, while the outputs are alive.
+   * After the loss, before its gradients are taken, with the outputs that an observer keeps.
    *
    * @param loss a scalar on the device, with its gradient graph
    */

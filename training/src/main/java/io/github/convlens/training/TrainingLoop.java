@@ -283,9 +283,23 @@ public final class TrainingLoop implements AutoCloseable {
         observers.add(observer);
       }
     }
-    return observers.isEmpty()
-        ? null
-        : (leaf, output) -> observers.forEach(one -> one.output(leaf, output));
+    return switch (observers.size()) {
+      case 0 -> null;
+      case 1 -> observers.get(0);
+      default -> new Observers(observers);
+    };
+  }
+
+  private record Observers(List<LayerObserver> all) implements LayerObserver {
+    @Override
+    public void output(int leaf, NDArray output) {
+      all.forEach(one -> one.output(leaf, output));
+    }
+
+    @Override
+    public boolean keepsOutputs() {
+      return all.stream().anyMatch(LayerObserver::keepsOutputs);
+    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.github.convlens.training.record;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.model.LayerObserver;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,9 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   private final Path file;
   private RowWriter.Table table;
   private RecordedLayers layers;
+  private final List<NDArray> outputs = new ArrayList<>();
   private TrainingContext context;
+  private boolean recording;
 
   /**
    * @param activations which layers; nothing else of it plays a part
@@ -50,22 +54,33 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
 
   @Override
   public LayerObserver observer(BatchBegin batch) {
-    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
-        ? this
-        : null;
+    outputs.clear();
+    recording = options.every().includes(batch.step(), batch.lastOfEpoch());
+    return recording ? this : null;
   }
 
   @Override
   public void output(int leaf, NDArray output) {
-    layers.output(leaf, output);
+    if (layers.recorded(leaf)) {
+      outputs.add(output);
+    }
+  }
+
+  @Override
+  public boolean keepsOutputs() {
+    return true;
   }
 
   @Override
   public void onLoss(BatchBegin batch, NDArray loss) {
-    if (layers.collecting()) {
-      NDArray stats =
-          layers.reduce(context.kernels(), "output_gradient_stats", loss, options.nearZero());
-      context.readback().add(stats, values -> write(batch, values));
+    if (recording && !outputs.isEmpty()) {
+      try (IValue list = Kernels.list(outputs)) {
+        NDArray stats =
+            context
+                .kernels()
+                .array(loss.getManager(), "output_gradient_stats", list, loss, options.nearZero());
+        context.readback().add(stats, values -> write(batch, values));
+      }
     }
   }
 

@@ -1,13 +1,11 @@
 package io.github.convlens.training.record;
 
-import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.LayerObserver;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
-import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +18,7 @@ import java.util.List;
  * <p>Bins are those of {@code torch.histc}: of equal width, closed below, the last one closed above
  * too, in float32 arithmetic.
  */
-public final class ActivationHistogram implements Listener, LayerObserver {
+public final class ActivationHistogram implements Listener {
 
   private static final int VALUES_BEFORE_COUNTS = 3;
 
@@ -29,8 +27,8 @@ public final class ActivationHistogram implements Listener, LayerObserver {
   private final Path file;
   private RowWriter.Table table;
   private RecordedLayers layers;
-  private Kernels kernels;
-  private Readback readback;
+  private OutputReduction reduction;
+  private boolean recording;
   private FirstNonFinite nonFinite;
 
   /**
@@ -58,45 +56,39 @@ public final class ActivationHistogram implements Listener, LayerObserver {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     layers = new RecordedLayers(context.network(), activations.layers());
-    kernels = context.kernels();
-    readback = context.readback();
+    reduction =
+        new OutputReduction(
+            layers,
+            context.kernels(),
+            context.readback(),
+            "activation_histogram",
+            (long) options.bins(),
+            options.min(),
+            options.max(),
+            activations.nearZero(),
+            activations.absolute());
     nonFinite = context.nonFinite();
     table = context.openTable(file, header(options.bins()));
   }
 
   @Override
   public LayerObserver observer(BatchBegin batch) {
-    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
-        ? this
-        : null;
-  }
-
-  @Override
-  public void output(int leaf, NDArray output) {
-    layers.output(leaf, output);
+    recording = options.every().includes(batch.step(), batch.lastOfEpoch());
+    return recording ? reduction.begin((first, values) -> write(batch, first, values)) : null;
   }
 
   @Override
   public void onOutputs(BatchBegin batch) {
-    if (layers.collecting()) {
-      NDArray histograms =
-          layers.reduce(
-              kernels,
-              "activation_histogram",
-              (long) options.bins(),
-              options.min(),
-              options.max(),
-              activations.nearZero(),
-              activations.absolute());
-      readback.add(histograms, values -> write(batch, values));
+    if (recording) {
+      reduction.finish();
     }
   }
 
-  private void write(BatchBegin batch, double[] values) {
+  private void write(BatchBegin batch, int first, double[] values) {
     List<Object[]> rows = new ArrayList<>();
-    int width = values.length / layers.names().size();
-    for (int layer = 0; layer < layers.names().size(); layer++) {
-      int at = layer * width;
+    int width = VALUES_BEFORE_COUNTS + options.bins() + 2;
+    for (int at = 0; at < values.length; at += width) {
+      int layer = first + at / width;
       if (!Double.isFinite(values[at]) || !Double.isFinite(values[at + 1])) {
         nonFinite.found("the output of " + layers.names().get(layer));
       }

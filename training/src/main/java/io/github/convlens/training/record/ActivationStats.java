@@ -1,6 +1,5 @@
 package io.github.convlens.training.record;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener;
@@ -35,7 +34,7 @@ import java.util.List;
  * <p>{@code EasyTrain.fit} tells its listeners when it ends, which completes the file. Several
  * devices, and rows once an epoch, are refused there.
  */
-public final class ActivationStats implements Listener, TrainingListener, LayerObserver {
+public final class ActivationStats implements Listener, TrainingListener {
 
   /** The columns of {@code activation_stats.csv}. */
   public static final List<String> HEADER =
@@ -48,8 +47,8 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
   private final List<Row> inMemory = new ArrayList<>();
   private RowWriter.Table table;
   private RecordedLayers layers;
-  private Kernels kernels;
-  private Readback readback;
+  private OutputReduction reduction;
+  private boolean recording;
   private FirstNonFinite nonFinite;
   private DjlRun djlRun;
 
@@ -67,11 +66,15 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
   private static final class DjlRun {
     private final RowWriter writer = new RowWriter();
     private final NDManager manager;
+    private final Kernels kernels;
+    private final Readback readback;
     private int epoch;
     private long step;
 
-    private DjlRun(NDManager manager) {
-      this.manager = manager;
+    private DjlRun(NDManager parent) {
+      manager = parent.newSubManager();
+      kernels = Kernels.load(manager);
+      readback = new Readback(kernels, manager);
     }
   }
 
@@ -105,53 +108,44 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
   @Override
   public void onTrainingBegin(TrainingContext context) {
     layers = new RecordedLayers(context.network(), options.layers());
-    kernels = context.kernels();
-    readback = context.readback();
+    reduction = reduction(context.kernels(), context.readback());
     nonFinite = context.nonFinite();
     table = file == null ? null : context.openTable(file, HEADER);
   }
 
   @Override
   public LayerObserver observer(BatchBegin batch) {
-    return layers.collect(options.every().includes(batch.step(), batch.lastOfEpoch()))
-        ? this
-        : null;
+    recording = options.every().includes(batch.step(), batch.lastOfEpoch());
+    return recording ? begin(batch.epoch(), batch.step()) : null;
   }
 
-  @Override
-  public void output(int leaf, NDArray output) {
-    layers.output(leaf, output);
+  private OutputReduction begin(int epoch, long step) {
+    return reduction.begin((first, values) -> write(epoch, step, first, values));
   }
 
   @Override
   public void onOutputs(BatchBegin batch) {
-    if (layers.collecting()) {
-      record(batch.epoch(), batch.step());
+    if (recording) {
+      reduction.finish();
     }
   }
 
-  private void record(int epoch, long step) {
-    NDArray stats =
-        layers.reduce(kernels, "activation_stats", options.nearZero(), options.absolute());
-    readback.add(stats, values -> write(epoch, step, values));
+  private OutputReduction reduction(Kernels kernels, Readback readback) {
+    return new OutputReduction(
+        layers, kernels, readback, "activation_stats", options.nearZero(), options.absolute());
   }
 
-  private void write(int epoch, long step, double[] values) {
-    List<Object[]> cells = new ArrayList<>(layers.names().size());
-    for (int i = 0; i < layers.names().size(); i++) {
-      int at = i * VALUES_PER_LAYER;
+  private void write(int epoch, long step, int first, double[] values) {
+    List<Object[]> cells = new ArrayList<>();
+    for (int at = 0; at < values.length; at += VALUES_PER_LAYER) {
+      int layer = first + at / VALUES_PER_LAYER;
+      String name = layers.names().get(layer);
       if (nonFinite != null && !finite(values[at], values[at + 1])) {
-        nonFinite.found("the output of " + layers.names().get(i));
+        nonFinite.found("the output of " + name);
       }
       Row row =
           new Row(
-              epoch,
-              step,
-              i,
-              layers.names().get(i),
-              (float) values[at],
-              (float) values[at + 1],
-              values[at + 2]);
+              epoch, step, layer, name, (float) values[at], (float) values[at + 1], values[at + 2]);
       if (table == null) {
         inMemory.add(row);
       } else {
@@ -183,9 +177,8 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
           "the model's block does not show its layers: use ObservedSequential, or a Network");
     }
     layers = new RecordedLayers(block, options.layers());
-    djlRun = new DjlRun(trainer.getManager().newSubManager());
-    kernels = Kernels.load(djlRun.manager);
-    readback = new Readback(kernels, djlRun.manager);
+    djlRun = new DjlRun(trainer.getManager());
+    reduction = reduction(djlRun.kernels, djlRun.readback);
     if (file != null) {
       try {
         table = djlRun.writer.open(file, HEADER, 0);
@@ -193,18 +186,23 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
         throw new UncheckedIOException(e);
       }
     }
-    layers.collect(options.every().includes(0, false));
-    block.setObserver(this);
+    observeNext(trainer);
+  }
+
+  private void observeNext(Trainer trainer) {
+    recording = options.every().includes(djlRun.step, false);
+    ((ObservedBlock) trainer.getModel().getBlock())
+        .setObserver(recording ? begin(djlRun.epoch, djlRun.step) : null);
   }
 
   @Override
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
-    if (layers.collecting()) {
-      record(djlRun.epoch, djlRun.step);
+    if (recording) {
+      reduction.finish();
     }
-    readback.batchDone();
+    djlRun.readback.batchDone();
     djlRun.step++;
-    layers.collect(options.every().includes(djlRun.step, false));
+    observeNext(trainer);
   }
 
   @Override
@@ -214,16 +212,17 @@ public final class ActivationStats implements Listener, TrainingListener, LayerO
 
   @Override
   public void onEpoch(Trainer trainer) {
-    readback.flush();
+    djlRun.readback.flush();
     djlRun.epoch++;
+    observeNext(trainer);
   }
 
   @Override
   public void onTrainingEnd(Trainer trainer) {
     ((ObservedBlock) trainer.getModel().getBlock()).setObserver(null);
-    readback.flush();
-    readback.close();
-    kernels.close();
+    djlRun.readback.flush();
+    djlRun.readback.close();
+    djlRun.kernels.close();
     djlRun.manager.close();
     djlRun.writer.close();
   }

@@ -1,26 +1,18 @@
 package io.github.convlens.training.record;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.ObservedBlock;
 import io.github.convlens.model.ObservedLayer;
-import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The layers chosen for recording, and their outputs in the batch under way. */
+/** The layers chosen for recording. */
 public final class RecordedLayers {
 
-  private static final int NOT_RECORDED = -1;
-
   private final List<String> names = new ArrayList<>();
-  private final int[] indexOfLeaf;
-  private final NDArray[] outputs;
-  private boolean collecting;
+  private final BitSet recorded = new BitSet();
 
   /**
    * @throws InputException if a layer is named that the block does not have
@@ -28,15 +20,12 @@ public final class RecordedLayers {
   public RecordedLayers(ObservedBlock block, RecordOptions.Layers choice) {
     List<? extends ObservedLayer> leaves = block.observedLayers();
     requireKnown(block, choice);
-    indexOfLeaf = new int[leaves.size()];
-    for (int leaf = 0; leaf < indexOfLeaf.length; leaf++) {
-      boolean recorded = chosen(leaves.get(leaf), choice);
-      indexOfLeaf[leaf] = recorded ? names.size() : NOT_RECORDED;
-      if (recorded) {
+    for (int leaf = 0; leaf < leaves.size(); leaf++) {
+      if (chosen(leaves.get(leaf), choice)) {
+        recorded.set(leaf);
         names.add(leaves.get(leaf).name());
       }
     }
-    outputs = new NDArray[names.size()];
   }
 
   /** The recorded layers' paths in the network, in forward order. */
@@ -44,32 +33,9 @@ public final class RecordedLayers {
     return names;
   }
 
-  /** Begins a batch whose outputs are kept, or not; says which. */
-  boolean collect(boolean on) {
-    collecting = on && !names.isEmpty();
-    Arrays.fill(outputs, null);
-    return collecting;
-  }
-
-  boolean collecting() {
-    return collecting;
-  }
-
-  void output(int leaf, NDArray output) {
-    if (collecting && indexOfLeaf[leaf] != NOT_RECORDED) {
-      outputs[indexOfLeaf[leaf]] = output;
-    }
-  }
-
-  /** Hands this batch's outputs, one per recorded layer, to a kernel that returns one array. */
-  NDArray reduce(Kernels kernels, String method, Object... arguments) {
-    NDManager manager = outputs[0].getManager();
-    Object[] all = new Object[arguments.length + 1];
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
-    try (IValue list = Kernels.list(Arrays.asList(outputs))) {
-      all[0] = list;
-      return kernels.array(manager, method, all);
-    }
+  /** Whether a leaf layer is among them. */
+  boolean recorded(int leaf) {
+    return recorded.get(leaf);
   }
 
   private static boolean chosen(ObservedLayer leaf, RecordOptions.Layers choice) {

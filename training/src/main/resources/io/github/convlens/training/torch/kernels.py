@@ -188,15 +188,18 @@ class Kernels(Module):
     outputs: List[Tensor],
     threshold: float,
     absolute: bool) -> Tensor:
-    rows = annotate(List[Tensor], [])
-    for output in outputs:
-      x = torch.detach(output)
-      if ops.prim.is_cuda(x):
-        row = (self).stats_on_gpu(torch.to(x, 6), threshold, absolute, )
-      else:
-        row = (self).stats_on_cpu((self).in_memory_order(x, ), threshold, absolute, )
-      rows = torch.append(rows, row)
-    return torch.stack(rows)
+    if ops.prim.is_cuda(outputs[0]):
+      rows = annotate(List[Tensor], [])
+      for output in outputs:
+        rows = torch.append(rows, (self).stats_on_gpu(torch.to(output, 6), threshold, absolute, ))
+      result = torch.stack(rows)
+    else:
+      numbers = annotate(List[Tensor], [])
+      for output in outputs:
+        for number in (self).stats_on_cpu((self).in_memory_order(output, ), threshold, absolute, ):
+          numbers = torch.append(numbers, torch.scalar_tensor(number, dtype=7))
+      result = torch.view(torch.stack(numbers), [-1, 3])
+    return result
 
   def stats_on_gpu(self: __torch__.Kernels,
     x: Tensor,
@@ -218,38 +221,38 @@ class Kernels(Module):
   def stats_on_cpu(self: __torch__.Kernels,
     x: Tensor,
     threshold: float,
-    absolute: bool) -> Tensor:
+    absolute: bool) -> List[float]:
     count = torch.numel(x)
-    chunk = 131072
-    scratch = torch.empty([ops.prim.min(chunk, count)], dtype=ops.prim.dtype(x))
-    parts = annotate(List[Tensor], [])
-    for i in range(torch.floordiv(torch.add(count, torch.sub(chunk, 1)), chunk)):
-      first = torch.mul(i, chunk)
-      size = ops.prim.min(chunk, torch.sub(count, first))
-      part = torch.narrow(x, 0, first, size)
-      mine = torch.narrow(scratch, 0, 0, size)
-      parts = torch.append(parts, torch.sum(part))
-      parts = torch.append(parts, torch.dot(part, part))
+    chunk = ops.prim.min(524288, count)
+    scratch = torch.empty([chunk], dtype=ops.prim.dtype(x))
+    total = 0.
+    squares = 0.
+    near = 0.
+    for part in torch.split(x, chunk):
+      mine = torch.narrow(scratch, 0, 0, torch.numel(part))
+      total = torch.add(total, float(torch.sum(part)))
+      squares = torch.add(squares, float(torch.dot(part, part)))
       if absolute:
-        near = torch.le(torch.abs(part), threshold, out=mine)
+        marks = torch.le(torch.abs(part), threshold, out=mine)
       else:
-        near = torch.le(part, threshold, out=mine)
-      parts = torch.append(parts, torch.sum(near))
-    sums = torch.sum(torch.to(torch.view(torch.stack(parts), [-1, 3]), 7), [0])
-    mean = torch.div(sums[0], count)
-    near_zero = torch.div(sums[2], count)
-    squares = torch.mul(torch.mul(mean, mean), count)
-    if bool(torch.gt(torch.mul(squares, 2.), sums[1])):
-      shift = torch.to(mean, ops.prim.dtype(x))
+        marks = torch.le(part, threshold, out=mine)
+      near = torch.add(near, float(torch.sum(marks)))
+    mean = torch.div(total, count)
+    offset = torch.mul(mean, total)
+    if torch.gt(torch.mul(offset, 2.), squares):
+      shift = torch.mean(x)
       centred = torch.sub(x, shift)
-      rest = torch.sum(centred, dtype=7)
-      near_mean = torch.add(torch.to(shift, 7), torch.div(rest, count))
-      spread = torch.sub(torch.sum(torch.mul(centred, centred), dtype=7), torch.div(torch.mul(rest, rest), count))
-      exact = [near_mean, spread]
+      rest = float(torch.sum(centred, dtype=7))
+      spread = torch.sub(float(torch.sum(torch.mul(centred, centred), dtype=7)), torch.div(torch.mul(rest, rest), count))
+      exact = torch.add(float(shift), torch.div(rest, count))
     else:
-      exact = [mean, torch.sub(sums[1], squares)]
-    std = torch.sqrt(torch.div(exact[1], torch.sub(count, 1)))
-    return torch.stack([exact[0], std, near_zero])
+      spread = torch.sub(squares, offset)
+      exact = mean
+    if torch.gt(count, 1):
+      std = torch.sqrt(torch.div(spread, torch.sub(count, 1)))
+    else:
+      std = torch.sub(torch.div(spread, 1), float("nan"))
+    return [exact, std, torch.div(near, count)]
 
   def activation_histogram(self: __torch__.Kernels,
     outputs: List[Tensor],
@@ -260,73 +263,80 @@ class Kernels(Module):
     absolute: bool) -> Tensor:
     rows = annotate(List[Tensor], [])
     for output in outputs:
-      x = torch.detach(output)
+      x = (self).in_memory_order(output, )
+      lowest = torch.amin(x)
       if absolute:
-        y = torch.abs(x)
+        peaks = (self).channel_peaks(torch.abs(x), torch.size(output, 0), torch.size(output, 1), )
+        highest = torch.amax(x)
       else:
-        y = x
-      peaks = (self).channel_peaks(y, )
+        peaks = (self).channel_peaks(x, torch.size(output, 0), torch.size(output, 1), )
+        highest = torch.amax(peaks)
       dead = torch.mean(torch.le(peaks, threshold), dtype=7)
-      lowest = torch.to(torch.amin(x), 7)
-      highest = torch.to(torch.amax(x), 7)
-      extremes = torch.stack([lowest, highest, dead])
-      flat = (self).in_memory_order(x, )
-      counts = (self).histogram(flat, bins, low, high, )
+      extremes = torch.stack([torch.to(lowest, 7), torch.to(highest, 7), dead])
+      if ops.prim.is_cuda(x):
+        counts = (self).histogram_on_gpu(x, bins, low, high, )
+      else:
+        counts = (self).histogram_on_cpu(x, bins, low, high, torch.gt(float(highest), high), )
       rows = torch.append(rows, torch.cat([extremes, torch.to(counts, 7)]))
     return torch.stack(rows)
 
   def channel_peaks(self: __torch__.Kernels,
-    x: Tensor) -> Tensor:
-    peaks = torch.amax(x, [0])
-    if torch.gt(torch.dim(x), 2):
-      result = torch.amax(torch.flatten(peaks, 1), [1])
-    else:
-      result = peaks
-    return result
+    x: Tensor,
+    images: int,
+    channels: int) -> Tensor:
+    pixels = torch.amax(torch.view(x, [images, -1]), [0])
+    return torch.amax(torch.view(pixels, [-1, channels]), [0])
 
   def in_memory_order(self: __torch__.Kernels,
-    x: Tensor) -> Tensor:
+    output: Tensor) -> Tensor:
+    x = torch.detach(output)
     if torch.eq(torch.dim(x), 4):
       y = torch.permute(x, [0, 2, 3, 1])
     else:
       y = x
     return torch.reshape(y, [-1])
 
-  def histogram(self: __torch__.Kernels,
+  def histogram_on_gpu(self: __torch__.Kernels,
     x: Tensor,
     bins: int,
     low: float,
     high: float) -> Tensor:
+    below = torch.sum(torch.lt(x, low))
+    inside = torch.to(torch.histc(torch.to(x, 6), bins, low, high), 4)
     above = torch.sum(torch.gt(x, high))
-    if ops.prim.is_cuda(x):
-      below = torch.sum(torch.lt(x, low))
-      inside = torch.to(torch.histc(torch.to(x, 6), bins, low, high), 4)
-      result = torch.cat([torch.reshape(below, [1]), inside, torch.reshape(above, [1])])
-    else:
-      result = (self).histogram_on_host(x, bins, low, high, above, )
-    return result
+    return torch.cat([torch.reshape(below, [1]), inside, torch.reshape(above, [1])])
 
-  def histogram_on_host(self: __torch__.Kernels,
+  def histogram_on_cpu(self: __torch__.Kernels,
     x: Tensor,
     bins: int,
     low: float,
     high: float,
-    above: Tensor) -> Tensor:
+    some_above: bool) -> Tensor:
     kinds = torch.add(bins, 2)
     pairs = torch.zeros([torch.mul(kinds, kinds)], dtype=4)
     odd = torch.zeros([kinds], dtype=4)
+    above = torch.zeros([], dtype=4)
     for part in torch.split(x, 262144):
-      y = torch.sub(part, low)
-      y = torch.mul_(y, bins)
+      if torch.eq(low, 0.):
+        y = torch.mul(part, bins)
+      else:
+        y = torch.mul_(torch.sub(part, low), bins)
       y = torch.div_(y, torch.sub(high, low))
       y = torch.floor_(y)
       y = torch.clamp_(y, -1, bins)
-      y = torch.add_(y, 1)
       half = torch.floordiv(torch.numel(y), 2)
       coded = torch.add(torch.slice(y, 0, 0, half), torch.slice(y, 0, half, torch.mul(half, 2)), alpha=kinds)
-      pairs = torch.add_(pairs, torch.bincount(torch.clamp_min_(torch.to(coded, 3), 0), None, torch.mul(kinds, kinds)))
-      rest = torch.clamp_min_(torch.to(torch.slice(y, 0, torch.mul(half, 2)), 3), 0)
-      odd = torch.add_(odd, torch.bincount(rest, None, kinds))
+      coded = torch.to(torch.add_(coded, torch.add(kinds, 1)), 3)
+      pairs = torch.add_(pairs, torch.bincount(torch.clamp_min_(coded, 0), None, torch.mul(kinds, kinds)))
+      if torch.gt(torch.numel(y), torch.mul(half, 2)):
+        rest = torch.to(torch.add(torch.slice(y, 0, torch.mul(half, 2)), 1), 3)
+        odd = torch.add_(odd, torch.bincount(torch.clamp_min_(rest, 0), None, kinds))
+      else:
+        pass
+      if some_above:
+        above = torch.add_(above, torch.to(torch.sum(torch.gt(part, high, out=y)), 4))
+      else:
+        pass
     square = torch.reshape(pairs, [kinds, kinds])
     counts = torch.add_(torch.add(torch.sum(square, [0]), torch.sum(square, [1])), odd)
     beyond = torch.sub(torch.select(counts, 0, torch.add(bins, 1)), above)
