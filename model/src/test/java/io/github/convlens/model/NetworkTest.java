@@ -16,6 +16,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.ParameterStore;
@@ -102,6 +103,33 @@ class NetworkTest {
     for (int i = 0; i < seen.size(); i++) {
       assertEquals(i, seen.get(i));
     }
+  }
+
+  @Test
+  void outputsThatNoLaterLayerReadsAreFreedUnlessTheObserverKeepsThem() {
+    for (boolean keeps : List.of(false, true)) {
+      List<NDArray> seen = new ArrayList<>();
+      LayerObserver observer =
+          new LayerObserver() {
+            @Override
+            public void output(int leaf, NDArray output) {
+              seen.add(output);
+            }
+
+            @Override
+            public boolean keepsOutputs() {
+              return keeps;
+            }
+          };
+      NDArray last =
+          network(RESIDUAL).forward(manager.randomNormal(new Shape(2, 3, 8, 8)), true, observer);
+      List<NDArray> open = seen.stream().filter(output -> !isReleased(output)).toList();
+      assertEquals(keeps ? seen : List.of(last), open);
+    }
+  }
+
+  private static boolean isReleased(NDArray array) {
+    return ((PtNDArray) array).isReleased();
   }
 
   @Test

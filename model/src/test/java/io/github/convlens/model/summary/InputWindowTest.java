@@ -71,10 +71,10 @@ class InputWindowTest {
             false,
             (leaf, output) -> {
               if (leaf == index) {
-                seen[0] = output;
+                seen[0] = output.get(new NDIndex("0, 0, {}, {}", y, x));
               }
             });
-        gradients.backward(seen[0].get(new NDIndex("0, 0, {}, {}", y, x)));
+        gradients.backward(seen[0]);
       }
       NDArray touched = image.getGradient().get(0).sum(new int[] {0}).neq(0);
       assertEquals(expected(window.rows()), extent(touched, 1), layer + " rows");

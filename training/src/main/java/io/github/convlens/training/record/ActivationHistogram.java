@@ -59,14 +59,22 @@ public final class ActivationHistogram implements Listener {
     reduction =
         new OutputReduction(
             layers,
-            context.kernels(),
-            context.readback(),
-            "activation_histogram",
-            (long) options.bins(),
-            options.min(),
-            options.max(),
-            activations.nearZero(),
-            activations.absolute());
+            (outputs, manager, reader) ->
+                context
+                    .readback()
+                    .add(
+                        context
+                            .kernels()
+                            .array(
+                                manager,
+                                "activation_histogram",
+                                outputs,
+                                (long) options.bins(),
+                                options.min(),
+                                options.max(),
+                                activations.nearZero(),
+                                activations.absolute()),
+                        reader));
     nonFinite = context.nonFinite();
     table = context.openTable(file, header(options.bins()));
   }

@@ -130,9 +130,21 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
+  /** On the host the numbers are there when the kernel returns; a GPU is not to be waited for. */
   private OutputReduction reduction(Kernels kernels, Readback readback) {
+    double nearZero = options.nearZero();
+    boolean absolute = options.absolute();
     return new OutputReduction(
-        layers, kernels, readback, "activation_stats", options.nearZero(), options.absolute());
+        layers,
+        (outputs, manager, reader) -> {
+          if (manager.getDevice().isGpu()) {
+            readback.add(
+                kernels.array(manager, "activation_stats", outputs, nearZero, absolute), reader);
+          } else {
+            readback.add(
+                kernels.numbers("activation_stats_on_cpu", outputs, nearZero, absolute), reader);
+          }
+        });
   }
 
   private void write(int epoch, long step, int first, double[] values) {

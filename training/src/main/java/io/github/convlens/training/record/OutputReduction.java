@@ -1,11 +1,13 @@
 package io.github.convlens.training.record;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.model.LayerObserver;
 import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Runs a kernel over the recorded layers' outputs during the forward pass, some at a time: so soon
@@ -26,32 +28,26 @@ final class OutputReduction implements LayerObserver {
     void read(int first, double[] values);
   }
 
+  /** Computes something of each of several outputs, given as a list of arrays. */
+  @FunctionalInterface
+  interface Kernel {
+    /**
+     * @param manager for what is computed
+     * @param reader is given a row of values per output, when they have reached the host
+     */
+    void run(IValue outputs, NDManager manager, Consumer<double[]> reader);
+  }
+
   private final RecordedLayers layers;
-  private final Kernels kernels;
-  private final Readback readback;
-  private final String method;
-  private final Object[] arguments;
+  private final Kernel kernel;
   private final List<NDArray> waiting = new ArrayList<>();
   private Reader reader;
   private long elements;
   private int next;
 
-  /**
-   * @param method a kernel that takes a list of outputs and {@code arguments}, and returns a
-   *     float64 array with a row per output
-   */
-  OutputReduction(
-      RecordedLayers layers,
-      Kernels kernels,
-      Readback readback,
-      String method,
-      Object... arguments) {
+  OutputReduction(RecordedLayers layers, Kernel kernel) {
     this.layers = layers;
-    this.kernels = kernels;
-    this.readback = readback;
-    this.method = method;
-    this.arguments = new Object[arguments.length + 1];
-    System.arraycopy(arguments, 0, this.arguments, 1, arguments.length);
+    this.kernel = kernel;
   }
 
   /** Begins a batch, whose results go to {@code reader} when they have reached the host. */
@@ -86,9 +82,7 @@ final class OutputReduction implements LayerObserver {
     int first = next;
     Reader mine = reader;
     try (IValue list = Kernels.list(waiting)) {
-      arguments[0] = list;
-      NDArray rows = kernels.array(waiting.get(0).getManager(), method, arguments);
-      readback.add(rows, values -> mine.read(first, values));
+      kernel.run(list, waiting.get(0).getManager(), values -> mine.read(first, values));
     } finally {
       waiting.forEach(NDArray::close);
     }

@@ -7,6 +7,7 @@ import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -22,9 +23,11 @@ public final class Readback implements AutoCloseable {
   private final Kernels kernels;
   private final NDManager manager;
   private final int batchesBetweenReads;
-  private final List<NDArray> waiting = new ArrayList<>();
-  private final List<Consumer<double[]>> readers = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
+
+  /** Values that are on the host already, or the array that holds them; and who gets them. */
+  private record Waiting(double[] values, NDArray array, Consumer<double[]> reader) {}
 
   public Readback(Kernels kernels, NDManager parent) {
     this.kernels = kernels;
@@ -40,8 +43,12 @@ public final class Readback implements AutoCloseable {
    */
   public void add(NDArray array, Consumer<double[]> reader) {
     array.attach(manager);
-    waiting.add(array);
-    readers.add(reader);
+    waiting.add(new Waiting(null, array, reader));
+  }
+
+  /** Takes over values that need no reading, to be handed on in their turn. */
+  public void add(double[] values, Consumer<double[]> reader) {
+    waiting.add(new Waiting(values, null, reader));
   }
 
   /** Counts a batch, and reads what waits when enough have passed. */
@@ -57,20 +64,33 @@ public final class Readback implements AutoCloseable {
     if (waiting.isEmpty()) {
       return;
     }
-    double[] values;
-    try (IValue arrays = Kernels.list(waiting);
-        NDArray together = kernels.array(manager, "concatenate", arrays)) {
-      values = together.toDoubleArray();
-    }
+    List<NDArray> arrays = waiting.stream().map(Waiting::array).filter(Objects::nonNull).toList();
+    double[] read = read(arrays);
     int start = 0;
-    for (int i = 0; i < waiting.size(); i++) {
-      int end = start + Math.toIntExact(waiting.get(i).size());
-      waiting.get(i).close();
-      readers.get(i).accept(Arrays.copyOfRange(values, start, end));
-      start = end;
+    for (Waiting one : waiting) {
+      double[] values = one.values;
+      if (one.array != null) {
+        int end = start + Math.toIntExact(one.array.size());
+        values = Arrays.copyOfRange(read, start, end);
+        one.array.close();
+        start = end;
+      }
+      one.reader.accept(values);
     }
     waiting.clear();
-    readers.clear();
+  }
+
+  private double[] read(List<NDArray> arrays) {
+    if (arrays.isEmpty()) {
+      return new double[0];
+    }
+    if (arrays.size() == 1) {
+      return arrays.get(0).toDoubleArray();
+    }
+    try (IValue list = Kernels.list(arrays);
+        NDArray together = kernels.array(manager, "concatenate", list)) {
+      return together.toDoubleArray();
+    }
   }
 
   @Override

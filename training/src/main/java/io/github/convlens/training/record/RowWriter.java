@@ -3,6 +3,7 @@ package io.github.convlens.training.record;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,26 +14,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * Writes the rows of a run's CSV files on a thread of its own. Rows queue up to a bound: a disk
- * that cannot keep up slows training and loses nothing. Each write ends at a whole row, so that a
- * file can be read at any time.
+ * Writes the rows of a run's CSV files on a thread of its own, which wakes some times a second:
+ * being woken for each batch would take a core from small networks too often. Rows queue up to a
+ * bound: a disk that cannot keep up slows training and loses nothing. Each write ends at a whole
+ * row, so that a file can be read at any time.
  */
 public final class RowWriter implements AutoCloseable {
 
   private static final int QUEUED_BLOCKS = 1024;
+  private static final long REST_NANOS = 100_000_000;
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
   private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
-  private final List<Table> tables = new ArrayList<>();
+  private final List<Table> tables = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile IOException failure;
   private Map<String, Long> lengths = Map.of();
-  private boolean closed;
+  private volatile boolean closed;
 
   public RowWriter() {
     thread = new Thread(this::work, "csv-writer");
@@ -44,6 +49,7 @@ public final class RowWriter implements AutoCloseable {
   public final class Table {
     private final Path file;
     private final FileChannel channel;
+    private final StringBuilder unwritten = new StringBuilder();
 
     private Table(Path file, FileChannel channel) {
       this.file = file;
@@ -89,12 +95,14 @@ public final class RowWriter implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     Table table = new Table(file, channel);
-    tables.add(table);
     channel.truncate(keep);
     channel.position(keep);
     if (keep == 0) {
-      table.row(header.toArray());
+      // At once, so that nobody ever reads a file without its header.
+      FORMAT.printRecord(table.unwritten, header.toArray());
+      write(table);
     }
+    tables.add(table);
     return table;
   }
 
@@ -106,6 +114,7 @@ public final class RowWriter implements AutoCloseable {
         () -> {
           try {
             for (Table table : tables) {
+              write(table);
               table.channel.force(true);
               lengths.put(table.file, table.channel.position());
             }
@@ -115,33 +124,42 @@ public final class RowWriter implements AutoCloseable {
             done.countDown();
           }
         });
+    LockSupport.unpark(thread);
     await(done);
     throwFailure();
     return lengths;
   }
 
   private void append(Table table, List<Object[]> rows) {
-    if (failure != null) {
-      return;
-    }
     try {
-      StringBuilder text = new StringBuilder();
       for (Object[] row : rows) {
-        FORMAT.printRecord(text, row);
-      }
-      long start = table.channel.position();
-      try {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-        while (bytes.hasRemaining()) {
-          table.channel.write(bytes);
-        }
-      } catch (IOException e) {
-        // A full disk may have taken part of a row.
-        table.channel.truncate(start);
-        throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
+        FORMAT.printRecord(table.unwritten, row);
       }
     } catch (IOException e) {
       fail(e);
+    }
+  }
+
+  /**
+   * Writes what has been appended since the last time.
+   *
+   * @throws IOException if it cannot be written; the file then ends where it ended before
+   */
+  private void write(Table table) throws IOException {
+    if (failure != null || table.unwritten.isEmpty()) {
+      return;
+    }
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(table.unwritten));
+    table.unwritten.setLength(0);
+    long start = table.channel.position();
+    try {
+      while (bytes.hasRemaining()) {
+        table.channel.write(bytes);
+      }
+    } catch (IOException e) {
+      // A full disk may have taken part of a row.
+      table.channel.truncate(start);
+      throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
     }
   }
 
@@ -156,6 +174,9 @@ public final class RowWriter implements AutoCloseable {
     throwFailure();
     try {
       queue.put(work);
+      if (queue.remainingCapacity() < QUEUED_BLOCKS / 2) {
+        LockSupport.unpark(thread);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while rows waited to be written", e);
@@ -163,13 +184,19 @@ public final class RowWriter implements AutoCloseable {
   }
 
   private void work() {
-    try {
-      while (true) {
-        queue.take().run();
+    List<Runnable> due = new ArrayList<>();
+    while (!closed) {
+      LockSupport.parkNanos(this, REST_NANOS);
+      queue.drainTo(due);
+      due.forEach(Runnable::run);
+      due.clear();
+      try {
+        for (Table table : tables) {
+          write(table);
+        }
+      } catch (IOException e) {
+        fail(e);
       }
-    } catch (InterruptedException e) {
-      // close() asks the thread to end; everything before it has been written.
-      return;
     }
   }
 
@@ -198,11 +225,11 @@ public final class RowWriter implements AutoCloseable {
     if (closed) {
       return;
     }
-    closed = true;
     try {
       sync();
     } finally {
-      thread.interrupt();
+      closed = true;
+      LockSupport.unpark(thread);
       for (Table table : tables) {
         try {
           table.channel.close();

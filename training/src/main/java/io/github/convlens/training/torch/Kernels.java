@@ -81,6 +81,13 @@ public final class Kernels implements AutoCloseable {
     }
   }
 
+  /** Runs a method whose result is a list of numbers. */
+  public double[] numbers(String method, Object... arguments) {
+    try (IValue result = run(method, arguments)) {
+      return result.toDoubleArray();
+    }
+  }
+
   /**
    * Runs a method with autograd where the thread's gradient mode is on. The results are attached to
    * the first input's manager.

@@ -188,18 +188,10 @@ class Kernels(Module):
     outputs: List[Tensor],
     threshold: float,
     absolute: bool) -> Tensor:
-    if ops.prim.is_cuda(outputs[0]):
-      rows = annotate(List[Tensor], [])
-      for output in outputs:
-        rows = torch.append(rows, (self).stats_on_gpu(torch.to(output, 6), threshold, absolute, ))
-      result = torch.stack(rows)
-    else:
-      numbers = annotate(List[Tensor], [])
-      for output in outputs:
-        for number in (self).stats_on_cpu((self).in_memory_order(output, ), threshold, absolute, ):
-          numbers = torch.append(numbers, torch.scalar_tensor(number, dtype=7))
-      result = torch.view(torch.stack(numbers), [-1, 3])
-    return result
+    rows = annotate(List[Tensor], [])
+    for output in outputs:
+      rows = torch.append(rows, (self).stats_on_gpu(torch.to(output, 6), threshold, absolute, ))
+    return torch.stack(rows)
 
   def stats_on_gpu(self: __torch__.Kernels,
     x: Tensor,
@@ -218,25 +210,37 @@ class Kernels(Module):
     near = torch.div(torch.sum(torch.le(y, threshold), dtype=7), count)
     return torch.stack([torch.to(mean, 7), torch.sqrt(variance), near])
 
+  def activation_stats_on_cpu(self: __torch__.Kernels,
+    outputs: List[Tensor],
+    threshold: float,
+    absolute: bool) -> List[float]:
+    chunk = 1
+    for output in outputs:
+      chunk = ops.prim.max(chunk, ops.prim.min(524288, torch.numel(output)))
+    scratch = torch.empty([chunk], dtype=ops.prim.dtype(outputs[0]))
+    numbers = annotate(List[float], [])
+    for output in outputs:
+      torch.extend(numbers, (self).stats_on_cpu((self).in_memory_order(output, ), scratch, threshold, absolute, ))
+    return numbers
+
   def stats_on_cpu(self: __torch__.Kernels,
     x: Tensor,
+    scratch: Tensor,
     threshold: float,
     absolute: bool) -> List[float]:
     count = torch.numel(x)
-    chunk = ops.prim.min(524288, count)
-    scratch = torch.empty([chunk], dtype=ops.prim.dtype(x))
     total = 0.
     squares = 0.
     near = 0.
-    for part in torch.split(x, chunk):
-      mine = torch.narrow(scratch, 0, 0, torch.numel(part))
+    for part in torch.split(x, torch.numel(scratch)):
+      marks = torch.narrow(scratch, 0, 0, torch.numel(part))
       total = torch.add(total, float(torch.sum(part)))
       squares = torch.add(squares, float(torch.dot(part, part)))
       if absolute:
-        marks = torch.le(torch.abs(part), threshold, out=mine)
+        marked = torch.le(torch.abs(part), threshold, out=marks)
       else:
-        marks = torch.le(part, threshold, out=mine)
-      near = torch.add(near, float(torch.sum(marks)))
+        marked = torch.le(part, threshold, out=marks)
+      near = torch.add(near, float(torch.sum(marked)))
     mean = torch.div(total, count)
     offset = torch.mul(mean, total)
     if torch.gt(torch.mul(offset, 2.), squares):
@@ -289,12 +293,11 @@ class Kernels(Module):
 
   def in_memory_order(self: __torch__.Kernels,
     output: Tensor) -> Tensor:
-    x = torch.detach(output)
-    if torch.eq(torch.dim(x), 4):
-      y = torch.permute(x, [0, 2, 3, 1])
+    if torch.eq(torch.dim(output), 4):
+      x = torch.permute(output, [0, 2, 3, 1])
     else:
-      y = x
-    return torch.reshape(y, [-1])
+      x = output
+    return torch.reshape(x, [-1])
 
   def histogram_on_gpu(self: __torch__.Kernels,
     x: Tensor,

@@ -97,7 +97,7 @@ class RowWriterTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     RowWriter writer = new RowWriter();
-    RowWriter.Table table = writer.open(full, HEADER, 0);
+    RowWriter.Table table = writer.open(full, HEADER, 1);
     var error =
         assertThrows(
             UncheckedIOException.class,
@@ -116,9 +116,18 @@ class RowWriterTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     RowWriter writer = new RowWriter();
-    writer.open(full, HEADER, 0);
+    writer.open(full, HEADER, 1).row(1, 2);
     var error = assertThrows(UncheckedIOException.class, writer::close);
     assertTrue(error.getMessage().contains("cannot write /dev/full"), error.getMessage());
+  }
+
+  @Test
+  void aHeaderThatCannotBeWrittenIsAnErrorAtOnce() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    try (RowWriter writer = new RowWriter()) {
+      assertThrows(IOException.class, () -> writer.open(full, HEADER, 0));
+    }
   }
 
   @Test
