@@ -99,15 +99,15 @@ def cifar10(folder, train):
     return rows[:, 1:].reshape(-1, 3, 32, 32), rows[:, 0]
 
 
-# The network, its images, how many of them PyTorch trains on, and what normalises them.
+# The network, its images, and what normalises them.
 CASES = {
-    "simple_cnn": (SimpleCnn, mnist, 6400, [0.1307], [0.3081]),
-    "resnet20": (ResNet20, cifar10, 2560, [0.491373, 0.482353, 0.446667], [0.247059, 0.243529, 0.261569]),
+    "simple_cnn": (SimpleCnn, mnist, [0.1307], [0.3081]),
+    "resnet20": (ResNet20, cifar10, [0.491373, 0.482353, 0.446667], [0.247059, 0.243529, 0.261569]),
 }
 
 
 def main(action, name, folder, weights, logits=None):
-    network, read, count, mean, std = CASES[name]
+    network, read, mean, std = CASES[name]
     model = network()
 
     def images(pixels):
@@ -118,7 +118,7 @@ def main(action, name, folder, weights, logits=None):
         torch.manual_seed(1)
         pixels, labels = read(folder, True)
         optimizer = torch.optim.Adam(model.parameters(), 0.005)
-        for batch in range(0, count, 128):
+        for batch in range(0, 6400, 128):
             x, y = images(pixels[batch:batch + 128]), torch.tensor(labels[batch:batch + 128]).long()
             loss = nn.functional.cross_entropy(model(x), y)
             optimizer.zero_grad()
