@@ -1,15 +1,21 @@
 package io.github.convlens.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.Digits;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.model.weights.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,9 +88,93 @@ class TrainedRunTest {
     Outcome evaluated = Outcome.of("evaluate", run.toString());
     assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
     assertTrue(evaluated.out().contains("1000 test images"), evaluated.out());
-    String shown = evaluated.out().replaceAll("(?s)accuracy ([0-9.]+),.*", "$1");
     // The run's own validation stops after 20 batches of 64; the test split has 1,000 images.
-    assertEquals(accuracy, Double.parseDouble(shown), 1e-4);
+    assertEquals(accuracy, accuracy(evaluated), 1e-4);
+  }
+
+  @Test
+  void evaluateWritesTheLogitsItsAccuracyComesFrom() throws IOException {
+    Path file = folder.resolve("logits.safetensors");
+    Outcome evaluated = Outcome.of("evaluate", run.toString(), "--logits", file.toString());
+    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
+    Tensor logits = SafeTensors.read(file).tensors().get("logits");
+    int[] labels = Digits.create(42).test().labels();
+    assertEquals(List.of((long) labels.length, 10L), logits.shape());
+    float[] values = logits.floats();
+    int right = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int best = 0;
+      for (int j = 1; j < 10; j++) {
+        best = values[10 * i + j] > values[10 * i + best] ? j : best;
+      }
+      right += best == labels[i] ? 1 : 0;
+    }
+    assertEquals(right / (double) labels.length, accuracy(evaluated), 1e-4);
+  }
+
+  @Test
+  void evaluateUsesOtherWeightsWhereToldTo() throws IOException {
+    assertEquals(
+        Outcome.of("evaluate", run.toString()).out(),
+        evaluateWith(SafeTensors.read(run.resolve("model.safetensors")).tensors()).out());
+    Map<String, Tensor> zero = new LinkedHashMap<>();
+    SafeTensors.read(run.resolve("model.safetensors"))
+        .tensors()
+        .forEach((name, tensor) -> zero.put(name, zeros(tensor)));
+    Outcome evaluated = evaluateWith(zero);
+    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
+    assertTrue(evaluated.out().contains("loss 2.3026"), evaluated.out());
+  }
+
+  @Test
+  void evaluateRefusesWeightsOfAnotherNetworkAndNamesThem() throws IOException {
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(SafeTensors.read(run.resolve("model.safetensors")).tensors());
+    tensors.put("conv1.weight", Tensor.of(new float[9], List.of(1L, 1L, 3L, 3L)));
+    tensors.remove("conv2.bias");
+    String refusal = evaluateWith(tensors).refusal();
+    assertTrue(refusal.contains("weights.safetensors does not fit this network"), refusal);
+    assertTrue(refusal.contains("missing: conv2.bias"), refusal);
+    assertTrue(refusal.contains("conv1.weight is F32 [1, 1, 3, 3], not F32 [8, 1, 5, 5]"), refusal);
+  }
+
+  @Test
+  void evaluateRefusesAFileThatHoldsNoWeights() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.safetensors"), "not weights at all");
+    String refusal = Outcome.of("evaluate", run.toString(), "--weights", text + "").refusal();
+    assertTrue(refusal.contains("text.safetensors"), refusal);
+    Path missing = folder.resolve("missing.safetensors");
+    refusal = Outcome.of("evaluate", run.toString(), "--weights", missing + "").refusal();
+    assertTrue(refusal.contains("there is no weights file " + missing), refusal);
+  }
+
+  @Test
+  void evaluateRefusesLogitsWhereNoFileCanBeAndLeavesNothing() throws IOException {
+    Path nowhere = folder.resolve("nowhere");
+    Outcome outcome = Outcome.of("evaluate", run.toString(), "--logits", nowhere.resolve("l") + "");
+    assertTrue(outcome.refusal().contains(nowhere + " is not a folder"), outcome.err());
+    assertEquals("", outcome.out());
+    assertFalse(Files.exists(nowhere));
+    Path taken = Files.createDirectories(folder.resolve("taken"));
+    outcome = Outcome.of("evaluate", run.toString(), "--logits", taken.toString());
+    assertTrue(outcome.refusal().contains(taken + " is a folder"), outcome.err());
+    assertTrue(Files.isDirectory(taken));
+    assertFalse(Files.exists(folder.resolve(".taken.tmp")));
+  }
+
+  private static Outcome evaluateWith(Map<String, Tensor> tensors) throws IOException {
+    Path file = folder.resolve("weights.safetensors");
+    new SafeTensors(tensors, Map.of()).write(file);
+    return Outcome.of("evaluate", run.toString(), "--weights", file.toString());
+  }
+
+  private static Tensor zeros(Tensor tensor) {
+    ByteBuffer nothing = ByteBuffer.allocate(tensor.data().limit());
+    return new Tensor(tensor.type(), tensor.shape(), nothing);
+  }
+
+  private static double accuracy(Outcome evaluated) {
+    return Double.parseDouble(evaluated.out().replaceAll("(?s)accuracy ([0-9.]+),.*", "$1"));
   }
 
   @Test

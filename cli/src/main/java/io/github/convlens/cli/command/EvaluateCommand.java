@@ -7,6 +7,7 @@ import io.github.convlens.cli.device.DeviceChoice;
 import io.github.convlens.cli.device.Devices;
 import io.github.convlens.cli.run.FinishedRun;
 import io.github.convlens.data.DataSet;
+import io.github.convlens.data.InputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.model.Network;
@@ -18,6 +19,7 @@ import io.github.convlens.training.Predictor;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.torch.Kernels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +64,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (logits != null) {
+      requireWritable(logits);
+    }
     FinishedRun run = FinishedRun.open(runDirectory);
     DeviceChoice choice = place.choice(run.configuration().device());
     Device device = Devices.choose(choice, LOG::info).get(0);
@@ -94,6 +99,18 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** Before the work, so that nothing is computed in vain. */
+  private static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + " is a folder: give --logits the path of a file");
+    }
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new InputException(
+          file + ": " + folder + " is not a folder that can be written to: choose another");
+    }
   }
 
   private void writeLogits(float[][] rows) throws IOException {

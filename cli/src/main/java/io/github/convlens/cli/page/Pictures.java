@@ -63,7 +63,7 @@ final class Pictures {
 
   private BufferedImage image(Block.Curves curves) throws IOException {
     SeedRun.Source source = SeedRun.Source.of(List.of(curves.of().split(" +")));
-    LinePlot plot = new LinePlot(curves.title(), WIDTH, HEIGHT, curves.logarithmic());
+    LinePlot plot = new LinePlot(curves.title(), WIDTH, HEIGHT, curves.logarithmic()).legendBelow();
     for (Map.Entry<String, String> row : curves.rows().entrySet()) {
       plot.add(row.getKey(), mean(SeedRun.of(runs.resolve(row.getValue())), source), null);
     }

@@ -15,9 +15,14 @@ public final class LinePlot {
 
   private static final Color GRID = new Color(0xE3E6EA);
   private static final Color[] COLORS = {
-    new Color(0x2A5BD7), new Color(0xD1495B), new Color(0x1B998B), new Color(0xB07D12)
+    new Color(0x2A5BD7),
+    new Color(0xD1495B),
+    new Color(0x1B998B),
+    new Color(0xB07D12),
+    new Color(0x7B3FB5),
+    new Color(0x5F6B7A)
   };
-  private static final int MOST_IN_LEGEND = 6;
+  private static final int MOST_IN_LEGEND = COLORS.length;
 
   private final XYChart chart;
   private final boolean logarithmic;
@@ -42,6 +47,13 @@ public final class LinePlot {
   LinePlot fraction() {
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax(1.0);
+    return this;
+  }
+
+  /** Puts the legend under the curves, where it hides none. */
+  public LinePlot legendBelow() {
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     return this;
   }
 

@@ -154,14 +154,16 @@ class SummaryTest {
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.contains("pytorch"))
             .collect(Collectors.joining(File.pathSeparator));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 path,
                 Printer.class.getName())
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    // Java would print that it has picked them up.
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor(60, TimeUnit.SECONDS);
     assertEquals(Summary.of(BOOK_SIMPLE).table(), printed);

@@ -1,0 +1,38 @@
+package io.github.convlens.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import io.github.convlens.cli.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class GradcheckCommandTest {
+  private final StringWriter out = new StringWriter();
+
+  @Test
+  void aWrongBackwardPassEndsWithExitCodeFour() {
+    // x + 0.001 (x - x), where autograd takes the second x for a constant: the same outputs, and a
+    // gradient a thousandth too large.
+    int code = check(x -> x.add(x.sub(x.stopGradient()).mul(1e-3)));
+    assertEquals(ExitCode.CHECK_FAILED, code, out.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.get(lines.size() - 1).startsWith("DOES NOT HOLD: "), out.toString());
+  }
+
+  @Test
+  void theSameOutputsWithTheirOwnBackwardPassHold() {
+    assertEquals(ExitCode.DONE, check(x -> x.add(x.sub(x).mul(1e-3))), out.toString());
+  }
+
+  private int check(UnaryOperator<NDArray> outputs) {
+    CommandLine line = new CommandLine(new GradcheckCommand(outputs));
+    line.setOut(new PrintWriter(out));
+    return line.execute("../configs/gradcheck.yaml", "--samples=1");
+  }
+}
