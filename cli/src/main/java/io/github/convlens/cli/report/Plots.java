@@ -76,9 +76,9 @@ final class Plots {
     }
   }
 
-  private Series.Points epochs(String column) {
+  private ThinnedCurve.Points epochs(String column) {
     List<RunCurves.Epoch> epochs = run.curves().epochs();
-    return new Series.Points(
+    return new ThinnedCurve.Points(
         epochs.stream().mapToLong(RunCurves.Epoch::step).toArray(),
         epochs.stream().mapToDouble(epoch -> epoch.values().get(column)).toArray());
   }
@@ -86,7 +86,7 @@ final class Plots {
   /** Weights in the colours of their depth, the first dark. */
   private LinePlot weights(String title, String column) {
     LinePlot plot = plot(title + ", first layer dark, last light", true);
-    Map<String, Series> found = new LinkedHashMap<>();
+    Map<String, ThinnedCurve> found = new LinkedHashMap<>();
     run.curves()
         .parameters()
         .forEach(
@@ -96,7 +96,7 @@ final class Plots {
               }
             });
     int i = 0;
-    for (Map.Entry<String, Series> one : found.entrySet()) {
+    for (Map.Entry<String, ThinnedCurve> one : found.entrySet()) {
       double depth = (double) i++ / Math.max(1, found.size() - 1);
       plot.add(one.getKey(), one.getValue().points(), ColorMap.viridis(0.9 * depth));
     }

@@ -27,10 +27,10 @@ final class RunCurves {
   private static final int MOST_COUNTS = 1_000_000;
 
   private final int runs;
-  private final Map<String, Series> batches = new LinkedHashMap<>();
+  private final Map<String, ThinnedCurve> batches = new LinkedHashMap<>();
   private final Map<String, Layer> layers = new LinkedHashMap<>();
-  private final Map<String, Map<String, Series>> parameters = new LinkedHashMap<>();
-  private final Map<String, Map<String, Series>> outputGradients = new LinkedHashMap<>();
+  private final Map<String, Map<String, ThinnedCurve>> parameters = new LinkedHashMap<>();
+  private final Map<String, Map<String, ThinnedCurve>> outputGradients = new LinkedHashMap<>();
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final Map<Long, Long> epochEnds = new HashMap<>();
   private final Map<CsvFile, CsvFile.Rows> files;
@@ -41,7 +41,7 @@ final class RunCurves {
 
   /** What is known of a layer's output. */
   static final class Layer {
-    final Map<String, Series> curves = new LinkedHashMap<>();
+    final Map<String, ThinnedCurve> curves = new LinkedHashMap<>();
     HistogramColumns histogram;
   }
 
@@ -68,7 +68,7 @@ final class RunCurves {
   }
 
   /** By column of recorder.csv. */
-  Map<String, Series> batches() {
+  Map<String, ThinnedCurve> batches() {
     return batches;
   }
 
@@ -87,12 +87,12 @@ final class RunCurves {
   }
 
   /** By parameter and column. */
-  Map<String, Map<String, Series>> parameters() {
+  Map<String, Map<String, ThinnedCurve>> parameters() {
     return parameters;
   }
 
   /** By layer and column. */
-  Map<String, Map<String, Series>> outputGradients() {
+  Map<String, Map<String, ThinnedCurve>> outputGradients() {
     return outputGradients;
   }
 
@@ -106,8 +106,8 @@ final class RunCurves {
   }
 
   private static void add(
-      Map<String, Series> curves, String column, long step, double value, int points) {
-    curves.computeIfAbsent(column, key -> new Series(points)).add(step, value);
+      Map<String, ThinnedCurve> curves, String column, long step, double value, int points) {
+    curves.computeIfAbsent(column, key -> new ThinnedCurve(points)).add(step, value);
   }
 
   /** Rows with a step and numbers in columns. */
@@ -192,7 +192,7 @@ final class RunCurves {
     @Override
     public void row(CsvRow cells) {
       long step = step(cells);
-      Map<String, Series> curves = layer(cells.text(name)).curves;
+      Map<String, ThinnedCurve> curves = layer(cells.text(name)).curves;
       for (int i = FIRST; i < cells.size(); i++) {
         add(curves, name(i), step, cells.number(i), LAYER_POINTS);
       }
@@ -241,11 +241,11 @@ final class RunCurves {
 
   private static final class NamedRows extends Numbers {
     private static final List<String> SHOWN = List.of("norm", "update_ratio");
-    private final Map<String, Map<String, Series>> all;
+    private final Map<String, Map<String, ThinnedCurve>> all;
     private final String key;
     private int name;
 
-    private NamedRows(Map<String, Map<String, Series>> all, String key) {
+    private NamedRows(Map<String, Map<String, ThinnedCurve>> all, String key) {
       this.all = all;
       this.key = key;
     }
@@ -259,7 +259,7 @@ final class RunCurves {
 
     @Override
     public void row(CsvRow cells) {
-      Map<String, Series> curves =
+      Map<String, ThinnedCurve> curves =
           all.computeIfAbsent(cells.text(name), key -> new LinkedHashMap<>());
       for (String column : SHOWN) {
         if (has(column)) {

@@ -78,6 +78,19 @@ class ReportTest {
   }
 
   @Test
+  void filesOfTheRunThatAreGarbledAreNamed() throws IOException {
+    Files.writeString(run.resolve("environment.json"), "{\"djl\": ");
+    assertTrue(refusal().contains("environment.json: is no JSON"), refusal());
+    Files.writeString(run.resolve("config.yaml"), "data: {dataset");
+    assertTrue(refusal().contains("config.yaml: is not YAML"), refusal());
+  }
+
+  private String refusal() {
+    return assertThrows(RuntimeException.class, () -> Report.of(List.of(run)).write(folder))
+        .getMessage();
+  }
+
+  @Test
   void namesAreNeverMarkup() throws IOException {
     String html = Files.readString(Report.of(List.of(run)).write(run));
     assertFalse(html.contains("<script>window.broken"));
