@@ -140,11 +140,11 @@ class ReportTest {
 
   @Test
   void aLongCurveIsThinnedAndKeepsItsSpikes() {
-    Series series = new Series(100);
+    ThinnedCurve series = new ThinnedCurve(100);
     for (int step = 0; step < 100_000; step++) {
       series.add(step, step == 31_415 ? 50 : step == 77_777 ? -50 : Math.sin(step));
     }
-    Series.Points points = series.points();
+    ThinnedCurve.Points points = series.points();
     assertTrue(points.steps().length <= 101, "points: " + points.steps().length);
     assertEquals(50, valueAt(points, 31_415));
     assertEquals(-50, valueAt(points, 77_777));
@@ -154,7 +154,7 @@ class ReportTest {
     }
   }
 
-  private static double valueAt(Series.Points points, long step) {
+  private static double valueAt(ThinnedCurve.Points points, long step) {
     for (int i = 0; i < points.steps().length; i++) {
       if (points.steps()[i] == step) {
         return points.values()[i];
