@@ -1,5 +1,6 @@
 package io.github.convlens.cli.report;
 
+import io.github.convlens.data.format.Png;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /** A run's plots as PNG files, for papers and places without a browser. */
 final class Plots {
@@ -57,8 +57,7 @@ final class Plots {
     int index = 0;
     for (Map.Entry<String, RunCurves.Layer> layer : curves.layers().entrySet()) {
       String file = "layer-%02d-%s.png".formatted(index++, fileName(layer.getKey()));
-      ImageIO.write(
-          picture(layer.getKey(), layer.getValue()), "png", folder.resolve(file).toFile());
+      Png.write(picture(layer.getKey(), layer.getValue()), folder.resolve(file));
     }
   }
 
@@ -72,7 +71,7 @@ final class Plots {
       Graphics2D g = image.createGraphics();
       plot.chart().paint(g, WIDTH, HEIGHT);
       g.dispose();
-      ImageIO.write(image, "png", folder.resolve(name + ".png").toFile());
+      Png.write(image, folder.resolve(name + ".png"));
     }
   }
 

@@ -113,6 +113,12 @@ class ImageFolderTest {
   }
 
   @Test
+  void aPictureOfEndlessRowsIsOneClearError() throws IOException {
+    grey("a/1.png", 1, 70_000, 1);
+    refused("65535 a side", new int[] {2, 2});
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void aLinkToADeviceThatNeverEndsIsOneClearError() throws IOException {
     grey("a/1.png", 2, 2, 1);
