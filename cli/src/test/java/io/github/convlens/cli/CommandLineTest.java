@@ -3,7 +3,11 @@ package io.github.convlens.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.data.format.Png;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,21 @@ class CommandLineTest {
     assertEquals(
         "model: the file's depth left out: not for simple_cnn" + System.lineSeparator(),
         outcome.err());
+  }
+
+  @Test
+  void aPictureThatCannotBeWrittenIsOneLine() throws IOException {
+    Path picture = folder.resolve("grey.png");
+    Png.write(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY), picture);
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true));
+    try {
+      Outcome.of("kernel", "top", picture.toString(), "-o", folder.toString()).refusal();
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", printed.toString());
   }
 
   @Test

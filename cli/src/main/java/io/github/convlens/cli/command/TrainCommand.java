@@ -14,6 +14,7 @@ import io.github.convlens.cli.run.EpochTable;
 import io.github.convlens.cli.run.PlainProgress;
 import io.github.convlens.cli.run.RunLog;
 import io.github.convlens.cli.run.RunPlace;
+import io.github.convlens.cli.run.SeedRuns;
 import io.github.convlens.cli.run.SeedSummary;
 import io.github.convlens.cli.run.StopOnSignal;
 import io.github.convlens.data.DataSet;
@@ -25,7 +26,6 @@ import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,13 +107,21 @@ public final class TrainCommand implements Callable<Integer> {
 
   private int trainSeeds(long first, Device device, Path place, StopOnSignal signals)
       throws IOException {
+    SeedRuns runs = new SeedRuns(place, first, seeds);
+    if (resume) {
+      runs.requireResumable(seed -> arguments.loadWith("seed=" + seed).yaml());
+    }
     List<EpochResult> last = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
       long seed = first + i;
       LOG.info("seed {} ({} of {})", seed, i + 1, seeds);
-      Path one = place.resolve("seed-" + seed);
-      boolean begun = resume && Files.isDirectory(one);
-      Ended ended = train(arguments.loadWith("seed=" + seed), device, one, begun, signals);
+      Ended ended =
+          train(
+              arguments.loadWith("seed=" + seed),
+              device,
+              runs.of(seed),
+              resume && runs.begun(seed),
+              signals);
       if (ended.exitCode() != ExitCode.DONE) {
         return ended.exitCode();
       }
@@ -207,10 +215,11 @@ public final class TrainCommand implements Callable<Integer> {
         .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
   }
 
-  private static Ended ended(TrainingResult result, Path place) {
+  private Ended ended(TrainingResult result, Path place) {
     result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
-      LOG.info("to go on, give the same command with --run-dir {} --resume", place);
+      Path given = seeds == null ? place : place.getParent();
+      LOG.info("to go on, give the same command with --run-dir {} --resume", given);
       return new Ended(ExitCode.INTERRUPTED, result.last());
     }
     result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));

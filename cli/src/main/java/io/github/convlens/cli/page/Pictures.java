@@ -2,8 +2,9 @@ package io.github.convlens.cli.page;
 
 import io.github.convlens.cli.report.FirstKernels;
 import io.github.convlens.cli.report.LinePlot;
-import io.github.convlens.cli.report.Series;
+import io.github.convlens.cli.report.ThinnedCurve;
 import io.github.convlens.data.InputException;
+import io.github.convlens.data.format.Png;
 import io.github.convlens.model.weights.SafeTensors;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 
 /** Draws the pictures of a page beside it. */
 final class Pictures {
@@ -53,7 +53,7 @@ final class Pictures {
   private String shown(String file, String title, BufferedImage image) throws IOException {
     Path target = folder.resolve(file);
     Files.createDirectories(target.getParent());
-    ImageIO.write(image, "png", target.toFile());
+    Png.write(image, target);
     return link(file, title);
   }
 
@@ -75,7 +75,8 @@ final class Pictures {
   }
 
   /** The mean at every step that all runs have reached with a number. */
-  private static Series.Points mean(List<SeedRun> runs, SeedRun.Source source) throws IOException {
+  private static ThinnedCurve.Points mean(List<SeedRun> runs, SeedRun.Source source)
+      throws IOException {
     Map<Long, List<Double>> values = new TreeMap<>();
     for (SeedRun run : runs) {
       SeedRun.Curve curve = run.curve(source);
@@ -88,7 +89,7 @@ final class Pictures {
       }
     }
     values.values().removeIf(found -> found.size() < runs.size());
-    return new Series.Points(
+    return new ThinnedCurve.Points(
         values.keySet().stream().mapToLong(Long::longValue).toArray(),
         values.values().stream()
             .mapToDouble(

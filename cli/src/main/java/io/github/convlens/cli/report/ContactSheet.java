@@ -1,5 +1,6 @@
 package io.github.convlens.cli.report;
 
+import io.github.convlens.data.format.Png;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** Small pictures in rows, each with a caption, below headings. */
 public final class ContactSheet {
@@ -50,7 +50,7 @@ public final class ContactSheet {
   public void write(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    ImageIO.write(draw(), "png", file.toFile());
+    Png.write(draw(), file);
   }
 
   private BufferedImage draw() {

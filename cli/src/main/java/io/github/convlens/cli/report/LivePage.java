@@ -26,6 +26,7 @@ public final class LivePage implements AutoCloseable {
   private static final int USUAL_PORT = 8791;
 
   private static final long POLL_MILLIS = 2_000;
+  private static final long POLL_NANOS = POLL_MILLIS * 1_000_000;
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -35,7 +36,7 @@ public final class LivePage implements AutoCloseable {
   private final RunPage run;
   private final HttpServer server;
   private final ExecutorService executor;
-  private volatile long lastAsked;
+  private volatile long lastAsked = System.nanoTime() - 2 * POLL_NANOS;
 
   /**
    * Starts serving.
@@ -85,7 +86,7 @@ public final class LivePage implements AutoCloseable {
               send(exchange, "text/html; charset=utf-8", ReportPage.live(run.name(), data()));
           case "/data.json" -> {
             send(exchange, "application/json", JSON.writeValueAsString(data()));
-            lastAsked = System.currentTimeMillis();
+            lastAsked = System.nanoTime();
           }
           default -> exchange.sendResponseHeaders(NOT_FOUND, -1);
         }
@@ -114,9 +115,9 @@ public final class LivePage implements AutoCloseable {
   /** Stops serving; an open page is first given the time to ask once more, for the end. */
   @Override
   public void close() {
-    long end = System.currentTimeMillis();
-    boolean watched = end - lastAsked < 2 * POLL_MILLIS;
-    while (watched && lastAsked <= end && System.currentTimeMillis() < end + 2 * POLL_MILLIS) {
+    long end = System.nanoTime();
+    boolean watched = end - lastAsked < 2 * POLL_NANOS;
+    while (watched && lastAsked - end <= 0 && System.nanoTime() - end < 2 * POLL_NANOS) {
       try {
         Thread.sleep(POLL_MILLIS / 20);
       } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.github.convlens.cli.report;
 
+import io.github.convlens.data.format.Png;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /** A run's plots as PNG files, for papers and places without a browser. */
 final class Plots {
@@ -57,8 +57,7 @@ final class Plots {
     int index = 0;
     for (Map.Entry<String, RunCurves.Layer> layer : curves.layers().entrySet()) {
       String file = "layer-%02d-%s.png".formatted(index++, fileName(layer.getKey()));
-      ImageIO.write(
-          picture(layer.getKey(), layer.getValue()), "png", folder.resolve(file).toFile());
+      Png.write(picture(layer.getKey(), layer.getValue()), folder.resolve(file));
     }
   }
 
@@ -72,13 +71,13 @@ final class Plots {
       Graphics2D g = image.createGraphics();
       plot.chart().paint(g, WIDTH, HEIGHT);
       g.dispose();
-      ImageIO.write(image, "png", folder.resolve(name + ".png").toFile());
+      Png.write(image, folder.resolve(name + ".png"));
     }
   }
 
-  private Series.Points epochs(String column) {
+  private ThinnedCurve.Points epochs(String column) {
     List<RunCurves.Epoch> epochs = run.curves().epochs();
-    return new Series.Points(
+    return new ThinnedCurve.Points(
         epochs.stream().mapToLong(RunCurves.Epoch::step).toArray(),
         epochs.stream().mapToDouble(epoch -> epoch.values().get(column)).toArray());
   }
@@ -86,7 +85,7 @@ final class Plots {
   /** Weights in the colours of their depth, the first dark. */
   private LinePlot weights(String title, String column) {
     LinePlot plot = plot(title + ", first layer dark, last light", true);
-    Map<String, Series> found = new LinkedHashMap<>();
+    Map<String, ThinnedCurve> found = new LinkedHashMap<>();
     run.curves()
         .parameters()
         .forEach(
@@ -96,7 +95,7 @@ final class Plots {
               }
             });
     int i = 0;
-    for (Map.Entry<String, Series> one : found.entrySet()) {
+    for (Map.Entry<String, ThinnedCurve> one : found.entrySet()) {
       double depth = (double) i++ / Math.max(1, found.size() - 1);
       plot.add(one.getKey(), one.getValue().points(), ColorMap.viridis(0.9 * depth));
     }

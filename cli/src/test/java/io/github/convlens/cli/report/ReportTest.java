@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,40 @@ class ReportTest {
     }
     assertEquals(20, page.get("epochs").get(0).get("step").intValue());
     assertEquals(0.875, page.get("epochs").get(1).get("accuracy").doubleValue());
+  }
+
+  @Test
+  void aRowThatAKillCutOffIsLeftOut() throws IOException {
+    for (String name : List.of("recorder.csv", "metrics.csv", "activation_stats.csv")) {
+      Path file = run.resolve(name);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, bytes.length - 2));
+    }
+    JsonNode page = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
+    assertEquals(SampleRun.STEPS - 1, page.get("batches").get("loss").get("x").size());
+    assertEquals(1, page.get("epochs").size());
+  }
+
+  @Test
+  void aCellThatIsNoNumberIsNamed() throws IOException {
+    Files.writeString(run.resolve("recorder.csv"), "2,40,x,1,1,1\n", StandardOpenOption.APPEND);
+    InputException e =
+        assertThrows(InputException.class, () -> Report.of(List.of(run)).write(folder));
+    assertTrue(e.getMessage().contains("\"x\" is not a number"), e.getMessage());
+    assertFalse(Files.exists(folder.resolve("report.html")));
+  }
+
+  @Test
+  void filesOfTheRunThatAreGarbledAreNamed() throws IOException {
+    Files.writeString(run.resolve("environment.json"), "{\"djl\": ");
+    assertTrue(refusal().contains("environment.json: is no JSON"), refusal());
+    Files.writeString(run.resolve("config.yaml"), "data: {dataset");
+    assertTrue(refusal().contains("config.yaml: is not YAML"), refusal());
+  }
+
+  private String refusal() {
+    return assertThrows(RuntimeException.class, () -> Report.of(List.of(run)).write(folder))
+        .getMessage();
   }
 
   @Test
@@ -105,11 +140,11 @@ class ReportTest {
 
   @Test
   void aLongCurveIsThinnedAndKeepsItsSpikes() {
-    Series series = new Series(100);
+    ThinnedCurve series = new ThinnedCurve(100);
     for (int step = 0; step < 100_000; step++) {
       series.add(step, step == 31_415 ? 50 : step == 77_777 ? -50 : Math.sin(step));
     }
-    Series.Points points = series.points();
+    ThinnedCurve.Points points = series.points();
     assertTrue(points.steps().length <= 101, "points: " + points.steps().length);
     assertEquals(50, valueAt(points, 31_415));
     assertEquals(-50, valueAt(points, 77_777));
@@ -119,7 +154,7 @@ class ReportTest {
     }
   }
 
-  private static double valueAt(Series.Points points, long step) {
+  private static double valueAt(ThinnedCurve.Points points, long step) {
     for (int i = 0; i < points.steps().length; i++) {
       if (points.steps()[i] == step) {
         return points.values()[i];

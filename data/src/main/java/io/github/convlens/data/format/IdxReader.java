@@ -41,19 +41,22 @@ public final class IdxReader {
    *     belong together
    */
   public ImageSet read(Path imageFile, Path labelFile, int classes) {
-    Content images = read(imageFile, IMAGES, 4);
-    Content labels = read(labelFile, LABELS, 2);
-    if (images.size(1) != labels.size(1)) {
+    // Both headers before a body: unpacking could take gigabytes.
+    int imageCount = count(imageFile, IMAGES, 4);
+    int labelCount = count(labelFile, LABELS, 2);
+    if (imageCount != labelCount) {
       throw new InputException(
           imageFile
               + " holds "
-              + images.size(1)
+              + imageCount
               + " images and "
               + labelFile
               + " "
-              + labels.size(1)
+              + labelCount
               + " labels: fetch the files again");
     }
+    Content images = read(imageFile, IMAGES, 4);
+    Content labels = read(labelFile, LABELS, 2);
     int[] values = new int[labels.body.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = labels.body[i] & 0xff;
@@ -78,7 +81,38 @@ public final class IdxReader {
     }
   }
 
+  private interface Task<T> {
+    /**
+     * @param in unzipped
+     * @param limit of the bytes that can follow the header
+     */
+    T run(InputStream in, long limit) throws IOException;
+  }
+
+  private static int count(Path file, int magic, int words) {
+    return open(
+        file,
+        words,
+        (in, limit) -> {
+          ByteBuffer header = header(in, file, magic, words);
+          bodySize(file, header, words, limit);
+          return header.getInt(4);
+        });
+  }
+
   private Content read(Path file, int magic, int words) {
+    return open(
+        file,
+        words,
+        (in, limit) -> {
+          ByteBuffer header = header(in, file, magic, words);
+          byte[] body = body(in, file, bodySize(file, header, words, limit));
+          onRead.accept(file, new byte[][] {header.array(), body});
+          return new Content(header, body);
+        });
+  }
+
+  private static <T> T open(Path file, int words, Task<T> task) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       raw.mark(2);
       boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
@@ -86,10 +120,7 @@ public final class IdxReader {
       long stored = Files.size(file);
       long limit = zipped ? (stored + 1) * DEFLATE_LIMIT : stored - 4L * words;
       try (InputStream in = zipped ? new GZIPInputStream(raw, 1 << 16) : raw) {
-        ByteBuffer header = header(in, file, magic, words);
-        byte[] body = body(in, file, header, words, limit);
-        onRead.accept(file, new byte[][] {header.array(), body});
-        return new Content(header, body);
+        return task.run(in, limit);
       }
     } catch (EOFException | ZipException e) {
       throw new InputException(
@@ -121,8 +152,7 @@ public final class IdxReader {
     return header;
   }
 
-  private static byte[] body(InputStream in, Path file, ByteBuffer header, int words, long limit)
-      throws IOException {
+  private static int bodySize(Path file, ByteBuffer header, int words, long limit) {
     long[] sizes = {1, 1, 1};
     for (int i = 1; i < words; i++) {
       sizes[i - 1] = header.getInt(4 * i);
@@ -139,7 +169,10 @@ public final class IdxReader {
               + ": truncated, or its header lies: it claims more bytes than the file can hold:"
               + " fetch it again");
     }
-    int size = ImageSet.byteCount(sizes[0], 1, sizes[1], sizes[2], file.toString());
+    return ImageSet.byteCount(sizes[0], 1, sizes[1], sizes[2], file.toString());
+  }
+
+  private static byte[] body(InputStream in, Path file, int size) throws IOException {
     byte[] body = in.readNBytes(size);
     if (body.length < size) {
       throw new EOFException(body.length + " of " + size + " bytes");

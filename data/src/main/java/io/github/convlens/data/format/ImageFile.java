@@ -32,6 +32,9 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
   /** 50 megapixels: a good camera's picture; decoded, it takes 200 MB for a moment. */
   public static final long MAX_PIXELS = 50_000_000;
 
+  /** As in JPEG. A decoder's memory grows with the longest row, too. */
+  private static final int MAX_SIDE = 65_535;
+
   private static final long MAX_FILE_BYTES = 256L << 20;
   private static final Set<String> FORMATS = Set.of("png", "jpeg");
 
@@ -39,6 +42,7 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
    * Reads a header.
    *
    * @throws InputException if it is neither PNG nor JPEG, or larger than {@link #MAX_PIXELS}
+   *     or longer than 65,535 pixels a side
    */
   public static ImageFile open(Path path) {
     return withReader(
@@ -46,16 +50,10 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
         reader -> {
           int height = reader.getHeight(0);
           int width = reader.getWidth(0);
-          if ((long) height * width > MAX_PIXELS) {
+          if ((long) height * width > MAX_PIXELS || Math.max(height, width) > MAX_SIDE) {
             throw new InputException(
-                path
-                    + ": "
-                    + height
-                    + "x"
-                    + width
-                    + " pixels are more than the "
-                    + MAX_PIXELS / 1_000_000
-                    + " million allowed: make it smaller");
+                "%s: %dx%d pixels are more than the %d million, or %d a side, allowed: make it smaller"
+                    .formatted(path, height, width, MAX_PIXELS / 1_000_000, MAX_SIDE));
           }
           return new ImageFile(path, height, width, isColour(reader));
         });
@@ -89,6 +87,10 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
   private static <T> T withReader(Path path, Task<T> task) {
     try {
       long size = Files.size(path);
+      if (!Files.isRegularFile(path)) {
+        // A device or a pipe may never end.
+        throw new InputException(path + ": is no file: give a PNG or JPEG file");
+      }
       if (size > MAX_FILE_BYTES) {
         throw new InputException(path + ": a file of " + (size >> 20) + " MiB: make it smaller");
       }

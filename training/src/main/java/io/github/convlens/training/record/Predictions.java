@@ -1,6 +1,7 @@
 package io.github.convlens.training.record;
 
 import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.format.Png;
 import io.github.convlens.data.format.Thumbnail;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /**
  * What the trained network says about every validation image: {@code predictions.csv}, and the
@@ -50,10 +50,7 @@ public final class Predictions {
     }
     Files.createDirectories(directory.mistakes());
     for (int image : worst()) {
-      ImageIO.write(
-          Thumbnail.of(images, image),
-          "png",
-          directory.mistakes().resolve(image + ".png").toFile());
+      Png.write(Thumbnail.of(images, image), directory.mistakes().resolve(image + ".png"));
     }
   }
 

@@ -1,0 +1,26 @@
+package io.github.convlens.data.format;
+
+import java.awt.image.RenderedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Writes PNG files. */
+public final class Png {
+
+  private Png() {}
+
+  /**
+   * Writes a file, in a folder that exists. It is encoded first: {@code ImageIO} itself prints a
+   * stack trace where it may not write.
+   *
+   * @throws IOException if it cannot be written; what was there before is then lost
+   */
+  public static void write(RenderedImage image, Path file) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    Files.write(file, png.toByteArray());
+  }
+}
