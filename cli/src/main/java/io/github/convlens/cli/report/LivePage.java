@@ -18,7 +18,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Serves a run's page on this machine alone while it trains; the page asks for what is new every
- * two seconds. Browsers may come, reload and go: nothing is kept for them.
+ * two seconds, or less often where an answer takes long. Browsers may come, reload and go: nothing
+ * is kept for them.
  */
 public final class LivePage implements AutoCloseable {
 
@@ -26,6 +27,12 @@ public final class LivePage implements AutoCloseable {
   private static final int USUAL_PORT = 8791;
 
   private static final long POLL_MILLIS = 2_000;
+  private static final long LONGEST_POLL_MILLIS = 10_000;
+
+  /** Answers take this part of the time at most, so that training goes on as before. */
+  private static final int PART = 50;
+
+  private static final long CHECK_MILLIS = 100;
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -36,6 +43,7 @@ public final class LivePage implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor;
   private volatile long lastAsked;
+  private volatile long pollMillis = POLL_MILLIS;
 
   /**
    * Starts serving.
@@ -80,6 +88,7 @@ public final class LivePage implements AutoCloseable {
       } else if (!exchange.getRequestMethod().equals("GET")) {
         exchange.sendResponseHeaders(METHOD_NOT_ALLOWED, -1);
       } else {
+        long began = System.currentTimeMillis();
         switch (exchange.getRequestURI().getPath()) {
           case "/" ->
               send(exchange, "text/html; charset=utf-8", ReportPage.live(run.name(), data()));
@@ -89,6 +98,8 @@ public final class LivePage implements AutoCloseable {
           }
           default -> exchange.sendResponseHeaders(NOT_FOUND, -1);
         }
+        long took = System.currentTimeMillis() - began;
+        pollMillis = Math.min(LONGEST_POLL_MILLIS, Math.max(POLL_MILLIS, PART * took));
       }
     }
   }
@@ -100,7 +111,7 @@ public final class LivePage implements AutoCloseable {
   }
 
   private ObjectNode data() throws IOException {
-    return RunPage.together(List.of(run)).put("live", true);
+    return RunPage.together(List.of(run)).put("live", true).put("again", pollMillis);
   }
 
   private static void send(HttpExchange exchange, String type, String text) throws IOException {
@@ -115,10 +126,11 @@ public final class LivePage implements AutoCloseable {
   @Override
   public void close() {
     long end = System.currentTimeMillis();
-    boolean watched = end - lastAsked < 2 * POLL_MILLIS;
-    while (watched && lastAsked <= end && System.currentTimeMillis() < end + 2 * POLL_MILLIS) {
+    long patience = 2 * pollMillis;
+    boolean watched = end - lastAsked < patience;
+    while (watched && lastAsked <= end && System.currentTimeMillis() < end + patience) {
       try {
-        Thread.sleep(POLL_MILLIS / 20);
+        Thread.sleep(CHECK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;

@@ -21,7 +21,7 @@ final class RunCurves {
   private static final int MOST_COLUMNS = 400;
 
   /** Counts of all histograms together: what keeps the page of a deep network small. */
-  private static final int MOST_COUNTS = 1_000_000;
+  private static final int MOST_COUNTS = 500_000;
 
   private final int runs;
   private final Map<String, Series> batches = new LinkedHashMap<>();
@@ -83,9 +83,11 @@ final class RunCurves {
     return layers;
   }
 
-  /** By parameter and column. */
-  Map<String, Map<String, Series>> parameters() {
-    return parameters;
+  /** By parameter and column; biases are not shown. */
+  Map<String, Map<String, Series>> weights() {
+    Map<String, Map<String, Series>> weights = new LinkedHashMap<>(parameters);
+    weights.keySet().removeIf(name -> !name.endsWith("weight"));
+    return weights;
   }
 
   /** By layer and column. */
