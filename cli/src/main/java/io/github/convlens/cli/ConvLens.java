@@ -17,6 +17,7 @@ import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,8 @@ public final class ConvLens implements Runnable {
   public static void main(String... args) {
     // DJL asks a cloud's metadata server who we are: not without being told to.
     System.setProperty("OPT_OUT_TRACKING", "true");
+    // Numbers and names are for programs too: the same digits and letters in every country.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
 

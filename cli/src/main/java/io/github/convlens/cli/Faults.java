@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * fault. {@code --verbose} adds the trace.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final int LONGEST = 1000;
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
@@ -102,10 +103,20 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   private static void say(CommandLine line, String message) {
-    line.getErr()
-        .println(
-            "convlens: "
-                + message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?"));
+    line.getErr().println("convlens: " + shortened(oneLine(message)));
     line.getErr().flush();
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** Without its middle where somebody gave an endless name: what to do stands at the end. */
+  private static String shortened(String message) {
+    return message.length() <= LONGEST
+        ? message
+        : message.substring(0, LONGEST / 2)
+            + " … "
+            + message.substring(message.length() - LONGEST / 2);
   }
 }

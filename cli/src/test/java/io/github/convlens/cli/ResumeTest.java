@@ -83,11 +83,7 @@ class ResumeTest {
     train();
     Map<String, String> whole = results();
     killBeforeTheEnd();
-    try (Stream<Path> files = Files.walk(run.resolve("checkpoints"))) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    deleteAll(run.resolve("checkpoints"));
     assertEquals(ExitCode.DONE, train("--resume").code());
     assertEquals(whole, results());
     assertTrue(Files.readString(run.resolve("train.log")).contains("starting anew"));
@@ -120,6 +116,49 @@ class ResumeTest {
       Outcome refused = train("--resume");
       assertEquals(ExitCode.BAD_INPUT, refused.code(), lock.toString());
       assertTrue(refused.err().contains("another convlens"), refused.err());
+    }
+  }
+
+  @Test
+  void seedsGoOnWhereTheyStoppedAndFinishedOnesCount() throws IOException {
+    Outcome whole = train("--seeds", "3");
+    assertEquals(ExitCode.DONE, whole.code(), whole.err());
+    byte[] second = Files.readAllBytes(run.resolve("seed-43/model.safetensors"));
+    Files.delete(run.resolve("seed-43/model.safetensors"));
+    deleteAll(run.resolve("seed-44"));
+    Outcome resumed = train("--seeds", "3", "--resume");
+    assertEquals(ExitCode.DONE, resumed.code(), resumed.err());
+    assertArrayEquals(second, Files.readAllBytes(run.resolve("seed-43/model.safetensors")));
+    assertEquals(summary(whole), summary(resumed));
+  }
+
+  @Test
+  void seedsOfDifferentConfigurationsAreNotMixed() throws IOException {
+    train("--seeds", "2");
+    deleteAll(run.resolve("seed-43"));
+    String refusal =
+        train("--seeds", "2", "--resume", "-s", "training.learning_rate=0.5").refusal();
+    assertTrue(refusal.contains("training.learning_rate is 0.5"), refusal);
+    assertFalse(Files.exists(run.resolve("seed-43")));
+  }
+
+  @Test
+  void resumingSeedsThatWereNeverTrainedIsRefused() throws IOException {
+    assertTrue(train("--seeds", "2", "--resume").refusal().contains("no run with --seeds"));
+    assertFalse(Files.exists(run));
+    train();
+    assertTrue(train("--seeds", "2", "--resume").refusal().contains("no run with --seeds"));
+  }
+
+  private static List<String> summary(Outcome outcome) {
+    return outcome.out().lines().dropWhile(line -> !line.contains("(3 runs)")).toList();
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -59,7 +59,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Diagnosis diagnosis = Diagnosis.of(runDirectory);
+    Diagnosis diagnosis = Diagnosis.of(runDirectory, place.dataDirectory());
     diagnosis.lines().forEach(out::println);
     out.flush();
     if (output != null) {

@@ -93,14 +93,23 @@ public final class PredictCommand implements Callable<Integer> {
 
   private void table(List<Path> files, float[][] probabilities, List<String> classes) {
     PrintWriter out = spec.commandLine().getOut();
-    int fileWidth = files.stream().mapToInt(file -> file.toString().length()).max().orElse(0);
-    int classWidth = classes.stream().mapToInt(String::length).max().orElse(0);
-    String format = "%-" + fileWidth + "s  %-" + classWidth + "s  %.4f%n";
+    List<String> names = files.stream().map(file -> shown(file.toString())).toList();
+    List<String> labels = classes.stream().map(PredictCommand::shown).toList();
+    String format = "%-" + widest(names) + "s  %-" + widest(labels) + "s  %.4f%n";
     for (int i = 0; i < files.size(); i++) {
       int best = best(probabilities[i]);
-      out.printf(Locale.ROOT, format, files.get(i), classes.get(best), probabilities[i][best]);
+      out.printf(Locale.ROOT, format, names.get(i), labels.get(best), probabilities[i][best]);
     }
     out.flush();
+  }
+
+  /** A terminal would obey what a file's name or a class's may hold. */
+  private static String shown(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static int widest(List<String> texts) {
+    return texts.stream().mapToInt(String::length).max().orElse(0);
   }
 
   private void csv(List<Path> files, float[][] probabilities, List<String> classes) {

@@ -14,6 +14,7 @@ import io.github.convlens.cli.run.EpochTable;
 import io.github.convlens.cli.run.PlainProgress;
 import io.github.convlens.cli.run.RunLog;
 import io.github.convlens.cli.run.RunPlace;
+import io.github.convlens.cli.run.SeedRuns;
 import io.github.convlens.cli.run.SeedSummary;
 import io.github.convlens.cli.run.StopOnSignal;
 import io.github.convlens.data.DataSet;
@@ -25,7 +26,6 @@ import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,10 +91,19 @@ public final class TrainCommand implements Callable<Integer> {
     Device device = ConfiguredTraining.device(configuration);
     Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
     try (StopOnSignal signals = new StopOnSignal()) {
-      return seeds == null
-          ? train(resolved, device, place, resume, signals).exitCode()
-          : trainSeeds(configuration.seed(), device, place, signals);
+      if (seeds != null) {
+        return trainSeeds(configuration.seed(), device, place, signals);
+      }
+      int exitCode = train(resolved, device, place, resume, signals).exitCode();
+      if (exitCode == ExitCode.INTERRUPTED) {
+        sayHowToGoOn(place);
+      }
+      return exitCode;
     }
+  }
+
+  private static void sayHowToGoOn(Path place) {
+    LOG.info("to go on, give the same command with --run-dir {} --resume", place);
   }
 
   private Path runToResume() {
@@ -107,14 +116,25 @@ public final class TrainCommand implements Callable<Integer> {
 
   private int trainSeeds(long first, Device device, Path place, StopOnSignal signals)
       throws IOException {
+    SeedRuns runs = new SeedRuns(place, first, seeds);
+    if (resume) {
+      runs.requireResumable(seed -> arguments.loadWith("seed=" + seed).yaml());
+    }
     List<EpochResult> last = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
       long seed = first + i;
       LOG.info("seed {} ({} of {})", seed, i + 1, seeds);
-      Path one = place.resolve("seed-" + seed);
-      boolean begun = resume && Files.isDirectory(one);
-      Ended ended = train(arguments.loadWith("seed=" + seed), device, one, begun, signals);
+      Ended ended =
+          train(
+              arguments.loadWith("seed=" + seed),
+              device,
+              runs.of(seed),
+              resume && runs.begun(seed),
+              signals);
       if (ended.exitCode() != ExitCode.DONE) {
+        if (ended.exitCode() == ExitCode.INTERRUPTED) {
+          sayHowToGoOn(place);
+        }
         return ended.exitCode();
       }
       ended.last().ifPresent(last::add);
@@ -210,7 +230,6 @@ public final class TrainCommand implements Callable<Integer> {
   private static Ended ended(TrainingResult result, Path place) {
     result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
-      LOG.info("to go on, give the same command with --run-dir {} --resume", place);
       return new Ended(ExitCode.INTERRUPTED, result.last());
     }
     result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));

@@ -5,6 +5,8 @@ import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.Residual;
 import io.github.convlens.model.architecture.BatchNormPlacement;
 import io.github.convlens.model.architecture.ModelOptions;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /** Binds the {@code model} section; {@link Defaults} has left only the architecture's own keys. */
 final class ModelSection {
@@ -23,7 +25,15 @@ final class ModelSection {
                 s.orNull("batch_norm", key -> s.choice(key, BatchNormPlacement.class)),
                 s.orNull("activation", key -> s.choice(key, Activation.Function.class)),
                 Initialisation.parse(s.text("init")),
-                s.orNull("weights", s::text),
+                s.orNull("weights", key -> path(s, key)),
                 s.orNull("layers", key -> LayerList.bind(s))));
+  }
+
+  private static String path(Section s, String key) {
+    try {
+      return Path.of(s.text(key)).toString();
+    } catch (InvalidPathException e) {
+      throw s.wrongType(key, "the path of a safetensors file", s.value(key));
+    }
   }
 }

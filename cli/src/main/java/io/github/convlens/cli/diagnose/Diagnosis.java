@@ -57,15 +57,22 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
     notes = List.copyOf(notes);
   }
 
+  /** Examines a run directory whose data lies where data usually does. */
+  public static Diagnosis of(Path runDirectory) throws IOException {
+    return of(runDirectory, null);
+  }
+
   /**
    * Examines a run directory, of a run that has finished or not.
    *
+   * @param dataDirectory the only place to look for data, which says what an unfinished run's
+   *     images are; null for the usual ones
    * @throws io.github.convlens.data.InputException if it is none
    * @throws IOException if a file of it cannot be read
    */
-  public static Diagnosis of(Path runDirectory) throws IOException {
+  public static Diagnosis of(Path runDirectory, Path dataDirectory) throws IOException {
     List<String> notes = new ArrayList<>();
-    RunRecord run = RunReader.read(new RunDirectory(runDirectory), notes);
+    RunRecord run = RunReader.read(new RunDirectory(runDirectory), dataDirectory, notes);
     if (run.loss().isEmpty()) {
       notes.add("no batch is recorded yet");
       return new Diagnosis(List.of(), notes);

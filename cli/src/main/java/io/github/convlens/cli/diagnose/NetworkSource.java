@@ -2,6 +2,7 @@ package io.github.convlens.cli.diagnose;
 
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.cli.csv.CsvFile;
 import io.github.convlens.cli.run.NetworkInput;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.FeatureShape;
@@ -11,14 +12,12 @@ import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.ModelMetadata;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * The network of a run and the classes it tells apart.
@@ -36,11 +35,12 @@ record NetworkSource(
 
   private static final long FEW_IMAGES = 1000;
 
-  static NetworkSource of(RunDirectory directory, Configuration configuration) throws IOException {
+  static NetworkSource of(RunDirectory directory, Configuration configuration, Path dataDirectory)
+      throws IOException {
     NetworkInput input;
     NetworkSpec network;
     try {
-      input = input(directory, configuration);
+      input = input(directory, configuration, dataDirectory);
       network = configuration.model().build(input.image(), configuration.outputs(input.classes()));
     } catch (InputException | InvalidNetworkException | ConfigurationException e) {
       return new NetworkSource(null, e.getMessage(), even(USUAL_CLASSES), FEW_IMAGES);
@@ -52,10 +52,10 @@ record NetworkSource(
         : new NetworkSource(network, null, frequencies(labels, input.classes(), images), images);
   }
 
-  private static NetworkInput input(RunDirectory directory, Configuration configuration)
-      throws IOException {
+  private static NetworkInput input(
+      RunDirectory directory, Configuration configuration, Path dataDirectory) throws IOException {
     if (!Files.isRegularFile(directory.weights())) {
-      return NetworkInput.of(configuration.data(), null, configuration.seed());
+      return NetworkInput.of(configuration.data(), dataDirectory, configuration.seed());
     }
     ModelMetadata metadata =
         ModelMetadata.of(
@@ -82,15 +82,8 @@ record NetworkSource(
 
   private static Map<String, Long> validationLabels(RunDirectory directory) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
-    if (Files.isRegularFile(directory.predictions())) {
-      CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-      try (CSVParser rows =
-          CSVParser.parse(directory.predictions(), StandardCharsets.UTF_8, format)) {
-        for (CSVRecord row : rows) {
-          counts.merge(row.get("label"), 1L, Long::sum);
-        }
-      }
-    }
+    CsvFile.read(
+        directory.predictions(), List.of("label"), row -> counts.merge(row.text(0), 1L, Long::sum));
     return counts;
   }
 }

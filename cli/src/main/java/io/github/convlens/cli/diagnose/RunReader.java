@@ -1,6 +1,7 @@
 package io.github.convlens.cli.diagnose;
 
 import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.csv.CsvFile;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.LayerInfo;
@@ -8,6 +9,7 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +48,12 @@ final class RunReader {
   /**
    * Reads what there is.
    *
+   * @param dataDirectory the only place to look for data; null for the usual ones
    * @param notes told what is missing, a line each
    * @throws InputException if this is no run directory, or a file of it is not as train writes it
    */
-  static RunRecord read(RunDirectory directory, List<String> notes) throws IOException {
+  static RunRecord read(RunDirectory directory, Path dataDirectory, List<String> notes)
+      throws IOException {
     if (!Files.isRegularFile(directory.config())) {
       throw new InputException(
           directory.root()
@@ -57,11 +61,12 @@ final class RunReader {
     }
     Configuration configuration =
         Configuration.load(directory.config(), List.of(), note -> {}).configuration();
-    return new RunReader(directory).read(configuration, notes);
+    return new RunReader(directory).read(configuration, dataDirectory, notes);
   }
 
-  private RunRecord read(Configuration configuration, List<String> notes) throws IOException {
-    NetworkSource source = NetworkSource.of(directory, configuration);
+  private RunRecord read(Configuration configuration, Path dataDirectory, List<String> notes)
+      throws IOException {
+    NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory);
     if (source.network() == null) {
       notes.add("what the layers are is not known: " + source.problem());
     }
@@ -99,7 +104,7 @@ final class RunReader {
   }
 
   private void recorder() throws IOException {
-    CsvRows.read(
+    CsvFile.read(
         directory.recorder(),
         List.of("step", "learning_rate", "loss"),
         row -> {
@@ -111,7 +116,7 @@ final class RunReader {
   }
 
   private void metrics() throws IOException {
-    CsvRows.read(
+    CsvFile.read(
         directory.metrics(),
         List.of("epoch", "train_loss", "train_accuracy", "valid_loss", "accuracy"),
         row ->
@@ -125,7 +130,7 @@ final class RunReader {
   }
 
   private boolean activations() throws IOException {
-    return CsvRows.read(
+    return CsvFile.read(
         directory.activationStats(),
         List.of("step", "name", "mean", "std", "near_zero"),
         row -> {
@@ -139,7 +144,7 @@ final class RunReader {
   }
 
   private boolean histograms() throws IOException {
-    return CsvRows.read(
+    return CsvFile.read(
         directory.activationHistogram(),
         List.of("step", "name", "max", "dead_channels"),
         row -> {
@@ -150,7 +155,7 @@ final class RunReader {
   }
 
   private boolean gradients() throws IOException {
-    return CsvRows.read(
+    return CsvFile.read(
         directory.gradientStats(),
         List.of("step", "parameter", "norm", "update_ratio"),
         row -> {

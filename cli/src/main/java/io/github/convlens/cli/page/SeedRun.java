@@ -1,16 +1,15 @@
 package io.github.convlens.cli.page;
 
+import io.github.convlens.cli.csv.CsvFile;
+import io.github.convlens.cli.csv.CsvHeader;
+import io.github.convlens.cli.csv.CsvRow;
 import io.github.convlens.data.InputException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * One run of an experiment that was repeated with several seeds.
@@ -19,9 +18,6 @@ import org.apache.commons.csv.CSVRecord;
  * @param exitCode what {@code train} ended with: {@code seed-42.exit} beside the directory
  */
 record SeedRun(Path directory, int exitCode) {
-
-  private static final CSVFormat CSV =
-      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
   /** The runs of an experiment, by seed. */
   static List<SeedRun> of(Path experiment) throws IOException {
@@ -50,24 +46,35 @@ record SeedRun(Path directory, int exitCode) {
     Path file = directory.resolve(source.file());
     List<Long> steps = new ArrayList<>();
     List<Double> values = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file);
-        CSVParser parser = CSVParser.parse(reader, CSV)) {
-      for (CSVRecord row : parser) {
-        if (source.name() == null || source.name().equals(row.get(nameColumn(row)))) {
-          steps.add(Long.parseLong(row.get(row.isMapped("step") ? "step" : "epoch")));
-          values.add(Double.parseDouble(row.get(source.column())));
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      throw new InputException(file + ": it has no " + source + ": " + e.getMessage());
-    }
+    new CsvFile(file)
+        .read(
+            new CsvFile.Rows() {
+              private int step;
+              private int value;
+              private int name;
+
+              @Override
+              public void begin(CsvHeader header) {
+                step = header.column(header.has("step") ? "step" : "epoch");
+                value = header.column(source.column());
+                name = source.name() == null ? -1 : nameColumn(header);
+              }
+
+              @Override
+              public void row(CsvRow row) {
+                if (name < 0 || row.text(name).equals(source.name())) {
+                  steps.add(row.whole(step));
+                  values.add(row.number(value));
+                }
+              }
+            });
     return new Curve(
         steps.stream().mapToLong(Long::longValue).toArray(),
         values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  private static String nameColumn(CSVRecord row) {
-    return row.isMapped("parameter") ? "parameter" : "name";
+  private static int nameColumn(CsvHeader header) {
+    return header.column(header.has("parameter") ? "parameter" : "name");
   }
 
   /** Values by step; either may be empty. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves a run's page on this machine alone while it trains; the page asks for what is new every
@@ -29,7 +30,7 @@ public final class LivePage implements AutoCloseable {
   private static final long POLL_MILLIS = 2_000;
   private static final long LONGEST_POLL_MILLIS = 10_000;
 
-  /** Answers take this part of the time at most, so that training goes on as before. */
+  /** Answers take one part in so many of the time, so that training goes on as before. */
   private static final int PART = 50;
 
   private static final long CHECK_MILLIS = 100;
@@ -42,8 +43,8 @@ public final class LivePage implements AutoCloseable {
   private final RunPage run;
   private final HttpServer server;
   private final ExecutorService executor;
-  private volatile long lastAsked;
   private volatile long pollMillis = POLL_MILLIS;
+  private volatile long lastAsked = System.nanoTime() - nanos(2 * POLL_MILLIS);
 
   /**
    * Starts serving.
@@ -76,6 +77,10 @@ public final class LivePage implements AutoCloseable {
     }
   }
 
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
   /** Where a browser on this machine finds it. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
@@ -88,18 +93,18 @@ public final class LivePage implements AutoCloseable {
       } else if (!exchange.getRequestMethod().equals("GET")) {
         exchange.sendResponseHeaders(METHOD_NOT_ALLOWED, -1);
       } else {
-        long began = System.currentTimeMillis();
+        long began = System.nanoTime();
         switch (exchange.getRequestURI().getPath()) {
           case "/" ->
               send(exchange, "text/html; charset=utf-8", ReportPage.live(run.name(), data()));
           case "/data.json" -> {
             send(exchange, "application/json", JSON.writeValueAsString(data()));
-            lastAsked = System.currentTimeMillis();
+            lastAsked = System.nanoTime();
           }
           default -> exchange.sendResponseHeaders(NOT_FOUND, -1);
         }
-        long took = System.currentTimeMillis() - began;
-        pollMillis = Math.min(LONGEST_POLL_MILLIS, Math.max(POLL_MILLIS, PART * took));
+        long wait = TimeUnit.NANOSECONDS.toMillis(PART * (System.nanoTime() - began));
+        pollMillis = Math.min(LONGEST_POLL_MILLIS, Math.max(POLL_MILLIS, wait));
       }
     }
   }
@@ -125,10 +130,10 @@ public final class LivePage implements AutoCloseable {
   /** Stops serving; an open page is first given the time to ask once more, for the end. */
   @Override
   public void close() {
-    long end = System.currentTimeMillis();
-    long patience = 2 * pollMillis;
+    long end = System.nanoTime();
+    long patience = nanos(2 * pollMillis);
     boolean watched = end - lastAsked < patience;
-    while (watched && lastAsked <= end && System.currentTimeMillis() < end + patience) {
+    while (watched && lastAsked - end <= 0 && System.nanoTime() - end < patience) {
       try {
         Thread.sleep(CHECK_MILLIS);
       } catch (InterruptedException e) {

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.cli.csv.CsvFile;
+import io.github.convlens.cli.csv.CsvRow;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.record.Predictions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVRecord;
 
 /** What the trained network made of the validation images: predictions.csv and its pictures. */
 final class Outcome {
@@ -26,7 +28,7 @@ final class Outcome {
   private final List<Mistake> mistakes = new ArrayList<>();
 
   private record Mistake(
-      int image, String label, String predicted, double probability, double loss) {}
+      long image, String label, String predicted, double probability, double loss) {}
 
   private Outcome(RunDirectory directory) {
     this.directory = directory;
@@ -35,41 +37,25 @@ final class Outcome {
   /** Reads it; empty where the training has not finished. */
   static Outcome read(RunDirectory directory) throws IOException {
     Outcome outcome = new Outcome(directory);
-    new CsvTail(directory.predictions())
-        .read(
-            new CsvTail.Rows() {
-              @Override
-              public void begin(List<String> header) {
-                // Its columns are in the one order that train writes.
-              }
-
-              @Override
-              public void row(CSVRecord cells) {
-                outcome.add(cells);
-              }
-            });
+    CsvFile.read(directory.predictions(), Predictions.HEADER, outcome::add);
     outcome.mistakes.sort(Comparator.comparingDouble(Mistake::loss).reversed());
     return outcome;
   }
 
-  private void add(CSVRecord cells) {
-    String label = cells.get(1);
-    String predicted = cells.get(2);
+  private void add(CsvRow row) {
+    String label = row.text(1);
+    String predicted = row.text(2);
     counts.computeIfAbsent(label, key -> new TreeMap<>()).merge(predicted, 1, Integer::sum);
     counts.computeIfAbsent(predicted, key -> new TreeMap<>());
-    Path picture = picture(Integer.parseInt(cells.get(0)));
-    if (!label.equals(predicted) && Files.isRegularFile(picture)) {
-      mistakes.add(
-          new Mistake(
-              Integer.parseInt(cells.get(0)),
-              label,
-              predicted,
-              Double.parseDouble(cells.get(3)),
-              Double.parseDouble(cells.get(4))));
+    long image = row.whole(0);
+    double probability = row.number(3);
+    double loss = row.number(4);
+    if (!label.equals(predicted) && Files.isRegularFile(picture(image))) {
+      mistakes.add(new Mistake(image, label, predicted, probability, loss));
     }
   }
 
-  private Path picture(int image) {
+  private Path picture(long image) {
     return directory.mistakes().resolve(image + ".png");
   }
 

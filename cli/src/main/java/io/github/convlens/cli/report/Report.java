@@ -35,10 +35,11 @@ public final class Report {
    * @throws IOException if they cannot be written
    */
   public Path write(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Path page = folder.resolve("report.html");
     String title = String.join(" · ", runs.stream().map(RunPage::name).toList());
-    Files.writeString(page, ReportPage.standing(title, withFindings(RunPage.together(runs))));
+    String html = ReportPage.standing(title, withFindings(RunPage.together(runs)));
+    Path page = folder.resolve("report.html");
+    Files.createDirectories(folder);
+    Files.writeString(page, html);
     if (runs.size() == 1) {
       new Plots(runs.get(0)).write(folder.resolve("plots"));
     }

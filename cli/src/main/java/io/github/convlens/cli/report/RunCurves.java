@@ -1,5 +1,9 @@
 package io.github.convlens.cli.report;
 
+import io.github.convlens.cli.csv.CsvFile;
+import io.github.convlens.cli.csv.CsvHeader;
+import io.github.convlens.cli.csv.CsvRow;
+import io.github.convlens.data.InputException;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVRecord;
 
 /** Everything a run's CSV files hold, thinned for display, and kept up to date while they grow. */
 final class RunCurves {
@@ -29,8 +32,8 @@ final class RunCurves {
   private final Map<String, Map<String, Series>> parameters = new LinkedHashMap<>();
   private final Map<String, Map<String, Series>> outputGradients = new LinkedHashMap<>();
   private final List<Map<String, Double>> epochs = new ArrayList<>();
-  private final Map<Integer, Long> epochEnds = new HashMap<>();
-  private final Map<CsvTail, CsvTail.Rows> files;
+  private final Map<Long, Long> epochEnds = new HashMap<>();
+  private final Map<CsvFile, CsvFile.Rows> files;
   private long steps;
 
   /** A row of metrics.csv by column, and the number of batches up to its epoch's end. */
@@ -48,18 +51,18 @@ final class RunCurves {
   RunCurves(RunDirectory directory, int runs) {
     this.runs = runs;
     files = new LinkedHashMap<>();
-    files.put(new CsvTail(directory.recorder()), new BatchRows());
-    files.put(new CsvTail(directory.metrics()), new EpochRows());
-    files.put(new CsvTail(directory.activationStats()), new LayerRows());
-    files.put(new CsvTail(directory.activationHistogram()), new HistogramRows());
-    files.put(new CsvTail(directory.gradientStats()), new NamedRows(parameters, "parameter"));
+    files.put(new CsvFile(directory.recorder()), new BatchRows());
+    files.put(new CsvFile(directory.metrics()), new EpochRows());
+    files.put(new CsvFile(directory.activationStats()), new LayerRows());
+    files.put(new CsvFile(directory.activationHistogram()), new HistogramRows());
+    files.put(new CsvFile(directory.gradientStats()), new NamedRows(parameters, "parameter"));
     files.put(
-        new CsvTail(directory.activationGradientStats()), new NamedRows(outputGradients, "name"));
+        new CsvFile(directory.activationGradientStats()), new NamedRows(outputGradients, "name"));
   }
 
   /** Reads what the files have gained. */
   void refresh() throws IOException {
-    for (Map.Entry<CsvTail, CsvTail.Rows> file : files.entrySet()) {
+    for (Map.Entry<CsvFile, CsvFile.Rows> file : files.entrySet()) {
       file.getKey().read(file.getValue());
     }
   }
@@ -74,7 +77,7 @@ final class RunCurves {
     return epochs.stream()
         .map(
             values ->
-                new Epoch(values, epochEnds.getOrDefault(values.get("epoch").intValue(), steps)))
+                new Epoch(values, epochEnds.getOrDefault(values.get("epoch").longValue(), steps)))
         .toList();
   }
 
@@ -110,26 +113,30 @@ final class RunCurves {
   }
 
   /** Rows with a step and numbers in columns. */
-  private abstract static class Numbers implements CsvTail.Rows {
-    private List<String> header;
+  private abstract static class Numbers implements CsvFile.Rows {
+    private CsvHeader header;
     private int step;
 
     @Override
-    public void begin(List<String> header) {
+    public void begin(CsvHeader header) {
       this.header = header;
-      step = header.indexOf("step");
+      step = header.column("step");
     }
 
     int column(String name) {
-      return header.indexOf(name);
+      return header.column(name);
+    }
+
+    boolean has(String name) {
+      return header.has(name);
     }
 
     String name(int column) {
-      return header.get(column);
+      return header.names().get(column);
     }
 
-    long step(CSVRecord cells) {
-      return Long.parseLong(cells.get(step));
+    long step(CsvRow cells) {
+      return cells.whole(step);
     }
   }
 
@@ -137,36 +144,37 @@ final class RunCurves {
     private static final int FIRST = 2;
 
     @Override
-    public void begin(List<String> header) {
+    public void begin(CsvHeader header) {
       super.begin(header);
       batches.clear();
     }
 
     @Override
-    public void row(CSVRecord cells) {
+    public void row(CsvRow cells) {
       long step = step(cells);
       steps = step + 1;
-      epochEnds.put(Integer.parseInt(cells.get(0)), steps);
+      epochEnds.put(cells.whole(0), steps);
       for (int i = FIRST; i < cells.size(); i++) {
-        add(batches, name(i), step, Double.parseDouble(cells.get(i)), POINTS);
+        add(batches, name(i), step, cells.number(i), POINTS);
       }
     }
   }
 
-  private final class EpochRows extends Numbers {
-    private List<String> header;
+  private final class EpochRows implements CsvFile.Rows {
+    private CsvHeader header;
 
     @Override
-    public void begin(List<String> header) {
+    public void begin(CsvHeader header) {
+      header.column("epoch");
       this.header = header;
       epochs.clear();
     }
 
     @Override
-    public void row(CSVRecord cells) {
+    public void row(CsvRow cells) {
       Map<String, Double> values = new LinkedHashMap<>();
       for (int i = 0; i < cells.size(); i++) {
-        values.put(header.get(i), Double.parseDouble(cells.get(i)));
+        values.put(header.names().get(i), cells.number(i));
       }
       epochs.add(values);
     }
@@ -177,18 +185,18 @@ final class RunCurves {
     private int name;
 
     @Override
-    public void begin(List<String> header) {
+    public void begin(CsvHeader header) {
       super.begin(header);
       name = column("name");
-      layers.values().forEach(layer -> layer.curves.keySet().removeAll(header));
+      layers.values().forEach(layer -> layer.curves.keySet().removeAll(header.names()));
     }
 
     @Override
-    public void row(CSVRecord cells) {
+    public void row(CsvRow cells) {
       long step = step(cells);
-      Map<String, Series> curves = layer(cells.get(name)).curves;
+      Map<String, Series> curves = layer(cells.text(name)).curves;
       for (int i = FIRST; i < cells.size(); i++) {
-        add(curves, name(i), step, Double.parseDouble(cells.get(i)), LAYER_POINTS);
+        add(curves, name(i), step, cells.number(i), LAYER_POINTS);
       }
     }
   }
@@ -200,12 +208,15 @@ final class RunCurves {
     private int bins;
 
     @Override
-    public void begin(List<String> header) {
+    public void begin(CsvHeader header) {
       super.begin(header);
       name = column("name");
       dead = column("dead_channels");
       first = column("bin_0");
       bins = column("above") - first;
+      if (bins < 1) {
+        throw new InputException(header.file() + ": no bins: was it written by convlens train?");
+      }
       for (Layer layer : layers.values()) {
         layer.histogram = null;
         layer.curves.remove("dead_channels");
@@ -213,17 +224,18 @@ final class RunCurves {
     }
 
     @Override
-    public void row(CSVRecord cells) {
+    public void row(CsvRow cells) {
       long step = step(cells);
-      Layer layer = layer(cells.get(name));
-      add(layer.curves, "dead_channels", step, Double.parseDouble(cells.get(dead)), LAYER_POINTS);
+      Layer layer = layer(cells.text(name));
+      add(layer.curves, "dead_channels", step, cells.number(dead), LAYER_POINTS);
       if (layer.histogram == null) {
-        int columns = MOST_COUNTS / (bins * runs * Math.max(1, layers.size()));
-        layer.histogram = new HistogramColumns(Math.max(16, Math.min(MOST_COLUMNS, columns)), bins);
+        long columns = MOST_COUNTS / ((long) bins * runs * Math.max(1, layers.size()));
+        layer.histogram =
+            new HistogramColumns(Math.max(16, (int) Math.min(MOST_COLUMNS, columns)), bins);
       }
       float[] counts = new float[bins];
       for (int bin = 0; bin < bins; bin++) {
-        counts[bin] = Long.parseLong(cells.get(first + bin));
+        counts[bin] = cells.whole(first + bin);
       }
       layer.histogram.add(step, counts);
     }
@@ -241,24 +253,19 @@ final class RunCurves {
     }
 
     @Override
-    public void begin(List<String> header) {
+    public void begin(CsvHeader header) {
       super.begin(header);
       name = column(key);
       all.clear();
     }
 
     @Override
-    public void row(CSVRecord cells) {
+    public void row(CsvRow cells) {
       Map<String, Series> curves =
-          all.computeIfAbsent(cells.get(name), key -> new LinkedHashMap<>());
+          all.computeIfAbsent(cells.text(name), key -> new LinkedHashMap<>());
       for (String column : SHOWN) {
-        if (column(column) >= 0) {
-          add(
-              curves,
-              column,
-              step(cells),
-              Double.parseDouble(cells.get(column(column))),
-              LAYER_POINTS);
+        if (has(column)) {
+          add(curves, column, step(cells), cells.number(column(column)), LAYER_POINTS);
         }
       }
     }

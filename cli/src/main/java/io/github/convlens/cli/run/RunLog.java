@@ -21,7 +21,9 @@ public final class RunLog implements AutoCloseable {
   public RunLog(Path file) {
     PatternLayout layout =
         PatternLayout.newBuilder()
-            .setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %m%n%throwable")
+            .setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level"
+                    + " %replace{%m}{[\\x00-\\x08\\x0a-\\x1f\\x7f]}{?}%n%throwable")
             .build();
     appender =
         FileAppender.newBuilder()

@@ -1,15 +1,18 @@
 package io.github.convlens.cli.diagnose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.data.InputException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,26 @@ class RunReaderTest {
     Diagnosis diagnosis = Diagnosis.of(folder);
     assertEquals(List.of(), diagnosis.findings());
     assertTrue(diagnosis.notes().get(0).startsWith("what the layers are is not known"));
+  }
+
+  @Test
+  void theFolderOfAnUnfinishedRunMayLieBelowTheDataDirectory() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    new SyntheticRun()
+        .config("data: {dataset: image-folder, path: photos, split: 0.5}\n")
+        .write(run);
+    for (String picture : List.of("cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png")) {
+      Path file = folder.resolve("data/photos").resolve(picture);
+      Files.createDirectories(file.getParent());
+      ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+    }
+    assertTrue(unknown(Diagnosis.of(run)));
+    Diagnosis found = Diagnosis.of(run, folder.resolve("data"));
+    assertFalse(unknown(found), found.notes().toString());
+  }
+
+  private static boolean unknown(Diagnosis diagnosis) {
+    return diagnosis.notes().stream().anyMatch(note -> note.startsWith("what the layers are"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,27 @@ class ReportTest {
     }
     assertEquals(20, page.get("epochs").get(0).get("step").intValue());
     assertEquals(0.875, page.get("epochs").get(1).get("accuracy").doubleValue());
+  }
+
+  @Test
+  void aRowThatAKillCutOffIsLeftOut() throws IOException {
+    for (String name : List.of("recorder.csv", "metrics.csv", "activation_stats.csv")) {
+      Path file = run.resolve(name);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, bytes.length - 2));
+    }
+    JsonNode page = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
+    assertEquals(SampleRun.STEPS - 1, page.get("batches").get("loss").get("x").size());
+    assertEquals(1, page.get("epochs").size());
+  }
+
+  @Test
+  void aCellThatIsNoNumberIsNamed() throws IOException {
+    Files.writeString(run.resolve("recorder.csv"), "2,40,x,1,1,1\n", StandardOpenOption.APPEND);
+    InputException e =
+        assertThrows(InputException.class, () -> Report.of(List.of(run)).write(folder));
+    assertTrue(e.getMessage().contains("\"x\" is not a number"), e.getMessage());
+    assertFalse(Files.exists(folder.resolve("report.html")));
   }
 
   @Test

@@ -98,6 +98,24 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
   }
 
   /**
+   * Returns a folder of one's own images: a relative path that is not there is looked for below the
+   * data directories.
+   *
+   * @param given as the configuration has it
+   * @return where it is; {@code given} where it is nowhere
+   */
+  Path imageFolder(Path given) {
+    if (given.isAbsolute() || Files.isDirectory(given)) {
+      return given;
+    }
+    return places.stream()
+        .map(place -> place.resolve(given))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(given);
+  }
+
+  /**
    * Returns where downloads go.
    *
    * @throws InputException if the user has no cache folder

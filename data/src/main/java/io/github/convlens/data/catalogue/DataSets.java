@@ -106,7 +106,7 @@ public final class DataSets {
 
   private DataSet imageFolder(DataOptions options, long seed) {
     ImageFolder.Contents contents =
-        new ImageFolder(options.path(), options.size(), progress).read();
+        new ImageFolder(searchPath.imageFolder(options.path()), options.size(), progress).read();
     TrainingSplits splits =
         contents.test() != null
             ? new TrainingSplits(contents.train(), contents.test())

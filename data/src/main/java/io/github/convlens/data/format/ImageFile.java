@@ -89,6 +89,10 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
   private static <T> T withReader(Path path, Task<T> task) {
     try {
       long size = Files.size(path);
+      if (!Files.isRegularFile(path)) {
+        // A device or a pipe may never end.
+        throw new InputException(path + ": is no file: give a PNG or JPEG file");
+      }
       if (size > MAX_FILE_BYTES) {
         throw new InputException(path + ": a file of " + (size >> 20) + " MiB: make it smaller");
       }

@@ -22,6 +22,8 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
@@ -108,6 +110,14 @@ class ImageFolderTest {
     List<String> notes = read(null).notes();
     assertEquals(1, notes.size());
     assertTrue(notes.get(0).contains("1 entries"), notes.get(0));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLinkToADeviceThatNeverEndsIsOneClearError() throws IOException {
+    grey("a/1.png", 2, 2, 1);
+    Files.createSymbolicLink(dir.resolve("a/2.png"), Path.of("/dev/zero"));
+    refused("is no file", null);
   }
 
   @Test

@@ -30,6 +30,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   static final String METADATA = "__metadata__";
 
   private static final int ALIGNMENT = 8;
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** Keeps the order of both maps. */
   public SafeTensors {
@@ -99,7 +100,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
 
   private byte[] header(Map<String, Long> starts) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonMapper().createGenerator(text)) {
+    try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       if (!metadata.isEmpty()) {
         json.writePOJOField(METADATA, metadata);

@@ -26,6 +26,8 @@ final class SafeTensorsReader {
   private static final long MAXIMUM_HEADER = 100_000_000;
   private static final int MAXIMUM_SIDES = 16;
   private static final int SHOWN = 300;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -78,9 +80,7 @@ final class SafeTensorsReader {
 
   /** Token by token: a tree of a hostile header could take many times its size in memory. */
   private void parse(byte[] header) throws IOException {
-    JsonMapper mapper =
-        JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    try (JsonParser json = mapper.createParser(header)) {
+    try (JsonParser json = JSON.createParser(header)) {
       expect(json.nextToken(), JsonToken.START_OBJECT, "the header");
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();

@@ -1,0 +1,107 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signals to a process that trains: it ends with a checkpoint, and goes on to the same weights. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SignalTest {
+  private static final String CONFIG =
+      """
+      data: {dataset: digits}
+      device: cpu
+      training: {epochs: 3, batch_size: 64}
+      checkpoint: {every: 4, keep: 2}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void terminationLeavesACheckpointThatIsResumedToTheSameWeights() throws Exception {
+    Path run = folder.resolve("terminated");
+    assertEquals(ExitCode.TERMINATED, signalled("TERM", run));
+    assertInterrupted(run);
+    Path whole = folder.resolve("whole");
+    assertEquals(ExitCode.DONE, train(run, "--resume").code());
+    assertEquals(ExitCode.DONE, train(whole).code());
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve("model.safetensors")),
+        Files.readAllBytes(run.resolve("model.safetensors")));
+  }
+
+  @Test
+  void interruptionLeavesACheckpoint() throws Exception {
+    assumeFalse(interruptionsAreIgnored(), "started in the background: SIGINT does not reach Java");
+    Path run = folder.resolve("interrupted");
+    assertEquals(ExitCode.INTERRUPTED, signalled("INT", run));
+    assertInterrupted(run);
+  }
+
+  private static void assertInterrupted(Path run) throws IOException {
+    assertFalse(Files.exists(run.resolve("model.safetensors")), "it was over before the signal");
+    assertTrue(Files.exists(run.resolve("checkpoints/latest")));
+    String log = Files.readString(run.resolve("train.log"));
+    assertTrue(log.contains("to go on, give the same command"), log);
+  }
+
+  private Path config() throws IOException {
+    return Files.writeString(folder.resolve("config.yaml"), CONFIG);
+  }
+
+  private Outcome train(Path run, String... more) throws IOException {
+    String[] args = {"train", config().toString(), "--run-dir", run.toString()};
+    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return Outcome.of(all);
+  }
+
+  /** Trains in a process of its own, signals it once it has a checkpoint, returns its exit code. */
+  private int signalled(String signal, Path run) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ConvLens.class.getName(),
+                "train",
+                config().toString(),
+                "--run-dir",
+                run.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said").toFile())
+            .start();
+    try {
+      while (!Files.exists(run.resolve("checkpoints/latest"))) {
+        assertTrue(process.isAlive(), Files.readString(folder.resolve("said")));
+        Thread.sleep(10);
+      }
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      return process.waitFor();
+    } finally {
+      process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+    }
+  }
+
+  /** A shell starts what runs in the background with SIGINT ignored, and so are its children's. */
+  private static boolean interruptionsAreIgnored() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> 1 & 1) == 1);
+  }
+}
