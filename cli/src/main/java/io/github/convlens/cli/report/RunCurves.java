@@ -7,6 +7,7 @@ import io.github.convlens.data.InputException;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class RunCurves {
   private final int runs;
   private final Map<String, Series> batches = new LinkedHashMap<>();
   private final Map<String, Layer> layers = new LinkedHashMap<>();
-  private final Map<String, Map<String, Series>> parameters = new LinkedHashMap<>();
+  private final Map<String, Map<String, Series>> weights = new LinkedHashMap<>();
   private final Map<String, Map<String, Series>> outputGradients = new LinkedHashMap<>();
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final Map<Long, Long> epochEnds = new HashMap<>();
@@ -55,9 +56,11 @@ final class RunCurves {
     files.put(new CsvFile(directory.metrics()), new EpochRows());
     files.put(new CsvFile(directory.activationStats()), new LayerRows());
     files.put(new CsvFile(directory.activationHistogram()), new HistogramRows());
-    files.put(new CsvFile(directory.gradientStats()), new NamedRows(parameters, "parameter"));
     files.put(
-        new CsvFile(directory.activationGradientStats()), new NamedRows(outputGradients, "name"));
+        new CsvFile(directory.gradientStats()), new NamedRows(weights, "parameter", "weight"));
+    files.put(
+        new CsvFile(directory.activationGradientStats()),
+        new NamedRows(outputGradients, "name", ""));
   }
 
   /** Reads what the files have gained. */
@@ -88,8 +91,6 @@ final class RunCurves {
 
   /** By parameter and column; biases are not shown. */
   Map<String, Map<String, Series>> weights() {
-    Map<String, Map<String, Series>> weights = new LinkedHashMap<>(parameters);
-    weights.keySet().removeIf(name -> !name.endsWith("weight"));
     return weights;
   }
 
@@ -245,27 +246,39 @@ final class RunCurves {
     private static final List<String> SHOWN = List.of("norm", "update_ratio");
     private final Map<String, Map<String, Series>> all;
     private final String key;
+    private final String ending;
+    private final int[] columns = new int[SHOWN.size()];
     private int name;
 
-    private NamedRows(Map<String, Map<String, Series>> all, String key) {
+    /**
+     * @param key the column with the names
+     * @param ending of the names that are taken
+     */
+    private NamedRows(Map<String, Map<String, Series>> all, String key, String ending) {
       this.all = all;
       this.key = key;
+      this.ending = ending;
     }
 
     @Override
     public void begin(CsvHeader header) {
       super.begin(header);
       name = column(key);
+      Arrays.setAll(columns, i -> has(SHOWN.get(i)) ? column(SHOWN.get(i)) : -1);
       all.clear();
     }
 
     @Override
     public void row(CsvRow cells) {
-      Map<String, Series> curves =
-          all.computeIfAbsent(cells.text(name), key -> new LinkedHashMap<>());
-      for (String column : SHOWN) {
-        if (has(column)) {
-          add(curves, column, step(cells), cells.number(column(column)), LAYER_POINTS);
+      String of = cells.text(name);
+      if (!of.endsWith(ending)) {
+        return;
+      }
+      Map<String, Series> curves = all.computeIfAbsent(of, key -> new LinkedHashMap<>());
+      long step = step(cells);
+      for (int i = 0; i < columns.length; i++) {
+        if (columns[i] >= 0) {
+          add(curves, SHOWN.get(i), step, cells.number(columns[i]), LAYER_POINTS);
         }
       }
     }
