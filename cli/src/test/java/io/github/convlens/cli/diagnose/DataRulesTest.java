@@ -94,6 +94,28 @@ class DataRulesTest {
   }
 
   @Test
+  void accuracyAveragedOverTheFirstEpochDoesNotHideTheGapAtItsEnd() throws IOException {
+    // As at a rate so high that the running statistics lag behind from first to last.
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(WITH_BATCH_NORM)
+            .layers("conv1", "bn1", "conv2", "bn2")
+            .loss(step -> Math.max(0.98, 2.3 - 0.03 * step))
+            .epochs(epoch -> new Epoch(1.5, 0.4 + 0.08 * epoch, 2.1, 0.43));
+    assertEquals(List.of("batch-norm-mismatch"), run.rules(folder));
+  }
+
+  @Test
+  void aGapThatOpensWhenImagesComeBackIsOverFittingWithBatchNormToo() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(WITH_BATCH_NORM)
+            .layers("conv1", "bn1", "conv2", "bn2")
+            .epochs(epoch -> new Epoch(0.3, 0.95, 0.9 + 0.4 * epoch, 0.7));
+    assertEquals(List.of("over-fitting"), run.rules(folder));
+  }
+
+  @Test
   void evaluationThatCatchesUpIsNoFinding() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
