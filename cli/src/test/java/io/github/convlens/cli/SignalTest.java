@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Signals to a process that trains: it ends with a checkpoint, and goes on to the same weights. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SignalTest {
   private static final String CONFIG =
       """
       data: {dataset: digits}
       device: cpu
-      training: {epochs: 3, batch_size: 64}
+      training: {epochs: 2, batch_size: 64, limit_batches: 60}
       checkpoint: {every: 4, keep: 2}
       """;
 

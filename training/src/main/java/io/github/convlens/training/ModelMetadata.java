@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
+import io.github.convlens.data.format.ImageFile;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,25 @@ public record ModelMetadata(
   private static final String STD = "convlens.std";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * @throws IllegalArgumentException if no network could take such images
+   */
+  public ModelMetadata {
+    classes = List.copyOf(classes);
+    boolean image =
+        (channels == 1 || channels == 3)
+            && height > 0
+            && width > 0
+            && (long) height * width <= ImageFile.MAX_PIXELS;
+    if (!image || classes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d classes of %dx%dx%d images".formatted(classes.size(), channels, height, width));
+    }
+    if (normalization.mean().length != channels || normalization.std().length != channels) {
+      throw new IllegalArgumentException("mean and std are not those of " + channels + " channels");
+    }
+  }
+
   /** As safetensors metadata: JSON by key. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
@@ -47,7 +68,7 @@ public record ModelMetadata(
     try {
       int[] input = read(map, INPUT, int[].class);
       return new ModelMetadata(
-          List.of(read(map, CLASSES, String[].class)),
+          classes(read(map, CLASSES, String[].class)),
           input[0],
           input[1],
           input[2],
@@ -56,6 +77,13 @@ public record ModelMetadata(
       throw new InputException(
           source + " does not say what it was trained on: it was not written by convlens train");
     }
+  }
+
+  private static List<String> classes(String... names) {
+    if (Arrays.asList(names).contains(null)) {
+      throw new IllegalArgumentException(CLASSES);
+    }
+    return List.of(names);
   }
 
   private static <T> T read(Map<String, String> map, String key, Class<T> type)

@@ -91,19 +91,10 @@ public final class TrainCommand implements Callable<Integer> {
     Device device = ConfiguredTraining.device(configuration);
     Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
     try (StopOnSignal signals = new StopOnSignal()) {
-      if (seeds != null) {
-        return trainSeeds(configuration.seed(), device, place, signals);
-      }
-      int exitCode = train(resolved, device, place, resume, signals).exitCode();
-      if (exitCode == ExitCode.INTERRUPTED) {
-        sayHowToGoOn(place);
-      }
-      return exitCode;
+      return seeds == null
+          ? train(resolved, device, place, resume, signals).exitCode()
+          : trainSeeds(configuration.seed(), device, place, signals);
     }
-  }
-
-  private static void sayHowToGoOn(Path place) {
-    LOG.info("to go on, give the same command with --run-dir {} --resume", place);
   }
 
   private Path runToResume() {
@@ -132,9 +123,6 @@ public final class TrainCommand implements Callable<Integer> {
               resume && runs.begun(seed),
               signals);
       if (ended.exitCode() != ExitCode.DONE) {
-        if (ended.exitCode() == ExitCode.INTERRUPTED) {
-          sayHowToGoOn(place);
-        }
         return ended.exitCode();
       }
       ended.last().ifPresent(last::add);
@@ -227,9 +215,11 @@ public final class TrainCommand implements Callable<Integer> {
         .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
   }
 
-  private static Ended ended(TrainingResult result, Path place) {
+  private Ended ended(TrainingResult result, Path place) {
     result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
+      Path given = seeds == null ? place : place.getParent();
+      LOG.info("to go on, give the same command with --run-dir {} --resume", given);
       return new Ended(ExitCode.INTERRUPTED, result.last());
     }
     result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));

@@ -2,7 +2,7 @@ package io.github.convlens.cli.page;
 
 import io.github.convlens.cli.report.FirstKernels;
 import io.github.convlens.cli.report.LinePlot;
-import io.github.convlens.cli.report.Series;
+import io.github.convlens.cli.report.ThinnedCurve;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.weights.SafeTensors;
 import java.awt.Color;
@@ -75,7 +75,8 @@ final class Pictures {
   }
 
   /** The mean at every step that all runs have reached with a number. */
-  private static Series.Points mean(List<SeedRun> runs, SeedRun.Source source) throws IOException {
+  private static ThinnedCurve.Points mean(List<SeedRun> runs, SeedRun.Source source)
+      throws IOException {
     Map<Long, List<Double>> values = new TreeMap<>();
     for (SeedRun run : runs) {
       SeedRun.Curve curve = run.curve(source);
@@ -88,7 +89,7 @@ final class Pictures {
       }
     }
     values.values().removeIf(found -> found.size() < runs.size());
-    return new Series.Points(
+    return new ThinnedCurve.Points(
         values.keySet().stream().mapToLong(Long::longValue).toArray(),
         values.values().stream()
             .mapToDouble(

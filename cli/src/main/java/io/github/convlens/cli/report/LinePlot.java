@@ -75,12 +75,12 @@ public final class LinePlot {
   }
 
   /** Adds a curve in the next colour; one without points is left out. */
-  LinePlot add(String label, Series series) {
+  LinePlot add(String label, ThinnedCurve series) {
     return series == null ? this : add(label, series.points(), null);
   }
 
   /** Adds a curve; a null colour takes the next one. */
-  public LinePlot add(String label, Series.Points points, Color color) {
+  public LinePlot add(String label, ThinnedCurve.Points points, Color color) {
     double[] steps = Arrays.stream(points.steps()).asDoubleStream().toArray();
     return add(label, steps, points.values(), color);
   }

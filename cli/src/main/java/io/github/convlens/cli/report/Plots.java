@@ -73,9 +73,9 @@ final class Plots {
     }
   }
 
-  private Series.Points epochs(String column) {
+  private ThinnedCurve.Points epochs(String column) {
     List<RunCurves.Epoch> epochs = run.curves().epochs();
-    return new Series.Points(
+    return new ThinnedCurve.Points(
         epochs.stream().mapToLong(RunCurves.Epoch::step).toArray(),
         epochs.stream().mapToDouble(epoch -> epoch.values().get(column)).toArray());
   }
@@ -83,7 +83,7 @@ final class Plots {
   /** Weights in the colours of their depth, the first dark. */
   private LinePlot weights(String title, String column) {
     LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
-    Map<String, Series> found = new LinkedHashMap<>();
+    Map<String, ThinnedCurve> found = new LinkedHashMap<>();
     run.curves()
         .weights()
         .forEach(
@@ -93,7 +93,7 @@ final class Plots {
               }
             });
     int i = 0;
-    for (Map.Entry<String, Series> one : found.entrySet()) {
+    for (Map.Entry<String, ThinnedCurve> one : found.entrySet()) {
       double depth = (double) i++ / Math.max(1, found.size() - 1);
       plot.add(one.getKey(), one.getValue().points(), ColorMap.viridis(0.9 * depth));
     }
@@ -118,7 +118,7 @@ final class Plots {
     return image;
   }
 
-  private static void panel(Graphics2D g, int place, LinePlot plot, Series curve) {
+  private static void panel(Graphics2D g, int place, LinePlot plot, ThinnedCurve curve) {
     plot.add("", curve);
     if (!plot.isEmpty()) {
       plot.draw(g, new Rectangle(place * PANEL, 0, PANEL, PANEL_HEIGHT));

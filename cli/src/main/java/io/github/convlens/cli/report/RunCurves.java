@@ -28,10 +28,10 @@ final class RunCurves {
   private static final int MOST_COUNTS = 500_000;
 
   private final int runs;
-  private final Map<String, Series> batches = new LinkedHashMap<>();
+  private final Map<String, ThinnedCurve> batches = new LinkedHashMap<>();
   private final Map<String, Layer> layers = new LinkedHashMap<>();
-  private final Map<String, Map<String, Series>> weights = new LinkedHashMap<>();
-  private final Map<String, Map<String, Series>> outputGradients = new LinkedHashMap<>();
+  private final Map<String, Map<String, ThinnedCurve>> weights = new LinkedHashMap<>();
+  private final Map<String, Map<String, ThinnedCurve>> outputGradients = new LinkedHashMap<>();
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final Map<Long, Long> epochEnds = new HashMap<>();
   private final Map<CsvFile, CsvFile.Rows> files;
@@ -42,7 +42,7 @@ final class RunCurves {
 
   /** What is known of a layer's output. */
   static final class Layer {
-    final Map<String, Series> curves = new LinkedHashMap<>();
+    final Map<String, ThinnedCurve> curves = new LinkedHashMap<>();
     HistogramColumns histogram;
   }
 
@@ -71,7 +71,7 @@ final class RunCurves {
   }
 
   /** By column of recorder.csv. */
-  Map<String, Series> batches() {
+  Map<String, ThinnedCurve> batches() {
     return batches;
   }
 
@@ -90,12 +90,12 @@ final class RunCurves {
   }
 
   /** By parameter and column; biases are not shown. */
-  Map<String, Map<String, Series>> weights() {
+  Map<String, Map<String, ThinnedCurve>> weights() {
     return weights;
   }
 
   /** By layer and column. */
-  Map<String, Map<String, Series>> outputGradients() {
+  Map<String, Map<String, ThinnedCurve>> outputGradients() {
     return outputGradients;
   }
 
@@ -109,8 +109,8 @@ final class RunCurves {
   }
 
   private static void add(
-      Map<String, Series> curves, String column, long step, double value, int points) {
-    curves.computeIfAbsent(column, key -> new Series(points)).add(step, value);
+      Map<String, ThinnedCurve> curves, String column, long step, double value, int points) {
+    curves.computeIfAbsent(column, key -> new ThinnedCurve(points)).add(step, value);
   }
 
   /** Rows with a step and numbers in columns. */
@@ -195,7 +195,7 @@ final class RunCurves {
     @Override
     public void row(CsvRow cells) {
       long step = step(cells);
-      Map<String, Series> curves = layer(cells.text(name)).curves;
+      Map<String, ThinnedCurve> curves = layer(cells.text(name)).curves;
       for (int i = FIRST; i < cells.size(); i++) {
         add(curves, name(i), step, cells.number(i), LAYER_POINTS);
       }
@@ -244,7 +244,7 @@ final class RunCurves {
 
   private static final class NamedRows extends Numbers {
     private static final List<String> SHOWN = List.of("norm", "update_ratio");
-    private final Map<String, Map<String, Series>> all;
+    private final Map<String, Map<String, ThinnedCurve>> all;
     private final String key;
     private final String ending;
     private final int[] columns = new int[SHOWN.size()];
@@ -254,7 +254,7 @@ final class RunCurves {
      * @param key the column with the names
      * @param ending of the names that are taken
      */
-    private NamedRows(Map<String, Map<String, Series>> all, String key, String ending) {
+    private NamedRows(Map<String, Map<String, ThinnedCurve>> all, String key, String ending) {
       this.all = all;
       this.key = key;
       this.ending = ending;
@@ -274,7 +274,7 @@ final class RunCurves {
       if (!of.endsWith(ending)) {
         return;
       }
-      Map<String, Series> curves = all.computeIfAbsent(of, key -> new LinkedHashMap<>());
+      Map<String, ThinnedCurve> curves = all.computeIfAbsent(of, key -> new LinkedHashMap<>());
       long step = step(cells);
       for (int i = 0; i < columns.length; i++) {
         if (columns[i] >= 0) {

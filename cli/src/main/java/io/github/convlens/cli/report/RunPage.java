@@ -1,11 +1,13 @@
 package io.github.convlens.cli.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.data.InputException;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
@@ -57,6 +59,8 @@ final class RunPage {
 
   /** Reads what is new and returns all. */
   ObjectNode data() throws IOException {
+    // Refuses, with its name and line, what the lenient reader below might take.
+    Configuration.load(directory.config(), List.of(), note -> {});
     curves.refresh();
     ObjectNode page = NODES.objectNode();
     page.put("name", name());
@@ -79,9 +83,15 @@ final class RunPage {
   }
 
   private JsonNode environment() throws IOException {
-    return Files.isRegularFile(directory.environment())
-        ? JSON.readTree(directory.environment().toFile())
-        : NODES.objectNode();
+    if (!Files.isRegularFile(directory.environment())) {
+      return NODES.objectNode();
+    }
+    try {
+      return JSON.readTree(directory.environment().toFile());
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          directory.environment() + ": is no JSON as train writes it: delete it", e);
+    }
   }
 
   private ArrayNode epochs() {
@@ -108,27 +118,27 @@ final class RunPage {
     return list;
   }
 
-  private static ArrayNode named(Map<String, Map<String, Series>> all) {
+  private static ArrayNode named(Map<String, Map<String, ThinnedCurve>> all) {
     ArrayNode list = NODES.arrayNode();
     all.forEach(
         (name, curves) -> {
           ObjectNode one = list.addObject();
           one.put("name", name);
-          one.set("curves", curves(curves, Series::alignedPoints));
+          one.set("curves", curves(curves, ThinnedCurve::alignedPoints));
         });
     return list;
   }
 
-  private static ObjectNode curves(Map<String, Series> curves) {
-    return curves(curves, Series::points);
+  private static ObjectNode curves(Map<String, ThinnedCurve> curves) {
+    return curves(curves, ThinnedCurve::points);
   }
 
   private static ObjectNode curves(
-      Map<String, Series> curves, Function<Series, Series.Points> thinned) {
+      Map<String, ThinnedCurve> curves, Function<ThinnedCurve, ThinnedCurve.Points> thinned) {
     ObjectNode all = NODES.objectNode();
     curves.forEach(
         (column, series) -> {
-          Series.Points points = thinned.apply(series);
+          ThinnedCurve.Points points = thinned.apply(series);
           ObjectNode curve = all.putObject(column);
           ArrayNode steps = curve.putArray("x");
           ArrayNode values = curve.putArray("y");

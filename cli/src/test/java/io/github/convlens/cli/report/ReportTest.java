@@ -78,6 +78,19 @@ class ReportTest {
   }
 
   @Test
+  void filesOfTheRunThatAreGarbledAreNamed() throws IOException {
+    Files.writeString(run.resolve("environment.json"), "{\"djl\": ");
+    assertTrue(refusal().contains("environment.json: is no JSON"), refusal());
+    Files.writeString(run.resolve("config.yaml"), "data: {dataset");
+    assertTrue(refusal().contains("config.yaml: is not YAML"), refusal());
+  }
+
+  private String refusal() {
+    return assertThrows(RuntimeException.class, () -> Report.of(List.of(run)).write(folder))
+        .getMessage();
+  }
+
+  @Test
   void namesAreNeverMarkup() throws IOException {
     String html = Files.readString(Report.of(List.of(run)).write(run));
     assertFalse(html.contains("<script>window.broken"));
@@ -127,11 +140,11 @@ class ReportTest {
 
   @Test
   void aLongCurveIsThinnedAndKeepsItsSpikes() {
-    Series series = new Series(100);
+    ThinnedCurve series = new ThinnedCurve(100);
     for (int step = 0; step < 100_000; step++) {
       series.add(step, step == 31_415 ? 50 : step == 77_777 ? -50 : Math.sin(step));
     }
-    Series.Points points = series.points();
+    ThinnedCurve.Points points = series.points();
     assertTrue(points.steps().length <= 101, "points: " + points.steps().length);
     assertEquals(50, valueAt(points, 31_415));
     assertEquals(-50, valueAt(points, 77_777));
@@ -141,7 +154,7 @@ class ReportTest {
     }
   }
 
-  private static double valueAt(Series.Points points, long step) {
+  private static double valueAt(ThinnedCurve.Points points, long step) {
     for (int i = 0; i < points.steps().length; i++) {
       if (points.steps()[i] == step) {
         return points.values()[i];

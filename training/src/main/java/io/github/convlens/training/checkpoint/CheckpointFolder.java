@@ -23,6 +23,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint on the disk, a folder of four files: {@code model.safetensors}, the weights as any
@@ -63,7 +65,16 @@ final class CheckpointFolder {
       LoopState loop,
       Map<String, Map<String, Double>> listeners,
       Map<String, Long> rows,
-      Machine machine) {}
+      Machine machine) {
+
+    /** Jackson passes null on; a checkpoint has all of them. */
+    State {
+      Stream.of(loop, listeners, rows, machine).forEach(Objects::requireNonNull);
+      Stream.of(loop.smoothLoss(), loop.sums(), loop.plateau()).forEach(Objects::requireNonNull);
+      listeners.values().forEach(Objects::requireNonNull);
+      rows.values().forEach(Objects::requireNonNull);
+    }
+  }
 
   /** A folder that holds no whole checkpoint; the message says what is the matter. */
   static final class DamagedException extends Exception {

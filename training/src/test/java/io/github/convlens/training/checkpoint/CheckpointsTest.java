@@ -160,6 +160,13 @@ class CheckpointsTest {
   }
 
   @Test
+  void aStateOfNothingIsDamaged() throws IOException {
+    rewriteState(
+        "{\"version\":1,\"step\":9,\"loop\":null,\"listeners\":null,\"rows\":null,\"machine\":null}");
+    assertEquals(7, newestStep());
+  }
+
+  @Test
   void aForgedListOfChecksumsIsRefused() throws IOException {
     Path sums = checkpoints().resolve(NEWEST).resolve("SHA256SUMS");
     String sound = Files.readString(sums);

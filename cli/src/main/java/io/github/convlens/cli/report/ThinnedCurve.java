@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A curve thinned for display as its points arrive: neighbouring points share a bucket, which keeps
  * its lowest and its highest one, so that no spike is lost. Up to its capacity a curve is whole.
  */
-public final class Series {
+public final class ThinnedCurve {
 
   private final int capacity;
   private final long[] start;
@@ -23,7 +23,7 @@ public final class Series {
   /**
    * @param points at most so many are kept
    */
-  Series(int points) {
+  ThinnedCurve(int points) {
     // Two points a bucket; an even number of buckets, to be merged in pairs.
     capacity = Math.max(2, points / 4 * 2);
     start = new long[capacity];
