@@ -12,6 +12,7 @@ import io.github.convlens.data.DataSet;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.search.RangeTest;
+import io.github.convlens.training.search.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,8 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lr-find",
     description = {
-      "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and suggest four"
-          + " from how the loss falls."
+      "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and suggest some"
+          + " from how the loss falls: fastai's four, and first the middle of them, which is the one"
+          + " to take."
     })
 public final class LrFindCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(LrFindCommand.class);
@@ -68,14 +70,18 @@ public final class LrFindCommand implements Callable<Integer> {
     write(test, output.resolve(configuration.name() + "-lr-find.csv"));
     RangeTestPlot.write(test, output.resolve(configuration.name() + "-lr-find.png"));
     PrintWriter out = spec.commandLine().getOut();
-    test.suggestions()
-        .byName()
-        .forEach((name, rate) -> out.println(String.format(Locale.ROOT, "%-8s %.2e", name, rate)));
-    if (test.suggestions().valley().isEmpty()) {
+    Suggestions suggestions = test.suggestions();
+    suggestions.middle().ifPresent(rate -> out.println(line("middle", rate)));
+    suggestions.byName().forEach((name, rate) -> out.println(line(name, rate)));
+    if (suggestions.middle().isEmpty()) {
       out.println("no suggestion: the loss grew fourfold within the first batches");
     }
     out.flush();
     return ExitCode.DONE;
+  }
+
+  private static String line(String name, double rate) {
+    return String.format(Locale.ROOT, "%-8s %.2e", name, rate);
   }
 
   private static void write(RangeTest test, Path file) throws IOException {

@@ -1,11 +1,9 @@
 package io.github.convlens.cli.csv;
 
 import io.github.convlens.data.InputException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +31,7 @@ public final class CsvFile {
     /** The file is read from its start; what earlier rows gave no longer holds. */
     void begin(CsvHeader header);
 
+    /** The row is good until this returns. */
     void row(CsvRow row);
   }
 
@@ -98,34 +97,45 @@ public final class CsvFile {
   }
 
   private void read(SeekableByteChannel channel, Rows rows) throws IOException {
-    ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    ByteArrayOutputStream row = new ByteArrayOutputStream();
-    boolean quoted = false;
-    while (channel.read(block.clear()) >= 0) {
+    CsvRow row = new CsvRow(file);
+    byte[] bytes = new byte[BLOCK];
+    int held = 0;
+    for (int count = 0; count >= 0; count = channel.read(free(bytes, held))) {
+      int end = held + count;
       int start = 0;
-      for (int i = 0; i < block.position(); i++) {
-        byte b = block.get(i);
-        quoted ^= b == '"';
-        if (b == '\n' && !quoted) {
-          row.write(block.array(), start, i - start);
+      row.begin(bytes, start);
+      boolean quoted = false;
+      for (int i = 0; i < end; i++) {
+        byte b = bytes[i];
+        if (b == '"') {
+          quoted = !quoted;
+        } else if (b == ',' && !quoted) {
+          row.endCell(i);
+        } else if (b == '\n' && !quoted) {
+          row.endCell(i > start && bytes[i - 1] == '\r' ? i - 1 : i);
+          offset += i + 1 - start;
           start = i + 1;
-          offset += row.size() + 1L;
-          take(row.toString(StandardCharsets.UTF_8), rows);
-          row.reset();
+          take(row, rows);
+          row.begin(bytes, start);
         }
       }
-      row.write(block.array(), start, block.position() - start);
-      if (row.size() > LONGEST_ROW) {
+      held = end - start;
+      if (held > LONGEST_ROW) {
         throw new InputException(
             file + ": line " + (line + 1) + " does not end: was it written by convlens train?");
       }
+      byte[] next = held == bytes.length ? new byte[2 * held] : bytes;
+      System.arraycopy(bytes, start, next, 0, held);
+      bytes = next;
     }
   }
 
-  private void take(String text, Rows rows) {
-    line++;
-    CsvRow row =
-        CsvRow.of(file, line, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+  private static ByteBuffer free(byte[] bytes, int held) {
+    return ByteBuffer.wrap(bytes, held, bytes.length - held);
+  }
+
+  private void take(CsvRow row, Rows rows) {
+    row.line(++line);
     if (line == 1) {
       List<String> names = new ArrayList<>();
       for (int i = 0; i < row.size(); i++) {

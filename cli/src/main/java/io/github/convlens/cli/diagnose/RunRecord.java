@@ -46,6 +46,9 @@ public record RunRecord(
    */
   public static final double LEARNED = 0.5;
 
+  /** So many standard errors: validation accuracy this near chance is chance. */
+  private static final double STANDARD_ERRORS = 4;
+
   /**
    * Only what was recorded in the first batches tells of the initialisation: later records are of a
    * network that updates have changed.
@@ -85,8 +88,23 @@ public record RunRecord(
     return skill() >= LEARNED;
   }
 
+  /**
+   * Whether the loss ends at chance, and the last accuracy too: with one frequent class a network
+   * can be right about the others long before it is sure enough to beat the loss of the
+   * frequencies.
+   */
   public boolean learnedNothing() {
-    return skill() < LEARNED_NOTHING;
+    boolean right = !epochs.isEmpty() && betterThanChance(epochs.get(epochs.size() - 1).accuracy());
+    return skill() < LEARNED_NOTHING && !right;
+  }
+
+  /**
+   * Whether a validation accuracy is further above chance than images drawn by lot would make it.
+   */
+  public boolean betterThanChance(double accuracy) {
+    double by = chance.accuracy();
+    double error = Math.sqrt(by * (1 - by) / validationImages);
+    return accuracy > by + STANDARD_ERRORS * error;
   }
 
   /** Recorded convolutions and linear layers in forward order. */

@@ -63,15 +63,15 @@ final class Pictures {
 
   private BufferedImage image(Block.Curves curves) throws IOException {
     SeedRun.Source source = SeedRun.Source.of(List.of(curves.of().split(" +")));
-    LinePlot plot = new LinePlot(curves.title(), WIDTH, HEIGHT, curves.logarithmic()).legendBelow();
+    LinePlot plot =
+        new LinePlot(curves.title(), source.file().equals("metrics.csv") ? "epoch" : "step");
+    if (curves.logarithmic()) {
+      plot.logarithmic();
+    }
     for (Map.Entry<String, String> row : curves.rows().entrySet()) {
       plot.add(row.getKey(), mean(SeedRun.of(runs.resolve(row.getValue())), source), null);
     }
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    plot.chart().paint(g, WIDTH, HEIGHT);
-    g.dispose();
-    return image;
+    return plot.image(WIDTH, HEIGHT);
   }
 
   /** The mean at every step that all runs have reached with a number. */

@@ -17,8 +17,8 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * The kernels of the first convolution as a picture: of three channels in colour, of one from blue
- * (negative) over white to red, on one scale for all.
+ * The kernels of the first convolution as a picture: of three channels in colour, otherwise from
+ * blue (negative) over white to red, on one scale for all.
  *
  * @param name the parameter's
  */
@@ -55,11 +55,16 @@ public record FirstKernels(String name, Tensor weight) {
     return node;
   }
 
-  /** All of them in rows of eight, on a transparent ground. */
+  /**
+   * All of them on a transparent ground: in rows of eight, or where there are neither one nor three
+   * channels, a row for each kernel with its channels side by side.
+   */
   public BufferedImage picture() {
-    int count = side(0);
-    int rows = (count + PER_ROW - 1) / PER_ROW;
-    int columns = Math.min(count, PER_ROW);
+    int planes = side(1) == COLOURS ? 1 : side(1);
+    int perRow = planes == 1 ? PER_ROW : planes;
+    int count = side(0) * planes;
+    int rows = (count + perRow - 1) / perRow;
+    int columns = Math.min(count, perRow);
     int tileHeight = side(2) * PIXELS + GAP;
     int tileWidth = side(3) * PIXELS + GAP;
     BufferedImage picture =
@@ -71,13 +76,13 @@ public record FirstKernels(String name, Tensor weight) {
     for (float value : values) {
       scale = Math.max(scale, Math.abs(value));
     }
-    for (int kernel = 0; kernel < count; kernel++) {
+    for (int tile = 0; tile < count; tile++) {
       for (int y = 0; y < side(2); y++) {
         for (int x = 0; x < side(3); x++) {
-          g.setColor(colour(values, kernel, y, x, scale));
+          g.setColor(colour(values, tile / planes, tile % planes, y, x, scale));
           g.fillRect(
-              kernel % PER_ROW * tileWidth + x * PIXELS,
-              kernel / PER_ROW * tileHeight + y * PIXELS,
+              tile % perRow * tileWidth + x * PIXELS,
+              tile / perRow * tileHeight + y * PIXELS,
               PIXELS,
               PIXELS);
         }
@@ -87,14 +92,14 @@ public record FirstKernels(String name, Tensor weight) {
     return picture;
   }
 
-  private Color colour(float[] values, int kernel, int y, int x, float scale) {
+  private Color colour(float[] values, int kernel, int channel, int y, int x, float scale) {
     if (side(1) == COLOURS) {
       return new Color(
           half(at(values, kernel, 0, y, x) / scale),
           half(at(values, kernel, 1, y, x) / scale),
           half(at(values, kernel, 2, y, x) / scale));
     }
-    return ColorMap.diverging(at(values, kernel, 0, y, x) / scale);
+    return ColorMap.diverging(at(values, kernel, channel, y, x) / scale);
   }
 
   /** From −1 to 1 to a colour's 0 to 1; kernels that are all zero, or NaN, are grey. */

@@ -69,6 +69,11 @@ final class HistogramColumns {
     return Arrays.copyOf(steps, size);
   }
 
+  /** The step at which the last column would give way to the next. */
+  long end() {
+    return size > 1 ? 2 * steps[size - 1] - steps[size - 2] : steps[0] + 1;
+  }
+
   /** Mean count of a bin over the batches of a column. */
   float count(int column, int bin) {
     return sums[column][bin] / batches[column];

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves a run's page on this machine alone while it trains; the page asks for what is new every
- * two seconds. Browsers may come, reload and go: nothing is kept for them.
+ * two seconds, or less often where an answer takes long. Browsers may come, reload and go: nothing
+ * is kept for them.
  */
 public final class LivePage implements AutoCloseable {
 
@@ -26,7 +28,12 @@ public final class LivePage implements AutoCloseable {
   private static final int USUAL_PORT = 8791;
 
   private static final long POLL_MILLIS = 2_000;
-  private static final long POLL_NANOS = POLL_MILLIS * 1_000_000;
+  private static final long LONGEST_POLL_MILLIS = 10_000;
+
+  /** Answers take one part in so many of the time, so that training goes on as before. */
+  private static final int PART = 50;
+
+  private static final long CHECK_MILLIS = 100;
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -36,7 +43,8 @@ public final class LivePage implements AutoCloseable {
   private final RunPage run;
   private final HttpServer server;
   private final ExecutorService executor;
-  private volatile long lastAsked = System.nanoTime() - 2 * POLL_NANOS;
+  private volatile long pollMillis = POLL_MILLIS;
+  private volatile long lastAsked = System.nanoTime() - nanos(2 * POLL_MILLIS);
 
   /**
    * Starts serving.
@@ -69,6 +77,10 @@ public final class LivePage implements AutoCloseable {
     }
   }
 
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
   /** Where a browser on this machine finds it. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
@@ -81,6 +93,7 @@ public final class LivePage implements AutoCloseable {
       } else if (!exchange.getRequestMethod().equals("GET")) {
         exchange.sendResponseHeaders(METHOD_NOT_ALLOWED, -1);
       } else {
+        long began = System.nanoTime();
         switch (exchange.getRequestURI().getPath()) {
           case "/" ->
               send(exchange, "text/html; charset=utf-8", ReportPage.live(run.name(), data()));
@@ -90,6 +103,8 @@ public final class LivePage implements AutoCloseable {
           }
           default -> exchange.sendResponseHeaders(NOT_FOUND, -1);
         }
+        long wait = TimeUnit.NANOSECONDS.toMillis(PART * (System.nanoTime() - began));
+        pollMillis = Math.min(LONGEST_POLL_MILLIS, Math.max(POLL_MILLIS, wait));
       }
     }
   }
@@ -101,7 +116,7 @@ public final class LivePage implements AutoCloseable {
   }
 
   private ObjectNode data() throws IOException {
-    return RunPage.together(List.of(run)).put("live", true);
+    return RunPage.together(List.of(run)).put("live", true).put("again", pollMillis);
   }
 
   private static void send(HttpExchange exchange, String type, String text) throws IOException {
@@ -116,10 +131,11 @@ public final class LivePage implements AutoCloseable {
   @Override
   public void close() {
     long end = System.nanoTime();
-    boolean watched = end - lastAsked < 2 * POLL_NANOS;
-    while (watched && lastAsked - end <= 0 && System.nanoTime() - end < 2 * POLL_NANOS) {
+    long patience = nanos(2 * pollMillis);
+    boolean watched = end - lastAsked < patience;
+    while (watched && lastAsked - end <= 0 && System.nanoTime() - end < patience) {
       try {
-        Thread.sleep(POLL_MILLIS / 20);
+        Thread.sleep(CHECK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;

@@ -1,9 +1,11 @@
 package io.github.convlens.cli.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.convlens.data.format.Png;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -21,7 +23,8 @@ final class Plots {
   private static final int PANEL = 420;
   private static final int PANEL_HEIGHT = 300;
   private static final int MAP_HEIGHT = 260;
-  private static final int MARGIN = 36;
+  private static final String STEP = "step";
+  private static final YAMLMapper YAML = new YAMLMapper();
 
   private final RunPage run;
 
@@ -36,22 +39,24 @@ final class Plots {
     line(
         folder,
         "loss",
-        plot("Loss", false)
+        new LinePlot("Loss", STEP)
             .add("batch", curves.batches().get("loss"))
             .add("validation", epochs("valid_loss"), null)
             .add("smooth", curves.batches().get("smooth_loss")));
     line(
         folder,
         "accuracy",
-        plot("Accuracy", false)
+        new LinePlot("Accuracy", STEP)
             .add("training", epochs("train_accuracy"), null)
             .add("validation", epochs("accuracy"), null));
-    for (String column : List.of("learning_rate", "momentum")) {
-      line(
-          folder,
-          column,
-          plot(column.replace('_', ' '), false).add(column, curves.batches().get(column)));
-    }
+    line(
+        folder,
+        "learning_rate",
+        new LinePlot("Learning rate", STEP).add("", curves.batches().get("learning_rate")));
+    line(
+        folder,
+        "momentum",
+        new LinePlot("Momentum (β1 of Adam)", STEP).add("", curves.batches().get("momentum")));
     line(folder, "gradient_norm", weights("2-norm of the gradient", "norm"));
     line(folder, "update_ratio", weights("‖update‖ / ‖weight‖", "update_ratio"));
     int index = 0;
@@ -61,17 +66,9 @@ final class Plots {
     }
   }
 
-  private static LinePlot plot(String title, boolean logarithmic) {
-    return new LinePlot(title, WIDTH, HEIGHT, logarithmic);
-  }
-
   private static void line(Path folder, String name, LinePlot plot) throws IOException {
     if (!plot.isEmpty()) {
-      BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-      Graphics2D g = image.createGraphics();
-      plot.chart().paint(g, WIDTH, HEIGHT);
-      g.dispose();
-      Png.write(image, folder.resolve(name + ".png"));
+      Png.write(plot.image(WIDTH, HEIGHT), folder.resolve(name + ".png"));
     }
   }
 
@@ -84,13 +81,13 @@ final class Plots {
 
   /** Weights in the colours of their depth, the first dark. */
   private LinePlot weights(String title, String column) {
-    LinePlot plot = plot(title + ", first layer dark, last light", true);
+    LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
     Map<String, ThinnedCurve> found = new LinkedHashMap<>();
     run.curves()
-        .parameters()
+        .weights()
         .forEach(
             (name, curves) -> {
-              if (name.endsWith("weight") && curves.containsKey(column)) {
+              if (curves.containsKey(column)) {
                 found.put(name, curves.get(column));
               }
             });
@@ -103,53 +100,52 @@ final class Plots {
   }
 
   /** fastai's plot_layer_stats above its color_dim. */
-  private BufferedImage picture(String name, RunCurves.Layer layer) {
+  private BufferedImage picture(String name, RunCurves.Layer layer) throws IOException {
     int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
     BufferedImage image = new BufferedImage(3 * PANEL, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, image.getWidth(), height);
-    panel(g, 0, new LinePlot(name + ": mean", PANEL, PANEL_HEIGHT, false), layer, "mean");
-    panel(g, 1, new LinePlot("std", PANEL, PANEL_HEIGHT, false), layer, "std");
+    panel(g, 0, new LinePlot(name + ": mean", STEP), layer.curves.get("mean"));
+    panel(g, 1, new LinePlot("std", STEP), layer.curves.get("std"));
     panel(
-        g, 2, new LinePlot("near zero", PANEL, PANEL_HEIGHT, false).fraction(), layer, "near_zero");
+        g, 2, new LinePlot("near zero (fraction)", STEP).fraction(), layer.curves.get("near_zero"));
     if (layer.histogram != null) {
-      map(g, layer.histogram, image.getWidth());
+      map(g, layer.histogram, new Rectangle(0, PANEL_HEIGHT, image.getWidth(), MAP_HEIGHT));
     }
     g.dispose();
     return image;
   }
 
-  private static void panel(
-      Graphics2D g, int place, LinePlot plot, RunCurves.Layer layer, String column) {
-    plot.add(column, layer.curves.get(column));
+  private static void panel(Graphics2D g, int place, LinePlot plot, ThinnedCurve curve) {
+    plot.add("", curve);
     if (!plot.isEmpty()) {
-      Graphics2D own = (Graphics2D) g.create(place * PANEL, 0, PANEL, PANEL_HEIGHT);
-      plot.chart().paint(own, PANEL, PANEL_HEIGHT);
-      own.dispose();
+      plot.draw(g, new Rectangle(place * PANEL, 0, PANEL, PANEL_HEIGHT));
     }
   }
 
-  private static void map(Graphics2D g, HistogramColumns histogram, int width) {
+  private void map(Graphics2D g, HistogramColumns histogram, Rectangle area) throws IOException {
+    Frame frame =
+        Frame.draw(
+            g,
+            area,
+            "color_dim: logarithm of how many values fall there, from dark (none) to light",
+            STEP,
+            0,
+            Axis.linear(0, histogram.end()),
+            histogramValues());
+    int left = (int) Math.round(frame.x(histogram.steps()[0]));
+    int right = (int) Math.round(frame.x(histogram.end()));
+    Rectangle inside = frame.inside();
     g.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.drawImage(
-        colorDim(histogram),
-        MARGIN,
-        PANEL_HEIGHT + MARGIN / 2,
-        width - 2 * MARGIN,
-        MAP_HEIGHT - 2 * MARGIN,
-        null);
-    g.setColor(Color.DARK_GRAY);
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-    long[] steps = histogram.steps();
-    g.drawString(
-        "color_dim: log1p of the histogram, low bins at the bottom, steps %d to %d"
-            .formatted(steps[0], steps[steps.length - 1]),
-        MARGIN,
-        PANEL_HEIGHT + MAP_HEIGHT - MARGIN);
+    g.drawImage(colorDim(histogram), left, inside.y, right - left, inside.height, null);
+  }
+
+  /** The values that the run's histograms count. */
+  private Axis histogramValues() throws IOException {
+    JsonNode options = YAML.readTree(run.directory().config().toFile()).at("/record/histogram");
+    return Axis.linear(options.path("min").asDouble(0), options.path("max").asDouble(10));
   }
 
   /** A column per recorded batch, a pixel per bin. */

@@ -7,6 +7,7 @@ import io.github.convlens.data.InputException;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +25,12 @@ final class RunCurves {
   private static final int MOST_COLUMNS = 400;
 
   /** Counts of all histograms together: what keeps the page of a deep network small. */
-  private static final int MOST_COUNTS = 1_000_000;
+  private static final int MOST_COUNTS = 500_000;
 
   private final int runs;
   private final Map<String, ThinnedCurve> batches = new LinkedHashMap<>();
   private final Map<String, Layer> layers = new LinkedHashMap<>();
-  private final Map<String, Map<String, ThinnedCurve>> parameters = new LinkedHashMap<>();
+  private final Map<String, Map<String, ThinnedCurve>> weights = new LinkedHashMap<>();
   private final Map<String, Map<String, ThinnedCurve>> outputGradients = new LinkedHashMap<>();
   private final List<Map<String, Double>> epochs = new ArrayList<>();
   private final Map<Long, Long> epochEnds = new HashMap<>();
@@ -55,9 +56,11 @@ final class RunCurves {
     files.put(new CsvFile(directory.metrics()), new EpochRows());
     files.put(new CsvFile(directory.activationStats()), new LayerRows());
     files.put(new CsvFile(directory.activationHistogram()), new HistogramRows());
-    files.put(new CsvFile(directory.gradientStats()), new NamedRows(parameters, "parameter"));
     files.put(
-        new CsvFile(directory.activationGradientStats()), new NamedRows(outputGradients, "name"));
+        new CsvFile(directory.gradientStats()), new NamedRows(weights, "parameter", "weight"));
+    files.put(
+        new CsvFile(directory.activationGradientStats()),
+        new NamedRows(outputGradients, "name", ""));
   }
 
   /** Reads what the files have gained. */
@@ -86,9 +89,9 @@ final class RunCurves {
     return layers;
   }
 
-  /** By parameter and column. */
-  Map<String, Map<String, ThinnedCurve>> parameters() {
-    return parameters;
+  /** By parameter and column; biases are not shown. */
+  Map<String, Map<String, ThinnedCurve>> weights() {
+    return weights;
   }
 
   /** By layer and column. */
@@ -243,27 +246,39 @@ final class RunCurves {
     private static final List<String> SHOWN = List.of("norm", "update_ratio");
     private final Map<String, Map<String, ThinnedCurve>> all;
     private final String key;
+    private final String ending;
+    private final int[] columns = new int[SHOWN.size()];
     private int name;
 
-    private NamedRows(Map<String, Map<String, ThinnedCurve>> all, String key) {
+    /**
+     * @param key the column with the names
+     * @param ending of the names that are taken
+     */
+    private NamedRows(Map<String, Map<String, ThinnedCurve>> all, String key, String ending) {
       this.all = all;
       this.key = key;
+      this.ending = ending;
     }
 
     @Override
     public void begin(CsvHeader header) {
       super.begin(header);
       name = column(key);
+      Arrays.setAll(columns, i -> has(SHOWN.get(i)) ? column(SHOWN.get(i)) : -1);
       all.clear();
     }
 
     @Override
     public void row(CsvRow cells) {
-      Map<String, ThinnedCurve> curves =
-          all.computeIfAbsent(cells.text(name), key -> new LinkedHashMap<>());
-      for (String column : SHOWN) {
-        if (has(column)) {
-          add(curves, column, step(cells), cells.number(column(column)), LAYER_POINTS);
+      String of = cells.text(name);
+      if (!of.endsWith(ending)) {
+        return;
+      }
+      Map<String, ThinnedCurve> curves = all.computeIfAbsent(of, key -> new LinkedHashMap<>());
+      long step = step(cells);
+      for (int i = 0; i < columns.length; i++) {
+        if (columns[i] >= 0) {
+          add(curves, SHOWN.get(i), step, cells.number(columns[i]), LAYER_POINTS);
         }
       }
     }

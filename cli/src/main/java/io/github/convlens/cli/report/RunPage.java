@@ -73,7 +73,7 @@ final class RunPage {
     page.set("epochs", epochs());
     page.set("batches", curves(curves.batches()));
     page.set("layers", layers());
-    page.set("parameters", named(curves.parameters()));
+    page.set("parameters", named(curves.weights()));
     page.set("outputGradients", named(curves.outputGradients()));
     Outcome outcome = Outcome.read(directory);
     page.set("confusion", outcome.confusion());

@@ -74,7 +74,9 @@ function lineChart(parent, title, series, options = {}) {
       stroke: one.color,
       width: one.width ?? 1.5,
       alpha: one.alpha ?? 1,
-      spanGaps: true,
+      // Joined tables leave undefined where only others have a point, which is always bridged; null,
+      // for what a logarithmic axis cannot show, is a gap.
+      spanGaps: !options.log,
       points: {show: one.marks === true, size: 6, fill: one.color},
       value: (u, v) => format(v),
     }))),

@@ -92,7 +92,7 @@ function curves() {
   const each = make => runs().flatMap((run, i) => make(i));
   const hue = (i, single) => several() ? color(i) : css(single);
   lineChart(grid, 'Loss', each(i => [
-    ...(several() ? [] : [{label: 'batch', color: color(0), alpha: 0.35, width: 1, points: () => runs()[i].batches.loss}]),
+    ...(several() ? [] : [{label: 'batch', color: css('--quiet'), alpha: 0.7, width: 1, points: () => runs()[i].batches.loss}]),
     {label: label(i, 'smooth'), color: hue(i, '--run0'), points: () => runs()[i].batches.smooth_loss},
     {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, width: several() ? 0 : 1.5, points: epochCurve(i, 'valid_loss')},
   ]));
@@ -188,12 +188,12 @@ function gradients() {
   const node = section('gradients');
   if (!runs().some(run => run.parameters.length > 0)) return;
   node.append(element('h2', {text: 'Gradients'}), element('p', {class: 'quiet',
-    text: 'Weights only, from the first layer (dark) to the last (light); biases are in gradient_stats.csv.'}));
+    text: 'Weights only, from the first layer (dark) to the last (light); no line where the value is 0. Biases are in gradient_stats.csv.'}));
   const grid = element('div', {class: 'grid'});
   node.append(grid);
   const dark = css('--ground').startsWith('#1');
   runs().forEach((run, i) => {
-    const weights = run.parameters.filter(one => one.name.endsWith('weight'));
+    const weights = run.parameters;
     const chart = (title, column) => lineChart(grid, several() ? `${run.name}: ${title}` : title,
       weights.map((one, j) => ({label: one.name, width: 1.2,
         color: `rgb(${viridis((dark ? 0.25 : 0) + 0.75 * j / Math.max(1, weights.length - 1))})`,
@@ -278,6 +278,10 @@ function render() {
 const shape = data => JSON.stringify(data.runs.map(run => [run.finished, run.layers.map(l => [l.name, Object.keys(l.curves), !!l.histogram]),
   run.parameters.map(p => p.name), Object.keys(run.batches), run.findings ?? null]));
 
+// Browsers note every request that fails: when nobody answers, the next one comes later and later.
+const MOST_PATIENCE = 60000;
+let patience = 1000;
+
 async function poll() {
   const banner = document.getElementById('banner');
   try {
@@ -298,11 +302,13 @@ async function poll() {
       return;
     }
     banner.textContent = 'Live: this page follows the training.';
+    patience = data.again;
   } catch (e) {
     banner.textContent = 'The training does not answer any more: this is the last that was seen. Looking again…';
+    patience = Math.min(2 * patience, MOST_PATIENCE);
   }
   banner.hidden = false;
-  setTimeout(poll, 2000);
+  setTimeout(poll, patience);
 }
 
 document.getElementById('theme').addEventListener('click', () => {

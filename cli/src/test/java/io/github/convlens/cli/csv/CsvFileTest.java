@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,45 @@ class CsvFileTest {
   void rowsAreWholeWhereverABlockEnds() throws IOException {
     String row = "1," + "x".repeat(999) + "\n";
     assertEquals(300, read("step,loss\n" + row.repeat(300)).size());
+  }
+
+  @Test
+  void numbersAreThoseThatJavaReads() throws IOException {
+    List<String> cells =
+        new ArrayList<>(
+            List.of("0", "-0.0", "1.", ".5", "5e3", "-1.0E-5", "1E22", "1e-22", "1e23", "+1"));
+    cells.addAll(List.of("123456789012345678", "1234567890123456789", "9007199254740993", "0.1"));
+    cells.addAll(List.of("NaN", "Infinity", "-Infinity", "4.9E-324", "1.7976931348623157E308"));
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 2000; i++) {
+      cells.add(Double.toString(Double.longBitsToDouble(random.nextLong())));
+      cells.add(Float.toString((float) random.nextDouble()));
+      cells.add(Double.toString(random.nextDouble()));
+      cells.add(Long.toString(random.nextLong()));
+    }
+    Path file = Files.writeString(folder.resolve("a.csv"), "n\n" + String.join("\n", cells) + "\n");
+    List<Double> seen = new ArrayList<>();
+    CsvFile.read(file, List.of("n"), row -> seen.add(row.number(0)));
+    assertEquals(cells.stream().map(Double::valueOf).toList(), seen);
+  }
+
+  @Test
+  void wholeNumbersAreThoseThatJavaReads() throws IOException {
+    List<Long> numbers = List.of(0L, -7L, 42L, Long.MAX_VALUE, Long.MIN_VALUE, 10L);
+    Path file = folder.resolve("a.csv");
+    Files.writeString(file, "n\n0\n-7\n42\n" + Long.MAX_VALUE + "\n" + Long.MIN_VALUE + "\n+10\n");
+    List<Long> seen = new ArrayList<>();
+    CsvFile.read(file, List.of("n"), row -> seen.add(row.whole(0)));
+    assertEquals(numbers, seen);
+  }
+
+  @Test
+  void whatOnlyLooksLikeANumberIsNone() throws IOException {
+    for (String cell : List.of("", "-", ".", "1.2.3", "1e", "1-2", "1e5e5", "--1", "e5")) {
+      Path file = Files.writeString(folder.resolve("a.csv"), "n,m\n" + cell + ",1\n");
+      assertThrows(
+          InputException.class, () -> CsvFile.read(file, List.of("n"), row -> row.number(0)), cell);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.diagnose.SyntheticRun.Epoch;
+import io.github.convlens.cli.diagnose.SyntheticRun.Gradient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,15 @@ class DataRulesTest {
         new SyntheticRun()
             .loss(step -> step < 60 ? SyntheticRun.CHANCE : 1.2)
             .epochs(epoch -> new Epoch(1.2, 0.5, 1.3, epoch == 0 ? 0.1 : 0.6));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void aRunThatIsRightMoreOftenThanChanceIsNotStuckWhateverItsLoss() throws IOException {
+    // As with a class of 95 %: the loss comes down from ln 10 to that of the frequencies last.
+    SyntheticRun run = new SyntheticRun().stuck().everyGradient(new Gradient(0.3, 1e-3));
+    run.epochs(
+        epoch -> new Epoch(SyntheticRun.CHANCE, 0.3, SyntheticRun.CHANCE, 0.2 + 0.1 * epoch));
     assertEquals(List.of(), run.rules(folder));
   }
 
@@ -91,6 +101,28 @@ class DataRulesTest {
     assertEquals("batch-norm-mismatch", finding.rule());
     assertEquals(List.of("bn1", "bn2"), finding.layers());
     assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void accuracyAveragedOverTheFirstEpochDoesNotHideTheGapAtItsEnd() throws IOException {
+    // As at a rate so high that the running statistics lag behind from first to last.
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(WITH_BATCH_NORM)
+            .layers("conv1", "bn1", "conv2", "bn2")
+            .loss(step -> Math.max(0.98, 2.3 - 0.03 * step))
+            .epochs(epoch -> new Epoch(1.5, 0.4 + 0.08 * epoch, 2.1, 0.43));
+    assertEquals(List.of("batch-norm-mismatch"), run.rules(folder));
+  }
+
+  @Test
+  void aGapThatOpensWhenImagesComeBackIsOverFittingWithBatchNormToo() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(WITH_BATCH_NORM)
+            .layers("conv1", "bn1", "conv2", "bn2")
+            .epochs(epoch -> new Epoch(0.3, 0.95, 0.9 + 0.4 * epoch, 0.7));
+    assertEquals(List.of("over-fitting"), run.rules(folder));
   }
 
   @Test

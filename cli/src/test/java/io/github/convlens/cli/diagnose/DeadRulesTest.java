@@ -65,6 +65,18 @@ class DeadRulesTest {
   }
 
   @Test
+  void aSmallScaleLetsValuesThroughThoughAllAreNearZero() throws IOException {
+    // As without a signal to learn: a sixth of these is above zero.
+    SyntheticRun run =
+        new SyntheticRun()
+            .stuck()
+            .output("conv4", step -> new Output(-0.034, 0.036, 0.98, 0.1, 0.5));
+    assertEquals(List.of("random-labels"), run.rules(folder));
+    run.output("conv4", step -> new Output(-0.09, 0.036, 1, -0.01, 1));
+    assertEquals(List.of("dead-layers"), run.rules(folder));
+  }
+
+  @Test
   void theLastLayerHasNoReluToDieBefore() throws IOException {
     assertEquals(List.of(), new SyntheticRun().output("conv5", dyingAt(20)).rules(folder));
   }

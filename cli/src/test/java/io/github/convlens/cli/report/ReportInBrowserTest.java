@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.cli.ConvLens;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.model.weights.Tensor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +84,86 @@ class ReportInBrowserTest {
       browser.waitFor("banner.textContent.includes('does not answer')");
       assertEquals("sample", browser.evaluate("title.textContent").textValue());
     }
+  }
+
+  @Test
+  void aLivePageSaysThatItsRunIsOver() throws Exception {
+    Path run = SampleRun.write(folder.resolve("sample"));
+    try (Browser browser = new Browser(chromium, profile, 1200, 900);
+        LivePage live = new LivePage(run)) {
+      browser.open(live.address());
+      browser.waitFor("banner.textContent.includes('follows the training')");
+      Tensor kernel = Tensor.of(new float[] {1, -1}, List.of(2L, 1L, 1L, 1L));
+      new SafeTensors(Map.of("conv1.weight", kernel), Map.of())
+          .write(run.resolve("model.safetensors"));
+      browser.waitFor("banner.textContent.includes('Training is over')");
+      assertEquals("finished", browser.evaluate("state(runs()[0])").textValue());
+      browser.waitFor("document.querySelector('.kernel-picture') !== null");
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  @Test
+  void aLivePageKeepsTheLastStateOfATrainingThatIsKilled() throws Exception {
+    Path run = folder.resolve("killed");
+    Process training = train(run);
+    try (Browser browser = new Browser(chromium, profile, 1200, 900)) {
+      URI address = address(training);
+      browser.open(address);
+      browser.waitFor("runs()[0].steps > 10");
+      int before = browser.evaluate("runs()[0].steps").intValue();
+      browser.open(address);
+      assertTrue(browser.evaluate("runs()[0].steps").intValue() >= before);
+      assertEquals(0, browser.evaluate("runs()[0].batches.loss.x[0]").intValue());
+
+      training.destroyForcibly().waitFor();
+
+      browser.waitFor("banner.textContent.includes('does not answer')");
+      assertTrue(browser.evaluate("runs()[0].steps").intValue() >= before);
+      assertTrue(browser.evaluate("charts[0].chart.data[0].length").intValue() >= before);
+      for (String complaint : browser.complaints()) {
+        assertTrue(complaint.contains("ERR_CONNECTION_REFUSED"), complaint);
+      }
+    } finally {
+      training.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Trains in a process of its own, for longer than anybody looks. */
+  private static Process train(Path run) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ConvLens.class.getName(),
+            "train",
+            "../configs/digits.yaml",
+            "--live",
+            "--device",
+            "cpu",
+            "-s",
+            "training.epochs=1000",
+            "--run-dir",
+            run.toString())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** Where the training serves its page. What it says later is read and forgotten. */
+  private static URI address(Process training) throws IOException {
+    BufferedReader lines = training.inputReader();
+    StringBuilder seen = new StringBuilder();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("live: ")) {
+        Thread rest = new Thread(() -> lines.lines().forEach(forgotten -> {}));
+        rest.setDaemon(true);
+        rest.start();
+        return URI.create(line.substring("live: ".length()).strip());
+      }
+      seen.append(line).append('\n');
+    }
+    throw new AssertionError("the training ended:\n" + seen);
   }
 
   private static void hoverShowsTheFilesNumber(Browser browser) throws Exception {

@@ -41,8 +41,8 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
   /**
    * Reads a header.
    *
-   * @throws InputException if it is neither PNG nor JPEG, or larger than {@link #MAX_PIXELS}
-   *     or longer than 65,535 pixels a side
+   * @throws InputException if it is neither PNG nor JPEG, or larger than {@link #MAX_PIXELS} or
+   *     longer than 65,535 pixels a side
    */
   public static ImageFile open(Path path) {
     return withReader(

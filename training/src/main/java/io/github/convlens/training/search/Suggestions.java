@@ -12,8 +12,7 @@ import java.util.OptionalDouble;
  * fastai/callback/schedule.py}). The first tenth of the test and its last five batches are left
  * out, as is whatever follows a loss that is no number.
  *
- * @param valley a third and a sixth into the longest stretch along which the losses fall: the one
- *     to take
+ * @param valley a third and a sixth into the longest stretch along which the losses fall
  * @param minimum a tenth of the rate with the lowest loss
  * @param steep where the loss falls most per step of the logarithm of the rate
  * @param slide the left end of a window that slides from the end to where the loss is level
@@ -47,6 +46,23 @@ public record Suggestions(
         OptionalDouble.of(minimum(rates, losses)),
         OptionalDouble.of(steep(rates, losses)),
         slide(rates, losses));
+  }
+
+  /**
+   * The one to take: the middle of those there are, on a logarithmic scale. Each of them is far off
+   * on some network: the valley lies low where the loss falls by next to nothing for long, a tenth
+   * of the minimum lies high where batch norm keeps the loss from rising again.
+   *
+   * @return empty where there are none
+   */
+  public OptionalDouble middle() {
+    double[] sorted = byName().values().stream().mapToDouble(rate -> rate).sorted().toArray();
+    int half = sorted.length / 2;
+    if (sorted.length == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        sorted.length % 2 == 1 ? sorted[half] : Math.sqrt(sorted[half - 1] * sorted[half]));
   }
 
   /** All that there are, by name, in the order fastai lists them. */

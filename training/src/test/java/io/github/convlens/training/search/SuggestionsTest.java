@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convlens.training.search.RangeTest.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Expected values are worked out by hand from the definitions. */
@@ -59,7 +60,25 @@ class SuggestionsTest {
   }
 
   @Test
+  void theOneToTakeIsTheMiddleOfTheFourOrOfThoseThereAre() {
+    assertEquals(0.02, middle(1, 1e-4, 0.01, 0.04), 1e-15);
+    assertEquals(0.01, middle(1, 1e-4, 0.01, Double.NaN), EXACT);
+  }
+
+  private static double middle(double valley, double minimum, double steep, double slide) {
+    return new Suggestions(
+            OptionalDouble.of(valley),
+            OptionalDouble.of(minimum),
+            OptionalDouble.of(steep),
+            Double.isNaN(slide) ? OptionalDouble.empty() : OptionalDouble.of(slide))
+        .middle()
+        .orElseThrow();
+  }
+
+  @Test
   void aTestThatStopsAtOnceSuggestsNothing() {
-    assertTrue(Suggestions.of(List.of(new Point(1, 1, 1)), BATCHES).byName().isEmpty());
+    Suggestions none = Suggestions.of(List.of(new Point(1, 1, 1)), BATCHES);
+    assertTrue(none.byName().isEmpty());
+    assertTrue(none.middle().isEmpty());
   }
 }

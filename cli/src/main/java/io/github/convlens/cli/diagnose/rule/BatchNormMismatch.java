@@ -56,7 +56,10 @@ public final class BatchNormMismatch implements Rule {
     EpochRecord first = run.epochs().get(0);
     EpochRecord last = run.epochs().get(run.epochs().size() - 1);
     double wanted = run.epochs().size() == 1 ? GAP_OF_ONE_EPOCH : GAP;
-    if (!apart(run, first, wanted) || !apart(run, last, wanted)) {
+    if (!apart(run, first, wanted)
+        || !apart(run, last, wanted)
+        || !fromTheFirstEpoch(run)
+        || last.accuracy() >= last.trainAccuracy()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -83,12 +86,23 @@ public final class BatchNormMismatch implements Rule {
             remedy(run)));
   }
 
+  /**
+   * Whether half of the gap between training and validation was there before any image came twice;
+   * false without batch norm, and where that is not known.
+   */
+  static boolean fromTheFirstEpoch(RunRecord run) {
+    EpochRecord first = run.epochs().get(0);
+    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    return run.hasBatchNorm() && gap(run, first) >= gap(run, last) / 2;
+  }
+
   private static boolean apart(RunRecord run, EpochRecord epoch, double wanted) {
-    double training = run.lossAtEndOf(epoch);
-    double gap = run.chance().skill(training) - run.chance().skill(epoch.validLoss());
-    return gap >= wanted
-        && epoch.validLoss() >= RATIO * training
-        && epoch.accuracy() < epoch.trainAccuracy();
+    return gap(run, epoch) >= wanted && epoch.validLoss() >= RATIO * run.lossAtEndOf(epoch);
+  }
+
+  /** In units of skill; NaN where the epoch has too few records. */
+  private static double gap(RunRecord run, EpochRecord epoch) {
+    return run.chance().skill(run.lossAtEndOf(epoch)) - run.chance().skill(epoch.validLoss());
   }
 
   private static String pair(RunRecord run, EpochRecord epoch) {

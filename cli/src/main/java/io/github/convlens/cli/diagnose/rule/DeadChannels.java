@@ -83,7 +83,8 @@ public final class DeadChannels implements Rule {
     return layer.deadChannels().tail(END).median();
   }
 
-  private static double threshold(RunRecord run) {
+  /** The near-zero threshold; 0 where outputs were not recorded. */
+  static double threshold(RunRecord run) {
     return run.configuration().record().activations() == null
         ? 0
         : run.configuration().record().activations().nearZero();

@@ -46,6 +46,15 @@ public final class DeadLayers implements Rule {
    */
   private static final double HUGE_UPDATE = 0.2;
 
+  /** Deviations that the mean lies below zero, where the near-zero threshold tells the rest. */
+  private static final double BELOW = 0.5;
+
+  /**
+   * The same for outputs whose deviation is less than the threshold: what is near zero then may lie
+   * above it as well. Of a normal distribution this leaves a fortieth.
+   */
+  private static final double FAR_BELOW = 2;
+
   /** Outputs that grew less than this before the layer died say nothing. */
   private static final double GROWTH = 2;
 
@@ -114,7 +123,7 @@ public final class DeadLayers implements Rule {
         recorded != null && recorded.absolute()
             ? layer.max().tail(END).share(max -> max <= 0) >= ALWAYS
             : layer.nearZero().tail(END).share(share -> share >= nothingLeft(run)) >= ALWAYS;
-    return nothing && belowZero(layer);
+    return nothing && belowZero(run, layer);
   }
 
   private static double nothingLeft(RunRecord run) {
@@ -122,10 +131,14 @@ public final class DeadLayers implements Rule {
   }
 
   /** Tells a layer that is switched off from one whose outputs are merely on a small scale. */
-  private static boolean belowZero(LayerRecord layer) {
+  private static boolean belowZero(RunRecord run, LayerRecord layer) {
     double mean = layer.mean().tail(END).median();
     double std = layer.std().tail(END).median();
-    return layer.role().function() != null ? mean <= 0 : mean <= -std / 2 || mean == 0 && std == 0;
+    if (layer.role().function() != null) {
+      return mean <= 0;
+    }
+    double apart = std < DeadChannels.threshold(run) ? FAR_BELOW : BELOW;
+    return mean <= -apart * std;
   }
 
   /** From when on it is dead. */

@@ -40,7 +40,7 @@ public final class OverFitting implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.epochs().size() < 2 || !run.learned()) {
+    if (run.epochs().size() < 2 || !run.learned() || BatchNormMismatch.fromTheFirstEpoch(run)) {
       return Optional.empty();
     }
     EpochRecord last = run.epochs().get(run.epochs().size() - 1);

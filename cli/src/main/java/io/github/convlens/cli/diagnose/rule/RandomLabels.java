@@ -23,9 +23,6 @@ public final class RandomLabels implements Rule {
   /** What noise leaves of skill in the medians of a first epoch. */
   private static final double NO_SKILL = 0.05;
 
-  /** Four standard errors: validation accuracy this near chance is chance. */
-  private static final double STANDARD_ERRORS = 4;
-
   /** The first epoch must be long enough to learn something in. */
   private static final long ENOUGH_BATCHES = 20;
 
@@ -51,10 +48,9 @@ public final class RandomLabels implements Rule {
     }
     double best = run.epochs().stream().mapToDouble(EpochRecord::accuracy).max().orElseThrow();
     double chance = run.chance().accuracy();
-    double error = Math.sqrt(chance * (1 - chance) / run.validationImages());
     boolean memorised = run.skill() >= NO_SKILL;
     boolean moved = Travel.of(run).moved();
-    if (best > chance + STANDARD_ERRORS * error || !memorised && !moved) {
+    if (run.betterThanChance(best) || !memorised && !moved) {
       return Optional.empty();
     }
     EpochRecord last = run.epochs().get(run.epochs().size() - 1);
