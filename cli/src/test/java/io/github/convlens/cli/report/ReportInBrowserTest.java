@@ -114,7 +114,8 @@ class ReportInBrowserTest {
       int before = browser.evaluate("runs()[0].steps").intValue();
       browser.open(address);
       assertTrue(browser.evaluate("runs()[0].steps").intValue() >= before);
-      assertEquals(0, browser.evaluate("runs()[0].batches.loss.x[0]").intValue());
+      // Long curves are thinned: the first point need not be step 0, but comes from before.
+      assertTrue(browser.evaluate("runs()[0].batches.loss.x[0]").intValue() < before);
 
       training.destroyForcibly().waitFor();
 
@@ -122,7 +123,7 @@ class ReportInBrowserTest {
       assertTrue(browser.evaluate("runs()[0].steps").intValue() >= before);
       assertTrue(browser.evaluate("charts[0].chart.data[0].length").intValue() >= before);
       for (String complaint : browser.complaints()) {
-        assertTrue(complaint.contains("ERR_CONNECTION_REFUSED"), complaint);
+        assertTrue(complaint.contains("net::ERR_"), complaint);
       }
     } finally {
       training.destroyForcibly().waitFor();
