@@ -121,7 +121,7 @@ class ReportInBrowserTest {
 
       browser.waitFor("banner.textContent.includes('does not answer')");
       assertTrue(browser.evaluate("runs()[0].steps").intValue() >= before);
-      assertTrue(browser.evaluate("charts[0].chart.data[0].length").intValue() >= before);
+      assertTrue(browser.evaluate("charts[0].chart.data[0].length").intValue() > 1);
       for (String complaint : browser.complaints()) {
         assertTrue(complaint.contains("net::ERR_"), complaint);
       }
