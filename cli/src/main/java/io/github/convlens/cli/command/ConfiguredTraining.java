@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /** What a configuration says of a training, in the training's own terms. */
 final class ConfiguredTraining {
-  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredTraining.class);
 
   private ConfiguredTraining() {}
 
@@ -26,7 +25,7 @@ final class ConfiguredTraining {
    */
   static Device device(Configuration configuration) {
     requireFloat32(configuration);
-    List<Device> devices = Devices.choose(configuration.device(), LOG::info);
+    List<Device> devices = Devices.choose(configuration.device(), log()::info);
     if (devices.size() > 1) {
       throw new ConfigurationException(
           "device", "device: training on several GPUs is not available yet: name one");
@@ -58,5 +57,10 @@ final class ConfiguredTraining {
       throw new ConfigurationException(
           "precision", "precision: float16 is not available yet: use float32");
     }
+  }
+
+  /** Not a constant: a command that is only listed needs no logging. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(ConfiguredTraining.class);
   }
 }

@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
     name = "features",
     description = "Draw each convolution's response to a picture, channel by channel.")
 public final class FeaturesCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(FeaturesCommand.class);
   private static final int TILE = 72;
   private static final int PER_ROW = 16;
 
@@ -66,7 +65,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     ImageSet image = Pictures.read(List.of(picture), run.metadata());
     ContactSheet sheet = new ContactSheet(TILE, PER_ROW);
     sheet.add("input", List.of(new ContactSheet.Tile(Thumbnail.of(image, 0), "")));
-    Device device = Devices.choose(place.choice(run.configuration().device()), LOG::info).get(0);
+    Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
     try (NDManager manager = NDManager.newBaseManager(device);
         DeviceImages images =
             DeviceImages.of(image, run.metadata().normalization(), Storage.BYTES, 0, manager);
@@ -99,5 +98,10 @@ public final class FeaturesCommand implements Callable<Integer> {
   private Path standard() {
     String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     return runDirectory.resolve("plots").resolve("features-" + name + ".png");
+  }
+
+  /** Not a constant: a command that is only listed needs no logging. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(FeaturesCommand.class);
   }
 }

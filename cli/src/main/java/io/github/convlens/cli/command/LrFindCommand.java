@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
           + " to take."
     })
 public final class LrFindCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(LrFindCommand.class);
   private static final List<String> HEADER =
       List.of("step", "learning_rate", "loss", "smooth_loss");
 
@@ -54,17 +53,17 @@ public final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configuration configuration = arguments.load(LOG::info).configuration();
+    Configuration configuration = arguments.load(log()::info).configuration();
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
-    data.notes().forEach(LOG::info);
+    data.notes().forEach(log()::info);
     RangeTest test;
     try (NDManager manager =
-            NDManager.newBaseManager(Devices.choose(configuration.device(), LOG::info).get(0));
+            NDManager.newBaseManager(Devices.choose(configuration.device(), log()::info).get(0));
         TrainingSession session =
             TrainingSession.open(ConfiguredTraining.setup(configuration, data), null, manager)) {
       test =
           session.findLearningRate(
-              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info));
+              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
     }
     Files.createDirectories(output);
     write(test, output.resolve(configuration.name() + "-lr-find.csv"));
@@ -92,5 +91,10 @@ public final class LrFindCommand implements Callable<Integer> {
         table.row(step, point.learningRate(), (float) point.loss(), point.smoothLoss());
       }
     }
+  }
+
+  /** Not a constant: a command that is only listed needs no logging. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(LrFindCommand.class);
   }
 }

@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
     name = "predict",
     description = "Show class and probability for pictures, or for the pictures in a folder.")
 public final class PredictCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
   private static final int BATCH_SIZE = 256;
   private static final CSVFormat CSV =
       CSVFormat.DEFAULT
@@ -70,7 +69,7 @@ public final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     FinishedRun run = FinishedRun.open(runDirectory);
     List<Path> files = Pictures.find(paths);
-    Device device = Devices.choose(place.choice(run.configuration().device()), LOG::info).get(0);
+    Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
     float[][] probabilities;
     try (NDManager manager = NDManager.newBaseManager(device);
         DeviceImages images =
@@ -132,5 +131,10 @@ public final class PredictCommand implements Callable<Integer> {
       }
     }
     return best;
+  }
+
+  /** Not a constant: a command that is only listed needs no logging. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(PredictCommand.class);
   }
 }

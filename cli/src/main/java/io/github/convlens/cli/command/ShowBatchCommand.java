@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
     name = "show-batch",
     description = "Draw what the network sees in its first batch, after augmentation, with labels.")
 public final class ShowBatchCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(ShowBatchCommand.class);
   private static final int MOST_IMAGES = 64;
   private static final int TILE = 96;
   private static final int PER_ROW = 8;
@@ -50,7 +49,7 @@ public final class ShowBatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configuration configuration = arguments.load(LOG::info).configuration();
+    Configuration configuration = arguments.load(log()::info).configuration();
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     ImageSet train = data.splits(configuration.data().validation(), configuration.seed()).train();
     ImageSet seen = firstBatch(configuration, train, data.normalization());
@@ -92,5 +91,10 @@ public final class ShowBatchCommand implements Callable<Integer> {
       }
       return new ImageSet(pixels, indices, train.channels(), train.height(), train.width());
     }
+  }
+
+  /** Not a constant: a command that is only listed needs no logging. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(ShowBatchCommand.class);
   }
 }

@@ -49,9 +49,6 @@ import picocli.CommandLine.Spec;
           + " layer and a log in a run directory."
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
-
-  private static final Logger SHOWN = LoggerFactory.getLogger(RunLog.SHOWN);
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
@@ -86,7 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seeds " + seeds + ": give a number of runs, 2 or more");
     }
-    Configuration.Resolved resolved = arguments.load(LOG::info);
+    Configuration.Resolved resolved = arguments.load(log()::info);
     Configuration configuration = resolved.configuration();
     Device device = ConfiguredTraining.device(configuration);
     Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
@@ -114,7 +111,7 @@ public final class TrainCommand implements Callable<Integer> {
     List<EpochResult> last = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
       long seed = first + i;
-      LOG.info("seed {} ({} of {})", seed, i + 1, seeds);
+      log().info("seed {} ({} of {})", seed, i + 1, seeds);
       Ended ended =
           train(
               arguments.loadWith("seed=" + seed),
@@ -143,7 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException {
     RunDirectory directory = new RunDirectory(place);
     if (begun && directory.finished()) {
-      LOG.info("run directory {}: the run is finished, nothing is left to do", place);
+      log().info("run directory {}: the run is finished, nothing is left to do", place);
       List<EpochResult> epochs = Recorder.readEpochs(directory.metrics());
       return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
     }
@@ -157,7 +154,7 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException {
     Configuration configuration = resolved.configuration();
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
-    data.notes().forEach(LOG::info);
+    data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
     try (NDManager manager = NDManager.newBaseManager(device);
         TrainingSession session =
@@ -170,13 +167,14 @@ public final class TrainCommand implements Callable<Integer> {
       signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
       try {
-        LOG.info("run directory: {}", directory.root());
+        log().info("run directory: {}", directory.root());
         if (run.resumed()) {
-          LOG.info(
-              session
-                  .resume(LOG::warn)
-                  .map(TrainCommand::continued)
-                  .orElse("no checkpoint was written yet: starting anew"));
+          log()
+              .info(
+                  session
+                      .resume(log()::warn)
+                      .map(TrainCommand::continued)
+                      .orElse("no checkpoint was written yet: starting anew"));
         }
         return ended(train(session, directory.root()), directory.root());
       } finally {
@@ -189,12 +187,12 @@ public final class TrainCommand implements Callable<Integer> {
   private TrainingResult train(TrainingSession session, Path place) throws IOException {
     try (LivePage page = live ? new LivePage(place) : null) {
       if (page != null) {
-        LOG.info("live: {}", page.address());
+        log().info("live: {}", page.address());
       }
       return session.train(
           List.of(
               new EpochTable(this::say),
-              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(LOG::info)));
+              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info)));
     } finally {
       explain(place);
     }
@@ -206,7 +204,7 @@ public final class TrainCommand implements Callable<Integer> {
       Report.of(List.of(place)).write(place);
       Diagnosis.of(place).lines().forEach(line -> say("diagnosis: " + line));
     } catch (IOException | RuntimeException e) {
-      LOG.warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);
+      log().warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);
     }
   }
 
@@ -216,13 +214,13 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Ended ended(TrainingResult result, Path place) {
-    result.stopped().ifPresent(reason -> LOG.info("stopped: {}", reason.text()));
+    result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
       Path given = seeds == null ? place : place.getParent();
-      LOG.info("to go on, give the same command with --run-dir {} --resume", given);
+      log().info("to go on, give the same command with --run-dir {} --resume", given);
       return new Ended(ExitCode.INTERRUPTED, result.last());
     }
-    result.last().ifPresent(epoch -> LOG.info(summary(epoch, place)));
+    result.last().ifPresent(epoch -> log().info(summary(epoch, place)));
     return new Ended(ExitCode.DONE, result.last());
   }
 
@@ -235,6 +233,11 @@ public final class TrainCommand implements Callable<Integer> {
   private void say(String line) {
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
-    SHOWN.info(line);
+    LoggerFactory.getLogger(RunLog.SHOWN).info(line);
+  }
+
+  /** Not a constant: a command that is only listed needs no logging. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(TrainCommand.class);
   }
 }
