@@ -109,17 +109,18 @@ public final class PlainDjl {
         .build();
   }
 
-  /** configs/mnist.yaml: four convolutions with ReLU and batch norm, and one to ten outputs. */
+  /** configs/mnist.yaml: four convolutions with ReLU and batch norm, one to ten with batch norm. */
   private static Block simpleCnn() {
     SequentialBlock block = new SequentialBlock();
     int kernel = 5;
     for (int channels : new int[] {8, 16, 32, 64}) {
-      block.add(convolution(channels, kernel, 2, false));
+      block.add(convolution(channels, kernel, 2, true));
       block.add(Activation.reluBlock());
       block.add(BatchNorm.builder().build());
       kernel = 3;
     }
-    return block.add(convolution(10, 3, 2, true)).add(Blocks.batchFlattenBlock());
+    block.add(convolution(10, 3, 2, true)).add(BatchNorm.builder().build());
+    return block.add(Blocks.batchFlattenBlock());
   }
 
   /** configs/cifar10-resnet20.yaml: He et al. (2015), section 4.2. */
