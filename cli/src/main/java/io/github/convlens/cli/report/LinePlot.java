@@ -2,17 +2,21 @@ package io.github.convlens.cli.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoublePredicate;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.DatasetRenderingOrder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.DefaultXYDataset;
 
 /** Curves as a picture. */
 public final class LinePlot {
@@ -26,11 +30,11 @@ public final class LinePlot {
     new Color(0x4A5568)
   };
   private static final int MOST_IN_LEGEND = 12;
-  private static final int LEGEND_LINE = 18;
-  private static final int SWATCH = 14;
-  private static final int GAP = 8;
-  private static final int INDENT = 52;
   private static final double ROOM = 0.04;
+
+  /** Horizontally, so that the first and the last point are whole. */
+  private static final double EDGE = 0.01;
+
   private static final float WIDTH = 1.4f;
 
   /** Curves of so few points show where these are. */
@@ -44,9 +48,6 @@ public final class LinePlot {
   private boolean fraction;
 
   private record Curve(String label, double[] x, double[] y, Color color) {}
-
-  /** A curve's place in the legend. */
-  private record Entry(Curve curve, int x, int row) {}
 
   /**
    * @param across what the horizontal axis shows
@@ -102,8 +103,6 @@ public final class LinePlot {
   public BufferedImage image(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
-    g.setColor(Color.WHITE);
-    g.fillRect(0, 0, width, height);
     draw(g, new Rectangle(width, height));
     g.dispose();
     return image;
@@ -112,26 +111,22 @@ public final class LinePlot {
   /** Draws it into a part of a picture. */
   void draw(Graphics2D g, Rectangle area) {
     boolean zeros = logarithmicUp && curves.stream().anyMatch(LinePlot::hasZero);
-    List<Entry> entries = legend(g.getFontMetrics(Frame.SMALL), area.width - 2 * INDENT);
-    int lastRow = entries.stream().mapToInt(Entry::row).max().orElse(-1);
-    Frame frame =
-        Frame.draw(
-            g,
-            area,
-            title,
-            zeros ? across + "; 0 where a line is missing" : across,
-            LEGEND_LINE * (1 + lastRow) + GAP,
-            horizontal(),
-            vertical());
-    int top = frame.inside().y - GAP - LEGEND_LINE * (1 + lastRow);
-    entries.forEach(entry -> draw(g, entry, area.x + INDENT, top));
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    for (Curve curve : curves) {
-      g.setColor(curve.color());
-      g.setStroke(new BasicStroke(WIDTH, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-      draw(g, frame, curve);
+    XYPlot plot =
+        Chart.plot(horizontal(zeros ? across + "; 0 where a line is missing" : across), vertical());
+    LegendItemCollection legend = new LegendItemCollection();
+    for (int i = 0; i < curves.size(); i++) {
+      Curve curve = curves.get(i);
+      plot.setDataset(i, data(curve));
+      plot.setRenderer(i, renderer(curve));
+      if (curves.size() > 1 && curves.size() <= MOST_IN_LEGEND) {
+        legend.add(Chart.legendItem(curve.label(), curve.color()));
+      }
     }
+    // The last curve lies on top.
+    plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
+    JFreeChart chart = Chart.of(title, legend, plot);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    chart.draw(g, area);
   }
 
   private static boolean hasZero(Curve curve) {
@@ -142,81 +137,57 @@ public final class LinePlot {
     return Double.isFinite(value) && (!logarithmicUp || value > 0);
   }
 
-  private void draw(Graphics2D g, Frame frame, Curve curve) {
-    Path2D line = new Path2D.Double();
-    boolean joined = false;
-    for (int i = 0; i < curve.x().length; i++) {
-      boolean here = drawn(curve.y()[i]);
-      if (here) {
-        double x = frame.x(curve.x()[i]);
-        double y = frame.y(curve.y()[i]);
-        boolean alone = !joined && (i + 1 == curve.x().length || !drawn(curve.y()[i + 1]));
-        if (joined) {
-          line.lineTo(x, y);
-        } else {
-          line.moveTo(x, y);
-        }
-        if (alone || curve.x().length <= FEW) {
-          double radius = curve.x().length == 1 ? 2.5 * WIDTH : 1.5 * WIDTH;
-          g.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
-        }
+  /** The curve, and beside it those of its points that are to be seen as points. */
+  private DefaultXYDataset data(Curve curve) {
+    double[] y = Arrays.stream(curve.y()).map(v -> drawn(v) ? v : Double.NaN).toArray();
+    double[] points = y.clone();
+    for (int i = 0; i < y.length; i++) {
+      boolean joined = i > 0 && drawn(y[i - 1]) || i + 1 < y.length && drawn(y[i + 1]);
+      if (joined && y.length > FEW) {
+        points[i] = Double.NaN;
       }
-      joined = here;
     }
-    g.draw(line);
+    DefaultXYDataset data = new DefaultXYDataset();
+    data.addSeries("line", new double[][] {curve.x(), y});
+    data.addSeries("points", new double[][] {curve.x(), points});
+    return data;
+  }
+
+  private static XYLineAndShapeRenderer renderer(Curve curve) {
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
+    renderer.setDrawSeriesLineAsPath(true);
+    renderer.setSeriesShapesVisible(0, false);
+    renderer.setSeriesLinesVisible(1, false);
+    double radius = curve.x().length == 1 ? 2.5 * WIDTH : 1.5 * WIDTH;
+    renderer.setSeriesShape(1, new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius));
+    renderer.setSeriesStroke(
+        0, new BasicStroke(WIDTH, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    renderer.setSeriesPaint(0, curve.color());
+    renderer.setSeriesPaint(1, curve.color());
+    return renderer;
   }
 
   /** From the first batch on, so that all plots of a run have the same axis. */
-  private Axis horizontal() {
+  private ValueAxis horizontal(String label) {
     double[] all = curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.x())).toArray();
     double high = Arrays.stream(all).max().orElse(1);
     return logarithmicAcross
-        ? Axis.logarithmic(Arrays.stream(all).min().orElse(high), high)
-        : Axis.linear(0, high);
+        ? Axes.logarithmic(label, Arrays.stream(all).min().orElse(high), high)
+        : Axes.linear(label, -EDGE * high, (1 + EDGE) * high);
   }
 
-  private Axis vertical() {
-    DoublePredicate drawn = this::drawn;
+  private ValueAxis vertical() {
     double[] all =
         curves.stream()
             .flatMapToDouble(curve -> Arrays.stream(curve.y()))
-            .filter(drawn)
+            .filter(this::drawn)
             .sorted()
             .toArray();
-    double low = all.length == 0 ? 1 : all[0];
-    double high = all.length == 0 ? 1 : all[all.length - 1];
-    if (fraction) {
-      return Axis.linear(0, 1).widened(ROOM);
-    }
-    return (logarithmicUp ? Axis.logarithmic(low, high) : Axis.linear(low, high)).widened(ROOM);
-  }
-
-  /** Where the curves' names go, below the title; none where they are too many, or but one. */
-  private List<Entry> legend(FontMetrics text, int width) {
-    List<Entry> entries = new ArrayList<>();
-    if (curves.size() < 2 || curves.size() > MOST_IN_LEGEND) {
-      return entries;
-    }
-    int x = 0;
-    int row = 0;
-    for (Curve curve : curves) {
-      int wide = SWATCH + GAP / 2 + text.stringWidth(curve.label());
-      if (x > 0 && x + wide > width) {
-        x = 0;
-        row++;
-      }
-      entries.add(new Entry(curve, x, row));
-      x += wide + 2 * GAP;
-    }
-    return entries;
-  }
-
-  private static void draw(Graphics2D g, Entry entry, int left, int top) {
-    int middle = top + entry.row() * LEGEND_LINE + LEGEND_LINE / 2;
-    g.setColor(entry.curve().color());
-    g.fillRect(left + entry.x(), middle - 2, SWATCH, 4);
-    g.setColor(Frame.TEXT);
-    g.setFont(Frame.SMALL);
-    g.drawString(entry.curve().label(), left + entry.x() + SWATCH + GAP / 2, middle + GAP / 2);
+    double low = fraction ? 0 : all.length == 0 ? 1 : all[0];
+    double high = fraction || all.length == 0 ? 1 : all[all.length - 1];
+    double room = ROOM * (high - low);
+    return logarithmicUp
+        ? Axes.logarithmic(null, low * (1 - ROOM), high * (1 + ROOM))
+        : Axes.linear(null, low - room, high + room);
   }
 }

@@ -6,7 +6,6 @@ import io.github.convlens.data.format.Png;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +13,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.annotations.XYDataImageAnnotation;
+import org.jfree.chart.plot.XYPlot;
 
 /** A run's plots as PNG files, for papers and places without a browser. */
 final class Plots {
@@ -125,27 +128,20 @@ final class Plots {
   }
 
   private void map(Graphics2D g, HistogramColumns histogram, Rectangle area) throws IOException {
-    Frame frame =
-        Frame.draw(
-            g,
-            area,
-            "color_dim: logarithm of how many values fall there, from dark (none) to light",
-            STEP,
-            0,
-            Axis.linear(0, histogram.end()),
-            histogramValues());
-    int left = (int) Math.round(frame.x(histogram.steps()[0]));
-    int right = (int) Math.round(frame.x(histogram.end()));
-    Rectangle inside = frame.inside();
-    g.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-    g.drawImage(colorDim(histogram), left, inside.y, right - left, inside.height, null);
-  }
-
-  /** The values that the run's histograms count. */
-  private Axis histogramValues() throws IOException {
     JsonNode options = YAML.readTree(run.directory().config().toFile()).at("/record/histogram");
-    return Axis.linear(options.path("min").asDouble(0), options.path("max").asDouble(10));
+    double low = options.path("min").asDouble(0);
+    double high = options.path("max").asDouble(10);
+    long start = histogram.steps()[0];
+    long end = histogram.end();
+    XYPlot plot = Chart.plot(Axes.linear(STEP, 0, end), Axes.linear(null, low, high));
+    plot.addAnnotation(
+        new XYDataImageAnnotation(colorDim(histogram), start, low, end - start, high - low));
+    JFreeChart chart =
+        Chart.of(
+            "color_dim: logarithm of how many values fall there, from dark (none) to light",
+            new LegendItemCollection(),
+            plot);
+    chart.draw(g, area);
   }
 
   /** A column per recorded batch, a pixel per bin. */
