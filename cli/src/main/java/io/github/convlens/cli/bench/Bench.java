@@ -90,7 +90,7 @@ public final class Bench {
         modes.stream()
             .map(mode -> BenchResult.Measured.of(mode, off, blocks.imagesPerSecond(mode)))
             .toList(),
-        Environment.current(device));
+        Environment.current(List.of(device)));
   }
 
   private static double secondsSinceStart() {
