@@ -72,7 +72,8 @@ public final class Bench {
               statistics.turn(mode != Mode.OFF);
               rest.forEach(one -> one.turn(mode == Mode.EVERYTHING));
             },
-            () -> firstBatch = secondsSinceStart());
+            () -> firstBatch = secondsSinceStart(),
+            System::nanoTime);
     List<Listener> listeners = new ArrayList<>(List.of(statistics));
     listeners.addAll(rest);
     listeners.add(blocks);
