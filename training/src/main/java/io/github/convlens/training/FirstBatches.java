@@ -24,18 +24,23 @@ final class FirstBatches {
 
   private FirstBatches() {}
 
+  /**
+   * @param devices that share a training batch; the first one's part is tried
+   */
   static void attempt(
       NetworkSpec spec,
       DeviceImages train,
       DeviceImages validation,
       Augmentation augmentation,
       TrainingOptions options,
+      int devices,
       NDManager parent) {
     try (NDManager manager = parent.newSubManager();
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(options.loss(), kernels, manager)) {
       Network network = Network.create(spec, Initialisation.pytorch(), 0, manager);
-      GradientMode.on(() -> trainOne(network, train, augmentation, options, loss, kernels));
+      int images = (options.batchSize() + devices - 1) / devices;
+      GradientMode.on(() -> trainOne(network, train, augmentation, images, options, loss, kernels));
       new Evaluator(network, loss, kernels, manager).evaluate(validation, options.batchSize(), 1);
     }
   }
@@ -44,11 +49,12 @@ final class FirstBatches {
       Network network,
       DeviceImages train,
       Augmentation augmentation,
+      int images,
       TrainingOptions options,
       Loss loss,
       Kernels kernels) {
     try (NDManager scope = network.parameters().get(0).array().getManager().newSubManager();
-        Batches batches = train.shuffled(0, 0, options.batchSize(), false, augmentation);
+        Batches batches = train.shuffled(0, 0, images, false, augmentation);
         Batch batch = batches.get(0, scope);
         Gradients gradients =
             new Gradients(

@@ -15,7 +15,10 @@ public interface Listener {
   /** Before a batch's forward pass. */
   default void onBatchBegin(BatchBegin batch) {}
 
-  /** Who is shown every layer's output in this batch's forward pass; null for nobody. */
+  /**
+   * Who is shown every layer's output in this batch's forward pass; null for nobody. On several
+   * devices it is shown the first one's part of the batch.
+   */
   default LayerObserver observer(BatchBegin batch) {
     return null;
   }
@@ -26,7 +29,8 @@ public interface Listener {
   /**
    * After the loss, before its gradients are taken, with the outputs that an observer keeps.
    *
-   * @param loss a scalar on the device, with its gradient graph
+   * @param loss a scalar on the device, with its gradient graph; on several devices the first one's
+   *     share of it
    */
   default void onLoss(BatchBegin batch, NDArray loss) {}
 

@@ -1,5 +1,6 @@
 package io.github.convlens.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkParameter;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param nonFinite told by who reads a number that is none
  * @param stop asks it to end early
  * @param stepsPerEpoch batches of an epoch
+ * @param devices one per replica of the network, {@code manager}'s first
  * @param optimizer to look at
  * @param state where the training stands; what waits in {@code readback} is not yet in it
  */
@@ -36,6 +38,7 @@ public record TrainingContext(
     FirstNonFinite nonFinite,
     StopSignal stop,
     int stepsPerEpoch,
+    List<Device> devices,
     Optimizer optimizer,
     Supplier<LoopState> state) {
 

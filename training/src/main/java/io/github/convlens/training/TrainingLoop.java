@@ -16,6 +16,8 @@ import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.parallel.Parts;
+import io.github.convlens.training.parallel.Replicas;
 import io.github.convlens.training.record.Readback;
 import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.torch.GradientMode;
@@ -43,6 +45,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final Gradients gradients;
   private final Optimizer optimizer;
   private final LearningRate learningRate;
+  private final Replicas replicas;
   private final Evaluator evaluator;
   private final Readback readback;
   private final RowWriter rows;
@@ -58,7 +61,7 @@ public final class TrainingLoop implements AutoCloseable {
    * @param train what is learned from, stored with the padding that {@code augmentation} asks for
    * @param validation what every epoch is measured on
    * @param listeners told in this order
-   * @param parent whose device trains
+   * @param placement where to train
    * @throws InputException if the split gives no batch, or an option does not fit it
    */
   public TrainingLoop(
@@ -70,7 +73,7 @@ public final class TrainingLoop implements AutoCloseable {
       long seed,
       List<? extends Listener> listeners,
       StopSignal stop,
-      NDManager parent) {
+      Placement placement) {
     this.network = network;
     this.train = train;
     this.validation = validation;
@@ -80,7 +83,7 @@ public final class TrainingLoop implements AutoCloseable {
     this.listeners = listeners;
     this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
     this.learningRate = learningRate(stepsPerEpoch, options);
-    manager = parent.newSubManager();
+    manager = placement.first().newSubManager();
     kernels = Kernels.load(manager);
     loss = new Loss(options.loss(), kernels, manager);
     List<NetworkParameter> trainable = Optimizer.ordered(network.parameters());
@@ -91,8 +94,9 @@ public final class TrainingLoop implements AutoCloseable {
             options.clipValue(),
             kernels);
     optimizer = new Optimizer(options.optimizer(), trainable, kernels, manager);
+    replicas = Replicas.of(network, trainable, options.loss(), kernels, placement.managers());
     evaluator = new Evaluator(network, loss, kernels, manager);
-    readback = new Readback(kernels, manager);
+    readback = new Readback(kernels, manager, placement.reads());
     rows = new RowWriter();
     context =
         new TrainingContext(
@@ -106,6 +110,7 @@ public final class TrainingLoop implements AutoCloseable {
             new FirstNonFinite(),
             stop,
             stepsPerEpoch,
+            placement.devices(),
             optimizer,
             this::state);
   }
@@ -159,6 +164,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   /** Trains to the end, or until it is told to stop. */
   public TrainingResult run() {
+    replicas.copyWeights();
     listeners.forEach(listener -> listener.onTrainingBegin(context));
     while (epoch < options.epochs() && !(context.stop().raised() && batchesDone == 0)) {
       GradientMode.on(this::trainEpoch);
@@ -196,16 +202,20 @@ public final class TrainingLoop implements AutoCloseable {
     Randomness.seed(manager.getEngine(), seed, begin.step());
     listeners.forEach(listener -> listener.onBatchBegin(begin));
     try (NDManager scope = manager.newSubManager();
-        Batch batch = batches.get(begin.index(), scope)) {
-      NDArray outputs = network.forward(batch.images(), true, observer(begin));
+        Batch batch = batches.get(begin.index(), scope);
+        Parts parts = replicas.divide(batch, scope)) {
+      Batch first = parts.first();
+      NDArray outputs = network.forward(first.images(), true, observer(begin));
       listeners.forEach(listener -> listener.onOutputs(begin));
-      Loss.Value value = loss.of(outputs, batch.labels());
-      listeners.forEach(listener -> listener.onLoss(begin, value.loss()));
-      gradients.add(value.loss());
+      Loss.Value share = parts.share(loss.of(outputs, first.labels()));
+      listeners.forEach(listener -> listener.onLoss(begin, share.loss()));
+      gradients.add(share.loss());
+      Loss.Value value = parts.joined(share, gradients);
       if ((begin.index() + 1) % options.accumulate() == 0 || begin.lastOfEpoch()) {
         Update update = new Update(begin, gradients.averaged());
         listeners.forEach(listener -> listener.onUpdate(update));
         optimizer.update(update.gradients(), begin.learningRate(), begin.momentum());
+        replicas.copyWeights();
         listeners.forEach(listener -> listener.onUpdated(update));
         gradients.clear();
       }
@@ -308,6 +318,7 @@ public final class TrainingLoop implements AutoCloseable {
       rows.close();
     } finally {
       readback.close();
+      replicas.close();
       gradients.close();
       optimizer.close();
       loss.close();

@@ -49,6 +49,7 @@ public final class TrainingSession implements AutoCloseable {
   private final RunDirectory directory;
   private final CheckpointOptions checkpointOptions;
   private final NDManager manager;
+  private final Placement placement;
   private final StopSignal stop = new StopSignal();
   private final DeviceImages train;
   private final ImageSet validationImages;
@@ -62,12 +63,13 @@ public final class TrainingSession implements AutoCloseable {
       TrainingSetup setup,
       RunDirectory directory,
       CheckpointOptions checkpointOptions,
-      NDManager manager)
+      Placement placement)
       throws IOException {
     this.setup = setup;
     this.directory = directory;
     this.checkpointOptions = checkpointOptions;
-    this.manager = manager;
+    this.placement = placement;
+    manager = placement.first();
     TrainingSplits splits = setup.data().splits(setup.validation(), setup.seed());
     Normalization normalization = setup.data().normalization();
     int padding = setup.augmentation().cropPadding();
@@ -91,12 +93,12 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, NDManager)} with the usual
+   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)} with the usual
    * checkpoints.
    */
   public static TrainingSession open(TrainingSetup setup, RunDirectory directory, NDManager parent)
       throws IOException {
-    return open(setup, directory, CheckpointOptions.DEFAULT, parent);
+    return open(setup, directory, CheckpointOptions.DEFAULT, Placement.on(parent));
   }
 
   /**
@@ -104,15 +106,16 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param directory where the files go, an existing folder; null for none
    * @param checkpoints when to write them there
-   * @param parent on whose device to train
+   * @param place where to train
    * @throws IOException if the weights to start from cannot be read
    */
   public static TrainingSession open(
-      TrainingSetup setup, RunDirectory directory, CheckpointOptions checkpoints, NDManager parent)
+      TrainingSetup setup, RunDirectory directory, CheckpointOptions checkpoints, Placement place)
       throws IOException {
-    NDManager manager = parent.newSubManager();
+    NDManager manager = place.first().newSubManager();
     try {
-      TrainingSession session = new TrainingSession(setup, directory, checkpoints, manager);
+      TrainingSession session =
+          new TrainingSession(setup, directory, checkpoints, place.withFirst(manager));
       TrainingLoop.requireFits(session.train.count(), setup.training());
       if (setup.record().activations() != null) {
         RecordedLayers.requireKnown(session.network, setup.record().activations().layers());
@@ -123,6 +126,7 @@ public final class TrainingSession implements AutoCloseable {
           session.validation,
           setup.augmentation(),
           setup.training(),
+          place.managers().size(),
           manager);
       return session;
     } catch (IOException | RuntimeException | Error e) {
@@ -145,7 +149,7 @@ public final class TrainingSession implements AutoCloseable {
     Optional<Checkpoint> newest = new Checkpoints(directory).newest(notices);
     newest.ifPresent(
         checkpoint -> {
-          Machine now = Machine.present(manager.getDevice());
+          Machine now = Machine.present(placement.devices());
           for (String change : checkpoint.machine().changes(now)) {
             notices.accept(change + ": the last digits of the results may differ");
           }
@@ -209,7 +213,7 @@ public final class TrainingSession implements AutoCloseable {
         setup.seed(),
         listeners,
         stop,
-        manager);
+        placement);
   }
 
   /**

@@ -139,7 +139,7 @@ class ActivationRowsTest {
               1,
               listeners,
               new StopSignal(),
-              manager)) {
+              Placement.on(manager))) {
         loop.run();
       }
     }

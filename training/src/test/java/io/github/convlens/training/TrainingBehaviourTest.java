@@ -249,7 +249,8 @@ class TrainingBehaviourTest {
     StopSignal stop = new StopSignal();
     EarlyStopping stopping = new EarlyStopping(new EarlyStoppingOptions(metric, patience));
     stopping.onTrainingBegin(
-        new TrainingContext(null, null, null, null, null, null, null, null, stop, 1, null, null));
+        new TrainingContext(
+            null, null, null, null, null, null, null, null, stop, 1, null, null, null));
     for (int epoch = 0; epoch < values.length; epoch++) {
       double value = values[epoch];
       stopping.onEpochEnd(new EpochResult(epoch, value, 0, value, value, 1, 1));

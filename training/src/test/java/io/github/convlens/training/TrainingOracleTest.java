@@ -93,7 +93,7 @@ class TrainingOracleTest {
             SEED,
             List.of(recorder),
             new StopSignal(),
-            manager)) {
+            Placement.on(manager))) {
       loop.run();
     }
     follows(recorded.losses(), recorder.batches().stream().mapToDouble(Reading::loss).toArray());

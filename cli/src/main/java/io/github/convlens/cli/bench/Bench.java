@@ -72,7 +72,8 @@ public final class Bench {
               statistics.turn(mode != Mode.OFF);
               rest.forEach(one -> one.turn(mode == Mode.EVERYTHING));
             },
-            () -> firstBatch = secondsSinceStart());
+            () -> firstBatch = secondsSinceStart(),
+            System::nanoTime);
     List<Listener> listeners = new ArrayList<>(List.of(statistics));
     listeners.addAll(rest);
     listeners.add(blocks);
@@ -90,7 +91,7 @@ public final class Bench {
         modes.stream()
             .map(mode -> BenchResult.Measured.of(mode, off, blocks.imagesPerSecond(mode)))
             .toList(),
-        Environment.current(device));
+        Environment.current(List.of(device)));
   }
 
   private static double secondsSinceStart() {

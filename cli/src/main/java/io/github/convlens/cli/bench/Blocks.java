@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Divides a training into blocks of at least some time each, in rounds of one block per mode, and
@@ -28,6 +29,7 @@ final class Blocks implements Listener {
   private final Consumer<Mode> turn;
   private final Map<Mode, List<Double>> imagesPerSecond = new EnumMap<>(Mode.class);
   private final Runnable firstBatch;
+  private final LongSupplier nanoTime;
   private TrainingContext context;
   private int block = -1;
   private long start;
@@ -37,6 +39,7 @@ final class Blocks implements Listener {
   /**
    * @param turn told the mode of the block that begins
    * @param firstBatch told when the first batch is done
+   * @param nanoTime the clock, {@code System::nanoTime}
    */
   Blocks(
       List<Mode> modes,
@@ -44,13 +47,15 @@ final class Blocks implements Listener {
       double blockSeconds,
       double warmUpSeconds,
       Consumer<Mode> turn,
-      Runnable firstBatch) {
+      Runnable firstBatch,
+      LongSupplier nanoTime) {
     this.modes = modes;
     this.rounds = rounds;
     this.blockSeconds = blockSeconds;
     this.warmUpSeconds = warmUpSeconds;
     this.turn = turn;
     this.firstBatch = firstBatch;
+    this.nanoTime = nanoTime;
     modes.forEach(mode -> imagesPerSecond.put(mode, new ArrayList<>()));
   }
 
@@ -63,7 +68,7 @@ final class Blocks implements Listener {
   public void onTrainingBegin(TrainingContext context) {
     this.context = context;
     turn.accept(modes.get(modes.size() - 1));
-    start = System.nanoTime();
+    start = nanoTime.getAsLong();
   }
 
   @Override
@@ -76,7 +81,7 @@ final class Blocks implements Listener {
     if (batch.step() == 0) {
       firstBatch.run();
     }
-    double seconds = (System.nanoTime() - start) / NANOS;
+    double seconds = (nanoTime.getAsLong() - start) / NANOS;
     if (block < 0) {
       if (seconds >= warmUpSeconds) {
         begin(0);
@@ -109,7 +114,7 @@ final class Blocks implements Listener {
     turn.accept(mode(block));
     context.readback().flush();
     images = 0;
-    start = System.nanoTime();
+    start = nanoTime.getAsLong();
   }
 
   private Mode mode(int index) {

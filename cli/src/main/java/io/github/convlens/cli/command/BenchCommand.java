@@ -7,6 +7,7 @@ import io.github.convlens.cli.bench.Bench;
 import io.github.convlens.cli.bench.BenchResult;
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.cli.device.Devices;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.TrainingSetup;
@@ -72,11 +73,11 @@ public final class BenchCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "record.activations", "record.activations: bench measures it, so it must not be null");
     }
-    Device device = ConfiguredTraining.device(configuration);
+    Device device = ConfiguredTraining.device(configuration, "bench");
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     TrainingSetup setup = ConfiguredTraining.setup(configuration, data);
     Path folder = Files.createTempDirectory("convlens-bench");
-    try (NDManager manager = NDManager.newBaseManager(device);
+    try (NDManager manager = Devices.open(device);
         TrainingSession session = TrainingSession.open(setup, null, manager)) {
       log()
           .info(

@@ -19,16 +19,27 @@ final class ConfiguredTraining {
   private ConfiguredTraining() {}
 
   /**
-   * The one device to train on; says what {@code auto} came to.
+   * The devices to train on, the first one's weights being the run's; says what {@code auto} came
+   * to.
    *
-   * @throws ConfigurationException if it is not there, or cannot be used as configured
+   * @throws ConfigurationException if one is not there, or cannot be used as configured
    */
-  static Device device(Configuration configuration) {
+  static List<Device> devices(Configuration configuration) {
     requireFloat32(configuration);
-    List<Device> devices = Devices.choose(configuration.device(), log()::info);
+    return Devices.choose(configuration.device(), log()::info);
+  }
+
+  /**
+   * The one device that a command works on.
+   *
+   * @param command for people, as {@code "bench"}
+   * @throws ConfigurationException as {@link #devices}, and if several are asked for
+   */
+  static Device device(Configuration configuration, String command) {
+    List<Device> devices = devices(configuration);
     if (devices.size() > 1) {
       throw new ConfigurationException(
-          "device", "device: training on several GPUs is not available yet: name one");
+          "device", "device: " + command + " works on one device: name one with --device");
     }
     return devices.get(0);
   }

@@ -2,10 +2,10 @@ package io.github.convlens.cli.command;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.Version;
+import io.github.convlens.cli.device.CpuThreads;
 import io.github.convlens.cli.device.GpuFacts;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -56,7 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
         "CPU",
         Runtime.getRuntime().availableProcessors()
             + " processors, "
-            + JniUtils.getNumThreads()
+            + CpuThreads.fit()
             + " threads within an operator");
     GpuFacts gpu = GpuFacts.look();
     if (gpu.usable()) {

@@ -70,7 +70,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     DeviceChoice choice = place.choice(run.configuration().device());
     Device device = Devices.choose(choice, log()::info).get(0);
     DataSet data = OpenedData.open(run.configuration(), place, spec.commandLine().getErr());
-    try (NDManager manager = NDManager.newBaseManager(device);
+    try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(run.configuration().training().loss(), kernels, manager);
         DeviceImages images =

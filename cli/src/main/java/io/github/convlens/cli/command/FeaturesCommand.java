@@ -66,7 +66,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     ContactSheet sheet = new ContactSheet(TILE, PER_ROW);
     sheet.add("input", List.of(new ContactSheet.Tile(Thumbnail.of(image, 0), "")));
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
-    try (NDManager manager = NDManager.newBaseManager(device);
+    try (NDManager manager = Devices.open(device);
         DeviceImages images =
             DeviceImages.of(image, run.metadata().normalization(), Storage.BYTES, 0, manager);
         Batches batches = images.ordered(1);

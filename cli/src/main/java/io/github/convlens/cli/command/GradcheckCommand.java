@@ -85,7 +85,7 @@ public final class GradcheckCommand implements Callable<Integer> {
     int outputs = configuration.outputs(input.classes());
     NetworkSpec network = configuration.model().build(input.image(), outputs);
     Device device = Devices.choose(configuration.device(), log()::info).get(0);
-    try (NDManager manager = NDManager.newBaseManager(device);
+    try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager)) {
       List<CheckedVariable> rows = check(configuration, network, input.classes(), kernels, manager);
       GradcheckTable table = new GradcheckTable(rows, GradientCheck.BOUND);

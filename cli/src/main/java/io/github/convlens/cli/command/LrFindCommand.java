@@ -58,7 +58,7 @@ public final class LrFindCommand implements Callable<Integer> {
     data.notes().forEach(log()::info);
     RangeTest test;
     try (NDManager manager =
-            NDManager.newBaseManager(Devices.choose(configuration.device(), log()::info).get(0));
+            Devices.open(Devices.choose(configuration.device(), log()::info).get(0));
         TrainingSession session =
             TrainingSession.open(ConfiguredTraining.setup(configuration, data), null, manager)) {
       test =

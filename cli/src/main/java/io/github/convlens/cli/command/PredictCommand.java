@@ -71,7 +71,7 @@ public final class PredictCommand implements Callable<Integer> {
     List<Path> files = Pictures.find(paths);
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
     float[][] probabilities;
-    try (NDManager manager = NDManager.newBaseManager(device);
+    try (NDManager manager = Devices.open(device);
         DeviceImages images =
             DeviceImages.of(
                 Pictures.read(files, run.metadata()),

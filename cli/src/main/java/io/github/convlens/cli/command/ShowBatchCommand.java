@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.device.Devices;
 import io.github.convlens.cli.report.ContactSheet;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.ImageSet;
@@ -71,7 +72,7 @@ public final class ShowBatchCommand implements Callable<Integer> {
     int padding = configuration.data().augment().cropPadding();
     int count =
         Math.min(MOST_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+    try (NDManager manager = Devices.open(Device.cpu());
         DeviceImages images =
             DeviceImages.of(train, normalization, Storage.BYTES, padding, manager);
         Batches batches =

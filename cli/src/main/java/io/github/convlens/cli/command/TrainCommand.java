@@ -1,9 +1,9 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.cli.device.OpenDevices;
 import io.github.convlens.cli.diagnose.Diagnosis;
 import io.github.convlens.cli.progress.ProgressDisplay;
 import io.github.convlens.cli.report.LivePage;
@@ -85,12 +85,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Configuration.Resolved resolved = arguments.load(log()::info);
     Configuration configuration = resolved.configuration();
-    Device device = ConfiguredTraining.device(configuration);
+    List<Device> devices = ConfiguredTraining.devices(configuration);
     Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
     try (StopOnSignal signals = new StopOnSignal()) {
       return seeds == null
-          ? train(resolved, device, place, resume, signals).exitCode()
-          : trainSeeds(configuration.seed(), device, place, signals);
+          ? train(resolved, devices, place, resume, signals).exitCode()
+          : trainSeeds(configuration.seed(), devices, place, signals);
     }
   }
 
@@ -102,7 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
     return runDirectory;
   }
 
-  private int trainSeeds(long first, Device device, Path place, StopOnSignal signals)
+  private int trainSeeds(long first, List<Device> devices, Path place, StopOnSignal signals)
       throws IOException {
     SeedRuns runs = new SeedRuns(place, first, seeds);
     if (resume) {
@@ -115,7 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
       Ended ended =
           train(
               arguments.loadWith("seed=" + seed),
-              device,
+              devices,
               runs.of(seed),
               resume && runs.begun(seed),
               signals);
@@ -133,7 +133,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Ended train(
       Configuration.Resolved resolved,
-      Device device,
+      List<Device> devices,
       Path place,
       boolean begun,
       StopOnSignal signals)
@@ -145,25 +145,25 @@ public final class TrainCommand implements Callable<Integer> {
       return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
     }
     try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
-      return train(resolved, device, run, signals);
+      return train(resolved, devices, run, signals);
     }
   }
 
   private Ended train(
-      Configuration.Resolved resolved, Device device, RunPlace run, StopOnSignal signals)
+      Configuration.Resolved resolved, List<Device> devices, RunPlace run, StopOnSignal signals)
       throws IOException {
     Configuration configuration = resolved.configuration();
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
-    try (NDManager manager = NDManager.newBaseManager(device);
+    try (OpenDevices open = OpenDevices.of(devices);
         TrainingSession session =
             TrainingSession.open(
                 ConfiguredTraining.setup(configuration, data),
                 directory,
                 configuration.checkpoint(),
-                manager)) {
-      run.begin(resolved.yaml(), Environment.current(device));
+                open.placement())) {
+      run.begin(resolved.yaml(), Environment.current(devices));
       signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
       try {

@@ -1,6 +1,7 @@
 package io.github.convlens.cli.device;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.config.ConfigurationException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +18,12 @@ public final class Devices {
    */
   public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
     return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
+  }
+
+  /** Opens a device for computing, with as many threads as there are CPUs for. */
+  public static NDManager open(Device device) {
+    CpuThreads.fit();
+    return NDManager.newBaseManager(device);
   }
 
   static List<Device> choose(DeviceChoice choice, GpuFacts facts, Consumer<String> say) {

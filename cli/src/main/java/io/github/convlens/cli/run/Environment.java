@@ -10,6 +10,7 @@ import io.github.convlens.training.checkpoint.Machine;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * What a run was computed on: {@code environment.json}.
@@ -28,9 +29,9 @@ public record Environment(
     String device,
     String started) {
 
-  /** The environment of this process, computing on {@code device}. */
-  public static Environment current(Device device) {
-    Machine machine = Machine.present(device);
+  /** The environment of this process, computing on {@code devices}. */
+  public static Environment current(List<Device> devices) {
+    Machine machine = Machine.present(devices);
     return new Environment(
         Version.current(),
         Engine.getDjlVersion(),

@@ -76,7 +76,7 @@ public final class CheckpointWriter implements Stateful {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     this.context = context;
-    machine = Machine.present(context.manager().getDevice());
+    machine = Machine.present(context.devices());
   }
 
   @Override

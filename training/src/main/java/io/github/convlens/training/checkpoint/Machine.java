@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What floating-point results depend on besides the configuration.
  *
  * @param cpu model of the processor; {@code unknown} where only the system would know
- * @param device as {@code cpu} or {@code cuda:0}
+ * @param device as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
  * @param libtorch its version
  * @param threads libtorch's, within an operator
  */
@@ -33,11 +34,14 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
     }
   }
 
-  /** This process, training on {@code device}. */
-  public static Machine present(Device device) {
+  /** This process, training on {@code devices}. */
+  public static Machine present(List<Device> devices) {
     Engine engine = Engine.getEngine("PyTorch");
-    String name = device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
-    return new Machine(cpuModel(), name, engine.getVersion(), JniUtils.getNumThreads());
+    String names =
+        devices.stream()
+            .map(device -> device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu")
+            .collect(Collectors.joining(","));
+    return new Machine(cpuModel(), names, engine.getVersion(), JniUtils.getNumThreads());
   }
 
   /** Gives libtorch as many threads as there were: sums are split among them. */

@@ -46,6 +46,15 @@ public final class Gradients implements AutoCloseable {
     batches++;
   }
 
+  /**
+   * Adds gradients of another part of the batch that was added last.
+   *
+   * @param part a gradient per parameter, on any device; stays open
+   */
+  public void addPart(IValue part) {
+    kernels.update("add_gradients_of_part", sums, part);
+  }
+
   /** The mean over the batches added since {@link #clear}, clipped; valid until then. */
   public IValue averaged() {
     if (batches > 1) {

@@ -18,7 +18,14 @@ public final class Loss implements AutoCloseable {
    * @param loss mean over the batch, a scalar with its gradient graph
    * @param correct how many images were classified rightly, an int64 scalar
    */
-  public record Value(NDArray loss, NDArray correct) {}
+  public record Value(NDArray loss, NDArray correct) {
+
+    /** The same hits, and the loss multiplied. */
+    public Value times(double factor, Kernels kernels, NDManager scope) {
+      NDArray scalar = hostScalar(scope, (float) factor);
+      return new Value(kernels.differentiable("times", loss, scalar).get(0), correct);
+    }
+  }
 
   public Loss(LossOptions options, Kernels kernels, NDManager manager) {
     this.options = options;

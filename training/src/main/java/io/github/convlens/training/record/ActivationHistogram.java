@@ -73,7 +73,8 @@ public final class ActivationHistogram implements Listener {
                                 options.min(),
                                 options.max(),
                                 activations.nearZero(),
-                                activations.absolute()),
+                                activations.absolute(),
+                                context.readback().policy() == ReadPolicy.EVERY_BATCH),
                         reader));
     nonFinite = context.nonFinite();
     table = context.openTable(file, header(options.bins()));

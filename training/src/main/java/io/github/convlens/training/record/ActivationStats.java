@@ -137,7 +137,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     return new OutputReduction(
         layers,
         (outputs, manager, reader) -> {
-          if (manager.getDevice().isGpu()) {
+          if (readback.policy() == ReadPolicy.RARELY) {
             readback.add(
                 kernels.array(manager, "activation_stats", outputs, nearZero, absolute), reader);
           } else {

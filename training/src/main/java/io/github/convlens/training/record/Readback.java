@@ -17,22 +17,29 @@ import java.util.function.Consumer;
  */
 public final class Readback implements AutoCloseable {
 
-  /** A read makes a GPU wait; on the host it costs nothing, and faults show in the same batch. */
-  private static final int BATCHES_BETWEEN_READS_ON_GPU = 50;
-
   private final Kernels kernels;
   private final NDManager manager;
-  private final int batchesBetweenReads;
+  private final ReadPolicy policy;
   private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
 
   /** Values that are on the host already, or the array that holds them; and who gets them. */
   private record Waiting(double[] values, NDArray array, Consumer<double[]> reader) {}
 
+  /** Reads as often as suits the manager's device. */
   public Readback(Kernels kernels, NDManager parent) {
+    this(kernels, parent, ReadPolicy.suiting(parent.getDevice()));
+  }
+
+  public Readback(Kernels kernels, NDManager parent, ReadPolicy policy) {
     this.kernels = kernels;
     this.manager = parent.newSubManager();
-    this.batchesBetweenReads = parent.getDevice().isGpu() ? BATCHES_BETWEEN_READS_ON_GPU : 1;
+    this.policy = policy;
+  }
+
+  /** How often it reads; between its readings nobody else may read either. */
+  public ReadPolicy policy() {
+    return policy;
   }
 
   /**
@@ -53,7 +60,7 @@ public final class Readback implements AutoCloseable {
 
   /** Counts a batch, and reads what waits when enough have passed. */
   public void batchDone() {
-    if (++batches >= batchesBetweenReads) {
+    if (++batches >= policy.batches()) {
       flush();
     }
   }

@@ -7,6 +7,7 @@ import io.github.convlens.model.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.Placement;
 import io.github.convlens.training.Reading;
 import io.github.convlens.training.StopSignal;
 import io.github.convlens.training.TrainingContext;
@@ -67,7 +68,7 @@ public record RangeTest(List<Point> points) {
             seed,
             List.of(recorded, listener),
             recorded.stop,
-            manager)) {
+            Placement.on(manager))) {
       loop.run();
     } finally {
       NetworkWeights.restore(network, before, "the network before the range test");

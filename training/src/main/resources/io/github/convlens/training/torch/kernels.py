@@ -264,7 +264,8 @@ class Kernels(Module):
     low: float,
     high: float,
     threshold: float,
-    absolute: bool) -> Tensor:
+    absolute: bool,
+    may_read: bool) -> Tensor:
     rows = annotate(List[Tensor], [])
     for output in outputs:
       x = (self).in_memory_order(output, )
@@ -277,10 +278,10 @@ class Kernels(Module):
         highest = torch.amax(peaks)
       dead = torch.mean(torch.le(peaks, threshold), dtype=7)
       extremes = torch.stack([torch.to(lowest, 7), torch.to(highest, 7), dead])
-      if ops.prim.is_cuda(x):
-        counts = (self).histogram_on_gpu(x, bins, low, high, )
-      else:
+      if may_read:
         counts = (self).histogram_on_cpu(x, bins, low, high, torch.gt(float(highest), high), )
+      else:
+        counts = (self).histogram_on_gpu(x, bins, low, high, )
       rows = torch.append(rows, torch.cat([extremes, torch.to(counts, 7)]))
     return torch.stack(rows)
 
@@ -402,3 +403,36 @@ class Kernels(Module):
     weights = torch.stack(torch._foreach_norm(before, 2))
     ratios = torch.to(torch.div(sizes, weights), 7)
     return torch.cat([stats, torch.unsqueeze(ratios, 1)], 1)
+
+  def times(self: __torch__.Kernels,
+    array: Tensor,
+    factor: Tensor) -> List[Tensor]:
+    return [torch.mul(array, float(factor))]
+
+  def on_device_of(self: __torch__.Kernels,
+    images: Tensor,
+    labels: Tensor,
+    there: Tensor) -> List[Tensor]:
+    device = ops.prim.device(there)
+    return [torch.to(images, device), torch.to(labels, device)]
+
+  def add_gradients_of_part(self: __torch__.Kernels,
+    sums: List[Tensor],
+    part: List[Tensor]) -> NoneType:
+    for i in range(torch.len(sums)):
+      _0 = torch.add_(sums[i], torch.to(part[i], ops.prim.device(sums[i])))
+    return None
+
+  def total(self: __torch__.Kernels,
+    first: Tensor,
+    others: List[Tensor]) -> Tensor:
+    sum = torch.detach(first)
+    for other in others:
+      sum = torch.add(sum, torch.to(other, ops.prim.device(sum)))
+    return sum
+
+  def copy_into(self: __torch__.Kernels,
+    targets: List[Tensor],
+    sources: List[Tensor]) -> NoneType:
+    torch._foreach_copy_(targets, sources)
+    return None

@@ -18,6 +18,7 @@ import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.EarlyStoppingOptions;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.Placement;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.TrainingOptions;
 import io.github.convlens.training.TrainingResult;
@@ -59,7 +60,14 @@ enum TinyTraining {
       new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 1e-4, true),
       new Schedule.Step(1, 0.5, null),
       3,
-      null);
+      null),
+  /** Replicas stand in for GPUs; without dropout, since they share the CPU's one generator. */
+  ADAMW_ON_THREE_REPLICAS(
+      new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 1e-2, false),
+      new Schedule.Constant(),
+      1,
+      null,
+      3);
 
   static final int EPOCHS = 3;
   static final int STEPS_PER_EPOCH = 5;
@@ -75,16 +83,27 @@ enum TinyTraining {
   private final Schedule schedule;
   private final int accumulate;
   private final EarlyStoppingOptions earlyStopping;
+  private final int replicas;
 
   TinyTraining(
       OptimizerOptions optimizer,
       Schedule schedule,
       int accumulate,
       EarlyStoppingOptions earlyStopping) {
+    this(optimizer, schedule, accumulate, earlyStopping, 1);
+  }
+
+  TinyTraining(
+      OptimizerOptions optimizer,
+      Schedule schedule,
+      int accumulate,
+      EarlyStoppingOptions earlyStopping,
+      int replicas) {
     this.optimizer = optimizer;
     this.schedule = schedule;
     this.accumulate = accumulate;
     this.earlyStopping = earlyStopping;
+    this.replicas = replicas;
   }
 
   TrainingSetup setup() {
@@ -100,7 +119,7 @@ enum TinyTraining {
                     BatchNorm.standard(),
                     Activation.of(Activation.Function.RELU),
                     new Flatten(),
-                    new Dropout(0.3),
+                    new Dropout(replicas > 1 ? 0 : 0.3),
                     new Linear(CLASSES, true))
                 .map(NamedLayer::of)
                 .toList());
@@ -144,7 +163,7 @@ enum TinyTraining {
       Function<TrainingSession, Listener> listener) {
     try (NDManager manager = NDManager.newBaseManager();
         TrainingSession session =
-            TrainingSession.open(setup(), new RunDirectory(run), checkpoints, manager)) {
+            TrainingSession.open(setup(), new RunDirectory(run), checkpoints, placement(manager))) {
       if (resume) {
         session.resume(notice -> {});
       }
@@ -152,6 +171,10 @@ enum TinyTraining {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Placement placement(NDManager manager) {
+    return Placement.on(Stream.generate(() -> manager).limit(replicas).toArray(NDManager[]::new));
   }
 
   /** Every file of a finished run by name, without the columns that hold times. */

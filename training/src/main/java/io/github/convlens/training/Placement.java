@@ -1,0 +1,50 @@
+package io.github.convlens.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.training.record.ReadPolicy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a training computes.
+ *
+ * @param managers one per replica of the network, each on its device; the first one's device holds
+ *     the data, the weights that count and the optimiser
+ * @param reads when numbers come to the host
+ */
+public record Placement(List<NDManager> managers, ReadPolicy reads) {
+
+  /**
+   * @throws IllegalArgumentException if there is no manager
+   */
+  public Placement {
+    managers = List.copyOf(managers);
+    if (managers.isEmpty()) {
+      throw new IllegalArgumentException("a training needs a device");
+    }
+  }
+
+  /** On the managers' devices, reading as suits the first. */
+  public static Placement on(NDManager... managers) {
+    return new Placement(
+        List.of(managers), ReadPolicy.suiting(List.of(managers).get(0).getDevice()));
+  }
+
+  /** The manager of the first replica. */
+  public NDManager first() {
+    return managers.get(0);
+  }
+
+  /** One per replica. */
+  public List<Device> devices() {
+    return managers.stream().map(NDManager::getDevice).toList();
+  }
+
+  /** The same, with another manager for the first replica. */
+  Placement withFirst(NDManager manager) {
+    List<NDManager> changed = new ArrayList<>(managers);
+    changed.set(0, manager);
+    return new Placement(changed, reads);
+  }
+}

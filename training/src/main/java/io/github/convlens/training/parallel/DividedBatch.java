@@ -1,0 +1,105 @@
+package io.github.convlens.training.parallel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.training.optimize.Gradients;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.torch.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A batch of which other devices compute parts on their threads. */
+final class DividedBatch implements Parts {
+
+  private final Batch first;
+  private final double share;
+  private final List<CompletableFuture<Replica.Computed>> others;
+  private final Kernels kernels;
+  private final NDManager scope;
+  private Throwable thrown;
+
+  /**
+   * @param first the training thread's part
+   * @param share its fraction of the batch's images
+   * @param others the other parts, in the order in which they are added up
+   */
+  DividedBatch(
+      Batch first,
+      double share,
+      List<CompletableFuture<Replica.Computed>> others,
+      Kernels kernels,
+      NDManager scope) {
+    this.first = first;
+    this.share = share;
+    this.others = others;
+    this.kernels = kernels;
+    this.scope = scope;
+  }
+
+  @Override
+  public Batch first() {
+    return first;
+  }
+
+  @Override
+  public Loss.Value share(Loss.Value value) {
+    return value.times(share, kernels, scope);
+  }
+
+  @Override
+  public Loss.Value joined(Loss.Value mine, Gradients gradients) {
+    List<NDArray> losses = new ArrayList<>();
+    List<NDArray> correct = new ArrayList<>();
+    for (CompletableFuture<Replica.Computed> other : others) {
+      Replica.Computed computed = result(other);
+      gradients.addPart(computed.gradients());
+      losses.add(computed.value().loss());
+      correct.add(computed.value().correct());
+    }
+    return new Loss.Value(total(mine.loss(), losses), total(mine.correct(), correct));
+  }
+
+  private NDArray total(NDArray mine, List<NDArray> more) {
+    try (IValue list = Kernels.list(more)) {
+      return kernels.array(scope, "total", mine, list);
+    }
+  }
+
+  private Replica.Computed result(CompletableFuture<Replica.Computed> other) {
+    try {
+      return other.join();
+    } catch (CompletionException e) {
+      thrown = e.getCause();
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
+    }
+  }
+
+  @Override
+  public void close() {
+    Throwable known = thrown;
+    RuntimeException failure = null;
+    Error error = null;
+    for (CompletableFuture<Replica.Computed> other : others) {
+      try {
+        result(other).close();
+      } catch (RuntimeException e) {
+        failure = e == known ? failure : e;
+      } catch (Error e) {
+        error = e == known ? error : e;
+      }
+    }
+    if (error != null) {
+      throw error;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

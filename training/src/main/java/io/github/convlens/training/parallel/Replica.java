@@ -1,0 +1,142 @@
+package io.github.convlens.training.parallel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.torch.GradientMode;
+import io.github.convlens.training.torch.Kernels;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A network's arrays once more, on another device, with a thread of its own. Its batch norms
+ * normalise by its own part of a batch; the running statistics that they keep are never used.
+ */
+final class Replica implements AutoCloseable {
+
+  private final Network network;
+  private final NDManager manager;
+  private final Map<Parameter, NDArray> arrays = new IdentityHashMap<>();
+  private final IValue sources;
+  private final IValue copies;
+  private final ExecutorService thread;
+  private Kernels kernels;
+  private Loss loss;
+
+  /**
+   * What came of a part.
+   *
+   * @param value the part's share of the batch's loss, and its hits
+   * @param gradients of that share
+   */
+  record Computed(Loss.Value value, IValue gradients, NDManager scope) implements AutoCloseable {
+    @Override
+    public void close() {
+      gradients.close();
+      scope.close();
+    }
+  }
+
+  /**
+   * @param trainable in the order of the gradients
+   * @param parent on whose device it computes
+   */
+  Replica(
+      Network network, List<NetworkParameter> trainable, LossOptions options, NDManager parent) {
+    this.network = network;
+    manager = parent.newSubManager();
+    for (NetworkParameter parameter : network.parameters()) {
+      NDArray array = manager.zeros(parameter.array().getShape(), DataType.FLOAT32);
+      array.setRequiresGradient(parameter.trainable());
+      arrays.put(parameter.parameter(), array);
+    }
+    sources = Kernels.list(trainable.stream().map(NetworkParameter::array).toList());
+    copies = Kernels.list(trainable.stream().map(one -> arrays.get(one.parameter())).toList());
+    thread =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread created = new Thread(work, "replica");
+              created.setDaemon(true);
+              return created;
+            });
+    try {
+      // On its thread: how libtorch runs kernels is set per thread.
+      CompletableFuture.runAsync(() -> load(options), thread).join();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void load(LossOptions options) {
+    kernels = Kernels.load(manager);
+    loss = new Loss(options, kernels, manager);
+  }
+
+  /**
+   * Begins to compute a part's loss and gradients.
+   *
+   * @param part on any device; open until it is done
+   * @param share the part's fraction of the batch's images
+   */
+  CompletableFuture<Computed> compute(Batch part, double share) {
+    return CompletableFuture.supplyAsync(() -> computed(part, share), thread);
+  }
+
+  private Computed computed(Batch part, double share) {
+    NDManager scope = manager.newSubManager();
+    List<Computed> result = new ArrayList<>(1);
+    try {
+      GradientMode.on(() -> result.add(computed(part, share, scope)));
+    } catch (RuntimeException | Error e) {
+      scope.close();
+      throw e;
+    }
+    return result.get(0);
+  }
+
+  private Computed computed(Batch part, double share, NDManager scope) {
+    NDArray here = arrays.get(network.parameters().get(0).parameter());
+    NDList moved = kernels.differentiable("on_device_of", part.images(), part.labels(), here);
+    moved.attach(scope);
+    NDArray outputs = network.forward(moved.get(0), true, null, arrays::get);
+    Loss.Value value = loss.of(outputs, moved.get(1)).times(share, kernels, scope);
+    return new Computed(value, kernels.run("gradients", value.loss(), copies), scope);
+  }
+
+  /**
+   * Takes over the network's weights; nothing may be computing here.
+   *
+   * @param kernels the calling thread's
+   */
+  void copyWeights(Kernels kernels) {
+    kernels.update("copy_into", copies, sources);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    if (loss != null) {
+      loss.close();
+    }
+    if (kernels != null) {
+      kernels.close();
+    }
+    copies.close();
+    sources.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.convlens.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.model.Network;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.record.GradientOptions;
+import io.github.convlens.training.record.HistogramOptions;
+import io.github.convlens.training.record.ReadPolicy;
+import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.RecordOptions.Every;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A GPU is not made to wait between two readings. On a CPU a training can do just what it does on a
+ * GPU: libtorch's profiler then lists every operator, those that read a number among them; and what
+ * Java reads without an operator, only classes do that are not asked between two readings.
+ */
+class HostReadsTest {
+
+  /** Operators that give the host a number, or whose result's size depends on the numbers. */
+  private static final Pattern READING_OPERATORS =
+      Pattern.compile(
+          "aten::(item|_local_scalar_dense|is_nonzero|equal|allclose|nonzero.*|masked_select"
+              + "|bincount|_?unique.*|repeat_interleave|_assert_async|cpu)");
+
+  /** Methods through which Java reads numbers, or copies them to another device. */
+  private static final Pattern READING_METHODS =
+      Pattern.compile(
+          "(ai/djl/ndarray/(?:NDArray|NDList)|ai/djl/pytorch/\\w+/(?:PtNDArray|IValue|JniUtils)"
+              + "|io/github/convlens/training/torch/Kernels)\\.(?:to\\w*(?:Array|Buffer|String)"
+              + "|get(?:Boolean|Byte|Uint8|Int|Long|Float|Double|String|ByteBuffer)"
+              + "|toBoolean|toLong|toDouble|toDevice|numbers|contentEquals?|allClose|encode"
+              + "|booleanMask|nonzero)");
+
+  private static final int EVERY = ReadPolicy.RARELY.batches();
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingIsReadBetweenTwoReadings() throws IOException {
+    Map<String, Integer> operators = operators(ReadPolicy.RARELY, EVERY, 2 * EVERY - 2);
+    assertTrue(operators.get("aten::convolution") >= EVERY - 1, operators::toString);
+    // cross_entropy takes the label smoothing, which lies on the host on every device.
+    int batches = EVERY - 1;
+    assertEquals(
+        Map.of("aten::item", batches, "aten::_local_scalar_dense", batches), reading(operators));
+  }
+
+  @Test
+  void readsOnTheHostAreSeenByTheSameCount() throws IOException {
+    Map<String, Integer> reading = reading(operators(ReadPolicy.EVERY_BATCH, 0, 5));
+    assertTrue(reading.get("aten::item") > 6 * 10, reading::toString);
+  }
+
+  @Test
+  void rowsAreTheSameWheneverTheyAreRead() throws IOException {
+    operators(ReadPolicy.RARELY, 0, 2);
+    List<String> rarely = rows();
+    operators(ReadPolicy.EVERY_BATCH, 0, 2);
+    List<String> always = rows();
+    assertEquals(2 * EVERY, rarely.size() - 1);
+    assertEquals(always, rarely);
+  }
+
+  /** Every class of the loop's modules that reads, and when. */
+  @Test
+  void onlyThesePlacesReadInJava() {
+    Map<String, String> known =
+        Map.of(
+            "training/record/Readback", "rarely, for all others",
+            "training/record/ActivationStats", "numbers, with ReadPolicy.EVERY_BATCH only",
+            "training/torch/Kernels", "numbers(), for ActivationStats",
+            "training/Evaluator", "two sums after a whole split",
+            "training/Predictor", "after the last epoch",
+            "training/optimize/Optimizer", "state for a checkpoint",
+            "training/gradcheck/NetworkObjective", "gradcheck",
+            "training/gradcheck/KernelElements", "gradcheck",
+            "model/weights/NetworkWeights", "weights for a checkpoint, or the model's file");
+    assertEquals(new TreeSet<>(known.keySet()), readingClasses());
+  }
+
+  private Map<String, Integer> reading(Map<String, Integer> operators) {
+    Map<String, Integer> reading = new TreeMap<>(operators);
+    reading.keySet().removeIf(name -> !READING_OPERATORS.matcher(name).matches());
+    return reading;
+  }
+
+  /** How often each operator runs from the beginning of one step to the end of another. */
+  private Map<String, Integer> operators(ReadPolicy reads, int from, int to) throws IOException {
+    Path trace = folder.resolve("trace.json");
+    Listener profiler =
+        new Listener() {
+          @Override
+          public void onBatchBegin(BatchBegin batch) {
+            if (batch.step() == from) {
+              JniUtils.startProfile(false, false, false);
+            }
+          }
+
+          @Override
+          public void onBatchEnd(BatchBegin batch) {
+            if (batch.step() == to) {
+              JniUtils.stopProfile(trace.toString());
+            }
+          }
+        };
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainingSession session =
+            TrainingSession.open(
+                setup(),
+                new RunDirectory(folder),
+                new CheckpointOptions(1000, 1),
+                new Placement(List.of(manager), reads))) {
+      session.train(List.of(profiler));
+    }
+    Map<String, Integer> counts = new TreeMap<>();
+    for (JsonNode event : new ObjectMapper().readTree(trace.toFile())) {
+      counts.merge(event.get("name").asText(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  /** One epoch with everything that can be recorded, augmented, clipped and accumulated. */
+  private static TrainingSetup setup() {
+    SmallRun run = new SmallRun();
+    run.epochs = 1;
+    run.images = 2 * EVERY * run.batchSize;
+    run.accumulate = 2;
+    // On a CPU, Adam's kernel itself reads its update counts; on a GPU it is given their addresses.
+    run.optimizer = new OptimizerOptions.Sgd(0.9, true, 1e-4, false);
+    run.activations =
+        new RecordOptions.ActivationOptions(
+            new Every(1, false), RecordOptions.Layers.Kind.ALL, 0.05, false);
+    TrainingSetup plain = run.setup();
+    return new TrainingSetup(
+        plain.data(),
+        plain.validation(),
+        plain.augmentation(),
+        plain.network(),
+        plain.initialisation(),
+        null,
+        plain.training(),
+        new RecordOptions(
+            run.activations,
+            new HistogramOptions(new Every(5, false), 8, 0, 2),
+            new GradientOptions(new Every(5, false), 1e-8),
+            new GradientOptions(new Every(5, false), 1e-8)),
+        plain.seed());
+  }
+
+  private List<String> rows() throws IOException {
+    return Files.readAllLines(folder.resolve("recorder.csv"));
+  }
+
+  /** Outermost classes of the loop's modules, without the packages' common beginning. */
+  private static TreeSet<String> readingClasses() {
+    TreeSet<String> found = new TreeSet<>();
+    for (Class<?> one : List.of(TrainingLoop.class, Network.class, Batches.class)) {
+      ReferencedMethods.ofClassesWith(one)
+          .forEach(
+              (name, methods) -> {
+                if (methods.stream().anyMatch(READING_METHODS.asMatchPredicate())) {
+                  found.add(name.replaceFirst("io/github/convlens/", "").replaceFirst("\\$.*", ""));
+                }
+              });
+    }
+    return found;
+  }
+}
