@@ -40,7 +40,7 @@ import java.util.zip.GZIPInputStream;
  * batch of arrays that are normalised and on the device already, {@code EasyTrain.trainBatch},
  * {@code Trainer.step}, a loss and an accuracy. scripts/compare-djl runs it.
  *
- * <pre>java -cp LIBRARIES scripts/PlainDjl.java simple_cnn|resnet20 DATA_DIR BATCH BATCHES EPOCHS</pre>
+ * <pre>java -cp LIBRARIES scripts/PlainDjl.java simple_cnn|simple_cnn_bn|resnet20 DATA_DIR BATCH BATCHES EPOCHS</pre>
  *
  * <p>Prints the images per second of each epoch.
  */
@@ -68,7 +68,7 @@ public final class PlainDjl {
             .optOptimizer(optimizer)
             .optDevices(new Device[] {Device.cpu()});
     try (Model model = Model.newInstance("plain")) {
-      model.setBlock(resnet ? resnet20() : simpleCnn());
+      model.setBlock(resnet ? resnet20() : simpleCnn(arguments[0].endsWith("_bn")));
       try (Trainer trainer = model.newTrainer(config);
           NDManager manager = trainer.getManager().newSubManager()) {
         Data data = resnet ? cifar(manager, folder) : mnist(manager, folder);
@@ -109,17 +109,21 @@ public final class PlainDjl {
         .build();
   }
 
-  /** configs/mnist.yaml: four convolutions with ReLU and batch norm, one to ten with batch norm. */
-  private static Block simpleCnn() {
+  /** The fastai book's simple_cnn; with batch norm that of configs/mnist.yaml. */
+  private static Block simpleCnn(boolean batchNorm) {
     SequentialBlock block = new SequentialBlock();
     int kernel = 5;
     for (int channels : new int[] {8, 16, 32, 64}) {
-      block.add(convolution(channels, kernel, 2, true));
-      block.add(Activation.reluBlock());
-      block.add(BatchNorm.builder().build());
+      block.add(convolution(channels, kernel, 2, true)).add(Activation.reluBlock());
+      if (batchNorm) {
+        block.add(BatchNorm.builder().build());
+      }
       kernel = 3;
     }
-    block.add(convolution(10, 3, 2, true)).add(BatchNorm.builder().build());
+    block.add(convolution(10, 3, 2, true));
+    if (batchNorm) {
+      block.add(BatchNorm.builder().build());
+    }
     return block.add(Blocks.batchFlattenBlock());
   }
 
