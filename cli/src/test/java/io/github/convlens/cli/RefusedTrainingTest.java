@@ -129,6 +129,7 @@ class RefusedTrainingTest {
   void cudaWithoutGpuSaysWhatIsMissing() {
     assumeFalse(CudaUtils.getGpuCount() > 0, "this machine has a GPU: nothing to refuse");
     refused("no usable GPU", DIGITS, "--device", "cuda");
+    refused("cuda:0,cuda:1: no usable GPU", DIGITS, "--device", "cuda:0,cuda:1");
   }
 
   @Test
