@@ -1,6 +1,7 @@
 package io.github.convlens.cli.diagnose;
 
 import io.github.convlens.cli.diagnose.rule.BatchNormMismatch;
+import io.github.convlens.cli.diagnose.rule.ConstantInputs;
 import io.github.convlens.cli.diagnose.rule.DeadChannels;
 import io.github.convlens.cli.diagnose.rule.DeadLayers;
 import io.github.convlens.cli.diagnose.rule.ExplodingGradients;
@@ -40,6 +41,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
           new InitialisationTooSmall(),
           new InitialisationTooLarge(),
           new Saturation(),
+          new ConstantInputs(),
           new VanishingGradients(),
           new ExplodingGradients(),
           new DeadLayers(),

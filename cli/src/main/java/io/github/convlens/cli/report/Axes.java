@@ -40,15 +40,24 @@ final class Axes {
   }
 
   private static final TickUnitSource STEPS = steps(LEAST, GREATEST);
-  private static final TickUnitSource WHOLE_STEPS = steps(0, GREATEST_PLAIN);
+  private static final TickUnitSource WHOLE_STEPS = steps(0, GREATEST);
 
   private Axes() {}
 
   /** An axis over these values; one value alone gets some room to both sides. */
   static ValueAxis linear(String label, double low, double high) {
+    return linear(label, low, high, STEPS);
+  }
+
+  /** An axis of batches or epochs: ticks are whole numbers. */
+  static ValueAxis counting(String label, double low, double high) {
+    return linear(label, low, high, WHOLE_STEPS);
+  }
+
+  private static ValueAxis linear(String label, double low, double high, TickUnitSource steps) {
     double room = high > low ? 0 : low == 0 ? 1 : Math.abs(low) / 2;
     NumberAxis axis = new NumberAxis(label);
-    axis.setStandardTickUnits(STEPS);
+    axis.setStandardTickUnits(steps);
     axis.setRange(low - room, high + room);
     return styled(axis);
   }

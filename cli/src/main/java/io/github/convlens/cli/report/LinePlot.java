@@ -173,7 +173,7 @@ public final class LinePlot {
     double high = Arrays.stream(all).max().orElse(1);
     return logarithmicAcross
         ? Axes.logarithmic(label, Arrays.stream(all).min().orElse(high), high)
-        : Axes.linear(label, -EDGE * high, (1 + EDGE) * high);
+        : Axes.counting(label, -EDGE * high, (1 + EDGE) * high);
   }
 
   private ValueAxis vertical() {

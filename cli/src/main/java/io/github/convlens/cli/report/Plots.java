@@ -133,7 +133,7 @@ final class Plots {
     double high = options.path("max").asDouble(10);
     long start = histogram.steps()[0];
     long end = histogram.end();
-    XYPlot plot = Chart.plot(Axes.linear(STEP, 0, end), Axes.linear(null, low, high));
+    XYPlot plot = Chart.plot(Axes.counting(STEP, 0, end), Axes.linear(null, low, high));
     plot.addAnnotation(
         new XYDataImageAnnotation(colorDim(histogram), start, low, end - start, high - low));
     JFreeChart chart =

@@ -74,8 +74,11 @@ public final class ThinnedCurve {
   private void mergePairs() {
     for (int i = 0; i < capacity / 2; i++) {
       start[i] = start[2 * i];
+      // The first pair's bucket is one of the pair: read before it is written.
+      long highestStep = highStep[2 * i];
+      double highest = high[2 * i];
       set(i, lowStep[2 * i], low[2 * i]);
-      extend(i, highStep[2 * i], high[2 * i]);
+      extend(i, highestStep, highest);
       extend(i, lowStep[2 * i + 1], low[2 * i + 1]);
       extend(i, highStep[2 * i + 1], high[2 * i + 1]);
     }

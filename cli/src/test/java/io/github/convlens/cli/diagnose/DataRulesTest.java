@@ -1,10 +1,12 @@
 package io.github.convlens.cli.diagnose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.diagnose.SyntheticRun.Epoch;
 import io.github.convlens.cli.diagnose.SyntheticRun.Gradient;
+import io.github.convlens.cli.diagnose.SyntheticRun.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +31,33 @@ class DataRulesTest {
   void labelsThatASoundNetworkCannotEvenMemoriseLookRandomToo() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck();
     assertEquals(List.of("random-labels"), run.rules(folder));
+  }
+
+  @Test
+  void imagesThatAreAllAlikeAreNoExplodingGradients() throws IOException {
+    Finding finding = withConstantImages(64, 0.4).diagnose(folder).findings().get(0);
+    assertEquals("constant-inputs", finding.rule());
+    assertEquals(List.of("bn5"), finding.layers());
+    assertEquals(1, withConstantImages(64, 0.4).rules(folder).size());
+  }
+
+  @Test
+  void batchNormOfOneImageOrOfTinyWeightsTellsNothingOfTheImages() throws IOException {
+    assertFalse(withConstantImages(1, 0.4).rules(folder).contains("constant-inputs"));
+    assertFalse(withConstantImages(64, 1e-4).rules(folder).contains("constant-inputs"));
+  }
+
+  /** As recorded: padding hides it from batch norms of more than one pixel. */
+  private static SyntheticRun withConstantImages(int batchSize, double lastStd) {
+    SyntheticRun run =
+        new SyntheticRun()
+            .stuck()
+            .config(WITH_BATCH_NORM + "training: {batch_size: " + batchSize + "}\n")
+            .layers("conv1", "bn1", "conv2", "bn2", "conv3", "bn3", "conv4", "bn4", "conv5", "bn5")
+            .output("conv5", step -> new Output(0, lastStd, 0.4, 1, 0))
+            .output("bn5", step -> new Output(0, 7.5e-5, 1, 1, 0))
+            .gradient("conv5", step -> new Gradient(1.4e-4, 0.005));
+    return run.gradient("conv1", step -> new Gradient(0.03, 0.005));
   }
 
   @Test

@@ -37,6 +37,11 @@ class LinePlotTest {
   }
 
   @Test
+  void epochsAreWholeNumbers() {
+    assertEquals(List.of("0", "1"), labels(Axes.counting("", 0, 1)));
+  }
+
+  @Test
   void aLogarithmicAxisShowsTwoPowersOfTenHoweverNarrowItsValues() {
     assertEquals(List.of("10-2", "10-1", "100", "101"), labels(Axes.logarithmic("", .006, 15)));
     assertEquals(List.of("10-2", "10-1"), labels(Axes.logarithmic("", .015, .08)));

@@ -142,10 +142,12 @@ class ReportTest {
   void aLongCurveIsThinnedAndKeepsItsSpikes() {
     ThinnedCurve series = new ThinnedCurve(100);
     for (int step = 0; step < 100_000; step++) {
-      series.add(step, step == 31_415 ? 50 : step == 77_777 ? -50 : Math.sin(step));
+      series.add(
+          step, step == 1 ? 60 : step == 31_415 ? 50 : step == 77_777 ? -50 : Math.sin(step));
     }
     ThinnedCurve.Points points = series.points();
     assertTrue(points.steps().length <= 101, "points: " + points.steps().length);
+    assertEquals(60, valueAt(points, 1));
     assertEquals(50, valueAt(points, 31_415));
     assertEquals(-50, valueAt(points, 77_777));
     assertEquals(99_999, points.steps()[points.steps().length - 1]);

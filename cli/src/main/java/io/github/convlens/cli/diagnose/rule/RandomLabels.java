@@ -75,7 +75,8 @@ public final class RandomLabels implements Rule {
                         + Wording.number(last.validLoss())
                     : "; all layers are alive, updates of usual size move them"),
             "labels that have nothing to do with the images: shuffled, shifted by one, or read from"
-                + " another file",
+                + " another file"
+                + (memorised ? "" : "; or images that are all alike"),
             "look at some: convlens show-batch CONFIG -o batch.png"));
   }
 }

@@ -8,28 +8,38 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Digits whose training labels are shuffled, as a data directory with MNIST's file names. It is a
- * program too: {@code java -cp 'cli/target/lib/*' ShuffledDigits.java FOLDER}.
+ * Digits that teach nothing, as data directories with MNIST's file names: {@code data-shuffled},
+ * whose training labels are drawn by lot, and {@code data-blank}, whose images are all of one grey.
+ * It is a program: {@code java -cp 'cli/target/lib/*' SpoiledDigits.java FOLDER}.
  */
-public final class ShuffledDigits {
+public final class SpoiledDigits {
   private static final int IMAGES = 0x0803;
   private static final int LABELS = 0x0801;
   private static final long SEED = 42;
+  private static final byte GREY = 90;
 
-  private ShuffledDigits() {}
+  private SpoiledDigits() {}
 
   public static void main(String... args) throws IOException {
-    write(Path.of(args[0]));
+    DataSet digits = Digits.create(SEED);
+    ImageSet train = digits.train();
+    ImageSet test = digits.test();
+    Path shuffled = Files.createDirectories(Path.of(args[0], "data-shuffled", "mnist"));
+    write(shuffled, "train", train, train.pixels(), shuffled(train.labels()));
+    write(shuffled, "t10k", test, test.pixels(), test.labels());
+    Path blank = Files.createDirectories(Path.of(args[0], "data-blank", "mnist"));
+    write(blank, "train", train, blank(train), train.labels());
+    write(blank, "t10k", test, blank(test), test.labels());
   }
 
-  static void write(Path dataDirectory) throws IOException {
-    Path folder = Files.createDirectories(dataDirectory.resolve("mnist"));
-    DataSet digits = Digits.create(SEED);
-    write(folder, "train", digits.train(), shuffled(digits.train().labels()));
-    write(folder, "t10k", digits.test(), digits.test().labels());
+  private static byte[] blank(ImageSet images) {
+    byte[] pixels = new byte[images.pixels().length];
+    Arrays.fill(pixels, GREY);
+    return pixels;
   }
 
   private static int[] shuffled(int[] labels) {
@@ -44,14 +54,14 @@ public final class ShuffledDigits {
     return result;
   }
 
-  private static void write(Path folder, String split, ImageSet images, int[] labels)
+  private static void write(Path folder, String split, ImageSet images, byte[] pixels, int[] labels)
       throws IOException {
     try (DataOutputStream out = open(folder.resolve(split + "-images-idx3-ubyte"))) {
       out.writeInt(IMAGES);
       out.writeInt(images.count());
       out.writeInt(images.height());
       out.writeInt(images.width());
-      out.write(images.pixels());
+      out.write(pixels);
     }
     try (DataOutputStream out = open(folder.resolve(split + "-labels-idx1-ubyte"))) {
       out.writeInt(LABELS);
