@@ -154,7 +154,12 @@ class RefusedTrainingTest {
 
   @Test
   void halfPrecisionOnTheCpuIsRefused() {
-    refused("precision", DIGITS, "-s", "precision=float16", "--device", "cpu");
+    String refusal = "precision: float16 needs a CUDA GPU: use float32 or --device cuda";
+    refused(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
+    for (String command : List.of("lr-find", "bench")) {
+      Outcome outcome = Outcome.of(command, DIGITS, "-s", "precision=float16", "--device", "cpu");
+      assertTrue(outcome.refusal().contains(refusal), command + ": " + outcome);
+    }
   }
 
   private void refused(String part, String... arguments) {

@@ -12,6 +12,7 @@ import io.github.convlens.model.NetworkParameter;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 
@@ -64,8 +65,10 @@ final class FirstBatches {
                     .toList(),
                 options.clipNorm(),
                 options.clipValue(),
+                null,
                 kernels)) {
-      NDArray outputs = network.forward(batch.images(), true, null);
+      NDArray outputs =
+          ForwardPass.of(options.precision(), network, kernels).outputs(batch.images(), null);
       gradients.add(loss.of(outputs, batch.labels()).loss());
     }
   }

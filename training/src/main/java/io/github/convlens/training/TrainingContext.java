@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkParameter;
 import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.record.Readback;
 import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.torch.Kernels;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param stepsPerEpoch batches of an epoch
  * @param devices one per replica of the network, {@code manager}'s first
  * @param optimizer to look at
+ * @param lossScale of a training in float16; else null
  * @param state where the training stands; what waits in {@code readback} is not yet in it
  */
 public record TrainingContext(
@@ -40,6 +42,7 @@ public record TrainingContext(
     int stepsPerEpoch,
     List<Device> devices,
     Optimizer optimizer,
+    LossScale lossScale,
     Supplier<LoopState> state) {
 
   /**

@@ -18,6 +18,9 @@ import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.parallel.Parts;
 import io.github.convlens.training.parallel.Replicas;
+import io.github.convlens.training.precision.ForwardPass;
+import io.github.convlens.training.precision.LossScale;
+import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.Readback;
 import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.torch.GradientMode;
@@ -41,7 +44,9 @@ public final class TrainingLoop implements AutoCloseable {
 
   private final NDManager manager;
   private final Kernels kernels;
+  private final ForwardPass forward;
   private final Loss loss;
+  private final LossScale lossScale;
   private final Gradients gradients;
   private final Optimizer optimizer;
   private final LearningRate learningRate;
@@ -81,10 +86,13 @@ public final class TrainingLoop implements AutoCloseable {
     this.options = options;
     this.seed = seed;
     this.listeners = listeners;
+    requireOneDeviceInHalf(options, placement);
     this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
     this.learningRate = learningRate(stepsPerEpoch, options);
     manager = placement.first().newSubManager();
     kernels = Kernels.load(manager);
+    forward = ForwardPass.of(options.precision(), network, kernels);
+    lossScale = options.precision() == Precision.FLOAT16 ? new LossScale(kernels, manager) : null;
     loss = new Loss(options.loss(), kernels, manager);
     List<NetworkParameter> trainable = Optimizer.ordered(network.parameters());
     gradients =
@@ -92,8 +100,9 @@ public final class TrainingLoop implements AutoCloseable {
             trainable.stream().map(NetworkParameter::array).toList(),
             options.clipNorm(),
             options.clipValue(),
+            lossScale,
             kernels);
-    optimizer = new Optimizer(options.optimizer(), trainable, kernels, manager);
+    optimizer = new Optimizer(options.optimizer(), trainable, lossScale, kernels, manager);
     replicas = Replicas.of(network, trainable, options.loss(), kernels, placement.managers());
     evaluator = new Evaluator(network, loss, kernels, manager);
     readback = new Readback(kernels, manager, placement.reads());
@@ -112,6 +121,7 @@ public final class TrainingLoop implements AutoCloseable {
             stepsPerEpoch,
             placement.devices(),
             optimizer,
+            lossScale,
             this::state);
   }
 
@@ -205,7 +215,7 @@ public final class TrainingLoop implements AutoCloseable {
         Batch batch = batches.get(begin.index(), scope);
         Parts parts = replicas.divide(batch, scope)) {
       Batch first = parts.first();
-      NDArray outputs = network.forward(first.images(), true, observer(begin));
+      NDArray outputs = forward.outputs(first.images(), observer(begin));
       listeners.forEach(listener -> listener.onOutputs(begin));
       Loss.Value share = parts.share(loss.of(outputs, first.labels()));
       listeners.forEach(listener -> listener.onLoss(begin, share.loss()));
@@ -238,12 +248,19 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private void read(BatchBegin begin, Loss.Value value, int images) {
-    NDArray packed = kernels.array(manager, "pack", value.loss(), value.correct());
+    NDArray packed =
+        lossScale == null
+            ? kernels.array(manager, "pack", value.loss(), value.correct())
+            : kernels.array(
+                manager, "pack_with_scale", value.loss(), value.correct(), lossScale.scale());
     readback.add(
         packed,
         numbers -> {
           int correct = (int) numbers[1];
           progress.add(correct, images);
+          if (lossScale != null && LossScale.exhausted(numbers[2])) {
+            context.nonFinite().found("the gradient, however small the loss scale,");
+          }
           Reading reading =
               new Reading(begin, numbers[0], smoothLoss.add(numbers[0]), correct, images);
           listeners.forEach(listener -> listener.onReading(reading));
@@ -254,6 +271,14 @@ public final class TrainingLoop implements AutoCloseable {
     int limit = options.limitBatches() == null ? Integer.MAX_VALUE : options.limitBatches();
     Evaluator.Evaluation evaluation = evaluator.evaluate(validation, options.batchSize(), limit);
     return progress.result(epoch, smoothLoss.value(), evaluation);
+  }
+
+  /** Refuses float16 on several devices, before anything is begun. */
+  static void requireOneDeviceInHalf(TrainingOptions options, Placement placement) {
+    if (options.precision() == Precision.FLOAT16 && placement.managers().size() > 1) {
+      throw new InputException(
+          "precision: float16 trains on one device: use float32, or name one with --device");
+    }
   }
 
   /** Refuses options that do not fit so many images, before anything is begun. */
@@ -321,6 +346,9 @@ public final class TrainingLoop implements AutoCloseable {
       replicas.close();
       gradients.close();
       optimizer.close();
+      if (lossScale != null) {
+        lossScale.close();
+      }
       loss.close();
       kernels.close();
       manager.close();

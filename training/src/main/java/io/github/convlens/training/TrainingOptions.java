@@ -3,6 +3,7 @@ package io.github.convlens.training;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.precision.Precision;
 
 /**
  * How a network is trained. Boxed components may be null: then that behaviour is off.
@@ -17,6 +18,7 @@ import io.github.convlens.training.optimize.Schedule;
  * @param accumulate batches whose gradients are averaged into one update
  * @param maxSeconds stop after the batch in which this much time has passed
  * @param limitBatches at most so many batches an epoch, training and validation alike (smoke runs)
+ * @param precision of the arithmetic
  */
 public record TrainingOptions(
     int epochs,
@@ -32,7 +34,8 @@ public record TrainingOptions(
     int accumulate,
     EarlyStoppingOptions earlyStopping,
     Double maxSeconds,
-    Integer limitBatches) {
+    Integer limitBatches,
+    Precision precision) {
 
   public TrainingOptions {
     atLeast("epochs", epochs, 1);
@@ -46,6 +49,60 @@ public record TrainingOptions(
     if (limitBatches != null) {
       atLeast("limit_batches", limitBatches, 1);
     }
+  }
+
+  /** In single precision. */
+  public TrainingOptions(
+      int epochs,
+      int batchSize,
+      boolean dropLast,
+      double learningRate,
+      LossOptions loss,
+      OptimizerOptions optimizer,
+      Schedule schedule,
+      int warmupSteps,
+      Double clipNorm,
+      Double clipValue,
+      int accumulate,
+      EarlyStoppingOptions earlyStopping,
+      Double maxSeconds,
+      Integer limitBatches) {
+    this(
+        epochs,
+        batchSize,
+        dropLast,
+        learningRate,
+        loss,
+        optimizer,
+        schedule,
+        warmupSteps,
+        clipNorm,
+        clipValue,
+        accumulate,
+        earlyStopping,
+        maxSeconds,
+        limitBatches,
+        Precision.FLOAT32);
+  }
+
+  /** The same in another precision. */
+  public TrainingOptions withPrecision(Precision precision) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        dropLast,
+        learningRate,
+        loss,
+        optimizer,
+        schedule,
+        warmupSteps,
+        clipNorm,
+        clipValue,
+        accumulate,
+        earlyStopping,
+        maxSeconds,
+        limitBatches,
+        precision);
   }
 
   private static void atLeast(String key, int value, int least) {

@@ -112,6 +112,7 @@ public final class TrainingSession implements AutoCloseable {
   public static TrainingSession open(
       TrainingSetup setup, RunDirectory directory, CheckpointOptions checkpoints, Placement place)
       throws IOException {
+    TrainingLoop.requireOneDeviceInHalf(setup.training(), place);
     NDManager manager = place.first().newSubManager();
     try {
       TrainingSession session =

@@ -250,7 +250,7 @@ class TrainingBehaviourTest {
     EarlyStopping stopping = new EarlyStopping(new EarlyStoppingOptions(metric, patience));
     stopping.onTrainingBegin(
         new TrainingContext(
-            null, null, null, null, null, null, null, null, stop, 1, null, null, null));
+            null, null, null, null, null, null, null, null, stop, 1, null, null, null, null));
     for (int epoch = 0; epoch < values.length; epoch++) {
       double value = values[epoch];
       stopping.onEpochEnd(new EpochResult(epoch, value, 0, value, value, 1, 1));

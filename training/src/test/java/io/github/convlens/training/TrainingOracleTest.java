@@ -115,8 +115,10 @@ class TrainingOracleTest {
                 trainable.stream().map(NetworkParameter::array).toList(),
                 options.clipNorm(),
                 options.clipValue(),
+                null,
                 kernels);
-        Optimizer optimizer = new Optimizer(options.optimizer(), trainable, kernels, manager)) {
+        Optimizer optimizer =
+            new Optimizer(options.optimizer(), trainable, null, kernels, manager)) {
       for (int step = 0; step < losses.length; step++) {
         try (NDManager scope = manager.newSubManager();
             Batch batch = batches.get(step, scope)) {

@@ -8,6 +8,7 @@ import io.github.convlens.data.DataSet;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.TrainingSetup;
+import io.github.convlens.training.precision.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -25,8 +26,9 @@ final class ConfiguredTraining {
    * @throws ConfigurationException if one is not there, or cannot be used as configured
    */
   static List<Device> devices(Configuration configuration) {
-    requireFloat32(configuration);
-    return Devices.choose(configuration.device(), log()::info);
+    List<Device> devices = Devices.choose(configuration.device(), log()::info);
+    requireUsable(configuration.training().precision(), devices);
+    return devices;
   }
 
   /**
@@ -63,10 +65,10 @@ final class ConfiguredTraining {
         configuration.seed());
   }
 
-  private static void requireFloat32(Configuration configuration) {
-    if (configuration.precision() != Configuration.Precision.FLOAT32) {
+  private static void requireUsable(Precision precision, List<Device> devices) {
+    if (precision == Precision.FLOAT16 && !devices.stream().allMatch(Device::isGpu)) {
       throw new ConfigurationException(
-          "precision", "precision: float16 is not available yet: use float32");
+          "precision", "precision: float16 needs a CUDA GPU: use float32 or --device cuda");
     }
   }
 

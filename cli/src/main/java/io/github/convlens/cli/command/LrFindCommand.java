@@ -57,8 +57,7 @@ public final class LrFindCommand implements Callable<Integer> {
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(log()::info);
     RangeTest test;
-    try (NDManager manager =
-            Devices.open(Devices.choose(configuration.device(), log()::info).get(0));
+    try (NDManager manager = Devices.open(ConfiguredTraining.devices(configuration).get(0));
         TrainingSession session =
             TrainingSession.open(ConfiguredTraining.setup(configuration, data), null, manager)) {
       test =

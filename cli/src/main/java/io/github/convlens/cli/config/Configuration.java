@@ -6,6 +6,7 @@ import io.github.convlens.data.DataOptions;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.training.TrainingOptions;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.RecordOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.function.Consumer;
  * @param name names the run directory; the file's own name by default
  * @param seed everything random is drawn from it, default 42
  * @param device where to run, default auto
- * @param precision of the arithmetic, default float32
  * @param data which images, and what is done to them
  * @param model which network
  * @param training how the network is trained
@@ -29,18 +29,11 @@ public record Configuration(
     String name,
     long seed,
     DeviceChoice device,
-    Precision precision,
     DataOptions data,
     ModelOptions model,
     TrainingOptions training,
     RecordOptions record,
     CheckpointOptions checkpoint) {
-
-  /** Of the arithmetic; {@code FLOAT16} is for CUDA only. */
-  public enum Precision {
-    FLOAT32,
-    FLOAT16
-  }
 
   /** A configuration and the YAML that says the same with every default written out. */
   public record Resolved(Configuration configuration, String yaml) {}
@@ -95,10 +88,10 @@ public record Configuration(
                 name(s),
                 s.longInteger("seed"),
                 DeviceChoice.parse(s.text("device")),
-                s.choice("precision", Precision.class),
                 DataSection.bind(s.section("data")),
                 ModelSection.bind(s.section("model")),
-                TrainingSection.bind(s.section("training")),
+                TrainingSection.bind(s.section("training"))
+                    .withPrecision(s.choice("precision", Precision.class)),
                 RecordSection.bind(s.section("record")),
                 checkpoint(s.section("checkpoint"))));
   }

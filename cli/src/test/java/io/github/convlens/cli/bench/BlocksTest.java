@@ -118,7 +118,8 @@ class BlocksTest {
             () -> nanos);
     blocks.onTrainingBegin(
         new TrainingContext(
-            null, null, null, null, readback, manager, null, null, stop, 1, null, null, null));
+            null, null, null, null, readback, manager, null, null, stop, 1, null, null, null,
+            null));
     Mode last = turned.get(0);
     for (int step = 0; stop.reason().isEmpty(); step++) {
       assertTrue(step < 100_000, "it does not end");

@@ -2,6 +2,7 @@ package io.github.convlens.training.optimize;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.Kernels;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public final class Gradients implements AutoCloseable {
   private final IValue parameters;
   private final Double clipNorm;
   private final Double clipValue;
+  private final LossScale lossScale;
   private IValue sums;
   private int batches;
 
@@ -23,11 +25,18 @@ public final class Gradients implements AutoCloseable {
    * @param parameters the trainable parameters, in the order of the gradients
    * @param clipNorm upper bound of the total 2-norm ({@code clip_grad_norm_}), null for none
    * @param clipValue bound of each element ({@code clip_grad_value_}), null for none
+   * @param lossScale multiplies the loss, and is divided out before clipping; null for none
    */
-  public Gradients(List<NDArray> parameters, Double clipNorm, Double clipValue, Kernels kernels) {
+  public Gradients(
+      List<NDArray> parameters,
+      Double clipNorm,
+      Double clipValue,
+      LossScale lossScale,
+      Kernels kernels) {
     this.parameters = Kernels.list(parameters);
     this.clipNorm = clipNorm;
     this.clipValue = clipValue;
+    this.lossScale = lossScale;
     this.kernels = kernels;
   }
 
@@ -36,7 +45,10 @@ public final class Gradients implements AutoCloseable {
    * are: convolution gives channels-last ones, which the fused updates would read in wrong order.
    */
   public void add(NDArray loss) {
-    IValue gradients = kernels.run("gradients", loss, parameters);
+    IValue gradients =
+        lossScale == null
+            ? kernels.run("gradients", loss, parameters)
+            : lossScale.gradients(loss, parameters);
     if (sums == null) {
       sums = gradients;
     } else {
@@ -57,6 +69,9 @@ public final class Gradients implements AutoCloseable {
 
   /** The mean over the batches added since {@link #clear}, clipped; valid until then. */
   public IValue averaged() {
+    if (lossScale != null) {
+      lossScale.unscale(sums);
+    }
     if (batches > 1) {
       kernels.update("scale_gradients", sums, 1.0 / batches);
     }

@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.InputException;
 import io.github.convlens.model.NetworkParameter;
 import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,8 @@ public final class Optimizer implements AutoCloseable {
 
   private final OptimizerOptions options;
   private final Kernels kernels;
+  private final LossScale lossScale;
+  private final IValue unless;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
   private final List<Group> groups = new ArrayList<>();
 
@@ -42,20 +45,28 @@ public final class Optimizer implements AutoCloseable {
   /**
    * @param trainable the parameters in the order of the gradients, those that decay first ({@link
    *     #ordered})
+   * @param lossScale if it finds that gradients are not finite, their update leaves parameters and
+   *     state as they are; it is part of the state, and updated with it; null for none
    */
   public Optimizer(
       OptimizerOptions options,
       List<NetworkParameter> trainable,
+      LossScale lossScale,
       Kernels kernels,
       NDManager manager) {
     this.options = options;
     this.kernels = kernels;
+    this.lossScale = lossScale;
+    unless = Kernels.list(lossScale == null ? List.of() : List.of(lossScale.nonFinite()));
     int decaying =
         options.decayNormAndBias()
             ? trainable.size()
             : (int) trainable.stream().filter(NetworkParameter::decays).count();
     addGroup(trainable, 0, decaying, options.weightDecay(), manager);
     addGroup(trainable, decaying, trainable.size(), 0, manager);
+    if (lossScale != null) {
+      state.putAll(lossScale.state());
+    }
   }
 
   /** The trainable parameters of a network, those that decay first. */
@@ -105,6 +116,9 @@ public final class Optimizer implements AutoCloseable {
         update("rmsprop", gradients, group, rate, momentum, rmsProp.alpha(), rmsProp.epsilon());
       }
     }
+    if (lossScale != null) {
+      lossScale.update();
+    }
   }
 
   private void update(String method, IValue gradients, Group group, Object... settings) {
@@ -112,6 +126,7 @@ public final class Optimizer implements AutoCloseable {
     arguments.addAll(group.state);
     arguments.add(group.decay);
     Collections.addAll(arguments, settings);
+    arguments.add(unless);
     kernels.update(method, arguments.toArray());
   }
 
@@ -121,9 +136,16 @@ public final class Optimizer implements AutoCloseable {
     state.forEach(
         (name, array) -> {
           List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
-          values.put(name, Tensor.of(array.toFloatArray(), shape));
+          values.put(name, Tensor.of(floats(array), shape));
         });
     return values;
+  }
+
+  /** Counts, which are whole numbers far below 2^24, fit as well. */
+  private static float[] floats(NDArray array) {
+    return array.getDataType() == DataType.INT32
+        ? new float[] {array.getInt()}
+        : array.toFloatArray();
   }
 
   /**
@@ -135,7 +157,8 @@ public final class Optimizer implements AutoCloseable {
   public void restore(Map<String, Tensor> values) {
     if (!values.keySet().equals(state.keySet())) {
       throw new InputException(
-          "the checkpoint holds another optimiser's state: resume with the optimizer it began with");
+          "the checkpoint holds another optimiser's state: resume with the optimizer and"
+              + " the precision it began with");
     }
     state.forEach(
         (name, array) -> {
@@ -148,8 +171,9 @@ public final class Optimizer implements AutoCloseable {
     state.forEach(
         (name, array) -> {
           try (NDArray copy =
-              array.getManager().create(values.get(name).floats(), array.getShape())) {
-            array.set(new NDIndex("..."), copy);
+                  array.getManager().create(values.get(name).floats(), array.getShape());
+              NDArray typed = copy.toType(array.getDataType(), false)) {
+            array.set(new NDIndex("..."), typed);
           }
         });
   }
@@ -170,6 +194,7 @@ public final class Optimizer implements AutoCloseable {
       group.parameters.close();
       group.state.forEach(IValue::close);
     }
+    unless.close();
     state.values().forEach(NDArray::close);
   }
 }

@@ -6,6 +6,7 @@ import io.github.convlens.model.LayerObserver;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import java.util.List;
 /**
  * Writes {@code activation_gradient_stats.csv}: 2-norm, mean, standard deviation (unbiased) and
  * near-zero fraction of the gradient of the batch's loss with respect to every recorded layer's
- * output. It costs a second backward pass on the batches that are recorded.
+ * output. It costs a second backward pass on the batches that are recorded. A training in float16
+ * leaves out those whose gradients overflow under its loss scale.
  */
 public final class ActivationGradientStats implements Listener, LayerObserver {
 
@@ -74,17 +76,33 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   @Override
   public void onLoss(BatchBegin batch, NDArray loss) {
     if (recording && !outputs.isEmpty()) {
-      try (IValue list = Kernels.list(outputs)) {
+      try (IValue list = Kernels.list(outputs);
+          IValue scale = scale()) {
         NDArray stats =
             context
                 .kernels()
-                .array(loss.getManager(), "output_gradient_stats", list, loss, options.nearZero());
+                .array(
+                    loss.getManager(),
+                    "output_gradient_stats",
+                    list,
+                    loss,
+                    options.nearZero(),
+                    scale);
         context.readback().add(stats, values -> write(batch, values));
       }
     }
   }
 
+  /** Without it, gradients of float16 outputs would vanish on the way. */
+  private IValue scale() {
+    LossScale scale = context.lossScale();
+    return Kernels.list(scale == null ? List.of() : List.of(scale.scale()));
+  }
+
   private void write(BatchBegin batch, double[] values) {
+    if (context.lossScale() != null && LossScale.overflowed(values, VALUES_PER_LAYER)) {
+      return;
+    }
     List<Object[]> rows = new ArrayList<>();
     for (int layer = 0; layer < layers.names().size(); layer++) {
       int at = layer * VALUES_PER_LAYER;

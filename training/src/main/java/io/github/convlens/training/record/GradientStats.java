@@ -8,6 +8,7 @@ import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.Update;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import java.util.List;
  * gradient that the update uses, and ‖update‖/‖weight before it‖ (infinite where a weight that is
  * zero was changed, NaN where it stayed zero).
  *
- * <p>With {@code training.accumulate}, an update is recorded where one of its batches is due.
+ * <p>A training in float16 leaves out the updates that its loss scale skips. With {@code
+ * training.accumulate}, an update is recorded where one of its batches is due.
  */
 public final class GradientStats implements Listener {
 
@@ -91,6 +93,9 @@ public final class GradientStats implements Listener {
   }
 
   private void write(BatchBegin batch, double[] values) {
+    if (context.lossScale() != null && LossScale.overflowed(values, VALUES_PER_PARAMETER)) {
+      return;
+    }
     List<Object[]> rows = new ArrayList<>();
     for (int parameter : networkOrder) {
       int at = parameter * VALUES_PER_PARAMETER;

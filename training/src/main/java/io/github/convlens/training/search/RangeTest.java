@@ -92,7 +92,8 @@ public record RangeTest(List<Point> points) {
         options.accumulate(),
         null,
         null,
-        null);
+        null,
+        options.precision());
   }
 
   /** What the points suggest. */

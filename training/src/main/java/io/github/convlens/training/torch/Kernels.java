@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Operators that DJL's {@link NDArray} lacks, or has only one array at a time, as TorchScript
@@ -26,6 +27,7 @@ public final class Kernels implements AutoCloseable {
   private static final String SOURCE = "kernels.py";
   private static final String CLASS = "Kernels";
   private static final String METHOD_TAG = "module_method:";
+  private static final String LIST_TAG = "list[]";
 
   private final PtSymbolBlock module;
 
@@ -102,6 +104,29 @@ public final class Kernels implements AutoCloseable {
       tag.setName(METHOD_TAG + method);
       arguments.add(tag);
       return IValueUtils.forward(module, arguments, true);
+    }
+  }
+
+  /**
+   * As {@link #differentiable(String, NDArray...)}, for a method that takes one list.
+   *
+   * @param scope what the results are attached to
+   */
+  public NDList differentiable(NDManager scope, String method, List<? extends NDArray> list) {
+    List<String> names = list.stream().map(NDArray::getName).toList();
+    try (NDArray tag = list.get(0).stopGradient()) {
+      tag.attach(scope);
+      tag.setName(METHOD_TAG + method);
+      NDList arguments = new NDList(tag);
+      for (NDArray array : list) {
+        array.setName(LIST_TAG);
+        arguments.add(array);
+      }
+      return IValueUtils.forward(module, arguments, true);
+    } finally {
+      for (int i = 0; i < names.size(); i++) {
+        list.get(i).setName(names.get(i));
+      }
     }
   }
 

@@ -42,6 +42,23 @@ class Kernels(Module):
     correct: Tensor) -> Tensor:
     return torch.stack([torch.to(loss, 7), torch.to(correct, 7)])
 
+  def pack_with_scale(self: __torch__.Kernels,
+    loss: Tensor,
+    correct: Tensor,
+    scale: Tensor) -> Tensor:
+    return torch.stack([torch.to(loss, 7), torch.to(correct, 7), torch.to(scale, 7)])
+
+  def to_half(self: __torch__.Kernels,
+    arrays: List[Tensor]) -> List[Tensor]:
+    found = annotate(List[Tensor], [])
+    for array in arrays:
+      found = torch.append(found, torch.to(array, 5))
+    return found
+
+  def to_single(self: __torch__.Kernels,
+    array: Tensor) -> List[Tensor]:
+    return [torch.to(array, 6)]
+
   def concatenate(self: __torch__.Kernels,
     arrays: List[Tensor]) -> Tensor:
     flat = annotate(List[Tensor], [])
@@ -57,6 +74,35 @@ class Kernels(Module):
     for gradient in found:
       gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
     return gradients
+
+  def scaled_gradients(self: __torch__.Kernels,
+    loss: Tensor,
+    parameters: List[Tensor],
+    scale: Tensor) -> List[Tensor]:
+    found = torch.autograd.grad([loss], parameters, annotate(List[Optional[Tensor]], [scale]), None, False, False)
+    gradients = annotate(List[Tensor], [])
+    for gradient in found:
+      gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
+    return gradients
+
+  def unscale(self: __torch__.Kernels,
+    gradients: List[Tensor],
+    scale: Tensor,
+    non_finite: Tensor) -> NoneType:
+    _0 = torch.zero_(non_finite)
+    inverse = torch.to(torch.reciprocal(torch.to(scale, 7)), 6)
+    torch._amp_foreach_non_finite_check_and_unscale_(gradients, non_finite, inverse)
+    return None
+
+  def update_scale(self: __torch__.Kernels,
+    scale: Tensor,
+    growth: Tensor,
+    non_finite: Tensor,
+    up: float,
+    down: float,
+    interval: int) -> NoneType:
+    _0 = torch._amp_update_scale_(scale, growth, non_finite, up, down, interval)
+    return None
 
   def element(self: __torch__.Kernels,
     array: Tensor,
@@ -111,6 +157,22 @@ class Kernels(Module):
       found = torch.append(found, all[torch.add(first, i)])
     return found
 
+  def only(self: __torch__.Kernels,
+    unless: List[Tensor]) -> Optional[Tensor]:
+    found = annotate(Optional[Tensor], None)
+    for one in unless:
+      found = one
+    return found
+
+  def count_update(self: __torch__.Kernels,
+    updates: List[Tensor],
+    unless: List[Tensor]) -> NoneType:
+    if torch.eq(torch.len(unless), 0):
+      torch._foreach_add_(updates, 1)
+    else:
+      torch._foreach_add_(updates, torch.sub(torch.ones_like(unless[0]), unless[0]))
+    return None
+
   def sgd(self: __torch__.Kernels,
     gradients: List[Tensor],
     first: int,
@@ -119,13 +181,14 @@ class Kernels(Module):
     decay: float,
     rate: float,
     momentum: float,
-    nesterov: bool) -> NoneType:
+    nesterov: bool,
+    unless: List[Tensor]) -> NoneType:
     mine = (self).part(gradients, first, torch.len(parameters), )
     if torch.eq(momentum, 0.):
       used = annotate(List[Tensor], [])
     else:
       used = velocities
-    torch._fused_sgd_(parameters, mine, used, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)
+    torch._fused_sgd_(parameters, mine, used, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False, grad_scale=None, found_inf=(self).only(unless, ))
     return None
 
   def adam(self: __torch__.Kernels,
@@ -139,10 +202,11 @@ class Kernels(Module):
     rate: float,
     beta1: float,
     beta2: float,
-    epsilon: float) -> NoneType:
+    epsilon: float,
+    unless: List[Tensor]) -> NoneType:
     mine = (self).part(gradients, first, torch.len(parameters), )
-    torch._foreach_add_(updates, 1)
-    torch._fused_adam_(parameters, mine, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+    (self).count_update(updates, unless, )
+    torch._fused_adam_(parameters, mine, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=(self).only(unless, ))
     return None
 
   def adamw(self: __torch__.Kernels,
@@ -156,10 +220,38 @@ class Kernels(Module):
     rate: float,
     beta1: float,
     beta2: float,
-    epsilon: float) -> NoneType:
+    epsilon: float,
+    unless: List[Tensor]) -> NoneType:
     mine = (self).part(gradients, first, torch.len(parameters), )
-    torch._foreach_add_(updates, 1)
-    torch._fused_adamw_(parameters, mine, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+    (self).count_update(updates, unless, )
+    torch._fused_adamw_(parameters, mine, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=(self).only(unless, ))
+    return None
+
+  def copies_unless(self: __torch__.Kernels,
+    lists: List[List[Tensor]],
+    unless: List[Tensor]) -> List[Tensor]:
+    found = annotate(List[Tensor], [])
+    if torch.gt(torch.len(unless), 0):
+      for arrays in lists:
+        for array in arrays:
+          found = torch.append(found, torch.clone(torch.detach(array)))
+    else:
+      pass
+    return found
+
+  def put_back(self: __torch__.Kernels,
+    lists: List[List[Tensor]],
+    before: List[Tensor],
+    unless: List[Tensor]) -> NoneType:
+    if torch.gt(torch.len(unless), 0):
+      skipped = torch.gt(unless[0], 0)
+      i = 0
+      for arrays in lists:
+        for array in arrays:
+          _0 = torch.copy_(torch.detach(array), torch.where(skipped, before[i], torch.detach(array)))
+          i = torch.add(i, 1)
+    else:
+      pass
     return None
 
   def rmsprop(self: __torch__.Kernels,
@@ -172,7 +264,9 @@ class Kernels(Module):
     rate: float,
     momentum: float,
     alpha: float,
-    epsilon: float) -> NoneType:
+    epsilon: float,
+    unless: List[Tensor]) -> NoneType:
+    before = (self).copies_unless([parameters, squares, velocities], unless, )
     mine = (self).part(gradients, first, torch.len(parameters), )
     torch._foreach_add_(mine, parameters, alpha=decay)
     torch._foreach_mul_(squares, alpha)
@@ -182,6 +276,7 @@ class Kernels(Module):
     torch._foreach_mul_(velocities, momentum)
     torch._foreach_addcdiv_(velocities, mine, roots, 1.)
     torch._foreach_add_(parameters, velocities, alpha=torch.neg(rate))
+    (self).put_back([parameters, squares, velocities], before, unless, )
     return None
 
   def activation_stats(self: __torch__.Kernels,
@@ -210,6 +305,14 @@ class Kernels(Module):
     near = torch.div(torch.sum(torch.le(y, threshold), dtype=7), count)
     return torch.stack([torch.to(mean, 7), torch.sqrt(variance), near])
 
+  def widened(self: __torch__.Kernels,
+    output: Tensor) -> Tensor:
+    if torch.eq(ops.prim.dtype(output), 5):
+      x = torch.to(output, 6)
+    else:
+      x = output
+    return x
+
   def activation_stats_on_cpu(self: __torch__.Kernels,
     outputs: List[Tensor],
     threshold: float,
@@ -217,10 +320,10 @@ class Kernels(Module):
     chunk = 1
     for output in outputs:
       chunk = ops.prim.max(chunk, ops.prim.min(524288, torch.numel(output)))
-    scratch = torch.empty([chunk], dtype=ops.prim.dtype(outputs[0]))
+    scratch = torch.empty([chunk], dtype=ops.prim.dtype((self).widened(outputs[0], )))
     numbers = annotate(List[float], [])
     for output in outputs:
-      torch.extend(numbers, (self).stats_on_cpu((self).in_memory_order(output, ), scratch, threshold, absolute, ))
+      torch.extend(numbers, (self).stats_on_cpu((self).in_memory_order((self).widened(output, ), ), scratch, threshold, absolute, ))
     return numbers
 
   def stats_on_cpu(self: __torch__.Kernels,
@@ -268,7 +371,7 @@ class Kernels(Module):
     may_read: bool) -> Tensor:
     rows = annotate(List[Tensor], [])
     for output in outputs:
-      x = (self).in_memory_order(output, )
+      x = (self).in_memory_order((self).widened(output, ), )
       lowest = torch.amin(x)
       if absolute:
         peaks = (self).channel_peaks(torch.abs(x), torch.size(output, 0), torch.size(output, 1), )
@@ -375,8 +478,14 @@ class Kernels(Module):
   def output_gradient_stats(self: __torch__.Kernels,
     outputs: List[Tensor],
     loss: Tensor,
-    threshold: float) -> Tensor:
-    found = torch.autograd.grad([loss], outputs, None, True, False, True)
+    threshold: float,
+    scale: List[Tensor]) -> Tensor:
+    weights = annotate(Optional[List[Optional[Tensor]]], None)
+    if torch.gt(torch.len(scale), 0):
+      weights = annotate(Optional[List[Optional[Tensor]]], annotate(List[Optional[Tensor]], [scale[0]]))
+    else:
+      pass
+    found = torch.autograd.grad([loss], outputs, weights, True, False, True)
     rows = annotate(List[Tensor], [])
     for i in range(torch.len(outputs)):
       gradient = found[i]
@@ -384,6 +493,10 @@ class Kernels(Module):
         known = torch.zeros_like(outputs[i])
       else:
         known = unchecked_cast(Tensor, gradient)
+      if torch.gt(torch.len(scale), 0):
+        known = torch.div(torch.to(known, 6), scale[0])
+      else:
+        pass
       rows = torch.append(rows, (self).spread(known, threshold, ))
     return torch.stack(rows)
 

@@ -27,6 +27,7 @@ import io.github.convlens.training.TrainingSetup;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.GradientOptions;
 import io.github.convlens.training.record.HistogramOptions;
 import io.github.convlens.training.record.RecordOptions;
@@ -67,7 +68,16 @@ enum TinyTraining {
       new Schedule.Constant(),
       1,
       null,
-      3);
+      3,
+      Precision.FLOAT32),
+  /** On a CPU, which the command line refuses: the mechanics are the same. */
+  ADAM_IN_HALF_PRECISION(
+      new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 1e-3, false),
+      new Schedule.Constant(),
+      2,
+      null,
+      1,
+      Precision.FLOAT16);
 
   static final int EPOCHS = 3;
   static final int STEPS_PER_EPOCH = 5;
@@ -84,13 +94,14 @@ enum TinyTraining {
   private final int accumulate;
   private final EarlyStoppingOptions earlyStopping;
   private final int replicas;
+  private final Precision precision;
 
   TinyTraining(
       OptimizerOptions optimizer,
       Schedule schedule,
       int accumulate,
       EarlyStoppingOptions earlyStopping) {
-    this(optimizer, schedule, accumulate, earlyStopping, 1);
+    this(optimizer, schedule, accumulate, earlyStopping, 1, Precision.FLOAT32);
   }
 
   TinyTraining(
@@ -98,12 +109,14 @@ enum TinyTraining {
       Schedule schedule,
       int accumulate,
       EarlyStoppingOptions earlyStopping,
-      int replicas) {
+      int replicas,
+      Precision precision) {
     this.optimizer = optimizer;
     this.schedule = schedule;
     this.accumulate = accumulate;
     this.earlyStopping = earlyStopping;
     this.replicas = replicas;
+    this.precision = precision;
   }
 
   TrainingSetup setup() {
@@ -138,7 +151,8 @@ enum TinyTraining {
             accumulate,
             earlyStopping,
             null,
-            null);
+            null,
+            precision);
     return new TrainingSetup(
         data(),
         new Validation.Test(),

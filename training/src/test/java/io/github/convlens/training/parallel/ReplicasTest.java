@@ -53,7 +53,7 @@ class ReplicasTest {
     loss = new Loss(LOSS, kernels, manager);
     gradients =
         new Gradients(
-            trainable.stream().map(NetworkParameter::array).toList(), null, null, kernels);
+            trainable.stream().map(NetworkParameter::array).toList(), null, null, null, kernels);
     replicas = Replicas.of(network, trainable, LOSS, kernels, List.of(manager, manager, manager));
     replicas.copyWeights();
   }

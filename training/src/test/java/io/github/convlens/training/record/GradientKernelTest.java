@@ -80,8 +80,9 @@ class GradientKernelTest {
           NDArray output = x.mul(x);
           NDArray loss = output.sum();
           try (IValue outputs = Kernels.list(List.of(output, unused));
+              IValue unscaled = Kernels.list(List.of());
               NDArray stats =
-                  kernels.array(manager, "output_gradient_stats", outputs, loss, 1e-8)) {
+                  kernels.array(manager, "output_gradient_stats", outputs, loss, 1e-8, unscaled)) {
             double[] rows = stats.toDoubleArray();
             assertEquals(Math.sqrt(3), rows[0], TOLERANCE);
             assertEquals(0, rows[4], TOLERANCE);

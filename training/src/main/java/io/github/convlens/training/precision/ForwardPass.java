@@ -1,0 +1,27 @@
+package io.github.convlens.training.precision;
+
+import ai.djl.ndarray.NDArray;
+import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.Network;
+import io.github.convlens.training.torch.Kernels;
+
+/** A network's forward pass in training, in some precision. */
+@FunctionalInterface
+public interface ForwardPass {
+
+  /**
+   * @param images float32, (N, C, H, W); what is computed is attached to their manager, which is to
+   *     be closed with the batch
+   * @param watching shown every leaf layer's output, in the precision it is computed in; or null
+   * @return the network's output, float32
+   */
+  NDArray outputs(NDArray images, LayerObserver watching);
+
+  /** The forward pass of {@code network} in {@code precision}. */
+  static ForwardPass of(Precision precision, Network network, Kernels kernels) {
+    return switch (precision) {
+      case FLOAT32 -> (images, watching) -> network.forward(images, true, watching);
+      case FLOAT16 -> new HalfCopies(network, kernels);
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.convlens.training.precision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.Network;
+import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.torch.Kernels;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A forward pass in float16, from copies of the weights that are made for it. Autograd leads
+ * through the copies, so gradients come out for the float32 weights, in float32.
+ */
+final class HalfCopies implements ForwardPass {
+
+  private final Network network;
+  private final Kernels kernels;
+  private final List<Parameter> copied;
+  private final List<NDArray> masters;
+
+  HalfCopies(Network network, Kernels kernels) {
+    this.network = network;
+    this.kernels = kernels;
+    copied =
+        network.parameters().stream()
+            .map(NetworkParameter::parameter)
+            .filter(HalfCopies::computesInHalf)
+            .toList();
+    masters = copied.stream().map(Parameter::getArray).toList();
+  }
+
+  /** Batch norm is computed from float32 parameters and statistics, whatever its input. */
+  private static boolean computesInHalf(Parameter parameter) {
+    return switch (parameter.getType()) {
+      case WEIGHT, BIAS, OTHER -> true;
+      case GAMMA, BETA, RUNNING_MEAN, RUNNING_VAR -> false;
+    };
+  }
+
+  @Override
+  public NDArray outputs(NDArray images, LayerObserver watching) {
+    Map<Parameter, NDArray> copies = new HashMap<>();
+    if (!copied.isEmpty()) {
+      NDList half = kernels.differentiable(images.getManager(), "to_half", masters);
+      for (int i = 0; i < half.size(); i++) {
+        copies.put(copied.get(i), half.get(i));
+      }
+    }
+    NDArray outputs =
+        network.forward(
+            images.toType(DataType.FLOAT16, false),
+            true,
+            watching,
+            parameter -> copies.getOrDefault(parameter, parameter.getArray()));
+    // DJL's own conversion would cut the graph.
+    return kernels.differentiable("to_single", outputs).get(0);
+  }
+}

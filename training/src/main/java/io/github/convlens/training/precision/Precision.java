@@ -1,0 +1,12 @@
+package io.github.convlens.training.precision;
+
+/** The data type in which convolutions, linear layers and what follows them compute in training. */
+public enum Precision {
+  /** Single precision throughout. */
+  FLOAT32,
+  /**
+   * Half precision from float32 master weights, with a loss scale. Batch norm's parameters and
+   * statistics, the loss, updates and evaluation stay in float32.
+   */
+  FLOAT16
+}
