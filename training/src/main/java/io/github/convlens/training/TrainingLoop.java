@@ -7,7 +7,6 @@ import io.github.convlens.data.InputException;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
-import io.github.convlens.model.LayerObserver;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkParameter;
 import io.github.convlens.model.weights.NetworkWeights;
@@ -87,7 +86,7 @@ public final class TrainingLoop implements AutoCloseable {
     this.seed = seed;
     this.listeners = listeners;
     requireOneDeviceInHalf(options, placement);
-    this.stepsPerEpoch = stepsPerEpoch(train.count(), options);
+    this.stepsPerEpoch = EpochLength.steps(train.count(), options);
     this.learningRate = learningRate(stepsPerEpoch, options);
     manager = placement.first().newSubManager();
     kernels = Kernels.load(manager);
@@ -215,7 +214,7 @@ public final class TrainingLoop implements AutoCloseable {
         Batch batch = batches.get(begin.index(), scope);
         Parts parts = replicas.divide(batch, scope)) {
       Batch first = parts.first();
-      NDArray outputs = forward.outputs(first.images(), observer(begin));
+      NDArray outputs = forward.outputs(first.images(), Observers.of(listeners, begin));
       listeners.forEach(listener -> listener.onOutputs(begin));
       Loss.Value share = parts.share(loss.of(outputs, first.labels()));
       listeners.forEach(listener -> listener.onLoss(begin, share.loss()));
@@ -283,7 +282,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   /** Refuses options that do not fit so many images, before anything is begun. */
   static void requireFits(int images, TrainingOptions options) {
-    learningRate(stepsPerEpoch(images, options), options);
+    learningRate(EpochLength.steps(images, options), options);
   }
 
   private static LearningRate learningRate(int stepsPerEpoch, TrainingOptions options) {
@@ -293,48 +292,6 @@ public final class TrainingLoop implements AutoCloseable {
         options.warmupSteps(),
         (long) stepsPerEpoch * options.epochs(),
         stepsPerEpoch);
-  }
-
-  /** Batches of an epoch. */
-  private static int stepsPerEpoch(int images, TrainingOptions options) {
-    int whole = images / options.batchSize();
-    int batches = options.dropLast() || images % options.batchSize() == 0 ? whole : whole + 1;
-    if (batches == 0) {
-      throw new InputException(
-          "training.batch_size is "
-              + options.batchSize()
-              + " and the training split has "
-              + images
-              + " images, which is not one batch: lower it, or set training.drop_last: false");
-    }
-    return options.limitBatches() == null ? batches : Math.min(batches, options.limitBatches());
-  }
-
-  private LayerObserver observer(BatchBegin begin) {
-    List<LayerObserver> observers = new ArrayList<>();
-    for (Listener listener : listeners) {
-      LayerObserver observer = listener.observer(begin);
-      if (observer != null) {
-        observers.add(observer);
-      }
-    }
-    return switch (observers.size()) {
-      case 0 -> null;
-      case 1 -> observers.get(0);
-      default -> new Observers(observers);
-    };
-  }
-
-  private record Observers(List<LayerObserver> all) implements LayerObserver {
-    @Override
-    public void output(int leaf, NDArray output) {
-      all.forEach(one -> one.output(leaf, output));
-    }
-
-    @Override
-    public boolean keepsOutputs() {
-      return all.stream().anyMatch(LayerObserver::keepsOutputs);
-    }
   }
 
   @Override
