@@ -6,6 +6,7 @@ import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,28 +57,31 @@ public final class ActivationHistogram implements Listener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     layers = new RecordedLayers(context.network(), activations.layers());
-    reduction =
-        new OutputReduction(
-            layers,
-            (outputs, manager, reader) ->
-                context
-                    .readback()
-                    .add(
-                        context
-                            .kernels()
-                            .array(
-                                manager,
-                                "activation_histogram",
-                                outputs,
-                                (long) options.bins(),
-                                options.min(),
-                                options.max(),
-                                activations.nearZero(),
-                                activations.absolute(),
-                                context.readback().policy() == ReadPolicy.EVERY_BATCH),
-                        reader));
+    reduction = reduction(context.kernels(), context.readback());
     nonFinite = context.nonFinite();
     table = context.openTable(file, header(options.bins()));
+  }
+
+  private OutputReduction reduction(Kernels kernels, Readback readback) {
+    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
+      HostRows host = new HostRows(activations, kernels);
+      return new HostReduction(layers, readback, output -> host.histogram(output, options));
+    }
+    return new DeviceReduction(
+        layers,
+        (outputs, manager, reader) ->
+            readback.add(
+                kernels.array(
+                    manager,
+                    "activation_histogram",
+                    outputs,
+                    (long) options.bins(),
+                    options.min(),
+                    options.max(),
+                    activations.nearZero(),
+                    activations.absolute(),
+                    false),
+                reader));
   }
 
   @Override

@@ -132,19 +132,17 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   /** On the host the numbers are there when the kernel returns; a GPU is not to be waited for. */
   private OutputReduction reduction(Kernels kernels, Readback readback) {
+    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
+      HostRows host = new HostRows(options, kernels);
+      return new HostReduction(layers, readback, host::statistics);
+    }
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
-    return new OutputReduction(
+    return new DeviceReduction(
         layers,
-        (outputs, manager, reader) -> {
-          if (readback.policy() == ReadPolicy.RARELY) {
+        (outputs, manager, reader) ->
             readback.add(
-                kernels.array(manager, "activation_stats", outputs, nearZero, absolute), reader);
-          } else {
-            readback.add(
-                kernels.numbers("activation_stats_on_cpu", outputs, nearZero, absolute), reader);
-          }
-        });
+                kernels.array(manager, "activation_stats", outputs, nearZero, absolute), reader));
   }
 
   private void write(int epoch, long step, int first, double[] values) {

@@ -1,22 +1,9 @@
 package io.github.convlens.training.record;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.model.LayerObserver;
-import io.github.convlens.training.torch.Kernels;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 
-/**
- * Runs a kernel over the recorded layers' outputs during the forward pass, some at a time: so soon
- * that they are still in the processor's cache, so many that the calls cost little.
- */
-final class OutputReduction implements LayerObserver {
-
-  /** Elements after which the outputs that wait are reduced: 2 MiB of float32. */
-  private static final long ELEMENTS_TOGETHER = 1 << 19;
+/** Computes a row of numbers of each recorded layer's output during the forward pass. */
+interface OutputReduction extends LayerObserver {
 
   /** Takes the results of some layers that follow each other. */
   @FunctionalInterface
@@ -28,66 +15,9 @@ final class OutputReduction implements LayerObserver {
     void read(int first, double[] values);
   }
 
-  /** Computes something of each of several outputs, given as a list of arrays. */
-  @FunctionalInterface
-  interface Kernel {
-    /**
-     * @param manager for what is computed
-     * @param reader is given a row of values per output, when they have reached the host
-     */
-    void run(IValue outputs, NDManager manager, Consumer<double[]> reader);
-  }
-
-  private final RecordedLayers layers;
-  private final Kernel kernel;
-  private final List<NDArray> waiting = new ArrayList<>();
-  private Reader reader;
-  private long elements;
-  private int next;
-
-  OutputReduction(RecordedLayers layers, Kernel kernel) {
-    this.layers = layers;
-    this.kernel = kernel;
-  }
-
   /** Begins a batch, whose results go to {@code reader} when they have reached the host. */
-  OutputReduction begin(Reader reader) {
-    this.reader = reader;
-    waiting.clear();
-    elements = 0;
-    next = 0;
-    return this;
-  }
+  OutputReduction begin(Reader reader);
 
-  @Override
-  public void output(int leaf, NDArray output) {
-    if (layers.recorded(leaf)) {
-      // A second view: the pass closes its own when no later layer reads it.
-      waiting.add(output.stopGradient());
-      elements += output.size();
-      if (elements >= ELEMENTS_TOGETHER) {
-        reduce();
-      }
-    }
-  }
-
-  /** Reduces what still waits; to be called after the forward pass. */
-  void finish() {
-    if (!waiting.isEmpty()) {
-      reduce();
-    }
-  }
-
-  private void reduce() {
-    int first = next;
-    Reader mine = reader;
-    try (IValue list = Kernels.list(waiting)) {
-      kernel.run(list, waiting.get(0).getManager(), values -> mine.read(first, values));
-    } finally {
-      waiting.forEach(NDArray::close);
-    }
-    next += waiting.size();
-    waiting.clear();
-    elements = 0;
-  }
+  /** Computes what is still to be computed; to be called after the forward pass. */
+  void finish();
 }

@@ -7,19 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Way.class)
 class HistogramKernelTest {
 
   private static final int BEFORE_COUNTS = 3;
+
+  @Parameter private Way way;
 
   private NDManager manager;
   private Kernels kernels;
@@ -90,8 +94,7 @@ class HistogramKernelTest {
   private void assertCounts(float[] values, Shape shape, int bins, double low, double high) {
     NDArray output = manager.create(values, shape);
     long[] expected = reference(values, bins, (float) low, (float) high);
-    assertArrayEquals(expected, counts(histogram(output, bins, low, high, true)));
-    assertArrayEquals(expected, counts(histogram(output, bins, low, high, false)), "as on a GPU");
+    assertArrayEquals(expected, counts(histogram(output, bins, low, high)));
   }
 
   private static long[] counts(double[] row) {
@@ -115,27 +118,7 @@ class HistogramKernelTest {
   }
 
   private double[] histogram(NDArray output, int bins, double low, double high) {
-    return histogram(output, bins, low, high, true);
-  }
-
-  private double[] histogram(NDArray output, int bins, double low, double high, boolean mayRead) {
-    return GradientMode.off(
-        () -> {
-          try (IValue outputs = Kernels.list(List.of(output));
-              NDArray rows =
-                  kernels.array(
-                      manager,
-                      "activation_histogram",
-                      outputs,
-                      (long) bins,
-                      low,
-                      high,
-                      (double) 0.05f,
-                      false,
-                      mayRead)) {
-            return rows.toDoubleArray();
-          }
-        });
+    return way.histogram(kernels, output, bins, low, high);
   }
 
   private static double count(double[] row, int bin) {

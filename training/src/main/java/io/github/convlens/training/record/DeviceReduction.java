@@ -1,0 +1,83 @@
+package io.github.convlens.training.record;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.training.torch.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs a kernel on the device over some outputs at a time: so soon that the memory of most is free
+ * again before the pass ends, so many that the calls cost little. What it computes stays there
+ * until it is read.
+ */
+final class DeviceReduction implements OutputReduction {
+
+  /** Elements after which the outputs that wait are reduced: 2 MiB of float32. */
+  private static final long ELEMENTS_TOGETHER = 1 << 19;
+
+  /** Computes something of each of several outputs, given as a list of arrays. */
+  @FunctionalInterface
+  interface Kernel {
+    /**
+     * @param manager for what is computed
+     * @param reader is given a row of values per output, when they have reached the host
+     */
+    void run(IValue outputs, NDManager manager, Consumer<double[]> reader);
+  }
+
+  private final RecordedLayers layers;
+  private final Kernel kernel;
+  private final List<NDArray> waiting = new ArrayList<>();
+  private Reader reader;
+  private long elements;
+  private int next;
+
+  DeviceReduction(RecordedLayers layers, Kernel kernel) {
+    this.layers = layers;
+    this.kernel = kernel;
+  }
+
+  @Override
+  public OutputReduction begin(Reader reader) {
+    this.reader = reader;
+    waiting.clear();
+    elements = 0;
+    next = 0;
+    return this;
+  }
+
+  @Override
+  public void output(int leaf, NDArray output) {
+    if (layers.recorded(leaf)) {
+      // A second view: the pass closes its own when no later layer reads it.
+      waiting.add(output.stopGradient());
+      elements += output.size();
+      if (elements >= ELEMENTS_TOGETHER) {
+        reduce();
+      }
+    }
+  }
+
+  @Override
+  public void finish() {
+    if (!waiting.isEmpty()) {
+      reduce();
+    }
+  }
+
+  private void reduce() {
+    int first = next;
+    Reader mine = reader;
+    try (IValue list = Kernels.list(waiting)) {
+      kernel.run(list, waiting.get(0).getManager(), values -> mine.read(first, values));
+    } finally {
+      waiting.forEach(NDArray::close);
+    }
+    next += waiting.size();
+    waiting.clear();
+    elements = 0;
+  }
+}

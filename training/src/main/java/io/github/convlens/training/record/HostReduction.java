@@ -1,0 +1,52 @@
+package io.github.convlens.training.record;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+
+/** Computes each output's row at once, while the output is still in the processor's caches. */
+final class HostReduction implements OutputReduction {
+
+  /** Computes the row of one output. */
+  @FunctionalInterface
+  interface Kernel {
+    double[] row(NDArray output);
+  }
+
+  private final RecordedLayers layers;
+  private final Readback readback;
+  private final Kernel kernel;
+  private double[] rows = {};
+  private int filled;
+  private Reader reader;
+
+  HostReduction(RecordedLayers layers, Readback readback, Kernel kernel) {
+    this.layers = layers;
+    this.readback = readback;
+    this.kernel = kernel;
+  }
+
+  @Override
+  public OutputReduction begin(Reader reader) {
+    this.reader = reader;
+    filled = 0;
+    return this;
+  }
+
+  @Override
+  public void output(int leaf, NDArray output) {
+    if (layers.recorded(leaf)) {
+      double[] row = kernel.row(output);
+      if (filled + row.length > rows.length) {
+        rows = Arrays.copyOf(rows, filled + row.length);
+      }
+      System.arraycopy(row, 0, rows, filled, row.length);
+      filled += row.length;
+    }
+  }
+
+  @Override
+  public void finish() {
+    Reader mine = reader;
+    readback.add(Arrays.copyOf(rows, filled), values -> mine.read(0, values));
+  }
+}
