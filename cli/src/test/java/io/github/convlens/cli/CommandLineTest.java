@@ -180,7 +180,8 @@ class CommandLineTest {
   void doctorNamesWhatRuns() {
     Outcome outcome = Outcome.of("doctor");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
-    for (String part : new String[] {"Java", "DJL       0.35.1", "libtorch  2.7.1", "CPU", "GPU"}) {
+    for (String part :
+        new String[] {"Java", "DJL       0.35.1", "libtorch  2.7.1", "CPU", "recording", "GPU"}) {
       assertTrue(outcome.out().contains(part), outcome.out());
     }
   }

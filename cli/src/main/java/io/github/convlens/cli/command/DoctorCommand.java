@@ -7,6 +7,7 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.Version;
 import io.github.convlens.cli.device.CpuThreads;
 import io.github.convlens.cli.device.GpuFacts;
+import io.github.convlens.training.torch.HostKernels;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,12 @@ public final class DoctorCommand implements Callable<Integer> {
             + " processors, "
             + CpuThreads.fit()
             + " threads within an operator");
+    row(
+        out,
+        "recording",
+        HostKernels.find().isPresent()
+            ? "on the CPU by kernels of convlens's own"
+            : "on the CPU by libtorch's operators, several times slower");
     GpuFacts gpu = GpuFacts.look();
     if (gpu.usable()) {
       row(
