@@ -43,7 +43,7 @@ class DivergenceTest {
     String message;
     try (NDManager manager = NDManager.newBaseManager();
         TrainingSession session =
-            TrainingSession.open(setup(1e30, "kaiming"), directory, manager)) {
+            TrainingSession.open(setup(1e38, "kaiming"), directory, manager)) {
       message =
           assertThrows(TrainingDivergedException.class, () -> session.train(List.of()))
               .getMessage();
