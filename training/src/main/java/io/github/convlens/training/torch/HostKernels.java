@@ -55,7 +55,9 @@ public final class HostKernels {
       } finally {
         Files.delete(file); // Once loaded, the library needs no file.
       }
-    } catch (IOException | UnsatisfiedLinkError e) {
+    } catch (IOException e) {
+      reason = "they cannot be unpacked: " + e;
+    } catch (UnsatisfiedLinkError e) {
       reason = e.getMessage();
     }
     Logger log = LoggerFactory.getLogger(HostKernels.class);
