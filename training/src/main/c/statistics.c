@@ -1,5 +1,5 @@
 /*
- * Mean, standard deviation and near-zero fraction of a layer's output, read once.
+ * Mean, standard deviation and near-zero fraction of a layer's output, brought from memory once.
  *
  * Two passes over each block, the second in the first cache: the sum and what is near zero, then the
  * squares of the distances from the block's mean. Blocks are put together by Chan, Golub and LeVeque
@@ -45,7 +45,7 @@ INLINE void squares_around(float mean, const float *x, int count, float *squares
   }
 }
 
-/* The lanes in pairs, and pairs of these: exact, and vectors on every processor. */
+/* The lanes' sum, in pairs: fewer roundings than one after the other, and vectors. */
 INLINE double folded(float *lanes) {
   for (int width = LANES / 2; width >= 8; width /= 2)
     for (int lane = 0; lane < width; lane++) lanes[lane] += lanes[lane + width];

@@ -72,7 +72,7 @@ public final class HostKernels {
     return platform() + "/" + LIBRARY;
   }
 
-  /** As DJL names it. */
+  /** As {@code linux-x86_64}. */
   private static String platform() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replace(' ', '-');
     String processor = System.getProperty("os.arch").replace("amd64", "x86_64");
@@ -80,8 +80,8 @@ public final class HostKernels {
   }
 
   /**
-   * Mean, standard deviation (unbiased; NaN of a single value) and near-zero fraction, as exact as
-   * float64 sums of float32 values give it.
+   * Mean, standard deviation (unbiased; NaN of a single value) and near-zero fraction. Sums are
+   * float32 over at most 128 values and their folding, float64 beyond; two passes over each block.
    *
    * @param output (N, C) or (N, C, H, W) on the host
    * @param threshold values at or below it are near zero
