@@ -1,9 +1,7 @@
 package io.github.convlens.cli;
 
-import io.github.convlens.cli.config.ConfigurationException;
-import io.github.convlens.cli.config.Nearest;
-import io.github.convlens.data.InputException;
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
 import io.github.convlens.training.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +46,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     if (verbose(result)) {
       e.printStackTrace(line.getErr());
     }
-    if (isBadInput(e)) {
+    if (e instanceof InvalidInputException) {
       say(line, e.getMessage());
       return ExitCode.BAD_INPUT;
     }
@@ -79,12 +77,6 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
             ? "out of memory (" + e.getMessage() + "): give Java more, CONVLENS_JAVA_OPTS=-Xmx8g"
             : "internal error: " + e);
     return ExitCode.FAULT;
-  }
-
-  private static boolean isBadInput(Exception e) {
-    return e instanceof ConfigurationException
-        || e instanceof InputException
-        || e instanceof InvalidNetworkException;
   }
 
   private static boolean verbose(ParseResult result) {

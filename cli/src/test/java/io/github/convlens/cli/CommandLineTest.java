@@ -126,7 +126,7 @@ class CommandLineTest {
   void verboseShowsTheTraceOfARefusal() {
     Outcome outcome = Outcome.of("summary", "none.yaml", "--verbose");
     assertEquals(ExitCode.BAD_INPUT, outcome.code());
-    assertTrue(outcome.err().contains("ConfigurationException"), outcome.err());
+    assertTrue(outcome.err().contains("InvalidInputException"), outcome.err());
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.github.convlens.data;
 
+import io.github.convlens.core.InvalidInputException;
+
 /**
  * Random changes of training images, drawn anew for every image and epoch.
  *
@@ -16,11 +18,11 @@ public record Augmentation(boolean flip, int cropPadding, int cutout) {
   public static final Augmentation NONE = new Augmentation(false, 0, 0);
 
   /**
-   * @throws InputException if a size is negative
+   * @throws InvalidInputException if a size is negative
    */
   public Augmentation {
     if (cropPadding < 0 || cutout < 0) {
-      throw new InputException(
+      throw new InvalidInputException(
           "data.augment: crop_padding "
               + cropPadding
               + " and cutout "
@@ -32,12 +34,12 @@ public record Augmentation(boolean flip, int cropPadding, int cutout) {
   /**
    * Checks the sizes against the images.
    *
-   * @throws InputException if padding or cutout is larger than the image
+   * @throws InvalidInputException if padding or cutout is larger than the image
    */
   public void requireFits(int height, int width) {
     int side = Math.min(height, width);
     if (cropPadding > side || cutout > side) {
-      throw new InputException(
+      throw new InvalidInputException(
           "data.augment: crop_padding "
               + cropPadding
               + " and cutout "

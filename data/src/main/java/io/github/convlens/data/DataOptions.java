@@ -1,5 +1,6 @@
 package io.github.convlens.data;
 
+import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -30,15 +31,15 @@ public record DataOptions(
     Validation validation) {
 
   /**
-   * @throws InputException if the values do not go together
+   * @throws InvalidInputException if the values do not go together
    */
   public DataOptions {
     boolean folder = dataset.equals("image-folder");
     if (folder && path == null) {
-      throw new InputException("data.path: an image-folder needs the path of its folder");
+      throw new InvalidInputException("data.path: an image-folder needs the path of its folder");
     }
     if (!folder && (path != null || size != null)) {
-      throw new InputException(
+      throw new InvalidInputException(
           "data."
               + (path != null ? "path" : "size")
               + ": only for dataset: image-folder, not for "
@@ -46,15 +47,17 @@ public record DataOptions(
               + ": remove it");
     }
     if (size != null && (size.length != 2 || size[0] < 1 || size[1] < 1)) {
-      throw new InputException("data.size: give [height, width] in pixels, both at least 1");
+      throw new InvalidInputException("data.size: give [height, width] in pixels, both at least 1");
     }
     if (folder && !(split > 0 && split < 1)) {
-      throw new InputException("data.split: " + split + " is not a fraction between 0 and 1");
+      throw new InvalidInputException(
+          "data.split: " + split + " is not a fraction between 0 and 1");
     }
     if (classes != null) {
       classes = List.copyOf(classes);
       if (classes.isEmpty() || new HashSet<>(classes).size() != classes.size()) {
-        throw new InputException("data.classes: list each class to keep once, or null for all");
+        throw new InvalidInputException(
+            "data.classes: list each class to keep once, or null for all");
       }
     }
   }

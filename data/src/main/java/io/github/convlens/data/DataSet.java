@@ -1,5 +1,6 @@
 package io.github.convlens.data;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 
 /**
@@ -31,7 +32,7 @@ public record DataSet(
    * Returns what to train on and what to validate on. A fraction is drawn from the training split
    * uniformly by seed; both parts keep the images' order.
    *
-   * @throws InputException if the fraction leaves no image on one side
+   * @throws InvalidInputException if the fraction leaves no image on one side
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {

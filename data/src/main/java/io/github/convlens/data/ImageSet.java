@@ -1,5 +1,6 @@
 package io.github.convlens.data;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -80,7 +81,7 @@ public record ImageSet(byte[] pixels, int[] labels, int channels, int height, in
    * them; called before allocating, with sizes claimed by a file.
    *
    * @param where the file or folder, for the message
-   * @throws InputException if they cannot be held
+   * @throws InvalidInputException if they cannot be held
    */
   public static int byteCount(long count, long channels, long height, long width, String where) {
     long bytes;
@@ -93,7 +94,7 @@ public record ImageSet(byte[] pixels, int[] labels, int channels, int height, in
     }
     String claim = count + " images of " + height + "x" + width + "x" + channels;
     if (bytes > Integer.MAX_VALUE - 16) {
-      throw new InputException(
+      throw new InvalidInputException(
           where
               + ": "
               + claim
@@ -106,7 +107,7 @@ public record ImageSet(byte[] pixels, int[] labels, int channels, int height, in
       free = freeHeap();
     }
     if (bytes > free) {
-      throw new InputException(
+      throw new InvalidInputException(
           where
               + ": "
               + claim

@@ -1,5 +1,7 @@
 package io.github.convlens.data;
 
+import io.github.convlens.core.InvalidInputException;
+
 /**
  * What a run trains on and what it is validated on.
  *
@@ -14,13 +16,13 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    *
    * @param part fraction held out, between 0 and 1
    * @param key where the fraction was configured, for the message
-   * @throws InputException if one side is left without images
+   * @throws InvalidInputException if one side is left without images
    */
   public static TrainingSplits draw(ImageSet images, double part, long seed, String key) {
     int count = images.count();
     int held = (int) Math.round(count * part);
     if (held == 0 || held == count) {
-      throw new InputException(
+      throw new InvalidInputException(
           key + ": " + part + " of " + count + " images leaves one part empty: choose another");
     }
     int[] order = SeededRandom.permutation(count, SeededRandom.of(seed, PURPOSE));

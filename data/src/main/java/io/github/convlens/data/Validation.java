@@ -1,5 +1,7 @@
 package io.github.convlens.data;
 
+import io.github.convlens.core.InvalidInputException;
+
 /** What a run is validated on after every epoch. */
 public sealed interface Validation {
 
@@ -13,11 +15,11 @@ public sealed interface Validation {
    */
   record Fraction(double part) implements Validation {
     /**
-     * @throws InputException if the part is not between 0 and 1
+     * @throws InvalidInputException if the part is not between 0 and 1
      */
     public Fraction {
       if (!(part > 0 && part < 1)) {
-        throw new InputException(
+        throw new InvalidInputException(
             "data.validation: " + part + " is not a fraction between 0 and 1 (nor 'test')");
       }
     }

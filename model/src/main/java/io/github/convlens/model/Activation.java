@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 import java.util.Locale;
@@ -39,16 +40,16 @@ public record Activation(Function function, Double slope) implements LeafLayer {
   }
 
   /**
-   * @throws InvalidNetworkException if the function is missing, or a slope is given to one without
+   * @throws InvalidInputException if the function is missing, or a slope is given to one without
    */
   public Activation {
     if (function == null) {
-      throw new InvalidNetworkException("activation: its function is missing: give one, as relu");
+      throw new InvalidInputException("activation: its function is missing: give one, as relu");
     }
     if (function == Function.LEAKY_RELU) {
       slope = new Setting("leaky_relu", "slope").between(slope, 0.01, 0, 1);
     } else if (slope != null) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           function.key() + ": slope is for leaky_relu only: leave it out");
     }
   }

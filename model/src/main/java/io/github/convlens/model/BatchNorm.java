@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
   /**
-   * @throws InvalidNetworkException if a setting is out of its range
+   * @throws InvalidInputException if a setting is out of its range
    */
   public BatchNorm {
     eps = new Setting("batch_norm", "eps").between(eps, 1e-5, 1e-12, 1);

@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public record Conv(
     Boolean bias)
     implements LeafLayer {
   /**
-   * @throws InvalidNetworkException if a setting is missing or out of its range
+   * @throws InvalidInputException if a setting is missing or out of its range
    */
   public Conv {
     out = new Setting("conv", "out").required(out, 1);
@@ -38,7 +39,7 @@ public record Conv(
     groups = new Setting("conv", "groups").orDefault(groups, 1, 1);
     bias = bias == null || bias;
     if (out % groups != 0) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "conv: groups %d does not divide out %d".formatted(groups, out));
     }
   }
@@ -56,11 +57,11 @@ public record Conv(
   @Override
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "it needs rows and columns but gets a flat vector: put it before flatten");
     }
     if (input.channels() % groups != 0) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "groups %d does not divide its %d input channels".formatted(groups, input.channels()));
     }
     return window(input).slide(input, out);

@@ -1,6 +1,7 @@
 package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
+import io.github.convlens.core.InvalidInputException;
 
 /**
  * Dropout of single values (Srivastava et al. 2014): in training each is zero with probability p
@@ -11,7 +12,7 @@ import ai.djl.ndarray.NDArray;
  */
 public record Dropout(Double p) implements LeafLayer {
   /**
-   * @throws InvalidNetworkException if p is no probability
+   * @throws InvalidInputException if p is no probability
    */
   public Dropout {
     p = new Setting("dropout", "p").between(p, 0.5, 0, 1);

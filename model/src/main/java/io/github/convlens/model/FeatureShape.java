@@ -1,6 +1,7 @@
 package io.github.convlens.model;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 
 /**
  * The shape of one image's features between two layers, without the batch axis.
@@ -12,16 +13,16 @@ import ai.djl.ndarray.types.Shape;
  */
 public record FeatureShape(int channels, int height, int width, boolean flat) {
   /**
-   * @throws InvalidNetworkException if a side is less than 1, or a flat shape has rows or columns
+   * @throws InvalidInputException if a side is less than 1, or a flat shape has rows or columns
    */
   public FeatureShape {
     if (channels < 1 || height < 1 || width < 1) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "a feature shape of %dx%dx%d is empty: every side must be at least 1"
               .formatted(channels, height, width));
     }
     if (flat && (height != 1 || width != 1)) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "a flat shape has no rows and columns, but these are %dx%d".formatted(height, width));
     }
   }
@@ -54,7 +55,7 @@ public record FeatureShape(int channels, int height, int width, boolean flat) {
   /**
    * The features held by an array of shape (N, C, H, W) or (N, C).
    *
-   * @throws InvalidNetworkException if the array has any other number of axes
+   * @throws InvalidInputException if the array has any other number of axes
    */
   public static FeatureShape of(Shape array) {
     return switch (array.dimension()) {
@@ -65,7 +66,7 @@ public record FeatureShape(int channels, int height, int width, boolean flat) {
               Math.toIntExact(array.get(2)),
               Math.toIntExact(array.get(3)));
       default ->
-          throw new InvalidNetworkException(
+          throw new InvalidInputException(
               "an array of shape " + array + " is no batch: give (N, C, H, W) or (N, C)");
     };
   }

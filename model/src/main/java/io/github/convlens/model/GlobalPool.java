@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 
 /**
  * Pooling over all rows and columns: C x H x W becomes C x 1 x 1, as PyTorch's {@code
@@ -23,7 +24,7 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   @Override
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "it needs rows and columns but gets a flat vector: put it before flatten");
     }
     return FeatureShape.image(input.channels(), 1, 1);

@@ -1,5 +1,6 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,11 +42,11 @@ public record Initialisation(Scheme scheme, double value) {
   private static final double PRELU_SLOPE = 0.25;
 
   /**
-   * @throws InvalidNetworkException if the value is not finite, or a negative standard deviation
+   * @throws InvalidInputException if the value is not finite, or a negative standard deviation
    */
   public Initialisation {
     if (!Double.isFinite(value) || scheme == Scheme.NORMAL && value < 0) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "init: %s is no value for %s".formatted(value, scheme.name().toLowerCase(Locale.ROOT)));
     }
   }
@@ -59,7 +60,7 @@ public record Initialisation(Scheme scheme, double value) {
    * Reads {@code pytorch}, {@code kaiming}, {@code xavier}, {@code normal(0.01)}, {@code
    * constant(0.1)} or {@code zero}.
    *
-   * @throws InvalidNetworkException if it is none of these
+   * @throws InvalidInputException if it is none of these
    */
   public static Initialisation parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
@@ -77,7 +78,7 @@ public record Initialisation(Scheme scheme, double value) {
         }
       }
     }
-    throw new InvalidNetworkException(
+    throw new InvalidInputException(
         ("init: \"%s\" is unknown: use pytorch, kaiming, xavier, normal(STD), constant(VALUE)"
                 + " or zero")
             .formatted(text.replaceAll("\\p{Cntrl}", " ")));

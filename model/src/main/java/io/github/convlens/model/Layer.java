@@ -1,5 +1,7 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
+
 /**
  * A layer as data: the single source for the block that computes it, its output shape, parameters,
  * cost and receptive field, and its names in files.
@@ -16,7 +18,7 @@ public sealed interface Layer permits LeafLayer, CompositeLayer {
   /**
    * What comes out for one image.
    *
-   * @throws InvalidNetworkException if this layer cannot take {@code input}
+   * @throws InvalidInputException if this layer cannot take {@code input}
    */
   FeatureShape output(FeatureShape input);
 }

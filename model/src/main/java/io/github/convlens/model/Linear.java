@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  */
 public record Linear(Integer out, Boolean bias) implements LeafLayer {
   /**
-   * @throws InvalidNetworkException if {@code out} is missing or out of range
+   * @throws InvalidInputException if {@code out} is missing or out of range
    */
   public Linear {
     out = new Setting("linear", "out").required(out, 1);
@@ -28,7 +29,7 @@ public record Linear(Integer out, Boolean bias) implements LeafLayer {
   @Override
   public FeatureShape output(FeatureShape input) {
     if (!input.flat()) {
-      throw new InvalidNetworkException("it needs a flat vector: put flatten before it");
+      throw new InvalidInputException("it needs a flat vector: put flatten before it");
     }
     return FeatureShape.flat(out);
   }

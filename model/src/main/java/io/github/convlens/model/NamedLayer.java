@@ -1,5 +1,7 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
+
 /**
  * A layer and its name in its scope (the network, or the composite layer that holds it).
  *
@@ -10,15 +12,15 @@ package io.github.convlens.model;
  */
 public record NamedLayer(String name, Layer layer) {
   /**
-   * @throws InvalidNetworkException if the layer is missing or the name holds other characters
+   * @throws InvalidInputException if the layer is missing or the name holds other characters
    */
   public NamedLayer {
     if (layer == null) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           name == null ? "a layer is empty: give its kind" : name + ": the layer is empty");
     }
     if (name != null && !name.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "\"%s\" is no layer name: use 1 to 64 letters, digits, _ and -"
               .formatted(name.replaceAll("\\p{Cntrl}", " ")));
     }

@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 
 /**
@@ -87,7 +88,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    * @param watching shown every leaf layer's output, or null; outputs that no later layer reads are
    *     closed on the way, unless it keeps them
    * @return the network's output, in the images' manager
-   * @throws InvalidNetworkException if the images are of another shape
+   * @throws InvalidInputException if the images are of another shape
    */
   public NDArray forward(NDArray images, boolean training, LayerObserver watching) {
     return forward(images, training, watching, Parameter::getArray);
@@ -113,7 +114,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   private NDArray run(NDArray images, Pass pass) {
     Shape shape = images.getShape();
     if (!shape.equals(spec.input().batch(shape.get(0)))) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "a batch of shape %s does not fit the network, which takes images of %s"
               .formatted(shape, spec.input()));
     }

@@ -1,5 +1,6 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
   /**
    * Names the layers and follows the shapes through them.
    *
-   * @throws InvalidNetworkException if a layer cannot take what reaches it; the message names the
+   * @throws InvalidInputException if a layer cannot take what reaches it; the message names the
    *     layer, its input and the mend
    */
   public NetworkSpec {

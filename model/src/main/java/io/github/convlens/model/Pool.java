@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 
 /**
  * Pooling over square windows, with PyTorch's rules: the last window that does not fit is left out,
@@ -23,17 +24,17 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   }
 
   /**
-   * @throws InvalidNetworkException if a setting is missing or out of its range
+   * @throws InvalidInputException if a setting is missing or out of its range
    */
   public Pool {
     if (kind == null) {
-      throw new InvalidNetworkException("pool: its kind is missing: give max or average");
+      throw new InvalidInputException("pool: its kind is missing: give max or average");
     }
     kernel = new Setting("pool", "kernel").required(kernel, 1);
     stride = new Setting("pool", "stride").orDefault(stride, kernel, 1);
     padding = new Setting("pool", "padding").orDefault(padding, 0, 0);
     if (padding > kernel / 2) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "pool: padding %d is more than half the kernel %d: use at most %d"
               .formatted(padding, kernel, kernel / 2));
     }
@@ -57,7 +58,7 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   @Override
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "it needs rows and columns but gets a flat vector: put it before flatten");
     }
     return window(input).slide(input, input.channels());

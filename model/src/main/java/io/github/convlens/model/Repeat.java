@@ -1,5 +1,6 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ import java.util.List;
 public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layers)
     implements CompositeLayer {
   /**
-   * @throws InvalidNetworkException if {@code times} is missing or less than 1
+   * @throws InvalidInputException if {@code times} is missing or less than 1
    */
   public Repeat {
     times = new Setting("repeat", "times").required(times, 1);

@@ -1,5 +1,6 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
     layers = new Scope().complete("residual", layers);
     shortcut = shortcut == null ? Shortcut.IDENTITY : shortcut;
     if (layers.stream().anyMatch(layer -> layer.name().equals("downsample"))) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "residual: downsample is the name of its shortcut: name the layer differently");
     }
   }
@@ -73,7 +74,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
             && (input.height() - 1) / stride + 1 == output.height()
             && (input.width() - 1) / stride + 1 == output.width();
     if (!fits || shortcut == Shortcut.IDENTITY) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "its body turns %s into %s, to which the %s shortcut cannot be added: %s"
               .formatted(
                   input,
@@ -86,13 +87,13 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
     if (shortcut == Shortcut.PAD) {
       int extra = output.channels() - input.channels();
       if (extra < 0 || input.flat()) {
-        throw new InvalidNetworkException(
+        throw new InvalidInputException(
             "the pad shortcut cannot turn %s into %s: use projection".formatted(input, output));
       }
       return new Branch(stride, extra, Optional.empty());
     }
     if (input.flat()) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "the projection shortcut is a convolution, but %s is flat: keep the width with identity"
               .formatted(input));
     }

@@ -1,5 +1,6 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +16,12 @@ final class Scope {
   /** Gives each layer without a name its default, and makes sure that no two share one. */
   List<NamedLayer> complete(String what, List<NamedLayer> layers) {
     if (layers == null || layers.isEmpty()) {
-      throw new InvalidNetworkException(what + " holds no layers: give at least one");
+      throw new InvalidInputException(what + " holds no layers: give at least one");
     }
     List<NamedLayer> named = new ArrayList<>(layers.size());
     for (NamedLayer layer : layers) {
       if (layer == null) {
-        throw new InvalidNetworkException(what + " holds an empty layer: give its kind");
+        throw new InvalidInputException(what + " holds an empty layer: give its kind");
       }
       named.add(new NamedLayer(name(layer.name(), layer.layer()), layer.layer()));
     }
@@ -35,7 +36,7 @@ final class Scope {
       name = layer instanceof Flatten && number == 1 ? "flatten" : layer.stem() + number;
     }
     if (!taken.add(name)) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "two layers of one list are called %s: name one of them differently".formatted(name));
     }
     return name;

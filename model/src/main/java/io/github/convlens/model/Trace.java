@@ -1,5 +1,6 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,11 +60,11 @@ final class Trace {
     try {
       output = leaf.output(input.shape());
       Math.toIntExact(output.size());
-    } catch (InvalidNetworkException | ArithmeticException problem) {
+    } catch (InvalidInputException | ArithmeticException problem) {
       throw at(path, input, problem);
     }
     if (leaves.size() == MAXIMUM_LEAVES) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "layer %s: the network has more than %d layers: repeat fewer times"
               .formatted(path.name(), MAXIMUM_LEAVES));
     }
@@ -105,7 +106,7 @@ final class Trace {
       LayerInfo one = leaves.get(first + i);
       LayerInfo other = leaves.get(later + i);
       if (!one.parameters().equals(other.parameters())) {
-        throw new InvalidNetworkException(
+        throw new InvalidInputException(
             ("layer %s: passes share their weights, but %s gets %s and %s gets %s:"
                     + " keep the shape, or set share_weights to false")
                 .formatted(path.name(), one.name(), one.input(), other.name(), other.input()));
@@ -118,7 +119,7 @@ final class Trace {
     Residual.Branch branch;
     try {
       branch = residual.branch(input.shape(), body.shape());
-    } catch (InvalidNetworkException problem) {
+    } catch (InvalidInputException problem) {
       throw at(path, input, problem);
     }
     ReceptiveField around = input.field().through(Window.square(1, branch.stride(), 0, 1));
@@ -133,7 +134,7 @@ final class Trace {
       throw at(
           path,
           input,
-          new InvalidNetworkException(
+          new InvalidInputException(
               "its body and its shortcut move at different strides:"
                   + " shrink the image by strides only, with padding kernel/2"));
     }
@@ -144,13 +145,13 @@ final class Trace {
     return leaf(residual.activation(), path.child(residual.activationName()), sum);
   }
 
-  private static InvalidNetworkException at(Path path, Signal input, RuntimeException problem) {
+  private static InvalidInputException at(Path path, Signal input, RuntimeException problem) {
     String message =
         problem instanceof ArithmeticException
             ? "the result has more values than an array can hold: make it smaller"
             : problem.getMessage();
     String name = path.name().isEmpty() ? "" : "layer " + path.name() + " ";
-    return new InvalidNetworkException(
+    return new InvalidInputException(
         "%s(input %s): %s".formatted(name, input.shape(), message), problem);
   }
 }

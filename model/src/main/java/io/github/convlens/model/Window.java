@@ -1,5 +1,7 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.InvalidInputException;
+
 /**
  * The part of a layer's input that one output pixel sees, per axis: {@code kernel} taps, {@code
  * dilation} apart, moved by {@code stride} per output pixel, from {@code padding} before the edge.
@@ -22,7 +24,7 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
   /**
    * The shape that is left after sliding over {@code input}, with {@code channels} channels.
    *
-   * @throws InvalidNetworkException if the window is larger than the padded input
+   * @throws InvalidInputException if the window is larger than the padded input
    */
   FeatureShape slide(FeatureShape input, int channels) {
     return FeatureShape.image(
@@ -35,7 +37,7 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
     long span = span(kernel);
     long padded = size + 2L * padding;
     if (span > padded) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           ("its window of %d pixels is larger than the %dx%d pixels that reach it with padding %d:"
                   + " use a smaller kernel, more padding, or fewer strides and pools before it")
               .formatted(span, input.height(), input.width(), padding));

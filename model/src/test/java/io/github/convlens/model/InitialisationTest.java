@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,7 @@ class InitialisationTest {
     for (String text :
         List.of("he", "normal", "zero(1)", "normal(x)", "normal(1..2)", "normal(-1)", "", "a\nb")) {
       String message =
-          assertThrows(InvalidNetworkException.class, () -> Initialisation.parse(text))
-              .getMessage();
+          assertThrows(InvalidInputException.class, () -> Initialisation.parse(text)).getMessage();
       assertTrue(message.startsWith("init: "), message);
       assertFalse(message.contains("\n"), message);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.Residual.Shortcut;
 import java.util.List;
@@ -25,7 +26,7 @@ class InvalidNetworkTest {
   }
 
   private static void fails(String message, Executable what) {
-    var problem = assertThrows(InvalidNetworkException.class, what);
+    var problem = assertThrows(InvalidInputException.class, what);
     assertEquals(message, problem.getMessage());
     assertFalse(problem.getMessage().contains("\n"));
   }
@@ -94,7 +95,7 @@ class InvalidNetworkTest {
   void shortcutAroundAnUnpaddedConvolutionIsRefused() {
     var problem =
         assertThrows(
-            InvalidNetworkException.class,
+            InvalidInputException.class,
             () ->
                 network(new Residual(body(Conv.of(3, 3, 1, 0, true)), Shortcut.PROJECTION, null)));
     assertTrue(problem.getMessage().startsWith("layer residual1 (input 3x8x8): "));
@@ -161,7 +162,7 @@ class InvalidNetworkTest {
       repeat = new Repeat(1 << 20, false, body(repeat));
     }
     Layer endless = repeat;
-    var problem = assertThrows(InvalidNetworkException.class, () -> network(endless));
+    var problem = assertThrows(InvalidInputException.class, () -> network(endless));
     assertTrue(problem.getMessage().endsWith("more than 20000 layers: repeat fewer times"));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Residual.Shortcut;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class NetworkShapesTest {
       NetworkSpec spec;
       try {
         spec = new NetworkSpec(input, layers);
-      } catch (InvalidNetworkException impossible) {
+      } catch (InvalidInputException impossible) {
         assertTrue(impossible.getMessage().startsWith("layer "), impossible.getMessage());
         continue;
       }

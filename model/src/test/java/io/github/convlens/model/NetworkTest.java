@@ -24,6 +24,7 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.architecture.BatchNormPlacement;
 import io.github.convlens.model.architecture.ResNet;
 import io.github.convlens.model.architecture.SimpleCnn;
@@ -237,7 +238,7 @@ class NetworkTest {
     Network network = network(SIMPLE);
     NDArray images = manager.zeros(new Shape(2, 3, 28, 28));
     var problem =
-        assertThrows(InvalidNetworkException.class, () -> network.forward(images, false, null));
+        assertThrows(InvalidInputException.class, () -> network.forward(images, false, null));
     assertEquals(
         "a batch of shape (2, 3, 28, 28) does not fit the network, which takes images of 1x28x28",
         problem.getMessage());

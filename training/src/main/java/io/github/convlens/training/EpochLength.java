@@ -1,6 +1,6 @@
 package io.github.convlens.training;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 
 /** How many batches an epoch has. */
 final class EpochLength {
@@ -9,13 +9,13 @@ final class EpochLength {
 
   /**
    * @param images of the training split
-   * @throws InputException if that is not one batch
+   * @throws InvalidInputException if that is not one batch
    */
   static int steps(int images, TrainingOptions options) {
     int whole = images / options.batchSize();
     int batches = options.dropLast() || images % options.batchSize() == 0 ? whole : whole + 1;
     if (batches == 0) {
-      throw new InputException(
+      throw new InvalidInputException(
           "training.batch_size is "
               + options.batchSize()
               + " and the training split has "

@@ -2,7 +2,7 @@ package io.github.convlens.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.format.ImageFile;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ public record ModelMetadata(
    * Reads it back.
    *
    * @param source where it was read, for the message
-   * @throws InputException if something is missing or not what was written
+   * @throws InvalidInputException if something is missing or not what was written
    */
   public static ModelMetadata of(Map<String, String> map, String source) {
     try {
@@ -74,7 +74,7 @@ public record ModelMetadata(
           input[2],
           new Normalization(read(map, MEAN, float[].class), read(map, STD, float[].class)));
     } catch (JsonProcessingException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new InputException(
+      throw new InvalidInputException(
           source + " does not say what it was trained on: it was not written by convlens train");
     }
   }

@@ -1,6 +1,6 @@
 package io.github.convlens.training;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,7 +26,7 @@ public final class RunLock implements AutoCloseable {
   /**
    * Locks a run directory that exists.
    *
-   * @throws InputException if another training has it
+   * @throws InvalidInputException if another training has it
    * @throws IOException if the lock's file cannot be written
    */
   public static RunLock acquire(RunDirectory run) throws IOException {
@@ -35,7 +35,7 @@ public final class RunLock implements AutoCloseable {
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locked(channel)) {
       channel.close();
-      throw new InputException(
+      throw new InvalidInputException(
           "run directory %s: another convlens trains there: wait for it, or choose another"
               .formatted(run.root()));
     }

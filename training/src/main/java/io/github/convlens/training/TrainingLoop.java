@@ -2,8 +2,8 @@ package io.github.convlens.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
@@ -66,7 +66,7 @@ public final class TrainingLoop implements AutoCloseable {
    * @param validation what every epoch is measured on
    * @param listeners told in this order
    * @param placement where to train
-   * @throws InputException if the split gives no batch, or an option does not fit it
+   * @throws InvalidInputException if the split gives no batch, or an option does not fit it
    */
   public TrainingLoop(
       Network network,
@@ -128,7 +128,8 @@ public final class TrainingLoop implements AutoCloseable {
    * Continues where a checkpoint stands, instead of at the beginning; to be called before {@link
    * #run}. Listeners restore themselves.
    *
-   * @throws InputException if it is a checkpoint of another seed, network, optimiser or data set
+   * @throws InvalidInputException if it is a checkpoint of another seed, network, optimiser or data
+   *     set
    */
   public void restore(Checkpoint checkpoint) {
     LoopState state = checkpoint.loop();
@@ -151,7 +152,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   private static void require(String what, long stored, long present) {
     if (stored != present) {
-      throw new InputException(
+      throw new InvalidInputException(
           "the checkpoint's %s is %d, and here it is %d: resume with what it began with"
               .formatted(what, stored, present));
     }
@@ -275,7 +276,7 @@ public final class TrainingLoop implements AutoCloseable {
   /** Refuses float16 on several devices, before anything is begun. */
   static void requireOneDeviceInHalf(TrainingOptions options, Placement placement) {
     if (options.precision() == Precision.FLOAT16 && placement.managers().size() > 1) {
-      throw new InputException(
+      throw new InvalidInputException(
           "precision: float16 trains on one device: use float32, or name one with --device");
     }
   }

@@ -1,8 +1,8 @@
 package io.github.convlens.training;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.device.DeviceImages;
@@ -143,7 +143,7 @@ public final class TrainingSession implements AutoCloseable {
    * @param notices told one line for whatever the user should know: a damaged checkpoint, another
    *     machine
    * @return where it continues; empty if no checkpoint was written yet and it begins anew
-   * @throws InputException if no checkpoint is whole, or it is one of another training
+   * @throws InvalidInputException if no checkpoint is whole, or it is one of another training
    * @throws IOException if the disk gives an error
    */
   public Optional<LoopState> resume(Consumer<String> notices) throws IOException {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
@@ -94,7 +94,7 @@ class ActivationRowsTest {
   void aLayerThatTheNetworkLacksIsOneClearError() {
     var error =
         assertThrows(
-            InputException.class,
+            InvalidInputException.class,
             () -> names(new Every(1, false), new Layers.Named(List.of("conv1", "conv9"))));
     assertTrue(error.getMessage().contains("names conv9, which"), error.getMessage());
   }

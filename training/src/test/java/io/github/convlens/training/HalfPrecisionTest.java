@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
@@ -216,7 +216,7 @@ class HalfPrecisionTest {
     TrainingSetup setup = setup(new SmallRun(), Precision.FLOAT16);
     String message =
         assertThrows(
-                InputException.class,
+                InvalidInputException.class,
                 () ->
                     TrainingSession.open(
                         setup,

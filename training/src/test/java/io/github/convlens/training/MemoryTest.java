@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.InputException;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.io.ByteArrayOutputStream;
@@ -107,7 +107,7 @@ class MemoryTest {
     refused.batchSize = 1000;
     try (NDManager manager = NDManager.newBaseManager()) {
       train(new SmallRun(), manager, new Listener() {});
-      assertThrows(InputException.class, () -> train(refused, manager, new Listener() {}));
+      assertThrows(InvalidInputException.class, () -> train(refused, manager, new Listener() {}));
     }
     assertTimeoutPreemptively(
         Duration.ofSeconds(10),

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Normalization;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +51,8 @@ class ModelMetadataTest {
   void whatNoTrainingCouldHaveWrittenIsRefused(String key, String value) {
     Map<String, String> map = new LinkedHashMap<>(SOUND.toMap());
     map.put(key, value);
-    InputException e =
-        assertThrows(InputException.class, () -> ModelMetadata.of(map, "model.safetensors"));
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> ModelMetadata.of(map, "model.safetensors"));
     assertTrue(e.getMessage().startsWith("model.safetensors does not say"), e.getMessage());
   }
 }

@@ -3,7 +3,7 @@ package io.github.convlens.training;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,8 @@ class RunLockTest {
   void aRunDirectoryTakesOneTrainingAtATime() throws IOException {
     RunDirectory run = new RunDirectory(folder);
     RunLock first = RunLock.acquire(run);
-    InputException refused = assertThrows(InputException.class, () -> RunLock.acquire(run));
+    InvalidInputException refused =
+        assertThrows(InvalidInputException.class, () -> RunLock.acquire(run));
     assertTrue(refused.getMessage().contains("another convlens"), refused.getMessage());
     first.close();
     RunLock.acquire(run).close();

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
@@ -202,7 +202,7 @@ class TrainingBehaviourTest {
   void aBatchLargerThanTheDataIsOneClearError() {
     SmallRun run = new SmallRun();
     run.batchSize = 64;
-    var error = assertThrows(InputException.class, () -> result(run));
+    var error = assertThrows(InvalidInputException.class, () -> result(run));
     assertEquals(
         "training.batch_size is 64 and the training split has 40 images, which is not one batch:"
             + " lower it, or set training.drop_last: false",

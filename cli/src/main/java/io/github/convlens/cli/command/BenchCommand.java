@@ -6,8 +6,8 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.bench.Bench;
 import io.github.convlens.cli.bench.BenchResult;
 import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.device.Devices;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.TrainingSetup;
@@ -70,7 +70,7 @@ public final class BenchCommand implements Callable<Integer> {
     Configuration configuration =
         arguments.loadWith("training.epochs=" + Integer.MAX_VALUE / 1024).configuration();
     if (configuration.record().activations() == null) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "record.activations", "record.activations: bench measures it, so it must not be null");
     }
     Device device = ConfiguredTraining.device(configuration, "bench");

@@ -2,8 +2,8 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.device.Devices;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
@@ -23,7 +23,7 @@ final class ConfiguredTraining {
    * The devices to train on, the first one's weights being the run's; says what {@code auto} came
    * to.
    *
-   * @throws ConfigurationException if one is not there, or cannot be used as configured
+   * @throws InvalidInputException if one is not there, or cannot be used as configured
    */
   static List<Device> devices(Configuration configuration) {
     List<Device> devices = Devices.choose(configuration.device(), log()::info);
@@ -35,12 +35,12 @@ final class ConfiguredTraining {
    * The one device that a command works on.
    *
    * @param command for people, as {@code "bench"}
-   * @throws ConfigurationException as {@link #devices}, and if several are asked for
+   * @throws InvalidInputException as {@link #devices}, and if several are asked for
    */
   static Device device(Configuration configuration, String command) {
     List<Device> devices = devices(configuration);
     if (devices.size() > 1) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "device", "device: " + command + " works on one device: name one with --device");
     }
     return devices.get(0);
@@ -67,7 +67,7 @@ final class ConfiguredTraining {
 
   private static void requireUsable(Precision precision, List<Device> devices) {
     if (precision == Precision.FLOAT16 && !devices.stream().allMatch(Device::isGpu)) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "precision", "precision: float16 needs a CUDA GPU: use float32 or --device cuda");
     }
   }

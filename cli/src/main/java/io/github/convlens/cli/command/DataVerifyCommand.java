@@ -1,7 +1,7 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.ExitCode;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
@@ -40,7 +40,8 @@ public final class DataVerifyCommand implements Callable<Integer> {
             ? catalogue.entries().stream().filter(e -> searchPath.find(e).isPresent()).toList()
             : names.stream().map(catalogue::entry).toList();
     if (entries.isEmpty()) {
-      throw new InputException("no data set is here: 'convlens data list' says where they belong");
+      throw new InvalidInputException(
+          "no data set is here: 'convlens data list' says where they belong");
     }
     boolean good = true;
     for (CatalogueEntry entry : entries) {

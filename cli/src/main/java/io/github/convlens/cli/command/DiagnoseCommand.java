@@ -3,7 +3,7 @@ package io.github.convlens.cli.command;
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.diagnose.Diagnosis;
 import io.github.convlens.cli.diagnose.Finding;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +83,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             finding.remedy());
       }
     } catch (IOException e) {
-      throw new InputException(output + ": cannot be written: " + e.getMessage());
+      throw new InvalidInputException(output + ": cannot be written: " + e.getMessage());
     }
   }
 }

@@ -6,8 +6,8 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.device.DeviceChoice;
 import io.github.convlens.cli.device.Devices;
 import io.github.convlens.cli.run.FinishedRun;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.DataSet;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.model.Network;
@@ -104,10 +104,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   private static void requireWritable(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
-      throw new InputException(file + " is a folder: give --logits the path of a file");
+      throw new InvalidInputException(file + " is a folder: give --logits the path of a file");
     }
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new InputException(
+      throw new InvalidInputException(
           file + ": " + folder + " is not a folder that can be written to: choose another");
     }
   }

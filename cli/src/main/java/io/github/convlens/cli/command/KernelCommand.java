@@ -2,7 +2,7 @@ package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.report.EdgeKernel;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.format.ImageFile;
 import io.github.convlens.data.format.Png;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class KernelCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ImageFile image = ImageFile.open(picture);
     if (image.height() < SMALLEST || image.width() < SMALLEST) {
-      throw new InputException(picture + ": a 3x3 kernel needs at least 3x3 pixels");
+      throw new InvalidInputException(picture + ": a 3x3 kernel needs at least 3x3 pixels");
     }
     Path file = output == null ? standard() : output;
     Path folder = file.toAbsolutePath().getParent();

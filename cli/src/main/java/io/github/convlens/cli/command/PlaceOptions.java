@@ -1,7 +1,7 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.device.DeviceChoice;
+import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -34,13 +34,13 @@ final class PlaceOptions {
    * The device to use.
    *
    * @param otherwise where none was given
-   * @throws ConfigurationException if it names no device
+   * @throws InvalidInputException if it names no device
    */
   DeviceChoice choice(DeviceChoice otherwise) {
     try {
       return device == null ? otherwise : DeviceChoice.parse(device);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("device", "--device: " + e.getMessage());
+      throw new InvalidInputException("device", "--device: " + e.getMessage());
     }
   }
 }

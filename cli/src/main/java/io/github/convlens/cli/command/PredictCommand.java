@@ -6,7 +6,7 @@ import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.device.Devices;
 import io.github.convlens.cli.run.FinishedRun;
 import io.github.convlens.cli.run.Pictures;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.training.Predictor;
@@ -119,7 +119,7 @@ public final class PredictCommand implements Callable<Integer> {
         printer.printRecord(files.get(i), classes.get(best), probabilities[i][best]);
       }
     } catch (IOException e) {
-      throw new InputException(output + ": cannot be written: " + e.getMessage());
+      throw new InvalidInputException(output + ": cannot be written: " + e.getMessage());
     }
   }
 

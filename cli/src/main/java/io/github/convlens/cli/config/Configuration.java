@@ -2,6 +2,7 @@ package io.github.convlens.cli.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.cli.device.DeviceChoice;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.training.TrainingOptions;
@@ -43,7 +44,7 @@ public record Configuration(
    *
    * @param settings as {@code KEY=VALUE}, the value being YAML
    * @param notes told one line for whatever of the file a setting made moot
-   * @throws ConfigurationException if anything in the file or the settings cannot be taken; the
+   * @throws InvalidInputException if anything in the file or the settings cannot be taken; the
    *     message names file or setting, key, and what is expected
    */
   public static Resolved load(Path file, List<String> settings, Consumer<String> notes) {
@@ -53,7 +54,7 @@ public record Configuration(
     try {
       given = YamlReader.mapping(file);
       defaults.resolve(given);
-    } catch (ConfigurationException e) {
+    } catch (InvalidInputException e) {
       throw e.at(file.toString());
     }
     try {
@@ -62,7 +63,7 @@ public record Configuration(
         resolved.put("name", nameOf(file));
       }
       return new Resolved(bind(new Section("", resolved)), YamlWriter.write(resolved));
-    } catch (ConfigurationException e) {
+    } catch (InvalidInputException e) {
       Setting setting = over.of(e.key());
       throw e.at(setting == null ? file.toString() : "-s " + Found.shortened(setting.text()));
     }
@@ -71,13 +72,13 @@ public record Configuration(
   /**
    * How many outputs the network needs for {@code classes} classes.
    *
-   * @throws ConfigurationException if the loss cannot tell so many apart
+   * @throws InvalidInputException if the loss cannot tell so many apart
    */
   public int outputs(int classes) {
     try {
       return training.loss().outputs(classes);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("training.loss", "training.loss: " + e.getMessage());
+      throw new InvalidInputException("training.loss", "training.loss: " + e.getMessage());
     }
   }
 
@@ -104,7 +105,7 @@ public record Configuration(
   private static String name(Section s) {
     String name = s.text("name");
     if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}._+-]{0,99}")) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "name",
           "name is \""
               + Found.shortened(name)

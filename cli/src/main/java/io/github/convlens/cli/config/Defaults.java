@@ -3,6 +3,8 @@ package io.github.convlens.cli.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -122,7 +124,7 @@ final class Defaults {
       String full = join(path, Found.shortened(key));
       String elsewhere = variantWith(path, key);
       if (elsewhere != null) {
-        throw new ConfigurationException(
+        throw new InvalidInputException(
             full,
             full
                 + " is for "
@@ -134,7 +136,7 @@ final class Defaults {
                 + ": remove it or change "
                 + join(path, selector(path)));
       }
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           full, "unknown key " + full + ": did you mean " + nearest(path, key, known) + "?");
     }
   }
@@ -169,7 +171,7 @@ final class Defaults {
     }
     List<String> known = names(variants.get(path).get("keys"));
     String full = join(path, selector(path));
-    throw new ConfigurationException(
+    throw new InvalidInputException(
         full,
         full
             + " is \""
@@ -189,8 +191,8 @@ final class Defaults {
     return node;
   }
 
-  static ConfigurationException wrongType(String path, String expected, JsonNode found) {
-    return new ConfigurationException(
+  static InvalidInputException wrongType(String path, String expected, JsonNode found) {
+    return new InvalidInputException(
         path, path + ": expected " + expected + ", found " + Found.in(found));
   }
 

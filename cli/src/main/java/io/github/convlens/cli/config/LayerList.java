@@ -3,13 +3,14 @@ package io.github.convlens.cli.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Dropout;
 import io.github.convlens.model.Flatten;
 import io.github.convlens.model.GlobalPool;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.Layer;
 import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
@@ -78,7 +79,7 @@ final class LayerList {
           path, "one kind of layer, as relu or conv: {out: 8, kernel: 3}", item);
     }
     if (!KINDS.containsKey(kind)) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           path,
           path
               + ": there is no layer "
@@ -100,10 +101,13 @@ final class LayerList {
   private static NamedLayer named(String kind, Section s) {
     try {
       return new NamedLayer(s.orNull("name", s::text), layer(kind, s));
-    } catch (InvalidNetworkException e) {
+    } catch (InvalidInputException e) {
+      if (!e.key().isEmpty()) {
+        throw e;
+      }
       String message = e.getMessage();
       String prefix = kind + ": ";
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           s.path(),
           s.path()
               + ": "
@@ -170,7 +174,7 @@ final class LayerList {
                 String full = Defaults.join(path, Found.shortened(key));
                 String nearest =
                     Nearest.to(key, known).map(k -> ": did you mean " + k + "?").orElse("");
-                throw new ConfigurationException(
+                throw new InvalidInputException(
                     full,
                     "unknown key " + full + (nearest.isEmpty() ? ": it takes name only" : nearest));
               }

@@ -2,6 +2,7 @@ package io.github.convlens.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,14 +21,14 @@ public final class ResumedConfiguration {
    *
    * @param stored the file in the run directory
    * @param resolved the configuration to resume with, as YAML
-   * @throws ConfigurationException naming the first key that would change what is computed or
+   * @throws InvalidInputException naming the first key that would change what is computed or
    *     recorded
    */
   public static void requireSameResults(Path stored, String resolved) {
     ObjectNode before;
     try {
       before = Defaults.load().resolve(YamlReader.mapping(stored));
-    } catch (ConfigurationException e) {
+    } catch (InvalidInputException e) {
       throw e.at(stored.toString());
     }
     compare("", before, YamlReader.parse(resolved), stored);
@@ -45,7 +46,7 @@ public final class ResumedConfiguration {
         compare(Defaults.join(path, key), before.path(key), now.path(key), stored);
       }
     } else if (!same(before, now)) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           path,
           "%s is %s, and the run began with %s (%s): resume with that, or start another run"
               .formatted(path, text(now), text(before), stored));

@@ -2,6 +2,7 @@ package io.github.convlens.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +104,7 @@ record Section(String path, ObjectNode node) {
     return node.path(key).isMissingNode() ? node.nullNode() : node.get(key);
   }
 
-  ConfigurationException wrongType(String key, String expected, JsonNode found) {
+  InvalidInputException wrongType(String key, String expected, JsonNode found) {
     return Defaults.wrongType(Defaults.join(path, key), expected, found);
   }
 
@@ -114,9 +115,8 @@ record Section(String path, ObjectNode node) {
     } catch (IllegalArgumentException e) {
       String key = e.getMessage().split("[ :]", 2)[0];
       throw node.has(key)
-          ? new ConfigurationException(
-              Defaults.join(path, key), Defaults.join(path, e.getMessage()))
-          : new ConfigurationException(path, path + ": " + e.getMessage());
+          ? new InvalidInputException(Defaults.join(path, key), Defaults.join(path, e.getMessage()))
+          : new InvalidInputException(path, path + ": " + e.getMessage());
     }
   }
 

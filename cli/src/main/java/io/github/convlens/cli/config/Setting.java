@@ -2,6 +2,7 @@ package io.github.convlens.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.convlens.core.InvalidInputException;
 
 /**
  * One {@code -s KEY=VALUE}.
@@ -15,14 +16,14 @@ record Setting(String key, JsonNode value, String text) {
   static Setting parse(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "", "-s " + Found.shortened(text) + ": give KEY=VALUE, as -s training.epochs=2");
     }
     String key = text.substring(0, equals).strip();
     try {
       JsonNode value = YamlReader.parse(text.substring(equals + 1));
       return new Setting(key, value.isMissingNode() ? NullNode.getInstance() : value, text);
-    } catch (ConfigurationException e) {
+    } catch (InvalidInputException e) {
       throw e.at("-s " + Found.shortened(text));
     }
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class YamlReader {
     if (root.isObject()) {
       return (ObjectNode) root;
     }
-    throw new ConfigurationException(
+    throw new InvalidInputException(
         "",
         root.isMissingNode() || root.isNull()
             ? "is empty: write at least 'data: {dataset: digits}'"
@@ -62,19 +63,19 @@ final class YamlReader {
       }
       JsonNode root = value(parser, "");
       if (parser.nextToken() != null) {
-        throw new ConfigurationException("", "holds more than one document: keep one");
+        throw new InvalidInputException("", "holds more than one document: keep one");
       }
       return root;
     } catch (JsonProcessingException e) {
       throw notYaml(e);
     } catch (IOException e) {
-      throw new ConfigurationException("", "cannot be read: " + e.getMessage());
+      throw new InvalidInputException("", "cannot be read: " + e.getMessage());
     }
   }
 
   private static JsonNode value(YAMLParser parser, String path) throws IOException {
     if (parser.isCurrentAlias()) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           path, path + ": aliases (*" + parser.getText() + ") are not taken: write the value out");
     }
     JsonToken token = parser.currentToken();
@@ -87,7 +88,7 @@ final class YamlReader {
       case VALUE_NULL -> NODES.nullNode();
       case VALUE_NUMBER_INT -> whole(parser);
       case VALUE_NUMBER_FLOAT -> decimal(parser);
-      default -> throw new ConfigurationException(path, path + ": cannot take " + token);
+      default -> throw new InvalidInputException(path, path + ": cannot take " + token);
     };
   }
 
@@ -98,7 +99,7 @@ final class YamlReader {
       String child = path.isEmpty() ? key : path + "." + key;
       parser.nextToken();
       if (object.has(key)) {
-        throw new ConfigurationException(
+        throw new InvalidInputException(
             child, child + " stands there twice (line " + line(parser) + "): keep one");
       }
       object.set(key, value(parser, child));
@@ -135,10 +136,10 @@ final class YamlReader {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  private static ConfigurationException notYaml(JsonProcessingException e) {
+  private static InvalidInputException notYaml(JsonProcessingException e) {
     String problem = e.getOriginalMessage().lines().map(String::strip).findFirst().orElse("");
     String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-    return new ConfigurationException("", "is not YAML" + where + ": " + problem);
+    return new InvalidInputException("", "is not YAML" + where + ": " + problem);
   }
 
   private static String text(Path file) {
@@ -146,24 +147,24 @@ final class YamlReader {
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (NoSuchFileException e) {
-      throw new ConfigurationException("", "there is no such file");
+      throw new InvalidInputException("", "there is no such file");
     } catch (AccessDeniedException e) {
-      throw new ConfigurationException("", "may not be read: permission denied");
+      throw new InvalidInputException("", "may not be read: permission denied");
     } catch (IOException e) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "",
           Files.isDirectory(file)
               ? "is a directory: give a YAML file"
               : "cannot be read: " + e.getMessage());
     }
     if (bytes.length > MAX_BYTES) {
-      throw new ConfigurationException("", "is larger than 1 MiB: no configuration is");
+      throw new InvalidInputException("", "is larger than 1 MiB: no configuration is");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new ConfigurationException("", "is not UTF-8 text: save it as UTF-8");
+      throw new InvalidInputException("", "is not UTF-8 text: save it as UTF-8");
     }
   }
 }

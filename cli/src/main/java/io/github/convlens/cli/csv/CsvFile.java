@@ -1,6 +1,6 @@
 package io.github.convlens.cli.csv;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -44,7 +44,7 @@ public final class CsvFile {
    *
    * @param names of the columns, which become the rows' columns 0, 1, …
    * @return whether there is such a file with a row
-   * @throws InputException if a column is missing, or the file is no CSV file
+   * @throws InvalidInputException if a column is missing, or the file is no CSV file
    * @throws IOException if it cannot be read
    */
   public static boolean read(Path file, List<String> names, Consumer<CsvRow> rows)
@@ -70,7 +70,7 @@ public final class CsvFile {
   /**
    * Hands on what is new; a file that is not there yet has no rows.
    *
-   * @throws InputException if it is no CSV file, or {@code rows} throws it
+   * @throws InvalidInputException if it is no CSV file, or {@code rows} throws it
    * @throws IOException if it cannot be read
    */
   public void read(Rows rows) throws IOException {
@@ -121,7 +121,7 @@ public final class CsvFile {
       }
       held = end - start;
       if (held > LONGEST_ROW) {
-        throw new InputException(
+        throw new InvalidInputException(
             file + ": line " + (line + 1) + " does not end: was it written by convlens train?");
       }
       byte[] next = held == bytes.length ? new byte[2 * held] : bytes;

@@ -1,6 +1,6 @@
 package io.github.convlens.cli.csv;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,12 +30,12 @@ public record CsvHeader(Path file, List<String> names) {
   /**
    * Where a column stands, counted from 0.
    *
-   * @throws InputException if there is none of that name
+   * @throws InvalidInputException if there is none of that name
    */
   public int column(String name) {
     int column = names.indexOf(name);
     if (column < 0) {
-      throw new InputException(
+      throw new InvalidInputException(
           file + " has no column " + name + ": was it written by convlens train?");
     }
     return column;

@@ -1,6 +1,6 @@
 package io.github.convlens.cli.csv;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -116,7 +116,7 @@ public final class CsvRow {
   }
 
   /**
-   * @throws InputException if it is no whole number
+   * @throws InvalidInputException if it is no whole number
    */
   public long whole(int column) {
     int start = start(column);
@@ -146,7 +146,7 @@ public final class CsvRow {
   /**
    * The double nearest to what is written.
    *
-   * @throws InputException if it is no number
+   * @throws InvalidInputException if it is no number
    */
   public double number(int column) {
     int end = end(column);
@@ -193,10 +193,10 @@ public final class CsvRow {
     }
   }
 
-  private InputException unreadable(int column) {
+  private InvalidInputException unreadable(int column) {
     String cell = text(column);
     String shown = cell.length() > SHOWN ? cell.substring(0, SHOWN) + "…" : cell;
-    return new InputException(
+    return new InvalidInputException(
         file + ": line " + line + ": \"" + shown + "\" is not a number: was it edited?");
   }
 }

@@ -2,7 +2,7 @@ package io.github.convlens.cli.device;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,7 +14,7 @@ public final class Devices {
   /**
    * @param say told in one line what {@code auto} came to
    * @return one device, or several GPUs where several were asked for
-   * @throws ConfigurationException if a GPU is asked for and none is usable; says what is missing
+   * @throws InvalidInputException if a GPU is asked for and none is usable; says what is missing
    */
   public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
     return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
@@ -43,7 +43,7 @@ public final class Devices {
 
   private static List<Device> gpus(DeviceChoice choice, GpuFacts facts) {
     if (!facts.usable()) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "device",
           "device "
               + choice
@@ -53,7 +53,7 @@ public final class Devices {
     }
     for (int gpu : choice.gpus()) {
       if (gpu >= facts.gpus()) {
-        throw new ConfigurationException(
+        throw new InvalidInputException(
             "device",
             "device "
                 + choice

@@ -69,7 +69,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
    *
    * @param dataDirectory the only place to look for data, which says what an unfinished run's
    *     images are; null for the usual ones
-   * @throws io.github.convlens.data.InputException if it is none
+   * @throws io.github.convlens.core.InvalidInputException if it is none
    * @throws IOException if a file of it cannot be read
    */
   public static Diagnosis of(Path runDirectory, Path dataDirectory) throws IOException {

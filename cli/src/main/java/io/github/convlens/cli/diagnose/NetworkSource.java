@@ -1,12 +1,10 @@
 package io.github.convlens.cli.diagnose;
 
 import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.csv.CsvFile;
 import io.github.convlens.cli.run.NetworkInput;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.FeatureShape;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.ModelMetadata;
@@ -42,7 +40,7 @@ record NetworkSource(
     try {
       input = input(directory, configuration, dataDirectory);
       network = configuration.model().build(input.image(), configuration.outputs(input.classes()));
-    } catch (InputException | InvalidNetworkException | ConfigurationException e) {
+    } catch (InvalidInputException e) {
       return new NetworkSource(null, e.getMessage(), even(USUAL_CLASSES), FEW_IMAGES);
     }
     Map<String, Long> labels = validationLabels(directory);

@@ -2,7 +2,7 @@ package io.github.convlens.cli.diagnose;
 
 import io.github.convlens.cli.config.Configuration;
 import io.github.convlens.cli.csv.CsvFile;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.NetworkSpec;
@@ -50,12 +50,13 @@ final class RunReader {
    *
    * @param dataDirectory the only place to look for data; null for the usual ones
    * @param notes told what is missing, a line each
-   * @throws InputException if this is no run directory, or a file of it is not as train writes it
+   * @throws InvalidInputException if this is no run directory, or a file of it is not as train
+   *     writes it
    */
   static RunRecord read(RunDirectory directory, Path dataDirectory, List<String> notes)
       throws IOException {
     if (!Files.isRegularFile(directory.config())) {
-      throw new InputException(
+      throw new InvalidInputException(
           directory.root()
               + " is not a run directory: it has no config.yaml: give the folder that train named");
     }

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.page;
 
 import io.github.convlens.cli.ExitCode;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +96,7 @@ final class Measure {
       case "first" -> values.length == 0 ? Double.NaN : values[0];
       case "tail" -> tail(values);
       default ->
-          throw new InputException(
+          throw new InvalidInputException(
               kind + ": give last, first, tail, until, each, diverged or collapsed");
     };
   }

@@ -2,7 +2,7 @@ package io.github.convlens.cli.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public final class Page {
    * Writes every part anew, and the pictures beside the page.
    *
    * @return how many parts there were
-   * @throws InputException if a part cannot be understood, or lacks its runs
+   * @throws InvalidInputException if a part cannot be understood, or lacks its runs
    */
   public int write() throws IOException {
     String text = Files.readString(file);
@@ -75,9 +75,9 @@ public final class Page {
       }
       return pictures.draw(block);
     } catch (JsonProcessingException e) {
-      throw new InputException(file + ": " + part.group(2) + ": " + e.getOriginalMessage());
-    } catch (InputException e) {
-      throw new InputException(file + ": " + part.group(2) + ": " + e.getMessage());
+      throw new InvalidInputException(file + ": " + part.group(2) + ": " + e.getOriginalMessage());
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(file + ": " + part.group(2) + ": " + e.getMessage());
     }
   }
 

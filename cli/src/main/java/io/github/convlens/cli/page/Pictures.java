@@ -3,7 +3,7 @@ package io.github.convlens.cli.page;
 import io.github.convlens.cli.report.FirstKernels;
 import io.github.convlens.cli.report.LinePlot;
 import io.github.convlens.cli.report.ThinnedCurve;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.format.Png;
 import io.github.convlens.model.weights.SafeTensors;
 import java.awt.Color;
@@ -43,7 +43,8 @@ final class Pictures {
     Block.Plot plot = (Block.Plot) block;
     Path picture = runs.resolve(plot.of());
     if (!Files.isRegularFile(picture)) {
-      throw new InputException(picture + ": there is no such picture: convlens report makes it");
+      throw new InvalidInputException(
+          picture + ": there is no such picture: convlens report makes it");
     }
     Files.createDirectories(folder.resolve(plot.file()).getParent());
     Files.copy(picture, folder.resolve(plot.file()), StandardCopyOption.REPLACE_EXISTING);
@@ -101,7 +102,8 @@ final class Pictures {
     Path weights = SeedRun.of(runs.resolve(kernels.of())).get(0).directory();
     BufferedImage drawn =
         FirstKernels.of(SafeTensors.read(weights.resolve("model.safetensors")))
-            .orElseThrow(() -> new InputException(weights + ": its network has no convolution"))
+            .orElseThrow(
+                () -> new InvalidInputException(weights + ": its network has no convolution"))
             .picture();
     BufferedImage image =
         new BufferedImage(drawn.getWidth(), drawn.getHeight(), BufferedImage.TYPE_INT_RGB);

@@ -3,7 +3,7 @@ package io.github.convlens.cli.page;
 import io.github.convlens.cli.csv.CsvFile;
 import io.github.convlens.cli.csv.CsvHeader;
 import io.github.convlens.cli.csv.CsvRow;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ record SeedRun(Path directory, int exitCode) {
   /** The runs of an experiment, by seed. */
   static List<SeedRun> of(Path experiment) throws IOException {
     if (!Files.isDirectory(experiment)) {
-      throw new InputException(
+      throw new InvalidInputException(
           experiment + ": there are no such runs: train them with scripts/experiments");
     }
     List<SeedRun> runs = new ArrayList<>();
@@ -35,7 +35,7 @@ record SeedRun(Path directory, int exitCode) {
       }
     }
     if (runs.isEmpty()) {
-      throw new InputException(
+      throw new InvalidInputException(
           experiment + ": it holds no finished run: train them with scripts/experiments");
     }
     return runs;
@@ -91,7 +91,7 @@ record SeedRun(Path directory, int exitCode) {
     /** As it is written on a page: {@code activation_stats.csv near_zero conv4}. */
     static Source of(List<String> words) {
       if (words.size() < 2 || words.size() > 3) {
-        throw new InputException(
+        throw new InvalidInputException(
             String.join(" ", words) + ": give FILE COLUMN [NAME], as metrics.csv accuracy");
       }
       return new Source(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : null);

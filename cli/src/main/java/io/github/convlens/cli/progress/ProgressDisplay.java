@@ -1,6 +1,6 @@
 package io.github.convlens.cli.progress;
 
-import io.github.convlens.data.Progress;
+import io.github.convlens.core.Progress;
 import java.io.PrintWriter;
 
 /** Shows progress on standard error. Close it before anything else is printed there. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.cli.diagnose.Diagnosis;
 import io.github.convlens.cli.diagnose.Finding;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ public final class Report {
 
   /**
    * @param directories of the runs, finished or not
-   * @throws InputException if one is no run directory
+   * @throws InvalidInputException if one is no run directory
    */
   public static Report of(List<Path> directories) {
     return new Report(

@@ -3,7 +3,7 @@ package io.github.convlens.cli.report;
 import io.github.convlens.cli.csv.CsvFile;
 import io.github.convlens.cli.csv.CsvHeader;
 import io.github.convlens.cli.csv.CsvRow;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -216,7 +216,8 @@ final class RunCurves {
       first = column("bin_0");
       bins = column("above") - first;
       if (bins < 1) {
-        throw new InputException(header.file() + ": no bins: was it written by convlens train?");
+        throw new InvalidInputException(
+            header.file() + ": no bins: was it written by convlens train?");
       }
       for (Layer layer : layers.values()) {
         layer.histogram = null;

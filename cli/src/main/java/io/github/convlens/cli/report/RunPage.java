@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,12 +32,12 @@ final class RunPage {
 
   /**
    * @param runs how many runs share the page
-   * @throws InputException if the folder is no run directory
+   * @throws InvalidInputException if the folder is no run directory
    */
   RunPage(Path root, int runs) {
     directory = new RunDirectory(root);
     if (!Files.isRegularFile(directory.config())) {
-      throw new InputException(
+      throw new InvalidInputException(
           root
               + " is not a run directory: it has no config.yaml: give the folder that train named");
     }
@@ -89,7 +89,7 @@ final class RunPage {
     try {
       return JSON.readTree(directory.environment().toFile());
     } catch (JsonProcessingException e) {
-      throw new InputException(
+      throw new InvalidInputException(
           directory.environment() + ": is no JSON as train writes it: delete it", e);
     }
   }

@@ -2,7 +2,7 @@ package io.github.convlens.cli.run;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.Network;
@@ -31,17 +31,18 @@ public record FinishedRun(
   /**
    * Reads a run directory.
    *
-   * @throws InputException if it is none, or its training has not finished
+   * @throws InvalidInputException if it is none, or its training has not finished
    */
   public static FinishedRun open(Path root) throws IOException {
     RunDirectory directory = new RunDirectory(root);
     if (!Files.isRegularFile(directory.config())) {
-      throw new InputException(
+      throw new InvalidInputException(
           root
               + " is not a run directory: it has no config.yaml: give the folder that train named");
     }
     if (!Files.isRegularFile(directory.weights())) {
-      throw new InputException(root + " has no model.safetensors: its training has not finished");
+      throw new InvalidInputException(
+          root + " has no model.safetensors: its training has not finished");
     }
     Configuration configuration =
         Configuration.load(directory.config(), List.of(), note -> {}).configuration();

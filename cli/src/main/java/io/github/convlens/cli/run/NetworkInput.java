@@ -1,9 +1,9 @@
 package io.github.convlens.cli.run;
 
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.Digits;
-import io.github.convlens.data.Progress;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
@@ -31,8 +31,8 @@ public record NetworkInput(FeatureShape image, int classes) {
    *
    * @param dataDirectory the only place to look for data; null for the usual ones
    * @param seed draws the split of an image-folder, which has to be read
-   * @throws io.github.convlens.data.InputException if the data set is unknown or the folder cannot
-   *     be read
+   * @throws io.github.convlens.core.InvalidInputException if the data set is unknown or the folder
+   *     cannot be read
    */
   public static NetworkInput of(DataOptions options, Path dataDirectory, long seed) {
     switch (options.dataset()) {

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.run;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.format.ImageFile;
 import io.github.convlens.training.ModelMetadata;
 import java.io.IOException;
@@ -24,7 +24,7 @@ public final class Pictures {
   /**
    * The picture files behind the given paths, a folder's sorted by path.
    *
-   * @throws InputException if a path is not there, or a folder holds no picture
+   * @throws InvalidInputException if a path is not there, or a folder holds no picture
    */
   public static List<Path> find(List<Path> paths) {
     List<Path> found = new ArrayList<>();
@@ -32,13 +32,13 @@ public final class Pictures {
       if (Files.isDirectory(path)) {
         List<Path> inside = inside(path);
         if (inside.isEmpty()) {
-          throw new InputException(path + ": no .png, .jpg or .jpeg file is in it");
+          throw new InvalidInputException(path + ": no .png, .jpg or .jpeg file is in it");
         }
         found.addAll(inside);
       } else if (Files.exists(path)) {
         found.add(path);
       } else {
-        throw new InputException(path + ": there is no such file or folder");
+        throw new InvalidInputException(path + ": there is no such file or folder");
       }
     }
     return found;
@@ -64,7 +64,7 @@ public final class Pictures {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).filter(Pictures::isPicture).sorted().toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new InputException(folder + ": cannot be read: " + e.getMessage());
+      throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.run;
 
-import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.config.ResumedConfiguration;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.RunLock;
 import io.github.convlens.training.checkpoint.DurableFiles;
@@ -35,7 +35,7 @@ public final class RunPlace implements AutoCloseable {
    * Where new runs go, which must not be there yet.
    *
    * @param given by the user; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
-   * @throws ConfigurationException if something is there, or it cannot be made there
+   * @throws InvalidInputException if something is there, or it cannot be made there
    */
   public static Path unused(Path given, String name) {
     Path place =
@@ -61,8 +61,8 @@ public final class RunPlace implements AutoCloseable {
   /**
    * A folder to go on in; nobody else may from now on.
    *
-   * @throws ConfigurationException if there is no run
-   * @throws io.github.convlens.data.InputException if another process trains there
+   * @throws InvalidInputException if there is no run
+   * @throws io.github.convlens.core.InvalidInputException if another process trains there
    * @throws IOException if the disk gives an error
    */
   public static RunPlace existing(Path place) throws IOException {
@@ -92,7 +92,7 @@ public final class RunPlace implements AutoCloseable {
    *
    * @param configuration resolved, as YAML
    * @param environment of this process
-   * @throws ConfigurationException if the folder cannot be made, or its run began with a
+   * @throws InvalidInputException if the folder cannot be made, or its run began with a
    *     configuration that computes something else
    * @throws IOException if the disk gives an error
    */
@@ -142,12 +142,12 @@ public final class RunPlace implements AutoCloseable {
     return directory;
   }
 
-  private static ConfigurationException there(Path place) {
+  private static InvalidInputException there(Path place) {
     return refused(place, "it is there already: choose another --run-dir, or --resume it");
   }
 
-  private static ConfigurationException refused(Path place, String why) {
-    return new ConfigurationException("run-dir", "run directory " + place + ": " + why);
+  private static InvalidInputException refused(Path place, String why) {
+    return new InvalidInputException("run-dir", "run directory " + place + ": " + why);
   }
 
   /** Lets others in. */

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.run;
 
-import io.github.convlens.cli.config.ConfigurationException;
 import io.github.convlens.cli.config.ResumedConfiguration;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public record SeedRuns(Path place, long first, int count) {
    * so all must have begun with the same configuration.
    *
    * @param configuration resolved, as YAML, by seed
-   * @throws ConfigurationException if there is no run of these seeds, or one began with a
+   * @throws InvalidInputException if there is no run of these seeds, or one began with a
    *     configuration that computes something else
    */
   public void requireResumable(LongFunction<String> configuration) {
@@ -45,7 +45,7 @@ public record SeedRuns(Path place, long first, int count) {
       }
     }
     if (!any) {
-      throw new ConfigurationException(
+      throw new InvalidInputException(
           "run-dir",
           "run directory %s: there is no run with --seeds to resume: leave out --resume to start it"
                   .formatted(place)

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.Golden;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Validation;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Repeat;
@@ -40,7 +41,7 @@ class ConfigurationTest {
 
   private String refusal(String yaml, String... settings) {
     String message =
-        assertThrows(ConfigurationException.class, () -> load(yaml, settings)).getMessage();
+        assertThrows(InvalidInputException.class, () -> load(yaml, settings)).getMessage();
     assertFalse(message.contains("\n"), message);
     return message.replace(folder + "/", "");
   }

@@ -3,8 +3,7 @@ package io.github.convlens.cli.config;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ class MalformedConfigurationTest {
       Files.write(file, damaged(yaml, random));
       try {
         Configuration.load(file, List.of(), note -> {});
-      } catch (ConfigurationException | InputException | InvalidNetworkException e) {
+      } catch (InvalidInputException e) {
         refused++;
         assertFalse(e.getMessage().isBlank());
       }

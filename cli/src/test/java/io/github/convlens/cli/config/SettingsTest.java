@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class SettingsTest {
   }
 
   private String refusal(String yaml, String... settings) {
-    return assertThrows(ConfigurationException.class, () -> load(yaml, settings)).getMessage();
+    return assertThrows(InvalidInputException.class, () -> load(yaml, settings)).getMessage();
   }
 
   @Test

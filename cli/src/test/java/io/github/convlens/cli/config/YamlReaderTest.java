@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class YamlReaderTest {
 
   private static String refusal(Path file) {
     String message =
-        assertThrows(ConfigurationException.class, () -> YamlReader.mapping(file)).getMessage();
+        assertThrows(InvalidInputException.class, () -> YamlReader.mapping(file)).getMessage();
     assertFalse(message.contains("\n"), message);
     return message;
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,16 +112,19 @@ class CsvFileTest {
     for (String cell : List.of("", "-", ".", "1.2.3", "1e", "1-2", "1e5e5", "--1", "e5")) {
       Path file = Files.writeString(folder.resolve("a.csv"), "n,m\n" + cell + ",1\n");
       assertThrows(
-          InputException.class, () -> CsvFile.read(file, List.of("n"), row -> row.number(0)), cell);
+          InvalidInputException.class,
+          () -> CsvFile.read(file, List.of("n"), row -> row.number(0)),
+          cell);
     }
   }
 
   @Test
   void whatIsNoNumberIsNamedWithItsLineAndNotAtLength() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step\n1\n" + "9x".repeat(5000) + "\n");
-    InputException e =
+    InvalidInputException e =
         assertThrows(
-            InputException.class, () -> CsvFile.read(file, List.of("step"), row -> row.number(0)));
+            InvalidInputException.class,
+            () -> CsvFile.read(file, List.of("step"), row -> row.number(0)));
     assertTrue(e.getMessage().contains("line 3: \"9x9x"), e.getMessage());
     assertTrue(e.getMessage().length() < 400, e.getMessage());
   }
@@ -129,8 +132,9 @@ class CsvFileTest {
   @Test
   void aMissingColumnIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "a,b\n1,2\n");
-    InputException e =
-        assertThrows(InputException.class, () -> CsvFile.read(file, List.of("loss"), row -> {}));
+    InvalidInputException e =
+        assertThrows(
+            InvalidInputException.class, () -> CsvFile.read(file, List.of("loss"), row -> {}));
     assertTrue(e.getMessage().contains("has no column loss"), e.getMessage());
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
-import io.github.convlens.cli.config.ConfigurationException;
+import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class DevicesTest {
   }
 
   private String refusal(String device, GpuFacts facts) {
-    return assertThrows(ConfigurationException.class, () -> choose(device, facts)).getMessage();
+    return assertThrows(InvalidInputException.class, () -> choose(device, facts)).getMessage();
   }
 
   @Test

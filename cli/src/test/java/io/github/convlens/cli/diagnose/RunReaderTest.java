@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ class RunReaderTest {
 
   @Test
   void aFolderThatIsNoRunIsOneClearError() {
-    InputException e = assertThrows(InputException.class, () -> Diagnosis.of(folder));
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> Diagnosis.of(folder));
     assertTrue(e.getMessage().contains("is not a run directory"), e.getMessage());
   }
 
@@ -46,7 +46,7 @@ class RunReaderTest {
     new SyntheticRun().write(folder);
     Files.writeString(
         folder.resolve("recorder.csv"), "4,200,0.1,0.9,many,2\n", StandardOpenOption.APPEND);
-    InputException e = assertThrows(InputException.class, () -> Diagnosis.of(folder));
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> Diagnosis.of(folder));
     assertTrue(e.getMessage().contains("line 202: \"many\" is not a number"), e.getMessage());
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +126,7 @@ class PageTest {
   void runsThatAreMissingAreOneClearError() {
     var problem =
         assertThrows(
-            InputException.class,
+            InvalidInputException.class,
             () ->
                 written(
                     "<!-- table\nrows: {a: rate/none}\ncolumns: {x: diverged}\n-->\n"
@@ -140,7 +140,7 @@ class PageTest {
   void anUnknownMeasureIsOneClearError() {
     var problem =
         assertThrows(
-            InputException.class,
+            InvalidInputException.class,
             () ->
                 written(
                     "<!-- table\nrows: {a: rate/low}\ncolumns: {x: best metrics.csv accuracy}\n"

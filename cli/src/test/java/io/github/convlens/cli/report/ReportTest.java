@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -71,8 +71,8 @@ class ReportTest {
   @Test
   void aCellThatIsNoNumberIsNamed() throws IOException {
     Files.writeString(run.resolve("recorder.csv"), "2,40,x,1,1,1\n", StandardOpenOption.APPEND);
-    InputException e =
-        assertThrows(InputException.class, () -> Report.of(List.of(run)).write(folder));
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> Report.of(List.of(run)).write(folder));
     assertTrue(e.getMessage().contains("\"x\" is not a number"), e.getMessage());
     assertFalse(Files.exists(folder.resolve("report.html")));
   }
@@ -134,7 +134,7 @@ class ReportTest {
   @Test
   void whatIsNoRunDirectoryIsRefused() {
     List<Path> none = List.of(folder);
-    String message = assertThrows(InputException.class, () -> Report.of(none)).getMessage();
+    String message = assertThrows(InvalidInputException.class, () -> Report.of(none)).getMessage();
     assertTrue(message.contains("is not a run directory"), message);
   }
 

@@ -1,7 +1,7 @@
 package io.github.convlens.data.catalogue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +28,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
   /**
    * Returns a data set by name.
    *
-   * @throws InputException if there is none of that name
+   * @throws InvalidInputException if there is none of that name
    */
   public CatalogueEntry entry(String name) {
     return entries.stream()
@@ -36,7 +36,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
         .findFirst()
         .orElseThrow(
             () ->
-                new InputException(
+                new InvalidInputException(
                     "data set '"
                         + name
                         + "' is not one of "

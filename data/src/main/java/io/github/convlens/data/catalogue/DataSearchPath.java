@@ -1,6 +1,6 @@
 package io.github.convlens.data.catalogue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
     try {
       return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
     } catch (InvalidPathException e) {
-      throw new InputException(
+      throw new InvalidInputException(
           "the environment variable " + variable + " is not a path (" + e + "): correct it", e);
     }
   }
@@ -80,13 +80,13 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
   /**
    * Returns the folder that holds a data set.
    *
-   * @throws InputException if none does; the message names the places looked at
+   * @throws InvalidInputException if none does; the message names the places looked at
    */
   public Path require(CatalogueEntry entry) {
     return find(entry)
         .orElseThrow(
             () ->
-                new InputException(
+                new InvalidInputException(
                     entry.name()
                         + " is not complete in any of "
                         + places.stream()
@@ -118,11 +118,11 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
   /**
    * Returns where downloads go.
    *
-   * @throws InputException if the user has no cache folder
+   * @throws InvalidInputException if the user has no cache folder
    */
   public Path requireFetchDirectory() {
     if (fetchDirectory == null) {
-      throw new InputException(
+      throw new InvalidInputException(
           "there is no cache folder to put data in, as HOME (on Windows LOCALAPPDATA) is not set:"
               + " give --data-dir DIR");
     }

@@ -1,12 +1,12 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.Digits;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
-import io.github.convlens.data.Progress;
 import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.format.CifarReader;
 import io.github.convlens.data.format.IdxReader;
@@ -36,7 +36,7 @@ public final class DataSets {
    *
    * @param seed draws {@code digits} and the split of an image-folder without {@code train/} and
    *     {@code test/}
-   * @throws InputException if the options or the files cannot be used
+   * @throws InvalidInputException if the options or the files cannot be used
    */
   public DataSet open(DataOptions options, long seed) {
     DataSet whole =
@@ -90,7 +90,7 @@ public final class DataSets {
 
   private static void requireSameSize(Path folder, ImageSet train, ImageSet test) {
     if (train.height() != test.height() || train.width() != test.width()) {
-      throw new InputException(
+      throw new InvalidInputException(
           folder
               + ": images are "
               + train.height()
@@ -124,7 +124,7 @@ public final class DataSets {
     int known = whole.classNames().size();
     for (int label : classes) {
       if (label < 0 || label >= known) {
-        throw new InputException(
+        throw new InvalidInputException(
             "data.classes: "
                 + label
                 + " is not a label of "
@@ -137,7 +137,8 @@ public final class DataSets {
     ImageSet train = whole.train().filter(classes);
     ImageSet test = whole.test().filter(classes);
     if (train.count() == 0 || test.count() == 0) {
-      throw new InputException("data.classes: no image of " + classes + " in one of the splits");
+      throw new InvalidInputException(
+          "data.classes: no image of " + classes + " in one of the splits");
     }
     List<String> names = classes.stream().map(whole.classNames()::get).toList();
     return new DataSet(whole.name(), names, train, test, whole.normalization(), whole.notes());

@@ -1,7 +1,7 @@
 package io.github.convlens.data.catalogue;
 
-import io.github.convlens.data.InputException;
-import io.github.convlens.data.Progress;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class Fetcher {
    *
    * @param dataDirectory the directory below which the data set's folder lies or is made
    * @return the data set's folder, complete and verified
-   * @throws InputException if no mirror delivers, or the files cannot be written
+   * @throws InvalidInputException if no mirror delivers, or the files cannot be written
    */
   public Path fetch(CatalogueEntry entry, Path dataDirectory) {
     Path folder = dataDirectory.resolve(entry.folder());
@@ -51,10 +51,10 @@ public final class Fetcher {
         }
       }
     } catch (InterruptedIOException e) {
-      throw new InputException(
+      throw new InvalidInputException(
           folder + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
-      throw new InputException(
+      throw new InvalidInputException(
           folder + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
     }
     return folder;

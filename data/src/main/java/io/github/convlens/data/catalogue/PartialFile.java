@@ -1,6 +1,6 @@
 package io.github.convlens.data.catalogue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -12,7 +12,8 @@ import java.security.MessageDigest;
 
 /**
  * A download's own file until it is whole, locked against a second download. Failures of the disk
- * are {@link InputException}s, apart from those of the network, which are worth another attempt.
+ * are {@link InvalidInputException}s, apart from those of the network, which are worth another
+ * attempt.
  */
 final class PartialFile implements AutoCloseable {
   private final Path path;
@@ -24,7 +25,7 @@ final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * @throws InputException if it cannot be written or another download has it
+   * @throws InvalidInputException if it cannot be written or another download has it
    */
   static PartialFile open(Path path) {
     try {
@@ -33,7 +34,8 @@ final class PartialFile implements AutoCloseable {
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
-        throw new InputException(path + ": another download of it is running: wait for that one");
+        throw new InvalidInputException(
+            path + ": another download of it is running: wait for that one");
       }
       return new PartialFile(path, channel);
     } catch (IOException e) {
@@ -114,12 +116,12 @@ final class PartialFile implements AutoCloseable {
     }
   }
 
-  private static InputException failure(Path path, IOException e) {
+  private static InvalidInputException failure(Path path, IOException e) {
     if (e instanceof ClosedByInterruptException) {
-      return new InputException(
+      return new InvalidInputException(
           path + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     }
-    return new InputException(
+    return new InvalidInputException(
         path + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.convlens.data.catalogue;
 
-import io.github.convlens.data.InputException;
-import io.github.convlens.data.Progress;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,8 +54,8 @@ final class ResumableDownload {
   /**
    * Leaves the partial file complete, verified and on disk.
    *
-   * @throws InputException if no mirror delivers, in which case what has arrived is kept for the
-   *     next time, or if the partial file cannot be written
+   * @throws InvalidInputException if no mirror delivers, in which case what has arrived is kept for
+   *     the next time, or if the partial file cannot be written
    */
   void run() throws InterruptedIOException {
     try (PartialFile file = PartialFile.open(part)) {
@@ -66,7 +66,7 @@ final class ResumableDownload {
           return;
         }
       }
-      throw new InputException(
+      throw new InvalidInputException(
           download.file()
               + " could not be fetched ("
               + String.join("; ", failures)

@@ -1,6 +1,6 @@
 package io.github.convlens.data.catalogue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -122,7 +122,8 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     }
   }
 
-  private InputException refusal(String what) {
-    return new InputException(archive + " " + what + ": not unpacked; delete it and fetch again");
+  private InvalidInputException refusal(String what) {
+    return new InvalidInputException(
+        archive + " " + what + ": not unpacked; delete it and fetch again");
   }
 }

@@ -1,7 +1,7 @@
 package io.github.convlens.data.format;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class CifarReader {
   /**
    * Reads one split from its files, in their order.
    *
-   * @throws InputException if a file cannot be read or is not what it should be
+   * @throws InvalidInputException if a file cannot be read or is not what it should be
    */
   public ImageSet read(List<Path> files) {
     long count = 0;
@@ -62,7 +62,7 @@ public final class CifarReader {
       long size = Files.size(file);
       int record = labelBytes + 3 * PLANE;
       if (size == 0 || size % record != 0 || !Files.isRegularFile(file)) {
-        throw new InputException(
+        throw new InvalidInputException(
             file
                 + ": "
                 + size
@@ -74,7 +74,7 @@ public final class CifarReader {
       }
       return size / record;
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(file + ": cannot be read (" + e + "): check the file", e);
     }
   }
 
@@ -83,18 +83,19 @@ public final class CifarReader {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(size);
       if (content.length < size) {
-        throw new InputException(file + ": became shorter while it was read: fetch it again");
+        throw new InvalidInputException(
+            file + ": became shorter while it was read: fetch it again");
       }
       onRead.accept(file, new byte[][] {content});
       return content;
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(file + ": cannot be read (" + e + "): check the file", e);
     }
   }
 
   private int label(Path file, int label, int record) {
     if (label >= classes) {
-      throw new InputException(
+      throw new InvalidInputException(
           file
               + ": label "
               + label

@@ -1,7 +1,7 @@
 package io.github.convlens.data.format;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -37,15 +37,15 @@ public final class IdxReader {
    * Reads one split.
    *
    * @param classes labels must be less than this
-   * @throws InputException if a file cannot be read, is not what it claims to be, or the two do not
-   *     belong together
+   * @throws InvalidInputException if a file cannot be read, is not what it claims to be, or the two
+   *     do not belong together
    */
   public ImageSet read(Path imageFile, Path labelFile, int classes) {
     // Both headers before a body: unpacking could take gigabytes.
     int imageCount = count(imageFile, IMAGES, 4);
     int labelCount = count(labelFile, LABELS, 2);
     if (imageCount != labelCount) {
-      throw new InputException(
+      throw new InvalidInputException(
           imageFile
               + " holds "
               + imageCount
@@ -61,7 +61,7 @@ public final class IdxReader {
     for (int i = 0; i < values.length; i++) {
       values[i] = labels.body[i] & 0xff;
       if (values[i] >= classes) {
-        throw new InputException(
+        throw new InvalidInputException(
             labelFile
                 + ": label "
                 + values[i]
@@ -123,10 +123,10 @@ public final class IdxReader {
         return task.run(in, limit);
       }
     } catch (EOFException | ZipException e) {
-      throw new InputException(
+      throw new InvalidInputException(
           file + ": truncated or damaged (" + e.getMessage() + "): fetch it again", e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(file + ": cannot be read (" + e + "): check the file", e);
     }
   }
 
@@ -136,7 +136,7 @@ public final class IdxReader {
     int length = in.readNBytes(bytes, 0, bytes.length);
     ByteBuffer header = ByteBuffer.wrap(bytes);
     if (length >= 4 && header.getInt(0) != magic) {
-      throw new InputException(
+      throw new InvalidInputException(
           file
               + ": magic number "
               + header.getInt(0)
@@ -157,14 +157,14 @@ public final class IdxReader {
     for (int i = 1; i < words; i++) {
       sizes[i - 1] = header.getInt(4 * i);
       if (sizes[i - 1] <= 0) {
-        throw new InputException(
+        throw new InvalidInputException(
             file + ": the header claims a size of " + sizes[i - 1] + ": fetch the file again");
       }
     }
     // A product that overflows counts as too much: byteCount would refuse it as well.
     double claimed = (double) sizes[0] * sizes[1] * sizes[2];
     if (claimed > limit) {
-      throw new InputException(
+      throw new InvalidInputException(
           file
               + ": truncated, or its header lies: it claims more bytes than the file can hold:"
               + " fetch it again");
@@ -179,7 +179,7 @@ public final class IdxReader {
     }
     // Reads on by a single byte only: a gzip bomb behind the data is never unpacked.
     if (in.read() != -1) {
-      throw new InputException(
+      throw new InvalidInputException(
           file + ": holds more than the " + size + " bytes its header claims: fetch it again");
     }
     return body;

@@ -1,6 +1,6 @@
 package io.github.convlens.data.format;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -41,8 +41,8 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
   /**
    * Reads a header.
    *
-   * @throws InputException if it is neither PNG nor JPEG, or larger than {@link #MAX_PIXELS} or
-   *     longer than 65,535 pixels a side
+   * @throws InvalidInputException if it is neither PNG nor JPEG, or larger than {@link #MAX_PIXELS}
+   *     or longer than 65,535 pixels a side
    */
   public static ImageFile open(Path path) {
     return withReader(
@@ -51,7 +51,7 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
           int height = reader.getHeight(0);
           int width = reader.getWidth(0);
           if ((long) height * width > MAX_PIXELS || Math.max(height, width) > MAX_SIDE) {
-            throw new InputException(
+            throw new InvalidInputException(
                 "%s: %dx%d pixels are more than the %d million, or %d a side, allowed: make it smaller"
                     .formatted(path, height, width, MAX_PIXELS / 1_000_000, MAX_SIDE));
           }
@@ -66,12 +66,12 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
    * @param rows height wanted, in pixels; resized without keeping proportions where it differs
    * @param columns width wanted, in pixels
    * @return bytes, HWC
-   * @throws InputException if it does not decode
+   * @throws InvalidInputException if it does not decode
    */
   public byte[] pixels(int channels, int rows, int columns) {
     BufferedImage image = withReader(path, reader -> reader.read(0));
     if (image.getHeight() != height || image.getWidth() != width) {
-      throw new InputException(path + ": changed while it was read: run again");
+      throw new InvalidInputException(path + ": changed while it was read: run again");
     }
     byte[] pixels = channels == 1 ? grey(image) : rgb(image);
     return rows == height && columns == width
@@ -89,10 +89,11 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
       long size = Files.size(path);
       if (!Files.isRegularFile(path)) {
         // A device or a pipe may never end.
-        throw new InputException(path + ": is no file: give a PNG or JPEG file");
+        throw new InvalidInputException(path + ": is no file: give a PNG or JPEG file");
       }
       if (size > MAX_FILE_BYTES) {
-        throw new InputException(path + ": a file of " + (size >> 20) + " MiB: make it smaller");
+        throw new InvalidInputException(
+            path + ": a file of " + (size >> 20) + " MiB: make it smaller");
       }
       byte[] bytes = Files.readAllBytes(path);
       try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -109,12 +110,12 @@ public record ImageFile(Path path, int height, int width, boolean colour) {
           }
         }
       }
-      throw new InputException(
+      throw new InvalidInputException(
           path + ": neither PNG nor JPEG, whatever its name says: convert or remove it");
-    } catch (InputException e) {
+    } catch (InvalidInputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new InputException(
+      throw new InvalidInputException(
           path + ": does not decode (" + e + "): replace or remove the file", e);
     }
   }

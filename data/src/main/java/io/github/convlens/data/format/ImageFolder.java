@@ -1,8 +1,8 @@
 package io.github.convlens.data.format;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
-import io.github.convlens.data.Progress;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -55,14 +55,14 @@ public final class ImageFolder {
   /**
    * Reads everything.
    *
-   * @throws InputException if a folder is missing or empty, or an image cannot be used
+   * @throws InvalidInputException if a folder is missing or empty, or an image cannot be used
    */
   public Contents read() {
     Path train = root.resolve("train");
     Path test = root.resolve("test");
     boolean splits = Files.isDirectory(train) && Files.isDirectory(test);
     if (!splits && classNames(root).equals(List.of("train"))) {
-      throw new InputException(
+      throw new InvalidInputException(
           root + ": has train but no test: add test, or put the classes directly below it");
     }
     List<String> classNames = classNames(splits ? train : root);
@@ -72,7 +72,7 @@ public final class ImageFolder {
     if (splits) {
       List<String> others = classNames(test);
       if (!classNames.equals(others)) {
-        throw new InputException(
+        throw new InvalidInputException(
             root
                 + ": train has the classes "
                 + classNames
@@ -99,7 +99,7 @@ public final class ImageFolder {
             .filter(name -> !name.startsWith("."))
             .toList();
     if (names.isEmpty()) {
-      throw new InputException(
+      throw new InvalidInputException(
           folder + ": holds no folders: sort the images into one folder per class");
     }
     return names;
@@ -122,7 +122,7 @@ public final class ImageFolder {
         }
       }
       if (paths.size() == before) {
-        throw new InputException(
+        throw new InvalidInputException(
             folder + ": holds no .png, .jpg or .jpeg file: add images or remove the folder");
       }
       if (others > 0) {
@@ -140,7 +140,8 @@ public final class ImageFolder {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(children::add);
     } catch (IOException | DirectoryIteratorException e) {
-      throw new InputException(folder + ": cannot be listed (" + e + "): check the folder", e);
+      throw new InvalidInputException(
+          folder + ": cannot be listed (" + e + "): check the folder", e);
     }
     // By name as text, not as Path: Windows compares paths without regard to case.
     children.sort(Comparator.comparing(p -> p.getFileName().toString()));
@@ -152,7 +153,7 @@ public final class ImageFolder {
     for (Labelled labelled : images) {
       ImageFile image = labelled.image;
       if (image.height() != first.height() || image.width() != first.width()) {
-        throw new InputException(
+        throw new InvalidInputException(
             image.path()
                 + " is "
                 + image.height()

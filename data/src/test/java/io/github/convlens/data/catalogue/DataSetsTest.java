@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import io.github.convlens.data.Normalization;
-import io.github.convlens.data.Progress;
 import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.Validation;
 import java.awt.image.BufferedImage;
@@ -114,14 +114,14 @@ class DataSetsTest {
 
   @Test
   void optionsThatDoNotGoTogetherAreClearErrors() {
-    assertThrows(InputException.class, () -> DataOptions.of("image-folder"));
-    assertThrows(InputException.class, () -> new Validation.Fraction(1));
-    assertThrows(InputException.class, () -> new Augmentation(false, -1, 0));
+    assertThrows(InvalidInputException.class, () -> DataOptions.of("image-folder"));
+    assertThrows(InvalidInputException.class, () -> new Validation.Fraction(1));
+    assertThrows(InvalidInputException.class, () -> new Augmentation(false, -1, 0));
     assertThrows(
-        InputException.class,
+        InvalidInputException.class,
         () -> new DataOptions("mnist", dir, null, 0.2, null, true, Augmentation.NONE, TEST));
     assertThrows(
-        InputException.class,
+        InvalidInputException.class,
         () ->
             new DataOptions(
                 "digits", null, null, 0.2, List.of(1, 1), true, Augmentation.NONE, TEST));
@@ -140,7 +140,8 @@ class DataSetsTest {
         splits.validation().pixels(),
         digits.splits(new Validation.Fraction(0.1), 5).validation().pixels());
     assertEquals(digits.test(), digits.splits(TEST, 5).validation());
-    assertThrows(InputException.class, () -> digits.splits(new Validation.Fraction(1e-9), 5));
+    assertThrows(
+        InvalidInputException.class, () -> digits.splits(new Validation.Fraction(1e-9), 5));
   }
 
   @Test
@@ -187,7 +188,8 @@ class DataSetsTest {
   void noHomeIsAnErrorOnlyWhereItIsNeeded() {
     DataSearchPath path = DataSearchPath.of(null, Map.of(), "Linux");
     assertEquals(List.of(Path.of("/usr/share/datasets")), path.places());
-    InputException e = assertThrows(InputException.class, path::requireFetchDirectory);
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, path::requireFetchDirectory);
     assertTrue(e.getMessage().contains("--data-dir"), e.getMessage());
   }
 
@@ -227,7 +229,7 @@ class DataSetsTest {
   }
 
   private static String refusal(DataSets data, DataOptions options) {
-    return assertThrows(InputException.class, () -> data.open(options, 1)).getMessage();
+    return assertThrows(InvalidInputException.class, () -> data.open(options, 1)).getMessage();
   }
 
   // The real data stands beside the checkout, in shared/data of some parent folder.

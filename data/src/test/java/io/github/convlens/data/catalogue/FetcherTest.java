@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
 import io.github.convlens.data.catalogue.CatalogueEntry.Format;
@@ -202,7 +202,7 @@ class FetcherTest {
     fetch("/moved");
     server.serveRedirect("/circle", "/circle");
     Path other = dir.resolve("other");
-    assertThrows(InputException.class, () -> fetcher().fetch(entry("/circle"), other));
+    assertThrows(InvalidInputException.class, () -> fetcher().fetch(entry("/circle"), other));
   }
 
   @Test
@@ -230,8 +230,8 @@ class FetcherTest {
   @Test
   void aPlaceThatCannotBeWrittenIsOneClearError() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "in the way");
-    InputException e =
-        assertThrows(InputException.class, () -> fetcher().fetch(entry("/good"), file));
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> fetcher().fetch(entry("/good"), file));
     assertTrue(e.getMessage().contains("--data-dir"), e.getMessage());
   }
 
@@ -259,8 +259,9 @@ class FetcherTest {
     for (TarFiles.Member member : evil) {
       byte[] tar = TarFiles.gzipped(TarFiles.file("set/data", content), member);
       server.serve("/evil", tar);
-      InputException e =
-          assertThrows(InputException.class, () -> fetcher().fetch(archive("/evil", tar), dir));
+      InvalidInputException e =
+          assertThrows(
+              InvalidInputException.class, () -> fetcher().fetch(archive("/evil", tar), dir));
       assertTrue(e.getMessage().contains("not unpacked"), e.getMessage());
       assertFalse(Files.exists(dir.resolve("set/data")), member.name());
       assertEquals(List.of(".set.tar.gz.part"), names(dir.resolve("set")));
@@ -281,7 +282,7 @@ class FetcherTest {
             new byte[100]);
     for (byte[] tar : bad) {
       server.serve("/bad", tar);
-      assertThrows(InputException.class, () -> fetcher().fetch(archive("/bad", tar), dir));
+      assertThrows(InvalidInputException.class, () -> fetcher().fetch(archive("/bad", tar), dir));
       assertEquals(List.of(".set.tar.gz.part"), names(dir.resolve("set")));
       Files.delete(dir.resolve("set/.set.tar.gz.part"));
     }
@@ -309,7 +310,7 @@ class FetcherTest {
   }
 
   private String refusal(String... mirrors) {
-    return assertThrows(InputException.class, () -> fetch(mirrors)).getMessage();
+    return assertThrows(InvalidInputException.class, () -> fetch(mirrors)).getMessage();
   }
 
   private CatalogueEntry entry(String... mirrors) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -45,13 +45,13 @@ class CifarReaderTest {
 
   @Test
   void aFolderInPlaceOfAFileIsOneClearError() {
-    assertThrows(InputException.class, () -> read(10, dir));
-    assertThrows(InputException.class, () -> read(10, dir.resolve("nowhere")));
+    assertThrows(InvalidInputException.class, () -> read(10, dir));
+    assertThrows(InvalidInputException.class, () -> read(10, dir.resolve("nowhere")));
   }
 
   private void refused(String what, byte[] content) {
     Path file = file("bad", content);
-    InputException e = assertThrows(InputException.class, () -> read(10, file));
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(10, file));
     assertTrue(e.getMessage().contains(what), e.getMessage());
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
   }

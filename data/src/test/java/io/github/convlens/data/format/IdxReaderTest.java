@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.InputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -132,7 +132,7 @@ class IdxReaderTest {
       byte[] cut = Arrays.copyOf(images, random.nextInt(images.length + 1));
       try {
         read(i % 3 == 0 ? cut : images, GOOD_LABELS);
-      } catch (InputException e) {
+      } catch (InvalidInputException e) {
         assertFalse(e.getMessage().contains("\n"));
       }
     }
@@ -144,7 +144,7 @@ class IdxReaderTest {
   }
 
   private void refused(String what, byte[] images, byte[] labels) {
-    InputException e = assertThrows(InputException.class, () -> read(images, labels));
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(images, labels));
     assertTrue(e.getMessage().contains(what), e.getMessage());
     assertTrue(e.getMessage().contains(dir.toString()), e.getMessage());
     assertFalse(e.getMessage().contains("\n"), e.getMessage());
@@ -152,7 +152,8 @@ class IdxReaderTest {
 
   private void assertOneLine(String what, Path named, Path images) {
     IdxReader reader = new IdxReader((file, content) -> {});
-    InputException e = assertThrows(InputException.class, () -> reader.read(images, labelFile, 10));
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> reader.read(images, labelFile, 10));
     assertTrue(e.getMessage().contains(what), e.getMessage());
     assertFalse(e.getMessage().contains("\n"), e.getMessage());
     assertTrue(e.getMessage().contains(named.getParent().toString()), e.getMessage());

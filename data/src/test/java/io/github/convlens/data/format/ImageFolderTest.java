@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
-import io.github.convlens.data.Progress;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -132,7 +132,7 @@ class ImageFolderTest {
     Files.createDirectory(dir.resolve("a"));
     refused("holds no .png", null);
     ImageFolder missing = new ImageFolder(dir.resolve("gone"), null, Progress.NONE);
-    assertThrows(InputException.class, missing::read);
+    assertThrows(InvalidInputException.class, missing::read);
   }
 
   @Test
@@ -197,7 +197,7 @@ class ImageFolderTest {
         Path file = Files.write(dir.resolve(name), bad);
         try {
           ImageFile.open(file).pixels(3, 20, 20);
-        } catch (InputException e) {
+        } catch (InvalidInputException e) {
           assertFalse(e.getMessage().contains("\n"));
         }
       }
@@ -209,7 +209,7 @@ class ImageFolderTest {
   }
 
   private void refused(String what, int[] size) {
-    InputException e = assertThrows(InputException.class, () -> read(size));
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(size));
     assertTrue(e.getMessage().contains(what), e.getMessage());
     assertFalse(e.getMessage().contains("\n"), e.getMessage());
   }

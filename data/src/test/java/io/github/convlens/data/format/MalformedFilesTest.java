@@ -3,7 +3,7 @@ package io.github.convlens.data.format;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +78,7 @@ class MalformedFilesTest {
       Path file = IdxFiles.write(folder.resolve(i + name), damaged(sound, random));
       try {
         read.accept(file);
-      } catch (InputException e) {
+      } catch (InvalidInputException e) {
         refused++;
         assertFalse(e.getMessage().matches("(?s).*\\R.*"), e.getMessage());
       }

@@ -1,9 +1,9 @@
 package io.github.convlens.model.architecture;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.Residual;
@@ -50,7 +50,7 @@ public record ModelOptions(
   /**
    * Puts the defaults in.
    *
-   * @throws InvalidNetworkException if the architecture is unknown or lacks a setting that is given
+   * @throws InvalidInputException if the architecture is unknown or lacks a setting that is given
    */
   public ModelOptions {
     if (architecture == null) {
@@ -67,7 +67,7 @@ public record ModelOptions(
     given.put("layers", layers);
     for (var setting : given.entrySet()) {
       if (setting.getValue() != null && !settings.contains(setting.getKey())) {
-        throw new InvalidNetworkException(
+        throw new InvalidInputException(
             "model.%s: architecture %s has no such setting: leave it out"
                 .formatted(setting.getKey(), architecture));
       }
@@ -86,7 +86,7 @@ public record ModelOptions(
       case "plain" -> depth = depth == null ? 20 : depth;
       default -> {
         if (layers == null || layers.isEmpty()) {
-          throw new InvalidNetworkException("model.layers: it holds no layers: give at least one");
+          throw new InvalidInputException("model.layers: it holds no layers: give at least one");
         }
         layers = List.copyOf(layers);
       }
@@ -102,12 +102,12 @@ public record ModelOptions(
   /**
    * The settings that an architecture has of its own, as they are called in a configuration.
    *
-   * @throws InvalidNetworkException if there is no such architecture
+   * @throws InvalidInputException if there is no such architecture
    */
   public static Set<String> settings(String architecture) {
     Set<String> settings = SETTINGS.get(architecture);
     if (settings == null) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "model.architecture: there is no %s: use simple_cnn, resnet, plain or layers"
               .formatted(architecture.toLowerCase(Locale.ROOT).replaceAll("\\p{Cntrl}", " ")));
     }
@@ -119,8 +119,8 @@ public record ModelOptions(
    *
    * @param input shape of one image
    * @param classes outputs of its last layer
-   * @throws InvalidNetworkException if it cannot be built for these images, or a list of layers
-   *     ends in anything but {@code classes} values
+   * @throws InvalidInputException if it cannot be built for these images, or a list of layers ends
+   *     in anything but {@code classes} values
    */
   public NetworkSpec build(FeatureShape input, int classes) {
     return switch (architecture) {
@@ -136,7 +136,7 @@ public record ModelOptions(
     NetworkSpec spec = new NetworkSpec(input, layers);
     FeatureShape output = spec.output();
     if (!output.flat() || output.channels() != classes) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "model.layers: they end in %s, but must end in a flat vector of %d values: %s"
               .formatted(
                   output,

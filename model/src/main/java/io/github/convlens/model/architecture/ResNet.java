@@ -1,12 +1,12 @@
 package io.github.convlens.model.architecture;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Flatten;
 import io.github.convlens.model.GlobalPool;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.Layer;
 import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
@@ -43,12 +43,12 @@ public final class ResNet {
    * @param shortcut what goes around a block that changes the shape; the paper compares {@code PAD}
    *     (option A) and {@code PROJECTION} (option B)
    * @param residual false leaves all shortcuts out: the paper's plain network
-   * @throws InvalidNetworkException if there is no such depth, or no such shortcut
+   * @throws InvalidInputException if there is no such depth, or no such shortcut
    */
   public static NetworkSpec of(
       FeatureShape input, int classes, int depth, Residual.Shortcut shortcut, boolean residual) {
     if (residual && shortcut == Residual.Shortcut.IDENTITY) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "model.shortcut: identity cannot go around the blocks that halve the image:"
               + " use projection or pad");
     }
@@ -78,7 +78,7 @@ public final class ResNet {
       return BLOCKS.get(depth);
     }
     if (!List.of(20, 32, 44, 56, 110).contains(depth)) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "model.depth: there is no network of depth %d: use 18, 20, 32, 34, 44, 56 or 110"
               .formatted(depth));
     }

@@ -1,11 +1,11 @@
 package io.github.convlens.model.architecture;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Flatten;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class SimpleCnn {
    * @param firstKernel side of the first kernel; all others are 3x3. The book's is 5
    * @param placement where batch norms stand
    * @param activation which activation function
-   * @throws InvalidNetworkException if the convolutions do not bring the image down to 1x1
+   * @throws InvalidInputException if the convolutions do not bring the image down to 1x1
    */
   public static NetworkSpec of(
       FeatureShape input,
@@ -59,7 +59,7 @@ public final class SimpleCnn {
     }
     FeatureShape last = new NetworkSpec(input, layers).output();
     if (last.height() != 1 || last.width() != 1) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           ("model.channels: simple_cnn halves a %s image %d times, to %dx%d, but must reach 1x1:"
                   + " add values to model.channels")
               .formatted(input, channels.size() + 1, last.height(), last.width()));

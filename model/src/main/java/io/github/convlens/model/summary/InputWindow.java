@@ -1,7 +1,7 @@
 package io.github.convlens.model.summary;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.FeatureShape;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.ReceptiveField;
@@ -39,7 +39,7 @@ public record InputWindow(Range rows, Range columns) {
    * @param layerName full name of a leaf layer
    * @param y row of the output pixel, from 0
    * @param x column of the output pixel, from 0
-   * @throws InvalidNetworkException if there is no such layer or no such pixel
+   * @throws InvalidInputException if there is no such layer or no such pixel
    */
   public static InputWindow trace(NetworkSpec spec, String layerName, int y, int x) {
     LayerInfo leaf =
@@ -48,12 +48,12 @@ public record InputWindow(Range rows, Range columns) {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new InvalidNetworkException(
+                    new InvalidInputException(
                         "there is no layer %s: use a name from the summary's first column"
                             .formatted(layerName.replaceAll("\\p{Cntrl}", " "))));
     FeatureShape output = leaf.output();
     if (y < 0 || y >= output.height() || x < 0 || x >= output.width()) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "layer %s gives %s: it has no pixel %d,%d; rows are 0 to %d, columns 0 to %d"
               .formatted(layerName, output, y, x, output.height() - 1, output.width() - 1));
     }

@@ -2,8 +2,8 @@ package io.github.convlens.model.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.BatchNorm;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkParameter;
@@ -46,8 +46,8 @@ public final class NetworkWeights {
   /**
    * Sets the network's values from a file written by {@link #save} or by PyTorch.
    *
-   * @throws InvalidNetworkException in one line, if the file is not sound or not of this network;
-   *     the network is then as before
+   * @throws InvalidInputException in one line, if the file is not sound or not of this network; the
+   *     network is then as before
    * @throws IOException if it cannot be read
    */
   public static void load(Network network, Path file) throws IOException {
@@ -55,7 +55,7 @@ public final class NetworkWeights {
     try {
       read = SafeTensors.read(file);
     } catch (NoSuchFileException problem) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "there is no weights file %s: give the path of a .safetensors file".formatted(file),
           problem);
     }
@@ -87,7 +87,7 @@ public final class NetworkWeights {
    *
    * @param tensors by name; half precision is widened
    * @param source where they come from, for the error
-   * @throws InvalidNetworkException listing what is missing, unexpected or of another shape
+   * @throws InvalidInputException listing what is missing, unexpected or of another shape
    */
   public static void restore(Network network, Map<String, Tensor> tensors, String source) {
     Map<String, NetworkParameter> wanted = new LinkedHashMap<>();
@@ -147,7 +147,7 @@ public final class NetworkWeights {
       String line =
           "%s does not fit this network: %s; use the model section it was trained with"
               .formatted(source, String.join("; ", problems));
-      throw new InvalidNetworkException(line.replaceAll("\\p{Cntrl}", " "));
+      throw new InvalidInputException(line.replaceAll("\\p{Cntrl}", " "));
     }
   }
 

@@ -2,7 +2,7 @@ package io.github.convlens.model.weights;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,8 +41,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   /**
    * Reads a whole file, trusting nothing in it.
    *
-   * @throws InvalidNetworkException in one line, if the file is no sound safetensors file or holds
-   *     a type other than F32, F16, I64
+   * @throws InvalidInputException in one line, if the file is no sound safetensors file or holds a
+   *     type other than F32, F16, I64
    * @throws IOException if it cannot be read
    */
   public static SafeTensors read(Path file) throws IOException {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -200,8 +200,8 @@ final class SafeTensorsReader {
     }
   }
 
-  private InvalidNetworkException broken(String problem) {
-    return new InvalidNetworkException(
+  private InvalidInputException broken(String problem) {
+    return new InvalidInputException(
         "%s is no sound safetensors file: %s; save or download it again"
             .formatted(shown(file.toString()), shown(problem)));
   }

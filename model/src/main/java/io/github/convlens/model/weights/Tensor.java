@@ -1,6 +1,6 @@
 package io.github.convlens.model.weights;
 
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -35,13 +35,13 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) {
   }
 
   /**
-   * @throws InvalidNetworkException if the data's length is not that of the shape
+   * @throws InvalidInputException if the data's length is not that of the shape
    */
   public Tensor {
     shape = List.copyOf(shape);
     data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
     if (byteSize(type, shape) != data.limit()) {
-      throw new InvalidNetworkException(
+      throw new InvalidInputException(
           "%d bytes are no %s tensor of shape %s".formatted(data.limit(), type, shape));
     }
   }

@@ -3,11 +3,11 @@ package io.github.convlens.model.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Flatten;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
@@ -31,7 +31,7 @@ class ModelOptionsTest {
   }
 
   private static void fails(String message, Executable what) {
-    assertEquals(message, assertThrows(InvalidNetworkException.class, what).getMessage());
+    assertEquals(message, assertThrows(InvalidInputException.class, what).getMessage());
   }
 
   @Test

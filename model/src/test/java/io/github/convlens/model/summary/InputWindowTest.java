@@ -8,10 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkSpec;
@@ -104,11 +104,11 @@ class InputWindowTest {
   void unknownLayerOrPixelIsOneClearError() {
     assertEquals(
         "there is no layer conv9: use a name from the summary's first column",
-        assertThrows(InvalidNetworkException.class, () -> InputWindow.trace(SIMPLE, "conv9", 0, 0))
+        assertThrows(InvalidInputException.class, () -> InputWindow.trace(SIMPLE, "conv9", 0, 0))
             .getMessage());
     assertEquals(
         "layer conv1 gives 8x14x14: it has no pixel 0,14; rows are 0 to 13, columns 0 to 13",
-        assertThrows(InvalidNetworkException.class, () -> InputWindow.trace(SIMPLE, "conv1", 0, 14))
+        assertThrows(InvalidInputException.class, () -> InputWindow.trace(SIMPLE, "conv1", 0, 14))
             .getMessage());
   }
 }

@@ -3,7 +3,7 @@ package io.github.convlens.model.weights;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class MalformedSafeTensorsTest {
       Files.write(file, damaged(sound, random));
       try {
         SafeTensors.read(file);
-      } catch (InvalidNetworkException e) {
+      } catch (InvalidInputException e) {
         refused++;
         assertFalse(e.getMessage().matches("(?s).*\\R.*"), e.getMessage());
       }

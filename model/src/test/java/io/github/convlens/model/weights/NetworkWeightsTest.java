@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
-import io.github.convlens.model.InvalidNetworkException;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkSpec;
@@ -108,7 +108,7 @@ class NetworkWeightsTest {
     tensors.put("conv1.weight", Tensor.of(new float[9], List.of(1L, 9L)));
     String message =
         assertThrows(
-                InvalidNetworkException.class,
+                InvalidInputException.class,
                 () -> NetworkWeights.restore(network, tensors, "w.safetensors"))
             .getMessage();
     assertEquals(
@@ -124,8 +124,7 @@ class NetworkWeightsTest {
     Path missing = folder.resolve("missing.safetensors");
     String message =
         assertThrows(
-                InvalidNetworkException.class,
-                () -> NetworkWeights.load(network(SIMPLE, 1), missing))
+                InvalidInputException.class, () -> NetworkWeights.load(network(SIMPLE, 1), missing))
             .getMessage();
     assertTrue(message.startsWith("there is no weights file "), message);
   }
@@ -148,7 +147,7 @@ class NetworkWeightsTest {
     NetworkWeights.restore(network(spec, 1), tensors, "test");
     tensors.put("repeat1.1.conv1.bias", Tensor.of(new float[3], List.of(3L)));
     assertThrows(
-        InvalidNetworkException.class,
+        InvalidInputException.class,
         () -> NetworkWeights.restore(network(spec, 1), tensors, "test"));
     tensors.keySet().removeIf(name -> name.startsWith("repeat1.1"));
     NetworkWeights.restore(network(spec, 1), tensors, "test");

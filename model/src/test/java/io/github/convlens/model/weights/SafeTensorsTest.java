@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,7 +44,7 @@ class SafeTensorsTest {
 
   private static String refused(Path file) {
     String message =
-        assertThrows(InvalidNetworkException.class, () -> SafeTensors.read(file)).getMessage();
+        assertThrows(InvalidInputException.class, () -> SafeTensors.read(file)).getMessage();
     assertTrue(message.contains("is no sound safetensors file: "), message);
     assertFalse(message.contains("\n"), message);
     assertTrue(message.length() < 700, message);
@@ -178,7 +178,7 @@ class SafeTensorsTest {
       Path file = Files.write(folder.resolve("damaged"), damaged);
       try {
         SafeTensors.read(file);
-      } catch (InvalidNetworkException expected) {
+      } catch (InvalidInputException expected) {
         assertFalse(expected.getMessage().contains("\n"));
       } catch (RuntimeException | IOException other) {
         others.add(other.toString());

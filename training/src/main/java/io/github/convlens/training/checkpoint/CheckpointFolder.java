@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.convlens.data.InputException;
-import io.github.convlens.model.InvalidNetworkException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.LoopState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,7 +133,7 @@ final class CheckpointFolder {
    * Reads a checkpoint, trusting nothing in it.
    *
    * @throws DamagedException if it is not whole
-   * @throws InputException if it is whole, and of a version that only a newer convlens reads
+   * @throws InvalidInputException if it is whole, and of a version that only a newer convlens reads
    * @throws IOException if the disk gives an error
    */
   static Checkpoint read(Path folder) throws IOException, DamagedException {
@@ -145,11 +145,17 @@ final class CheckpointFolder {
           state.listeners(),
           state.rows(),
           state.machine(),
-          SafeTensors.read(folder.resolve(WEIGHTS)).tensors(),
-          SafeTensors.read(folder.resolve(OPTIMIZER)).tensors());
+          tensors(folder.resolve(WEIGHTS)),
+          tensors(folder.resolve(OPTIMIZER)));
     } catch (NoSuchFileException e) {
       throw new DamagedException(Path.of(e.getFile()).getFileName() + " is missing");
-    } catch (InvalidNetworkException e) {
+    }
+  }
+
+  private static Map<String, Tensor> tensors(Path file) throws IOException, DamagedException {
+    try {
+      return SafeTensors.read(file).tensors();
+    } catch (InvalidInputException e) {
       throw new DamagedException(e.getMessage());
     }
   }
@@ -184,7 +190,7 @@ final class CheckpointFolder {
       JsonNode tree = JSON.readTree(Files.readAllBytes(folder.resolve(STATE)));
       int version = tree.path("version").asInt();
       if (version > VERSION) {
-        throw new InputException(
+        throw new InvalidInputException(
             "%s has format version %d, and this convlens reads up to %d: resume with a newer one"
                 .formatted(folder, version, VERSION));
       }

@@ -1,6 +1,6 @@
 package io.github.convlens.training.checkpoint;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.checkpoint.CheckpointFolder.DamagedException;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class Checkpoints {
    *
    * @param notices told one line for each that is not, and what is done about it
    * @return empty if none was ever written
-   * @throws InputException if there are some and none is whole, or a newer convlens wrote it
+   * @throws InvalidInputException if there are some and none is whole, or a newer convlens wrote it
    * @throws IOException if the disk gives an error
    */
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
@@ -75,7 +75,7 @@ public final class Checkpoints {
       }
     }
     if (!steps.isEmpty()) {
-      throw new InputException(
+      throw new InvalidInputException(
           "no checkpoint in %s is whole: delete that folder to start anew".formatted(folder));
     }
     return Optional.empty();

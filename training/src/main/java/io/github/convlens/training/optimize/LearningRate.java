@@ -1,6 +1,6 @@
 package io.github.convlens.training.optimize;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 
 /**
  * The learning rate of a run: a highest rate, a {@link Schedule}, a linear warm-up before it, and
@@ -29,7 +29,7 @@ public final class LearningRate {
   public LearningRate(
       double highest, Schedule schedule, int warmupSteps, long steps, int stepsPerEpoch) {
     if (warmupSteps >= steps && warmupSteps > 0) {
-      throw new InputException(
+      throw new InvalidInputException(
           "training.warmup_steps is "
               + warmupSteps
               + " and the whole run has "

@@ -6,7 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.NetworkParameter;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.precision.LossScale;
@@ -152,18 +152,18 @@ public final class Optimizer implements AutoCloseable {
    * Sets the state. Nothing is changed unless everything fits.
    *
    * @param values as {@link #values()} gave them
-   * @throws InputException if a name or a shape is another one
+   * @throws InvalidInputException if a name or a shape is another one
    */
   public void restore(Map<String, Tensor> values) {
     if (!values.keySet().equals(state.keySet())) {
-      throw new InputException(
+      throw new InvalidInputException(
           "the checkpoint holds another optimiser's state: resume with the optimizer and"
               + " the precision it began with");
     }
     state.forEach(
         (name, array) -> {
           if (values.get(name).data().limit() != array.size() * Float.BYTES) {
-            throw new InputException(
+            throw new InvalidInputException(
                 "the checkpoint's %s is of another shape: resume with the model it began with"
                     .formatted(name));
           }

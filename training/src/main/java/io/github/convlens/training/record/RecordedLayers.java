@@ -1,6 +1,6 @@
 package io.github.convlens.training.record;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.ObservedBlock;
 import io.github.convlens.model.ObservedLayer;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ public final class RecordedLayers {
   private final BitSet recorded = new BitSet();
 
   /**
-   * @throws InputException if a layer is named that the block does not have
+   * @throws InvalidInputException if a layer is named that the block does not have
    */
   public RecordedLayers(ObservedBlock block, RecordOptions.Layers choice) {
     List<? extends ObservedLayer> leaves = block.observedLayers();
@@ -50,14 +50,14 @@ public final class RecordedLayers {
   }
 
   /**
-   * @throws InputException if a layer is named that the block does not have
+   * @throws InvalidInputException if a layer is named that the block does not have
    */
   public static void requireKnown(ObservedBlock block, RecordOptions.Layers choice) {
     if (choice instanceof RecordOptions.Layers.Named named) {
       TreeSet<String> unknown = new TreeSet<>(named.names());
       block.observedLayers().forEach(leaf -> unknown.remove(leaf.name()));
       if (!unknown.isEmpty()) {
-        throw new InputException(
+        throw new InvalidInputException(
             "record.activations.layers names "
                 + String.join(", ", unknown)
                 + ", which the network does not have: take names from 'convlens summary'");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.RunDirectory;
@@ -129,7 +129,7 @@ class CheckpointsTest {
     for (String step : List.of("step-000000005", "step-000000007", "step-000000009")) {
       Files.delete(checkpoints().resolve(step).resolve("state.json"));
     }
-    InputException problem = assertThrows(InputException.class, this::newestStep);
+    InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);
     assertTrue(problem.getMessage().contains("no checkpoint"), problem.getMessage());
     assertEquals(3, notices.size());
   }
@@ -137,7 +137,7 @@ class CheckpointsTest {
   @Test
   void aNewerFormatIsRefusedInOneLine() throws IOException {
     rewriteState(state().replace("\"version\" : 1", "\"version\" : 2"));
-    InputException problem = assertThrows(InputException.class, this::newestStep);
+    InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);
     assertTrue(problem.getMessage().contains("version 2"), problem.getMessage());
     assertFalse(problem.getMessage().contains("\n"));
   }
@@ -152,7 +152,7 @@ class CheckpointsTest {
       notices.clear();
       try {
         newestStep();
-      } catch (InputException e) {
+      } catch (InvalidInputException e) {
         assertFalse(e.getMessage().contains("\n"));
       }
       notices.forEach(notice -> assertFalse(notice.contains("\n"), notice));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -141,7 +141,8 @@ class ScheduleOracleTest {
   void aWarmUpLongerThanTheRunIsRefused() {
     var error =
         assertThrows(
-            InputException.class, () -> new LearningRate(1, new Schedule.Constant(), 10, 10, 10));
+            InvalidInputException.class,
+            () -> new LearningRate(1, new Schedule.Constant(), 10, 10, 10));
     assertTrue(error.getMessage().contains("training.warmup_steps is 10"), error.getMessage());
   }
 

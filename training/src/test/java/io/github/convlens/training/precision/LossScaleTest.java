@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.data.InputException;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
@@ -193,7 +193,8 @@ class LossScaleTest {
     try (Optimizer half = new Optimizer(sgd, trainable, scale, kernels, manager);
         Optimizer single = new Optimizer(sgd, trainable, null, kernels, manager)) {
       Map<String, Tensor> values = single.values();
-      String message = assertThrows(InputException.class, () -> half.restore(values)).getMessage();
+      String message =
+          assertThrows(InvalidInputException.class, () -> half.restore(values)).getMessage();
       assertTrue(message.contains("precision"), message);
     }
   }

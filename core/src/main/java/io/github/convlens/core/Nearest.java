@@ -1,4 +1,4 @@
-package io.github.convlens.cli.config;
+package io.github.convlens.core;
 
 import java.util.Collection;
 import java.util.Comparator;

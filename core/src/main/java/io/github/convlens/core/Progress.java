@@ -1,4 +1,4 @@
-package io.github.convlens.data;
+package io.github.convlens.core;
 
 /** Told how far something that takes a while has come; may be called from several threads. */
 @FunctionalInterface

@@ -1,0 +1,61 @@
+package io.github.convlens.core;
+
+/**
+ * Something given from outside (a file, a folder, an option, a network) that cannot be used.
+ *
+ * <p>The message is one line and says what is wrong, where, and how to fix it. It is meant for the
+ * user: a command line prints it without a stack trace.
+ */
+public final class InvalidInputException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String key;
+
+  /**
+   * @param message what is wrong, where, and how to fix it
+   */
+  public InvalidInputException(String message) {
+    this("", message);
+  }
+
+  /**
+   * @param message what is wrong, where, and how to fix it
+   * @param cause what was thrown underneath
+   */
+  public InvalidInputException(String message, Throwable cause) {
+    super(oneLine(message), cause);
+    this.key = "";
+  }
+
+  /**
+   * For an option of a configuration.
+   *
+   * @param key full path of the option, as {@code training.epochs}; empty for the whole file
+   * @param message what is wrong and how to fix it, with the key
+   */
+  public InvalidInputException(String key, String message) {
+    super(oneLine(message));
+    this.key = key;
+  }
+
+  /** Full path of the option that is wrong; empty if no single option is. */
+  public String key() {
+    return key;
+  }
+
+  /**
+   * The same with its origin in front of the message.
+   *
+   * @param origin where the input was read from, as a file's path
+   */
+  public InvalidInputException at(String origin) {
+    InvalidInputException located = new InvalidInputException(key, origin + ": " + getMessage());
+    located.initCause(this);
+    return located;
+  }
+
+  // Names of files and classes come from outside too and may hold line breaks or terminal escapes.
+  private static String oneLine(String message) {
+    return message.replaceAll("\\p{Cntrl}", "?");
+  }
+}
