@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +31,10 @@ public final class RowWriter implements AutoCloseable {
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
-  private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
+  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
   private final List<Table> tables = new CopyOnWriteArrayList<>();
   private final Thread thread;
-  private volatile IOException failure;
+  private volatile Throwable failure;
   private Map<String, Long> lengths = Map.of();
   private volatile boolean closed;
 
@@ -43,6 +42,11 @@ public final class RowWriter implements AutoCloseable {
     thread = new Thread(this::work, "csv-writer");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** A step that the writing thread takes. */
+  private interface Work {
+    void run() throws IOException;
   }
 
   /** One CSV file of the run. */
@@ -112,17 +116,15 @@ public final class RowWriter implements AutoCloseable {
     CountDownLatch done = new CountDownLatch(1);
     enqueue(
         () -> {
-          try {
-            for (Table table : tables) {
-              write(table);
-              table.channel.force(true);
-              lengths.put(table.file, table.channel.position());
-            }
-          } catch (IOException e) {
-            fail(e);
-          } finally {
-            done.countDown();
-          }
+          attempt(
+              () -> {
+                for (Table table : tables) {
+                  write(table);
+                  table.channel.force(true);
+                  lengths.put(table.file, table.channel.position());
+                }
+              });
+          done.countDown();
         });
     LockSupport.unpark(thread);
     await(done);
@@ -130,13 +132,19 @@ public final class RowWriter implements AutoCloseable {
     return lengths;
   }
 
-  private void append(Table table, List<Object[]> rows) {
+  private void append(Table table, List<Object[]> rows) throws IOException {
+    if (failure != null) {
+      return;
+    }
+    int whole = table.unwritten.length();
     try {
       for (Object[] row : rows) {
         FORMAT.printRecord(table.unwritten, row);
       }
-    } catch (IOException e) {
-      fail(e);
+    } catch (IOException | RuntimeException | Error e) {
+      // The file must not end within a row.
+      table.unwritten.setLength(whole);
+      throw e;
     }
   }
 
@@ -164,13 +172,13 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /** Keeps the first failure: what follows from it says less. */
-  private void fail(IOException e) {
+  private void fail(Throwable e) {
     if (failure == null) {
       failure = e;
     }
   }
 
-  private void enqueue(Runnable work) {
+  private void enqueue(Work work) {
     throwFailure();
     try {
       queue.put(work);
@@ -184,25 +192,41 @@ public final class RowWriter implements AutoCloseable {
   }
 
   private void work() {
-    List<Runnable> due = new ArrayList<>();
     while (!closed) {
       LockSupport.parkNanos(this, REST_NANOS);
-      queue.drainTo(due);
-      due.forEach(Runnable::run);
-      due.clear();
-      try {
-        for (Table table : tables) {
-          write(table);
-        }
-      } catch (IOException e) {
-        fail(e);
+      // As many as there are now: more may come for as long as rows are appended.
+      for (int due = queue.size(); due > 0; due--) {
+        attempt(queue.remove());
       }
+      attempt(this::writeAll);
+    }
+  }
+
+  /** Whatever is thrown is the training thread's to throw: a thread that died would hang it. */
+  private void attempt(Work work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void writeAll() throws IOException {
+    for (Table table : tables) {
+      write(table);
     }
   }
 
   private void throwFailure() {
-    if (failure != null) {
-      throw new UncheckedIOException(failure);
+    Throwable thrown = failure;
+    if (thrown instanceof IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+    if (thrown != null) {
+      throw new IllegalStateException("rows could not be written: " + thrown, thrown);
     }
   }
 

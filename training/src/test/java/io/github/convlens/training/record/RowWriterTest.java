@@ -137,4 +137,40 @@ class RowWriterTest {
           IOException.class, () -> writer.open(folder.resolve("none/rows.csv"), HEADER, 0));
     }
   }
+
+  @Test
+  void anErrorWhileARowIsFormattedReachesTheTrainingThreadInsteadOfHangingIt() throws IOException {
+    Error error = new OutOfMemoryError("as if the heap were full");
+    assertEquals(error, thrownForACell(error));
+  }
+
+  @Test
+  void anExceptionWhileARowIsFormattedReachesTheTrainingThreadAsACause() throws IOException {
+    RuntimeException exception = new IllegalArgumentException("no such number");
+    assertEquals(exception, thrownForACell(exception).getCause());
+  }
+
+  /** The second cell of the second row throws: the file keeps its whole rows. */
+  private Throwable thrownForACell(Throwable inCell) throws IOException {
+    Path file = folder.resolve("rows.csv");
+    Object cell =
+        new Object() {
+          @Override
+          public String toString() {
+            if (inCell instanceof Error error) {
+              throw error;
+            }
+            throw (RuntimeException) inCell;
+          }
+        };
+    RowWriter writer = new RowWriter();
+    RowWriter.Table table = writer.open(file, HEADER, 0);
+    table.row(1, 2);
+    writer.sync();
+    table.row(3, cell);
+    Throwable thrown = assertThrows(Throwable.class, writer::sync);
+    assertThrows(thrown.getClass(), writer::close);
+    assertEquals("step,value\n1,2\n", Files.readString(file));
+    return thrown;
+  }
 }
