@@ -5,21 +5,29 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Keeps a second process out of a run directory. The system gives the lock back when the process
- * ends, however it ends; the file itself stays, because deleting it would let two others lock two
- * files of that name.
+ * Keeps a second process out of a run directory. The system releases the lock when the process
+ * ends, however it ends; only the file then stays behind, and locks nobody out.
  */
 public final class RunLock implements AutoCloseable {
 
   private static final String NAME = ".lock";
 
+  private final Path file;
   private final FileChannel channel;
 
-  private RunLock(FileChannel channel) {
+  private RunLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -31,15 +39,54 @@ public final class RunLock implements AutoCloseable {
    */
   public static RunLock acquire(RunDirectory run) throws IOException {
     Path file = run.root().resolve(NAME);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Optional<RunLock> lock = Optional.empty();
+    while (lock.isEmpty()) {
+      lock = attempt(file, run);
+    }
+    return lock.get();
+  }
+
+  /**
+   * Locks the file that has the name now.
+   *
+   * @return empty if the one before deleted it meanwhile: a lock on a file without a name keeps
+   *     nobody out
+   */
+  private static Optional<RunLock> attempt(Path file, RunDirectory run) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      // Left by a training that was killed, or held by one that runs.
+    }
+    FileChannel channel;
+    Object opened;
+    try {
+      opened = identity(file);
+      channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
     if (!locked(channel)) {
       channel.close();
       throw new InvalidInputException(
           "run directory %s: another convlens trains there: wait for it, or choose another"
               .formatted(run.root()));
     }
-    return new RunLock(channel);
+    try {
+      if (Objects.equals(opened, identity(file))) {
+        return Optional.of(new RunLock(file, channel));
+      }
+    } catch (NoSuchFileException e) {
+      // Deleted by the one that held it.
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /** Tells files of one name apart; null on systems without inodes. */
+  private static Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   private static boolean locked(FileChannel channel) throws IOException {
@@ -55,9 +102,14 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Lets others in. */
+  /** Lets others in, and leaves no file behind. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      // While it is locked: afterwards it may be another's.
+      Files.deleteIfExists(file);
+    } finally {
+      channel.close();
+    }
   }
 }

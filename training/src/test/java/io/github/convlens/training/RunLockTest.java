@@ -1,12 +1,22 @@
 package io.github.convlens.training;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLockTest {
@@ -22,5 +32,49 @@ class RunLockTest {
     assertTrue(refused.getMessage().contains("another convlens"), refused.getMessage());
     first.close();
     RunLock.acquire(run).close();
+  }
+
+  @Test
+  void nothingStaysBehind() throws IOException {
+    RunLock.acquire(new RunDirectory(folder)).close();
+    assertEquals(List.of(), List.of(folder.toFile().list()));
+  }
+
+  @Test
+  void aFileThatAKilledTrainingLeftLocksNobodyOut() throws IOException {
+    Files.createFile(folder.resolve(".lock"));
+    RunLock.acquire(new RunDirectory(folder)).close();
+    assertFalse(Files.exists(folder.resolve(".lock")));
+  }
+
+  /** Each holder deletes the file, which must not let two hold locks on two files of its name. */
+  @Test
+  @Timeout(60)
+  void manyThatComeAndGoHoldItOneAtATime() throws Exception {
+    AtomicInteger holding = new AtomicInteger();
+    AtomicInteger held = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<?>> tasks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      tasks.add(threads.submit(() -> comeAndGo(holding, held)));
+    }
+    for (Future<?> task : tasks) {
+      task.get();
+    }
+    threads.shutdown();
+    assertTrue(held.get() > 0);
+  }
+
+  private Void comeAndGo(AtomicInteger holding, AtomicInteger held) throws IOException {
+    for (int i = 0; i < 2000; i++) {
+      try (RunLock lock = RunLock.acquire(new RunDirectory(folder))) {
+        assertEquals(1, holding.incrementAndGet(), lock.toString());
+        held.incrementAndGet();
+        holding.decrementAndGet();
+      } catch (InvalidInputException e) {
+        assertTrue(e.getMessage().contains("another convlens"), e.getMessage());
+      }
+    }
+    return null;
   }
 }
