@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param network null where its input is not known: an unfinished run on a folder that is gone
  * @param problem why it is not known; null where it is
  * @param frequencies of the classes, which add up to 1: those of the validation split where the run
- *     has left its predictions, otherwise even
+ *     has left its predictions and they are enough, otherwise even
  * @param validationImages how many images an accuracy is measured on
  */
 record NetworkSource(
@@ -32,6 +32,13 @@ record NetworkSource(
   private static final int USUAL_CLASSES = 10;
 
   private static final long FEW_IMAGES = 1000;
+
+  /**
+   * Validation images per class from which their labels tell how frequent the classes are. Of fewer
+   * a class may well be missing, and the loss of guessing by such frequencies lies far below what a
+   * sound training starts from.
+   */
+  private static final long ENOUGH_PER_CLASS = 10;
 
   static NetworkSource of(RunDirectory directory, Configuration configuration, Path dataDirectory)
       throws IOException {
@@ -45,9 +52,14 @@ record NetworkSource(
     }
     Map<String, Long> labels = validationLabels(directory);
     long images = labels.values().stream().mapToLong(Long::longValue).sum();
-    return images == 0
-        ? new NetworkSource(network, null, even(input.classes()), FEW_IMAGES)
-        : new NetworkSource(network, null, frequencies(labels, input.classes(), images), images);
+    if (images == 0) {
+      return new NetworkSource(network, null, even(input.classes()), FEW_IMAGES);
+    }
+    double[] frequencies =
+        images < ENOUGH_PER_CLASS * input.classes()
+            ? even(input.classes())
+            : frequencies(labels, input.classes(), images);
+    return new NetworkSource(network, null, frequencies, images);
   }
 
   private static NetworkInput input(

@@ -1,6 +1,7 @@
 package io.github.convlens.cli.diagnose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.diagnose.SyntheticRun.Gradient;
@@ -116,6 +117,19 @@ class DeadRulesTest {
     assertEquals("dead-channels", finding.rule());
     assertEquals(List.of("conv3"), finding.layers());
     assertEquals(50, finding.steps().first());
+    assertFalse(finding.evidence().contains("other layer"), finding.evidence());
+  }
+
+  @Test
+  void moreLayersWithDeadChannelsAreCounted() throws IOException {
+    SyntheticRun run = new SyntheticRun();
+    IntFunction<Output> dead = step -> new Output(-1, 1, 0.9, 5, 0.8);
+    run.output("conv2", dead).output("conv3", dead);
+    String two = run.diagnose(folder).findings().get(0).evidence();
+    assertTrue(two.endsWith("; the same goes for 1 other layer"), two);
+    run.output("conv4", dead);
+    String three = run.diagnose(folder).findings().get(0).evidence();
+    assertTrue(three.endsWith("; the same goes for 2 other layers"), three);
   }
 
   @Test

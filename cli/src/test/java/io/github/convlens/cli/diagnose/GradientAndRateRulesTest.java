@@ -1,11 +1,13 @@
 package io.github.convlens.cli.diagnose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.diagnose.SyntheticRun.Gradient;
 import io.github.convlens.cli.diagnose.SyntheticRun.Output;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -159,5 +161,25 @@ class GradientAndRateRulesTest {
                 training: {loss: {name: mean_squared_error}}
                 """);
     assertEquals(List.of("stuck-at-chance"), run.rules(folder));
+  }
+
+  /** Four images show four of ten classes, whose loss of guessing, ln 4, is no one's to reach. */
+  @Test
+  void aHandfulOfValidationImagesDoesNotTellHowFrequentClassesAre() throws IOException {
+    Files.write(
+        folder.resolve("predictions.csv"),
+        List.of(
+            "image,label,predicted,probability,loss",
+            "0,1,5,0.2,3",
+            "1,4,5,0.2,3",
+            "2,7,5,0.2,3",
+            "3,8,5,0.2,3"));
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> SyntheticRun.CHANCE - 0.02 + 1e-4 * step)
+            .epochs(epoch -> new SyntheticRun.Epoch(SyntheticRun.CHANCE, 0.1, 26, 0));
+    List<String> rules = run.rules(folder);
+    assertFalse(rules.contains("rate-too-high"), rules.toString());
+    assertFalse(rules.isEmpty(), "at chance to the end");
   }
 }

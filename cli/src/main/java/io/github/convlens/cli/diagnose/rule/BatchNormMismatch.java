@@ -118,8 +118,8 @@ public final class BatchNormMismatch implements Rule {
       return "the running statistics are still "
           + Wording.percent(stale(run))
           + " what they were at the start: "
-          + run.batches()
-          + " batches at a momentum of "
+          + Wording.count(run.batches(), "batch", "batches")
+          + " at a momentum of "
           + Wording.number(run.batchNormMomentum());
     }
     if (run.configuration().training().batchSize() <= SMALL_BATCH) {

@@ -66,9 +66,10 @@ public final class DeadChannels implements Rule {
                 + Wording.percent(worst.deadChannels().first())
                 + " at step "
                 + worst.deadChannels().firstStep()
-                + "); the same goes for "
-                + (layers.size() - 1)
-                + " other layers",
+                + ")"
+                + (layers.size() == 1
+                    ? ""
+                    : "; the same goes for " + Wording.count(layers.size() - 1, "other layer")),
             "steps at too high a rate pushed them below zero for every image, where a ReLU's"
                 + " gradient is 0",
             "half of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"

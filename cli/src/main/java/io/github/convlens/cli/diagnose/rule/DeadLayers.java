@@ -181,7 +181,13 @@ public final class DeadLayers implements Rule {
 
   private static String spread(RunRecord run, List<LayerRecord> dead) {
     long candidates = run.layers().stream().filter(layer -> feedsRelu(layer.role())).count();
-    String share = dead.size() + " of " + candidates + " layers before a ReLU are dead at the end";
+    String share =
+        dead.size()
+            + " of "
+            + Wording.count(candidates, "layer")
+            + " before a ReLU "
+            + (dead.size() == 1 ? "is" : "are")
+            + " dead at the end";
     if (run.learned()) {
       return share + "; the rest goes around them and learns";
     }

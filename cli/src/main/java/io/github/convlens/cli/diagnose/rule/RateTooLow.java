@@ -50,9 +50,8 @@ public final class RateTooLow implements Rule {
                       + Wording.number(travel.largest())
                       + " of their norm (usual is 0.001 to 0.01), by "
                       + Wording.number(travel.total())
-                      + " in all "
-                      + run.batches()
-                      + " batches"))
+                      + " in all, over "
+                      + Wording.count(run.batches(), "batch", "batches")))
           : Optional.empty();
     }
     double change = change(run.weightedLayers());

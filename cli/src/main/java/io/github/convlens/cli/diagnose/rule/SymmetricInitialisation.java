@@ -77,8 +77,10 @@ public final class SymmetricInitialisation implements Rule {
         "at step 0, "
             + constant.size()
             + " of "
-            + run.weightedLayers().size()
-            + " layers with weights put out one value for every image (std 0); "
+            + Wording.count(run.weightedLayers().size(), "layer")
+            + " with weights "
+            + (constant.size() == 1 ? "gives" : "give")
+            + " one value for every image (std 0); "
             + outcome(run),
         "the weights start at zero: what a layer puts out does not depend on the image, and the"
             + " gradient of the layers before it is 0",
