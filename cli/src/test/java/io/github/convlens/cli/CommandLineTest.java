@@ -181,7 +181,7 @@ class CommandLineTest {
     Outcome outcome = Outcome.of("doctor");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     for (String part :
-        new String[] {"Java", "DJL       0.35.1", "libtorch  2.7.1", "CPU", "recording", "GPU"}) {
+        new String[] {"Java", "DJL       0.36.0", "libtorch  2.7.1", "CPU", "recording", "GPU"}) {
       assertTrue(outcome.out().contains(part), outcome.out());
     }
   }
