@@ -51,11 +51,15 @@ class SignalTest {
     assertInterrupted(run);
   }
 
-  private static void assertInterrupted(Path run) throws IOException {
+  private void assertInterrupted(Path run) throws IOException {
+    String said = Files.readString(folder.resolve("said"));
+    assertFalse(said.contains("hutdown in progress"), said);
     assertFalse(Files.exists(run.resolve("model.safetensors")), "it was over before the signal");
     assertTrue(Files.exists(run.resolve("checkpoints/latest")));
     String log = Files.readString(run.resolve("train.log"));
-    assertTrue(log.contains("to go on, give the same command"), log);
+    assertTrue(log.contains("to continue, repeat the command with --run-dir " + run), log);
+    assertTrue(log.contains("convlens report " + run), log);
+    assertFalse(log.contains("no report"), log);
   }
 
   private Path config() throws IOException {

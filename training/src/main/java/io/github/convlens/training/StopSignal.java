@@ -39,7 +39,8 @@ public final class StopSignal {
     return Optional.ofNullable(finish.get());
   }
 
-  boolean interrupted() {
+  /** Whether the training is to stop at once, to be resumed. */
+  public boolean interrupted() {
     return interruption.get() != null;
   }
 

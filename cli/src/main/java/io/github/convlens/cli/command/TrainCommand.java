@@ -194,17 +194,25 @@ public final class TrainCommand implements Callable<Integer> {
               new EpochTable(this::say),
               ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info)));
     } finally {
-      explain(place);
+      explain(place, session.stop());
     }
   }
 
-  /** What fails here must not hide how the training itself ended. */
-  private void explain(Path place) {
+  /**
+   * What fails here must not hide how the training itself ended. Not after a signal: Java is
+   * shutting down then, and takes no more classes that want to be told of its end.
+   */
+  private void explain(Path place, StopSignal stop) {
+    if (stop.interrupted()) {
+      return;
+    }
     try {
       Report.of(List.of(place)).write(place);
       Diagnosis.of(place).lines().forEach(line -> say("diagnosis: " + line));
     } catch (IOException | RuntimeException e) {
-      log().warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);
+      if (!stop.interrupted()) {
+        log().warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);
+      }
     }
   }
 
@@ -217,7 +225,8 @@ public final class TrainCommand implements Callable<Integer> {
     result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
       Path given = seeds == null ? place : place.getParent();
-      log().info("to go on, give the same command with --run-dir {} --resume", given);
+      log().info("to continue, repeat the command with --run-dir {} --resume", given);
+      log().info("to see the run so far: convlens report {}", place);
       return new Ended(ExitCode.INTERRUPTED, result.last());
     }
     result.last().ifPresent(epoch -> log().info(summary(epoch, place)));
