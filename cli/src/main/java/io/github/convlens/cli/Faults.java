@@ -5,6 +5,7 @@ import io.github.convlens.core.Nearest;
 import io.github.convlens.training.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -20,6 +21,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final int LONGEST = 1000;
 
+  /** Java takes the encoding of file names from the locale. */
+  private static final String ENCODING =
+      " (the encoding of this locale is "
+          + System.getProperty("sun.jnu.encoding")
+          + "; LC_ALL=C.UTF-8 makes it UTF-8)";
+
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
@@ -34,6 +41,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
         line,
         e.getMessage()
             + suggestion(e)
+            + (e.getMessage().contains(InvalidPathException.class.getName()) ? ENCODING : "")
             + (e.getMessage().contains("--help") ? "" : " (" + help + ")"));
     return ExitCode.BAD_INPUT;
   }
@@ -48,6 +56,10 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     }
     if (e instanceof InvalidInputException) {
       say(line, e.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof InvalidPathException path) {
+      say(line, path.getInput() + ": " + path.getReason() + ENCODING);
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof IOException problem) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,8 @@ class LauncherTest {
         "case $* in *ArchiveClassesAtExit*) exit 1 ;; esac",
         "for a; do echo \"[$a]\"; done",
         "echo \"tunables=${GLIBC_TUNABLES-}\"",
+        "echo \"locale=${LC_ALL-}\"",
+        "echo \"libtorch=${TORCH_CPP_LOG_LEVEL-}\"",
         "exit 7");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
   }
@@ -55,7 +58,10 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("GLIBC_TUNABLES");
+    for (String name : List.of("GLIBC_TUNABLES", "LC_ALL", "LC_CTYPE", "LANG")) {
+      builder.environment().remove(name);
+    }
+    builder.environment().remove("TORCH_CPP_LOG_LEVEL");
     builder.environment().remove("CONVLENS_JAVA_OPTS");
     builder.environment().put("JAVA_HOME", jdk.toString());
     builder.environment().putAll(environment);
@@ -102,6 +108,51 @@ class LauncherTest {
   void itLeavesMemoryTunablesThatAreSetAlone() throws Exception {
     Said said = launch(launcher(), Map.of("GLIBC_TUNABLES", ""));
     assertTrue(said.out.contains("tunables=\n"), said.out);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLocaleThatKnowsOnlyAsciiBecomesUtf8() throws Exception {
+    for (Map<String, String> ascii :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("LC_ALL", "C"),
+            Map.of("LANG", "POSIX"),
+            Map.of("LANG", "xx_YY.UTF-8"))) {
+      Said said = launch(launcher(), ascii);
+      assertTrue(said.out.contains("locale=C.UTF-8\n"), ascii + ": " + said.out);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLocaleInUtf8IsLeftAlone() throws Exception {
+    Said said = launch(launcher(), Map.of("LANG", "C.UTF-8"));
+    assertTrue(said.out.contains("locale=\n"), said.out);
+  }
+
+  @Test
+  void whatLibtorchWarnsOfIsNotShownUnlessItIsAskedFor() throws Exception {
+    assertTrue(launch(launcher(), Map.of()).out.contains("libtorch=ERROR\n"));
+    Said asked = launch(launcher(), Map.of("TORCH_CPP_LOG_LEVEL", "INFO"));
+    assertTrue(asked.out.contains("libtorch=INFO\n"), asked.out);
+  }
+
+  @Test
+  void aBuildThatNoTerminalShowsIsToldToLeaveColoursOut() throws Exception {
+    Path root = temp.resolve("check out");
+    Files.createDirectories(root.resolve("cli/src/main"));
+    Files.createDirectories(root.resolve("scripts"));
+    Files.copy(Path.of("../scripts/convlens"), root.resolve("scripts/convlens"));
+    Files.createFile(root.resolve("pom.xml"));
+    script(
+        root.resolve("mvnw"),
+        "echo \"maven $MAVEN_OPTS $*\"",
+        "mkdir -p cli/target/lib",
+        "touch cli/target/lib/convlens-cli-1.jar");
+    Said said = launch(root.resolve("scripts/convlens"), Map.of("MAVEN_OPTS", "-Xmx1g"));
+    assertTrue(said.out.contains("maven -Xmx1g -Djansi.mode=strip -Djansi.noreset=true"), said.out);
+    assertTrue(said.out.contains("-Dstyle.color=never"), said.out);
   }
 
   @Test

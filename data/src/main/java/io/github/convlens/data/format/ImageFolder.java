@@ -95,7 +95,7 @@ public final class ImageFolder {
     List<String> names =
         children(folder).stream()
             .filter(Files::isDirectory)
-            .map(p -> p.getFileName().toString())
+            .map(EntryName::of)
             .filter(name -> !name.startsWith("."))
             .toList();
     if (names.isEmpty()) {

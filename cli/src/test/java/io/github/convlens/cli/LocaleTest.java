@@ -1,0 +1,94 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders named beyond ASCII, in the locales that containers have. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class LocaleTest {
+
+  @TempDir private Path folder;
+
+  private record Said(int code, String text) {}
+
+  @Test
+  void inAUtf8LocaleNamesComeThroughInFilesAndOnTheConsole() throws Exception {
+    Said trained = train("C.UTF-8");
+    assertEquals(ExitCode.DONE, trained.code, trained.text);
+    Path run = folder.resolve("C.UTF-8");
+    assertTrue(Files.readString(run.resolve("predictions.csv")).contains(",\u00c4pfel,"));
+    assertTrue(Files.readString(run.resolve("report.html")).contains("\u00c4pfel"));
+    Said predicted = java("C.UTF-8", "predict", run.toString(), photos().toString());
+    assertTrue(predicted.text.contains("\u00c4pfel"), predicted.text);
+  }
+
+  @Test
+  void inTheCLocaleOneLineSaysWhatToSet() throws Exception {
+    Said said = train("C");
+    assertEquals(ExitCode.BAD_INPUT, said.code, said.text);
+    assertEquals(1, said.text.lines().count(), said.text);
+    assertTrue(said.text.contains("LC_ALL=C.UTF-8"), said.text);
+    Said path = java("C", "predict", folder.resolve("none").toString(), "\u00c4pfel");
+    assertEquals(ExitCode.BAD_INPUT, path.code, path.text);
+    assertTrue(path.text.contains("LC_ALL=C.UTF-8"), path.text);
+  }
+
+  private Path photos() {
+    return folder.resolve("photos");
+  }
+
+  private Said train(String locale) throws IOException, InterruptedException {
+    for (String name : new String[] {"\u00c4pfel", "Birnen"}) {
+      Path inside = Files.createDirectories(photos().resolve(name));
+      for (int i = 0; i < 6; i++) {
+        BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(i, i, 0xffffff);
+        ImageIO.write(image, "png", inside.resolve(i + ".png").toFile());
+      }
+    }
+    Path config =
+        Files.writeString(
+            folder.resolve("config.yaml"),
+            """
+            data: {dataset: image-folder, path: '%s', split: 0.5}
+            device: cpu
+            model: {layers: [{conv: {out: 4, kernel: 3}}, relu, flatten, {linear: {out: 2}}]}
+            training: {epochs: 1, batch_size: 3}
+            """
+                .formatted(photos()));
+    return java(locale, "train", config.toString(), "--run-dir", folder.resolve(locale).toString());
+  }
+
+  /** Runs a command in a process of its own: Java takes the encoding of names from the locale. */
+  private Said java(String locale, String... args) throws IOException, InterruptedException {
+    String[] command = {
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "-Dai.djl.offline=true",
+      "-XX:TieredStopAtLevel=1",
+      "-cp",
+      System.getProperty("java.class.path"),
+      ConvLens.class.getName()
+    };
+    String[] all = java.util.Arrays.copyOf(command, command.length + args.length);
+    System.arraycopy(args, 0, all, command.length, args.length);
+    ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", locale);
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Said(process.waitFor(), text);
+  }
+}

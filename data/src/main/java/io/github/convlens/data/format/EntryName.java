@@ -1,0 +1,39 @@
+package io.github.convlens.data.format;
+
+import io.github.convlens.core.InvalidInputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** The name of a folder's entry as text. */
+final class EntryName {
+
+  private EntryName() {}
+
+  /**
+   * The name, which leads back to the entry.
+   *
+   * @throws InvalidInputException if its bytes are not text in the encoding that Java takes from
+   *     the locale: what Java makes of them then names something else
+   */
+  static String of(Path entry) {
+    String name = entry.getFileName().toString();
+    if (!leadsBack(name, entry.getFileName())) {
+      throw new InvalidInputException(
+          entry.getParent()
+              + ": the name \""
+              + name
+              + "\" cannot be read in the encoding of this locale, "
+              + System.getProperty("sun.jnu.encoding")
+              + ": set LC_ALL=C.UTF-8, or rename it");
+    }
+    return name;
+  }
+
+  private static boolean leadsBack(String name, Path entry) {
+    try {
+      return Path.of(name).equals(entry);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}
