@@ -22,7 +22,7 @@ public final class Evaluator {
 
   /**
    * @param loss mean over the images
-   * @param accuracy fraction classified rightly
+   * @param accuracy fraction classified correctly
    */
   public record Evaluation(double loss, double accuracy, long images) {}
 
@@ -57,7 +57,7 @@ public final class Evaluator {
           Batch batch = batches.get(i, scope)) {
         NDArray outputs = network.forward(batch.images(), false, null);
         Loss.Value value = loss.of(outputs, batch.labels());
-        kernels.update("add_to_totals", totals, value.loss(), value.correct(), (long) batch.size());
+        kernels.losses().addToTotals(totals, value.loss(), value.correct(), batch.size());
         images += batch.size();
       }
     }

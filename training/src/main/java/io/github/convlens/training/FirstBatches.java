@@ -13,6 +13,7 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.precision.ForwardPass;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 
@@ -65,7 +66,7 @@ final class FirstBatches {
                     .toList(),
                 options.clipNorm(),
                 options.clipValue(),
-                null,
+                LossScale.none(kernels),
                 kernels)) {
       NDArray outputs =
           ForwardPass.of(options.precision(), network, kernels).outputs(batch.images(), null);

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * @param stepsPerEpoch batches of an epoch
  * @param devices one per replica of the network, {@code manager}'s first
  * @param optimizer to look at
- * @param lossScale of a training in float16; else null
+ * @param lossScale {@link LossScale#none} but in float16
  * @param state where the training stands; what waits in {@code readback} is not yet in it
  */
 public record TrainingContext(

@@ -91,7 +91,7 @@ public final class TrainingLoop implements AutoCloseable {
     manager = placement.first().newSubManager();
     kernels = Kernels.load(manager);
     forward = ForwardPass.of(options.precision(), network, kernels);
-    lossScale = options.precision() == Precision.FLOAT16 ? new LossScale(kernels, manager) : null;
+    lossScale = LossScale.of(options.precision(), kernels, manager);
     loss = new Loss(options.loss(), kernels, manager);
     List<NetworkParameter> trainable = Optimizer.ordered(network.parameters());
     gradients =
@@ -248,17 +248,13 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private void read(BatchBegin begin, Loss.Value value, int images) {
-    NDArray packed =
-        lossScale == null
-            ? kernels.array(manager, "pack", value.loss(), value.correct())
-            : kernels.array(
-                manager, "pack_with_scale", value.loss(), value.correct(), lossScale.scale());
+    NDArray packed = lossScale.pack(manager, value.loss(), value.correct());
     readback.add(
         packed,
         numbers -> {
           int correct = (int) numbers[1];
           progress.add(correct, images);
-          if (lossScale != null && LossScale.exhausted(numbers[2])) {
+          if (lossScale.exhausted(numbers)) {
             context.nonFinite().found("the gradient, however small the loss scale,");
           }
           Reading reading =
@@ -304,9 +300,7 @@ public final class TrainingLoop implements AutoCloseable {
       replicas.close();
       gradients.close();
       optimizer.close();
-      if (lossScale != null) {
-        lossScale.close();
-      }
+      lossScale.close();
       loss.close();
       kernels.close();
       manager.close();

@@ -30,6 +30,7 @@ import io.github.convlens.training.record.GradientOptions;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,12 +142,12 @@ class HalfPrecisionTest {
         () -> {
           NDArray weights = manager.ones(new Shape(6));
           weights.setRequiresGradient(true);
-          NDArray output = kernels.differentiable(manager, "to_half", List.of(weights)).get(0);
-          NDArray loss = kernels.differentiable("to_single", output).get(0).sum().mul(1e-9);
+          NDArray output = kernels.arrays().toHalf(manager, List.of(weights)).get(0);
+          NDArray loss = kernels.arrays().toSingle(output).sum().mul(1e-9);
           try (IValue outputs = Kernels.list(List.of(output));
               IValue scale = Kernels.list(List.of(manager.create(65536f)));
               NDArray stats =
-                  kernels.array(manager, "output_gradient_stats", outputs, loss, 0.0, scale)) {
+                  kernels.statistics().ofOutputGradients(manager, outputs, loss, 0, scale)) {
             assertEquals(1e-9, stats.toDoubleArray()[1], 1e-11);
           }
         });
@@ -193,12 +194,12 @@ class HalfPrecisionTest {
     @Override
     public void onTrainingBegin(TrainingContext context) {
       this.context = context;
-      context.lossScale().scale().set(new float[] {first});
+      context.lossScale().factor().get(0).set(new float[] {first});
     }
 
     @Override
     public void onEpochEnd(EpochResult epoch) {
-      last = context.lossScale().scale().getFloat();
+      last = context.lossScale().factor().get(0).getFloat();
     }
   }
 
@@ -286,7 +287,7 @@ class HalfPrecisionTest {
     NDArray loss = outputs.mul(outputs).sum();
     List<float[]> found = new ArrayList<>();
     try (IValue parameters = Kernels.list(weights);
-        IValue gradients = kernels.run("gradients", loss, parameters)) {
+        IValue gradients = kernels.gradients().of(loss, parameters)) {
       for (NDArray gradient :
           gradients.toTensorArray((ai.djl.pytorch.engine.PtNDManager) manager)) {
         assertEquals(DataType.FLOAT32, gradient.getDataType());
@@ -298,20 +299,21 @@ class HalfPrecisionTest {
 
   private double[] stats(NDArray output, boolean absolute) {
     try (IValue outputs = Kernels.list(List.of(output))) {
-      return kernels.numbers("activation_stats_on_cpu", outputs, 0.05, absolute);
+      return kernels.statistics().ofHostOutputs(outputs, 0.05, absolute);
     }
   }
 
   private double[] statsOnGpu(NDArray output, boolean absolute) {
     try (IValue outputs = Kernels.list(List.of(output))) {
-      return kernels.array(manager, "activation_stats", outputs, 0.05, absolute).toDoubleArray();
+      return kernels.statistics().ofOutputs(manager, outputs, 0.05, absolute).toDoubleArray();
     }
   }
 
   private double[] histogram(NDArray output, boolean absolute, boolean mayRead) {
     try (IValue outputs = Kernels.list(List.of(output))) {
       return kernels
-          .array(manager, "activation_histogram", outputs, 40L, 0.0, 10.0, 0.05, absolute, mayRead)
+          .statistics()
+          .histogram(manager, outputs, new HistogramArguments(40, 0, 10, 0.05, absolute), mayRead)
           .toDoubleArray();
     }
   }

@@ -48,9 +48,10 @@ class HostReadsTest {
   private static final Pattern READING_METHODS =
       Pattern.compile(
           "(ai/djl/ndarray/(?:NDArray|NDList)|ai/djl/pytorch/\\w+/(?:PtNDArray|IValue|JniUtils)"
-              + "|io/github/convlens/training/torch/Kernels)\\.(?:to\\w*(?:Array|Buffer|String)"
+              + "|io/github/convlens/training/torch/(?:ScriptModule|StatisticsKernels))"
+              + "\\.(?:to\\w*(?:Array|Buffer|String)"
               + "|get(?:Boolean|Byte|Uint8|Int|Long|Float|Double|String|ByteBuffer)"
-              + "|toBoolean|toLong|toDouble|toDevice|numbers|contentEquals?|allClose|encode"
+              + "|toBoolean|toLong|toDouble|toDevice|numbers|ofHostOutputs|contentEquals?|allClose|encode"
               + "|booleanMask|nonzero)");
 
   private static final int EVERY = ReadPolicy.RARELY.batches();
@@ -86,7 +87,7 @@ class HostReadsTest {
     @Override
     public void onLoss(BatchBegin batch, NDArray loss) {
       try (IValue losses = Kernels.list(List.of(loss))) {
-        kernels.numbers("activation_stats_on_cpu", losses, 0.0, false);
+        kernels.statistics().ofHostOutputs(losses, 0, false);
       }
     }
   }
@@ -108,7 +109,8 @@ class HostReadsTest {
         Map.of(
             "training/record/Readback", "rarely, for all others",
             "training/record/HostRows", "with ReadPolicy.EVERY_BATCH only",
-            "training/torch/Kernels", "numbers(), for HostRows",
+            "training/torch/ScriptModule", "numbers(), for StatisticsKernels",
+            "training/torch/StatisticsKernels", "ofHostOutputs(), for HostRows",
             "training/Evaluator", "two sums after a whole split",
             "training/Predictor", "after the last epoch",
             "training/optimize/Optimizer", "state for a checkpoint",

@@ -17,6 +17,7 @@ import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
@@ -110,15 +111,16 @@ class TrainingOracleTest {
             OracleCases.STEPS_PER_EPOCH_OF_CLASSES);
     try (Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(options.loss(), kernels, manager);
+        LossScale scale = LossScale.none(kernels);
         Gradients gradients =
             new Gradients(
                 trainable.stream().map(NetworkParameter::array).toList(),
                 options.clipNorm(),
                 options.clipValue(),
-                null,
+                scale,
                 kernels);
         Optimizer optimizer =
-            new Optimizer(options.optimizer(), trainable, null, kernels, manager)) {
+            new Optimizer(options.optimizer(), trainable, scale, kernels, manager)) {
       for (int step = 0; step < losses.length; step++) {
         try (NDManager scope = manager.newSubManager();
             Batch batch = batches.get(step, scope)) {

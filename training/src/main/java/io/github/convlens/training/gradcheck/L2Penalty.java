@@ -14,9 +14,9 @@ public record L2Penalty(double decay, boolean normAndBias) {
   /** None. */
   public static final L2Penalty NONE = new L2Penalty(0, false);
 
-  /** What an optimiser adds to the gradient; nothing for AdamW, whose decay is decoupled. */
+  /** The penalty that an optimiser adds to the gradient; none where its decay is decoupled. */
   public static L2Penalty of(OptimizerOptions optimizer) {
-    return optimizer instanceof OptimizerOptions.AdamW
+    return optimizer.decoupledDecay()
         ? NONE
         : new L2Penalty(optimizer.weightDecay(), optimizer.decayNormAndBias());
   }

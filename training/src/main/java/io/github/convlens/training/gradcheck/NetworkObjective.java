@@ -145,7 +145,7 @@ public final class NetworkObjective implements Objective, AutoCloseable {
           try (NDManager scope = manager.newSubManager()) {
             double value = forward(scope).getDouble();
             if (decaying != null) {
-              value += decay * kernels.array(scope, "half_squares", decaying).getDouble();
+              value += decay * kernels.arrays().halfSquares(scope, decaying).getDouble();
             }
             return value;
           }
@@ -158,8 +158,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
     GradientMode.on(
         () -> {
           try (NDManager scope = manager.newSubManager();
-              IValue found = kernels.run("gradients", forward(scope), arrays)) {
-            NDArray flat = kernels.array(scope, "concatenate", found);
+              IValue found = kernels.gradients().of(forward(scope), arrays)) {
+            NDArray flat = kernels.arrays().concatenate(scope, found);
             split(flat.toDoubleArray(), gradient);
           }
         });

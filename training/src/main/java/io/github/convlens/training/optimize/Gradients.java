@@ -3,6 +3,7 @@ package io.github.convlens.training.optimize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.training.precision.LossScale;
+import io.github.convlens.training.torch.GradientKernels;
 import io.github.convlens.training.torch.Kernels;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  */
 public final class Gradients implements AutoCloseable {
 
-  private final Kernels kernels;
+  private final GradientKernels kernels;
   private final IValue parameters;
   private final Double clipNorm;
   private final Double clipValue;
@@ -25,7 +26,7 @@ public final class Gradients implements AutoCloseable {
    * @param parameters the trainable parameters, in the order of the gradients
    * @param clipNorm upper bound of the total 2-norm ({@code clip_grad_norm_}), null for none
    * @param clipValue bound of each element ({@code clip_grad_value_}), null for none
-   * @param lossScale multiplies the loss, and is divided out before clipping; null for none
+   * @param lossScale multiplies the loss, and is divided out before clipping
    */
   public Gradients(
       List<NDArray> parameters,
@@ -37,7 +38,7 @@ public final class Gradients implements AutoCloseable {
     this.clipNorm = clipNorm;
     this.clipValue = clipValue;
     this.lossScale = lossScale;
-    this.kernels = kernels;
+    this.kernels = kernels.gradients();
   }
 
   /**
@@ -45,14 +46,11 @@ public final class Gradients implements AutoCloseable {
    * are: convolution gives channels-last ones, which the fused updates would read in wrong order.
    */
   public void add(NDArray loss) {
-    IValue gradients =
-        lossScale == null
-            ? kernels.run("gradients", loss, parameters)
-            : lossScale.gradients(loss, parameters);
+    IValue gradients = lossScale.gradients(loss, parameters);
     if (sums == null) {
       sums = gradients;
     } else {
-      kernels.update("add_gradients", sums, gradients);
+      kernels.add(sums, gradients);
       gradients.close();
     }
     batches++;
@@ -64,22 +62,20 @@ public final class Gradients implements AutoCloseable {
    * @param part a gradient per parameter, on any device; stays open
    */
   public void addPart(IValue part) {
-    kernels.update("add_gradients_of_part", sums, part);
+    kernels.addFromDevice(sums, part);
   }
 
   /** The mean over the batches added since {@link #clear}, clipped; valid until then. */
   public IValue averaged() {
-    if (lossScale != null) {
-      lossScale.unscale(sums);
-    }
+    lossScale.unscale(sums);
     if (batches > 1) {
-      kernels.update("scale_gradients", sums, 1.0 / batches);
+      kernels.scale(sums, 1.0 / batches);
     }
     if (clipNorm != null) {
-      kernels.update("clip_norm", sums, clipNorm);
+      kernels.clipNorm(sums, clipNorm);
     }
     if (clipValue != null) {
-      kernels.update("clip_value", sums, clipValue);
+      kernels.clipValue(sums, clipValue);
     }
     return sums;
   }

@@ -8,9 +8,6 @@ import io.github.convlens.core.InvalidInputException;
  */
 public final class LearningRate {
 
-  /** A smaller reduction is not made: {@code eps} of {@code ReduceLROnPlateau}. */
-  private static final double LEAST_REDUCTION = 1e-8;
-
   private final double highest;
   private final Schedule schedule;
   private final int warmupSteps;
@@ -60,20 +57,10 @@ public final class LearningRate {
 
   /** Tells reduce-on-plateau the validation loss of the epoch that ended. */
   public void epochEnded(double validLoss) {
-    if (!(schedule instanceof Schedule.Plateau options)) {
-      return;
-    }
-    if (validLoss < plateau.best * (1 - options.threshold())) {
-      plateau = new PlateauState(validLoss, 0, plateau.factor);
-    } else if (plateau.epochsSince + 1 > options.patience()) {
-      double lower = plateau.factor * options.gamma();
-      boolean counts = highest * (plateau.factor - lower) > LEAST_REDUCTION;
-      plateau = new PlateauState(plateau.best, 0, counts ? lower : plateau.factor);
-    } else {
-      plateau = new PlateauState(plateau.best, plateau.epochsSince + 1, plateau.factor);
-    }
+    plateau = schedule.epochEnded(plateau, validLoss, highest);
   }
 
+  /** What reduce-on-plateau remembers now. */
   public PlateauState plateau() {
     return plateau;
   }

@@ -4,64 +4,51 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.LossKernels;
 
-/** Computes {@link LossOptions} on the device, one JNI call a batch. */
+/** Computes {@link LossOptions} on a device, one JNI call per batch. */
 public final class Loss implements AutoCloseable {
 
-  private final Kernels kernels;
-  private final LossOptions options;
-  private final NDArray smoothing;
+  private final NDManager manager;
+  private final LossOptions.Computation computation;
 
   /**
-   * What a batch gave, still on the device.
+   * The result for a batch, still on the device.
    *
    * @param loss mean over the batch, a scalar with its gradient graph
-   * @param correct how many images were classified rightly, an int64 scalar
+   * @param correct the number of images classified correctly, an int64 scalar
    */
   public record Value(NDArray loss, NDArray correct) {
 
-    /** The same hits, and the loss multiplied. */
+    /** The same count of correct images, with the loss multiplied by {@code factor}. */
     public Value times(double factor, Kernels kernels, NDManager scope) {
-      NDArray scalar = hostScalar(scope, (float) factor);
-      return new Value(kernels.differentiable("times", loss, scalar).get(0), correct);
+      NDArray scalar = LossKernels.hostScalar(scope, factor);
+      return new Value(kernels.losses().times(loss, scalar), correct);
     }
   }
 
-  public Loss(LossOptions options, Kernels kernels, NDManager manager) {
-    this.options = options;
-    this.kernels = kernels;
-    this.smoothing =
-        options instanceof LossOptions.CrossEntropy crossEntropy
-            ? hostScalar(manager, (float) crossEntropy.labelSmoothing())
-            : null;
+  /**
+   * @param kernels loaded by the thread that computes the loss
+   * @param parent on the kernels' device
+   */
+  public Loss(LossOptions options, Kernels kernels, NDManager parent) {
+    manager = parent.newSubManager();
+    computation = options.on(kernels.losses(), manager);
   }
 
   /**
+   * The loss of a batch.
+   *
    * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
    * @param labels class indices (N), int64
    */
   public Value of(NDArray outputs, NDArray labels) {
-    NDList result;
-    if (options instanceof LossOptions.CrossEntropy) {
-      result = kernels.differentiable("cross_entropy", outputs, labels, smoothing);
-    } else if (options instanceof LossOptions.MeanSquaredError) {
-      result = kernels.differentiable("mean_squared_error", outputs, labels);
-    } else {
-      result = kernels.differentiable("binary_cross_entropy", outputs, labels);
-    }
+    NDList result = computation.apply(outputs, labels);
     return new Value(result.get(0), result.get(1));
-  }
-
-  /** A scalar argument of a differentiable call; on the host, so that reading it waits for none. */
-  private static NDArray hostScalar(NDManager manager, float value) {
-    NDArray scalar = manager.newSubManager(ai.djl.Device.cpu()).create(value);
-    return scalar;
   }
 
   @Override
   public void close() {
-    if (smoothing != null) {
-      smoothing.close();
-    }
+    manager.close();
   }
 }

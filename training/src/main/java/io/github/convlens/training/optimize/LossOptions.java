@@ -1,11 +1,50 @@
 package io.github.convlens.training.optimize;
 
-/** What training minimises, always the mean over the batch. */
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.training.torch.LossKernels;
+import java.util.Arrays;
+
+/** The loss that training minimises, always the mean over the batch. */
 public sealed interface LossOptions {
 
-  /** How many outputs the network must have for {@code classes} classes. */
+  /**
+   * The number of outputs that the network must have for {@code classes} classes.
+   *
+   * @throws IllegalArgumentException if the loss does not fit that many classes
+   */
   default int outputs(int classes) {
     return classes;
+  }
+
+  /**
+   * The loss as a computation on one device.
+   *
+   * @param kernels loaded on the device by the calling thread
+   * @param manager owns what the computation needs besides a batch
+   */
+  Computation on(LossKernels kernels, NDManager manager);
+
+  /**
+   * The lowest mean loss with the same outputs for every image.
+   *
+   * @param frequencies of the classes among the images; they add up to 1
+   */
+  double atChance(double[] frequencies);
+
+  /** The lower bound of the mean loss: every image classified correctly with certainty. */
+  double lowest(int classes);
+
+  /** Computes a loss. */
+  @FunctionalInterface
+  interface Computation {
+    /**
+     * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
+     * @param labels class indices (N), int64
+     * @return the mean loss with its gradient graph, and the count of correct images
+     */
+    NDList apply(NDArray outputs, NDArray labels);
   }
 
   /**
@@ -17,10 +56,49 @@ public sealed interface LossOptions {
     public CrossEntropy {
       Require.fraction("label_smoothing", labelSmoothing);
     }
+
+    @Override
+    public Computation on(LossKernels kernels, NDManager manager) {
+      NDArray smoothing = LossKernels.hostScalar(manager, labelSmoothing);
+      return (outputs, labels) -> kernels.crossEntropy(outputs, labels, smoothing);
+    }
+
+    @Override
+    public double atChance(double[] frequencies) {
+      return entropy(smoothed(frequencies));
+    }
+
+    @Override
+    public double lowest(int classes) {
+      double[] certain = new double[classes];
+      certain[0] = 1;
+      return entropy(smoothed(certain));
+    }
+
+    private double[] smoothed(double[] distribution) {
+      double even = labelSmoothing / distribution.length;
+      return Arrays.stream(distribution).map(p -> even + (1 - labelSmoothing) * p).toArray();
+    }
   }
 
   /** Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}. */
-  record MeanSquaredError() implements LossOptions {}
+  record MeanSquaredError() implements LossOptions {
+    @Override
+    public Computation on(LossKernels kernels, NDManager manager) {
+      return kernels::meanSquaredError;
+    }
+
+    /** The mean over the classes of the variance of each one's indicator. */
+    @Override
+    public double atChance(double[] frequencies) {
+      return Arrays.stream(frequencies).map(p -> p * (1 - p)).average().orElseThrow();
+    }
+
+    @Override
+    public double lowest(int classes) {
+      return 0;
+    }
+  }
 
   /**
    * Cross-entropy of one logit (N, 1) with two classes, as {@code torch.nn.BCEWithLogitsLoss};
@@ -37,5 +115,24 @@ public sealed interface LossOptions {
       }
       return 1;
     }
+
+    @Override
+    public Computation on(LossKernels kernels, NDManager manager) {
+      return kernels::binaryCrossEntropy;
+    }
+
+    @Override
+    public double atChance(double[] frequencies) {
+      return entropy(frequencies);
+    }
+
+    @Override
+    public double lowest(int classes) {
+      return 0;
+    }
+  }
+
+  private static double entropy(double[] distribution) {
+    return -Arrays.stream(distribution).map(p -> p > 0 ? p * Math.log(p) : 0).sum();
   }
 }

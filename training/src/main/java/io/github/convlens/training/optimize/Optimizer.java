@@ -11,9 +11,9 @@ import io.github.convlens.model.NetworkParameter;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.OptimizerKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,28 +25,18 @@ import java.util.Map;
  */
 public final class Optimizer implements AutoCloseable {
 
-  private static final String UPDATES = "updates";
-
   private final OptimizerOptions options;
-  private final Kernels kernels;
+  private final OptimizerKernels kernels;
   private final LossScale lossScale;
-  private final IValue unless;
+  private final IValue foundInf;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
-  private final List<Group> groups = new ArrayList<>();
-
-  /**
-   * Parameters with the same weight decay.
-   *
-   * @param first where their gradients begin among all
-   * @param state a list of arrays per kind of state, each in the order of the parameters
-   */
-  private record Group(long first, double decay, IValue parameters, List<IValue> state) {}
+  private final List<OptimizerKernels.Group> groups = new ArrayList<>();
 
   /**
    * @param trainable the parameters in the order of the gradients, those that decay first ({@link
    *     #ordered})
    * @param lossScale if it finds that gradients are not finite, their update leaves parameters and
-   *     state as they are; it is part of the state, and updated with it; null for none
+   *     state as they are; it is part of the state, and updated with it
    */
   public Optimizer(
       OptimizerOptions options,
@@ -55,18 +45,16 @@ public final class Optimizer implements AutoCloseable {
       Kernels kernels,
       NDManager manager) {
     this.options = options;
-    this.kernels = kernels;
+    this.kernels = kernels.optimizers();
     this.lossScale = lossScale;
-    unless = Kernels.list(lossScale == null ? List.of() : List.of(lossScale.nonFinite()));
+    foundInf = Kernels.list(lossScale.foundInf());
     int decaying =
         options.decayNormAndBias()
             ? trainable.size()
             : (int) trainable.stream().filter(NetworkParameter::decays).count();
     addGroup(trainable, 0, decaying, options.weightDecay(), manager);
     addGroup(trainable, decaying, trainable.size(), 0, manager);
-    if (lossScale != null) {
-      state.putAll(lossScale.state());
-    }
+    state.putAll(lossScale.state());
   }
 
   /** The trainable parameters of a network, those that decay first. */
@@ -82,20 +70,20 @@ public final class Optimizer implements AutoCloseable {
     if (from == to) {
       return;
     }
-    List<NetworkParameter> mine = trainable.subList(from, to);
+    List<NetworkParameter> group = trainable.subList(from, to);
     List<IValue> lists = new ArrayList<>();
-    for (String kind : stateKinds(options)) {
+    for (OptimizerState kind : options.state()) {
       List<NDArray> arrays = new ArrayList<>();
-      for (NetworkParameter parameter : mine) {
-        Shape shape = kind.equals(UPDATES) ? new Shape() : parameter.array().getShape();
+      for (NetworkParameter parameter : group) {
+        Shape shape = kind.shape(parameter.array().getShape());
         NDArray zeros = manager.zeros(shape, DataType.FLOAT32);
-        state.put(parameter.name() + "/" + kind, zeros);
+        state.put(parameter.name() + "/" + kind.key(), zeros);
         arrays.add(zeros);
       }
       lists.add(Kernels.list(arrays));
     }
-    IValue parameters = Kernels.list(mine.stream().map(NetworkParameter::array).toList());
-    groups.add(new Group(from, decay, parameters, lists));
+    IValue parameters = Kernels.list(group.stream().map(NetworkParameter::array).toList());
+    groups.add(new OptimizerKernels.Group(from, decay, parameters, lists));
   }
 
   /**
@@ -105,29 +93,11 @@ public final class Optimizer implements AutoCloseable {
    * @param momentum momentum, or β1 for the Adams
    */
   public void update(IValue gradients, double rate, double momentum) {
-    for (Group group : groups) {
-      if (options instanceof OptimizerOptions.Sgd sgd) {
-        update("sgd", gradients, group, rate, momentum, sgd.nesterov());
-      } else if (options instanceof OptimizerOptions.Adam adam) {
-        update("adam", gradients, group, rate, momentum, adam.beta2(), adam.epsilon());
-      } else if (options instanceof OptimizerOptions.AdamW adam) {
-        update("adamw", gradients, group, rate, momentum, adam.beta2(), adam.epsilon());
-      } else if (options instanceof OptimizerOptions.RmsProp rmsProp) {
-        update("rmsprop", gradients, group, rate, momentum, rmsProp.alpha(), rmsProp.epsilon());
-      }
+    for (OptimizerKernels.Group group : groups) {
+      options.update(
+          kernels, new OptimizerKernels.Step(gradients, group, rate, momentum, foundInf));
     }
-    if (lossScale != null) {
-      lossScale.update();
-    }
-  }
-
-  private void update(String method, IValue gradients, Group group, Object... settings) {
-    List<Object> arguments = new ArrayList<>(List.of(gradients, group.first, group.parameters));
-    arguments.addAll(group.state);
-    arguments.add(group.decay);
-    Collections.addAll(arguments, settings);
-    arguments.add(unless);
-    kernels.update(method, arguments.toArray());
+    lossScale.update();
   }
 
   /** The state by name, {@code conv1.weight/velocity}, copied to the host. */
@@ -178,23 +148,13 @@ public final class Optimizer implements AutoCloseable {
         });
   }
 
-  private static List<String> stateKinds(OptimizerOptions options) {
-    if (options instanceof OptimizerOptions.Sgd) {
-      return List.of("velocity");
-    }
-    if (options instanceof OptimizerOptions.RmsProp) {
-      return List.of("square", "velocity");
-    }
-    return List.of("mean", "square", UPDATES);
-  }
-
   @Override
   public void close() {
-    for (Group group : groups) {
-      group.parameters.close();
-      group.state.forEach(IValue::close);
+    for (OptimizerKernels.Group group : groups) {
+      group.parameters().close();
+      group.state().forEach(IValue::close);
     }
-    unless.close();
+    foundInf.close();
     state.values().forEach(NDArray::close);
   }
 }

@@ -1,5 +1,8 @@
 package io.github.convlens.training.optimize;
 
+import io.github.convlens.training.torch.OptimizerKernels;
+import java.util.List;
+
 /**
  * Which optimiser moves the weights, and its constants. The learning rate is not here: it comes
  * from the {@link Schedule}, as does a momentum that changes over the run, which then replaces
@@ -20,6 +23,17 @@ public sealed interface OptimizerOptions {
   /** Momentum (or β1) where the schedule gives none. */
   double momentum();
 
+  /** The arrays that it keeps for each parameter, in the order in which its kernel takes them. */
+  List<OptimizerState> state();
+
+  /** Updates a group of parameters. */
+  void update(OptimizerKernels kernels, OptimizerKernels.Step step);
+
+  /** Whether weight decay is decoupled from the gradient, rather than an L2 penalty on it. */
+  default boolean decoupledDecay() {
+    return false;
+  }
+
   /**
    * Stochastic gradient descent: {@code v = momentum · v + g}, {@code w -= rate · v}, or with
    * Nesterov's correction {@code w -= rate · (g + momentum · v)}.
@@ -33,6 +47,16 @@ public sealed interface OptimizerOptions {
         throw new IllegalArgumentException(
             "nesterov needs a momentum above 0: set momentum, or nesterov: false");
       }
+    }
+
+    @Override
+    public List<OptimizerState> state() {
+      return List.of(OptimizerState.VELOCITY);
+    }
+
+    @Override
+    public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
+      kernels.sgd(step, nesterov);
     }
   }
 
@@ -48,6 +72,16 @@ public sealed interface OptimizerOptions {
     public double momentum() {
       return beta1;
     }
+
+    @Override
+    public List<OptimizerState> state() {
+      return List.of(OptimizerState.MEAN, OptimizerState.SQUARE, OptimizerState.UPDATES);
+    }
+
+    @Override
+    public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
+      kernels.adam(step, beta2, epsilon);
+    }
   }
 
   /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019): fastai's default. */
@@ -62,6 +96,21 @@ public sealed interface OptimizerOptions {
     public double momentum() {
       return beta1;
     }
+
+    @Override
+    public List<OptimizerState> state() {
+      return List.of(OptimizerState.MEAN, OptimizerState.SQUARE, OptimizerState.UPDATES);
+    }
+
+    @Override
+    public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
+      kernels.adamW(step, beta2, epsilon);
+    }
+
+    @Override
+    public boolean decoupledDecay() {
+      return true;
+    }
   }
 
   /** RMSprop: the gradient over the root of its running mean square (decay rate {@code alpha}). */
@@ -73,6 +122,16 @@ public sealed interface OptimizerOptions {
       Require.fraction("momentum", momentum);
       Require.positive("epsilon", epsilon);
       Require.notNegative("weight_decay", weightDecay);
+    }
+
+    @Override
+    public List<OptimizerState> state() {
+      return List.of(OptimizerState.SQUARE, OptimizerState.VELOCITY);
+    }
+
+    @Override
+    public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
+      kernels.rmsProp(step, alpha, epsilon);
     }
   }
 }

@@ -24,6 +24,19 @@ public sealed interface Schedule {
     return OptionalDouble.empty();
   }
 
+  /**
+   * What the schedule remembers once an epoch has been validated; only {@link Plateau} remembers
+   * anything.
+   *
+   * @param state what it remembered before
+   * @param validLoss the epoch's validation loss
+   * @param highest the highest learning rate
+   */
+  default LearningRate.PlateauState epochEnded(
+      LearningRate.PlateauState state, double validLoss, double highest) {
+    return state;
+  }
+
   /** The same rate throughout. */
   record Constant() implements Schedule {
     @Override
@@ -123,6 +136,9 @@ public sealed interface Schedule {
    * its defaults. What it remembers between epochs is in {@link LearningRate}.
    */
   record Plateau(double gamma, int patience, double threshold) implements Schedule {
+    /** A smaller reduction of the rate is not made: {@code eps} of {@code ReduceLROnPlateau}. */
+    private static final double LEAST_REDUCTION = 1e-8;
+
     public Plateau {
       if (!(gamma > 0 && gamma < 1)) {
         throw new IllegalArgumentException("gamma is " + gamma + ": give a number between 0 and 1");
@@ -136,6 +152,20 @@ public sealed interface Schedule {
     @Override
     public double factor(long step, long steps, int stepsPerEpoch) {
       return 1;
+    }
+
+    @Override
+    public LearningRate.PlateauState epochEnded(
+        LearningRate.PlateauState state, double validLoss, double highest) {
+      if (validLoss < state.best() * (1 - threshold)) {
+        return new LearningRate.PlateauState(validLoss, 0, state.factor());
+      }
+      if (state.epochsSince() + 1 <= patience) {
+        return new LearningRate.PlateauState(state.best(), state.epochsSince() + 1, state.factor());
+      }
+      double lower = state.factor() * gamma;
+      boolean counts = highest * (state.factor() - lower) > LEAST_REDUCTION;
+      return new LearningRate.PlateauState(state.best(), 0, counts ? lower : state.factor());
     }
   }
 

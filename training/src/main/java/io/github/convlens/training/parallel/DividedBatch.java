@@ -65,7 +65,7 @@ final class DividedBatch implements Parts {
 
   private NDArray total(NDArray mine, List<NDArray> more) {
     try (IValue list = Kernels.list(more)) {
-      return kernels.array(scope, "total", mine, list);
+      return kernels.arrays().total(scope, mine, list);
     }
   }
 

@@ -110,11 +110,11 @@ final class Replica implements AutoCloseable {
 
   private Computed computed(Batch part, double share, NDManager scope) {
     NDArray here = arrays.get(network.parameters().get(0).parameter());
-    NDList moved = kernels.differentiable("on_device_of", part.images(), part.labels(), here);
+    NDList moved = kernels.arrays().onDeviceOf(part.images(), part.labels(), here);
     moved.attach(scope);
     NDArray outputs = network.forward(moved.get(0), true, null, arrays::get);
     Loss.Value value = loss.of(outputs, moved.get(1)).times(share, kernels, scope);
-    return new Computed(value, kernels.run("gradients", value.loss(), copies), scope);
+    return new Computed(value, kernels.gradients().of(value.loss(), copies), scope);
   }
 
   /**
@@ -123,7 +123,7 @@ final class Replica implements AutoCloseable {
    * @param kernels the calling thread's
    */
   void copyWeights(Kernels kernels) {
-    kernels.update("copy_into", copies, sources);
+    kernels.arrays().copyInto(copies, sources);
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import io.github.convlens.model.LayerObserver;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.training.torch.ArrayKernels;
 import io.github.convlens.training.torch.Kernels;
 import java.util.HashMap;
 import java.util.List;
@@ -19,13 +20,13 @@ import java.util.Map;
 final class HalfCopies implements ForwardPass {
 
   private final Network network;
-  private final Kernels kernels;
+  private final ArrayKernels kernels;
   private final List<Parameter> copied;
   private final List<NDArray> masters;
 
   HalfCopies(Network network, Kernels kernels) {
     this.network = network;
-    this.kernels = kernels;
+    this.kernels = kernels.arrays();
     copied =
         network.parameters().stream()
             .map(NetworkParameter::parameter)
@@ -46,7 +47,7 @@ final class HalfCopies implements ForwardPass {
   public NDArray outputs(NDArray images, LayerObserver watching) {
     Map<Parameter, NDArray> copies = new HashMap<>();
     if (!copied.isEmpty()) {
-      NDList half = kernels.differentiable(images.getManager(), "to_half", masters);
+      NDList half = kernels.toHalf(images.getManager(), masters);
       for (int i = 0; i < half.size(); i++) {
         copies.put(copied.get(i), half.get(i));
       }
@@ -57,7 +58,6 @@ final class HalfCopies implements ForwardPass {
             true,
             watching,
             parameter -> copies.getOrDefault(parameter, parameter.getArray()));
-    // DJL's own conversion would cut the graph.
-    return kernels.differentiable("to_single", outputs).get(0);
+    return kernels.toSingle(outputs);
   }
 }

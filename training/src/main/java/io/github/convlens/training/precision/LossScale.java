@@ -4,92 +4,84 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.training.torch.Kernels;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
- * The factor that keeps small float16 gradients from vanishing, as PyTorch's {@code GradScaler}
- * finds it: 65536 at first, halved after an update whose gradients are not all finite, which is
- * skipped, and doubled after 2000 updates in a row whose gradients are. All of it happens on the
- * device, and nothing waits for it.
+ * A factor on the loss that keeps small gradients from vanishing in float16. It is divided out of
+ * the gradients before anything else is done with them.
  */
-public final class LossScale implements AutoCloseable {
-
-  private static final float FIRST = 65536;
-  private static final double UP = 2;
-  private static final double DOWN = 0.5;
-  private static final long INTERVAL = 2000;
-  private static final double LEAST = 1e-4;
-
-  private final Kernels kernels;
-  private final NDArray scale;
-  private final NDArray growth;
-  private final NDArray nonFinite;
+public sealed interface LossScale extends AutoCloseable permits NoLossScale, DynamicLossScale {
 
   /**
+   * The loss scale that a precision needs.
+   *
    * @param manager on the device of the gradients
    */
-  public LossScale(Kernels kernels, NDManager manager) {
-    this.kernels = kernels;
-    scale = manager.create(FIRST);
-    growth = manager.create(0);
-    nonFinite = manager.create(0f);
+  static LossScale of(Precision precision, Kernels kernels, NDManager manager) {
+    return switch (precision) {
+      case FLOAT32 -> none(kernels);
+      case FLOAT16 -> new DynamicLossScale(kernels, manager);
+    };
   }
 
-  /** The factor, a float32 scalar. */
-  public NDArray scale() {
-    return scale;
+  /** No loss scale: the loss is taken as it is, and no update is skipped. */
+  static LossScale none(Kernels kernels) {
+    return new NoLossScale(kernels);
   }
 
-  /** 1 if a gradient that was unscaled last was NaN or infinite, else 0; a float32 scalar. */
-  public NDArray nonFinite() {
-    return nonFinite;
-  }
+  /** The factor, a float32 scalar; empty where there is none. */
+  List<NDArray> factor();
 
-  /** What a checkpoint holds of it, by name; {@code growth} counts updates and is int32. */
-  public Map<String, NDArray> state() {
-    return Map.of("loss_scale/scale", scale, "loss_scale/growth", growth);
-  }
+  /**
+   * A float32 scalar that is 1 if a gradient that was unscaled last was NaN or infinite, else 0;
+   * empty where no update is skipped.
+   */
+  List<NDArray> foundInf();
+
+  /** The state for a checkpoint, by name. */
+  Map<String, NDArray> state();
 
   /**
    * The gradients of the loss times the factor.
    *
-   * @param parameters of which they are
+   * @param loss a scalar with its graph, which is freed
+   * @param parameters a list, what to differentiate with respect to
+   * @return a list, to be closed
    */
-  public IValue gradients(NDArray loss, IValue parameters) {
-    return kernels.run("scaled_gradients", loss, parameters, scale);
-  }
+  IValue gradients(NDArray loss, IValue parameters);
 
   /** Divides gradients by the factor, in place, and finds out whether all are finite. */
-  public void unscale(IValue gradients) {
-    kernels.update("unscale", gradients, scale, nonFinite);
-  }
+  void unscale(IValue gradients);
 
   /** Chooses the next factor, once the gradients of an update have been unscaled. */
-  public void update() {
-    kernels.update("update_scale", scale, growth, nonFinite, UP, DOWN, INTERVAL);
-  }
-
-  /** Whether a factor is so small that it is not for the factor that gradients are not finite. */
-  public static boolean exhausted(double scale) {
-    return scale < LEAST;
-  }
+  void update();
 
   /**
-   * Whether a row's first value, a norm, is not finite: then the factor was too large, and the
-   * numbers say nothing of the training.
+   * A batch's numbers in one array: loss, count of correct images, and the factor where there is
+   * one.
    *
-   * @param values rows of {@code columns}, one after the other
+   * @param loss a scalar
+   * @param correct int64 scalar
+   * @return float64, attached to {@code manager}
    */
-  public static boolean overflowed(double[] values, int columns) {
-    return IntStream.range(0, values.length / columns)
-        .anyMatch(row -> !Double.isFinite(values[row * columns]));
-  }
+  NDArray pack(NDManager manager, NDArray loss, NDArray correct);
+
+  /**
+   * Whether the factor is already too small to be the cause of non-finite gradients.
+   *
+   * @param packed the numbers of {@link #pack}
+   */
+  boolean exhausted(double[] packed);
+
+  /**
+   * Whether gradients are not finite because the factor was too large, so that their update is
+   * skipped and their statistics say nothing about the training.
+   *
+   * @param statistics rows of {@code columns} numbers, one after the other, a norm first
+   */
+  boolean overflowed(double[] statistics, int columns);
 
   @Override
-  public void close() {
-    scale.close();
-    growth.close();
-    nonFinite.close();
-  }
+  void close();
 }

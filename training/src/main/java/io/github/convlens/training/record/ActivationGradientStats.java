@@ -6,7 +6,6 @@ import io.github.convlens.model.LayerObserver;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
@@ -76,31 +75,21 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   @Override
   public void onLoss(BatchBegin batch, NDArray loss) {
     if (recording && !outputs.isEmpty()) {
+      // Without the scale, gradients of float16 outputs would vanish on the way.
       try (IValue list = Kernels.list(outputs);
-          IValue scale = scale()) {
+          IValue scale = Kernels.list(context.lossScale().factor())) {
         NDArray stats =
             context
                 .kernels()
-                .array(
-                    loss.getManager(),
-                    "output_gradient_stats",
-                    list,
-                    loss,
-                    options.nearZero(),
-                    scale);
+                .statistics()
+                .ofOutputGradients(loss.getManager(), list, loss, options.nearZero(), scale);
         context.readback().add(stats, values -> write(batch, values));
       }
     }
   }
 
-  /** Without it, gradients of float16 outputs would vanish on the way. */
-  private IValue scale() {
-    LossScale scale = context.lossScale();
-    return Kernels.list(scale == null ? List.of() : List.of(scale.scale()));
-  }
-
   private void write(BatchBegin batch, double[] values) {
-    if (context.lossScale() != null && LossScale.overflowed(values, VALUES_PER_LAYER)) {
+    if (context.lossScale().overflowed(values, VALUES_PER_LAYER)) {
       return;
     }
     List<Object[]> rows = new ArrayList<>();

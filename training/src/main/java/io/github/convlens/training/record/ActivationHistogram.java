@@ -7,6 +7,7 @@ import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,21 +68,12 @@ public final class ActivationHistogram implements Listener {
       HostRows host = new HostRows(activations, kernels);
       return new HostReduction(layers, readback, output -> host.histogram(output, options));
     }
+    HistogramArguments arguments = options.arguments(activations);
     return new DeviceReduction(
         layers,
         (outputs, manager, reader) ->
             readback.add(
-                kernels.array(
-                    manager,
-                    "activation_histogram",
-                    outputs,
-                    (long) options.bins(),
-                    options.min(),
-                    options.max(),
-                    activations.nearZero(),
-                    activations.absolute(),
-                    false),
-                reader));
+                kernels.statistics().histogram(manager, outputs, arguments, false), reader));
   }
 
   @Override

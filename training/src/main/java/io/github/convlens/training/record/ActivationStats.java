@@ -142,7 +142,7 @@ public final class ActivationStats implements Listener, TrainingListener {
         layers,
         (outputs, manager, reader) ->
             readback.add(
-                kernels.array(manager, "activation_stats", outputs, nearZero, absolute), reader));
+                kernels.statistics().ofOutputs(manager, outputs, nearZero, absolute), reader));
   }
 
   private void write(int epoch, long step, int first, double[] values) {

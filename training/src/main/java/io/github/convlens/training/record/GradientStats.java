@@ -8,7 +8,6 @@ import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.Update;
-import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,11 +70,12 @@ public final class GradientStats implements Listener {
   @Override
   public void onUpdate(Update update) {
     if (due) {
+      Kernels kernels = context.kernels();
       stats =
-          context
-              .kernels()
-              .array(context.manager(), "gradient_stats", update.gradients(), options.nearZero());
-      before = context.kernels().run("copies", weights);
+          kernels
+              .statistics()
+              .ofGradients(context.manager(), update.gradients(), options.nearZero());
+      before = kernels.arrays().copies(weights);
     }
   }
 
@@ -86,14 +86,14 @@ public final class GradientStats implements Listener {
     }
     due = false;
     NDArray all =
-        context.kernels().array(context.manager(), "with_update_ratios", stats, before, weights);
+        context.kernels().statistics().withUpdateRatios(context.manager(), stats, before, weights);
     stats.close();
     before.close();
     context.readback().add(all, values -> write(update.batch(), values));
   }
 
   private void write(BatchBegin batch, double[] values) {
-    if (context.lossScale() != null && LossScale.overflowed(values, VALUES_PER_PARAMETER)) {
+    if (context.lossScale().overflowed(values, VALUES_PER_PARAMETER)) {
       return;
     }
     List<Object[]> rows = new ArrayList<>();

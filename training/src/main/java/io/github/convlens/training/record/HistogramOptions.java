@@ -1,6 +1,8 @@
 package io.github.convlens.training.record;
 
+import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.record.RecordOptions.Every;
+import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 
 /**
  * How the histogram of a layer's output is taken.
@@ -18,5 +20,10 @@ public record HistogramOptions(Every every, int bins, double min, double max) {
     if (!(min < max)) {
       throw new IllegalArgumentException("min is " + min + ": give a number below max, " + max);
     }
+  }
+
+  /** What a kernel needs to know: the bins, and the threshold that {@code activations} gives. */
+  HistogramArguments arguments(ActivationOptions activations) {
+    return new HistogramArguments(bins, min, max, activations.nearZero(), activations.absolute());
   }
 }

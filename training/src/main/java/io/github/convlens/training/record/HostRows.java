@@ -5,6 +5,8 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.torch.HostKernels;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.StatisticsKernels;
+import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +17,7 @@ import java.util.Optional;
 final class HostRows {
 
   private final ActivationOptions options;
-  private final Kernels kernels;
+  private final StatisticsKernels kernels;
   private final Optional<HostKernels> own;
 
   HostRows(ActivationOptions options, Kernels kernels) {
@@ -24,7 +26,7 @@ final class HostRows {
 
   HostRows(ActivationOptions options, Kernels kernels, Optional<HostKernels> own) {
     this.options = options;
-    this.kernels = kernels;
+    this.kernels = kernels.statistics();
     this.own = own;
   }
 
@@ -36,33 +38,19 @@ final class HostRows {
         .orElseGet(
             () -> {
               try (IValue outputs = Kernels.list(List.of(output))) {
-                return kernels.numbers("activation_stats_on_cpu", outputs, threshold, absolute);
+                return kernels.ofHostOutputs(outputs, threshold, absolute);
               }
             });
   }
 
   /** Minimum, maximum, dead channels; the counts below, in each bin, above. */
   double[] histogram(NDArray output, HistogramOptions histogram) {
-    double low = histogram.min();
-    double high = histogram.max();
-    int bins = histogram.bins();
-    double threshold = options.nearZero();
-    boolean absolute = options.absolute();
-    return own.flatMap(kernel -> kernel.histogram(output, bins, low, high, threshold, absolute))
+    HistogramArguments arguments = histogram.arguments(options);
+    return own.flatMap(kernel -> kernel.histogram(output, arguments))
         .orElseGet(
             () -> {
               try (IValue outputs = Kernels.list(List.of(output));
-                  NDArray row =
-                      kernels.array(
-                          output.getManager(),
-                          "activation_histogram",
-                          outputs,
-                          (long) bins,
-                          low,
-                          high,
-                          threshold,
-                          absolute,
-                          true)) {
+                  NDArray row = kernels.histogram(output.getManager(), outputs, arguments, true)) {
                 return row.toDoubleArray();
               }
             });

@@ -95,7 +95,7 @@ public final class Readback implements AutoCloseable {
       return arrays.get(0).toDoubleArray();
     }
     try (IValue list = Kernels.list(arrays);
-        NDArray together = kernels.array(manager, "concatenate", list)) {
+        NDArray together = kernels.arrays().concatenate(manager, list)) {
       return together.toDoubleArray();
     }
   }

@@ -3,6 +3,7 @@ package io.github.convlens.training.torch;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -101,13 +102,18 @@ public final class HostKernels {
    *
    * @return as {@link #statistics}
    */
-  public Optional<double[]> histogram(
-      NDArray output, int bins, double low, double high, double threshold, boolean absolute) {
-    double[] row = new double[bins + BESIDE_BINS];
-    return histogram(
-            tensor(output), bins, (float) low, (float) high, (float) threshold, absolute, row)
-        ? Optional.of(row)
-        : Optional.empty();
+  public Optional<double[]> histogram(NDArray output, HistogramArguments options) {
+    double[] row = new double[options.bins() + BESIDE_BINS];
+    boolean computed =
+        histogram(
+            tensor(output),
+            options.bins(),
+            (float) options.low(),
+            (float) options.high(),
+            (float) options.nearZero(),
+            options.absolute(),
+            row);
+    return computed ? Optional.of(row) : Optional.empty();
   }
 
   private static long tensor(NDArray array) {

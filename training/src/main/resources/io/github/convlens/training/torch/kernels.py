@@ -1,6 +1,7 @@
 # The kernels of convlens in TorchScript: arithmetic that DJL's NDArray lacks, or offers for one
-# array at a time only. Kernels.java packs this text as the archive that libtorch loads (no Python
-# is involved) and calls one method per JNI call.
+# array at a time only. ScriptModule.java packs this text as the archive that libtorch loads (no
+# Python is involved) and calls one method per JNI call; every method that Java calls has one typed
+# Java method, in LossKernels, GradientKernels, OptimizerKernels, StatisticsKernels or ArrayKernels.
 #
 # Dialect. This is the form in which TorchScript archives hold their code: every parameter is
 # annotated, operators are written as calls (torch.add(a, b), not a + b), the methods of this class

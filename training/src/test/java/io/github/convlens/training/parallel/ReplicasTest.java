@@ -20,6 +20,7 @@ import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 import java.util.List;
@@ -53,7 +54,11 @@ class ReplicasTest {
     loss = new Loss(LOSS, kernels, manager);
     gradients =
         new Gradients(
-            trainable.stream().map(NetworkParameter::array).toList(), null, null, null, kernels);
+            trainable.stream().map(NetworkParameter::array).toList(),
+            null,
+            null,
+            LossScale.none(kernels),
+            kernels);
     replicas = Replicas.of(network, trainable, LOSS, kernels, List.of(manager, manager, manager));
     replicas.copyWeights();
   }

@@ -49,7 +49,7 @@ class LossScaleTest {
   void open() {
     manager = NDManager.newBaseManager();
     kernels = Kernels.load(manager);
-    scale = new LossScale(kernels, manager);
+    scale = LossScale.of(Precision.FLOAT16, kernels, manager);
   }
 
   @AfterEach
@@ -73,7 +73,7 @@ class LossScaleTest {
     for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
       float before = value();
       update(1, bad);
-      assertEquals(1, scale.nonFinite().getFloat());
+      assertEquals(1, scale.foundInf().get(0).getFloat());
       assertEquals(before / 2, value());
       assertEquals(0, growth());
     }
@@ -108,7 +108,7 @@ class LossScaleTest {
         IValue list = Kernels.list(List.of(gradients))) {
       scale.unscale(list);
       assertArrayEquals(new float[] {1, -0.5f, 1 / 65536f}, gradients.toFloatArray());
-      assertEquals(0, scale.nonFinite().getFloat());
+      assertEquals(0, scale.foundInf().get(0).getFloat());
     }
   }
 
@@ -127,8 +127,8 @@ class LossScaleTest {
 
   @Test
   void aScaleThatWouldStillBeHalvedFarBelowOneIsExhausted() {
-    assertFalse(LossScale.exhausted(1));
-    assertTrue(LossScale.exhausted(65536 * Math.pow(2, -30)));
+    assertFalse(scale.exhausted(new double[] {0, 0, 1}));
+    assertTrue(scale.exhausted(new double[] {0, 0, 65536 * Math.pow(2, -30)}));
   }
 
   @ParameterizedTest
@@ -160,7 +160,8 @@ class LossScaleTest {
     List<NetworkParameter> scaled = Optimizer.ordered(with.parameters());
     List<NetworkParameter> plain = Optimizer.ordered(without.parameters());
     try (Optimizer one = new Optimizer(options, scaled, scale, kernels, manager);
-        Optimizer other = new Optimizer(options, plain, null, kernels, manager)) {
+        Optimizer other =
+            new Optimizer(options, plain, LossScale.none(kernels), kernels, manager)) {
       for (float gradient : new float[] {0.5f, -0.25f, 2}) {
         step(one, scaled, gradient);
         step(other, plain, gradient);
@@ -173,14 +174,14 @@ class LossScaleTest {
   void aRestoredScaleContinuesWhereItStood() {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
     OptimizerOptions adam = new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 0, false);
-    try (LossScale second = new LossScale(kernels, manager);
+    try (LossScale second = LossScale.of(Precision.FLOAT16, kernels, manager);
         Optimizer optimizer = new Optimizer(adam, trainable, scale, kernels, manager);
         Optimizer resumed = new Optimizer(adam, trainable, second, kernels, manager)) {
       step(optimizer, trainable, Float.NaN);
       step(optimizer, trainable, 1);
       step(optimizer, trainable, 1);
       resumed.restore(optimizer.values());
-      assertEquals(32768, second.scale().getFloat());
+      assertEquals(32768, second.factor().get(0).getFloat());
       assertEquals(2, second.state().get("loss_scale/growth").getInt());
       assertSame(floats(optimizer.values()), floats(resumed.values()));
     }
@@ -191,7 +192,8 @@ class LossScaleTest {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
     OptimizerOptions sgd = new OptimizerOptions.Sgd(0.9, true, 0, false);
     try (Optimizer half = new Optimizer(sgd, trainable, scale, kernels, manager);
-        Optimizer single = new Optimizer(sgd, trainable, null, kernels, manager)) {
+        Optimizer single =
+            new Optimizer(sgd, trainable, LossScale.none(kernels), kernels, manager)) {
       Map<String, Tensor> values = single.values();
       String message =
           assertThrows(InvalidInputException.class, () -> half.restore(values)).getMessage();
@@ -206,7 +208,7 @@ class LossScaleTest {
             .map(parameter -> manager.ones(parameter.array().getShape()).mul(value))
             .toList();
     try (IValue gradients = Kernels.list(arrays)) {
-      arrays.forEach(array -> array.muli(scale.scale()));
+      arrays.forEach(array -> array.muli(scale.factor().get(0)));
       scale.unscale(gradients);
       optimizer.update(gradients, 0.1, 0.9);
     }
@@ -235,7 +237,7 @@ class LossScaleTest {
   }
 
   private float value() {
-    return scale.scale().getFloat();
+    return scale.factor().get(0).getFloat();
   }
 
   private int growth() {

@@ -37,7 +37,7 @@ class GradientKernelTest {
   void statisticsOfGradientsAreThoseOfPlainJava() {
     float[] values = {3, -4, 0, 1e-9f, 2};
     try (IValue gradients = Kernels.list(List.of(manager.create(values)));
-        NDArray stats = kernels.array(manager, "gradient_stats", gradients, 1e-8)) {
+        NDArray stats = kernels.statistics().ofGradients(manager, gradients, 1e-8)) {
       double[] row = stats.toDoubleArray();
       double mean = IntStream.range(0, 5).mapToDouble(i -> values[i]).sum() / 5;
       double squares =
@@ -52,7 +52,7 @@ class GradientKernelTest {
   @Test
   void aSingleElementHasDeviationZero() {
     try (IValue gradients = Kernels.list(List.of(manager.create(new float[] {5})));
-        NDArray stats = kernels.array(manager, "gradient_stats", gradients, 1e-8)) {
+        NDArray stats = kernels.statistics().ofGradients(manager, gradients, 1e-8)) {
       assertEquals(0, stats.toDoubleArray()[2]);
     }
   }
@@ -61,10 +61,10 @@ class GradientKernelTest {
   void theUpdateRatioIsOfTheWeightBeforeTheUpdate() {
     NDArray weight = manager.create(new float[] {3, 4});
     try (IValue weights = Kernels.list(List.of(weight));
-        IValue before = kernels.run("copies", weights)) {
+        IValue before = kernels.arrays().copies(weights)) {
       weight.set(new float[] {3, 4.5f});
       try (NDArray stats = manager.zeros(new Shape(1, 4), ai.djl.ndarray.types.DataType.FLOAT64);
-          NDArray all = kernels.array(manager, "with_update_ratios", stats, before, weights)) {
+          NDArray all = kernels.statistics().withUpdateRatios(manager, stats, before, weights)) {
         assertEquals(0.1, all.toDoubleArray()[4], TOLERANCE);
       }
     }
@@ -82,13 +82,13 @@ class GradientKernelTest {
           try (IValue outputs = Kernels.list(List.of(output, unused));
               IValue unscaled = Kernels.list(List.of());
               NDArray stats =
-                  kernels.array(manager, "output_gradient_stats", outputs, loss, 1e-8, unscaled)) {
+                  kernels.statistics().ofOutputGradients(manager, outputs, loss, 1e-8, unscaled)) {
             double[] rows = stats.toDoubleArray();
             assertEquals(Math.sqrt(3), rows[0], TOLERANCE);
             assertEquals(0, rows[4], TOLERANCE);
           }
           try (IValue parameters = Kernels.list(List.of(x));
-              IValue gradients = kernels.run("gradients", loss, parameters)) {
+              IValue gradients = kernels.gradients().of(loss, parameters)) {
             assertEquals(
                 6,
                 gradients

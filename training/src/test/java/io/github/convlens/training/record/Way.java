@@ -9,6 +9,7 @@ import io.github.convlens.training.record.RecordOptions.Every;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.HostKernels;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ enum Way {
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {
       try (IValue list = Kernels.list(List.of(output));
           NDArray found =
-              kernels.array(output.getManager(), "activation_stats", list, NEAR_ZERO, absolute)) {
+              kernels.statistics().ofOutputs(output.getManager(), list, NEAR_ZERO, absolute)) {
         return found.toDoubleArray();
       }
     }
@@ -29,16 +30,14 @@ enum Way {
     double[] histogram(Kernels kernels, NDArray output, HistogramOptions options) {
       try (IValue list = Kernels.list(List.of(output));
           NDArray found =
-              kernels.array(
-                  output.getManager(),
-                  "activation_histogram",
-                  list,
-                  (long) options.bins(),
-                  options.min(),
-                  options.max(),
-                  NEAR_ZERO,
-                  false,
-                  false)) {
+              kernels
+                  .statistics()
+                  .histogram(
+                      output.getManager(),
+                      list,
+                      new HistogramArguments(
+                          options.bins(), options.min(), options.max(), NEAR_ZERO, false),
+                      false)) {
         return found.toDoubleArray();
       }
     }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.convlens.training.record.Reference;
+import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +152,7 @@ class HostKernelsTest {
             manager.create(new Shape(0, 3)));
     for (NDArray other : others) {
       assertTrue(kernels.statistics(other, 0.05, false).isEmpty(), other.getShape().toString());
-      assertTrue(kernels.histogram(other, 4, 0, 1, 0.05, false).isEmpty());
+      assertTrue(kernels.histogram(other, new HistogramArguments(4, 0, 1, 0.05, false)).isEmpty());
     }
   }
 
@@ -160,7 +161,7 @@ class HostKernelsTest {
   }
 
   private double[] histogram(NDArray output) {
-    return kernels.histogram(output, 40, 0, 10, 0.05, false).orElseThrow();
+    return kernels.histogram(output, new HistogramArguments(40, 0, 10, 0.05, false)).orElseThrow();
   }
 
   private static float[] values(long seed, int count) {

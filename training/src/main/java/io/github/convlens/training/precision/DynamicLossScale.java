@@ -1,0 +1,92 @@
+package io.github.convlens.training.precision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.training.torch.Kernels;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A loss scale that PyTorch's {@code GradScaler} would choose: 65536 at first, halved after an
+ * update whose gradients are not all finite, which is skipped, and doubled after 2000 updates in a
+ * row whose gradients are. All of it happens on the device, and nothing waits for it.
+ */
+final class DynamicLossScale implements LossScale {
+
+  private static final float FIRST = 65536;
+  private static final double UP = 2;
+  private static final double DOWN = 0.5;
+  private static final long INTERVAL = 2000;
+  private static final double LEAST = 1e-4;
+
+  /** Place of the factor in the packed numbers of a batch. */
+  private static final int FACTOR = 2;
+
+  private final Kernels kernels;
+  private final NDArray scale;
+  private final NDArray growth;
+  private final NDArray foundInf;
+
+  DynamicLossScale(Kernels kernels, NDManager manager) {
+    this.kernels = kernels;
+    scale = manager.create(FIRST);
+    growth = manager.create(0);
+    foundInf = manager.create(0f);
+  }
+
+  @Override
+  public List<NDArray> factor() {
+    return List.of(scale);
+  }
+
+  @Override
+  public List<NDArray> foundInf() {
+    return List.of(foundInf);
+  }
+
+  /** {@code growth} counts updates and is int32. */
+  @Override
+  public Map<String, NDArray> state() {
+    return Map.of("loss_scale/scale", scale, "loss_scale/growth", growth);
+  }
+
+  @Override
+  public IValue gradients(NDArray loss, IValue parameters) {
+    return kernels.gradients().scaled(loss, parameters, scale);
+  }
+
+  @Override
+  public void unscale(IValue gradients) {
+    kernels.gradients().unscale(gradients, scale, foundInf);
+  }
+
+  @Override
+  public void update() {
+    kernels.gradients().updateScale(scale, growth, foundInf, UP, DOWN, INTERVAL);
+  }
+
+  @Override
+  public NDArray pack(NDManager manager, NDArray loss, NDArray correct) {
+    return kernels.losses().packWithScale(manager, loss, correct, scale);
+  }
+
+  @Override
+  public boolean exhausted(double[] packed) {
+    return packed[FACTOR] < LEAST;
+  }
+
+  @Override
+  public boolean overflowed(double[] statistics, int columns) {
+    return IntStream.range(0, statistics.length / columns)
+        .anyMatch(row -> !Double.isFinite(statistics[row * columns]));
+  }
+
+  @Override
+  public void close() {
+    scale.close();
+    growth.close();
+    foundInf.close();
+  }
+}
