@@ -1,38 +1,52 @@
 /*
- * A histogram of a layer's output with its extremes and the fraction of dead channels, read once.
+ * A histogram of a layer's output with its minimum, its maximum and the fraction of dead channels,
+ * read from memory once. A channel is dead where no value of the batch exceeds the threshold.
  *
- * Bins as those of torch.histc on the CPU: of equal width, closed below, the last one closed above
- * too, in float32, multiplied before it is divided. Everything counted is whole, so that neither the
- * order nor the number of threads changes the result. NaN counts as below, and shows in the extremes.
+ * Bins are those of torch.histc on the CPU: of equal width, closed below, the last one closed above
+ * too, in float32 arithmetic that multiplies before it divides. Everything counted is a whole number
+ * and extremes have no rounding, so that neither the order nor the number of threads changes the
+ * result. NaN counts as below, and makes both extremes NaN.
+ *
+ * The same statistic, to the same definitions: histogram_on_cpu and histogram_on_gpu, with
+ * activation_histogram, in kernels.py.
  */
 #include <math.h>
 #include <stdlib.h>
 
 #include "outputs.h"
 
-/* Counts are kept in several tables, since equal values in a row would wait for each other. */
-enum { TABLES = 4, AT_ONCE = 256 };
+/*
+ * TABLES: tables of counts, used in turn. With one, equal values in a row, of which a ReLU's output
+ * is full, would wait for each other's increment.
+ * CHUNK: values whose bin indices are computed together, by vectors, before they are counted.
+ */
+enum { TABLES = 4, CHUNK = 256 };
 
 typedef struct {
   int bins;
   float low, high, threshold;
-  int absolute;
+  int absolute; /* whether |x| is compared with the threshold */
 } Request;
 
 typedef struct {
   float low[LANES], high[LANES];
   int32_t nan[LANES];
-} Extremes;
+} MinMax;
 
-/* What one thread has found. */
+/* What one thread has found so far. */
 typedef struct {
   int64_t *counts; /* TABLES tables of bins + 2 */
-  int32_t *alive;  /* of each channel in turn, as often as fills the lanes */
-  Extremes extremes;
-} Found;
+  int32_t *alive;  /* Division.table flags: whether a value of the channel exceeds the threshold */
+  MinMax minmax;
+} Partial;
 
-EVERY_PROCESSOR
-static void kinds(const float *x, int count, const Request *request, int32_t *kind) {
+/*
+ * The bin index of each value: 0 below, 1 to bins, bins + 1 above. Comparisons select, nothing
+ * branches. NaN fails every comparison: its place becomes that of the last bin, which an int can
+ * hold, and its index 0.
+ */
+MULTIVERSIONED
+static void bin_indices(const float *x, int count, const Request *request, int32_t *indices) {
   float low = request->low, high = request->high;
   float bins = (float)request->bins, last = bins - 1, width = high - low;
   int32_t above = request->bins + 1;
@@ -42,49 +56,50 @@ static void kinds(const float *x, int count, const Request *request, int32_t *ki
     place = place > 0 ? place : 0;
     int32_t inside = (int32_t)place + 1;
     int32_t not_below = x[i] > high ? above : inside;
-    kind[i] = x[i] >= low ? not_below : 0;
+    indices[i] = x[i] >= low ? not_below : 0;
   }
 }
 
-static void count_kinds(const float *x, int64_t count, const Request *request, int64_t *tables) {
+static void count_bins(const float *x, int64_t count, const Request *request, int64_t *tables) {
   int size = request->bins + 2;
-  int32_t kind[AT_ONCE];
-  for (int64_t first = 0; first < count; first += AT_ONCE) {
-    int part = count - first < AT_ONCE ? (int)(count - first) : AT_ONCE;
-    kinds(x + first, part, request, kind);
+  int32_t indices[CHUNK];
+  for (int64_t first = 0; first < count; first += CHUNK) {
+    int length = count - first < CHUNK ? (int)(count - first) : CHUNK;
+    bin_indices(x + first, length, request, indices);
     int i = 0;
-    for (; i + TABLES <= part; i += TABLES)
-      for (int table = 0; table < TABLES; table++) tables[table * size + kind[i + table]]++;
-    for (; i < part; i++) tables[kind[i]]++;
+    for (; i + TABLES <= length; i += TABLES)
+      for (int table = 0; table < TABLES; table++) tables[table * size + indices[i + table]]++;
+    for (; i < length; i++) tables[indices[i]]++;
   }
 }
 
-INLINE void extend(Extremes *extremes, int lane, float low, float high, int32_t nan) {
-  extremes->low[lane] = low < extremes->low[lane] ? low : extremes->low[lane];
-  extremes->high[lane] = high > extremes->high[lane] ? high : extremes->high[lane];
-  extremes->nan[lane] |= nan;
+INLINE void minmax_extend(MinMax *minmax, int lane, float low, float high, int32_t nan) {
+  minmax->low[lane] = low < minmax->low[lane] ? low : minmax->low[lane];
+  minmax->high[lane] = high > minmax->high[lane] ? high : minmax->high[lane];
+  minmax->nan[lane] |= nan;
 }
 
-INLINE void take(Extremes *extremes, int lane, float value) {
-  extend(extremes, lane, value, value, value != value);
+INLINE void minmax_add(MinMax *minmax, int lane, float value) {
+  minmax_extend(minmax, lane, value, value, value != value);
 }
 
-INLINE void join(Extremes *all, const Extremes *one, int to, int from) {
-  extend(all, to, one->low[from], one->high[from], one->nan[from]);
+/* Adds what lane `from` of another has found to lane `to`. */
+INLINE void minmax_merge(MinMax *minmax, int to, const MinMax *other, int from) {
+  minmax_extend(minmax, to, other->low[from], other->high[from], other->nan[from]);
 }
 
-EVERY_PROCESSOR
-static void find_extremes(const float *x, int64_t count, Extremes *extremes) {
-  Extremes found = *extremes;
+MULTIVERSIONED
+static void minmax_add_all(const float *x, int64_t count, MinMax *minmax) {
+  MinMax found = *minmax; /* a local, which can stay in registers */
   int64_t i = 0;
   for (; i + LANES <= count; i += LANES)
-    for (int lane = 0; lane < LANES; lane++) take(&found, lane, x[i + lane]);
-  for (int lane = 0; i + lane < count; lane++) take(&found, lane, x[i + lane]);
-  *extremes = found;
+    for (int lane = 0; lane < LANES; lane++) minmax_add(&found, lane, x[i + lane]);
+  for (int lane = 0; i + lane < count; lane++) minmax_add(&found, lane, x[i + lane]);
+  *minmax = found;
 }
 
-/* Marks values above the threshold, and NaN, in a table that the values go through in turn. */
-EVERY_PROCESSOR
+/* Value i sets flag i % length if it exceeds the threshold. NaN does. */
+MULTIVERSIONED
 static void mark_alive(
     const float *x, int64_t count, const Request *request, int64_t length, int32_t *alive) {
   float threshold = request->threshold;
@@ -106,9 +121,12 @@ static int32_t any_alive(const float *x, int64_t count, const Request *request) 
   return any;
 }
 
-/* How the values are divided: pieces of whole channel rows, or of one channel each. */
+/*
+ * How the values are divided among threads: a piece is one channel of one image or, channels-last,
+ * some whole pixels, about a block of them.
+ */
 typedef struct {
-  int64_t table; /* entries of a table of channels: several times all of them, where they are few */
+  int64_t table; /* flags for all channels; channels-last, as often as fills the lanes */
   int64_t piece; /* values */
 } Division;
 
@@ -121,96 +139,101 @@ static Division divide(const Output *output) {
   return division;
 }
 
-static void look(const Output *output, const Request *request, Division by, int64_t piece,
-                 Found *found) {
-  const float *values = output->values + piece * by.piece;
-  int64_t rest = output->count - piece * by.piece, count = rest < by.piece ? rest : by.piece;
-  count_kinds(values, count, request, found->counts);
-  find_extremes(values, count, &found->extremes);
+static void process_piece(
+    const Output *output, const Request *request, Division division, int64_t piece,
+    Partial *partial) {
+  const float *values = output->values + piece * division.piece;
+  int64_t rest = output->count - piece * division.piece;
+  int64_t count = rest < division.piece ? rest : division.piece;
+  count_bins(values, count, request, partial->counts);
+  minmax_add_all(values, count, &partial->minmax);
   if (output->run == 1)
-    mark_alive(values, count, request, by.table, found->alive);
+    mark_alive(values, count, request, division.table, partial->alive);
   else
-    found->alive[piece % output->channels] |= any_alive(values, count, request);
+    partial->alive[piece % output->channels] |= any_alive(values, count, request);
 }
 
-/* Nothing yet; false without memory. */
-static int open_found(Found *found, const Request *request, Division by) {
-  found->counts = calloc((size_t)TABLES * (request->bins + 2), sizeof(int64_t));
-  found->alive = calloc(by.table, sizeof(int32_t));
+/* Nothing found yet. False without memory; to be freed all the same. */
+static int partial_init(Partial *partial, const Request *request, Division division) {
+  partial->counts = calloc((size_t)TABLES * (request->bins + 2), sizeof(int64_t));
+  partial->alive = calloc(division.table, sizeof(int32_t));
   for (int lane = 0; lane < LANES; lane++) {
-    found->extremes.low[lane] = INFINITY;
-    found->extremes.high[lane] = -INFINITY;
-    found->extremes.nan[lane] = 0;
+    partial->minmax.low[lane] = INFINITY;
+    partial->minmax.high[lane] = -INFINITY;
+    partial->minmax.nan[lane] = 0;
   }
-  return found->counts && found->alive;
+  return partial->counts && partial->alive;
 }
 
-static void close_found(Found *found) {
-  free(found->counts);
-  free(found->alive);
+static void partial_free(Partial *partial) {
+  free(partial->counts);
+  free(partial->alive);
 }
 
-static void merge(Found *all, const Found *one, const Request *request, Division by) {
-  for (int i = 0; i < TABLES * (request->bins + 2); i++) all->counts[i] += one->counts[i];
-  for (int64_t i = 0; i < by.table; i++) all->alive[i] |= one->alive[i];
+static void partial_merge(
+    Partial *total, const Partial *partial, const Request *request, Division division) {
+  for (int i = 0; i < TABLES * (request->bins + 2); i++) total->counts[i] += partial->counts[i];
+  for (int64_t i = 0; i < division.table; i++) total->alive[i] |= partial->alive[i];
   for (int lane = 0; lane < LANES; lane++) {
-    join(&all->extremes, &one->extremes, lane, lane);
+    minmax_merge(&total->minmax, lane, &partial->minmax, lane);
   }
 }
 
-/* The extremes, the fraction of dead channels, the counts below, of each bin, and above. */
-static void write_row(const Found *all, int64_t channels, Division by, int bins, double *row) {
-  Extremes extremes = all->extremes;
-  for (int lane = 1; lane < LANES; lane++) join(&extremes, &all->extremes, 0, lane);
+/* row: minimum, maximum, fraction of dead channels; the counts below, of each bin, and above. */
+static void write_row(
+    const Partial *total, int64_t channels, Division division, int bins, double *row) {
+  MinMax minmax = total->minmax;
+  for (int lane = 1; lane < LANES; lane++) minmax_merge(&minmax, 0, &total->minmax, lane);
   int64_t dead = 0;
   for (int64_t channel = 0; channel < channels; channel++) {
     int32_t alive = 0;
-    for (int64_t i = channel; i < by.table; i += channels) alive |= all->alive[i];
+    for (int64_t i = channel; i < division.table; i += channels) alive |= total->alive[i];
     dead += !alive;
   }
-  row[0] = extremes.nan[0] ? NAN : extremes.low[0];
-  row[1] = extremes.nan[0] ? NAN : extremes.high[0];
+  row[0] = minmax.nan[0] ? NAN : minmax.low[0];
+  row[1] = minmax.nan[0] ? NAN : minmax.high[0];
   row[2] = (double)dead / channels;
-  for (int kind = 0; kind < bins + 2; kind++) {
+  for (int index = 0; index < bins + 2; index++) {
     int64_t count = 0;
-    for (int table = 0; table < TABLES; table++) count += all->counts[table * (bins + 2) + kind];
-    row[3 + kind] = count;
+    for (int table = 0; table < TABLES; table++) count += total->counts[table * (bins + 2) + index];
+    row[3 + index] = count;
   }
 }
 
-/* False without memory. */
-static int fill(const Output *output, const Request *request, double *row) {
-  Division by = divide(output);
-  int64_t pieces = (output->count + by.piece - 1) / by.piece;
-  Found all;
-  int complete = open_found(&all, request, by);
+/* False without memory. Each thread counts for itself, and adds what it found to the total. */
+static int compute(const Output *output, const Request *request, double *row) {
+  Division division = divide(output);
+  int64_t pieces = (output->count + division.piece - 1) / division.piece;
+  Partial total;
+  int complete = partial_init(&total, request, division);
 #pragma omp parallel if (complete && output->count > FOR_THREADS)
   {
-    Found mine;
-    int opened = open_found(&mine, request, by);
+    Partial partial;
+    int ready = partial_init(&partial, request, division);
 #pragma omp for schedule(static)
     for (int64_t piece = 0; piece < pieces; piece++)
-      if (complete && opened) look(output, request, by, piece, &mine);
+      if (complete && ready) process_piece(output, request, division, piece, &partial);
 #pragma omp critical
     {
-      if (complete && opened) merge(&all, &mine, request, by);
-      complete = complete && opened;
+      if (complete && ready) partial_merge(&total, &partial, request, division);
+      complete = complete && ready;
     }
-    close_found(&mine);
+    partial_free(&partial);
   }
-  if (complete) write_row(&all, output->channels, by, request->bins, row);
-  close_found(&all);
+  if (complete) write_row(&total, output->channels, division, request->bins, row);
+  partial_free(&total);
   return complete;
 }
 
-JNIEXPORT jboolean JNICALL Java_io_github_convlens_training_torch_HostKernels_histogram(
+/* row: 3 + bins + 2 doubles. */
+JNIEXPORT jboolean JNICALL KERNEL(histogram)(
     JNIEnv *env, jclass class, jlong tensor, jint bins, jfloat low, jfloat high, jfloat threshold,
-    jboolean absolute, jdoubleArray to) {
+    jboolean absolute, jdoubleArray row) {
   Output output;
   Request request = {bins, low, high, threshold, absolute};
-  double *row = malloc((3 + (size_t)bins + 2) * sizeof(double));
-  int done = row && read_output(tensor, &output) && fill(&output, &request, row);
-  if (done) (*env)->SetDoubleArrayRegion(env, to, 0, 3 + bins + 2, row);
-  free(row);
+  double *results = malloc((3 + (size_t)bins + 2) * sizeof(double));
+  int done = results && read_output(tensor, &output) && compute(&output, &request, results);
+  if (done) (*env)->SetDoubleArrayRegion(env, row, 0, 3 + bins + 2, results);
+  free(results);
   return done;
 }

@@ -1,5 +1,7 @@
+/* Reads a tensor's layout, and says which sources the library was built from. See outputs.h. */
 #include "outputs.h"
 
+/* Of libtorch's shim.h: each returns 0 if it succeeded. */
 typedef void *Tensor;
 extern int32_t aoti_torch_get_data_ptr(Tensor tensor, void **data);
 extern int32_t aoti_torch_get_dtype(Tensor tensor, int32_t *type);
@@ -7,12 +9,13 @@ extern int32_t aoti_torch_get_dim(Tensor tensor, int64_t *axes);
 extern int32_t aoti_torch_get_sizes(Tensor tensor, int64_t **sizes);
 extern int32_t aoti_torch_get_strides(Tensor tensor, int64_t **strides);
 
-enum { FLOAT32 = 6, AXES = 4 };
+enum { FLOAT32 = 6, /* c10::ScalarType */ MAX_AXES = 4 };
 
-static const int IN_ORDER[AXES] = {0, 1, 2, 3};
-static const int CHANNELS_LAST[AXES] = {0, 2, 3, 1};
+/* The axes from the slowest to the fastest in memory. */
+static const int CONTIGUOUS[MAX_AXES] = {0, 1, 2, 3};
+static const int CHANNELS_LAST[MAX_AXES] = {0, 2, 3, 1};
 
-/* Whether the values follow each other without holes, the last of the axes so ordered fastest. */
+/* Whether the values follow each other in memory without holes, in this order of the axes. */
 static int dense(int64_t axes, const int *order, const int64_t *sizes, const int64_t *strides) {
   int64_t expected = 1;
   for (int64_t i = axes - 1; i >= 0; i--) {
@@ -29,7 +32,7 @@ int read_output(jlong tensor, Output *output) {
   int64_t axes, *sizes, *strides;
   void *data;
   if (aoti_torch_get_dtype(handle, &type) || type != FLOAT32) return 0;
-  if (aoti_torch_get_dim(handle, &axes) || axes < 1 || axes > AXES) return 0;
+  if (aoti_torch_get_dim(handle, &axes) || axes < 1 || axes > MAX_AXES) return 0;
   if (aoti_torch_get_sizes(handle, &sizes) || aoti_torch_get_strides(handle, &strides)) return 0;
   if (aoti_torch_get_data_ptr(handle, &data)) return 0;
   output->values = data;
@@ -37,15 +40,14 @@ int read_output(jlong tensor, Output *output) {
   output->run = 1;
   output->channels = axes > 1 ? sizes[1] : 1;
   for (int64_t axis = 0; axis < axes; axis++) output->count *= sizes[axis];
-  if (dense(axes, IN_ORDER, sizes, strides)) {
+  if (dense(axes, CONTIGUOUS, sizes, strides)) {
     for (int64_t axis = axes > 1 ? 2 : 0; axis < axes; axis++) output->run *= sizes[axis];
     return output->count > 0;
   }
-  return axes == AXES && dense(axes, CHANNELS_LAST, sizes, strides) && output->count > 0;
+  return axes == MAX_AXES && dense(axes, CHANNELS_LAST, sizes, strides) && output->count > 0;
 }
 
-/* SHA-256 of the files that this library was made of, in alphabetical order. */
-JNIEXPORT jstring JNICALL Java_io_github_convlens_training_torch_HostKernels_sources(
-    JNIEnv *env, jclass class) {
+/* SHA-256 of the source files, as scripts/build-native computed it. */
+JNIEXPORT jstring JNICALL KERNEL(sources)(JNIEnv *env, jclass class) {
   return (*env)->NewStringUTF(env, SOURCES);
 }

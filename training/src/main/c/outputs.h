@@ -1,33 +1,57 @@
 /*
- * A layer's output as these kernels see it. DJL holds a tensor as a pointer to at::Tensor; libtorch
- * exports functions that tell C code what is in it (torch/csrc/inductor/aoti_torch/c/shim.h), with
- * an interface that stays from version to version.
+ * A layer's output as the kernels see it: the values in memory, and where the channels lie.
+ *
+ * Calling convention: Java (HostKernels.java) passes a tensor as the pointer that DJL holds, an
+ * at::Tensor *, its options, and a double[] for the results. A kernel returns false, and has then
+ * changed nothing, where it does not know the tensor's type or layout or gets no memory; the caller
+ * then measures with libtorch's operators. Nothing here throws, keeps state, or writes to a tensor.
+ *
+ * What a tensor holds is asked of functions that libtorch exports for C code
+ * (torch/csrc/inductor/aoti_torch/c/shim.h), whose interface stays the same from version to version.
+ *
+ * Results depend neither on the processor nor on the number of threads, to the bit: sums are taken
+ * in an order that the code fixes, and the compiler may neither fuse a multiply-add nor reorder
+ * (-ffp-contract=off, no -ffast-math). Loops run over LANES values that are independent of each
+ * other, so that the compiler can use vectors of any width without changing the order.
  */
 #pragma once
 
 #include <jni.h>
 #include <stdint.h>
 
-/* Compiled once for each, with AVX-512 and AVX2, and chosen when the library is loaded. */
-#define EVERY_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+/* The name by which Java finds a native method. */
+#define KERNEL(method) Java_io_github_convlens_training_torch_HostKernels_##method
 
+/*
+ * Compiles a function for AVX-512, AVX2 and plain x86-64; the loader picks one for the processor.
+ * Other architectures have one version. A build can define it itself, to test one of them.
+ */
+#ifndef MULTIVERSIONED
+#ifdef __x86_64__
+#define MULTIVERSIONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define MULTIVERSIONED
+#endif
+#endif
+
+/* Part of its caller, and hence compiled for each processor with it. */
 #define INLINE static inline __attribute__((always_inline))
 
-/* Values that a block holds: 32 KiB, at home in a processor's first cache. */
+/* Values of a block: 32 KiB, which a processor's first-level cache holds. */
 enum { BLOCK = 8192 };
 
-/* Values of a block that are treated alike and kept apart, so that they stay in registers. */
+/* Values of a block that are treated alike, each with an accumulator of its own in a register. */
 enum { LANES = 64 };
 
-/* Values from which on a second thread pays. */
+/* Number of values above which starting a second thread pays. */
 enum { FOR_THREADS = 1 << 15 };
 
 typedef struct {
-  const float *values;
+  const float *values; /* in the order of memory */
   int64_t count;
   int64_t channels; /* size of the second axis */
-  int64_t run;      /* values in memory before the channel changes: 1 where channels are last */
+  int64_t run;      /* consecutive values of one channel: height * width, or 1 if channels-last */
 } Output;
 
-/* False where the tensor is not float32, or has holes or an order that is not known here. */
+/* False unless the tensor is float32, not empty, dense, and contiguous or channels-last. */
 int read_output(jlong tensor, Output *output);

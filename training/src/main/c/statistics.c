@@ -1,38 +1,46 @@
 /*
- * Mean, standard deviation and near-zero fraction of a layer's output, brought from memory once.
+ * Mean, standard deviation (unbiased) and near-zero fraction of a layer's output, read from memory
+ * once.
  *
- * Two passes over each block, the second in the first cache: the sum and what is near zero, then the
- * squares of the distances from the block's mean. Blocks are put together by Chan, Golub and LeVeque
- * (1979), in their order, and nothing is fused or reordered: the result is the same to the bit with
- * any number of threads and on every processor. Sums within a block are of float32, 128 of a kind;
- * a block where that overflows is done again in float64.
+ * Each block goes through two passes, the second out of the first-level cache: first its sum and the
+ * count of near-zero values, then the squares of the distances from the block's own mean, which
+ * unlike sum(x^2) - n mean^2 do not cancel. Blocks are merged by the formula of Chan, Golub and
+ * LeVeque (1979), in their order, so that threads do not change the result. Sums within a block are
+ * float32, each over 128 values (BLOCK / LANES) and then over the lanes in pairs, which is as exact
+ * as it is fast; a block where that overflows is summed again in float64. Beyond a block, all is
+ * float64. A deviation below 1e-19 comes out too small, down to 0: its squares underflow.
+ *
+ * The same statistic, to the same definitions: stats_on_cpu and stats_on_gpu in kernels.py.
  */
 #include <math.h>
 #include <stdlib.h>
 
 #include "outputs.h"
 
+/* What is known of one block. */
 typedef struct {
-  double count, sum, squares; /* squares: of the distances from the mean, summed */
+  double count, sum;
+  double squares; /* of the distances from the block's mean, summed */
   int64_t near;
-} Part;
+} BlockSums;
 
+/* absolute: whether |x| is compared. */
 INLINE void add(float x, float threshold, int absolute, float *sum, int32_t *near) {
   *sum += x;
   *near += (absolute ? fabsf(x) : x) <= threshold;
 }
 
-INLINE void sums(
-    const float *x, int count, float threshold, int absolute, float *sum, int32_t *near) {
+INLINE void sum_lanes(
+    const float *x, int count, float threshold, int absolute, float *sums, int32_t *near) {
   int i = 0;
   for (; i + LANES <= count; i += LANES)
     for (int lane = 0; lane < LANES; lane++)
-      add(x[i + lane], threshold, absolute, sum + lane, near + lane);
+      add(x[i + lane], threshold, absolute, sums + lane, near + lane);
   for (int lane = 0; i + lane < count; lane++)
-    add(x[i + lane], threshold, absolute, sum + lane, near + lane);
+    add(x[i + lane], threshold, absolute, sums + lane, near + lane);
 }
 
-INLINE void squares_around(float mean, const float *x, int count, float *squares) {
+INLINE void square_lanes(float mean, const float *x, int count, float *squares) {
   int i = 0;
   for (; i + LANES <= count; i += LANES)
     for (int lane = 0; lane < LANES; lane++) {
@@ -45,8 +53,8 @@ INLINE void squares_around(float mean, const float *x, int count, float *squares
   }
 }
 
-/* The lanes' sum, in pairs: fewer roundings than one after the other, and vectors. */
-INLINE double folded(float *lanes) {
+/* The sum of the lanes, in pairs: fewer roundings than one after the other, and vectors. */
+INLINE double fold_lanes(float *lanes) {
   for (int width = LANES / 2; width >= 8; width /= 2)
     for (int lane = 0; lane < width; lane++) lanes[lane] += lanes[lane + width];
   double sum = 0;
@@ -54,67 +62,72 @@ INLINE double folded(float *lanes) {
   return sum;
 }
 
-static void again_in_double(const float *x, int count, Part *part) {
+static void again_in_double(const float *x, int count, BlockSums *block) {
   double sum = 0, squares = 0;
   for (int i = 0; i < count; i++) sum += x[i];
   double mean = sum / count;
   for (int i = 0; i < count; i++) squares += (x[i] - mean) * (x[i] - mean);
-  part->sum = sum;
-  part->squares = squares;
+  block->sum = sum;
+  block->squares = squares;
 }
 
-EVERY_PROCESSOR
-static void measure(const float *x, int count, float threshold, int absolute, Part *part) {
-  float sum[LANES] = {0}, squares[LANES] = {0};
+MULTIVERSIONED
+static void measure_block(
+    const float *x, int count, float threshold, int absolute, BlockSums *block) {
+  float sums[LANES] = {0}, squares[LANES] = {0};
   int32_t near[LANES] = {0}, all_near = 0;
-  if (absolute)
-    sums(x, count, threshold, 1, sum, near);
+  if (absolute) /* a constant in each branch, so that no lane has to ask */
+    sum_lanes(x, count, threshold, 1, sums, near);
   else
-    sums(x, count, threshold, 0, sum, near);
+    sum_lanes(x, count, threshold, 0, sums, near);
   for (int lane = 0; lane < LANES; lane++) all_near += near[lane];
-  part->count = count;
-  part->near = all_near;
-  part->sum = folded(sum);
-  float mean = (float)(part->sum / count);
-  squares_around(mean, x, count, squares);
-  double rounded_off = part->sum / count - mean;
-  part->squares = folded(squares) - count * rounded_off * rounded_off;
-  if (!isfinite(part->sum) || !isfinite(part->squares)) again_in_double(x, count, part);
+  block->count = count;
+  block->near = all_near;
+  block->sum = fold_lanes(sums);
+  /* Distances are taken from the mean rounded to float32; what that adds to squares is known. */
+  float mean = (float)(block->sum / count);
+  square_lanes(mean, x, count, squares);
+  double rounded_off = block->sum / count - mean;
+  block->squares = fold_lanes(squares) - count * rounded_off * rounded_off;
+  if (!isfinite(block->sum) || !isfinite(block->squares)) again_in_double(x, count, block);
 }
 
-static void put_together(const Part *parts, int64_t blocks, double count, double *row) {
+/* row: mean, standard deviation (NaN of a single value), near-zero fraction. */
+static void merge_blocks(const BlockSums *blocks, int64_t length, double count, double *row) {
   double sum = 0, squares = 0;
   int64_t near = 0;
-  for (int64_t block = 0; block < blocks; block++) {
-    sum += parts[block].sum;
-    near += parts[block].near;
+  for (int64_t block = 0; block < length; block++) {
+    sum += blocks[block].sum;
+    near += blocks[block].near;
   }
   double mean = sum / count;
-  for (int64_t block = 0; block < blocks; block++) {
-    double distance = parts[block].sum / parts[block].count - mean;
-    squares += parts[block].squares + parts[block].count * distance * distance;
+  for (int64_t block = 0; block < length; block++) {
+    double distance = blocks[block].sum / blocks[block].count - mean;
+    squares += blocks[block].squares + blocks[block].count * distance * distance;
   }
   row[0] = mean;
   row[1] = sqrt((squares < 0 ? 0 : squares) / (count - 1));
   row[2] = near / count;
 }
 
-JNIEXPORT jboolean JNICALL Java_io_github_convlens_training_torch_HostKernels_statistics(
-    JNIEnv *env, jclass class, jlong tensor, jfloat threshold, jboolean absolute, jdoubleArray to) {
+/* row: 3 doubles. */
+JNIEXPORT jboolean JNICALL KERNEL(statistics)(
+    JNIEnv *env, jclass class, jlong tensor, jfloat threshold, jboolean absolute,
+    jdoubleArray row) {
   Output output;
   if (!read_output(tensor, &output)) return 0;
-  int64_t blocks = (output.count + BLOCK - 1) / BLOCK;
-  Part *parts = malloc(blocks * sizeof(Part));
-  if (!parts) return 0;
+  int64_t length = (output.count + BLOCK - 1) / BLOCK;
+  BlockSums *blocks = malloc(length * sizeof(BlockSums));
+  if (!blocks) return 0;
 #pragma omp parallel for schedule(static) if (output.count > FOR_THREADS)
-  for (int64_t block = 0; block < blocks; block++) {
+  for (int64_t block = 0; block < length; block++) {
     int64_t first = block * BLOCK, rest = output.count - first;
     int count = rest < BLOCK ? (int)rest : BLOCK;
-    measure(output.values + first, count, threshold, absolute, parts + block);
+    measure_block(output.values + first, count, threshold, absolute, blocks + block);
   }
-  double row[3];
-  put_together(parts, blocks, (double)output.count, row);
-  free(parts);
-  (*env)->SetDoubleArrayRegion(env, to, 0, 3, row);
+  double results[3];
+  merge_blocks(blocks, length, (double)output.count, results);
+  free(blocks);
+  (*env)->SetDoubleArrayRegion(env, row, 0, 3, results);
   return 1;
 }
