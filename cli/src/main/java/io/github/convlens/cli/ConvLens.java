@@ -9,7 +9,6 @@ import io.github.convlens.cli.command.FeaturesCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.KernelCommand;
 import io.github.convlens.cli.command.LrFindCommand;
-import io.github.convlens.cli.command.PageCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.ShowBatchCommand;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "convlens",
     description = "Trains convolutional networks and shows what happens inside every layer.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionOption.class,
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
@@ -44,8 +43,7 @@ import picocli.CommandLine.Spec;
       GradcheckCommand.class,
       DataCommand.class,
       BenchCommand.class,
-      DoctorCommand.class,
-      PageCommand.class
+      DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class ConvLens implements Runnable {

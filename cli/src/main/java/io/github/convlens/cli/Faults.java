@@ -1,5 +1,6 @@
 package io.github.convlens.cli;
 
+import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
 import io.github.convlens.training.TrainingDivergedException;

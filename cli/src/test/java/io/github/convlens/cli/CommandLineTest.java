@@ -3,6 +3,7 @@ package io.github.convlens.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.data.format.Png;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

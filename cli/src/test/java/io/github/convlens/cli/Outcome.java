@@ -2,6 +2,7 @@ package io.github.convlens.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.convlens.cli.command.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 

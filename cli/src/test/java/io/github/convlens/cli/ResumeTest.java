@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.RunLock;
 import java.io.IOException;

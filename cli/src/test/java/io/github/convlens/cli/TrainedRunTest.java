@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.Digits;
 import io.github.convlens.model.weights.SafeTensors;

@@ -3,8 +3,9 @@ package io.github.convlens.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.cli.diagnose.Diagnosis;
-import io.github.convlens.cli.diagnose.Finding;
+import io.github.convlens.cli.command.ExitCode;
+import io.github.convlens.insight.Diagnosis;
+import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.bench;
 
 import ai.djl.Device;
-import io.github.convlens.cli.run.Environment;
+import io.github.convlens.experiment.run.Environment;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingLoop;
 import io.github.convlens.training.TrainingSession;

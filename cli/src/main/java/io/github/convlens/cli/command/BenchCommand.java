@@ -2,13 +2,13 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.cli.ExitCode;
 import io.github.convlens.cli.bench.Bench;
 import io.github.convlens.cli.bench.BenchResult;
-import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.device.Devices;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.DataSet;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ConfiguredTraining;
+import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.TrainingSetup;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.config.Configuration;
+import io.github.convlens.experiment.Configuration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.progress.ProgressDisplay;
+import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.FetchSettings;

@@ -1,6 +1,5 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.ExitCode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;

@@ -1,9 +1,8 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.ExitCode;
-import io.github.convlens.cli.diagnose.Diagnosis;
-import io.github.convlens.cli.diagnose.Finding;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.insight.Diagnosis;
+import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

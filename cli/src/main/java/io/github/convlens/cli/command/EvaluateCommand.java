@@ -2,14 +2,13 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.cli.ExitCode;
-import io.github.convlens.cli.device.DeviceChoice;
-import io.github.convlens.cli.device.Devices;
-import io.github.convlens.cli.run.FinishedRun;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.device.DeviceChoice;
+import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.model.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;

@@ -3,18 +3,17 @@ package io.github.convlens.cli.command;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.cli.ExitCode;
-import io.github.convlens.cli.device.Devices;
-import io.github.convlens.cli.report.ContactSheet;
-import io.github.convlens.cli.report.FeatureMaps;
-import io.github.convlens.cli.run.FinishedRun;
-import io.github.convlens.cli.run.Pictures;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.format.Thumbnail;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.PictureFiles;
+import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.insight.draw.ContactSheet;
+import io.github.convlens.insight.draw.FeatureMaps;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.Network;
@@ -62,7 +61,7 @@ public final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FinishedRun run = FinishedRun.open(runDirectory);
-    ImageSet image = Pictures.read(List.of(picture), run.metadata());
+    ImageSet image = PictureFiles.read(List.of(picture), run.metadata());
     ContactSheet sheet = new ContactSheet(TILE, PER_ROW);
     sheet.add("input", List.of(new ContactSheet.Tile(Thumbnail.of(image, 0), "")));
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);

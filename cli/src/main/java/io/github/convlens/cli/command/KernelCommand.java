@@ -1,10 +1,9 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.ExitCode;
-import io.github.convlens.cli.report.EdgeKernel;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.format.ImageFile;
 import io.github.convlens.data.format.Png;
+import io.github.convlens.insight.draw.EdgeKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

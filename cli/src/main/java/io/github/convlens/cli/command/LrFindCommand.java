@@ -1,14 +1,14 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.cli.ExitCode;
-import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.device.Devices;
-import io.github.convlens.cli.progress.ProgressDisplay;
-import io.github.convlens.cli.report.RangeTestPlot;
-import io.github.convlens.cli.run.BatchProgress;
-import io.github.convlens.cli.run.PlainProgress;
+import io.github.convlens.cli.terminal.BatchProgress;
+import io.github.convlens.cli.terminal.PlainProgress;
+import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.DataSet;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ConfiguredTraining;
+import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.insight.draw.RangeTestPlot;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.search.RangeTest;

@@ -1,11 +1,11 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.progress.ProgressDisplay;
+import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.catalogue.DataSets;
+import io.github.convlens.experiment.Configuration;
 import java.io.PrintWriter;
 
 /** Opens the data set of a configuration where the command line says that data lies. */

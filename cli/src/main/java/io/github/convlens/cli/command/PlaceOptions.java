@@ -1,7 +1,7 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.device.DeviceChoice;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.device.DeviceChoice;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

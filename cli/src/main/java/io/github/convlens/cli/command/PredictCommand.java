@@ -2,13 +2,12 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.cli.ExitCode;
-import io.github.convlens.cli.device.Devices;
-import io.github.convlens.cli.run.FinishedRun;
-import io.github.convlens.cli.run.Pictures;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.PictureFiles;
+import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.training.Predictor;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -68,13 +67,13 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FinishedRun run = FinishedRun.open(runDirectory);
-    List<Path> files = Pictures.find(paths);
+    List<Path> files = PictureFiles.find(paths);
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
     float[][] probabilities;
     try (NDManager manager = Devices.open(device);
         DeviceImages images =
             DeviceImages.of(
-                Pictures.read(files, run.metadata()),
+                PictureFiles.read(files, run.metadata()),
                 run.metadata().normalization(),
                 Storage.BYTES,
                 0,

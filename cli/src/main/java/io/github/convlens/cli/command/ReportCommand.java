@@ -1,7 +1,6 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.ExitCode;
-import io.github.convlens.cli.report.Report;
+import io.github.convlens.insight.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.config.Configuration;
-import io.github.convlens.cli.run.NetworkInput;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.summary.InputWindow;
 import io.github.convlens.model.summary.NetworkGraph;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import io.github.convlens.cli.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

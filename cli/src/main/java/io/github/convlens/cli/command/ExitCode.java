@@ -1,0 +1,27 @@
+package io.github.convlens.cli.command;
+
+/** What the exit codes of {@code convlens} mean. */
+public final class ExitCode {
+  /** Done. */
+  public static final int DONE = 0;
+
+  /** A fault of convlens itself. */
+  public static final int FAULT = 1;
+
+  /** Usage, configuration or data that cannot be taken. */
+  public static final int BAD_INPUT = 2;
+
+  /** Training diverged. */
+  public static final int DIVERGED = 3;
+
+  /** A check did not hold. */
+  public static final int CHECK_FAILED = 4;
+
+  /** Interrupted (SIGINT). */
+  public static final int INTERRUPTED = 130;
+
+  /** Terminated (SIGTERM). */
+  public static final int TERMINATED = 143;
+
+  private ExitCode() {}
+}

@@ -1,2 +1,0 @@
-/** Pages of documentation whose tables and pictures come from run directories. */
-package io.github.convlens.cli.page;

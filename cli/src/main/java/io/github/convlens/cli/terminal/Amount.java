@@ -1,0 +1,32 @@
+package io.github.convlens.cli.terminal;
+
+import java.util.Locale;
+
+/** Writes how much is done, large numbers in millions. */
+final class Amount {
+  private static final double MILLION = 1e6;
+
+  private Amount() {}
+
+  static String of(long done, long total) {
+    boolean large = Math.max(done, total) >= 10 * MILLION;
+    String amount = number(done, large);
+    return total < 0
+        ? amount + unit(large)
+        : amount
+            + " of "
+            + number(total, large)
+            + unit(large)
+            + (total > 0 ? " (" + 100 * done / total + " %)" : "");
+  }
+
+  private static String number(long value, boolean large) {
+    return large
+        ? String.format(Locale.ROOT, "%.1f", value / MILLION)
+        : String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String unit(boolean large) {
+    return large ? " M" : "";
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.convlens.cli.terminal;
+
+import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.Reading;
+import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.TrainingResult;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * A bar of the epoch's batches with the smooth loss, on a terminal; it goes when the epoch ends.
+ */
+public final class BatchProgress implements Listener {
+
+  private static final int MILLIS_BETWEEN_UPDATES = 200;
+
+  private int stepsPerEpoch;
+  private int epochs;
+  private ProgressBar bar;
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    stepsPerEpoch = context.stepsPerEpoch();
+    epochs = context.options().epochs();
+  }
+
+  @Override
+  public void onReading(Reading reading) {
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("epoch %d of %d".formatted(reading.batch().epoch() + 1, epochs))
+              .setInitialMax(stepsPerEpoch)
+              .setUpdateIntervalMillis(MILLIS_BETWEEN_UPDATES)
+              .setStyle(ProgressBarStyle.ASCII)
+              .clearDisplayOnFinish()
+              .build();
+    }
+    bar.stepTo(reading.batch().index() + 1L);
+    bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", reading.smoothLoss()));
+  }
+
+  @Override
+  public void onEpochEnd(EpochResult epoch) {
+    close();
+  }
+
+  @Override
+  public void onTrainingEnd(TrainingResult result) {
+    close();
+  }
+
+  private void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.convlens.cli.terminal;
+
+import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingContext;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Shows a row per epoch, as it ends. */
+public final class EpochTable implements Listener {
+
+  private static final String HEADER = "%5s  %10s  %10s  %8s  %6s  %8s";
+  private static final String ROW = "%5d  %10.4f  %10.4f  %8.4f  %6s  %8.0f";
+  private static final int SECONDS_PER_MINUTE = 60;
+
+  private final Consumer<String> out;
+
+  public EpochTable(Consumer<String> out) {
+    this.out = out;
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    out.accept(
+        HEADER.formatted("epoch", "train_loss", "valid_loss", "accuracy", "time", "images/s"));
+  }
+
+  @Override
+  public void onEpochEnd(EpochResult epoch) {
+    long seconds = Math.round(epoch.seconds());
+    String time =
+        String.format(
+            Locale.ROOT, "%02d:%02d", seconds / SECONDS_PER_MINUTE, seconds % SECONDS_PER_MINUTE);
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            ROW,
+            epoch.epoch(),
+            epoch.trainLoss(),
+            epoch.validLoss(),
+            epoch.accuracy(),
+            time,
+            epoch.imagesPerSecond()));
+  }
+}

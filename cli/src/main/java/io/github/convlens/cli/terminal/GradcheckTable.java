@@ -1,0 +1,77 @@
+package io.github.convlens.cli.terminal;
+
+import io.github.convlens.training.gradcheck.CheckedVariable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The outcome of a gradient check in text.
+ *
+ * @param rows one per variable
+ * @param bound what each variable's worst relative error must not exceed
+ */
+public record GradcheckTable(List<CheckedVariable> rows, double bound) {
+
+  /** Whether every variable's gradient holds. */
+  public boolean holds() {
+    return rows.stream().allMatch(row -> row.within(bound));
+  }
+
+  /** A header, a row per variable, and the verdict. */
+  public Stream<String> lines() {
+    int width = Math.max(9, rows.stream().mapToInt(row -> row.name().length()).max().orElse(0));
+    String header = "%%-%ds  %%9s  %%7s  %%5s  %%11s  %%13s  %%13s".formatted(width);
+    return Stream.of(
+            Stream.of(
+                header.formatted(
+                    "parameter",
+                    "elements",
+                    "checked",
+                    "kinks",
+                    "worst error",
+                    "automatic",
+                    "numerical")),
+            rows.stream().map(row -> line(row, width)),
+            Stream.of(verdict()))
+        .flatMap(part -> part);
+  }
+
+  private static String line(CheckedVariable row, int width) {
+    String numbers =
+        row.checked() == 0
+            ? String.format(Locale.ROOT, "%11s  %13s  %13s", "-", "-", "-")
+            : String.format(
+                Locale.ROOT,
+                "%11.1e  %13.6e  %13.6e",
+                row.worstError(),
+                row.claimed(),
+                row.numerical());
+    return String.format(
+        Locale.ROOT,
+        "%-" + width + "s  %9d  %7d  %5d  %s",
+        row.name(),
+        row.size(),
+        row.checked(),
+        row.kinks(),
+        numbers);
+  }
+
+  private String verdict() {
+    List<String> unchecked =
+        rows.stream().filter(row -> row.checked() == 0).map(CheckedVariable::name).toList();
+    if (!unchecked.isEmpty()) {
+      return "not checked, every element drawn lies at a kink: " + String.join(", ", unchecked);
+    }
+    CheckedVariable worst =
+        rows.stream().max(Comparator.comparingDouble(CheckedVariable::worstError)).orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "%s: the worst relative error is %.1e, in %s (bound %.0e)",
+        holds() ? "holds" : "DOES NOT HOLD",
+        worst.worstError(),
+        worst.name(),
+        bound);
+  }
+}

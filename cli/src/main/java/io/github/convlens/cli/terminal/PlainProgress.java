@@ -1,0 +1,43 @@
+package io.github.convlens.cli.terminal;
+
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.Reading;
+import io.github.convlens.training.TrainingContext;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** A line now and then, where no terminal shows a bar. */
+public final class PlainProgress implements Listener {
+
+  private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
+
+  private final Consumer<String> out;
+  private long lastLine = System.nanoTime();
+  private int stepsPerEpoch;
+
+  public PlainProgress(Consumer<String> out) {
+    this.out = out;
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    stepsPerEpoch = context.stepsPerEpoch();
+  }
+
+  @Override
+  public void onReading(Reading reading) {
+    long now = System.nanoTime();
+    if (now - lastLine < NANOS_BETWEEN_LINES) {
+      return;
+    }
+    lastLine = now;
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "epoch %d: batch %d of %d, loss %.4f",
+            reading.batch().epoch(),
+            reading.batch().index() + 1,
+            stepsPerEpoch,
+            reading.smoothLoss()));
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.convlens.cli.terminal;
+
+import java.io.PrintWriter;
+import java.util.function.LongSupplier;
+
+/**
+ * A line for a task after its first second, then every five, and one at its end; nothing for what
+ * is over within a second.
+ */
+final class ProgressLines implements ProgressDisplay {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long PERIOD = 5 * SECOND;
+
+  private final PrintWriter out;
+  private final LongSupplier nanoTime;
+  private String task;
+  private long due;
+  private boolean shown;
+
+  ProgressLines(PrintWriter out, LongSupplier nanoTime) {
+    this.out = out;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public synchronized void update(String newTask, long done, long total) {
+    long now = nanoTime.getAsLong();
+    if (!newTask.equals(task)) {
+      task = newTask;
+      due = now + SECOND;
+      shown = false;
+    }
+    boolean last = done == total;
+    if (now >= due || last && shown) {
+      out.println(task + ": " + Amount.of(done, total));
+      out.flush();
+      due = now + PERIOD;
+      shown = !last;
+    }
+  }
+
+  @Override
+  public void close() {
+    out.flush();
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.convlens.cli.terminal;
+
+import io.github.convlens.training.EpochResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/** Mean and spread of the last epochs of runs that differ in their seed. */
+public final class SeedSummary {
+
+  private final List<EpochResult> runs;
+
+  private SeedSummary(List<EpochResult> runs) {
+    this.runs = runs;
+  }
+
+  /**
+   * @param runs the last epoch of each run
+   */
+  public static SeedSummary of(List<EpochResult> runs) {
+    return new SeedSummary(List.copyOf(runs));
+  }
+
+  /** A table: mean, standard deviation (n − 1), lowest and highest. */
+  public Stream<String> lines() {
+    return Stream.of(
+        "%-10s  %8s  %8s  %8s  %8s  (%d runs)"
+            .formatted("", "mean", "std", "lowest", "highest", runs.size()),
+        line("train_loss", EpochResult::trainLoss),
+        line("valid_loss", EpochResult::validLoss),
+        line("accuracy", EpochResult::accuracy));
+  }
+
+  private String line(String name, ToDoubleFunction<EpochResult> metric) {
+    double[] values = runs.stream().mapToDouble(metric).sorted().toArray();
+    double mean = runs.stream().mapToDouble(metric).average().orElse(Double.NaN);
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double std = Math.sqrt(squares / (values.length - 1));
+    return String.format(
+        Locale.ROOT,
+        "%-10s  %8.4f  %8.4f  %8.4f  %8.4f",
+        name,
+        mean,
+        std,
+        values[0],
+        values[values.length - 1]);
+  }
+}

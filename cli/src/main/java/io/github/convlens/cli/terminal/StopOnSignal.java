@@ -1,0 +1,88 @@
+package io.github.convlens.cli.terminal;
+
+import io.github.convlens.training.StopSignal;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * While open, SIGINT and SIGTERM ask a training to stop, and the process lives until it has. A
+ * second signal ends it at once. Java itself sees to the exit code: 130 or 143.
+ */
+public final class StopOnSignal implements AutoCloseable {
+
+  private static final int MILLIS_BETWEEN_LOOKS = 50;
+  private static final int EXIT_CODE_OF_SIGNALS = 128;
+
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "stop-on-signal");
+  private volatile StopSignal training;
+
+  /** Listens from now on. Signals end the process at once while no training is under way. */
+  public StopOnSignal() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Stops {@code training} when a signal comes. */
+  public void guard(StopSignal training) {
+    this.training = training;
+  }
+
+  private void stop() {
+    if (training == null) {
+      return;
+    }
+    Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", 0));
+    training.interrupt(first.name() + " arrived");
+    try {
+      while (!over.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+        if (Signal.arrived().size() > 1) {
+          Runtime.getRuntime().halt(EXIT_CODE_OF_SIGNALS + first.number());
+        }
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; if somebody does, the process is to end.
+      return;
+    }
+  }
+
+  /**
+   * A signal that Java is handling. Java runs each on a thread named after it and has no public way
+   * to ask; where it names them otherwise, a second signal is not noticed.
+   */
+  private record Signal(String name, int number) {
+
+    private static final Pattern THREAD = Pattern.compile("(SIG[A-Z0-9]+) handler");
+
+    static List<Signal> arrived() {
+      return Thread.getAllStackTraces().keySet().stream()
+          .map(thread -> THREAD.matcher(thread.getName()))
+          .filter(java.util.regex.Matcher::matches)
+          .map(matcher -> of(matcher.group(1)))
+          .toList();
+    }
+
+    private static Signal of(String name) {
+      return new Signal(
+          name,
+          switch (name) {
+            case "SIGHUP" -> 1;
+            case "SIGINT" -> 2;
+            default -> 15;
+          });
+    }
+  }
+
+  /** Everything is closed: a process that is ending may end. */
+  @Override
+  public void close() {
+    over.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It is running.
+      return;
+    }
+  }
+}

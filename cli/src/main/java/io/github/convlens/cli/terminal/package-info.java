@@ -1,0 +1,2 @@
+/** What is shown while a command runs: progress bars on a terminal, plain lines elsewhere. */
+package io.github.convlens.cli.terminal;

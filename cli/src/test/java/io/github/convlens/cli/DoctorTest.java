@@ -1,0 +1,39 @@
+package io.github.convlens.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+
+  @Test
+  void itSaysWhatAProcessWithOneProcessorComputesWith() throws IOException {
+    String fitted = doctor("-XX:ActiveProcessorCount=1");
+    assertTrue(fitted.contains("1 processors, 1 threads within an operator"), fitted);
+    String chosen = doctor("-XX:ActiveProcessorCount=1", "-Dai.djl.pytorch.num_threads=3");
+    assertTrue(chosen.contains("1 processors, 3 threads within an operator"), chosen);
+  }
+
+  /** What a process prints that Java takes for one with a quota of one CPU. */
+  private static String doctor(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.github.convlens.cli.ConvLens",
+            "doctor"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeAll(Set.of("OMP_NUM_THREADS", "MKL_NUM_THREADS"));
+    return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

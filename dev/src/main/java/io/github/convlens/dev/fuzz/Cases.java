@@ -1,0 +1,104 @@
+package io.github.convlens.dev.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Writes cases: a folder each, numbered. */
+final class Cases {
+
+  static final String[] TRAIN = {"train", "c.yaml", "--device", "cpu", "--run-dir", "run"};
+  static final String[] SHOW = {"show-batch", "c.yaml", "-o", "batch.png"};
+
+  private final Path folder;
+  private final Path run;
+  private final SplittableRandom random;
+  private final int mutations;
+  private int cases;
+
+  /**
+   * @param folder where they go
+   * @param run a finished run, the sound one that others are made from
+   * @param mutations how many files of each kind are damaged at random
+   */
+  Cases(Path folder, Path run, long seed, int mutations) {
+    this.folder = folder;
+    this.run = run;
+    this.random = new SplittableRandom(seed);
+    this.mutations = mutations;
+  }
+
+  Path run() {
+    return run;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  int mutations() {
+    return mutations;
+  }
+
+  /** What a case's files are made with. */
+  interface Inputs {
+    void in(Path in) throws IOException;
+  }
+
+  void add(String expect, String name, Inputs files, String... args) {
+    try {
+      Path one = folder.resolve("%03d-%s".formatted(++cases, name));
+      Path in = Files.createDirectories(one.resolve("in"));
+      files.in(in);
+      Files.writeString(one.resolve("expect"), expect + "\n");
+      Files.writeString(one.resolve("args"), String.join("\0", args) + "\0");
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  void refused(String name, Inputs files, String... args) {
+    add("refused", name, files, args);
+  }
+
+  /** Cut off, made longer, or some bytes changed, most of them early. */
+  byte[] damaged(byte[] sound) {
+    byte[] bytes = sound.clone();
+    switch (random.nextInt(4)) {
+      case 0:
+        return Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      case 1:
+        return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(5000));
+      default:
+        for (int i = 0; i < 1 + random.nextInt(6); i++) {
+          bytes[random.nextInt(random.nextBoolean() ? Math.min(60, bytes.length) : bytes.length)] =
+              (byte) random.nextInt(256);
+        }
+        return bytes;
+    }
+  }
+
+  void copyRun(Path in) throws IOException {
+    copy(run, in.resolve("run"));
+  }
+
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        boolean left =
+            path.getFileName().toString().equals("report.html")
+                || path.getFileName().toString().equals("plots");
+        if (Files.isDirectory(path) && !left) {
+          Files.createDirectories(target);
+        } else if (!left && Files.isDirectory(target.getParent())) {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.convlens.dev.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Makes the inputs of {@code scripts/fuzz}: a folder per case, with the files below {@code in}, the
+ * arguments of convlens in {@code args} (each ended by a zero byte, relative to {@code in}), and in
+ * {@code expect} how it is to end: {@code refused} for what nobody could read, {@code either} for
+ * random damage, which may have hit where it does no harm, and {@code fine}.
+ *
+ * <pre>scripts/dev fuzz.FuzzInputs FOLDER RUN SEED MUTATIONS_PER_KIND</pre>
+ *
+ * <p>{@code RUN} is a finished run on images of 1x28x28 with ten classes.
+ */
+public final class FuzzInputs {
+
+  private FuzzInputs() {}
+
+  public static void main(String[] args) throws IOException {
+    Cases cases =
+        new Cases(
+            Path.of(args[0]), Path.of(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3]));
+    ConfigurationCases configurations = new ConfigurationCases(cases);
+    configurations.configurations();
+    configurations.arguments();
+    DataSetCases dataSets = new DataSetCases(cases);
+    dataSets.idx();
+    dataSets.cifar();
+    PictureCases pictures = new PictureCases(cases);
+    pictures.imageFolders();
+    pictures.pictures();
+    new WeightCases(cases).weights();
+    RunCases runs = new RunCases(cases);
+    runs.runDirectories();
+    runs.checkpoints();
+  }
+}

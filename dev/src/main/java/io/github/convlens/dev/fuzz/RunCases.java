@@ -1,0 +1,404 @@
+package io.github.convlens.dev.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Run directories and checkpoints. */
+final class RunCases {
+  private final Cases cases;
+
+  RunCases(Cases cases) {
+    this.cases = cases;
+  }
+
+  private static final List<String> TABLES =
+      List.of(
+          "metrics.csv",
+          "recorder.csv",
+          "activation_stats.csv",
+          "activation_histogram.csv",
+          "gradient_stats.csv",
+          "predictions.csv");
+
+  void runDirectories() throws IOException {
+    Map<String, Cases.Inputs> broken = new LinkedHashMap<>();
+    broken.put("config-missing", in -> Files.delete(in.resolve("run/config.yaml")));
+    broken.put("config-empty", in -> Bytes.text(in.resolve("run/config.yaml"), ""));
+    broken.put("config-garbled", in -> Bytes.edit(in.resolve("run/config.yaml"), Bytes::scrambled));
+    broken.put(
+        "config-folder",
+        in -> {
+          Files.delete(in.resolve("run/config.yaml"));
+          Files.createDirectory(in.resolve("run/config.yaml"));
+        });
+    broken.forEach(
+        (name, files) -> {
+          for (String command : List.of("evaluate", "report", "diagnose")) {
+            cases.refused(
+                command + "-" + name,
+                in -> {
+                  cases.copyRun(in);
+                  files.in(in);
+                },
+                command,
+                "run");
+          }
+        });
+    cases.refused(
+        "evaluate-unfinished",
+        in -> {
+          cases.copyRun(in);
+          Files.delete(in.resolve("run/model.safetensors"));
+        },
+        "evaluate",
+        "run");
+    cases.refused(
+        "evaluate-other-network",
+        in -> {
+          cases.copyRun(in);
+          Bytes.edit(
+              in.resolve("run/config.yaml"),
+              b ->
+                  Bytes.replaced(
+                      b,
+                      "channels: *\\[[^]]*\\]|(?s)channels:\\s*(- \\d+\\s*)+",
+                      "channels: [4, 4, 4, 4]\n  "));
+        },
+        "evaluate",
+        "run");
+    cases.refused(
+        "run-link-loop",
+        in -> Files.createSymbolicLink(in.resolve("run"), Path.of("run")),
+        "report",
+        "run");
+    cases.add(
+        "fine",
+        "run-link",
+        in -> {
+          cases.copyRun(in);
+          Files.move(in.resolve("run"), in.resolve("real"));
+          Files.createSymbolicLink(in.resolve("run"), Path.of("real"));
+        },
+        "report",
+        "run");
+    cases.refused(
+        "report-environment-garbled",
+        in -> {
+          cases.copyRun(in);
+          Bytes.text(in.resolve("run/environment.json"), "{\"djl\": ");
+        },
+        "report",
+        "run");
+    cases.refused(
+        "report-environment-deep",
+        in -> {
+          cases.copyRun(in);
+          Bytes.text(in.resolve("run/environment.json"), "[".repeat(100_000));
+        },
+        "report",
+        "run");
+    cases.add(
+        "either",
+        "report-environment-binary",
+        in -> {
+          cases.copyRun(in);
+          Bytes.bytes(in.resolve("run/environment.json"), new byte[100]);
+        },
+        "report",
+        "run");
+    for (String table : TABLES) {
+      String reader = table.equals("predictions.csv") ? "report" : "diagnose";
+      for (String command : List.of("report", "diagnose")) {
+        cases.add(
+            "fine",
+            command + "-torn-" + table,
+            in -> {
+              cases.copyRun(in);
+              Bytes.edit(in.resolve("run").resolve(table), b -> Arrays.copyOf(b, b.length - 3));
+            },
+            command,
+            "run");
+      }
+      cases.add(
+          "fine",
+          "report-empty-" + table,
+          in -> {
+            cases.copyRun(in);
+            Bytes.text(in.resolve("run").resolve(table), "");
+          },
+          "report",
+          "run");
+      cases.refused(
+          reader + "-text-" + table,
+          in -> {
+            cases.copyRun(in);
+            Bytes.edit(
+                in.resolve("run").resolve(table),
+                b -> Bytes.replaced(b, "(?m)^(\\d+),.*$", "x,x,x,x,x,x,x,x,x,x"));
+            Bytes.edit(in.resolve("run").resolve(table), b -> firstRowGarbled(b));
+          },
+          reader,
+          "run");
+      cases.refused(
+          "report-text-" + table,
+          in -> {
+            cases.copyRun(in);
+            Bytes.edit(in.resolve("run").resolve(table), b -> firstRowGarbled(b));
+          },
+          "report",
+          "run");
+      cases.refused(
+          "report-header-" + table,
+          in -> {
+            cases.copyRun(in);
+            Bytes.edit(
+                in.resolve("run").resolve(table), b -> Bytes.replaced(b, "\\A[^\\n]*", "a,b"));
+          },
+          "report",
+          "run");
+      cases.add(
+          "either",
+          "report-binary-" + table,
+          in -> {
+            cases.copyRun(in);
+            byte[] noise = new byte[3000];
+            new SplittableRandom(3).nextBytes(noise);
+            Bytes.bytes(in.resolve("run").resolve(table), noise);
+          },
+          "report",
+          "run");
+      for (int i = 0; i < Math.max(1, cases.mutations() / 4); i++) {
+        byte[] content = cases.damaged(Files.readAllBytes(cases.run().resolve(table)));
+        for (String command : List.of("report", "diagnose")) {
+          cases.add(
+              "either",
+              command + "-damaged-" + table,
+              in -> {
+                cases.copyRun(in);
+                Bytes.bytes(in.resolve("run").resolve(table), content);
+              },
+              command,
+              "run");
+        }
+      }
+    }
+    cases.refused(
+        "report-one-row-of-a-gigabyte",
+        in -> {
+          cases.copyRun(in);
+          Bytes.bytes(
+              in.resolve("run/recorder.csv"),
+              Bytes.utf8(
+                  "epoch,step,learning_rate,momentum,loss,smooth_loss\n0,0,"
+                      + "9".repeat(40_000_000)
+                      + "x,1,1,1\n"));
+        },
+        "report",
+        "run");
+  }
+
+  /** The last column of the first row is no number. */
+  private static byte[] firstRowGarbled(byte[] bytes) {
+    String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
+    if (lines.length > 1) {
+      String[] cells = lines[1].split(",", -1);
+      cells[0] = "zero";
+      cells[cells.length - 1] = "much";
+      lines[1] = String.join(",", Arrays.copyOf(cells, lines[0].split(",", -1).length));
+    }
+    return Bytes.utf8(String.join("\n", lines).replace("null", "x"));
+  }
+
+  void checkpoints() {
+    Map<String, Consumer<Path>> all = new LinkedHashMap<>();
+    for (String file :
+        List.of("model.safetensors", "optimizer.safetensors", "state.json", "SHA256SUMS")) {
+      all.put(
+          "all-cut-" + file,
+          checkpoint ->
+              quietly(
+                  () -> Bytes.edit(checkpoint.resolve(file), b -> Arrays.copyOf(b, b.length / 2))));
+      all.put(
+          "all-missing-" + file,
+          checkpoint -> quietly(() -> Files.delete(checkpoint.resolve(file))));
+      all.put(
+          "all-noise-" + file,
+          checkpoint -> quietly(() -> Bytes.edit(checkpoint.resolve(file), Bytes::scrambled)));
+    }
+    all.put(
+        "newer-version",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.edit(
+                      checkpoint.resolve("state.json"),
+                      b -> Bytes.replaced(b, "\"version\" : 1", "\"version\" : 9"));
+                  sums(checkpoint);
+                }));
+    all.put(
+        "state-nonsense",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.text(
+                      checkpoint.resolve("state.json"), "{\"version\" : 1, \"step\" : \"x\"}");
+                  sums(checkpoint);
+                }));
+    all.put(
+        "state-null",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.text(
+                      checkpoint.resolve("state.json"),
+                      "{\"version\": 1, \"step\": 40, \"loop\": null, \"listeners\": null, \"rows\": null, \"machine\": null}");
+                  sums(checkpoint);
+                }));
+    all.put(
+        "state-negative",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.edit(
+                      checkpoint.resolve("state.json"),
+                      b -> Bytes.replaced(b, "\"batch\" : \\d+", "\"batch\" : -5"));
+                  sums(checkpoint);
+                }));
+    all.put(
+        "state-other-sizes",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.edit(
+                      checkpoint.resolve("state.json"),
+                      b ->
+                          Bytes.replaced(
+                              b, "\"steps_per_epoch\" : \\d+", "\"steps_per_epoch\" : 7"));
+                  sums(checkpoint);
+                }));
+    all.put(
+        "weights-of-another",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.bytes(
+                      checkpoint.resolve("model.safetensors"),
+                      WeightCases.safetensors(
+                          "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4));
+                  sums(checkpoint);
+                }));
+    all.put(
+        "optimizer-of-another",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.bytes(
+                      checkpoint.resolve("optimizer.safetensors"),
+                      WeightCases.safetensors(
+                          "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4));
+                  sums(checkpoint);
+                }));
+    all.put(
+        "rows-longer-than-files",
+        checkpoint ->
+            quietly(
+                () -> {
+                  Bytes.edit(
+                      checkpoint.resolve("state.json"),
+                      b ->
+                          Bytes.replaced(
+                              b, "\"recorder.csv\" : \\d+", "\"recorder.csv\" : 99999999"));
+                  sums(checkpoint);
+                }));
+    all.forEach(
+        (name, change) ->
+            cases.refused(
+                "resume-" + name,
+                in -> {
+                  unfinished(in);
+                  try (Stream<Path> steps = Files.list(in.resolve("run/checkpoints"))) {
+                    steps.filter(Files::isDirectory).forEach(change);
+                  }
+                },
+                "train",
+                "run/config.yaml",
+                "--run-dir",
+                "run",
+                "--resume"));
+    cases.refused(
+        "resume-other-rate",
+        this::unfinished,
+        "train",
+        "run/config.yaml",
+        "--run-dir",
+        "run",
+        "--resume",
+        "-s",
+        "training.learning_rate=9");
+    cases.refused(
+        "resume-no-run",
+        in -> Bytes.text(in.resolve("run/holiday.txt"), "x"),
+        "train",
+        "/dev/null",
+        "--run-dir",
+        "run",
+        "--resume");
+    cases.refused(
+        "resume-config-garbled",
+        in -> {
+          unfinished(in);
+          Files.copy(in.resolve("run/config.yaml"), in.resolve("c.yaml"));
+          Bytes.edit(in.resolve("run/config.yaml"), Bytes::scrambled);
+        },
+        "train",
+        "c.yaml",
+        "--run-dir",
+        "run",
+        "--resume");
+  }
+
+  private void unfinished(Path in) throws IOException {
+    cases.copyRun(in);
+    Files.delete(in.resolve("run/model.safetensors"));
+  }
+
+  private static void sums(Path checkpoint) throws IOException {
+    StringBuilder sums = new StringBuilder();
+    for (String name : List.of("model.safetensors", "optimizer.safetensors", "state.json")) {
+      try {
+        byte[] digest =
+            java.security.MessageDigest.getInstance("SHA-256")
+                .digest(Files.readAllBytes(checkpoint.resolve(name)));
+        sums.append(java.util.HexFormat.of().formatHex(digest))
+            .append("  ")
+            .append(name)
+            .append('\n');
+      } catch (java.security.NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    Bytes.text(checkpoint.resolve("SHA256SUMS"), sums.toString());
+  }
+
+  private interface Task {
+    void run() throws IOException;
+  }
+
+  private static void quietly(Task task) {
+    try {
+      task.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

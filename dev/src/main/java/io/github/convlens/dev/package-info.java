@@ -1,0 +1,2 @@
+/** Programs for this repository; not part of the distribution. */
+package io.github.convlens.dev;

@@ -1,0 +1,69 @@
+package io.github.convlens.dev.page;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+
+/** What stands in the comment before a written part of a page. */
+sealed interface Block {
+
+  /**
+   * {@code <!-- table}.
+   *
+   * @param rows each row's text and the experiment it is about
+   * @param columns each column's title and its {@link Measure}
+   * @param beside columns of given text before those, the book's figures say: a value for each row
+   */
+  record Table(
+      @JsonProperty(required = true) Map<String, String> rows,
+      @JsonProperty(required = true) Map<String, String> columns,
+      Map<String, List<String>> beside)
+      implements Block {
+    public Table {
+      beside = beside == null ? Map.of() : beside;
+    }
+  }
+
+  /**
+   * {@code <!-- curves}: a line chart, each line the mean over an experiment's runs.
+   *
+   * @param file the picture, beside the page
+   * @param title of the chart
+   * @param of FILE COLUMN [NAME], as in {@link Measure}
+   * @param logarithmic whether its vertical axis is
+   * @param rows each line's text and experiment
+   */
+  record Curves(
+      @JsonProperty(required = true) String file,
+      @JsonProperty(required = true) String title,
+      @JsonProperty(required = true) String of,
+      boolean logarithmic,
+      @JsonProperty(required = true) Map<String, String> rows)
+      implements Block {}
+
+  /**
+   * {@code <!-- plot}: a picture that a run's report holds.
+   *
+   * @param file the picture, beside the page
+   * @param title its text
+   * @param of the picture's path below the runs
+   */
+  record Plot(
+      @JsonProperty(required = true) String file,
+      @JsonProperty(required = true) String title,
+      @JsonProperty(required = true) String of)
+      implements Block {}
+
+  /**
+   * {@code <!-- kernels}: the first layer's kernels of the first seed.
+   *
+   * @param file the picture, beside the page
+   * @param title its text
+   * @param of the experiment
+   */
+  record Kernels(
+      @JsonProperty(required = true) String file,
+      @JsonProperty(required = true) String title,
+      @JsonProperty(required = true) String of)
+      implements Block {}
+}

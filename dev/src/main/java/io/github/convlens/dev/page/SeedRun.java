@@ -1,0 +1,108 @@
+package io.github.convlens.dev.page;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.csv.CsvFile;
+import io.github.convlens.experiment.csv.CsvHeader;
+import io.github.convlens.experiment.csv.CsvRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One run of an experiment that was repeated with several seeds.
+ *
+ * @param directory its run directory, {@code seed-42}
+ * @param exitCode what {@code train} ended with: {@code seed-42.exit} beside the directory
+ */
+record SeedRun(Path directory, int exitCode) {
+
+  /** The runs of an experiment, by seed. */
+  static List<SeedRun> of(Path experiment) throws IOException {
+    if (!Files.isDirectory(experiment)) {
+      throw new InvalidInputException(
+          experiment + ": there are no such runs: train them with scripts/experiments");
+    }
+    List<SeedRun> runs = new ArrayList<>();
+    try (Stream<Path> files = Files.list(experiment)) {
+      List<Path> exits = files.filter(file -> file.toString().endsWith(".exit")).sorted().toList();
+      for (Path exit : exits) {
+        String name = exit.getFileName().toString().replaceFirst("\\.exit$", "");
+        runs.add(new SeedRun(experiment.resolve(name), exitCode(exit)));
+      }
+    }
+    if (runs.isEmpty()) {
+      throw new InvalidInputException(
+          experiment + ": it holds no finished run: train them with scripts/experiments");
+    }
+    return runs;
+  }
+
+  private static int exitCode(Path file) throws IOException {
+    try {
+      return Integer.parseInt(Files.readString(file).strip());
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(
+          file + ": is not an exit code: delete it and train again with scripts/experiments");
+    }
+  }
+
+  /** A column of a CSV file over the steps, or the epochs where it has no steps. */
+  Curve curve(Source source) throws IOException {
+    Path file = directory.resolve(source.file());
+    List<Long> steps = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    new CsvFile(file)
+        .read(
+            new CsvFile.Rows() {
+              private int step;
+              private int value;
+              private int name;
+
+              @Override
+              public void begin(CsvHeader header) {
+                step = header.column(header.has("step") ? "step" : "epoch");
+                value = header.column(source.column());
+                name = source.name() == null ? -1 : nameColumn(header);
+              }
+
+              @Override
+              public void row(CsvRow row) {
+                if (name < 0 || row.text(name).equals(source.name())) {
+                  steps.add(row.whole(step));
+                  values.add(row.number(value));
+                }
+              }
+            });
+    return new Curve(
+        steps.stream().mapToLong(Long::longValue).toArray(),
+        values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static int nameColumn(CsvHeader header) {
+    return header.column(header.has("parameter") ? "parameter" : "name");
+  }
+
+  /** Values by step; either may be empty. */
+  record Curve(long[] steps, double[] values) {}
+
+  /**
+   * Where numbers stand in a run directory.
+   *
+   * @param file a CSV file
+   * @param column its column
+   * @param name the layer or parameter whose rows count; null for all rows
+   */
+  record Source(String file, String column, String name) {
+    /** As it is written on a page: {@code activation_stats.csv near_zero conv4}. */
+    static Source of(List<String> words) {
+      if (words.size() < 2 || words.size() > 3) {
+        throw new InvalidInputException(
+            String.join(" ", words) + ": give FILE COLUMN [NAME], as metrics.csv accuracy");
+      }
+      return new Source(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : null);
+    }
+  }
+}

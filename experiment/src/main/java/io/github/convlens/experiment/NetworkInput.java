@@ -1,0 +1,62 @@
+package io.github.convlens.experiment;
+
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.DataOptions;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.Digits;
+import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.catalogue.CatalogueEntry;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.catalogue.DataSets;
+import io.github.convlens.model.FeatureShape;
+import java.nio.file.Path;
+
+/**
+ * What a network gets and has to tell apart, known without reading the images of a published data
+ * set, so that its summary needs no download.
+ *
+ * @param image shape of one image
+ * @param classes how many classes there are
+ */
+public record NetworkInput(FeatureShape image, int classes) {
+
+  /** Side of the images of MNIST and of every set in its format. */
+  private static final int IDX_SIDE = 28;
+
+  /** Side of CIFAR's images. */
+  private static final int CIFAR_SIDE = 32;
+
+  /**
+   * Finds it out.
+   *
+   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param seed draws the split of an image-folder, which has to be read
+   * @throws io.github.convlens.core.InvalidInputException if the data set is unknown or the folder
+   *     cannot be read
+   */
+  public static NetworkInput of(DataOptions options, Path dataDirectory, long seed) {
+    switch (options.dataset()) {
+      case "digits":
+        return of(options, 1, Digits.SIDE, 10);
+      case "image-folder":
+        DataSet data =
+            new DataSets(Catalogue.load(), DataSearchPath.ofProcess(dataDirectory), Progress.NONE)
+                .open(options, seed);
+        return new NetworkInput(
+            FeatureShape.image(
+                data.train().channels(), data.train().height(), data.train().width()),
+            data.classNames().size());
+      default:
+        CatalogueEntry entry = Catalogue.load().entry(options.dataset());
+        boolean idx = entry.format() == CatalogueEntry.Format.IDX;
+        return of(
+            options, entry.mean().length, idx ? IDX_SIDE : CIFAR_SIDE, entry.classNames().size());
+    }
+  }
+
+  private static NetworkInput of(DataOptions options, int channels, int side, int classes) {
+    return new NetworkInput(
+        FeatureShape.image(channels, side, side),
+        options.classes() == null ? classes : options.classes().size());
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.convlens.experiment.csv;
+
+import io.github.convlens.core.InvalidInputException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The first line of a CSV file.
+ *
+ * @param file whose it is
+ * @param names of the columns, in their order
+ */
+public record CsvHeader(Path file, List<String> names) {
+
+  /** Keeps the names. */
+  public CsvHeader {
+    names = List.copyOf(names);
+  }
+
+  /** How many columns there are. */
+  public int size() {
+    return names.size();
+  }
+
+  /** Whether there is such a column. */
+  public boolean has(String name) {
+    return names.contains(name);
+  }
+
+  /**
+   * Where a column stands, counted from 0.
+   *
+   * @throws InvalidInputException if there is none of that name
+   */
+  public int column(String name) {
+    int column = names.indexOf(name);
+    if (column < 0) {
+      throw new InvalidInputException(
+          file + " has no column " + name + ": was it written by convlens train?");
+    }
+    return column;
+  }
+}

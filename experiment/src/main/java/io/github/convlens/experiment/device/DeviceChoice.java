@@ -1,0 +1,67 @@
+package io.github.convlens.experiment.device;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The device that somebody asked for: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or
+ * {@code cuda:0,cuda:1}.
+ *
+ * @param kind which kind
+ * @param gpus indices of the GPUs asked for; empty for auto, cpu and plain cuda
+ */
+public record DeviceChoice(Kind kind, List<Integer> gpus) {
+
+  /** What is asked for: {@code AUTO} takes a GPU where one is usable. */
+  public enum Kind {
+    AUTO,
+    CPU,
+    CUDA
+  }
+
+  private static final Pattern GPUS = Pattern.compile("cuda:\\d{1,3}(,cuda:\\d{1,3})*");
+
+  public DeviceChoice {
+    gpus = List.copyOf(gpus);
+  }
+
+  /**
+   * @throws IllegalArgumentException if {@code text} names no device, or one GPU twice
+   */
+  public static DeviceChoice parse(String text) {
+    switch (text) {
+      case "auto":
+        return new DeviceChoice(Kind.AUTO, List.of());
+      case "cpu":
+        return new DeviceChoice(Kind.CPU, List.of());
+      case "cuda":
+        return new DeviceChoice(Kind.CUDA, List.of());
+      default:
+        break;
+    }
+    if (!GPUS.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "device is \"" + text + "\": give auto, cpu, cuda, cuda:N or cuda:0,cuda:1");
+    }
+    List<Integer> gpus =
+        Arrays.stream(text.split(",")).map(gpu -> Integer.valueOf(gpu.substring(5))).toList();
+    if (gpus.stream().distinct().count() < gpus.size()) {
+      throw new IllegalArgumentException("device is \"" + text + "\": name each GPU once");
+    }
+    return new DeviceChoice(Kind.CUDA, gpus);
+  }
+
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case AUTO -> "auto";
+      case CPU -> "cpu";
+      case CUDA ->
+          gpus.isEmpty()
+              ? "cuda"
+              : gpus.stream().map(gpu -> "cuda:" + gpu).collect(Collectors.joining(","));
+    };
+  }
+}

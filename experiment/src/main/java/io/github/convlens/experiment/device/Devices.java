@@ -1,0 +1,70 @@
+package io.github.convlens.experiment.device;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Turns what somebody asked for into devices that are there. */
+public final class Devices {
+
+  private Devices() {}
+
+  /**
+   * @param say told in one line what {@code auto} came to
+   * @return one device, or several GPUs where several were asked for
+   * @throws InvalidInputException if a GPU is asked for and none is usable; says what is missing
+   */
+  public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
+    return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
+  }
+
+  /** Opens a device for computing, with as many threads as there are CPUs for. */
+  public static NDManager open(Device device) {
+    CpuThreads.fit();
+    return NDManager.newBaseManager(device);
+  }
+
+  static List<Device> choose(DeviceChoice choice, GpuFacts facts, Consumer<String> say) {
+    return switch (choice.kind()) {
+      case CPU -> List.of(Device.cpu());
+      case AUTO -> {
+        boolean gpu = facts.usable();
+        say.accept(
+            gpu
+                ? "device: cuda:0 (auto; --device cpu for the CPU)"
+                : "device: cpu (auto; no GPU: " + facts.missing().get(0) + ")");
+        yield List.of(gpu ? Device.gpu(0) : Device.cpu());
+      }
+      case CUDA -> gpus(choice, facts);
+    };
+  }
+
+  private static List<Device> gpus(DeviceChoice choice, GpuFacts facts) {
+    if (!facts.usable()) {
+      throw new InvalidInputException(
+          "device",
+          "device "
+              + choice
+              + ": no usable GPU: "
+              + String.join("; ", facts.missing())
+              + " ('convlens doctor' says more, '--device cpu' does without)");
+    }
+    for (int gpu : choice.gpus()) {
+      if (gpu >= facts.gpus()) {
+        throw new InvalidInputException(
+            "device",
+            "device "
+                + choice
+                + ": there is no cuda:"
+                + gpu
+                + ": the last is cuda:"
+                + (facts.gpus() - 1));
+      }
+    }
+    return choice.gpus().isEmpty()
+        ? List.of(Device.gpu(0))
+        : choice.gpus().stream().map(Device::gpu).toList();
+  }
+}

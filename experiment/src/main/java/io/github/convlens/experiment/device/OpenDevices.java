@@ -1,0 +1,37 @@
+package io.github.convlens.experiment.device;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.training.Placement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Devices in use: what lies on them is freed when this is closed. */
+public final class OpenDevices implements AutoCloseable {
+
+  private final List<NDManager> managers = new ArrayList<>();
+
+  private OpenDevices() {}
+
+  /** Opens devices that are there. */
+  public static OpenDevices of(List<Device> devices) {
+    OpenDevices open = new OpenDevices();
+    try {
+      devices.forEach(device -> open.managers.add(Devices.open(device)));
+      return open;
+    } catch (RuntimeException | Error e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /** For a training on all of them. */
+  public Placement placement() {
+    return Placement.on(managers.toArray(NDManager[]::new));
+  }
+
+  @Override
+  public void close() {
+    managers.forEach(NDManager::close);
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.convlens.experiment.run;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.yaml.ResumedConfiguration;
+import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.RunLock;
+import io.github.convlens.training.checkpoint.DurableFiles;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Where a run's files go: a folder that is still to be made, or one to go on in. */
+public final class RunPlace implements AutoCloseable {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  private final RunDirectory directory;
+  private final boolean resumed;
+  private RunLock lock;
+
+  private RunPlace(Path place, boolean resumed) {
+    this.directory = new RunDirectory(place);
+    this.resumed = resumed;
+  }
+
+  /**
+   * Where new runs go, which must not be there yet.
+   *
+   * @param given by the user; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
+   * @throws InvalidInputException if something is there, or it cannot be made there
+   */
+  public static Path unused(Path given, String name) {
+    Path place =
+        given == null ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now())) : given;
+    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      throw there(place);
+    }
+    Path parent = place.toAbsolutePath().getParent();
+    while (parent != null && !Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      throw refused(place, parent + " is not a folder that can be written to: choose another");
+    }
+    return place;
+  }
+
+  /** A folder that {@link #begin} makes. */
+  public static RunPlace fresh(Path place) {
+    return new RunPlace(place, false);
+  }
+
+  /**
+   * A folder to go on in; nobody else may from now on.
+   *
+   * @throws InvalidInputException if there is no run
+   * @throws io.github.convlens.core.InvalidInputException if another process trains there
+   * @throws IOException if the disk gives an error
+   */
+  public static RunPlace existing(Path place) throws IOException {
+    if (!Files.isDirectory(place)) {
+      throw refused(place, "there is no run to resume: leave out --resume to start one there");
+    }
+    RunPlace existing = new RunPlace(place, true);
+    existing.requireRun();
+    existing.lock();
+    return existing;
+  }
+
+  /** A run that was killed while it began has nothing but hidden files. */
+  private void requireRun() throws IOException {
+    if (Files.exists(directory.config())) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(directory.root())) {
+      if (children.anyMatch(child -> !child.getFileName().toString().startsWith("."))) {
+        throw refused(directory.root(), "is no run: it has no config.yaml");
+      }
+    }
+  }
+
+  /**
+   * Makes the folder if it is not there, keeps others out, and writes down the configuration.
+   *
+   * @param configuration resolved, as YAML
+   * @param environment of this process
+   * @throws InvalidInputException if the folder cannot be made, or its run began with a
+   *     configuration that computes something else
+   * @throws IOException if the disk gives an error
+   */
+  public void begin(String configuration, Environment environment) throws IOException {
+    if (resumed && Files.exists(directory.config())) {
+      ResumedConfiguration.requireSameResults(directory.config(), configuration);
+    }
+    if (!resumed) {
+      make();
+      lock();
+    }
+    if (!Files.exists(directory.config())
+        || !Files.readString(directory.config()).equals(configuration)) {
+      DurableFiles.replace(directory.config(), configuration);
+    }
+    if (!Files.exists(directory.environment())) {
+      DurableFiles.replace(directory.environment(), environment.json());
+    }
+  }
+
+  private void make() throws IOException {
+    Path place = directory.root().toAbsolutePath();
+    try {
+      Files.createDirectories(place.getParent());
+      Files.createDirectory(place);
+    } catch (FileAlreadyExistsException e) {
+      throw there(directory.root());
+    } catch (AccessDeniedException e) {
+      throw refused(directory.root(), "permission denied: choose another --run-dir");
+    } catch (IOException e) {
+      throw refused(
+          directory.root(), "cannot be made: " + e.getMessage() + ": choose another --run-dir");
+    }
+  }
+
+  private void lock() throws IOException {
+    lock = RunLock.acquire(directory);
+  }
+
+  /** Whether there was a run. */
+  public boolean resumed() {
+    return resumed;
+  }
+
+  /** Its files. */
+  public RunDirectory directory() {
+    return directory;
+  }
+
+  private static InvalidInputException there(Path place) {
+    return refused(place, "it is there already: choose another --run-dir, or --resume it");
+  }
+
+  private static InvalidInputException refused(Path place, String why) {
+    return new InvalidInputException("run-dir", "run directory " + place + ": " + why);
+  }
+
+  /** Lets others in. */
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}

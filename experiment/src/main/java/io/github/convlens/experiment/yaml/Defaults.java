@@ -1,0 +1,208 @@
+package io.github.convlens.experiment.yaml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code defaults.yaml}: every key there is, with its default, and the laying of a file over it.
+ *
+ * <p>A section may be <em>optional</em> (null turns it off) and may have <em>variants</em>: other
+ * keys with another value of one of its keys, as {@code training.optimizer} has by {@code name}.
+ */
+public final class Defaults {
+  private final ObjectNode values;
+  private final JsonNode optional;
+  private final JsonNode variants;
+
+  private Defaults(JsonNode root) {
+    values = (ObjectNode) root.get("defaults");
+    optional = root.get("optional");
+    variants = root.get("variants");
+  }
+
+  public static Defaults load() {
+    try (InputStream in = Defaults.class.getResourceAsStream("defaults.yaml")) {
+      return new Defaults(YamlReader.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code given} laid over the defaults, every key of it known, in the order of the defaults. */
+  public ObjectNode resolve(ObjectNode given) {
+    return resolve("", values, given);
+  }
+
+  /** The key of section {@code path} that chooses its variant; null for one without variants. */
+  String selector(String path) {
+    JsonNode variant = variants.get(path);
+    return variant == null ? null : variant.get("by").textValue();
+  }
+
+  /** The keys of section {@code path} where its selector stands at {@code variant}. */
+  List<String> keys(String path, String variant) {
+    List<String> keys = names(at(path));
+    keys.addAll(names(variant(path, variant)));
+    return keys;
+  }
+
+  /** The variant that section {@code path} has with what {@code given} holds. */
+  String variantOf(String path, JsonNode given) {
+    String selector = selector(path);
+    JsonNode chosen = given == null ? null : given.get(selector);
+    if (chosen == null) {
+      boolean implied = given != null && path.equals("model") && given.has("layers");
+      return implied ? "layers" : at(path).get(selector).textValue();
+    }
+    if (!chosen.isTextual()) {
+      throw wrongType(path + "." + selector, "a name", chosen);
+    }
+    return chosen.textValue();
+  }
+
+  private ObjectNode resolve(String path, ObjectNode defaults, ObjectNode given) {
+    ObjectNode result = withVariant(path, defaults, given);
+    requireKnown(path, given, result);
+    for (String key : names(result)) {
+      String child = join(path, key);
+      JsonNode byDefault = result.get(key);
+      JsonNode value = given.get(key);
+      if (optional.has(child)) {
+        boolean off = value == null ? byDefault.isNull() : value.isNull();
+        ObjectNode on = (ObjectNode) optional.get(child);
+        result.set(key, off ? null : resolve(child, on, mapping(child, value)));
+      } else if (byDefault.isObject()) {
+        result.set(key, resolve(child, (ObjectNode) byDefault, mapping(child, value)));
+      } else if (value != null) {
+        result.set(key, value);
+      }
+    }
+    return result;
+  }
+
+  /** The section's defaults, those of the variant behind the key that chooses it. */
+  private ObjectNode withVariant(String path, ObjectNode defaults, ObjectNode given) {
+    String selector = selector(path);
+    if (selector == null) {
+      return defaults.deepCopy();
+    }
+    String chosen = variantOf(path, given);
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    result.put(selector, chosen);
+    result.setAll((ObjectNode) variant(path, chosen).deepCopy());
+    names(defaults).stream()
+        .filter(key -> !key.equals(selector))
+        .forEach(key -> result.set(key, defaults.get(key).deepCopy()));
+    return result;
+  }
+
+  private static ObjectNode mapping(String path, JsonNode value) {
+    if (value == null) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (value.isObject()) {
+      return (ObjectNode) value;
+    }
+    throw wrongType(path, "a mapping of keys to values", value);
+  }
+
+  private void requireKnown(String path, ObjectNode given, ObjectNode known) {
+    for (String key : names(given)) {
+      if (known.has(key)) {
+        continue;
+      }
+      String full = join(path, Found.shortened(key));
+      String elsewhere = variantWith(path, key);
+      if (elsewhere != null) {
+        throw new InvalidInputException(
+            full,
+            full
+                + " is for "
+                + selector(path)
+                + ": "
+                + elsewhere
+                + ", not for "
+                + known.get(selector(path)).textValue()
+                + ": remove it or change "
+                + join(path, selector(path)));
+      }
+      throw new InvalidInputException(
+          full, "unknown key " + full + ": did you mean " + nearest(path, key, known) + "?");
+    }
+  }
+
+  /** A key beside the unknown one, or one of the same name in another section. */
+  private String nearest(String path, String key, ObjectNode known) {
+    if (path.isEmpty()) {
+      for (Map.Entry<String, JsonNode> section : values.properties()) {
+        if (section.getValue().has(key)) {
+          return section.getKey() + "." + key;
+        }
+      }
+    }
+    return join(path, Nearest.to(key, names(known)).orElseThrow());
+  }
+
+  private String variantWith(String path, String key) {
+    if (selector(path) != null) {
+      for (Map.Entry<String, JsonNode> variant : variants.get(path).get("keys").properties()) {
+        if (variant.getValue().has(key)) {
+          return variant.getKey();
+        }
+      }
+    }
+    return null;
+  }
+
+  private JsonNode variant(String path, String chosen) {
+    JsonNode keys = variants.get(path).get("keys").get(chosen);
+    if (keys != null) {
+      return keys;
+    }
+    List<String> known = names(variants.get(path).get("keys"));
+    String full = join(path, selector(path));
+    throw new InvalidInputException(
+        full,
+        full
+            + " is \""
+            + Found.shortened(chosen)
+            + "\": did you mean "
+            + Nearest.to(chosen, known).orElseThrow()
+            + "? ("
+            + String.join(", ", known)
+            + ")");
+  }
+
+  private JsonNode at(String path) {
+    JsonNode node = values;
+    for (String key : path.split("\\.")) {
+      node = node.get(key);
+    }
+    return node;
+  }
+
+  public static InvalidInputException wrongType(String path, String expected, JsonNode found) {
+    return new InvalidInputException(
+        path, path + ": expected " + expected + ", found " + Found.in(found));
+  }
+
+  public static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static List<String> names(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.convlens.experiment.yaml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Names what stands in a file, for messages. */
+public final class Found {
+  private static final int LONGEST = 60;
+
+  private Found() {}
+
+  static String in(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case STRING -> "the text \"" + shortened(node.textValue()) + "\"";
+      case NUMBER -> "the number " + shortened(node.asText());
+      case BOOLEAN -> node.asText();
+      case NULL, MISSING -> "nothing (null)";
+      case ARRAY -> "a list";
+      default -> "a mapping";
+    };
+  }
+
+  /** {@code text} on one line and not too long. */
+  public static String shortened(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+    return text.length() > LONGEST ? line + "…" : line.toString();
+  }
+}

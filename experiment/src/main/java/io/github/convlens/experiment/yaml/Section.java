@@ -1,0 +1,152 @@
+package io.github.convlens.experiment.yaml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * A mapping of a resolved configuration, read by type: nothing is coerced, so {@code "5"} is no
+ * number and 1.5 no whole one; a whole number where any number is expected is fine.
+ *
+ * @param path full path of the section; empty for the whole
+ */
+public record Section(String path, ObjectNode node) {
+
+  public int integer(String key) {
+    JsonNode value = value(key);
+    if (value.isInt()) {
+      return value.intValue();
+    }
+    throw wrongType(
+        key, value.isIntegralNumber() ? "a smaller whole number" : "a whole number", value);
+  }
+
+  public long longInteger(String key) {
+    JsonNode value = value(key);
+    if (value.isInt() || value.isLong()) {
+      return value.longValue();
+    }
+    throw wrongType(key, "a whole number of at most 64 bits", value);
+  }
+
+  public double number(String key) {
+    JsonNode value = value(key);
+    if (value.isNumber()) {
+      return value.doubleValue();
+    }
+    throw wrongType(key, "a number", value);
+  }
+
+  public boolean flag(String key) {
+    JsonNode value = value(key);
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    throw wrongType(key, "true or false", value);
+  }
+
+  public String text(String key) {
+    JsonNode value = value(key);
+    if (value.isTextual()) {
+      return value.textValue();
+    }
+    throw wrongType(key, "a text", value);
+  }
+
+  /** A constant of an enum by its name in lower case. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    JsonNode value = value(key);
+    List<String> names = Arrays.stream(type.getEnumConstants()).map(Section::key).toList();
+    int index = value.isTextual() ? names.indexOf(value.textValue()) : -1;
+    if (index < 0) {
+      throw wrongType(key, oneOf(names), value);
+    }
+    return type.getEnumConstants()[index];
+  }
+
+  /** What {@code read} makes of {@code key}, or null where null stands. */
+  public <T> T orNull(String key, Function<String, T> read) {
+    return value(key).isNull() ? null : read.apply(key);
+  }
+
+  public List<Integer> integers(String key) {
+    return list(key, "a list of whole numbers", JsonNode::isInt, JsonNode::intValue);
+  }
+
+  public List<Double> numbers(String key) {
+    return list(key, "a list of numbers", JsonNode::isNumber, JsonNode::doubleValue);
+  }
+
+  public List<String> texts(String key) {
+    return list(key, "a list of names", JsonNode::isTextual, JsonNode::textValue);
+  }
+
+  public Section section(String key) {
+    JsonNode value = value(key);
+    if (value.isObject()) {
+      return new Section(Defaults.join(path, key), (ObjectNode) value);
+    }
+    throw wrongType(key, "a mapping of keys to values", value);
+  }
+
+  boolean has(String key) {
+    return !value(key).isNull();
+  }
+
+  public JsonNode value(String key) {
+    return node.path(key).isMissingNode() ? node.nullNode() : node.get(key);
+  }
+
+  public InvalidInputException wrongType(String key, String expected, JsonNode found) {
+    return Defaults.wrongType(Defaults.join(path, key), expected, found);
+  }
+
+  /** Builds an option record; what its constructor refuses becomes an error with the full path. */
+  public <T> T build(Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (IllegalArgumentException e) {
+      String key = e.getMessage().split("[ :]", 2)[0];
+      throw node.has(key)
+          ? new InvalidInputException(Defaults.join(path, key), Defaults.join(path, e.getMessage()))
+          : new InvalidInputException(path, path + ": " + e.getMessage());
+    }
+  }
+
+  private <T> List<T> list(
+      String key, String expected, Predicate<JsonNode> fits, Function<JsonNode, T> read) {
+    JsonNode value = value(key);
+    if (!value.isArray()) {
+      throw wrongType(key, expected, value);
+    }
+    List<T> items = new ArrayList<>();
+    for (JsonNode item : value) {
+      if (!fits.test(item)) {
+        throw wrongType(
+            key + "[" + items.size() + "]", expected.replace("a list of ", "one of the "), item);
+      }
+      items.add(read.apply(item));
+    }
+    return List.copyOf(items);
+  }
+
+  /** How a constant is written in a file: {@code after_activation}. */
+  public static String key(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String oneOf(List<String> names) {
+    return names.size() == 1
+        ? names.get(0)
+        : String.join(", ", names.subList(0, names.size() - 1))
+            + " or "
+            + names.get(names.size() - 1);
+  }
+}

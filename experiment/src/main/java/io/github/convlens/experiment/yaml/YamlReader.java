@@ -1,0 +1,170 @@
+package io.github.convlens.experiment.yaml;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.github.convlens.core.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Reads YAML without surprises: {@code yes} is a text, a repeated key and an alias are errors, and
+ * size and depth are bounded.
+ *
+ * <p>It walks the parser's tokens by itself because Jackson's own tree reader takes an alias for a
+ * text.
+ */
+public final class YamlReader {
+  static final int MAX_BYTES = 1 << 20;
+  static final int MAX_DEPTH = 50;
+
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder()
+          .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL) // where nothing stands; '' is a text
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private YamlReader() {}
+
+  /** The mapping in a file. */
+  public static ObjectNode mapping(Path file) {
+    JsonNode root = parse(text(file));
+    if (root.isObject()) {
+      return (ObjectNode) root;
+    }
+    throw new InvalidInputException(
+        "",
+        root.isMissingNode() || root.isNull()
+            ? "is empty: write at least 'data: {dataset: digits}'"
+            : "expected a mapping of keys to values, found " + Found.in(root));
+  }
+
+  /** The value that a text stands for; a missing node where there is none. */
+  static JsonNode parse(String text) {
+    try (YAMLParser parser = YAML.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return NODES.missingNode();
+      }
+      JsonNode root = value(parser, "");
+      if (parser.nextToken() != null) {
+        throw new InvalidInputException("", "holds more than one document: keep one");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw notYaml(e);
+    } catch (IOException e) {
+      throw new InvalidInputException("", "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static JsonNode value(YAMLParser parser, String path) throws IOException {
+    if (parser.isCurrentAlias()) {
+      throw new InvalidInputException(
+          path, path + ": aliases (*" + parser.getText() + ") are not taken: write the value out");
+    }
+    JsonToken token = parser.currentToken();
+    return switch (token) {
+      case START_OBJECT -> object(parser, path);
+      case START_ARRAY -> list(parser, path);
+      case VALUE_STRING -> NODES.textNode(parser.getText());
+      case VALUE_TRUE -> NODES.booleanNode(true);
+      case VALUE_FALSE -> NODES.booleanNode(false);
+      case VALUE_NULL -> NODES.nullNode();
+      case VALUE_NUMBER_INT -> whole(parser);
+      case VALUE_NUMBER_FLOAT -> decimal(parser);
+      default -> throw new InvalidInputException(path, path + ": cannot take " + token);
+    };
+  }
+
+  private static ObjectNode object(YAMLParser parser, String path) throws IOException {
+    ObjectNode object = NODES.objectNode();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String key = parser.currentName();
+      String child = path.isEmpty() ? key : path + "." + key;
+      parser.nextToken();
+      if (object.has(key)) {
+        throw new InvalidInputException(
+            child, child + " stands there twice (line " + line(parser) + "): keep one");
+      }
+      object.set(key, value(parser, child));
+    }
+    return object;
+  }
+
+  private static ArrayNode list(YAMLParser parser, String path) throws IOException {
+    ArrayNode list = NODES.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(value(parser, path + "[" + list.size() + "]"));
+    }
+    return list;
+  }
+
+  private static JsonNode whole(JsonParser parser) throws IOException {
+    return switch (parser.getNumberType()) {
+      case INT -> NODES.numberNode(parser.getIntValue());
+      case LONG -> NODES.numberNode(parser.getLongValue());
+      default -> NODES.numberNode(parser.getBigIntegerValue());
+    };
+  }
+
+  private static JsonNode decimal(JsonParser parser) throws IOException {
+    try {
+      return NODES.numberNode(Double.parseDouble(parser.getText().replace("_", "")));
+    } catch (NumberFormatException e) {
+      // .inf, .nan and base 60: YAML knows them, no key here does.
+      return NODES.textNode(parser.getText());
+    }
+  }
+
+  private static int line(JsonParser parser) {
+    return parser.currentTokenLocation().getLineNr();
+  }
+
+  private static InvalidInputException notYaml(JsonProcessingException e) {
+    String problem = e.getOriginalMessage().lines().map(String::strip).findFirst().orElse("");
+    String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+    return new InvalidInputException("", "is not YAML" + where + ": " + problem);
+  }
+
+  private static String text(Path file) {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException("", "there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new InvalidInputException("", "may not be read: permission denied");
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "",
+          Files.isDirectory(file)
+              ? "is a directory: give a YAML file"
+              : "cannot be read: " + e.getMessage());
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new InvalidInputException("", "is larger than 1 MiB: no configuration is");
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException("", "is not UTF-8 text: save it as UTF-8");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** YAML read strictly and laid over {@code defaults.yaml}. */
+package io.github.convlens.experiment.yaml;

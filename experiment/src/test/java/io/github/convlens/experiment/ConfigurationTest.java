@@ -1,0 +1,238 @@
+package io.github.convlens.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.Validation;
+import io.github.convlens.model.Conv;
+import io.github.convlens.model.Repeat;
+import io.github.convlens.training.EarlyStoppingOptions;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.record.RecordOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+  private static final Path CONFIGS = Path.of("../configs");
+
+  @TempDir private Path folder;
+  private final List<String> notes = new ArrayList<>();
+
+  private Configuration.Resolved load(String yaml, String... settings) throws IOException {
+    Path file = folder.resolve("test.yaml");
+    Files.writeString(file, yaml);
+    return Configuration.load(file, List.of(settings), notes::add);
+  }
+
+  private String refusal(String yaml, String... settings) {
+    String message =
+        assertThrows(InvalidInputException.class, () -> load(yaml, settings)).getMessage();
+    assertFalse(message.contains("\n"), message);
+    return message.replace(folder + "/", "");
+  }
+
+  @Test
+  void mnistResolvesToEveryDefaultOfTheContract() throws IOException {
+    Golden.assertMatches(
+        "mnist.resolved.yaml",
+        Configuration.load(CONFIGS.resolve("mnist.yaml"), List.of(), notes::add).yaml());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "digits.yaml",
+        "mnist.yaml",
+        "fashion-mnist.yaml",
+        "cifar10-resnet20.yaml",
+        "smoke.yaml"
+      })
+  void aResolvedConfigurationReadsBackAsItWas(String name) throws IOException {
+    Configuration.Resolved first = Configuration.load(CONFIGS.resolve(name), List.of(), notes::add);
+    Configuration.Resolved second = load(first.yaml());
+    assertEquals(first.configuration(), second.configuration());
+    assertEquals(first.yaml(), second.yaml());
+  }
+
+  @Test
+  void everyKindOfLayerIsBoundAndReadsBack() throws IOException {
+    String yaml =
+        """
+        model:
+          layers:
+            - conv: {name: stem, out: 8, kernel: 3, stride: 2, padding: 1, dilation: 1, groups: 1, bias: false}
+            - batch_norm: {eps: 0.001, momentum: 0.2}
+            - leaky_relu: {slope: 0.1}
+            - prelu
+            - elu
+            - gelu:
+            - silu
+            - sigmoid
+            - tanh
+            - max_pool: {kernel: 3, stride: 1, padding: 1}
+            - avg_pool: {kernel: 2}
+            - residual: {shortcut: projection, activation: relu, layers: [conv: {out: 16, kernel: 3, padding: 1}]}
+            - repeat: {times: 3, share_weights: true, layers: [conv: {out: 16, kernel: 3, padding: 1}, relu]}
+            - sequence: {layers: [global_max_pool, flatten, dropout: {p: 0.25}]}
+            - linear: {out: 10, bias: false}
+        """;
+    Configuration.Resolved resolved = load(yaml);
+    var layers = resolved.configuration().model().layers();
+    assertEquals(15, layers.size());
+    assertEquals("stem", layers.get(0).name());
+    assertEquals(new Conv(8, 3, 2, 1, 1, 1, false), layers.get(0).layer());
+    Repeat repeat = assertInstanceOf(Repeat.class, layers.get(12).layer());
+    assertEquals(3, repeat.times());
+    assertEquals(resolved.configuration(), load(resolved.yaml()).configuration());
+  }
+
+  @Test
+  void anotherOptimizerTakesItsOwnDefaults() throws IOException {
+    Configuration configuration = load("training: {optimizer: {name: sgd}}").configuration();
+    assertEquals(
+        new OptimizerOptions.Sgd(0, false, 0, false), configuration.training().optimizer());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adam", "adamw", "rmsprop"})
+  void everyOptimizerBinds(String name) throws IOException {
+    load("training: {optimizer: {name: " + name + "}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"constant", "one_cycle", "cosine", "step", "plateau"})
+  void everyScheduleBinds(String name) throws IOException {
+    load("training: {schedule: {name: " + name + "}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cross_entropy", "mean_squared_error", "binary_cross_entropy"})
+  void everyLossBinds(String name) throws IOException {
+    load("training: {loss: {name: " + name + "}}");
+  }
+
+  @Test
+  void sectionsThatAreOffAndOnAndRecordedLayersAreBound() throws IOException {
+    Configuration c =
+        load("""
+                data: {validation: 0.1, classes: [3, 7]}
+                training: {early_stopping: {patience: 2}, schedule: {momentum: null}}
+                record:
+                  activations: {every: epoch, layers: [conv1, conv2]}
+                  histogram: null
+                  activation_gradients: {every: 5}
+                """)
+            .configuration();
+    assertEquals(new Validation.Fraction(0.1), c.data().validation());
+    assertEquals(List.of(3, 7), c.data().classes());
+    assertEquals(new EarlyStoppingOptions("valid_loss", 2), c.training().earlyStopping());
+    assertNull(((Schedule.OneCycle) c.training().schedule()).momentum());
+    assertEquals(RecordOptions.Every.EPOCH, c.record().activations().every());
+    assertEquals(
+        new RecordOptions.Layers.Named(List.of("conv1", "conv2")),
+        c.record().activations().layers());
+    assertNull(c.record().histogram());
+    assertEquals(5, c.record().activationGradients().every().batches());
+  }
+
+  @Test
+  void aFileWithoutANameIsCalledAsTheFile() throws IOException {
+    assertEquals("test", load("seed: 7").configuration().name());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sed: 1 | test.yaml: unknown key sed: did you mean seed?",
+        "training: {epoch: 3} | test.yaml: unknown key training.epoch: did you mean"
+            + " training.epochs?",
+        "epochs: 3 | test.yaml: unknown key epochs: did you mean training.epochs?",
+        "data: {augment: {flipp: true}} | test.yaml: unknown key data.augment.flipp: did you mean"
+            + " data.augment.flip?",
+        "training: {optimizer: {nesterov: true}} | test.yaml: training.optimizer.nesterov is for"
+            + " name: sgd, not for adamw: remove it or change training.optimizer.name",
+        "model: {depth: 20} | test.yaml: model.depth is for architecture: resnet, not for"
+            + " simple_cnn: remove it or change model.architecture",
+        "training: {optimizer: {name: sdg}} | test.yaml: training.optimizer.name is \"sdg\": did"
+            + " you mean sgd? (sgd, adam, adamw, rmsprop)",
+      })
+  void anUnknownKeyNamesTheNearestOne(String yaml, String message) {
+    assertEquals(message, refusal(yaml));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "training: {epochs: \"5\"} | training.epochs: expected a whole number, found the text"
+            + " \"5\"",
+        "training: {epochs: 1.5} | training.epochs: expected a whole number, found the number 1.5",
+        "training: {epochs: 99999999999} | training.epochs: expected a smaller whole number, found"
+            + " the number 99999999999",
+        "training: {drop_last: yes} | training.drop_last: expected true or false, found the text"
+            + " \"yes\"",
+        "training: {drop_last: 1} | training.drop_last: expected true or false, found the number 1",
+        "training: {learning_rate: .inf} | training.learning_rate: expected a number, found the"
+            + " text \".inf\"",
+        "training: 3 | training: expected a mapping of keys to values, found the number 3",
+        "training: | training: expected a mapping of keys to values, found nothing (null)",
+        "training: {epochs: null} | training.epochs: expected a whole number, found nothing (null)",
+        "data: {classes: [3, x]} | data.classes[1]: expected one of the whole numbers, found the"
+            + " text \"x\"",
+        "data: {validation: tset} | data.validation: expected test or a fraction of the training"
+            + " split, found the text \"tset\"",
+        "record: {activations: {every: epochs}} | record.activations.every: expected a number of"
+            + " batches or epoch, found the text \"epochs\"",
+        "precision: float64 | precision: expected float32 or float16, found the text \"float64\"",
+        "seed: {a: 1} | seed: expected a whole number of at most 64 bits, found a mapping",
+        "model: {layers: {}} | model.layers: expected a list of layers, found a mapping",
+        "model: {layers: [conv: {kernel: 3}]} | model.layers[0].conv: out is missing: give a whole"
+            + " number",
+        "model: {layers: [conf: {}]} | model.layers[0]: there is no layer conf: did you mean conv?",
+        "model: {layers: [conv: {kernl: 3}]} | unknown key model.layers[0].conv.kernl: did you mean"
+            + " kernel?",
+      })
+  void aWrongTypeSaysWhatWasFoundAndWhatIsExpected(String yaml, String message) {
+    String refusal = refusal(yaml);
+    assertTrue(refusal.startsWith("test.yaml: " + message), refusal);
+  }
+
+  @Test
+  void aWholeNumberIsFineWhereAnyNumberIs() throws IOException {
+    assertEquals(
+        1.0, load("training: {learning_rate: 1}").configuration().training().learningRate());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "training: {epochs: 0} | test.yaml: training.epochs is 0: give a whole number, 1 or more",
+        "training: {optimizer: {beta1: 1.5}} | test.yaml: training.optimizer.beta1 is 1.5: give a"
+            + " number from 0 to below 1",
+        "device: gpu | test.yaml: device is \"gpu\": give auto, cpu, cuda, cuda:N or cuda:0,cuda:1",
+        "name: ../x | test.yaml: name is \"../x\": give letters, digits, '-', '_', '+' and '.', at"
+            + " most 100, no '-' first",
+      })
+  void aValueOutOfRangeNamesItsFullPath(String yaml, String message) {
+    assertEquals(message, refusal(yaml));
+  }
+}

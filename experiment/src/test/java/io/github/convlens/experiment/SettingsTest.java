@@ -1,0 +1,118 @@
+package io.github.convlens.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  private static final String SGD =
+      "training: {optimizer: {name: sgd, momentum: 0.9, nesterov: true, weight_decay: 0.25}}";
+
+  @TempDir private Path folder;
+  private final List<String> notes = new ArrayList<>();
+
+  private Configuration load(String yaml, String... settings) throws IOException {
+    Path file = folder.resolve("test.yaml");
+    Files.writeString(file, yaml);
+    return Configuration.load(file, List.of(settings), notes::add).configuration();
+  }
+
+  private String refusal(String yaml, String... settings) {
+    return assertThrows(InvalidInputException.class, () -> load(yaml, settings)).getMessage();
+  }
+
+  @Test
+  void settingsGoOverTheFileAndTheLastOneCounts() throws IOException {
+    Configuration c =
+        load("training: {epochs: 3}", "training.epochs=4", "training.epochs=6", "name=other");
+    assertEquals(6, c.training().epochs());
+    assertEquals("other", c.name());
+  }
+
+  @Test
+  void theValueIsYaml() throws IOException {
+    Configuration c =
+        load("seed: 1", "data.classes=[3, 7]", "training.clip_norm=null", "record.histogram=");
+    assertEquals(List.of(3, 7), c.data().classes());
+    assertNull(c.training().clipNorm());
+    assertNull(c.record().histogram());
+  }
+
+  @Test
+  void anotherOptimizerDropsWhatItLacksOfTheFileWithANote() throws IOException {
+    Configuration c = load(SGD, "training.optimizer.name=adamw");
+    assertEquals(
+        new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 0.25, false), c.training().optimizer());
+    assertEquals(
+        List.of("training.optimizer: the file's momentum, nesterov left out: not for adamw"),
+        notes);
+  }
+
+  @Test
+  void keysOfTheNewVariantMayBeSetInAnyOrder() throws IOException {
+    Configuration c = load("seed: 1", "training.schedule.gamma=0.5", "training.schedule.name=step");
+    assertEquals(new Schedule.Step(30, 0.5, null), c.training().schedule());
+  }
+
+  @Test
+  void aMappingStandsForItsKeys() throws IOException {
+    Configuration c = load(SGD, "training.optimizer={name: rmsprop, alpha: 0.9}");
+    assertEquals(
+        new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 0.25, false), c.training().optimizer());
+  }
+
+  @Test
+  void aSettingTurnsASectionOn() throws IOException {
+    assertEquals(
+        3,
+        load("seed: 1", "training.early_stopping.patience=3")
+            .training()
+            .earlyStopping()
+            .patience());
+  }
+
+  @Test
+  void aSettingMustExist() {
+    assertEquals(
+        "-s training.epoch=3: unknown key training.epoch: did you mean training.epochs?",
+        refusal("seed: 1", "training.epoch=3"));
+    assertEquals(
+        "-s training.optimizer.nesterov=true: training.optimizer.nesterov is for name: sgd, not"
+            + " for adamw: remove it or change training.optimizer.name",
+        refusal("seed: 1", "training.optimizer.nesterov=true"));
+  }
+
+  @Test
+  void aSettingThatIsWrongIsNamedAsGiven() {
+    assertEquals(
+        "-s training.epochs=many: training.epochs: expected a whole number, found the text"
+            + " \"many\"",
+        refusal("seed: 1", "training.epochs=many"));
+    assertEquals(
+        "-s training: give KEY=VALUE, as -s training.epochs=2", refusal("seed: 1", "training"));
+    assertEquals(
+        "-s training.epochs=[1: is not YAML (line 1): while parsing a flow sequence",
+        refusal("seed: 1", "training.epochs=[1"));
+  }
+
+  @Test
+  void whatIsWrongInTheFileIsNotHiddenByASetting() {
+    assertEquals(
+        folder.resolve("test.yaml")
+            + ": unknown key training.optimizer.momentun: did you mean"
+            + " training.optimizer.momentum?",
+        refusal(
+            "training: {optimizer: {name: sgd, momentun: 0.9}}", "training.optimizer.name=adamw"));
+  }
+}

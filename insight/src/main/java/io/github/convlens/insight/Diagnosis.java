@@ -1,0 +1,112 @@
+package io.github.convlens.insight;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunReader;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.rule.BatchNormMismatch;
+import io.github.convlens.insight.diagnose.rule.ConstantInputs;
+import io.github.convlens.insight.diagnose.rule.DeadChannels;
+import io.github.convlens.insight.diagnose.rule.DeadLayers;
+import io.github.convlens.insight.diagnose.rule.ExplodingGradients;
+import io.github.convlens.insight.diagnose.rule.InitialisationTooLarge;
+import io.github.convlens.insight.diagnose.rule.InitialisationTooSmall;
+import io.github.convlens.insight.diagnose.rule.InputsNotNormalised;
+import io.github.convlens.insight.diagnose.rule.OverFitting;
+import io.github.convlens.insight.diagnose.rule.RandomLabels;
+import io.github.convlens.insight.diagnose.rule.RateTooHigh;
+import io.github.convlens.insight.diagnose.rule.RateTooLow;
+import io.github.convlens.insight.diagnose.rule.Saturation;
+import io.github.convlens.insight.diagnose.rule.StuckAtChance;
+import io.github.convlens.insight.diagnose.rule.SymmetricInitialisation;
+import io.github.convlens.insight.diagnose.rule.VanishingGradients;
+import io.github.convlens.training.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is wrong with a run, causes rather than symptoms.
+ *
+ * @param findings the worst first; empty for a healthy run
+ * @param notes what could not be looked at, a line each
+ */
+public record Diagnosis(List<Finding> findings, List<String> notes) {
+
+  /** Causes before their consequences; that is also the order of findings. */
+  private static final List<Rule> RULES =
+      List.of(
+          new SymmetricInitialisation(),
+          new InitialisationTooSmall(),
+          new InitialisationTooLarge(),
+          new Saturation(),
+          new ConstantInputs(),
+          new VanishingGradients(),
+          new ExplodingGradients(),
+          new DeadLayers(),
+          new RateTooHigh(),
+          new InputsNotNormalised(),
+          new RateTooLow(),
+          new RandomLabels(),
+          new BatchNormMismatch(),
+          new OverFitting(),
+          new DeadChannels(),
+          new StuckAtChance());
+
+  public Diagnosis {
+    findings = List.copyOf(findings);
+    notes = List.copyOf(notes);
+  }
+
+  /** Examines a run directory whose data lies where data usually does. */
+  public static Diagnosis of(Path runDirectory) throws IOException {
+    return of(runDirectory, null);
+  }
+
+  /**
+   * Examines a run directory, of a run that has finished or not.
+   *
+   * @param dataDirectory the only place to look for data, which says what an unfinished run's
+   *     images are; null for the usual ones
+   * @throws io.github.convlens.core.InvalidInputException if it is none
+   * @throws IOException if a file of it cannot be read
+   */
+  public static Diagnosis of(Path runDirectory, Path dataDirectory) throws IOException {
+    List<String> notes = new ArrayList<>();
+    RunRecord run = RunReader.read(new RunDirectory(runDirectory), dataDirectory, notes);
+    if (run.loss().isEmpty()) {
+      notes.add("no batch is recorded yet");
+      return new Diagnosis(List.of(), notes);
+    }
+    return new Diagnosis(findings(run), notes);
+  }
+
+  /** The names of all rules. */
+  public static List<String> ruleNames() {
+    return RULES.stream().map(Rule::name).toList();
+  }
+
+  static List<Finding> findings(RunRecord run) {
+    Map<Rule, Finding> found = new LinkedHashMap<>();
+    RULES.forEach(rule -> rule.examine(run).ifPresent(finding -> found.put(rule, finding)));
+    Set<String> explained = new LinkedHashSet<>();
+    found.keySet().forEach(rule -> explained.addAll(rule.explains()));
+    return found.values().stream().filter(finding -> !explained.contains(finding.rule())).toList();
+  }
+
+  /** The diagnosis for a terminal. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    findings.forEach(finding -> lines.addAll(finding.lines()));
+    if (findings.isEmpty()) {
+      lines.add("no findings");
+    }
+    notes.forEach(note -> lines.add("note: " + note));
+    return lines;
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.convlens.insight.diagnose;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.NetworkInput;
+import io.github.convlens.experiment.csv.CsvFile;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.ModelMetadata;
+import io.github.convlens.training.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The network of a run and the classes it tells apart.
+ *
+ * @param network null where its input is not known: an unfinished run on a folder that is gone
+ * @param problem why it is not known; null where it is
+ * @param frequencies of the classes, which add up to 1: those of the validation split where the run
+ *     has left its predictions and they are enough, otherwise even
+ * @param validationImages how many images an accuracy is measured on
+ */
+record NetworkSource(
+    NetworkSpec network, String problem, double[] frequencies, long validationImages) {
+  /** Where nothing is known, the number of classes most data sets have, and a small split. */
+  private static final int USUAL_CLASSES = 10;
+
+  private static final long FEW_IMAGES = 1000;
+
+  /**
+   * Validation images per class from which their labels tell how frequent the classes are. Of fewer
+   * a class may well be missing, and the loss of guessing by such frequencies lies far below what a
+   * sound training starts from.
+   */
+  private static final long ENOUGH_PER_CLASS = 10;
+
+  static NetworkSource of(RunDirectory directory, Configuration configuration, Path dataDirectory)
+      throws IOException {
+    NetworkInput input;
+    NetworkSpec network;
+    try {
+      input = input(directory, configuration, dataDirectory);
+      network = configuration.model().build(input.image(), configuration.outputs(input.classes()));
+    } catch (InvalidInputException e) {
+      return new NetworkSource(null, e.getMessage(), even(USUAL_CLASSES), FEW_IMAGES);
+    }
+    Map<String, Long> labels = validationLabels(directory);
+    long images = labels.values().stream().mapToLong(Long::longValue).sum();
+    if (images == 0) {
+      return new NetworkSource(network, null, even(input.classes()), FEW_IMAGES);
+    }
+    double[] frequencies =
+        images < ENOUGH_PER_CLASS * input.classes()
+            ? even(input.classes())
+            : frequencies(labels, input.classes(), images);
+    return new NetworkSource(network, null, frequencies, images);
+  }
+
+  private static NetworkInput input(
+      RunDirectory directory, Configuration configuration, Path dataDirectory) throws IOException {
+    if (!Files.isRegularFile(directory.weights())) {
+      return NetworkInput.of(configuration.data(), dataDirectory, configuration.seed());
+    }
+    ModelMetadata metadata =
+        ModelMetadata.of(
+            SafeTensors.read(directory.weights()).metadata(), directory.weights().toString());
+    return new NetworkInput(
+        FeatureShape.image(metadata.channels(), metadata.height(), metadata.width()),
+        metadata.classes().size());
+  }
+
+  private static double[] even(int classes) {
+    double[] frequencies = new double[classes];
+    Arrays.fill(frequencies, 1.0 / classes);
+    return frequencies;
+  }
+
+  private static double[] frequencies(Map<String, Long> labels, int classes, long images) {
+    double[] frequencies = new double[Math.max(classes, labels.size())];
+    int next = 0;
+    for (long count : labels.values()) {
+      frequencies[next++] = (double) count / images;
+    }
+    return frequencies;
+  }
+
+  private static Map<String, Long> validationLabels(RunDirectory directory) throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    CsvFile.read(
+        directory.predictions(), List.of("label"), row -> counts.merge(row.text(0), 1L, Long::sum));
+    return counts;
+  }
+}

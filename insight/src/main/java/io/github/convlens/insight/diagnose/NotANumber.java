@@ -1,0 +1,10 @@
+package io.github.convlens.insight.diagnose;
+
+/**
+ * The first NaN or infinity of a run.
+ *
+ * @param step when
+ * @param layer whose output or gradient it was; null for the loss
+ * @param what it was, as {@code "the loss"}
+ */
+public record NotANumber(long step, String layer, String what) {}

@@ -1,0 +1,141 @@
+package io.github.convlens.insight.diagnose;
+
+import io.github.convlens.experiment.Configuration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run directory holds, long series thinned; whatever was not recorded is empty.
+ *
+ * @param configuration as it was resolved
+ * @param chance how well one does without looking at the images
+ * @param loss of each batch
+ * @param learningRate at each batch
+ * @param notANumber the first NaN or infinity in outputs, gradients or loss
+ * @param epochs in order
+ * @param layers recorded layers in forward order
+ * @param weights recorded weights of convolutions and linear layers in forward order
+ * @param batchNormMomentum the smallest weight of the newest batch in the running statistics of any
+ *     batch norm; NaN without batch norm
+ * @param validationImages how many images an accuracy is measured on; an estimate where unknown
+ */
+public record RunRecord(
+    Configuration configuration,
+    Chance chance,
+    Series loss,
+    Series learningRate,
+    Optional<NotANumber> notANumber,
+    List<EpochRecord> epochs,
+    List<LayerRecord> layers,
+    List<WeightRecord> weights,
+    double batchNormMomentum,
+    long validationImages) {
+
+  /** The share of a run that counts as its end: long enough for a median over noisy batches. */
+  public static final double END = 0.1;
+
+  /**
+   * Below this skill nothing was learned: a tenth of the way from chance to perfection takes any
+   * network that learns at all a few dozen updates.
+   */
+  public static final double LEARNED_NOTHING = 0.1;
+
+  /**
+   * From this skill on the training loss is more than half way from chance to perfection: what a
+   * rule sees in a layer did not keep the run from learning.
+   */
+  public static final double LEARNED = 0.5;
+
+  /** So many standard errors: validation accuracy this near chance is chance. */
+  private static final double STANDARD_ERRORS = 4;
+
+  /**
+   * Only what was recorded in the first batches tells of the initialisation: later records are of a
+   * network that updates have changed.
+   */
+  private static final long FIRST_STEPS = 1;
+
+  public RunRecord {
+    epochs = List.copyOf(epochs);
+    layers = List.copyOf(layers);
+    weights = List.copyOf(weights);
+  }
+
+  /** The step of the last batch. */
+  public long lastStep() {
+    return loss.isEmpty() ? 0 : loss.lastStep();
+  }
+
+  /** Batches so far. */
+  public long batches() {
+    return loss.isEmpty() ? 0 : lastStep() + 1;
+  }
+
+  /** The median training loss of the run's end; NaN where it is no number. */
+  public double endLoss() {
+    return notANumber.isPresent() ? Double.NaN : loss.tail(END).median();
+  }
+
+  /**
+   * {@link Chance#skill} at the run's end on training batches; worse than any where it diverged.
+   */
+  public double skill() {
+    double end = endLoss();
+    return Double.isNaN(end) ? Double.NEGATIVE_INFINITY : chance.skill(end);
+  }
+
+  public boolean learned() {
+    return skill() >= LEARNED;
+  }
+
+  /**
+   * Whether the loss ends at chance, and the last accuracy too: with one frequent class a network
+   * can be right about the others long before it is sure enough to beat the loss of the
+   * frequencies.
+   */
+  public boolean learnedNothing() {
+    boolean right = !epochs.isEmpty() && betterThanChance(epochs.get(epochs.size() - 1).accuracy());
+    return skill() < LEARNED_NOTHING && !right;
+  }
+
+  /**
+   * Whether a validation accuracy is further above chance than images drawn by lot would make it.
+   */
+  public boolean betterThanChance(double accuracy) {
+    double by = chance.accuracy();
+    double error = Math.sqrt(by * (1 - by) / validationImages);
+    return accuracy > by + STANDARD_ERRORS * error;
+  }
+
+  /** Recorded convolutions and linear layers in forward order. */
+  public List<LayerRecord> weightedLayers() {
+    return layers.stream().filter(layer -> layer.role().weighted()).toList();
+  }
+
+  /** Whether the layer's first record is of the network as it was initialised. */
+  public boolean showsInitialisation(LayerRecord layer) {
+    return !layer.std().isEmpty() && layer.std().firstStep() <= FIRST_STEPS;
+  }
+
+  /** Whether there are batch norms. */
+  public boolean hasBatchNorm() {
+    return !Double.isNaN(batchNormMomentum);
+  }
+
+  /** Batches of an epoch, from the epochs that are complete; 0 where none is. */
+  public long batchesPerEpoch() {
+    return epochs.isEmpty() ? 0 : batches() / (epochs.get(epochs.size() - 1).epoch() + 1);
+  }
+
+  /** The median training loss of the last quarter of an epoch; NaN where it has too few records. */
+  public double lossAtEndOf(EpochRecord epoch) {
+    long end = (epoch.epoch() + 1) * batchesPerEpoch();
+    Series quarter = loss.between(end - batchesPerEpoch() / 4, end);
+    return quarter.size() < 5 ? Double.NaN : quarter.median();
+  }
+
+  /** All of the run's steps. */
+  public Finding.Steps allSteps() {
+    return new Finding.Steps(0, lastStep());
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.convlens.insight.diagnose;
+
+import java.util.Arrays;
+import java.util.function.DoublePredicate;
+
+/**
+ * A quantity over the batches of a run, thinned evenly where the run is long. Values may be NaN or
+ * infinite.
+ */
+public final class Series {
+  /** Nothing recorded. */
+  public static final Series EMPTY = new Series(new long[0], new double[0]);
+
+  private final long[] steps;
+  private final double[] values;
+
+  private Series(long[] steps, double[] values) {
+    this.steps = steps;
+    this.values = values;
+  }
+
+  /** Values at ascending steps. */
+  public static Series of(long[] steps, double[] values) {
+    return new Series(steps.clone(), values.clone());
+  }
+
+  public boolean isEmpty() {
+    return steps.length == 0;
+  }
+
+  public int size() {
+    return steps.length;
+  }
+
+  public long step(int index) {
+    return steps[index];
+  }
+
+  public double value(int index) {
+    return values[index];
+  }
+
+  public double first() {
+    return value(0);
+  }
+
+  public long firstStep() {
+    return step(0);
+  }
+
+  public long lastStep() {
+    return step(size() - 1);
+  }
+
+  /** Its last part, {@code fraction} of it and at least one value. */
+  public Series tail(double fraction) {
+    int count = Math.max(Math.min(1, size()), (int) Math.round(size() * fraction));
+    return part(size() - count, size());
+  }
+
+  /** Its values at steps from {@code first} on and before {@code end}. */
+  public Series between(long first, long end) {
+    int from = 0;
+    while (from < size() && steps[from] < first) {
+      from++;
+    }
+    int to = from;
+    while (to < size() && steps[to] < end) {
+      to++;
+    }
+    return part(from, to);
+  }
+
+  private Series part(int from, int to) {
+    return new Series(Arrays.copyOfRange(steps, from, to), Arrays.copyOfRange(values, from, to));
+  }
+
+  /** The median; NaN of nothing. */
+  public double median() {
+    return quantile(0.5);
+  }
+
+  /** The smallest value that at least {@code fraction} of all do not exceed; NaN of nothing. */
+  public double quantile(double fraction) {
+    double[] sorted =
+        Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    return sorted[(int) Math.min(sorted.length - 1L, Math.round(fraction * (sorted.length - 1)))];
+  }
+
+  /** The mean of the finite values; NaN of none. */
+  public double mean() {
+    return Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN);
+  }
+
+  /** The index of the largest value that is a number; −1 where there is none. */
+  public int peak() {
+    int best = -1;
+    for (int i = 0; i < size(); i++) {
+      if (!Double.isNaN(values[i]) && (best < 0 || values[i] > values[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The share of values for which something holds; NaN of nothing. */
+  public double share(DoublePredicate condition) {
+    return (double) Arrays.stream(values).filter(condition).count() / size();
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.convlens.insight.diagnose;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+
+/** How numbers and names stand in findings. */
+public final class Wording {
+  private static final int NAMES_SHOWN = 4;
+  private static final double LARGE = 1e5;
+  private static final double SMALL = 1e-3;
+
+  private Wording() {}
+
+  /** A number with three digits that count. */
+  public static String number(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return value == 0 ? "0" : Double.toString(value);
+    }
+    double size = Math.abs(value);
+    if (size >= LARGE || size < SMALL) {
+      return String.format(Locale.ROOT, "%.1e", value);
+    }
+    return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+  }
+
+  /** A fraction as a percentage. */
+  public static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * fraction);
+  }
+
+  /**
+   * A number of things.
+   *
+   * @param noun whose plural ends in an s
+   */
+  public static String count(long number, String noun) {
+    return count(number, noun, noun + "s");
+  }
+
+  /** A number of things, by the noun's singular or plural. */
+  public static String count(long number, String singular, String plural) {
+    return number + " " + (number == 1 ? singular : plural);
+  }
+
+  /** Some names, the rest counted. */
+  public static String names(List<String> names) {
+    if (names.size() <= NAMES_SHOWN) {
+      return String.join(", ", names);
+    }
+    return String.join(", ", names.subList(0, NAMES_SHOWN - 1))
+        + " and "
+        + (names.size() - NAMES_SHOWN + 1)
+        + " more";
+  }
+}

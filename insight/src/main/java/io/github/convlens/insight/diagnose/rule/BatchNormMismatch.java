@@ -1,0 +1,143 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.EpochRecord;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.summary.LayerRole;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Batch norm computes something else in evaluation than in training: its running statistics are not
+ * those of the batches.
+ *
+ * <p>In the first epoch no image comes twice, so the training loss at its end is one on images not
+ * seen before, as the validation loss is: a gap so early is no over-fitting. It has to be there at
+ * the run's end too, because high rates let evaluation lag in between.
+ */
+public final class BatchNormMismatch implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "batch-norm-mismatch";
+
+  /** The gap between training and validation in units of skill. */
+  private static final double GAP = 0.1;
+
+  /** What a single epoch has to show, having no second one to confirm it. */
+  private static final double GAP_OF_ONE_EPOCH = 0.25;
+
+  /** The validation loss in relation to the training loss. */
+  private static final double RATIO = 1.5;
+
+  /** The share of the initial statistics that is too much. */
+  private static final double STALE = 0.1;
+
+  /** Statistics of so few images vary from batch to batch as much as the images do. */
+  private static final int SMALL_BATCH = 8;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(OverFitting.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (!run.hasBatchNorm() || run.epochs().isEmpty()) {
+      return Optional.empty();
+    }
+    EpochRecord first = run.epochs().get(0);
+    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    double wanted = run.epochs().size() == 1 ? GAP_OF_ONE_EPOCH : GAP;
+    if (!apart(run, first, wanted)
+        || !apart(run, last, wanted)
+        || !fromTheFirstEpoch(run)
+        || last.accuracy() >= last.trainAccuracy()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            run.chance().skill(last.validLoss()) >= RunRecord.LEARNED
+                ? Severity.WARNING
+                : Severity.ERROR,
+            run.layers().stream()
+                .filter(layer -> layer.role().kind() == LayerRole.Kind.BATCH_NORM)
+                .map(LayerRecord::name)
+                .toList(),
+            run.allSteps(),
+            "training and evaluation are apart from the first epoch on, when no image had come"
+                + " twice: loss "
+                + pair(run, first)
+                + " there, "
+                + pair(run, last)
+                + " in the last, accuracy "
+                + Wording.number(last.trainAccuracy())
+                + " and "
+                + Wording.number(last.accuracy()),
+            cause(run),
+            remedy(run)));
+  }
+
+  /**
+   * Whether half of the gap between training and validation was there before any image came twice;
+   * false without batch norm, and where that is not known.
+   */
+  static boolean fromTheFirstEpoch(RunRecord run) {
+    EpochRecord first = run.epochs().get(0);
+    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    return run.hasBatchNorm() && gap(run, first) >= gap(run, last) / 2;
+  }
+
+  private static boolean apart(RunRecord run, EpochRecord epoch, double wanted) {
+    return gap(run, epoch) >= wanted && epoch.validLoss() >= RATIO * run.lossAtEndOf(epoch);
+  }
+
+  /** In units of skill; NaN where the epoch has too few records. */
+  private static double gap(RunRecord run, EpochRecord epoch) {
+    return run.chance().skill(run.lossAtEndOf(epoch)) - run.chance().skill(epoch.validLoss());
+  }
+
+  private static String pair(RunRecord run, EpochRecord epoch) {
+    return Wording.number(run.lossAtEndOf(epoch)) + " and " + Wording.number(epoch.validLoss());
+  }
+
+  private static double stale(RunRecord run) {
+    return Math.pow(1 - run.batchNormMomentum(), run.batches());
+  }
+
+  private static String cause(RunRecord run) {
+    if (stale(run) >= STALE) {
+      return "the running statistics are still "
+          + Wording.percent(stale(run))
+          + " what they were at the start: "
+          + Wording.count(run.batches(), "batch", "batches")
+          + " at a momentum of "
+          + Wording.number(run.batchNormMomentum());
+    }
+    if (run.configuration().training().batchSize() <= SMALL_BATCH) {
+      return "batches of "
+          + run.configuration().training().batchSize()
+          + " are normalised by statistics of their own few images, evaluation by the average";
+    }
+    return "the running statistics do not describe what evaluation sees: weights that change faster"
+        + " than the statistics follow, or validation images unlike the training images";
+  }
+
+  private static String remedy(RunRecord run) {
+    if (stale(run) >= STALE) {
+      return "more batches, or the batch norms' default momentum of 0.1";
+    }
+    return run.configuration().training().batchSize() <= SMALL_BATCH
+        ? "a larger training.batch_size"
+        : "a lower training.learning_rate towards the end (schedule one_cycle or cosine); compare"
+            + " some images of both splits";
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.summary.LayerRole;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every image is the same to the network. Batch norm shows it: before the first update its outputs
+ * have a std of 1 whatever the scale of its inputs, unless a channel puts out one value for all
+ * images and positions; then there is nothing but rounding to divide by √(variance + ε), and the
+ * gradient is multiplied by up to 1/√ε = 316 on its way back.
+ */
+public final class ConstantInputs implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "constant-inputs";
+
+  /** Of batch norm's outputs: with ε = 1e-5, channels that differ by less than 3e-5. */
+  private static final double FLAT = 0.01;
+
+  /**
+   * Of the layer before, between its channels. Where that is small, too, it is the weights that are
+   * small.
+   */
+  private static final double USUAL = 0.01;
+
+  /** Behind a layer that is switched off all images are the same, too. */
+  private static final double SWITCHED_OFF = 0.99;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        ExplodingGradients.NAME,
+        DeadLayers.NAME,
+        RateTooHigh.NAME,
+        InputsNotNormalised.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        BatchNormMismatch.NAME,
+        OverFitting.NAME,
+        DeadChannels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    // The variance of one image is 0, whatever it shows.
+    if (run.learned() || run.configuration().training().batchSize() < 2) {
+      return Optional.empty();
+    }
+    LayerRecord before = null;
+    for (LayerRecord layer : run.layers()) {
+      if (!run.showsInitialisation(layer)) {
+        return Optional.empty();
+      }
+      boolean norm = layer.role().kind() == LayerRole.Kind.BATCH_NORM;
+      if (norm && before != null && layer.std().first() < FLAT && before.std().first() > USUAL) {
+        return Optional.of(finding(run, before, layer));
+      }
+      if (layer.nearZero().first() > SWITCHED_OFF) {
+        return Optional.empty();
+      }
+      before = layer.role().weighted() ? layer : before;
+    }
+    return Optional.empty();
+  }
+
+  private static Finding finding(RunRecord run, LayerRecord before, LayerRecord norm) {
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        List.of(norm.name()),
+        run.allSteps(),
+        "at step 0 the outputs of "
+            + norm.name()
+            + " have a std of "
+            + Wording.number(norm.std().first())
+            + ", where batch norm makes 1 of whatever differs between images; that of "
+            + before.name()
+            + " before it, "
+            + Wording.number(before.std().first())
+            + ", lies between its channels alone; the loss ends at "
+            + Wording.number(run.endLoss())
+            + ", chance is "
+            + Wording.number(run.chance().loss()),
+        "images that are all alike: of one colour, or blank",
+        "look at some: convlens show-batch CONFIG -o batch.png");
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Half of a layer's channels or more never get through their ReLU: they cost time and do nothing.
+ */
+public final class DeadChannels implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "dead-channels";
+
+  /** Sound networks have up to a quarter of channels that some batch does not need. */
+  private static final double MANY = 0.5;
+
+  /** What it takes where the run does well all the same, and seems to need no more. */
+  private static final double MOST = 0.75;
+
+  private static final double WELL_LEARNED = 0.8;
+
+  /**
+   * The living channels must be well above the threshold for it to tell them from dead ones, in
+   * multiples of the threshold.
+   */
+  private static final double WELL_ABOVE = 10;
+
+  private static final double END = 0.2;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    List<LayerRecord> layers =
+        run.layers().stream()
+            .filter(layer -> DeadLayers.feedsRelu(layer.role()))
+            .filter(layer -> !layer.deadChannels().isEmpty() && share(layer) >= many(run))
+            .filter(layer -> layer.max().tail(END).median() >= WELL_ABOVE * threshold(run))
+            .sorted(Comparator.comparingDouble(layer -> -share(layer)))
+            .toList();
+    if (layers.isEmpty()) {
+      return Optional.empty();
+    }
+    LayerRecord worst = layers.get(0);
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.WARNING,
+            layers.stream().map(LayerRecord::name).toList(),
+            new Finding.Steps(since(worst), run.lastStep()),
+            Wording.percent(share(worst))
+                + " of "
+                + worst.name()
+                + "'s channels have no value above "
+                + Wording.number(threshold(run))
+                + " in a whole batch at the end ("
+                + Wording.percent(worst.deadChannels().first())
+                + " at step "
+                + worst.deadChannels().firstStep()
+                + ")"
+                + (layers.size() == 1
+                    ? ""
+                    : "; the same goes for " + Wording.count(layers.size() - 1, "other layer")),
+            "steps at too high a rate pushed them below zero for every image, where a ReLU's"
+                + " gradient is 0",
+            "half of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"
+                + " leaky_relu"));
+  }
+
+  private static double many(RunRecord run) {
+    return run.skill() >= WELL_LEARNED ? MOST : MANY;
+  }
+
+  private static double share(LayerRecord layer) {
+    return layer.deadChannels().tail(END).median();
+  }
+
+  /** The near-zero threshold; 0 where outputs were not recorded. */
+  static double threshold(RunRecord run) {
+    return run.configuration().record().activations() == null
+        ? 0
+        : run.configuration().record().activations().nearZero();
+  }
+
+  private static long since(LayerRecord layer) {
+    int from = layer.deadChannels().size() - 1;
+    while (from > 0 && layer.deadChannels().value(from - 1) >= MANY) {
+      from--;
+    }
+    return layer.deadChannels().step(from);
+  }
+}

@@ -1,0 +1,258 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.WeightRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.summary.LayerRole;
+import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A layer puts out nothing that a ReLU lets through, for any image, to the end. The gradient of a
+ * ReLU is 0 there, so nothing before it learns any more and nothing behind it sees the image: the
+ * damage spreads both ways, and does not heal.
+ */
+public final class DeadLayers implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "dead-layers";
+
+  /** So much of a batch at or below the threshold: what is left is not worth a unit. */
+  private static final double NOTHING_LEFT = 0.999;
+
+  /**
+   * In a run that learned nothing less is needed: behind a dead layer the input is the same for
+   * every image, and a channel or two of the next may put out a constant above zero.
+   */
+  private static final double NEXT_TO_NOTHING_LEFT = 0.95;
+
+  /** The share of the end's batches in which it is so: a few may be exceptions. */
+  private static final double ALWAYS = 0.9;
+
+  /** The end over which a layer has to be dead: one that recovers is not. */
+  private static final double END = 0.2;
+
+  /**
+   * An update of this size in relation to the weights replaces a good part of them; healthy ones
+   * are a thousandth.
+   */
+  private static final double HUGE_UPDATE = 0.2;
+
+  /** Deviations that the mean lies below zero, where the near-zero threshold tells the rest. */
+  private static final double BELOW = 0.5;
+
+  /**
+   * The same for outputs whose deviation is less than the threshold: what is near zero then may lie
+   * above it as well. Of a normal distribution this leaves a fortieth.
+   */
+  private static final double FAR_BELOW = 2;
+
+  /** Outputs that grew less than this before the layer died say nothing. */
+  private static final double GROWTH = 2;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        DeadChannels.NAME,
+        ExplodingGradients.NAME,
+        RateTooHigh.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    List<LayerRecord> dead =
+        dead(run).stream()
+            .sorted(Comparator.comparingLong(layer -> deathStep(run, layer)))
+            .toList();
+    if (dead.isEmpty()) {
+      return Optional.empty();
+    }
+    LayerRecord first = dead.get(0);
+    long death = deathStep(run, first);
+    Severity severity = run.learned() ? Severity.WARNING : Severity.ERROR;
+    return Optional.of(
+        new Finding(
+            NAME,
+            severity,
+            dead.stream().map(LayerRecord::name).toList(),
+            new Finding.Steps(death, run.lastStep()),
+            evidence(run, first, death) + spread(run, dead),
+            cause(run, first, death),
+            death <= first.nearZero().firstStep()
+                ? "model.init: kaiming, or batch norm before every ReLU"
+                : "a tenth of training.learning_rate, warm-up (schedule one_cycle), or batch norm"));
+  }
+
+  /** Layers that are dead at the run's end, in forward order. */
+  static List<LayerRecord> dead(RunRecord run) {
+    return run.layers().stream()
+        .filter(layer -> feedsRelu(layer.role()) && !layer.nearZero().isEmpty())
+        .filter(layer -> dead(run, layer))
+        .toList();
+  }
+
+  /** Whether a layer was dead when it was first recorded, and has stayed so. */
+  static boolean deadAtStart(RunRecord run) {
+    return dead(run).stream().anyMatch(layer -> deadFrom(run, layer) == 0);
+  }
+
+  /** Whether what a ReLU makes of the layer's output, or the layer is itself, can die. */
+  static boolean feedsRelu(LayerRole role) {
+    return role.feeds() == Activation.Function.RELU || role.function() == Activation.Function.RELU;
+  }
+
+  private static boolean dead(RunRecord run, LayerRecord layer) {
+    ActivationOptions recorded = run.configuration().record().activations();
+    boolean nothing =
+        recorded != null && recorded.absolute()
+            ? layer.max().tail(END).share(max -> max <= 0) >= ALWAYS
+            : layer.nearZero().tail(END).share(share -> share >= nothingLeft(run)) >= ALWAYS;
+    return nothing && belowZero(run, layer);
+  }
+
+  private static double nothingLeft(RunRecord run) {
+    return run.learnedNothing() ? NEXT_TO_NOTHING_LEFT : NOTHING_LEFT;
+  }
+
+  /** Tells a layer that is switched off from one whose outputs are merely on a small scale. */
+  private static boolean belowZero(RunRecord run, LayerRecord layer) {
+    double mean = layer.mean().tail(END).median();
+    double std = layer.std().tail(END).median();
+    if (layer.role().function() != null) {
+      return mean <= 0;
+    }
+    double apart = std < DeadChannels.threshold(run) ? FAR_BELOW : BELOW;
+    return mean <= -apart * std;
+  }
+
+  /** From when on it is dead. */
+  private static long deathStep(RunRecord run, LayerRecord layer) {
+    return layer.nearZero().step(deadFrom(run, layer));
+  }
+
+  /** The index of the first record of its death. */
+  private static int deadFrom(RunRecord run, LayerRecord layer) {
+    Series nearZero = layer.nearZero();
+    int from = nearZero.size() - 1;
+    int alive = 0;
+    for (int i = nearZero.size() - 1; i >= 0; i--) {
+      if (nearZero.value(i) < nothingLeft(run)) {
+        alive++;
+      } else if (alive <= (1 - ALWAYS) / 2 * (nearZero.size() - i)) {
+        from = i;
+      }
+    }
+    return from;
+  }
+
+  private static String evidence(RunRecord run, LayerRecord first, long death) {
+    Series nearZero = first.nearZero();
+    return first.name()
+        + " is at "
+        + Wording.percent(nearZero.tail(END).median())
+        + " near zero from step "
+        + death
+        + " on ("
+        + Wording.percent(nearZero.first())
+        + " at step "
+        + nearZero.firstStep()
+        + "), with mean "
+        + Wording.number(first.mean().tail(END).median())
+        + " and std "
+        + Wording.number(first.std().tail(END).median())
+        + " before its ReLU; ";
+  }
+
+  private static String spread(RunRecord run, List<LayerRecord> dead) {
+    long candidates = run.layers().stream().filter(layer -> feedsRelu(layer.role())).count();
+    String share =
+        dead.size()
+            + " of "
+            + Wording.count(candidates, "layer")
+            + " before a ReLU "
+            + (dead.size() == 1 ? "is" : "are")
+            + " dead at the end";
+    if (run.learned()) {
+      return share + "; the rest goes around them and learns";
+    }
+    return share
+        + "; the layers before get no gradient, those behind see no image; the loss ends at "
+        + Wording.number(run.endLoss())
+        + ", chance is "
+        + Wording.number(run.chance().loss());
+  }
+
+  private static String cause(RunRecord run, LayerRecord first, long death) {
+    if (death <= first.nearZero().firstStep()) {
+      return "it was dead from the start: biases or inputs keep every unit below zero";
+    }
+    StringBuilder cause = new StringBuilder("the rate was too high: ");
+    Series rates = run.learningRate().between(0, death + 1);
+    if (!rates.isEmpty()) {
+      cause.append("up to ").append(Wording.number(rates.value(rates.peak()))).append(" by then; ");
+    }
+    double update = largestUpdate(run, death);
+    if (update >= HUGE_UPDATE) {
+      cause
+          .append("an update changed weights by ")
+          .append(Wording.percent(update))
+          .append(" of their norm; ");
+    }
+    Optional<LayerRecord> wildest = wildest(run, death);
+    wildest.ifPresent(
+        layer ->
+            cause
+                .append("outputs of ")
+                .append(layer.name())
+                .append(" grew ")
+                .append(Wording.number(growth(layer, death)))
+                .append("-fold; "));
+    return cause
+        .append(
+            update >= HUGE_UPDATE || wildest.isPresent()
+                ? "one large step pushed every unit below zero for every image"
+                : "step by step every unit was pushed below zero for every image")
+        .toString();
+  }
+
+  private static double largestUpdate(RunRecord run, long death) {
+    return run.weights().stream()
+        .map(WeightRecord::updateRatio)
+        .map(ratio -> ratio.between(0, death + 1))
+        .filter(ratio -> ratio.peak() >= 0)
+        .mapToDouble(ratio -> ratio.value(ratio.peak()))
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  private static Optional<LayerRecord> wildest(RunRecord run, long death) {
+    return run.layers().stream()
+        .filter(layer -> !layer.std().isEmpty() && growth(layer, death) > GROWTH)
+        .max(Comparator.comparingDouble(layer -> growth(layer, death)));
+  }
+
+  /** The largest deviation up to a step in relation to the first. */
+  private static double growth(LayerRecord layer, long step) {
+    Series before = layer.std().between(0, step + 1);
+    return layer.std().first() > 0 && before.peak() >= 0
+        ? before.value(before.peak()) / layer.std().first()
+        : 0;
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.WeightRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How the size of gradients changes from a network's last layers to its first: the median 2-norm
+ * over the weights of the first quarter of the layers and of the last.
+ *
+ * @param layers in forward order
+ * @param norms of their gradients, above 0
+ */
+record DepthProfile(List<String> layers, double[] norms) {
+  /** Fewer layers have no depth to speak of. */
+  private static final int DEEP = 4;
+
+  private static final int QUARTERS = 4;
+
+  DepthProfile {
+    layers = List.copyOf(layers);
+  }
+
+  /** Of weights that have a gradient; empty where they are too few. */
+  static Optional<DepthProfile> of(RunRecord run, ToDoubleFunction<WeightRecord> norm) {
+    List<WeightRecord> weights =
+        run.weights().stream()
+            .filter(weight -> !weight.norm().isEmpty())
+            .filter(weight -> Double.isFinite(norm.applyAsDouble(weight)))
+            .toList();
+    if (weights.size() < DEEP) {
+      return Optional.empty();
+    }
+    double[] norms =
+        weights.stream()
+            .mapToDouble(weight -> Math.max(norm.applyAsDouble(weight), Float.MIN_VALUE))
+            .toArray();
+    return Optional.of(new DepthProfile(weights.stream().map(WeightRecord::layer).toList(), norms));
+  }
+
+  double early() {
+    return median(0, quarter());
+  }
+
+  double late() {
+    return median(norms.length - quarter(), norms.length);
+  }
+
+  /** Of the gradient's size on its way back through one layer. */
+  double factorPerLayer() {
+    return Math.pow(early() / late(), 1.0 / (norms.length - quarter()));
+  }
+
+  List<String> layersWhere(java.util.function.DoublePredicate condition) {
+    return java.util.stream.IntStream.range(0, norms.length)
+        .filter(i -> condition.test(norms[i]))
+        .mapToObj(layers::get)
+        .toList();
+  }
+
+  String evidence() {
+    return "the gradient's norm is "
+        + Wording.number(norms[0])
+        + " at "
+        + layers.get(0)
+        + " and "
+        + Wording.number(norms[norms.length - 1])
+        + " at "
+        + layers.get(layers.size() - 1)
+        + ", a factor of "
+        + Wording.number(factorPerLayer())
+        + " per layer on the way back through "
+        + layers.size();
+  }
+
+  private int quarter() {
+    return norms.length / QUARTERS;
+  }
+
+  private double median(int from, int to) {
+    long[] steps = java.util.stream.LongStream.range(from, to).toArray();
+    return Series.of(steps, java.util.Arrays.copyOfRange(norms, from, to)).median();
+  }
+
+  /** Every step at which gradients were recorded. */
+  static Finding.Steps steps(RunRecord run) {
+    Series norm = run.weights().get(0).norm();
+    return new Finding.Steps(norm.firstStep(), norm.lastStep());
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gradients grow on their way back, so that no rate suits both ends of the network. Weights too
+ * large do it, and batch norm with ReLU by itself: without shortcuts by √(π/(π−1)) = 1.21 per layer
+ * (Yang et al. 2019, "A Mean Field Theory of Batch Normalization"), which is a thousandfold after
+ * 36 layers.
+ */
+public final class ExplodingGradients implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "exploding-gradients";
+
+  /** First quarter of the layers in relation to the last, before the first update. */
+  private static final double GROWN = 100;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        VanishingGradients.NAME,
+        RateTooHigh.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        BatchNormMismatch.NAME,
+        DeadChannels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.learned()) {
+      return Optional.empty();
+    }
+    return DepthProfile.of(run, weight -> weight.norm().first())
+        .filter(profile -> profile.early() > GROWN * profile.late())
+        .map(
+            profile ->
+                new Finding(
+                    NAME,
+                    Severity.ERROR,
+                    profile.layersWhere(norm -> norm > GROWN * profile.late()),
+                    new Finding.Steps(DepthProfile.steps(run).first(), run.lastStep()),
+                    "at step "
+                        + DepthProfile.steps(run).first()
+                        + " "
+                        + profile.evidence()
+                        + "; the loss ends at "
+                        + Wording.number(run.endLoss())
+                        + ", chance is "
+                        + Wording.number(run.chance().loss()),
+                    run.hasBatchNorm()
+                        ? "too many layers in a row without shortcuts: with batch norm and ReLU the"
+                            + " gradient grows by about a fifth per layer on its way back"
+                        : "weights too large for this depth: every layer hands back more than it"
+                            + " gets",
+                    run.hasBatchNorm()
+                        ? "shortcuts (model.architecture: resnet), or fewer layers"
+                        : "model.init: kaiming, and training.clip_norm: 1"));
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The network is sure of its guesses before the first update, and wrong: outputs grow from layer to
+ * layer, the first losses are a multiple of chance, and so are the first gradients.
+ */
+public final class InitialisationTooLarge implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "initialisation-too-large";
+
+  /**
+   * The first loss in multiples of chance. Logits of deviation 1, which batch norm gives, have a
+   * cross-entropy of 1.2 times chance with ten classes and 1.2 with two; 2.5 times takes a
+   * deviation of 3.5 and more.
+   */
+  private static final double WRONG_AND_SURE = 2.5;
+
+  /** A sound initialisation of a normalised input keeps outputs at a deviation of about 1. */
+  private static final double LARGE_OUTPUT = 10;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        ExplodingGradients.NAME,
+        DeadLayers.NAME,
+        DeadChannels.NAME,
+        RateTooHigh.NAME,
+        RateTooLow.NAME,
+        InputsNotNormalised.NAME,
+        RandomLabels.NAME,
+        BatchNormMismatch.NAME,
+        OverFitting.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.learned() || run.loss().firstStep() > 0) {
+      return Optional.empty();
+    }
+    double times = run.loss().first() / run.chance().loss();
+    List<String> large = layers(run);
+    boolean wrong = times >= WRONG_AND_SURE || Double.isNaN(times);
+    boolean unknown = run.weightedLayers().stream().noneMatch(run::showsInitialisation);
+    if (!(wrong && (!large.isEmpty() || unknown || times >= LARGE_OUTPUT))
+        && !hiddenByBatchNorm(run, large)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            large,
+            new Finding.Steps(0, 0),
+            "the first loss is "
+                + Wording.number(run.loss().first())
+                + ", "
+                + Wording.number(times)
+                + " times chance"
+                + growth(run)
+                + "; the loss ends at "
+                + Wording.number(run.endLoss()),
+            wrong
+                ? "the initial weights are too large: every layer enlarges what it gets, and the"
+                    + " first updates are as much too large as the outputs"
+                    + spread(run)
+                : "the initial weights are so large that updates cannot turn them: batch norm hides"
+                    + " their scale from the loss, and shrinks their gradients by as much",
+            "model.init: pytorch or kaiming"));
+  }
+
+  /** Batch norm divides the outputs by their scale, and with it the gradients. */
+  private static boolean hiddenByBatchNorm(RunRecord run, List<String> large) {
+    return run.hasBatchNorm()
+        && large.size() > run.weightedLayers().size() / 2
+        && Travel.of(run).stoodStill();
+  }
+
+  private static List<String> layers(RunRecord run) {
+    return run.weightedLayers().stream()
+        .filter(layer -> run.showsInitialisation(layer) && !(layer.std().first() < LARGE_OUTPUT))
+        .sorted(Comparator.comparingDouble(layer -> -layer.std().first()))
+        .map(LayerRecord::name)
+        .toList();
+  }
+
+  private static String growth(RunRecord run) {
+    List<LayerRecord> layers =
+        run.weightedLayers().stream().filter(run::showsInitialisation).toList();
+    if (layers.isEmpty()) {
+      return "";
+    }
+    LayerRecord first = layers.get(0);
+    LayerRecord last = layers.get(layers.size() - 1);
+    return "; at step 0 the outputs' std is "
+        + Wording.number(first.std().first())
+        + " in "
+        + first.name()
+        + " and "
+        + Wording.number(last.std().first())
+        + " in "
+        + last.name();
+  }
+
+  private static String spread(RunRecord run) {
+    List<LayerRecord> dead = DeadLayers.dead(run);
+    return dead.isEmpty()
+        ? ""
+        : "; they have killed " + Wording.names(dead.stream().map(LayerRecord::name).toList());
+  }
+}

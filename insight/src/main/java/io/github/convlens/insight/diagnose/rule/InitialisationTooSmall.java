@@ -1,0 +1,97 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the image puts into the network fades from layer to layer before the first update.
+ *
+ * <p>A layer whose weights have deviation σ multiplies the signal's by about σ·√fan_in (He et al.
+ * 2015): where that is well below 1 in every layer, the last ones see nothing, and by the same
+ * factor the gradients fade on their way back.
+ */
+public final class InitialisationTooSmall implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "initialisation-too-small";
+
+  /**
+   * Outputs of the last layer are logits: differences below a thousandth change no probability by
+   * more than a thousandth. PyTorch's biases alone give 1/√(3·fan_in), which is 0.01 and more up to
+   * a fan-in of 3,000.
+   */
+  private static final double FADED = 1e-3;
+
+  /** The signal has to fade on the way: a small scale everywhere is the input's own. */
+  private static final double FADING = 0.1;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        VanishingGradients.NAME,
+        DeadLayers.NAME,
+        DeadChannels.NAME,
+        InputsNotNormalised.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    List<LayerRecord> layers = run.weightedLayers();
+    if (run.learned() || layers.size() < 2) {
+      return Optional.empty();
+    }
+    LayerRecord first = layers.get(0);
+    LayerRecord last = layers.get(layers.size() - 1);
+    if (!run.showsInitialisation(last) || last.std().first() == 0) {
+      return Optional.empty();
+    }
+    double start = first.std().first();
+    double end = last.std().first();
+    if (end > FADED || end > FADING * start) {
+      return Optional.empty();
+    }
+    List<String> faded =
+        layers.stream()
+            .filter(layer -> layer.std().first() <= FADED)
+            .map(LayerRecord::name)
+            .toList();
+    double factor = Math.pow(end / start, 1.0 / (layers.size() - 1));
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            faded,
+            run.allSteps(),
+            "at step 0 the outputs' std falls from "
+                + Wording.number(start)
+                + " in "
+                + first.name()
+                + " to "
+                + Wording.number(end)
+                + " in "
+                + last.name()
+                + ", by a factor of "
+                + Wording.number(factor)
+                + " per layer; the loss ends at "
+                + Wording.number(run.endLoss())
+                + ", chance is "
+                + Wording.number(run.chance().loss()),
+            "the initial weights are too small for this depth: activations vanish on the way"
+                + " forward and gradients on the way back",
+            "model.init: kaiming, or batch norm behind every convolution"));
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.Initialisation;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The images went in as pixels of 0 to 1 and the run did not get far. Such inputs are small and
+ * none is negative: all weights of a unit are pushed the same way at a time (LeCun et al. 1998,
+ * "Efficient BackProp", section 4.3), and every layer works on a smaller scale than it was
+ * initialised for. A run that does well anyway gets no finding.
+ */
+public final class InputsNotNormalised implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "inputs-not-normalised";
+
+  /** From this skill on normalised inputs have little left to improve. */
+  private static final double WELL_LEARNED = 0.8;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(RateTooLow.NAME, RandomLabels.NAME, StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.configuration().data().normalize() || run.skill() >= WELL_LEARNED) {
+      return Optional.empty();
+    }
+    Optional<LayerRecord> first =
+        run.layers().stream().findFirst().filter(layer -> layer.role().weighted());
+    return Optional.of(
+        new Finding(
+            NAME,
+            run.learned() ? Severity.WARNING : Severity.ERROR,
+            first.map(LayerRecord::name).stream().toList(),
+            run.allSteps(),
+            "data.normalize is false and the loss ends at "
+                + Wording.number(run.endLoss())
+                + ", chance is "
+                + Wording.number(run.chance().loss())
+                + first.map(layer -> scale(run, layer)).orElse(""),
+            "pixels of 0 to 1 are small and never negative: the first layer sees mostly their mean,"
+                + " and every layer works on a smaller scale than it was initialised for",
+            "data.normalize: true"));
+  }
+
+  /** PyTorch's weights have variance 1/(3 fan_in), so an input of deviation 1 comes out at 1/√3. */
+  private static String scale(RunRecord run, LayerRecord layer) {
+    boolean known =
+        run.configuration().model().init().scheme() == Initialisation.Scheme.PYTORCH
+            && run.configuration().model().weights() == null
+            && run.showsInitialisation(layer);
+    return known
+        ? "; at step 0 the std of "
+            + layer.name()
+            + "'s outputs is "
+            + Wording.number(layer.std().first())
+            + ", of normalised inputs it is 0.58"
+        : "";
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.EpochRecord;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The network knows its training images and not the others: it is right about the former far more
+ * often, or gets surer of wrong answers about the latter while it still improves on the former.
+ */
+public final class OverFitting implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "over-fitting";
+
+  /** A gap in accuracy that good regularisation closes; sound trainings end with a few points. */
+  private static final double ACCURACY_GAP = 0.1;
+
+  /** A smaller gap counts where validation gets worse and worse. */
+  private static final double SMALL_ACCURACY_GAP = 0.03;
+
+  /** The validation loss in relation to its best. */
+  private static final double WORSE = 1.25;
+
+  /** … and the rise in units of skill, so that the noise of a loss near 0 does not count. */
+  private static final double RISE = 0.05;
+
+  /** The loss has to show it as well. */
+  private static final double LOSS_RATIO = 1.5;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.epochs().size() < 2 || !run.learned() || BatchNormMismatch.fromTheFirstEpoch(run)) {
+      return Optional.empty();
+    }
+    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    EpochRecord best =
+        run.epochs().stream().min(Comparator.comparingDouble(EpochRecord::validLoss)).orElseThrow();
+    double gap = last.trainAccuracy() - last.accuracy();
+    boolean apart = gap >= ACCURACY_GAP && last.validLoss() >= LOSS_RATIO * run.endLoss();
+    double rise = run.chance().skill(best.validLoss()) - run.chance().skill(last.validLoss());
+    boolean worse =
+        gap >= SMALL_ACCURACY_GAP
+            && last.validLoss() >= WORSE * best.validLoss()
+            && rise >= RISE
+            && last.trainLoss() < best.trainLoss();
+    if (!apart && !worse) {
+      return Optional.empty();
+    }
+    long perEpoch = run.batchesPerEpoch();
+    long images = perEpoch * run.configuration().training().batchSize();
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.WARNING,
+            List.of(),
+            new Finding.Steps(best.epoch() * perEpoch, run.lastStep()),
+            "accuracy "
+                + Wording.number(last.trainAccuracy())
+                + " in training and "
+                + Wording.number(last.accuracy())
+                + " in validation, loss "
+                + Wording.number(run.endLoss())
+                + " and "
+                + Wording.number(last.validLoss())
+                + "; the validation loss was lowest in epoch "
+                + best.epoch()
+                + " ("
+                + Wording.number(best.validLoss())
+                + "), of "
+                + run.epochs().size(),
+            "the network learns its "
+                + images
+                + " training images by heart: too few for its size and for so many epochs",
+            "more images or data.augment; then optimizer.weight_decay, dropout,"
+                + " training.early_stopping or a smaller network"));
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.EpochRecord;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Nothing about the images tells their labels. In the first epoch no image comes twice, so a
+ * network that finds anything at all gets below chance in it; labels drawn by lot can only be
+ * memorised, later and for the training split alone (Zhang et al. 2017, "Understanding deep
+ * learning requires rethinking generalization").
+ */
+public final class RandomLabels implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "random-labels";
+
+  /** What noise leaves of skill in the medians of a first epoch. */
+  private static final double NO_SKILL = 0.05;
+
+  /** The first epoch must be long enough to learn something in. */
+  private static final long ENOUGH_BATCHES = 20;
+
+  private static final long ENOUGH_IN_ALL = 100;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(OverFitting.NAME, BatchNormMismatch.NAME, StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.epochs().isEmpty()
+        || run.batchesPerEpoch() < ENOUGH_BATCHES
+        || run.batches() < ENOUGH_IN_ALL
+        || !(run.chance().skill(run.lossAtEndOf(run.epochs().get(0))) < NO_SKILL)) {
+      return Optional.empty();
+    }
+    double best = run.epochs().stream().mapToDouble(EpochRecord::accuracy).max().orElseThrow();
+    double chance = run.chance().accuracy();
+    boolean memorised = run.skill() >= NO_SKILL;
+    boolean moved = Travel.of(run).moved();
+    if (run.betterThanChance(best) || !memorised && !moved) {
+      return Optional.empty();
+    }
+    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            List.of(),
+            run.allSteps(),
+            "the first epoch ends at a loss of "
+                + Wording.number(run.lossAtEndOf(run.epochs().get(0)))
+                + ", chance is "
+                + Wording.number(run.chance().loss())
+                + "; validation accuracy is "
+                + Wording.number(best)
+                + " at best, chance is "
+                + Wording.number(chance)
+                + (memorised
+                    ? "; training images are being memorised: "
+                        + Wording.number(last.trainAccuracy())
+                        + " of them right, at a validation loss of "
+                        + Wording.number(last.validLoss())
+                    : "; all layers are alive, updates of usual size move them"),
+            "labels that have nothing to do with the images: shuffled, shifted by one, or read from"
+                + " another file"
+                + (memorised ? "" : "; or images that are all alike"),
+            "look at some: convlens show-batch CONFIG -o batch.png"));
+  }
+}

@@ -1,0 +1,236 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.NotANumber;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.WeightRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Updates are so large that they undo what was learned: the loss is no number any more, ends above
+ * chance or above what it had been, outputs grow and collapse, or the first update replaced the
+ * initial weights.
+ */
+public final class RateTooHigh implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "rate-too-high";
+
+  /** A loss beyond this multiple of chance at the end: sure of wrong answers. */
+  private static final double BLOWN_UP = 1.5;
+
+  /** So much of the way from chance to perfection lost again is no noise. */
+  private static final double LOST = 0.3;
+
+  /** Windows over which the loss is compared. */
+  private static final int WINDOWS = 20;
+
+  /** An update as large as the weights: nothing of the initialisation is left. */
+  private static final double REPLACED = 1;
+
+  /** Updates a hundred times the usual thousandth of the weights, batch after batch. */
+  private static final double RESTLESS = 0.1;
+
+  /** Outputs that grow tenfold are no longer on the scale that the initialisation gave them. */
+  private static final double GROWN = 10;
+
+  /** A collapse: a third of the peak is left. */
+  private static final double COLLAPSED = 1.0 / 3;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        BatchNormMismatch.NAME,
+        OverFitting.NAME,
+        DeadChannels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.notANumber().isPresent()) {
+      NotANumber first = run.notANumber().get();
+      return found(
+          run,
+          first.step(),
+          first.what() + " is NaN or infinite at step " + first.step() + trace(run));
+    }
+    double end = run.endLoss();
+    if (end > BLOWN_UP * run.chance().loss() && end > run.loss().first()) {
+      return found(
+          run,
+          run.loss().step(run.loss().peak()),
+          "the loss rose from "
+              + Wording.number(run.loss().first())
+              + " to "
+              + Wording.number(end)
+              + ", "
+              + Wording.number(end / run.chance().loss())
+              + " times chance"
+              + trace(run));
+    }
+    return collapse(run).or(() -> unrest(run)).or(() -> replaced(run));
+  }
+
+  /** Learned and lost again. */
+  private static Optional<Finding> collapse(RunRecord run) {
+    Series loss = run.loss();
+    int width = loss.size() / WINDOWS;
+    if (width < 2) {
+      return Optional.empty();
+    }
+    double best = Double.POSITIVE_INFINITY;
+    long at = 0;
+    for (int window = 0; window < WINDOWS; window++) {
+      long first = loss.step(window * width);
+      double median = loss.between(first, loss.step((window + 1) * width - 1)).median();
+      if (median < best) {
+        best = median;
+        at = first;
+      }
+    }
+    if (run.chance().skill(best) - run.skill() < LOST) {
+      return Optional.empty();
+    }
+    return found(
+        run,
+        at,
+        "the loss was "
+            + Wording.number(best)
+            + " at step "
+            + at
+            + " and ends at "
+            + Wording.number(run.endLoss())
+            + ", chance is "
+            + Wording.number(run.chance().loss())
+            + trace(run));
+  }
+
+  /** At chance, with large updates or outputs that grew and collapsed. */
+  private static Optional<Finding> unrest(RunRecord run) {
+    if (!run.learnedNothing()) {
+      return Optional.empty();
+    }
+    double update =
+        medianOf(run.weights().stream().mapToDouble(weight -> weight.updateRatio().median()));
+    Optional<LayerRecord> collapsed =
+        run.weightedLayers().stream()
+            .filter(layer -> growth(layer) >= GROWN)
+            .filter(
+                layer ->
+                    layer.std().tail(RunRecord.END).median()
+                        <= COLLAPSED * layer.std().value(layer.std().peak()))
+            .findFirst();
+    if (!(update >= RESTLESS) && collapsed.isEmpty()) {
+      return Optional.empty();
+    }
+    return found(
+        run,
+        0,
+        "the loss ends at "
+            + Wording.number(run.endLoss())
+            + ", chance is "
+            + Wording.number(run.chance().loss())
+            + (update >= RESTLESS
+                ? "; half of the updates change weights by more than "
+                    + Wording.percent(update)
+                    + " of their norm"
+                : "")
+            + trace(run));
+  }
+
+  /** The first updates threw the initialisation away, and outputs grew without bounds since. */
+  private static Optional<Finding> replaced(RunRecord run) {
+    double update = largestUpdates(run);
+    double growth =
+        medianOf(
+            run.weightedLayers().stream()
+                .filter(layer -> run.showsInitialisation(layer) && layer.std().first() > 0)
+                .mapToDouble(
+                    layer -> layer.std().tail(RunRecord.END).median() / layer.std().first()));
+    if (!(update >= REPLACED) || !(growth >= GROWN) && !run.learnedNothing()) {
+      return Optional.empty();
+    }
+    return found(
+        run,
+        0,
+        "half of the layers had an update of "
+            + Wording.number(update)
+            + " times their weights' norm or more"
+            + trace(run));
+  }
+
+  private static double largestUpdates(RunRecord run) {
+    return medianOf(
+        run.weights().stream()
+            .map(WeightRecord::updateRatio)
+            .filter(ratio -> ratio.peak() >= 0)
+            .mapToDouble(ratio -> ratio.value(ratio.peak())));
+  }
+
+  private static double medianOf(java.util.stream.DoubleStream values) {
+    double[] sorted = values.filter(value -> !Double.isNaN(value)).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  private static double growth(LayerRecord layer) {
+    Series std = layer.std();
+    return std.isEmpty() || !(std.first() > 0) ? 0 : std.value(std.peak()) / std.first();
+  }
+
+  private static Optional<Finding> found(RunRecord run, long step, String evidence) {
+    List<String> layers =
+        run.weightedLayers().stream()
+            .filter(layer -> growth(layer) >= GROWN)
+            .sorted(Comparator.comparingDouble(layer -> -growth(layer)))
+            .map(LayerRecord::name)
+            .toList();
+    Series rates = run.learningRate();
+    return Optional.of(
+        new Finding(
+            NAME,
+            run.learned() ? Severity.WARNING : Severity.ERROR,
+            layers,
+            new Finding.Steps(Math.min(step, run.lastStep()), run.lastStep()),
+            evidence,
+            "the rate is too high (up to "
+                + Wording.number(rates.value(rates.peak()))
+                + "): updates jump over what they should approach",
+            "a tenth of training.learning_rate (convlens lr-find suggests one); then warm-up"
+                + " (schedule one_cycle) or training.clip_norm"));
+  }
+
+  /** The layer whose outputs grew most, and what is left of it. */
+  private static String trace(RunRecord run) {
+    return run.weightedLayers().stream()
+        .filter(layer -> growth(layer) >= GROWN)
+        .max(Comparator.comparingDouble(RateTooHigh::growth))
+        .map(
+            layer ->
+                "; the std of "
+                    + layer.name()
+                    + "'s outputs grew from "
+                    + Wording.number(layer.std().first())
+                    + " to "
+                    + Wording.number(layer.std().value(layer.std().peak()))
+                    + " at step "
+                    + layer.std().step(layer.std().peak())
+                    + " and ends at "
+                    + Wording.number(layer.std().tail(RunRecord.END).median()))
+        .orElse("");
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Updates are so small that the network ends about where it began: gradients flow, the layers are
+ * sound, and nothing moves.
+ */
+public final class RateTooLow implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "rate-too-low";
+
+  /** Without gradients: outputs whose statistics change by less than this have not moved. */
+  private static final double SAME_OUTPUTS = 0.1;
+
+  /** Fewer batches move nothing at any rate. */
+  private static final long ENOUGH_BATCHES = 50;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(StuckAtChance.NAME, RandomLabels.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.learned() || run.notANumber().isPresent()) {
+      return Optional.empty();
+    }
+    Travel travel = Travel.of(run);
+    if (!Double.isNaN(travel.total())) {
+      return travel.stoodStill()
+          ? Optional.of(
+              finding(
+                  run,
+                  "updates change weights by at most "
+                      + Wording.number(travel.largest())
+                      + " of their norm (usual is 0.001 to 0.01), by "
+                      + Wording.number(travel.total())
+                      + " in all, over "
+                      + Wording.count(run.batches(), "batch", "batches")))
+          : Optional.empty();
+    }
+    double change = change(run.weightedLayers());
+    return run.batches() >= ENOUGH_BATCHES && change < SAME_OUTPUTS
+        ? Optional.of(
+            finding(
+                run,
+                "half of the layers put out at the end what they did at the start, their std"
+                    + " changed by "
+                    + Wording.percent(change)
+                    + " or less"))
+        : Optional.empty();
+  }
+
+  /** The median over the layers of the change of their outputs' deviation; NaN where unknown. */
+  private static double change(List<LayerRecord> layers) {
+    double[] sorted =
+        layers.stream()
+            .filter(layer -> !layer.std().isEmpty() && layer.std().first() > 0)
+            .mapToDouble(
+                layer ->
+                    Math.abs(layer.std().tail(RunRecord.END).median() / layer.std().first() - 1))
+            .sorted()
+            .toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  private static Finding finding(RunRecord run, String evidence) {
+    Series rates = run.learningRate();
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        evidence
+            + "; the loss went from "
+            + Wording.number(run.loss().between(0, run.batches() / 10 + 1).median())
+            + " to "
+            + Wording.number(run.endLoss())
+            + ", chance is "
+            + Wording.number(run.chance().loss()),
+        "the rate is too low (at most " + Wording.number(rates.value(rates.peak())) + ")",
+        "ten times training.learning_rate, and again (convlens lr-find suggests one)");
+  }
+}

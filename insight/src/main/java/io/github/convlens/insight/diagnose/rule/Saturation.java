@@ -1,0 +1,147 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.Activation.Function;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A sigmoid or tanh works where it is flat, so that it hands back next to no gradient.
+ *
+ * <p>The measure is the mean slope in relation to the largest, E[1 − tanh²(x)], or with x/2 for a
+ * sigmoid. It follows exactly from mean and deviation of the function's output, and from those of
+ * its input as far as that is normally distributed.
+ */
+public final class Saturation implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "saturation";
+
+  /**
+   * Less than this of the slope left: a normally distributed input of tanh then has a deviation of
+   * 5, one of a sigmoid 10, where good initialisations give 1. Trained networks stay above.
+   */
+  private static final double FLAT = 0.15;
+
+  private static final double END = 0.2;
+  private static final double WIDTH = 6;
+  private static final int POINTS = 241;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        InitialisationTooLarge.NAME,
+        VanishingGradients.NAME,
+        ExplodingGradients.NAME,
+        InputsNotNormalised.NAME,
+        RateTooHigh.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.learned()) {
+      return Optional.empty();
+    }
+    List<LayerRecord> flat =
+        run.layers().stream()
+            .filter(layer -> bounded(layer) != null && !layer.std().isEmpty())
+            .filter(layer -> slopeAtEnd(layer) < FLAT)
+            .toList();
+    if (flat.isEmpty()) {
+      return Optional.empty();
+    }
+    LayerRecord first = flat.get(0);
+    boolean initial = run.showsInitialisation(first) && firstSlope(first) < FLAT;
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            flat.stream().map(LayerRecord::name).toList(),
+            new Finding.Steps(since(first), run.lastStep()),
+            Wording.percent(slopeAtEnd(first))
+                + " of "
+                + bounded(first).key()
+                + "'s slope are left at "
+                + first.name()
+                + " at the end ("
+                + Wording.percent(firstSlope(first))
+                + " at step "
+                + first.std().firstStep()
+                + "; its std there is "
+                + Wording.number(first.std().first())
+                + ", at the end "
+                + Wording.number(first.std().tail(END).median())
+                + "), in "
+                + flat.size()
+                + " of "
+                + run.layers().stream().filter(layer -> bounded(layer) != null).count()
+                + " such layers; the loss ends at "
+                + Wording.number(run.endLoss())
+                + ", chance is "
+                + Wording.number(run.chance().loss()),
+            initial
+                ? "the initial weights are too large for a function that is flat beyond a few units"
+                : "updates that were too large have driven its input far from zero",
+            initial
+                ? "model.init: xavier, or batch norm before the activation"
+                : "a tenth of training.learning_rate, or batch norm before the activation"));
+  }
+
+  private static Function bounded(LayerRecord layer) {
+    Function function =
+        layer.role().function() != null ? layer.role().function() : layer.role().feeds();
+    return function == Function.SIGMOID || function == Function.TANH ? function : null;
+  }
+
+  private static double slopeAtEnd(LayerRecord layer) {
+    return slope(layer, layer.mean().tail(END).median(), layer.std().tail(END).median());
+  }
+
+  private static double firstSlope(LayerRecord layer) {
+    return slope(layer, layer.mean().first(), layer.std().first());
+  }
+
+  private static long since(LayerRecord layer) {
+    Series std = layer.std();
+    int from = std.size() - 1;
+    while (from > 0 && slope(layer, layer.mean().value(from - 1), std.value(from - 1)) < FLAT) {
+      from--;
+    }
+    return std.step(from);
+  }
+
+  /** The mean slope of the function in relation to its largest. */
+  private static double slope(LayerRecord layer, double mean, double std) {
+    boolean sigmoid = bounded(layer) == Function.SIGMOID;
+    if (layer.role().function() != null) {
+      double centred = sigmoid ? 2 * mean - 1 : mean;
+      double spread = sigmoid ? 2 * std : std;
+      return 1 - centred * centred - spread * spread;
+    }
+    double scale = sigmoid ? 0.5 : 1;
+    double sum = 0;
+    double weights = 0;
+    for (int i = 0; i < POINTS; i++) {
+      double z = WIDTH * (2.0 * i / (POINTS - 1) - 1);
+      double weight = Math.exp(-z * z / 2);
+      double tanh = Math.tanh(scale * (mean + std * z));
+      sum += weight * (1 - tanh * tanh);
+      weights += weight;
+    }
+    return sum / weights;
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.Initialisation;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All units of a layer start alike. Zero weights put out 0 and hand back a gradient of 0, so that
+ * only the last bias ever moves; equal weights all get the same gradient and stay equal, so that a
+ * layer is worth one unit.
+ */
+public final class SymmetricInitialisation implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "symmetric-initialisation";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        InitialisationTooSmall.NAME,
+        InitialisationTooLarge.NAME,
+        VanishingGradients.NAME,
+        ExplodingGradients.NAME,
+        Saturation.NAME,
+        DeadLayers.NAME,
+        DeadChannels.NAME,
+        InputsNotNormalised.NAME,
+        RateTooHigh.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.learned()) {
+      return Optional.empty();
+    }
+    List<LayerRecord> constant =
+        run.weightedLayers().stream()
+            .filter(layer -> run.showsInitialisation(layer) && layer.std().first() == 0)
+            .toList();
+    if (!constant.isEmpty()) {
+      return Optional.of(zero(run, constant));
+    }
+    Initialisation init = run.configuration().model().init();
+    boolean sameForAll =
+        run.configuration().model().weights() == null
+            && (init.scheme() == Initialisation.Scheme.CONSTANT
+                || init.scheme() == Initialisation.Scheme.ZERO);
+    return sameForAll ? Optional.of(equal(run, init)) : Optional.empty();
+  }
+
+  private Finding zero(RunRecord run, List<LayerRecord> constant) {
+    long last =
+        constant.stream()
+            .filter(layer -> layer.std().share(std -> std == 0) == 1)
+            .mapToLong(layer -> layer.std().lastStep())
+            .max()
+            .orElse(0);
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        constant.stream().map(LayerRecord::name).toList(),
+        new Finding.Steps(0, last),
+        "at step 0, "
+            + constant.size()
+            + " of "
+            + Wording.count(run.weightedLayers().size(), "layer")
+            + " with weights "
+            + (constant.size() == 1 ? "gives" : "give")
+            + " one value for every image (std 0); "
+            + outcome(run),
+        "the weights start at zero: what a layer puts out does not depend on the image, and the"
+            + " gradient of the layers before it is 0",
+        "model.init: pytorch or kaiming");
+  }
+
+  private Finding equal(RunRecord run, Initialisation init) {
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        "model.init is " + init + ", the same for every weight; " + outcome(run),
+        "all channels of a layer compute the same, get the same gradient and stay the same",
+        "model.init: pytorch or kaiming");
+  }
+
+  private static String outcome(RunRecord run) {
+    return "the loss ends at "
+        + Wording.number(run.endLoss())
+        + ", chance is "
+        + Wording.number(run.chance().loss());
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.Activation.Function;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gradients fade on their way back, so that the first layers stay as they were initialised. Every
+ * layer multiplies them by its weights and its activation's slope (Hochreiter 1991): a sigmoid's is
+ * a quarter at most.
+ */
+public final class VanishingGradients implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "vanishing-gradients";
+
+  /**
+   * First quarter of the layers in relation to the last: a rate at which the last ones learn well
+   * moves the first ones a hundred times too slowly.
+   */
+  private static final double FADED = 0.01;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of(
+        DeadLayers.NAME,
+        DeadChannels.NAME,
+        RateTooHigh.NAME,
+        RateTooLow.NAME,
+        RandomLabels.NAME,
+        StuckAtChance.NAME);
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.learned()) {
+      return Optional.empty();
+    }
+    return profile(run)
+        .map(
+            profile ->
+                new Finding(
+                    NAME,
+                    Severity.ERROR,
+                    profile.layersWhere(norm -> norm < FADED * profile.late()),
+                    DepthProfile.steps(run),
+                    profile.evidence()
+                        + "; the loss ends at "
+                        + Wording.number(run.endLoss())
+                        + ", chance is "
+                        + Wording.number(run.chance().loss()),
+                    cause(run),
+                    remedy(run)));
+  }
+
+  /** Of the first gradients; of all, where no layer died that would stop them. */
+  private static Optional<DepthProfile> profile(RunRecord run) {
+    Optional<DepthProfile> first =
+        DepthProfile.of(run, weight -> weight.norm().first())
+            .filter(profile -> faded(profile) && !DeadLayers.deadAtStart(run));
+    return first.isPresent() || !DeadLayers.dead(run).isEmpty()
+        ? first
+        : DepthProfile.of(run, weight -> weight.norm().median()).filter(VanishingGradients::faded);
+  }
+
+  private static boolean faded(DepthProfile profile) {
+    return profile.early() < FADED * profile.late();
+  }
+
+  private static boolean bounded(LayerRecord layer) {
+    Function function =
+        layer.role().function() != null ? layer.role().function() : layer.role().feeds();
+    return function == Function.SIGMOID || function == Function.TANH;
+  }
+
+  private static String cause(RunRecord run) {
+    if (run.layers().stream().anyMatch(VanishingGradients::bounded)) {
+      return "every activation multiplies the gradient by its slope (a sigmoid's is 0.25 at most),"
+          + " and there are many in a row";
+    }
+    return "too many layers in a row, each handing back less than it gets: weights too small for"
+        + " the depth, and neither batch norm nor shortcuts to make up for it";
+  }
+
+  private static String remedy(RunRecord run) {
+    return run.layers().stream().anyMatch(VanishingGradients::bounded)
+        ? "relu in place of sigmoid or tanh, with model.init: kaiming; then batch norm or shortcuts"
+        : "model.init: kaiming; then batch norm, or shortcuts (model.architecture: resnet)";
+  }
+}

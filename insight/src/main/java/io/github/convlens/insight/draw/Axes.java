@@ -1,0 +1,125 @@
+package io.github.convlens.insight.draw;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.TickUnitSource;
+import org.jfree.chart.axis.TickUnits;
+import org.jfree.chart.axis.ValueAxis;
+
+/** JFreeChart's axes with all tick labels of an axis written alike, the same in every country. */
+public final class Axes {
+
+  static final Color TEXT = new Color(0x3A424D);
+  static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+
+  private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
+
+  /** Steps between ticks that are written without a power of ten: 0.0001 to 100000. */
+  private static final int LEAST_PLAIN = -4;
+
+  private static final int GREATEST_PLAIN = 5;
+
+  /** The powers of ten of all numbers of single precision. */
+  private static final int LEAST = -46;
+
+  private static final int GREATEST = 38;
+
+  /** So that rounding does not put a power of ten beyond the end that it is. */
+  private static final double SLACK = 1e-9;
+
+  private static final int[] ROUND = {1, 2, 5};
+
+  static {
+    SYMBOLS.setExponentSeparator("e");
+  }
+
+  private static final TickUnitSource STEPS = steps(LEAST, GREATEST);
+  private static final TickUnitSource WHOLE_STEPS = steps(0, GREATEST);
+
+  private Axes() {}
+
+  /** An axis over these values; one value alone gets some room to both sides. */
+  public static ValueAxis linear(String label, double low, double high) {
+    return linear(label, low, high, STEPS);
+  }
+
+  /** An axis of batches or epochs: ticks are whole numbers. */
+  public static ValueAxis counting(String label, double low, double high) {
+    return linear(label, low, high, WHOLE_STEPS);
+  }
+
+  private static ValueAxis linear(String label, double low, double high, TickUnitSource steps) {
+    double room = high > low ? 0 : low == 0 ? 1 : Math.abs(low) / 2;
+    NumberAxis axis = new NumberAxis(label);
+    axis.setStandardTickUnits(steps);
+    axis.setRange(low - room, high + room);
+    return styled(axis);
+  }
+
+  /** A logarithmic axis over these values above 0, with two powers of ten on it or more. */
+  static ValueAxis logarithmic(String label, double low, double high) {
+    double first = Math.log10(low);
+    double last = Math.log10(high);
+    if (Math.floor(last) - Math.ceil(first) < 1) {
+      first = Math.floor(first);
+      last = Math.max(first + 1, Math.ceil(last));
+    }
+    LogAxis axis = new LogAxis(label);
+    axis.setSmallestValue(Double.MIN_NORMAL);
+    axis.setBaseSymbol("10");
+    axis.setStandardTickUnits(WHOLE_STEPS);
+    axis.setRange(Math.pow(10, first) * (1 - SLACK), Math.pow(10, last) * (1 + SLACK));
+    return styled(axis);
+  }
+
+  private static ValueAxis styled(ValueAxis axis) {
+    axis.setLabelFont(FONT);
+    axis.setLabelPaint(TEXT);
+    axis.setTickLabelFont(FONT);
+    axis.setTickLabelPaint(TEXT);
+    axis.setTickMarksVisible(false);
+    axis.setAxisLineVisible(false);
+    return axis;
+  }
+
+  private static TickUnitSource steps(int leastPower, int greatestPower) {
+    TickUnits steps = new TickUnits();
+    for (int power = leastPower; power <= greatestPower; power++) {
+      DecimalFormat format = format(power);
+      for (int round : ROUND) {
+        steps.add(new Step(Double.parseDouble(round + "e" + power), format));
+      }
+    }
+    return steps;
+  }
+
+  private static DecimalFormat format(int power) {
+    if (power < LEAST_PLAIN || power > GREATEST_PLAIN) {
+      return new DecimalFormat("0.#####E0", SYMBOLS);
+    }
+    return new DecimalFormat(power < 0 ? "0." + "0".repeat(-power) : "0", SYMBOLS);
+  }
+
+  /** A distance between ticks, and how these are written. */
+  private static final class Step extends NumberTickUnit {
+
+    private static final long serialVersionUID = 1;
+
+    private Step(double size, DecimalFormat format) {
+      super(size, format);
+    }
+
+    /** Without the rounding errors that would make a "-0.0" or "2e-17" of 0. */
+    @Override
+    public String valueToString(double value) {
+      double steps = Math.rint(value / getSize());
+      return steps == 0 ? "0" : super.valueToString(steps * getSize());
+    }
+  }
+}

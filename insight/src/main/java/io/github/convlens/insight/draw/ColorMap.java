@@ -1,0 +1,44 @@
+package io.github.convlens.insight.draw;
+
+import java.awt.Color;
+
+/** Colours for numbers. */
+public final class ColorMap {
+
+  /** Viridis (Smith and van der Walt, CC0) at tenths; between them it is interpolated. */
+  private static final int[] VIRIDIS = {
+    0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C, 0x22A884, 0x44BF70, 0x7AD151,
+    0xBDDF26, 0xFDE725
+  };
+
+  private static final Color NEGATIVE = new Color(0x2166AC);
+  private static final Color POSITIVE = new Color(0xB2182B);
+
+  private ColorMap() {}
+
+  /** From dark blue (0) over green to yellow (1). */
+  public static Color viridis(double value) {
+    double place = Math.min(1, Math.max(0, value)) * (VIRIDIS.length - 1);
+    int below = (int) Math.min(place, VIRIDIS.length - 2);
+    return between(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), place - below);
+  }
+
+  /** From blue (−1) over white to red (1); grey for what is no number. */
+  static Color diverging(double value) {
+    if (!Double.isFinite(value)) {
+      return Color.GRAY;
+    }
+    return between(Color.WHITE, value < 0 ? NEGATIVE : POSITIVE, Math.min(1, Math.abs(value)));
+  }
+
+  private static Color between(Color from, Color to, double part) {
+    return new Color(
+        mix(from.getRed(), to.getRed(), part),
+        mix(from.getGreen(), to.getGreen(), part),
+        mix(from.getBlue(), to.getBlue(), part));
+  }
+
+  private static int mix(int from, int to, double part) {
+    return (int) Math.round(from + (to - from) * part);
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.convlens.insight.draw;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.RunDirectory;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+
+/**
+ * The kernels of the first convolution as a picture: of three channels in colour, otherwise from
+ * blue (negative) over white to red, on one scale for all.
+ *
+ * @param name the parameter's
+ */
+public record FirstKernels(String name, Tensor weight) {
+
+  private static final int SIDES = 4;
+  private static final int COLOURS = 3;
+  private static final int PIXELS = 14;
+  private static final int GAP = 10;
+  private static final int PER_ROW = 8;
+
+  public static Optional<FirstKernels> of(SafeTensors weights) {
+    return weights.tensors().entrySet().stream()
+        .filter(entry -> entry.getValue().shape().size() == SIDES)
+        .findFirst()
+        .map(entry -> new FirstKernels(entry.getKey(), entry.getValue()));
+  }
+
+  /** As a node with name and PNG; null where there are no weights yet, or no convolution. */
+  public static JsonNode read(RunDirectory directory) throws IOException {
+    if (!Files.isRegularFile(directory.weights())) {
+      return JsonNodeFactory.instance.nullNode();
+    }
+    Optional<FirstKernels> kernels = of(SafeTensors.read(directory.weights()));
+    if (kernels.isEmpty()) {
+      return JsonNodeFactory.instance.nullNode();
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(kernels.get().picture(), "png", png);
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", kernels.get().name());
+    node.put(
+        "png", "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()));
+    return node;
+  }
+
+  /**
+   * All of them on a transparent ground: in rows of eight, or where there are neither one nor three
+   * channels, a row for each kernel with its channels side by side.
+   */
+  public BufferedImage picture() {
+    int planes = side(1) == COLOURS ? 1 : side(1);
+    int perRow = planes == 1 ? PER_ROW : planes;
+    int count = side(0) * planes;
+    int rows = (count + perRow - 1) / perRow;
+    int columns = Math.min(count, perRow);
+    int tileHeight = side(2) * PIXELS + GAP;
+    int tileWidth = side(3) * PIXELS + GAP;
+    BufferedImage picture =
+        new BufferedImage(
+            columns * tileWidth - GAP, rows * tileHeight - GAP, BufferedImage.TYPE_INT_ARGB);
+    Graphics2D g = picture.createGraphics();
+    float[] values = weight.floats();
+    float scale = 0;
+    for (float value : values) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    for (int tile = 0; tile < count; tile++) {
+      for (int y = 0; y < side(2); y++) {
+        for (int x = 0; x < side(3); x++) {
+          g.setColor(colour(values, tile / planes, tile % planes, y, x, scale));
+          g.fillRect(
+              tile % perRow * tileWidth + x * PIXELS,
+              tile / perRow * tileHeight + y * PIXELS,
+              PIXELS,
+              PIXELS);
+        }
+      }
+    }
+    g.dispose();
+    return picture;
+  }
+
+  private Color colour(float[] values, int kernel, int channel, int y, int x, float scale) {
+    if (side(1) == COLOURS) {
+      return new Color(
+          half(at(values, kernel, 0, y, x) / scale),
+          half(at(values, kernel, 1, y, x) / scale),
+          half(at(values, kernel, 2, y, x) / scale));
+    }
+    return ColorMap.diverging(at(values, kernel, channel, y, x) / scale);
+  }
+
+  /** From −1 to 1 to a colour's 0 to 1; kernels that are all zero, or NaN, are grey. */
+  private static float half(float value) {
+    return Float.isFinite(value) ? (value + 1) / 2 : 0.5f;
+  }
+
+  private float at(float[] values, int kernel, int channel, int y, int x) {
+    return values[((kernel * side(1) + channel) * side(2) + y) * side(3) + x];
+  }
+
+  private int side(int index) {
+    return Math.toIntExact(weight.shape().get(index));
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.convlens.insight.draw;
+
+import io.github.convlens.data.format.Png;
+import io.github.convlens.training.search.RangeTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Smooth loss over the learning rate, the suggestions marked. */
+public final class RangeTestPlot {
+
+  private static final int WIDTH = 800;
+  private static final int HEIGHT = 480;
+
+  private RangeTestPlot() {}
+
+  /** Writes a PNG file. */
+  public static void write(RangeTest test, Path file) throws IOException {
+    List<RangeTest.Point> points =
+        test.points().stream().filter(point -> Double.isFinite(point.smoothLoss())).toList();
+    LinePlot plot =
+        new LinePlot("Learning-rate range test: smooth loss", "learning rate")
+            .logarithmicAcross()
+            .add(
+                "smooth loss",
+                points.stream().mapToDouble(RangeTest.Point::learningRate).toArray(),
+                points.stream().mapToDouble(RangeTest.Point::smoothLoss).toArray(),
+                null);
+    Map<String, Double> suggestions = new LinkedHashMap<>();
+    test.suggestions().middle().ifPresent(rate -> suggestions.put("middle", rate));
+    suggestions.putAll(test.suggestions().byName());
+    for (Map.Entry<String, Double> one : suggestions.entrySet()) {
+      double[] rate = {one.getValue()};
+      double[] loss = {lossAt(points, one.getValue())};
+      plot.add("%s %.2g".formatted(one.getKey(), rate[0]), rate, loss, null);
+    }
+    Png.write(plot.image(WIDTH, HEIGHT), file);
+  }
+
+  private static double lossAt(List<RangeTest.Point> points, double rate) {
+    RangeTest.Point nearest = points.get(0);
+    for (RangeTest.Point point : points) {
+      if (Math.abs(Math.log(point.learningRate() / rate))
+          < Math.abs(Math.log(nearest.learningRate() / rate))) {
+        nearest = point;
+      }
+    }
+    return nearest.smoothLoss();
+  }
+}

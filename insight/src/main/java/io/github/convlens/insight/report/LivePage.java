@@ -1,0 +1,147 @@
+package io.github.convlens.insight.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves a run's page on this machine alone while it trains; the page asks for what is new every
+ * two seconds, or less often where an answer takes long. Browsers may come, reload and go: nothing
+ * is kept for them.
+ */
+public final class LivePage implements AutoCloseable {
+
+  /** So that a page left open finds the run again when it is resumed. */
+  private static final int USUAL_PORT = 8791;
+
+  private static final long POLL_MILLIS = 2_000;
+  private static final long LONGEST_POLL_MILLIS = 10_000;
+
+  /** Answers take one part in so many of the time, so that training goes on as before. */
+  private static final int PART = 50;
+
+  private static final long CHECK_MILLIS = 100;
+  private static final int OK = 200;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RunPage run;
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private volatile long pollMillis = POLL_MILLIS;
+  private volatile long lastAsked = System.nanoTime() - nanos(2 * POLL_MILLIS);
+
+  /**
+   * Starts serving.
+   *
+   * @param directory of a run that has begun
+   * @throws IOException if no port can be had
+   */
+  public LivePage(Path directory) throws IOException {
+    run = new RunPage(directory, 1);
+    server = bind();
+    executor =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "live-page");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(executor);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  private static HttpServer bind() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try {
+      return HttpServer.create(new InetSocketAddress(loopback, USUAL_PORT), 0);
+    } catch (BindException e) {
+      // Taken, as by another run: any port will do.
+      return HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+    }
+  }
+
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Where a browser on this machine finds it. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!fromHere(exchange.getRequestHeaders().getFirst("Host"))) {
+        exchange.sendResponseHeaders(FORBIDDEN, -1);
+      } else if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.sendResponseHeaders(METHOD_NOT_ALLOWED, -1);
+      } else {
+        long began = System.nanoTime();
+        switch (exchange.getRequestURI().getPath()) {
+          case "/" ->
+              send(exchange, "text/html; charset=utf-8", ReportPage.live(run.name(), data()));
+          case "/data.json" -> {
+            send(exchange, "application/json", JSON.writeValueAsString(data()));
+            lastAsked = System.nanoTime();
+          }
+          default -> exchange.sendResponseHeaders(NOT_FOUND, -1);
+        }
+        long wait = TimeUnit.NANOSECONDS.toMillis(PART * (System.nanoTime() - began));
+        pollMillis = Math.min(LONGEST_POLL_MILLIS, Math.max(POLL_MILLIS, wait));
+      }
+    }
+  }
+
+  /** A page elsewhere whose name was made to point here must not read it (DNS rebinding). */
+  private boolean fromHere(String host) {
+    int port = server.getAddress().getPort();
+    return Set.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
+  }
+
+  private ObjectNode data() throws IOException {
+    return RunPage.together(List.of(run)).put("live", true).put("again", pollMillis);
+  }
+
+  private static void send(HttpExchange exchange, String type, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.sendResponseHeaders(OK, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  /** Stops serving; an open page is first given the time to ask once more, for the end. */
+  @Override
+  public void close() {
+    long end = System.nanoTime();
+    long patience = nanos(2 * pollMillis);
+    boolean watched = end - lastAsked < patience;
+    while (watched && lastAsked - end <= 0 && System.nanoTime() - end < patience) {
+      try {
+        Thread.sleep(CHECK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    server.stop(0);
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.convlens.insight.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.convlens.data.format.Png;
+import io.github.convlens.insight.draw.Axes;
+import io.github.convlens.insight.draw.Chart;
+import io.github.convlens.insight.draw.ColorMap;
+import io.github.convlens.insight.draw.LinePlot;
+import io.github.convlens.insight.draw.ThinnedCurve;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.annotations.XYDataImageAnnotation;
+import org.jfree.chart.plot.XYPlot;
+
+/** A run's plots as PNG files, for papers and places without a browser. */
+public final class Plots {
+
+  private static final int WIDTH = 800;
+  private static final int HEIGHT = 420;
+  private static final int PANEL = 420;
+  private static final int PANEL_HEIGHT = 300;
+  private static final int MAP_HEIGHT = 260;
+  private static final String STEP = "step";
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private final RunPage run;
+
+  public Plots(RunPage run) {
+    this.run = run;
+  }
+
+  /** Writes all of them; what was not recorded has no picture. */
+  public void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    RunCurves curves = run.curves();
+    line(
+        folder,
+        "loss",
+        new LinePlot("Loss", STEP)
+            .add("batch", curves.batches().get("loss"))
+            .add("validation", epochs("valid_loss"), null)
+            .add("smooth", curves.batches().get("smooth_loss")));
+    line(
+        folder,
+        "accuracy",
+        new LinePlot("Accuracy", STEP)
+            .add("training", epochs("train_accuracy"), null)
+            .add("validation", epochs("accuracy"), null));
+    line(
+        folder,
+        "learning_rate",
+        new LinePlot("Learning rate", STEP).add("", curves.batches().get("learning_rate")));
+    line(
+        folder,
+        "momentum",
+        new LinePlot("Momentum (β1 of Adam)", STEP).add("", curves.batches().get("momentum")));
+    line(folder, "gradient_norm", weights("2-norm of the gradient", "norm"));
+    line(folder, "update_ratio", weights("‖update‖ / ‖weight‖", "update_ratio"));
+    int index = 0;
+    for (Map.Entry<String, RunCurves.Layer> layer : curves.layers().entrySet()) {
+      String file = "layer-%02d-%s.png".formatted(index++, fileName(layer.getKey()));
+      Png.write(picture(layer.getKey(), layer.getValue()), folder.resolve(file));
+    }
+  }
+
+  private static void line(Path folder, String name, LinePlot plot) throws IOException {
+    if (!plot.isEmpty()) {
+      Png.write(plot.image(WIDTH, HEIGHT), folder.resolve(name + ".png"));
+    }
+  }
+
+  private ThinnedCurve.Points epochs(String column) {
+    List<RunCurves.Epoch> epochs = run.curves().epochs();
+    return new ThinnedCurve.Points(
+        epochs.stream().mapToLong(RunCurves.Epoch::step).toArray(),
+        epochs.stream().mapToDouble(epoch -> epoch.values().get(column)).toArray());
+  }
+
+  /** Weights in the colours of their depth, the first dark. */
+  private LinePlot weights(String title, String column) {
+    LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
+    Map<String, ThinnedCurve> found = new LinkedHashMap<>();
+    run.curves()
+        .weights()
+        .forEach(
+            (name, curves) -> {
+              if (curves.containsKey(column)) {
+                found.put(name, curves.get(column));
+              }
+            });
+    int i = 0;
+    for (Map.Entry<String, ThinnedCurve> one : found.entrySet()) {
+      double depth = (double) i++ / Math.max(1, found.size() - 1);
+      plot.add(one.getKey(), one.getValue().points(), ColorMap.viridis(0.9 * depth));
+    }
+    return plot;
+  }
+
+  /** fastai's plot_layer_stats above its color_dim. */
+  private BufferedImage picture(String name, RunCurves.Layer layer) throws IOException {
+    int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
+    BufferedImage image = new BufferedImage(3 * PANEL, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, image.getWidth(), height);
+    panel(g, 0, new LinePlot(name + ": mean", STEP), layer.curves.get("mean"));
+    panel(g, 1, new LinePlot("std", STEP), layer.curves.get("std"));
+    panel(
+        g, 2, new LinePlot("near zero (fraction)", STEP).fraction(), layer.curves.get("near_zero"));
+    if (layer.histogram != null) {
+      map(g, layer.histogram, new Rectangle(0, PANEL_HEIGHT, image.getWidth(), MAP_HEIGHT));
+    }
+    g.dispose();
+    return image;
+  }
+
+  private static void panel(Graphics2D g, int place, LinePlot plot, ThinnedCurve curve) {
+    plot.add("", curve);
+    if (!plot.isEmpty()) {
+      plot.draw(g, new Rectangle(place * PANEL, 0, PANEL, PANEL_HEIGHT));
+    }
+  }
+
+  private void map(Graphics2D g, HistogramColumns histogram, Rectangle area) throws IOException {
+    JsonNode options = YAML.readTree(run.directory().config().toFile()).at("/record/histogram");
+    double low = options.path("min").asDouble(0);
+    double high = options.path("max").asDouble(10);
+    long start = histogram.steps()[0];
+    long end = histogram.end();
+    XYPlot plot = Chart.plot(Axes.counting(STEP, 0, end), Axes.linear(null, low, high));
+    plot.addAnnotation(
+        new XYDataImageAnnotation(colorDim(histogram), start, low, end - start, high - low));
+    JFreeChart chart =
+        Chart.of(
+            "color_dim: logarithm of how many values fall there, from dark (none) to light",
+            new LegendItemCollection(),
+            plot);
+    chart.draw(g, area);
+  }
+
+  /** A column per recorded batch, a pixel per bin. */
+  static BufferedImage colorDim(HistogramColumns histogram) {
+    int bins = histogram.bins();
+    BufferedImage image = new BufferedImage(histogram.size(), bins, BufferedImage.TYPE_INT_RGB);
+    double most = 0;
+    for (int column = 0; column < histogram.size(); column++) {
+      for (int bin = 0; bin < bins; bin++) {
+        most = Math.max(most, Math.log1p(histogram.count(column, bin)));
+      }
+    }
+    double scale = most > 0 ? 1 / most : 0;
+    for (int column = 0; column < histogram.size(); column++) {
+      for (int bin = 0; bin < bins; bin++) {
+        double value = Math.log1p(histogram.count(column, bin)) * scale;
+        image.setRGB(column, bins - 1 - bin, ColorMap.viridis(value).getRGB());
+      }
+    }
+    return image;
+  }
+
+  /** Layer names come from a configuration: nothing in them may lead elsewhere. */
+  private static String fileName(String layer) {
+    return layer.replaceAll("[^\\p{L}\\p{N}._-]", "_");
+  }
+}

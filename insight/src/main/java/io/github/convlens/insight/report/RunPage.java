@@ -1,0 +1,213 @@
+package io.github.convlens.insight.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.insight.draw.FirstKernels;
+import io.github.convlens.insight.draw.ThinnedCurve;
+import io.github.convlens.training.RunDirectory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** One run as the data of a page. */
+public final class RunPage {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final RunDirectory directory;
+  private final RunCurves curves;
+
+  /**
+   * @param runs how many runs share the page
+   * @throws InvalidInputException if the folder is no run directory
+   */
+  public RunPage(Path root, int runs) {
+    directory = new RunDirectory(root);
+    if (!Files.isRegularFile(directory.config())) {
+      throw new InvalidInputException(
+          root
+              + " is not a run directory: it has no config.yaml: give the folder that train named");
+    }
+    curves = new RunCurves(directory, runs);
+  }
+
+  RunCurves curves() {
+    return curves;
+  }
+
+  public RunDirectory directory() {
+    return directory;
+  }
+
+  /** The folder's name. */
+  public String name() {
+    return directory.root().toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /** Reads what is new and returns all. */
+  ObjectNode data() throws IOException {
+    // Refuses, with its name and line, what the lenient reader below might take.
+    Configuration.load(directory.config(), List.of(), note -> {});
+    curves.refresh();
+    ObjectNode page = NODES.objectNode();
+    page.put("name", name());
+    page.put("finished", Files.isRegularFile(directory.weights()));
+    page.put("steps", curves.steps());
+    String config = Files.readString(directory.config());
+    page.put("configText", config);
+    page.set("config", flat(YAML.readTree(config)));
+    page.set("environment", environment());
+    page.set("epochs", epochs());
+    page.set("batches", curves(curves.batches()));
+    page.set("layers", layers());
+    page.set("parameters", named(curves.weights()));
+    page.set("outputGradients", named(curves.outputGradients()));
+    Outcome outcome = Outcome.read(directory);
+    page.set("confusion", outcome.confusion());
+    page.set("mistakes", outcome.mistakes());
+    page.set("kernels", FirstKernels.read(directory));
+    return page;
+  }
+
+  private JsonNode environment() throws IOException {
+    if (!Files.isRegularFile(directory.environment())) {
+      return NODES.objectNode();
+    }
+    try {
+      return JSON.readTree(directory.environment().toFile());
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(
+          directory.environment() + ": is no JSON as train writes it: delete it", e);
+    }
+  }
+
+  private ArrayNode epochs() {
+    ArrayNode list = NODES.arrayNode();
+    for (RunCurves.Epoch epoch : curves.epochs()) {
+      ObjectNode row = list.addObject();
+      row.put("step", epoch.step());
+      epoch.values().forEach((column, value) -> row.set(column, number(value)));
+    }
+    return list;
+  }
+
+  private ArrayNode layers() {
+    ArrayNode list = NODES.arrayNode();
+    curves
+        .layers()
+        .forEach(
+            (name, layer) -> {
+              ObjectNode one = list.addObject();
+              one.put("name", name);
+              one.set("curves", curves(layer.curves));
+              one.set("histogram", histogram(layer.histogram));
+            });
+    return list;
+  }
+
+  private static ArrayNode named(Map<String, Map<String, ThinnedCurve>> all) {
+    ArrayNode list = NODES.arrayNode();
+    all.forEach(
+        (name, curves) -> {
+          ObjectNode one = list.addObject();
+          one.put("name", name);
+          one.set("curves", curves(curves, ThinnedCurve::alignedPoints));
+        });
+    return list;
+  }
+
+  private static ObjectNode curves(Map<String, ThinnedCurve> curves) {
+    return curves(curves, ThinnedCurve::points);
+  }
+
+  private static ObjectNode curves(
+      Map<String, ThinnedCurve> curves, Function<ThinnedCurve, ThinnedCurve.Points> thinned) {
+    ObjectNode all = NODES.objectNode();
+    curves.forEach(
+        (column, series) -> {
+          ThinnedCurve.Points points = thinned.apply(series);
+          ObjectNode curve = all.putObject(column);
+          ArrayNode steps = curve.putArray("x");
+          ArrayNode values = curve.putArray("y");
+          for (int i = 0; i < points.steps().length; i++) {
+            steps.add(points.steps()[i]);
+            values.add(number(points.values()[i]));
+          }
+        });
+    return all;
+  }
+
+  /** Counts column by column, low bins first, as base64 of little-endian float32. */
+  private JsonNode histogram(HistogramColumns histogram) {
+    if (histogram == null) {
+      return NODES.nullNode();
+    }
+    ByteBuffer counts =
+        ByteBuffer.allocate(histogram.size() * histogram.bins() * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int column = 0; column < histogram.size(); column++) {
+      for (int bin = 0; bin < histogram.bins(); bin++) {
+        counts.putFloat(histogram.count(column, bin));
+      }
+    }
+    ObjectNode node = NODES.objectNode();
+    node.put("bins", histogram.bins());
+    ArrayNode steps = node.putArray("steps");
+    for (long step : histogram.steps()) {
+      steps.add(step);
+    }
+    node.put("counts", Base64.getEncoder().encodeToString(counts.array()));
+    return node;
+  }
+
+  /** Seven digits are more than a screen shows, and half as long. */
+  private static JsonNode number(double value) {
+    return Double.isFinite(value) ? NODES.numberNode((float) value) : NODES.nullNode();
+  }
+
+  /** A tree as {@code training.optimizer.name: adamw}; a list stays one value. */
+  private static ObjectNode flat(JsonNode tree) {
+    ObjectNode all = NODES.objectNode();
+    flatten("", tree, all);
+    return all;
+  }
+
+  private static void flatten(String path, JsonNode node, ObjectNode all) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.properties()
+          .forEach(
+              child ->
+                  flatten(
+                      path.isEmpty() ? child.getKey() : path + "." + child.getKey(),
+                      child.getValue(),
+                      all));
+    } else {
+      all.put(path, node.isTextual() ? node.textValue() : node.toString());
+    }
+  }
+
+  /** Several runs as the data of one page. */
+  public static ObjectNode together(List<RunPage> runs) throws IOException {
+    ObjectNode page = NODES.objectNode();
+    ArrayNode list = page.putArray("runs");
+    for (RunPage run : runs) {
+      list.add(run.data());
+    }
+    return page;
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.convlens.insight;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.insight.SyntheticRun.Gradient;
+import io.github.convlens.insight.SyntheticRun.Output;
+import io.github.convlens.insight.diagnose.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GradientAndRateRulesTest {
+  @TempDir private Path folder;
+
+  private static SyntheticRun withGradientFactor(SyntheticRun run, double last, double factor) {
+    for (int i = 0; i < 5; i++) {
+      double norm = last * Math.pow(factor, 4 - i);
+      run.gradient("conv" + (i + 1), step -> new Gradient(norm, 0.01 * norm));
+    }
+    return run;
+  }
+
+  @Test
+  void aHealthyRunHasNoFindingsAndNoNotes() throws IOException {
+    Diagnosis diagnosis = new SyntheticRun().diagnose(folder);
+    assertEquals(List.of("no findings"), diagnosis.lines());
+  }
+
+  @Test
+  void gradientsThatFadeOnTheirWayBackAreNamedWhereTheyHaveFaded() throws IOException {
+    SyntheticRun run = withGradientFactor(new SyntheticRun().stuck(), 0.3, 0.05);
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("vanishing-gradients", finding.rule());
+    assertEquals(List.of("conv1", "conv2", "conv3"), finding.layers());
+    assertTrue(finding.evidence().contains("factor of 0.05 per layer"), finding.evidence());
+    assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void gradientsThatGrowOnTheirWayBackAreNamedWhereTheyHaveGrown() throws IOException {
+    SyntheticRun run = withGradientFactor(new SyntheticRun().stuck(), 0.3, 10);
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("exploding-gradients", finding.rule());
+    assertEquals(List.of("conv1", "conv2"), finding.layers());
+  }
+
+  @Test
+  void gradientsWithinAFactorOfAHundredAreUsual() throws IOException {
+    List<String> fading = withGradientFactor(new SyntheticRun().stuck(), 0.3, 0.5).rules(folder);
+    assertTrue(!fading.contains("vanishing-gradients"), fading.toString());
+    List<String> growing = withGradientFactor(new SyntheticRun().stuck(), 0.3, 2).rules(folder);
+    assertTrue(!growing.contains("exploding-gradients"), growing.toString());
+  }
+
+  @Test
+  void aRunThatLearnsMayHaveFadingGradients() throws IOException {
+    assertEquals(List.of(), withGradientFactor(new SyntheticRun(), 0.3, 0.05).rules(folder));
+  }
+
+  @Test
+  void aLossThatIsNoNumberIsARateTooHigh() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> step < 40 ? SyntheticRun.CHANCE : Double.NaN)
+            .output("conv3", step -> new Output(0, Math.exp(step / 5.0), 0.6, 5, 0));
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("rate-too-high", finding.rule());
+    assertEquals(List.of("conv3"), finding.layers());
+    assertEquals(40, finding.steps().first());
+  }
+
+  @Test
+  void whatWasLearnedAndLostIsARateTooHigh() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun().stuck().loss(step -> step < 100 ? SyntheticRun.healthyLoss(step) : 2.2);
+    assertEquals(List.of("rate-too-high"), run.rules(folder));
+  }
+
+  @Test
+  void outputsThatGrewAndCollapsedInARunAtChanceAreARateTooHigh() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .stuck()
+            .output("conv2", step -> new Output(0, step > 20 && step < 60 ? 50 : 1, 0.6, 5, 0));
+    assertEquals(List.of("rate-too-high"), run.rules(folder));
+  }
+
+  @Test
+  void growthAndCollapseOnTheWayToAGoodResultAreNoFinding() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .output("conv2", step -> new Output(0, step > 20 && step < 60 ? 50 : 1, 0.6, 5, 0));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void aSpikeThatHealsIsNoFinding() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> step > 60 && step < 66 ? 3 : SyntheticRun.healthyLoss(step));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void aFirstUpdateThatReplacesTheWeightsIsAWarningWhereTheRunStillLearns() throws IOException {
+    SyntheticRun run = new SyntheticRun();
+    for (int i = 1; i <= 5; i++) {
+      run.output("conv" + i, step -> new Output(0, step == 0 ? 1 : 80, 0.6, 300, 0));
+      run.gradient("conv" + i, step -> new Gradient(0.3, step == 0 ? 4 : 0.01));
+    }
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("rate-too-high", finding.rule());
+    assertEquals(Finding.Severity.WARNING, finding.severity());
+  }
+
+  @Test
+  void updatesThatMoveNothingAreARateTooLow() throws IOException {
+    SyntheticRun run = new SyntheticRun().stuck().everyGradient(new Gradient(0.3, 5e-6));
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("rate-too-low", finding.rule());
+    assertTrue(finding.evidence().contains("5.0e-06"), finding.evidence());
+    assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void smallUpdatesOfANetworkThatDoesWellAreFineTuning() throws IOException {
+    SyntheticRun run = new SyntheticRun().everyGradient(new Gradient(0.3, 5e-6));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void withoutGradientsOutputsThatStayTheSameShowARateTooLow() throws IOException {
+    SyntheticRun run = new SyntheticRun().stuck().withoutGradients();
+    assertEquals(List.of("rate-too-low"), run.rules(folder));
+  }
+
+  @Test
+  void atChanceForNoVisibleReasonIsSaidSo() throws IOException {
+    SyntheticRun run = new SyntheticRun().stuck().withoutActivations().withoutGradients();
+    Diagnosis diagnosis = run.diagnose(folder);
+    assertEquals("stuck-at-chance", diagnosis.findings().get(0).rule());
+    assertEquals(3, diagnosis.notes().size(), diagnosis.notes().toString());
+  }
+
+  @Test
+  void theLevelOfChanceFollowsFromTheLoss() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .stuck()
+            .loss(step -> 0.09)
+            .withoutActivations()
+            .withoutGradients()
+            .config(
+                """
+                data: {dataset: digits}
+                model: {batch_norm: none}
+                training: {loss: {name: mean_squared_error}}
+                """);
+    assertEquals(List.of("stuck-at-chance"), run.rules(folder));
+  }
+
+  /** Four images show four of ten classes, whose loss of guessing, ln 4, is no one's to reach. */
+  @Test
+  void aHandfulOfValidationImagesDoesNotTellHowFrequentClassesAre() throws IOException {
+    Files.write(
+        folder.resolve("predictions.csv"),
+        List.of(
+            "image,label,predicted,probability,loss",
+            "0,1,5,0.2,3",
+            "1,4,5,0.2,3",
+            "2,7,5,0.2,3",
+            "3,8,5,0.2,3"));
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> SyntheticRun.CHANCE - 0.02 + 1e-4 * step)
+            .epochs(epoch -> new SyntheticRun.Epoch(SyntheticRun.CHANCE, 0.1, 26, 0));
+    List<String> rules = run.rules(folder);
+    assertFalse(rules.contains("rate-too-high"), rules.toString());
+    assertFalse(rules.isEmpty(), "at chance to the end");
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.convlens.model.summary;
+
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.Conv;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.Linear;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.Repeat;
+import io.github.convlens.model.Residual;
+import io.github.convlens.model.Sequence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The roles of a network's leaf layers, by name. */
+public final class NetworkRoles {
+  private final Set<String> beforeSum = new HashSet<>();
+
+  private NetworkRoles() {}
+
+  public static Map<String, LayerRole> of(NetworkSpec network) {
+    NetworkRoles roles = new NetworkRoles();
+    roles.walk("", network.layers());
+    List<LayerInfo> leaves = network.leaves();
+    Map<String, LayerRole> result = new HashMap<>();
+    for (int i = 0; i < leaves.size(); i++) {
+      LayerInfo leaf = leaves.get(i);
+      boolean alone = roles.beforeSum.contains(leaf.name()) || i + 1 == leaves.size();
+      Layer next = alone ? null : leaves.get(i + 1).layer();
+      result.put(
+          leaf.name(),
+          new LayerRole(
+              kind(leaf.layer()),
+              leaf.layer() instanceof Activation own ? own.function() : null,
+              next instanceof Activation function ? function.function() : null,
+              next instanceof BatchNorm));
+    }
+    return result;
+  }
+
+  private static LayerRole.Kind kind(Layer layer) {
+    if (layer instanceof Conv || layer instanceof Linear) {
+      return LayerRole.Kind.WEIGHTED;
+    }
+    if (layer instanceof BatchNorm) {
+      return LayerRole.Kind.BATCH_NORM;
+    }
+    return layer instanceof Activation ? LayerRole.Kind.ACTIVATION : LayerRole.Kind.OTHER;
+  }
+
+  /**
+   * Notes whose output is added to something and returns the names of the leaves that come last.
+   */
+  private List<String> walk(String scope, List<NamedLayer> layers) {
+    List<String> last = List.of();
+    for (NamedLayer named : layers) {
+      last = one(scope.isEmpty() ? named.name() : scope + "." + named.name(), named.layer());
+    }
+    return last;
+  }
+
+  private List<String> one(String name, Layer layer) {
+    if (layer instanceof Residual residual) {
+      List<String> summands = new ArrayList<>(walk(name, residual.layers()));
+      summands.add(name + ".downsample.1");
+      beforeSum.addAll(summands);
+      return residual.activation() == null ? summands : List.of();
+    }
+    if (layer instanceof Repeat repeat) {
+      List<String> last = List.of();
+      for (int pass = 0; pass < repeat.times(); pass++) {
+        last = walk(name + "." + pass, repeat.layers());
+      }
+      return last;
+    }
+    if (layer instanceof Sequence sequence) {
+      return walk(name, sequence.layers());
+    }
+    return List.of(name);
+  }
+}
