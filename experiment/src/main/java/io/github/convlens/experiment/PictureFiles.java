@@ -2,7 +2,8 @@ package io.github.convlens.experiment;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.format.ImageFile;
+import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.training.ModelMetadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,9 @@ public final class PictureFiles {
     int size = bytes / files.size();
     for (int i = 0; i < files.size(); i++) {
       byte[] one =
-          ImageFile.open(files.get(i)).pixels(wanted.channels(), wanted.height(), wanted.width());
+          ImageFile.open(files.get(i))
+              .pixels(wanted.channels(), wanted.height(), wanted.width(), Preparation.UNSAID)
+              .values();
       System.arraycopy(one, 0, pixels, i * size, size);
     }
     return new ImageSet(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Normalization;
-import io.github.convlens.data.format.ImageFile;
+import io.github.convlens.data.picture.ImageFile;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.format.ImageFile;
-import io.github.convlens.data.format.Png;
+import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.Png;
 import io.github.convlens.insight.draw.EdgeKernel;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
-import io.github.convlens.data.format.Thumbnail;
+import io.github.convlens.data.picture.Thumbnail;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.draw.ContactSheet;

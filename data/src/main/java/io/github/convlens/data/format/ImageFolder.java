@@ -3,6 +3,8 @@ package io.github.convlens.data.format;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.Preparation;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -196,7 +198,7 @@ public final class ImageFolder {
     int cost = (int) Math.min(decodeBudget, 1 + ((long) image.height() * image.width() * 12 >> 20));
     heapMegabytes.acquireUninterruptibly(cost);
     try {
-      return image.pixels(channels, common[0], common[1]);
+      return image.pixels(channels, common[0], common[1], Preparation.UNSAID).values();
     } finally {
       heapMegabytes.release(cost);
     }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
+import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,16 +95,6 @@ class ImageFolderTest {
   }
 
   @Test
-  void shrinkingAveragesAndGrowingInterpolates() {
-    byte[] ramp = {0, 100, 0, 100};
-    byte[] half = Resize.to(ramp, 1, 1, 4, 1, 2);
-    // Triangle of width 4 around each new pixel: weights 3:3:1 of 0, 100, 0.
-    assertArrayEquals(new byte[] {43, 57}, half);
-    byte[] twice = Resize.to(new byte[] {0, 100}, 1, 1, 2, 1, 4);
-    assertArrayEquals(new byte[] {0, 25, 75, 100}, twice);
-  }
-
-  @Test
   void otherFilesAreLeftOutWithANote() throws IOException {
     grey("a/1.png", 2, 2, 1);
     Files.writeString(dir.resolve("a/readme.txt"), "hello");
@@ -123,7 +115,7 @@ class ImageFolderTest {
   void aLinkToADeviceThatNeverEndsIsOneClearError() throws IOException {
     grey("a/1.png", 2, 2, 1);
     Files.createSymbolicLink(dir.resolve("a/2.png"), Path.of("/dev/zero"));
-    refused("is no file", null);
+    refused("not a file", null);
   }
 
   @Test
@@ -168,9 +160,9 @@ class ImageFolderTest {
     Files.write(dir.resolve("a/1.png"), Arrays.copyOf(png, png.length - 30));
     refused("a" + dir.getFileSystem().getSeparator() + "1.png", null);
     Files.writeString(dir.resolve("a/1.png"), "<html>not an image</html>");
-    refused("neither PNG nor JPEG", null);
+    refused("not PNG, JPEG, GIF", null);
     Files.write(dir.resolve("a/1.png"), new byte[0]);
-    refused("neither PNG nor JPEG", null);
+    refused("not PNG, JPEG, GIF", null);
   }
 
   @Test
@@ -196,7 +188,7 @@ class ImageFolderTest {
         }
         Path file = Files.write(dir.resolve(name), bad);
         try {
-          ImageFile.open(file).pixels(3, 20, 20);
+          ImageFile.open(file).pixels(3, 20, 20, Preparation.DEFAULT);
         } catch (InvalidInputException e) {
           assertFalse(e.getMessage().contains("\n"));
         }

@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,23 +48,6 @@ class MalformedFilesTest {
         "batch.bin",
         records,
         file -> new CifarReader(CLASSES, (path, parts) -> {}).read(List.of(file)));
-  }
-
-  @Test
-  void damagedPictures() throws IOException {
-    for (String format : List.of("png", "jpg")) {
-      BufferedImage picture = new BufferedImage(20, 16, BufferedImage.TYPE_INT_RGB);
-      for (int x = 0; x < 20; x++) {
-        picture.setRGB(x, x % 16, 0x00aa33ff * x);
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(picture, format, bytes);
-      damage("picture." + format, bytes.toByteArray(), MalformedFilesTest::readPicture);
-    }
-  }
-
-  private static void readPicture(Path file) {
-    ImageFile.open(file).pixels(3, 16, 20);
   }
 
   private void damage(String name, byte[] sound, Consumer<Path> read) {

@@ -1,6 +1,6 @@
 package io.github.convlens.insight.draw;
 
-import io.github.convlens.data.format.Png;
+import io.github.convlens.data.picture.Png;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;

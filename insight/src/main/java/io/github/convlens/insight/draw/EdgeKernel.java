@@ -1,6 +1,7 @@
 package io.github.convlens.insight.draw;
 
-import io.github.convlens.data.format.ImageFile;
+import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 
@@ -55,7 +56,7 @@ public enum EdgeKernel {
 
   /** Its response to a picture's brightness, from blue (negative) over white to red. */
   public BufferedImage picture(ImageFile image) {
-    byte[] grey = image.pixels(1, image.height(), image.width());
+    byte[] grey = image.pixels(1, image.height(), image.width(), Preparation.DEFAULT).values();
     float[] pixels = new float[grey.length];
     for (int i = 0; i < grey.length; i++) {
       pixels[i] = (grey[i] & BYTE) / (float) BYTE;

@@ -1,6 +1,6 @@
 package io.github.convlens.insight.draw;
 
-import io.github.convlens.data.format.Png;
+import io.github.convlens.data.picture.Png;
 import io.github.convlens.training.search.RangeTest;
 import java.io.IOException;
 import java.nio.file.Path;

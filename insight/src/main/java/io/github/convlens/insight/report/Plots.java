@@ -2,7 +2,7 @@ package io.github.convlens.insight.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.github.convlens.data.format.Png;
+import io.github.convlens.data.picture.Png;
 import io.github.convlens.insight.draw.Axes;
 import io.github.convlens.insight.draw.Chart;
 import io.github.convlens.insight.draw.ColorMap;

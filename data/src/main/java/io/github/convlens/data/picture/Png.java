@@ -1,4 +1,4 @@
-package io.github.convlens.data.format;
+package io.github.convlens.data.picture;
 
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.github.convlens.data.format;
+package io.github.convlens.data.picture;
 
 import io.github.convlens.data.ImageSet;
 import java.awt.image.BufferedImage;

@@ -1,0 +1,88 @@
+package io.github.convlens.data.picture;
+
+import java.util.Arrays;
+
+/**
+ * A decoded picture, as it is stored.
+ *
+ * @param pixels HWC bytes
+ * @param channels 1 for grey, 3 for red, green, blue
+ * @param alpha opacity of each pixel, 255 being opaque; null where there is none
+ */
+record Canvas(byte[] pixels, int channels, byte[] alpha) {
+  private static final int OPAQUE = 255;
+  private static final int PRECISION_BITS = 7;
+
+  /** Luma of ITU-R BT.601 in 16 bits of fraction, as PIL's {@code convert("L")}. */
+  static int luma(int red, int green, int blue) {
+    return 19595 * red + 38470 * green + 7471 * blue + 0x8000 >> 16;
+  }
+
+  /** Whether something shines through. */
+  boolean isTransparent() {
+    if (alpha == null) {
+      return false;
+    }
+    for (byte a : alpha) {
+      if (a != (byte) OPAQUE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The picture laid over a colour, without alpha; of three channels where the colour is. */
+  Canvas over(Background background) {
+    if (!isTransparent()) {
+      return new Canvas(pixels, channels, null);
+    }
+    if (channels == 1 && !background.isGrey()) {
+      return new Canvas(rgb(), 3, alpha).over(background);
+    }
+    byte[] behind = background.values(channels);
+    byte[] result = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      int opacity = alpha[i / channels] & 0xff;
+      result[i] = (byte) blend(pixels[i] & 0xff, behind[i % channels] & 0xff, opacity);
+    }
+    return new Canvas(result, channels, null);
+  }
+
+  /** PIL's {@code alpha_composite} over an opaque colour, to the bit. */
+  private static int blend(int front, int behind, int opacity) {
+    if (opacity == 0) {
+      return behind;
+    }
+    int coefficient = opacity << PRECISION_BITS;
+    int sum =
+        front * coefficient
+            + behind * ((OPAQUE << PRECISION_BITS) - coefficient)
+            + (0x80 << PRECISION_BITS);
+    return (sum >> 8) + sum >> 8 >> PRECISION_BITS;
+  }
+
+  /** HWC bytes of 1 or 3 channels, whatever is stored. */
+  byte[] as(int wanted) {
+    if (wanted == channels) {
+      return pixels;
+    }
+    return wanted == 1 ? grey() : rgb();
+  }
+
+  private byte[] rgb() {
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      Arrays.fill(rgb, 3 * i, 3 * i + 3, pixels[i]);
+    }
+    return rgb;
+  }
+
+  private byte[] grey() {
+    byte[] grey = new byte[pixels.length / 3];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] =
+          (byte) luma(pixels[3 * i] & 0xff, pixels[3 * i + 1] & 0xff, pixels[3 * i + 2] & 0xff);
+    }
+    return grey;
+  }
+}

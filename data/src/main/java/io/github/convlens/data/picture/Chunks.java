@@ -1,0 +1,51 @@
+package io.github.convlens.data.picture;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The pieces that a PNG or WebP file consists of, each with a type of four letters. */
+enum Chunks {
+  PNG(8, 4, 0, 4, 1, ByteOrder.BIG_ENDIAN),
+  WEBP(12, 0, 4, 0, 2, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int HEADER = 8;
+
+  private final int start;
+  private final int typeAt;
+  private final int lengthAt;
+  private final int checksum;
+  private final int alignment;
+  private final ByteOrder order;
+
+  Chunks(int start, int typeAt, int lengthAt, int checksum, int alignment, ByteOrder order) {
+    this.start = start;
+    this.typeAt = typeAt;
+    this.lengthAt = lengthAt;
+    this.checksum = checksum;
+    this.alignment = alignment;
+    this.order = order;
+  }
+
+  /** The data of the first chunk of a type, if the file has one that is whole. */
+  Optional<ByteBuffer> find(String type, ByteBuffer file) {
+    byte[] wanted = type.getBytes(StandardCharsets.US_ASCII);
+    byte[] found = new byte[wanted.length];
+    ByteBuffer in = file.duplicate().order(order);
+    long at = start;
+    while (at + HEADER <= in.limit()) {
+      in.get((int) at + typeAt, found);
+      long length = Integer.toUnsignedLong(in.getInt((int) at + lengthAt));
+      if (at + HEADER + length > in.limit()) {
+        return Optional.empty();
+      }
+      if (Arrays.equals(found, wanted)) {
+        return Optional.of(in.slice((int) at + HEADER, (int) length));
+      }
+      at += HEADER + (length + alignment - 1) / alignment * alignment + checksum;
+    }
+    return Optional.empty();
+  }
+}

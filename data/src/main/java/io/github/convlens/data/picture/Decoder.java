@@ -1,0 +1,84 @@
+package io.github.convlens.data.picture;
+
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Decodes whole files in memory by {@code ImageIO} and the plug-ins that come with convlens. */
+final class Decoder {
+  private Decoder() {}
+
+  private interface Task<T> {
+    T run(ImageReader reader) throws IOException;
+  }
+
+  /** Reads a header; {@code size} as in {@link PictureHeader#of}. */
+  static PictureHeader header(PictureFormat format, byte[] file, PictureHeader.SizeCheck size)
+      throws IOException {
+    return withReader(
+        format, file, reader -> PictureHeader.of(format, reader, ByteBuffer.wrap(file), size));
+  }
+
+  /**
+   * Decodes the first picture of a file.
+   *
+   * @throws IOException if the file ends early or is damaged so that pixels would be made up
+   */
+  static Canvas decode(PictureFormat format, byte[] file) throws IOException {
+    if (format == PictureFormat.JPEG) {
+      JpegHeader header = JpegHeader.of(ByteBuffer.wrap(file));
+      return header.canvas(withReader(format, file, Decoder::jpeg));
+    }
+    return withReader(format, file, reader -> Samples.of(reader.read(0)));
+  }
+
+  /** The components as stored. libjpeg only warns where it makes up what is missing. */
+  private static Raster jpeg(ImageReader reader) throws IOException {
+    List<String> damage = new ArrayList<>();
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          if (isDamage(warning)) {
+            damage.add(warning);
+          }
+        });
+    Raster raster = reader.readRaster(0, null);
+    if (!damage.isEmpty()) {
+      throw new IOException(damage.get(0));
+    }
+    return raster;
+  }
+
+  /** Bytes too many lose nothing; some cameras write them. */
+  private static boolean isDamage(String warning) {
+    return warning.startsWith("Truncated File")
+        || warning.startsWith("Premature end")
+        || warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous");
+  }
+
+  private static <T> T withReader(PictureFormat format, byte[] file, Task<T> task)
+      throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
+    if (!readers.hasNext()) {
+      throw new IOException(
+          "no ImageIO reader for "
+              + format
+              + " on the class path: add com.twelvemonkeys.imageio:imageio-"
+              + format.readerName());
+    }
+    ImageReader reader = readers.next();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(in, true, true);
+      return task.run(reader);
+    } finally {
+      reader.dispose();
+    }
+  }
+}

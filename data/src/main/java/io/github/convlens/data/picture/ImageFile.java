@@ -1,0 +1,206 @@
+package io.github.convlens.data.picture;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One picture file, known by its header before anything is decoded: PNG, JPEG, GIF, BMP, TIFF or
+ * WebP, whatever its name says. It is read as a viewer shows it: turned as the camera noted (EXIF),
+ * transparent parts laid over a colour. Colour profiles are ignored, as by PIL and torchvision.
+ *
+ * @param path the file
+ * @param format found in its content
+ * @param height rows when upright, in pixels
+ * @param width columns when upright, in pixels
+ * @param colour false for grey
+ * @param alpha whether parts of it may be transparent
+ * @param turned whether the camera was not held upright
+ */
+public record ImageFile(
+    Path path,
+    PictureFormat format,
+    int height,
+    int width,
+    boolean colour,
+    boolean alpha,
+    boolean turned) {
+  /** 50 megapixels: a good camera's picture; decoded, it takes 200 MB for a moment. */
+  public static final long MAX_PIXELS = 50_000_000;
+
+  /** As in JPEG. A decoder's memory grows with the longest row, too. */
+  private static final int MAX_SIDE = 65_535;
+
+  private static final long MAX_FILE_BYTES = 256L << 20;
+
+  /** Holds the header of nearly every JPEG, so that the rest need not be read for it. */
+  private static final int HEAD_BYTES = 1 << 16;
+
+  /**
+   * A picture's pixels.
+   *
+   * @param values bytes, HWC
+   * @param transparent whether a background shines through anywhere
+   */
+  public record Pixels(byte[] values, boolean transparent) {}
+
+  /**
+   * Reads a header.
+   *
+   * @throws InvalidInputException if it is not a picture in one of the formats, or larger than
+   *     {@link #MAX_PIXELS} or longer than 65,535 pixels a side
+   */
+  public static ImageFile open(Path path) {
+    return guarded(
+        path,
+        () -> {
+          byte[] head = read(path, HEAD_BYTES);
+          PictureFormat format = format(path, head);
+          PictureHeader header = header(format, path, head);
+          boolean swaps = header.orientation().swapsSides();
+          int height = swaps ? header.width() : header.height();
+          int width = swaps ? header.height() : header.width();
+          return new ImageFile(
+              path,
+              format,
+              height,
+              width,
+              header.colour(),
+              header.alpha(),
+              header.orientation() != Orientation.UPRIGHT);
+        });
+  }
+
+  /** Returns whether a file begins as a picture that can be read, or as one such as HEIC. */
+  static boolean looksLikePicture(Path path) {
+    try {
+      byte[] head = Files.isRegularFile(path) ? read(path, PictureFormat.HEAD) : new byte[0];
+      return PictureFormat.of(head).isPresent() || PictureFormat.isOtherPicture(head);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Decodes the picture.
+   *
+   * @param channels 1 for grey (a colour image becomes its luma), 3 for red, green, blue
+   * @param rows height wanted, in pixels
+   * @param columns width wanted, in pixels
+   * @param preparation what becomes of proportions and transparent parts
+   * @throws InvalidInputException if it does not decode to its end
+   */
+  public Pixels pixels(int channels, int rows, int columns, Preparation preparation) {
+    return guarded(
+        path,
+        () -> {
+          byte[] file = read(path, (int) MAX_FILE_BYTES);
+          PictureHeader header = header(format, path, file);
+          Canvas stored = Decoder.decode(format, file);
+          if (stored.pixels().length != stored.channels() * (long) height * width) {
+            throw new InvalidInputException(path + ": changed while it was read: run again");
+          }
+          byte[] values =
+              header
+                  .orientation()
+                  .upright(
+                      stored.over(preparation.background()).as(channels),
+                      channels,
+                      header.height(),
+                      header.width());
+          return new Pixels(
+              fitted(values, channels, new Fit.Size(rows, columns), preparation),
+              stored.isTransparent());
+        });
+  }
+
+  private byte[] fitted(byte[] pixels, int channels, Fit.Size to, Preparation preparation) {
+    Fit.Size from = new Fit.Size(height, width);
+    return from.equals(to)
+        ? pixels
+        : preparation
+            .fit()
+            .to(pixels, channels, from, to, preparation.background().values(channels));
+  }
+
+  private static void requireReasonable(Path path, int height, int width) throws IOException {
+    if (height < 1 || width < 1) {
+      throw new IOException("its header says " + height + "x" + width + " pixels");
+    }
+    if ((long) height * width > MAX_PIXELS || Math.max(height, width) > MAX_SIDE) {
+      throw new InvalidInputException(
+          "%s: %dx%d pixels are more than the %d million, or %d a side, allowed: make it smaller"
+              .formatted(path, height, width, MAX_PIXELS / 1_000_000, MAX_SIDE));
+    }
+  }
+
+  private static PictureFormat format(Path path, byte[] head) {
+    return PictureFormat.of(head)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    path
+                        + ": "
+                        + PictureFormat.describe(head)
+                        + ", not PNG, JPEG, GIF, BMP, TIFF or WebP: convert or remove it"));
+  }
+
+  private static PictureHeader header(PictureFormat format, Path path, byte[] head)
+      throws IOException {
+    if (format == PictureFormat.JPEG) {
+      try {
+        return jpegHeader(path, head);
+      } catch (BufferUnderflowException e) {
+        return jpegHeader(path, read(path, (int) MAX_FILE_BYTES));
+      }
+    }
+    byte[] file = head.length < HEAD_BYTES ? head : read(path, (int) MAX_FILE_BYTES);
+    return Decoder.header(format, file, (height, width) -> requireReasonable(path, height, width));
+  }
+
+  private static PictureHeader jpegHeader(Path path, byte[] file) throws IOException {
+    PictureHeader header = PictureHeader.ofJpeg(ByteBuffer.wrap(file));
+    requireReasonable(path, header.height(), header.width());
+    return header;
+  }
+
+  private static byte[] read(Path path, int atMost) throws IOException {
+    long size = Files.size(path);
+    if (!Files.isRegularFile(path)) {
+      // A device or a pipe may never end.
+      throw new InvalidInputException(path + ": not a file: give the path of a picture file");
+    }
+    if (size > MAX_FILE_BYTES) {
+      throw new InvalidInputException(
+          path + ": a file of " + (size >> 20) + " MiB: make it smaller");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(atMost);
+    }
+  }
+
+  private interface Task<T> {
+    T run() throws IOException;
+  }
+
+  // Hostile files make decoders throw unchecked exceptions of many kinds.
+  private static <T> T guarded(Path path, Task<T> task) {
+    try {
+      return task.run();
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      boolean plain = e instanceof IOException && e.getMessage() != null;
+      throw new InvalidInputException(
+          path
+              + ": does not decode ("
+              + (plain ? e.getMessage() : e)
+              + "): replace or remove the file",
+          e);
+    }
+  }
+}

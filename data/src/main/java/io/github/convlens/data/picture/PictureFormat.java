@@ -1,0 +1,106 @@
+package io.github.convlens.data.picture;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** File formats that can be read, recognised by how the content begins, never by a name. */
+public enum PictureFormat {
+  /** Portable Network Graphics. */
+  PNG("png", "\u0089PNG\r\n\u001a\n"),
+  /** JPEG, in whatever container of application segments. */
+  JPEG("jpeg", "\u00ff\u00d8\u00ff"),
+  /** GIF, of which the first frame counts. */
+  GIF("gif", "GIF87a", "GIF89a"),
+  /** Windows bitmaps. */
+  BMP("bmp", "BM"),
+  /** TIFF, of which the first page counts. */
+  TIFF("tiff", "II*\0", "MM\0*"),
+  /** WebP, of which the first frame counts. */
+  WEBP("webp", "RIFF????WEBP");
+
+  /** How many bytes of a file {@link #of} and {@link #describe} look at. */
+  static final int HEAD = 32;
+
+  private record Known(String name, String magic) {}
+
+  /** Formats that are met among pictures and cannot be read. */
+  private static final List<Known> OTHERS =
+      List.of(
+          new Known("a HEIC picture", "????ftyphei"),
+          new Known("a HEIC picture", "????ftyphev"),
+          new Known("a HEIC picture", "????ftypmif1"),
+          new Known("a HEIC picture", "????ftypmsf1"),
+          new Known("an AVIF picture", "????ftypavi"),
+          new Known("a video", "????ftyp"),
+          new Known("a JPEG XL picture", "\u00ff\n"),
+          new Known("a JPEG XL picture", "\0\0\0\fJXL "),
+          new Known("a JPEG 2000 picture", "\0\0\0\fjP  "),
+          new Known("a JPEG 2000 picture", "\u00ff\u004f\u00ff\u0051"),
+          new Known("a BigTIFF picture", "II+\0"),
+          new Known("a BigTIFF picture", "MM\0+"),
+          new Known("a Photoshop document", "8BPS"),
+          new Known("a portable pixmap (PNM)", "P5"),
+          new Known("a portable pixmap (PNM)", "P6"),
+          new Known("a PDF document", "%PDF"),
+          new Known("an SVG drawing", "<svg"),
+          new Known("a web page or XML, no picture", "<"),
+          new Known(
+              "a Git LFS pointer, not the picture itself: run 'git lfs pull'", "version http"),
+          new Known("a ZIP archive", "PK\u0003\u0004"),
+          new Known("a Windows icon", "\0\0\u0001\0"));
+
+  private final String readerName;
+  private final List<String> magics;
+
+  PictureFormat(String readerName, String... magics) {
+    this.readerName = readerName;
+    this.magics = List.of(magics);
+  }
+
+  /** The name under which {@code ImageIO} has readers for it. */
+  String readerName() {
+    return readerName;
+  }
+
+  /** The format of a file that begins with {@code head}, if it is one of these. */
+  public static Optional<PictureFormat> of(byte[] head) {
+    for (PictureFormat format : values()) {
+      if (format.magics.stream().anyMatch(magic -> begins(head, magic))) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a file that is not in any of these formats looks like, for a message. */
+  static String describe(byte[] head) {
+    if (head.length == 0) {
+      return "an empty file";
+    }
+    return OTHERS.stream()
+        .filter(known -> begins(head, known.magic))
+        .map(Known::name)
+        .findFirst()
+        .orElse("not a picture that convlens knows");
+  }
+
+  /** Whether a file that cannot be read is a picture all the same, such as HEIC. */
+  static boolean isOtherPicture(byte[] head) {
+    String described = describe(head);
+    return described.endsWith("picture") || described.endsWith("(PNM)");
+  }
+
+  private static boolean begins(byte[] head, String magic) {
+    byte[] wanted = magic.getBytes(StandardCharsets.ISO_8859_1);
+    if (head.length < wanted.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i] != '?' && wanted[i] != head[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

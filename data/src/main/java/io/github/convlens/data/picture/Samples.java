@@ -1,0 +1,124 @@
+package io.github.convlens.data.picture;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.IOException;
+
+/**
+ * The samples of a decoded image as they are stored. Not through {@code getRGB}, which converts
+ * colour profiles and takes grey values as linear light; PIL and torchvision do neither.
+ */
+final class Samples {
+  private static final int BYTE = 255;
+
+  private Samples() {}
+
+  /**
+   * Reads an image.
+   *
+   * @throws IOException if its samples are not whole numbers of at most 16 bits, or its colours not
+   *     grey, RGB or CMYK
+   */
+  static Canvas of(BufferedImage image) throws IOException {
+    ColorModel model = image.getColorModel();
+    Raster raster = image.getRaster();
+    if (model instanceof IndexColorModel palette) {
+      return indexed(raster, palette);
+    }
+    int type = raster.getSampleModel().getDataType();
+    boolean packed = raster.getNumDataElements() == 1 && raster.getNumBands() > 1;
+    if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && !packed) {
+      throw new IOException("samples of more than 16 bits: convert it to 8 or 16");
+    }
+    int colours = model.getNumColorComponents();
+    Canvas stored = new Canvas(bytes(raster, 0, colours), colours, alpha(raster, colours, model));
+    if (model.isAlphaPremultiplied()) {
+      throw new IOException("colours multiplied by their alpha: save it without");
+    }
+    return switch (model.getColorSpace().getType()) {
+      case ColorSpace.TYPE_GRAY, ColorSpace.TYPE_RGB -> stored;
+      case ColorSpace.TYPE_CMYK -> new Canvas(cmykToRgb(stored.pixels()), 3, stored.alpha());
+      default -> throw new IOException("colours that are not grey, RGB or CMYK: convert it to RGB");
+    };
+  }
+
+  private static byte[] alpha(Raster raster, int colours, ColorModel model) {
+    return model.hasAlpha() ? bytes(raster, colours, 1) : null;
+  }
+
+  /** Bands as bytes side by side: 16 bits count by the high byte, fewer than 8 are spread. */
+  static byte[] bytes(Raster raster, int firstBand, int bands) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    int all = raster.getNumBands();
+    byte[] bytes = new byte[width * height * bands];
+    int[] row = new int[width * all];
+    int[] bits = raster.getSampleModel().getSampleSize();
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int b = 0; b < bands; b++) {
+        int size = bits[firstBand + b];
+        int to = y * width * bands + b;
+        for (int from = firstBand + b; from < row.length; from += all, to += bands) {
+          bytes[to] = (byte) (size == 8 ? row[from] : toByte(row[from], size));
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private static int toByte(int sample, int bits) {
+    return bits > 8 ? sample >> bits - 8 : sample * BYTE / ((1 << bits) - 1);
+  }
+
+  private static Canvas indexed(Raster raster, IndexColorModel palette) {
+    int[] colours = new int[palette.getMapSize()];
+    palette.getRGBs(colours);
+    int channels = isGrey(palette) ? 1 : 3;
+    int width = raster.getWidth();
+    byte[] pixels = new byte[width * raster.getHeight() * channels];
+    byte[] alpha = palette.hasAlpha() ? new byte[width * raster.getHeight()] : null;
+    int[] row = new int[width];
+    int to = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
+      for (int x = 0; x < width; x++) {
+        int colour = colours[row[x]];
+        for (int shift = 8 * (channels - 1); shift >= 0; shift -= 8) {
+          pixels[to++] = (byte) (colour >> shift);
+        }
+        if (alpha != null) {
+          alpha[y * width + x] = (byte) (colour >> 24);
+        }
+      }
+    }
+    return new Canvas(pixels, channels, alpha);
+  }
+
+  /** Whether every entry of a palette is grey. */
+  static boolean isGrey(IndexColorModel palette) {
+    for (int i = 0; i < palette.getMapSize(); i++) {
+      if (palette.getRed(i) != palette.getGreen(i) || palette.getRed(i) != palette.getBlue(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ink to light without a profile, as PIL's {@code convert("RGB")}. */
+  static byte[] cmykToRgb(byte[] cmyk) {
+    byte[] rgb = new byte[cmyk.length / 4 * 3];
+    for (int i = 0; i < cmyk.length / 4; i++) {
+      int light = BYTE - (cmyk[4 * i + 3] & 0xff);
+      for (int c = 0; c < 3; c++) {
+        int product = (cmyk[4 * i + c] & 0xff) * light + 0x80;
+        rgb[3 * i + c] = (byte) Math.max(0, light - ((product >> 8) + product >> 8));
+      }
+    }
+    return rgb;
+  }
+}
