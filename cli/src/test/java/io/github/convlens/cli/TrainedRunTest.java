@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.data.DataSet;
-import io.github.convlens.data.Digits;
+import io.github.convlens.data.digits.Digits;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
 import java.awt.image.BufferedImage;

@@ -1,7 +1,7 @@
 package io.github.convlens.data;
 
 /** The linear yardstick: softmax regression on normalised pixels, plain SGD with momentum. */
-final class SoftmaxRegression {
+public final class SoftmaxRegression {
   private static final int BATCH = 50;
 
   private final DataSet data;
@@ -10,7 +10,7 @@ final class SoftmaxRegression {
   private final float[] weights;
   private final float[] velocity;
 
-  SoftmaxRegression(DataSet data) {
+  public SoftmaxRegression(DataSet data) {
     this.data = data;
     this.inputs = data.train().valuesPerImage();
     this.classes = data.classNames().size();
@@ -19,7 +19,7 @@ final class SoftmaxRegression {
   }
 
   /** Trains with a rate that falls linearly to 0; returns the test accuracy. */
-  double trainAndTest(int epochs) {
+  public double trainAndTest(int epochs) {
     float[] train = normalized(data.train());
     int count = data.train().count();
     int steps = epochs * (count / BATCH);

@@ -3,11 +3,11 @@ package io.github.convlens.experiment;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
-import io.github.convlens.data.Digits;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.catalogue.DataSets;
+import io.github.convlens.data.digits.Digits;
 import io.github.convlens.model.FeatureShape;
 import java.nio.file.Path;
 

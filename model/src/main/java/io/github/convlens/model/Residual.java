@@ -57,14 +57,14 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
   }
 
   /** The default name of the activation after the sum, in the body's scope: {@code relu2}. */
-  String activationName() {
+  public String activationName() {
     Scope scope = new Scope();
     scope.complete("residual", layers);
     return scope.name(null, activation);
   }
 
   /** What runs beside the body for these shapes. */
-  Branch branch(FeatureShape input, FeatureShape output) {
+  public Branch branch(FeatureShape input, FeatureShape output) {
     if (input.equals(output)) {
       return new Branch(1, 0, Optional.empty());
     }
@@ -109,8 +109,8 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
    * @param extraChannels channels of zeros behind the input's own
    * @param projection the layers called {@code downsample}, if any
    */
-  record Branch(int stride, int extraChannels, Optional<Sequence> projection) {
-    boolean identity() {
+  public record Branch(int stride, int extraChannels, Optional<Sequence> projection) {
+    public boolean identity() {
       return projection.isEmpty() && stride == 1 && extraChannels == 0;
     }
   }

@@ -11,6 +11,8 @@ import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.Residual.Shortcut;
 import io.github.convlens.model.architecture.BatchNormPlacement;
 import io.github.convlens.model.architecture.SimpleCnn;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;

@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Residual.Shortcut;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

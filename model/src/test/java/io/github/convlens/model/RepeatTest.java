@@ -3,6 +3,8 @@ package io.github.convlens.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

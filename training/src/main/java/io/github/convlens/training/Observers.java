@@ -1,7 +1,7 @@
 package io.github.convlens.training;
 
 import ai.djl.ndarray.NDArray;
-import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.block.LayerObserver;
 import java.util.List;
 import java.util.Objects;
 

@@ -8,7 +8,7 @@ import ai.djl.nn.Activation;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
-import io.github.convlens.model.Network;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.training.torch.GradientMode;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;

@@ -2,8 +2,8 @@ package io.github.convlens.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.model.Network;
-import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.record.Readback;

@@ -7,7 +7,7 @@ import io.github.convlens.data.Normalization;
 import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
-import io.github.convlens.model.Network;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.checkpoint.Checkpoint;

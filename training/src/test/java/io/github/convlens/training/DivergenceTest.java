@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.Digits;
 import io.github.convlens.data.Validation;
+import io.github.convlens.data.digits.Digits;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;

@@ -10,7 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.data.device.Batches;
-import io.github.convlens.model.Network;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.record.GradientOptions;

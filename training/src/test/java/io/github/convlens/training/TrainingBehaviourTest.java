@@ -12,7 +12,7 @@ import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.model.Initialisation;
-import io.github.convlens.model.Network;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.optimize.Loss;

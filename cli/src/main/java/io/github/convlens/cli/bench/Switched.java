@@ -1,7 +1,7 @@
 package io.github.convlens.cli.bench;
 
 import ai.djl.ndarray.NDArray;
-import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;

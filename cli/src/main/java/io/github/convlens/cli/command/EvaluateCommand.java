@@ -9,7 +9,7 @@ import io.github.convlens.data.device.Storage;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
-import io.github.convlens.model.Network;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;

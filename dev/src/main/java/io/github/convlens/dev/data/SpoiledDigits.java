@@ -1,8 +1,8 @@
 package io.github.convlens.dev.data;
 
 import io.github.convlens.data.DataSet;
-import io.github.convlens.data.Digits;
 import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.digits.Digits;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.github.convlens.insight.report;
 
 import ai.djl.Device;
 import io.github.convlens.data.DataSet;
-import io.github.convlens.data.Digits;
+import io.github.convlens.data.digits.Digits;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ConfiguredTraining;
 import io.github.convlens.experiment.device.OpenDevices;

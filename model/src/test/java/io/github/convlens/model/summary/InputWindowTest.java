@@ -13,12 +13,12 @@ import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.LayerInfo;
-import io.github.convlens.model.Network;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.Residual.Shortcut;
 import io.github.convlens.model.architecture.BatchNormPlacement;
 import io.github.convlens.model.architecture.ResNet;
 import io.github.convlens.model.architecture.SimpleCnn;
+import io.github.convlens.model.block.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package io.github.convlens.training.gradcheck;
 
-import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.optimize.OptimizerOptions;
 
 /**

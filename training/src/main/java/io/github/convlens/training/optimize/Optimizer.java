@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.torch.Kernels;

@@ -2,8 +2,8 @@ package io.github.convlens.training.parallel;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.device.Batch;
-import io.github.convlens.model.Network;
-import io.github.convlens.model.NetworkParameter;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.torch.Kernels;
 import java.util.List;

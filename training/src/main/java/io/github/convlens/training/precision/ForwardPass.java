@@ -1,8 +1,8 @@
 package io.github.convlens.training.precision;
 
 import ai.djl.ndarray.NDArray;
-import io.github.convlens.model.LayerObserver;
-import io.github.convlens.model.Network;
+import io.github.convlens.model.block.LayerObserver;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.training.torch.Kernels;
 
 /** A network's forward pass in training, in some precision. */

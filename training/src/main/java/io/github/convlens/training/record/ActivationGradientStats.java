@@ -2,7 +2,7 @@ package io.github.convlens.training.record;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;

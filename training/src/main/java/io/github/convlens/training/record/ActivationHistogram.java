@@ -1,6 +1,6 @@
 package io.github.convlens.training.record;
 
-import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;

@@ -1,6 +1,6 @@
 package io.github.convlens.training.record;
 
-import io.github.convlens.model.LayerObserver;
+import io.github.convlens.model.block.LayerObserver;
 
 /** Computes a row of numbers of each recorded layer's output during the forward pass. */
 interface OutputReduction extends LayerObserver {

@@ -1,8 +1,8 @@
 package io.github.convlens.training.record;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.model.ObservedBlock;
 import io.github.convlens.model.ObservedLayer;
+import io.github.convlens.model.block.ObservedBlock;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

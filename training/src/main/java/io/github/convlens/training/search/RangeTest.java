@@ -3,7 +3,7 @@ package io.github.convlens.training.search;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.device.DeviceImages;
-import io.github.convlens.model.Network;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.Listener;

@@ -1,4 +1,4 @@
-package io.github.convlens.data;
+package io.github.convlens.data.digits;
 
 import java.util.ArrayList;
 import java.util.List;

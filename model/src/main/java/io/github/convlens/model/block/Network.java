@@ -1,4 +1,4 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,6 +10,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
 /**

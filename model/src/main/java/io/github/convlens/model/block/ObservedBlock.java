@@ -1,6 +1,7 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.nn.Block;
+import io.github.convlens.model.ObservedLayer;
 import java.util.List;
 
 /** A block that shows its layers' outputs in training passes: what forward hooks are in PyTorch. */

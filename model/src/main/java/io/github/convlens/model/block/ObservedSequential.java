@@ -1,4 +1,4 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
@@ -7,6 +7,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import io.github.convlens.model.ObservedLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

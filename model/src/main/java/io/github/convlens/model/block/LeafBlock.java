@@ -1,7 +1,11 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.LeafLayer;
+import io.github.convlens.model.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,9 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Residual;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

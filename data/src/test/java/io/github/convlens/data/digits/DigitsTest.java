@@ -1,10 +1,13 @@
-package io.github.convlens.data;
+package io.github.convlens.data.digits;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.SoftmaxRegression;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;

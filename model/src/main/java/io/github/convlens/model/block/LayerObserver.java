@@ -1,4 +1,4 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 

@@ -1,4 +1,4 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Layer;
 import java.util.List;
 
 /** The DJL block of one layer. */

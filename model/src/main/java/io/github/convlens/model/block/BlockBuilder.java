@@ -1,5 +1,13 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.LeafLayer;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.Repeat;
+import io.github.convlens.model.Residual;
+import io.github.convlens.model.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

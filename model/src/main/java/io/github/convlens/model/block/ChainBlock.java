@@ -1,6 +1,8 @@
-package io.github.convlens.model;
+package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 
