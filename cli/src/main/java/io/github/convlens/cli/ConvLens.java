@@ -5,6 +5,7 @@ import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
+import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.cli.command.FeaturesCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.KernelCommand;
@@ -45,7 +46,17 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       DoctorCommand.class
     },
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      ExitCode.DONE + ":Done.",
+      ExitCode.FAULT + ":A fault of convlens.",
+      ExitCode.BAD_INPUT + ":Usage, configuration or data that cannot be used; one line says why.",
+      ExitCode.DIVERGED + ":Training diverged.",
+      ExitCode.CHECK_FAILED + ":A check failed (gradcheck, data verify).",
+      ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
+      ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."
+    })
 public final class ConvLens implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -20,15 +20,15 @@ final class ModelSection {
         () ->
             new ModelOptions(
                 s.text("architecture"),
-                s.orNull("channels", s::integers),
-                s.orNull("depth", s::integer),
-                s.orNull("shortcut", key -> s.choice(key, Residual.Shortcut.class)),
-                s.orNull("first_kernel", s::integer),
-                s.orNull("batch_norm", key -> s.choice(key, BatchNormPlacement.class)),
-                s.orNull("activation", key -> s.choice(key, Activation.Function.class)),
+                s.ifPresent("channels", s::integers),
+                s.ifPresent("depth", s::integer),
+                s.ifPresent("shortcut", key -> s.choice(key, Residual.Shortcut.class)),
+                s.ifPresent("first_kernel", s::integer),
+                s.ifPresent("batch_norm", key -> s.choice(key, BatchNormPlacement.class)),
+                s.ifPresent("activation", key -> s.choice(key, Activation.Function.class)),
                 Initialisation.parse(s.text("init")),
                 s.orNull("weights", key -> path(s, key)),
-                s.orNull("layers", key -> LayerList.bind(s))));
+                s.ifPresent("layers", key -> LayerList.bind(s))));
   }
 
   private static String path(Section s, String key) {

@@ -76,6 +76,11 @@ public record Section(String path, ObjectNode node) {
     return value(key).isNull() ? null : read.apply(key);
   }
 
+  /** What {@code read} makes of {@code key}, or null where another variant has that key. */
+  public <T> T ifPresent(String key, Function<String, T> read) {
+    return node.has(key) ? read.apply(key) : null;
+  }
+
   public List<Integer> integers(String key) {
     return list(key, "a list of whole numbers", JsonNode::isInt, JsonNode::intValue);
   }

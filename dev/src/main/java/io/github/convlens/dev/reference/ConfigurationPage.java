@@ -1,0 +1,69 @@
+package io.github.convlens.dev.reference;
+
+import static io.github.convlens.dev.reference.MarkdownTable.code;
+
+import io.github.convlens.experiment.yaml.ConfigurationKeys;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** {@code configuration.md}: every key with its type, default and effect. */
+final class ConfigurationPage {
+
+  private static final Pattern ABSTRACT = Pattern.compile("(integer|number|text|path|list of)\\b");
+
+  private ConfigurationPage() {}
+
+  static String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        A configuration is a YAML file that holds only what differs from these defaults. Unknown keys
+        are errors; `-s KEY=VALUE` sets a key from the command line, by its full path
+        (`-s training.optimizer.beta1=0.8`). Every run writes the resolved configuration, with all
+        defaults, as `config.yaml`.
+
+        """);
+    for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
+      text.append(heading(section));
+      if (!section.description().isEmpty()) {
+        text.append(section.description()).append(".\n\n");
+      }
+      text.append(presence(section.presence()));
+      MarkdownTable table = new MarkdownTable("Key", "Type", "Default", "Effect");
+      for (ConfigurationKeys.Key key : section.keys()) {
+        table.row(code(key.name()), type(key.type()), code(key.byDefault()), capital(key.effect()));
+      }
+      text.append(table.text());
+    }
+    return text.toString();
+  }
+
+  private static String heading(ConfigurationKeys.Section section) {
+    if (!section.variant().isEmpty()) {
+      return "### %s with %s\n\n".formatted(code(section.path()), code(section.variant()));
+    }
+    return section.path().isEmpty()
+        ? "## The outermost keys\n\n"
+        : "## " + code(section.path()) + "\n\n";
+  }
+
+  private static String presence(ConfigurationKeys.Presence presence) {
+    return switch (presence) {
+      case REQUIRED -> "";
+      case ON -> "On by default; `null` turns it off.\n\n";
+      case OFF -> "Off by default; a key of it, or `{}`, turns it on.\n\n";
+    };
+  }
+
+  /** Literals in the font of code, what stands for a value as it is. */
+  private static String type(String type) {
+    return Arrays.stream(type.split(" \\| "))
+        .map(one -> ABSTRACT.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))
+        .collect(Collectors.joining(" | "));
+  }
+
+  private static String capital(String effect) {
+    return Character.toUpperCase(effect.charAt(0)) + effect.substring(1);
+  }
+}

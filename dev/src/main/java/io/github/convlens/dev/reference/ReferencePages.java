@@ -1,0 +1,48 @@
+package io.github.convlens.dev.reference;
+
+import io.github.convlens.cli.ConvLens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+
+/**
+ * The pages of {@code docs/reference} and the picture of the modules, made from what the program
+ * itself knows. A test compares them with the files, and rewrites those with {@code
+ * -Dgolden.rewrite=true}.
+ */
+final class ReferencePages {
+  private static final String MADE =
+      "<!-- Made from the code: see CONTRIBUTING.md, \"Files that are made\". -->\n\n";
+
+  private static final String INDEX =
+      """
+      | Page | Holds |
+      |---|---|
+      | [Configuration keys](configuration.md) | every key with its type, bounds, default and effect |
+      | [Commands](commands.md) | every command with its options, and the exit codes |
+      """;
+
+  private ReferencePages() {}
+
+  /**
+   * Every file's content, by its path below {@code docs}.
+   *
+   * @param root the repository
+   */
+  static Map<String, String> of(Path root) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("reference/README.md", page("Reference", INDEX));
+    files.put("reference/configuration.md", page("Configuration keys", ConfigurationPage.text()));
+    files.put(
+        "reference/commands.md",
+        page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));
+    files.put("images/modules.svg", new ModulePicture(Modules.read(root)).svg());
+    return files;
+  }
+
+  private static String page(String title, String text) {
+    return "# " + title + "\n\n" + MADE + text.strip() + "\n";
+  }
+}

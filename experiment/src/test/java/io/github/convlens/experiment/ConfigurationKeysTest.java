@@ -1,0 +1,200 @@
+package io.github.convlens.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.experiment.yaml.ConfigurationKeys;
+import io.github.convlens.experiment.yaml.Defaults;
+import io.github.convlens.experiment.yaml.YamlReader;
+import io.github.convlens.model.FeatureShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the reference says of a key is what happens. */
+class ConfigurationKeysTest {
+
+  /** Settings without which a key has no meaning. */
+  private static final Map<String, List<String>> NEEDED =
+      Map.of(
+          "data.dataset=image-folder", List.of("data.path=photos"),
+          "model.architecture=layers", List.of("model.layers=[flatten, linear: {out: 10}]"),
+          "data.size", List.of("data.dataset=image-folder", "data.path=photos"),
+          "data.split", List.of("data.dataset=image-folder", "data.path=photos"),
+          "data.path=abc", List.of("data.dataset=image-folder"),
+          "training.optimizer.nesterov", List.of("training.optimizer.momentum=0.9"));
+
+  private static final Map<String, Integer> LENGTHS =
+      Map.of("data.size", 2, "model.channels", 4, "training.schedule.momentum", 3);
+
+  /** Sections that a configuration without them holds as null. */
+  private static final Set<String> OFF =
+      Set.of("training.early_stopping", "record.activation_gradients");
+
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void writeConfiguration() throws IOException {
+    file = Files.writeString(folder.resolve("a.yaml"), "data: {dataset: digits}\n");
+  }
+
+  @Test
+  void everyKeyOfAResolvedConfigurationIsDocumented() throws IOException {
+    Set<String> documented = new TreeSet<>();
+    for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
+      section.keys().forEach(key -> documented.add(Defaults.join(section.path(), key.name())));
+    }
+    String resolved = Configuration.load(file, List.of(), note -> {}).yaml();
+    Files.writeString(file, resolved);
+    for (String key : keys("", YamlReader.mapping(file))) {
+      assertTrue(documented.contains(key) || OFF.contains(key), key);
+    }
+  }
+
+  private static List<String> keys(String path, JsonNode node) {
+    List<String> keys = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String child = Defaults.join(path, entry.getKey());
+      keys.addAll(entry.getValue().isObject() ? keys(child, entry.getValue()) : List.of(child));
+    }
+    return keys;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> typesAndBoundsAreThoseThatHold() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
+      for (ConfigurationKeys.Key key : section.keys()) {
+        String path = Defaults.join(section.path(), key.name());
+        if (key.type().equals("list of layers")) {
+          continue;
+        }
+        tests.add(
+            DynamicTest.dynamicTest(
+                (path + " " + section.variant()).strip(),
+                () -> check(path, section.variant(), key.type())));
+      }
+    }
+    return tests.stream();
+  }
+
+  private void check(String path, String variant, String type) {
+    List<String> settings = new ArrayList<>(NEEDED.getOrDefault(path, List.of()));
+    if (!variant.isEmpty()) {
+      String section = path.substring(0, path.lastIndexOf('.'));
+      settings.add(section + "." + variant.replace(": ", "="));
+    }
+    Probes probes = Probes.of(type, LENGTHS.getOrDefault(path, 1));
+    for (String value : probes.taken()) {
+      String setting = path + "=" + value;
+      List<String> with = new ArrayList<>(settings);
+      with.addAll(NEEDED.getOrDefault(setting, List.of()));
+      assertDoesNotThrow(() -> load(with, setting), setting);
+    }
+    for (String value : probes.refused()) {
+      assertThrows(
+          InvalidInputException.class,
+          () -> load(settings, path + "=" + value),
+          path + "=" + value + " is taken");
+    }
+  }
+
+  /** As a command does: binds the configuration, finds its data set, describes its network. */
+  private void load(List<String> settings, String setting) {
+    List<String> all = new ArrayList<>(settings);
+    all.add(setting);
+    Configuration configuration = Configuration.load(file, all, note -> {}).configuration();
+    String dataset = configuration.data().dataset();
+    if (!dataset.equals("digits") && !dataset.equals("image-folder")) {
+      Catalogue.load().entry(dataset);
+    }
+    configuration.model().build(FeatureShape.image(1, 28, 28), 10);
+  }
+
+  /** Values that a type takes, and values that it does not. */
+  private record Probes(List<String> taken, List<String> refused) {
+
+    static Probes of(String type, int length) {
+      List<String> taken = new ArrayList<>();
+      List<String> refused = new ArrayList<>(List.of("{a: 1}"));
+      List<String> alternatives = Arrays.asList(type.split(" \\| "));
+      boolean anyText =
+          alternatives.stream().anyMatch(one -> one.equals("text") || one.equals("path"));
+      if (!anyText) {
+        refused.add("no-such");
+      }
+      if (!alternatives.contains("null")) {
+        refused.add("null");
+      }
+      for (String one : alternatives) {
+        if (one.startsWith("list of ")) {
+          Probes element = of(one.substring("list of ".length()), 1);
+          element.taken.forEach(value -> taken.add(list(value, length)));
+          element.refused.forEach(value -> refused.add(list(value, length)));
+        } else if (one.startsWith("integer") || one.startsWith("number")) {
+          number(one, taken, refused);
+        } else if (anyText && !one.equals("null")) {
+          taken.add("abc");
+        } else {
+          taken.add(one.replace("cuda:N", "cuda:1").replace("STD", "0.1").replace("VALUE", "0.1"));
+        }
+      }
+      return new Probes(taken, refused);
+    }
+
+    private static String list(String value, int length) {
+      return "[" + String.join(", ", Collections.nCopies(length, value)) + "]";
+    }
+
+    private static void number(String type, List<String> taken, List<String> refused) {
+      String[] words = type.split(" ", 2);
+      boolean whole = words[0].equals("integer");
+      if (whole) {
+        refused.add("1.5");
+      }
+      String bound = words.length < 2 ? "" : words[1];
+      switch (bound) {
+        case "" -> taken.add("3");
+        case ">= 0" -> add(taken, "0", refused, whole ? "-1" : "-1.0e-9");
+        case ">= 1" -> add(taken, "1", refused, "0");
+        case "> 0" -> add(taken, "1.0e-9", refused, "0");
+        case "in (0, 1)" -> {
+          add(taken, "0.001", refused, "0");
+          add(taken, "0.999", refused, "1");
+        }
+        case "in [0, 1)" -> {
+          add(taken, "0", refused, "-0.001");
+          add(taken, "0.999", refused, "1");
+        }
+        case "in [1, 1000]" -> {
+          add(taken, "1", refused, "0");
+          add(taken, "1000", refused, "1001");
+        }
+        default -> throw new AssertionError("no probes for the bound " + bound + ": add some here");
+      }
+    }
+
+    private static void add(List<String> taken, String good, List<String> refused, String bad) {
+      taken.add(good);
+      refused.add(bad);
+    }
+  }
+}
