@@ -4,31 +4,13 @@ import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.diagnose.RunRecord;
-import io.github.convlens.insight.diagnose.rule.BatchNormMismatch;
-import io.github.convlens.insight.diagnose.rule.ConstantInputs;
-import io.github.convlens.insight.diagnose.rule.DeadChannels;
-import io.github.convlens.insight.diagnose.rule.DeadLayers;
-import io.github.convlens.insight.diagnose.rule.ExplodingGradients;
-import io.github.convlens.insight.diagnose.rule.InitialisationTooLarge;
-import io.github.convlens.insight.diagnose.rule.InitialisationTooSmall;
-import io.github.convlens.insight.diagnose.rule.InputsNotNormalised;
-import io.github.convlens.insight.diagnose.rule.OverFitting;
-import io.github.convlens.insight.diagnose.rule.RandomLabels;
-import io.github.convlens.insight.diagnose.rule.RateTooHigh;
-import io.github.convlens.insight.diagnose.rule.RateTooLow;
-import io.github.convlens.insight.diagnose.rule.Saturation;
-import io.github.convlens.insight.diagnose.rule.StuckAtChance;
-import io.github.convlens.insight.diagnose.rule.SymmetricInitialisation;
-import io.github.convlens.insight.diagnose.rule.VanishingGradients;
+import io.github.convlens.insight.diagnose.rule.Causes;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * What is wrong with a run, causes rather than symptoms.
@@ -37,26 +19,6 @@ import java.util.Set;
  * @param notes what could not be looked at, a line each
  */
 public record Diagnosis(List<Finding> findings, List<String> notes) {
-
-  /** Causes before their consequences; that is also the order of findings. */
-  private static final List<Rule> RULES =
-      List.of(
-          new SymmetricInitialisation(),
-          new InitialisationTooSmall(),
-          new InitialisationTooLarge(),
-          new Saturation(),
-          new ConstantInputs(),
-          new VanishingGradients(),
-          new ExplodingGradients(),
-          new DeadLayers(),
-          new RateTooHigh(),
-          new InputsNotNormalised(),
-          new RateTooLow(),
-          new RandomLabels(),
-          new BatchNormMismatch(),
-          new OverFitting(),
-          new DeadChannels(),
-          new StuckAtChance());
 
   public Diagnosis {
     findings = List.copyOf(findings);
@@ -88,15 +50,12 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
 
   /** The names of all rules. */
   public static List<String> ruleNames() {
-    return RULES.stream().map(Rule::name).toList();
+    return Causes.rules().stream().map(Rule::name).toList();
   }
 
   static List<Finding> findings(RunRecord run) {
-    Map<Rule, Finding> found = new LinkedHashMap<>();
-    RULES.forEach(rule -> rule.examine(run).ifPresent(finding -> found.put(rule, finding)));
-    Set<String> explained = new LinkedHashSet<>();
-    found.keySet().forEach(rule -> explained.addAll(rule.explains()));
-    return found.values().stream().filter(finding -> !explained.contains(finding.rule())).toList();
+    return Causes.of(
+        Causes.rules().stream().map(rule -> rule.examine(run)).flatMap(Optional::stream).toList());
   }
 
   /** The diagnosis for a terminal. */

@@ -18,6 +18,11 @@ public record Chance(double loss, double accuracy, double bestLoss) {
     return new Chance(loss.atChance(frequencies), accuracy, loss.lowest(frequencies.length));
   }
 
+  /** A loss next to that of chance, for a finding: {@code 0.5, chance is 2.3}. */
+  public String beside(double atLoss) {
+    return Wording.number(atLoss) + ", chance is " + Wording.number(loss);
+  }
+
   /** 0 at chance, 1 at the best there is, negative where worse than chance. */
   public double skill(double atLoss) {
     return (loss - atLoss) / (loss - bestLoss);

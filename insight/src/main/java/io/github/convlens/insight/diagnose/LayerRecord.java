@@ -1,6 +1,10 @@
 package io.github.convlens.insight.diagnose;
 
+import io.github.convlens.model.Activation;
 import io.github.convlens.model.summary.LayerRole;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What was recorded of one layer's output.
@@ -21,4 +25,29 @@ public record LayerRecord(
     Series std,
     Series nearZero,
     Series max,
-    Series deadChannels) {}
+    Series deadChannels) {
+
+  /** The largest standard deviation in relation to the first; 0 where that is not above 0. */
+  public double growth() {
+    return growthIn(std);
+  }
+
+  /** The same up to a step, that one included. */
+  public double growthUntil(long step) {
+    return growthIn(std.between(0, step + 1));
+  }
+
+  private double growthIn(Series part) {
+    return part.isEmpty() || !(std.first() > 0) ? 0 : part.max() / std.first();
+  }
+
+  /** The sigmoid or tanh that the layer is or feeds; empty if it is neither. */
+  public Optional<Activation.Function> bounded() {
+    return Stream.of(role.function(), role.feeds())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .filter(
+            function ->
+                function == Activation.Function.SIGMOID || function == Activation.Function.TANH);
+  }
+}

@@ -1,7 +1,6 @@
 package io.github.convlens.insight.diagnose;
 
 import java.util.Optional;
-import java.util.Set;
 
 /** One thing that can go wrong in a training, and how it is recognised in the run's files. */
 public interface Rule {
@@ -10,13 +9,9 @@ public interface Rule {
   String name();
 
   /**
-   * Names of the rules whose findings are mere consequences of this rule's: they are left out where
-   * this rule has one.
+   * Examines a run.
+   *
+   * @return empty if this is not what is wrong with it, or if too little was recorded to tell
    */
-  default Set<String> explains() {
-    return Set.of();
-  }
-
-  /** Looks at a run; empty where this is not what is wrong with it, or nothing to tell by is. */
   Optional<Finding> examine(RunRecord run);
 }

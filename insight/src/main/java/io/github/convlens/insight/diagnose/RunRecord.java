@@ -31,9 +31,6 @@ public record RunRecord(
     double batchNormMomentum,
     long validationImages) {
 
-  /** The share of a run that counts as its end: long enough for a median over noisy batches. */
-  public static final double END = 0.1;
-
   /**
    * Below this skill nothing was learned: a tenth of the way from chance to perfection takes any
    * network that learns at all a few dozen updates.
@@ -46,7 +43,7 @@ public record RunRecord(
    */
   public static final double LEARNED = 0.5;
 
-  /** So many standard errors: validation accuracy this near chance is chance. */
+  /** Validation accuracy within this many standard errors of chance counts as chance. */
   private static final double STANDARD_ERRORS = 4;
 
   /**
@@ -71,9 +68,9 @@ public record RunRecord(
     return loss.isEmpty() ? 0 : lastStep() + 1;
   }
 
-  /** The median training loss of the run's end; NaN where it is no number. */
+  /** The median training loss of the run's end; NaN where it diverged. */
   public double endLoss() {
-    return notANumber.isPresent() ? Double.NaN : loss.tail(END).median();
+    return notANumber.isPresent() ? Double.NaN : loss.lastTenth().median();
   }
 
   /**
@@ -94,7 +91,7 @@ public record RunRecord(
    * frequencies.
    */
   public boolean learnedNothing() {
-    boolean right = !epochs.isEmpty() && betterThanChance(epochs.get(epochs.size() - 1).accuracy());
+    boolean right = !epochs.isEmpty() && betterThanChance(lastEpoch().accuracy());
     return skill() < LEARNED_NOTHING && !right;
   }
 
@@ -105,6 +102,31 @@ public record RunRecord(
     double by = chance.accuracy();
     double error = Math.sqrt(by * (1 - by) / validationImages);
     return accuracy > by + STANDARD_ERRORS * error;
+  }
+
+  /** How the run ended, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */
+  public String outcome() {
+    return "the loss ends at " + chance.beside(endLoss());
+  }
+
+  /** The first complete epoch; there must be one. */
+  public EpochRecord firstEpoch() {
+    return epochs.get(0);
+  }
+
+  /** The last complete epoch; there must be one. */
+  public EpochRecord lastEpoch() {
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** The highest validation accuracy of any epoch; NaN if none is complete. */
+  public double bestAccuracy() {
+    return epochs.stream().mapToDouble(EpochRecord::accuracy).max().orElse(Double.NaN);
+  }
+
+  /** The highest learning rate of any batch. */
+  public double highestRate() {
+    return learningRate.max();
   }
 
   /** Recorded convolutions and linear layers in forward order. */
@@ -124,7 +146,7 @@ public record RunRecord(
 
   /** Batches of an epoch, from the epochs that are complete; 0 where none is. */
   public long batchesPerEpoch() {
-    return epochs.isEmpty() ? 0 : batches() / (epochs.get(epochs.size() - 1).epoch() + 1);
+    return epochs.isEmpty() ? 0 : batches() / (lastEpoch().epoch() + 1);
   }
 
   /** The median training loss of the last quarter of an epoch; NaN where it has too few records. */

@@ -2,6 +2,7 @@ package io.github.convlens.insight.diagnose;
 
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
+import java.util.stream.DoubleStream;
 
 /**
  * A quantity over the batches of a run, thinned evenly where the run is long. Values may be NaN or
@@ -52,8 +53,18 @@ public final class Series {
     return step(size() - 1);
   }
 
-  /** Its last part, {@code fraction} of it and at least one value. */
-  public Series tail(double fraction) {
+  /** The end of a run: long enough for a median over noisy batches. */
+  public Series lastTenth() {
+    return tail(0.1);
+  }
+
+  /** A longer end, for a state that counts only if it lasts. */
+  public Series lastFifth() {
+    return tail(0.2);
+  }
+
+  /** At least one value, if there is any. */
+  private Series tail(double fraction) {
     int count = Math.max(Math.min(1, size()), (int) Math.round(size() * fraction));
     return part(size() - count, size());
   }
@@ -75,22 +86,30 @@ public final class Series {
     return new Series(Arrays.copyOfRange(steps, from, to), Arrays.copyOfRange(values, from, to));
   }
 
-  /** The median; NaN of nothing. */
+  /** The median, of an even count the upper one; NaN if the series is empty. */
   public double median() {
-    return quantile(0.5);
+    return medianOf(Arrays.stream(values));
   }
 
-  /** The smallest value that at least {@code fraction} of all do not exceed; NaN of nothing. */
+  /** The median of some values as {@link #median} has it; those that are NaN do not count. */
+  public static double medianOf(DoubleStream values) {
+    return quantile(values, 0.5);
+  }
+
+  /** The smallest value that at least {@code fraction} of all do not exceed; NaN if empty. */
   public double quantile(double fraction) {
-    double[] sorted =
-        Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+    return quantile(Arrays.stream(values), fraction);
+  }
+
+  private static double quantile(DoubleStream values, double fraction) {
+    double[] sorted = values.filter(value -> !Double.isNaN(value)).sorted().toArray();
     if (sorted.length == 0) {
       return Double.NaN;
     }
     return sorted[(int) Math.min(sorted.length - 1L, Math.round(fraction * (sorted.length - 1)))];
   }
 
-  /** The mean of the finite values; NaN of none. */
+  /** The mean of the finite values; NaN if there are none. */
   public double mean() {
     return Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN);
   }
@@ -106,7 +125,12 @@ public final class Series {
     return best;
   }
 
-  /** The share of values for which something holds; NaN of nothing. */
+  /** The largest value; NaN if there is none. */
+  public double max() {
+    return peak() < 0 ? Double.NaN : value(peak());
+  }
+
+  /** The share of values for which something holds; NaN if empty. */
   public double share(DoublePredicate condition) {
     return (double) Arrays.stream(values).filter(condition).count() / size();
   }

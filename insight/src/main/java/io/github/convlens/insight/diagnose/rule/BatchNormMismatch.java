@@ -9,7 +9,6 @@ import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.summary.LayerRole;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Batch norm computes something else in evaluation than in training: its running statistics are not
@@ -44,17 +43,12 @@ public final class BatchNormMismatch implements Rule {
   }
 
   @Override
-  public Set<String> explains() {
-    return Set.of(OverFitting.NAME);
-  }
-
-  @Override
   public Optional<Finding> examine(RunRecord run) {
     if (!run.hasBatchNorm() || run.epochs().isEmpty()) {
       return Optional.empty();
     }
-    EpochRecord first = run.epochs().get(0);
-    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    EpochRecord first = run.firstEpoch();
+    EpochRecord last = run.lastEpoch();
     double wanted = run.epochs().size() == 1 ? GAP_OF_ONE_EPOCH : GAP;
     if (!apart(run, first, wanted)
         || !apart(run, last, wanted)
@@ -91,8 +85,8 @@ public final class BatchNormMismatch implements Rule {
    * false without batch norm, and where that is not known.
    */
   static boolean fromTheFirstEpoch(RunRecord run) {
-    EpochRecord first = run.epochs().get(0);
-    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    EpochRecord first = run.firstEpoch();
+    EpochRecord last = run.lastEpoch();
     return run.hasBatchNorm() && gap(run, first) >= gap(run, last) / 2;
   }
 

@@ -9,7 +9,6 @@ import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.summary.LayerRole;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Every image is the same to the network. Batch norm shows it: before the first update its outputs
@@ -36,21 +35,6 @@ public final class ConstantInputs implements Rule {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<String> explains() {
-    return Set.of(
-        ExplodingGradients.NAME,
-        DeadLayers.NAME,
-        RateTooHigh.NAME,
-        InputsNotNormalised.NAME,
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        BatchNormMismatch.NAME,
-        OverFitting.NAME,
-        DeadChannels.NAME,
-        StuckAtChance.NAME);
   }
 
   @Override
@@ -90,10 +74,8 @@ public final class ConstantInputs implements Rule {
             + before.name()
             + " before it, "
             + Wording.number(before.std().first())
-            + ", lies between its channels alone; the loss ends at "
-            + Wording.number(run.endLoss())
-            + ", chance is "
-            + Wording.number(run.chance().loss()),
+            + ", lies between its channels alone; "
+            + run.outcome(),
         "images that are all alike: of one colour, or blank",
         "look at some: convlens show-batch CONFIG -o batch.png");
   }

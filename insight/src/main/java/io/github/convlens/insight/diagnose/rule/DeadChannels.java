@@ -31,8 +31,6 @@ public final class DeadChannels implements Rule {
    */
   private static final double WELL_ABOVE = 10;
 
-  private static final double END = 0.2;
-
   @Override
   public String name() {
     return NAME;
@@ -44,7 +42,7 @@ public final class DeadChannels implements Rule {
         run.layers().stream()
             .filter(layer -> DeadLayers.feedsRelu(layer.role()))
             .filter(layer -> !layer.deadChannels().isEmpty() && share(layer) >= many(run))
-            .filter(layer -> layer.max().tail(END).median() >= WELL_ABOVE * threshold(run))
+            .filter(layer -> layer.max().lastFifth().median() >= WELL_ABOVE * threshold(run))
             .sorted(Comparator.comparingDouble(layer -> -share(layer)))
             .toList();
     if (layers.isEmpty()) {
@@ -81,7 +79,7 @@ public final class DeadChannels implements Rule {
   }
 
   private static double share(LayerRecord layer) {
-    return layer.deadChannels().tail(END).median();
+    return layer.deadChannels().lastFifth().median();
   }
 
   /** The near-zero threshold; 0 where outputs were not recorded. */

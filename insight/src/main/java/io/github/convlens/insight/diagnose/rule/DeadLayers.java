@@ -14,7 +14,6 @@ import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A layer puts out nothing that a ReLU lets through, for any image, to the end. The gradient of a
@@ -37,9 +36,6 @@ public final class DeadLayers implements Rule {
   /** The share of the end's batches in which it is so: a few may be exceptions. */
   private static final double ALWAYS = 0.9;
 
-  /** The end over which a layer has to be dead: one that recovers is not. */
-  private static final double END = 0.2;
-
   /**
    * An update of this size in relation to the weights replaces a good part of them; healthy ones
    * are a thousandth.
@@ -61,17 +57,6 @@ public final class DeadLayers implements Rule {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<String> explains() {
-    return Set.of(
-        DeadChannels.NAME,
-        ExplodingGradients.NAME,
-        RateTooHigh.NAME,
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        StuckAtChance.NAME);
   }
 
   @Override
@@ -121,8 +106,8 @@ public final class DeadLayers implements Rule {
     ActivationOptions recorded = run.configuration().record().activations();
     boolean nothing =
         recorded != null && recorded.absolute()
-            ? layer.max().tail(END).share(max -> max <= 0) >= ALWAYS
-            : layer.nearZero().tail(END).share(share -> share >= nothingLeft(run)) >= ALWAYS;
+            ? layer.max().lastFifth().share(max -> max <= 0) >= ALWAYS
+            : layer.nearZero().lastFifth().share(share -> share >= nothingLeft(run)) >= ALWAYS;
     return nothing && belowZero(run, layer);
   }
 
@@ -132,8 +117,8 @@ public final class DeadLayers implements Rule {
 
   /** Tells a layer that is switched off from one whose outputs are merely on a small scale. */
   private static boolean belowZero(RunRecord run, LayerRecord layer) {
-    double mean = layer.mean().tail(END).median();
-    double std = layer.std().tail(END).median();
+    double mean = layer.mean().lastFifth().median();
+    double std = layer.std().lastFifth().median();
     if (layer.role().function() != null) {
       return mean <= 0;
     }
@@ -165,7 +150,7 @@ public final class DeadLayers implements Rule {
     Series nearZero = first.nearZero();
     return first.name()
         + " is at "
-        + Wording.percent(nearZero.tail(END).median())
+        + Wording.percent(nearZero.lastFifth().median())
         + " near zero from step "
         + death
         + " on ("
@@ -173,9 +158,9 @@ public final class DeadLayers implements Rule {
         + " at step "
         + nearZero.firstStep()
         + "), with mean "
-        + Wording.number(first.mean().tail(END).median())
+        + Wording.number(first.mean().lastFifth().median())
         + " and std "
-        + Wording.number(first.std().tail(END).median())
+        + Wording.number(first.std().lastFifth().median())
         + " before its ReLU; ";
   }
 
@@ -192,10 +177,8 @@ public final class DeadLayers implements Rule {
       return share + "; the rest goes around them and learns";
     }
     return share
-        + "; the layers before get no gradient, those behind see no image; the loss ends at "
-        + Wording.number(run.endLoss())
-        + ", chance is "
-        + Wording.number(run.chance().loss());
+        + "; the layers before get no gradient, those behind see no image; "
+        + run.outcome();
   }
 
   private static String cause(RunRecord run, LayerRecord first, long death) {
@@ -205,7 +188,7 @@ public final class DeadLayers implements Rule {
     StringBuilder cause = new StringBuilder("the rate was too high: ");
     Series rates = run.learningRate().between(0, death + 1);
     if (!rates.isEmpty()) {
-      cause.append("up to ").append(Wording.number(rates.value(rates.peak()))).append(" by then; ");
+      cause.append("up to ").append(Wording.number(rates.max())).append(" by then; ");
     }
     double update = largestUpdate(run, death);
     if (update >= HUGE_UPDATE) {
@@ -221,7 +204,7 @@ public final class DeadLayers implements Rule {
                 .append("outputs of ")
                 .append(layer.name())
                 .append(" grew ")
-                .append(Wording.number(growth(layer, death)))
+                .append(Wording.number(layer.growthUntil(death)))
                 .append("-fold; "));
     return cause
         .append(
@@ -235,8 +218,7 @@ public final class DeadLayers implements Rule {
     return run.weights().stream()
         .map(WeightRecord::updateRatio)
         .map(ratio -> ratio.between(0, death + 1))
-        .filter(ratio -> ratio.peak() >= 0)
-        .mapToDouble(ratio -> ratio.value(ratio.peak()))
+        .mapToDouble(Series::max)
         .filter(Double::isFinite)
         .max()
         .orElse(0);
@@ -244,15 +226,7 @@ public final class DeadLayers implements Rule {
 
   private static Optional<LayerRecord> wildest(RunRecord run, long death) {
     return run.layers().stream()
-        .filter(layer -> !layer.std().isEmpty() && growth(layer, death) > GROWTH)
-        .max(Comparator.comparingDouble(layer -> growth(layer, death)));
-  }
-
-  /** The largest deviation up to a step in relation to the first. */
-  private static double growth(LayerRecord layer, long step) {
-    Series before = layer.std().between(0, step + 1);
-    return layer.std().first() > 0 && before.peak() >= 0
-        ? before.value(before.peak()) / layer.std().first()
-        : 0;
+        .filter(layer -> layer.growthUntil(death) > GROWTH)
+        .max(Comparator.comparingDouble(layer -> layer.growthUntil(death)));
   }
 }

@@ -5,9 +5,12 @@ import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.WeightRecord;
 import io.github.convlens.insight.diagnose.Wording;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * How the size of gradients changes from a network's last layers to its first: the median 2-norm
@@ -56,8 +59,8 @@ record DepthProfile(List<String> layers, double[] norms) {
     return Math.pow(early() / late(), 1.0 / (norms.length - quarter()));
   }
 
-  List<String> layersWhere(java.util.function.DoublePredicate condition) {
-    return java.util.stream.IntStream.range(0, norms.length)
+  List<String> layersWhere(DoublePredicate condition) {
+    return IntStream.range(0, norms.length)
         .filter(i -> condition.test(norms[i]))
         .mapToObj(layers::get)
         .toList();
@@ -83,8 +86,7 @@ record DepthProfile(List<String> layers, double[] norms) {
   }
 
   private double median(int from, int to) {
-    long[] steps = java.util.stream.LongStream.range(from, to).toArray();
-    return Series.of(steps, java.util.Arrays.copyOfRange(norms, from, to)).median();
+    return Series.medianOf(Arrays.stream(norms, from, to));
   }
 
   /** Every step at which gradients were recorded. */

@@ -4,9 +4,7 @@ import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
-import io.github.convlens.insight.diagnose.Wording;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Gradients grow on their way back, so that no rate suits both ends of the network. Weights too
@@ -27,18 +25,6 @@ public final class ExplodingGradients implements Rule {
   }
 
   @Override
-  public Set<String> explains() {
-    return Set.of(
-        VanishingGradients.NAME,
-        RateTooHigh.NAME,
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        BatchNormMismatch.NAME,
-        DeadChannels.NAME,
-        StuckAtChance.NAME);
-  }
-
-  @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.learned()) {
       return Optional.empty();
@@ -56,10 +42,8 @@ public final class ExplodingGradients implements Rule {
                         + DepthProfile.steps(run).first()
                         + " "
                         + profile.evidence()
-                        + "; the loss ends at "
-                        + Wording.number(run.endLoss())
-                        + ", chance is "
-                        + Wording.number(run.chance().loss()),
+                        + "; "
+                        + run.outcome(),
                     run.hasBatchNorm()
                         ? "too many layers in a row without shortcuts: with batch norm and ReLU the"
                             + " gradient grows by about a fifth per layer on its way back"

@@ -9,7 +9,6 @@ import io.github.convlens.insight.diagnose.Wording;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The network is sure of its guesses before the first update, and wrong: outputs grow from layer to
@@ -32,21 +31,6 @@ public final class InitialisationTooLarge implements Rule {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<String> explains() {
-    return Set.of(
-        ExplodingGradients.NAME,
-        DeadLayers.NAME,
-        DeadChannels.NAME,
-        RateTooHigh.NAME,
-        RateTooLow.NAME,
-        InputsNotNormalised.NAME,
-        RandomLabels.NAME,
-        BatchNormMismatch.NAME,
-        OverFitting.NAME,
-        StuckAtChance.NAME);
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the image puts into the network fades from layer to layer before the first update.
@@ -34,18 +33,6 @@ public final class InitialisationTooSmall implements Rule {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<String> explains() {
-    return Set.of(
-        VanishingGradients.NAME,
-        DeadLayers.NAME,
-        DeadChannels.NAME,
-        InputsNotNormalised.NAME,
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        StuckAtChance.NAME);
   }
 
   @Override
@@ -86,10 +73,8 @@ public final class InitialisationTooSmall implements Rule {
                 + last.name()
                 + ", by a factor of "
                 + Wording.number(factor)
-                + " per layer; the loss ends at "
-                + Wording.number(run.endLoss())
-                + ", chance is "
-                + Wording.number(run.chance().loss()),
+                + " per layer; "
+                + run.outcome(),
             "the initial weights are too small for this depth: activations vanish on the way"
                 + " forward and gradients on the way back",
             "model.init: kaiming, or batch norm behind every convolution"));

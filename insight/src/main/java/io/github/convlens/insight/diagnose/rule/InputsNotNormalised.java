@@ -8,7 +8,6 @@ import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Initialisation;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The images went in as pixels of 0 to 1 and the run did not get far. Such inputs are small and
@@ -29,11 +28,6 @@ public final class InputsNotNormalised implements Rule {
   }
 
   @Override
-  public Set<String> explains() {
-    return Set.of(RateTooLow.NAME, RandomLabels.NAME, StuckAtChance.NAME);
-  }
-
-  @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.configuration().data().normalize() || run.skill() >= WELL_LEARNED) {
       return Optional.empty();
@@ -46,10 +40,8 @@ public final class InputsNotNormalised implements Rule {
             run.learned() ? Severity.WARNING : Severity.ERROR,
             first.map(LayerRecord::name).stream().toList(),
             run.allSteps(),
-            "data.normalize is false and the loss ends at "
-                + Wording.number(run.endLoss())
-                + ", chance is "
-                + Wording.number(run.chance().loss())
+            "data.normalize is false and "
+                + run.outcome()
                 + first.map(layer -> scale(run, layer)).orElse(""),
             "pixels of 0 to 1 are small and never negative: the first layer sees mostly their mean,"
                 + " and every layer works on a smaller scale than it was initialised for",

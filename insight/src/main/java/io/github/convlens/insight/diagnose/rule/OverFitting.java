@@ -43,7 +43,7 @@ public final class OverFitting implements Rule {
     if (run.epochs().size() < 2 || !run.learned() || BatchNormMismatch.fromTheFirstEpoch(run)) {
       return Optional.empty();
     }
-    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    EpochRecord last = run.lastEpoch();
     EpochRecord best =
         run.epochs().stream().min(Comparator.comparingDouble(EpochRecord::validLoss)).orElseThrow();
     double gap = last.trainAccuracy() - last.accuracy();

@@ -8,7 +8,6 @@ import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Nothing about the images tells their labels. In the first epoch no image comes twice, so a
@@ -34,26 +33,21 @@ public final class RandomLabels implements Rule {
   }
 
   @Override
-  public Set<String> explains() {
-    return Set.of(OverFitting.NAME, BatchNormMismatch.NAME, StuckAtChance.NAME);
-  }
-
-  @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.epochs().isEmpty()
         || run.batchesPerEpoch() < ENOUGH_BATCHES
         || run.batches() < ENOUGH_IN_ALL
-        || !(run.chance().skill(run.lossAtEndOf(run.epochs().get(0))) < NO_SKILL)) {
+        || !(run.chance().skill(run.lossAtEndOf(run.firstEpoch())) < NO_SKILL)) {
       return Optional.empty();
     }
-    double best = run.epochs().stream().mapToDouble(EpochRecord::accuracy).max().orElseThrow();
+    double best = run.bestAccuracy();
     double chance = run.chance().accuracy();
     boolean memorised = run.skill() >= NO_SKILL;
     boolean moved = Travel.of(run).moved();
     if (run.betterThanChance(best) || !memorised && !moved) {
       return Optional.empty();
     }
-    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    EpochRecord last = run.lastEpoch();
     return Optional.of(
         new Finding(
             NAME,
@@ -61,9 +55,7 @@ public final class RandomLabels implements Rule {
             List.of(),
             run.allSteps(),
             "the first epoch ends at a loss of "
-                + Wording.number(run.lossAtEndOf(run.epochs().get(0)))
-                + ", chance is "
-                + Wording.number(run.chance().loss())
+                + run.chance().beside(run.lossAtEndOf(run.firstEpoch()))
                 + "; validation accuracy is "
                 + Wording.number(best)
                 + " at best, chance is "

@@ -12,12 +12,11 @@ import io.github.convlens.insight.diagnose.Wording;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Updates are so large that they undo what was learned: the loss is no number any more, ends above
- * chance or above what it had been, outputs grow and collapse, or the first update replaced the
- * initial weights.
+ * Updates are so large that they undo what was learned: the loss becomes NaN, ends above chance or
+ * above what it had been, outputs grow and collapse, or the first update replaced the initial
+ * weights.
  */
 public final class RateTooHigh implements Rule {
   /** The rule's name. */
@@ -47,17 +46,6 @@ public final class RateTooHigh implements Rule {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<String> explains() {
-    return Set.of(
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        BatchNormMismatch.NAME,
-        OverFitting.NAME,
-        DeadChannels.NAME,
-        StuckAtChance.NAME);
   }
 
   @Override
@@ -114,9 +102,7 @@ public final class RateTooHigh implements Rule {
             + " at step "
             + at
             + " and ends at "
-            + Wording.number(run.endLoss())
-            + ", chance is "
-            + Wording.number(run.chance().loss())
+            + run.chance().beside(run.endLoss())
             + trace(run));
   }
 
@@ -126,14 +112,12 @@ public final class RateTooHigh implements Rule {
       return Optional.empty();
     }
     double update =
-        medianOf(run.weights().stream().mapToDouble(weight -> weight.updateRatio().median()));
+        Series.medianOf(
+            run.weights().stream().mapToDouble(weight -> weight.updateRatio().median()));
     Optional<LayerRecord> collapsed =
         run.weightedLayers().stream()
-            .filter(layer -> growth(layer) >= GROWN)
-            .filter(
-                layer ->
-                    layer.std().tail(RunRecord.END).median()
-                        <= COLLAPSED * layer.std().value(layer.std().peak()))
+            .filter(layer -> layer.growth() >= GROWN)
+            .filter(layer -> layer.std().lastTenth().median() <= COLLAPSED * layer.std().max())
             .findFirst();
     if (!(update >= RESTLESS) && collapsed.isEmpty()) {
       return Optional.empty();
@@ -141,10 +125,7 @@ public final class RateTooHigh implements Rule {
     return found(
         run,
         0,
-        "the loss ends at "
-            + Wording.number(run.endLoss())
-            + ", chance is "
-            + Wording.number(run.chance().loss())
+        run.outcome()
             + (update >= RESTLESS
                 ? "; half of the updates change weights by more than "
                     + Wording.percent(update)
@@ -157,11 +138,10 @@ public final class RateTooHigh implements Rule {
   private static Optional<Finding> replaced(RunRecord run) {
     double update = largestUpdates(run);
     double growth =
-        medianOf(
+        Series.medianOf(
             run.weightedLayers().stream()
                 .filter(layer -> run.showsInitialisation(layer) && layer.std().first() > 0)
-                .mapToDouble(
-                    layer -> layer.std().tail(RunRecord.END).median() / layer.std().first()));
+                .mapToDouble(layer -> layer.std().lastTenth().median() / layer.std().first()));
     if (!(update >= REPLACED) || !(growth >= GROWN) && !run.learnedNothing()) {
       return Optional.empty();
     }
@@ -175,31 +155,17 @@ public final class RateTooHigh implements Rule {
   }
 
   private static double largestUpdates(RunRecord run) {
-    return medianOf(
-        run.weights().stream()
-            .map(WeightRecord::updateRatio)
-            .filter(ratio -> ratio.peak() >= 0)
-            .mapToDouble(ratio -> ratio.value(ratio.peak())));
-  }
-
-  private static double medianOf(java.util.stream.DoubleStream values) {
-    double[] sorted = values.filter(value -> !Double.isNaN(value)).sorted().toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
-  }
-
-  private static double growth(LayerRecord layer) {
-    Series std = layer.std();
-    return std.isEmpty() || !(std.first() > 0) ? 0 : std.value(std.peak()) / std.first();
+    return Series.medianOf(
+        run.weights().stream().map(WeightRecord::updateRatio).mapToDouble(Series::max));
   }
 
   private static Optional<Finding> found(RunRecord run, long step, String evidence) {
     List<String> layers =
         run.weightedLayers().stream()
-            .filter(layer -> growth(layer) >= GROWN)
-            .sorted(Comparator.comparingDouble(layer -> -growth(layer)))
+            .filter(layer -> layer.growth() >= GROWN)
+            .sorted(Comparator.comparingDouble(layer -> -layer.growth()))
             .map(LayerRecord::name)
             .toList();
-    Series rates = run.learningRate();
     return Optional.of(
         new Finding(
             NAME,
@@ -208,7 +174,7 @@ public final class RateTooHigh implements Rule {
             new Finding.Steps(Math.min(step, run.lastStep()), run.lastStep()),
             evidence,
             "the rate is too high (up to "
-                + Wording.number(rates.value(rates.peak()))
+                + Wording.number(run.highestRate())
                 + "): updates jump over what they should approach",
             "a tenth of training.learning_rate (convlens lr-find suggests one); then warm-up"
                 + " (schedule one_cycle) or training.clip_norm"));
@@ -217,8 +183,8 @@ public final class RateTooHigh implements Rule {
   /** The layer whose outputs grew most, and what is left of it. */
   private static String trace(RunRecord run) {
     return run.weightedLayers().stream()
-        .filter(layer -> growth(layer) >= GROWN)
-        .max(Comparator.comparingDouble(RateTooHigh::growth))
+        .filter(layer -> layer.growth() >= GROWN)
+        .max(Comparator.comparingDouble(LayerRecord::growth))
         .map(
             layer ->
                 "; the std of "
@@ -226,11 +192,11 @@ public final class RateTooHigh implements Rule {
                     + "'s outputs grew from "
                     + Wording.number(layer.std().first())
                     + " to "
-                    + Wording.number(layer.std().value(layer.std().peak()))
+                    + Wording.number(layer.std().max())
                     + " at step "
                     + layer.std().step(layer.std().peak())
                     + " and ends at "
-                    + Wording.number(layer.std().tail(RunRecord.END).median()))
+                    + Wording.number(layer.std().lastTenth().median()))
         .orElse("");
   }
 }

@@ -9,7 +9,6 @@ import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Updates are so small that the network ends about where it began: gradients flow, the layers are
@@ -28,11 +27,6 @@ public final class RateTooLow implements Rule {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<String> explains() {
-    return Set.of(StuckAtChance.NAME, RandomLabels.NAME);
   }
 
   @Override
@@ -68,19 +62,14 @@ public final class RateTooLow implements Rule {
 
   /** The median over the layers of the change of their outputs' deviation; NaN where unknown. */
   private static double change(List<LayerRecord> layers) {
-    double[] sorted =
+    return Series.medianOf(
         layers.stream()
             .filter(layer -> !layer.std().isEmpty() && layer.std().first() > 0)
             .mapToDouble(
-                layer ->
-                    Math.abs(layer.std().tail(RunRecord.END).median() / layer.std().first() - 1))
-            .sorted()
-            .toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+                layer -> Math.abs(layer.std().lastTenth().median() / layer.std().first() - 1)));
   }
 
   private static Finding finding(RunRecord run, String evidence) {
-    Series rates = run.learningRate();
     return new Finding(
         NAME,
         Severity.ERROR,
@@ -90,10 +79,8 @@ public final class RateTooLow implements Rule {
             + "; the loss went from "
             + Wording.number(run.loss().between(0, run.batches() / 10 + 1).median())
             + " to "
-            + Wording.number(run.endLoss())
-            + ", chance is "
-            + Wording.number(run.chance().loss()),
-        "the rate is too low (at most " + Wording.number(rates.value(rates.peak())) + ")",
+            + run.chance().beside(run.endLoss()),
+        "the rate is too low (at most " + Wording.number(run.highestRate()) + ")",
         "ten times training.learning_rate, and again (convlens lr-find suggests one)");
   }
 }

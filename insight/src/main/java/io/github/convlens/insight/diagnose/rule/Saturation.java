@@ -10,7 +10,6 @@ import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Activation.Function;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A sigmoid or tanh works where it is flat, so that it hands back next to no gradient.
@@ -29,7 +28,6 @@ public final class Saturation implements Rule {
    */
   private static final double FLAT = 0.15;
 
-  private static final double END = 0.2;
   private static final double WIDTH = 6;
   private static final int POINTS = 241;
 
@@ -39,26 +37,13 @@ public final class Saturation implements Rule {
   }
 
   @Override
-  public Set<String> explains() {
-    return Set.of(
-        InitialisationTooLarge.NAME,
-        VanishingGradients.NAME,
-        ExplodingGradients.NAME,
-        InputsNotNormalised.NAME,
-        RateTooHigh.NAME,
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        StuckAtChance.NAME);
-  }
-
-  @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.learned()) {
       return Optional.empty();
     }
     List<LayerRecord> flat =
         run.layers().stream()
-            .filter(layer -> bounded(layer) != null && !layer.std().isEmpty())
+            .filter(layer -> layer.bounded().isPresent() && !layer.std().isEmpty())
             .filter(layer -> slopeAtEnd(layer) < FLAT)
             .toList();
     if (flat.isEmpty()) {
@@ -74,7 +59,7 @@ public final class Saturation implements Rule {
             new Finding.Steps(since(first), run.lastStep()),
             Wording.percent(slopeAtEnd(first))
                 + " of "
-                + bounded(first).key()
+                + first.bounded().orElseThrow().key()
                 + "'s slope are left at "
                 + first.name()
                 + " at the end ("
@@ -84,15 +69,13 @@ public final class Saturation implements Rule {
                 + "; its std there is "
                 + Wording.number(first.std().first())
                 + ", at the end "
-                + Wording.number(first.std().tail(END).median())
+                + Wording.number(first.std().lastFifth().median())
                 + "), in "
                 + flat.size()
                 + " of "
-                + run.layers().stream().filter(layer -> bounded(layer) != null).count()
-                + " such layers; the loss ends at "
-                + Wording.number(run.endLoss())
-                + ", chance is "
-                + Wording.number(run.chance().loss()),
+                + run.layers().stream().filter(layer -> layer.bounded().isPresent()).count()
+                + " such layers; "
+                + run.outcome(),
             initial
                 ? "the initial weights are too large for a function that is flat beyond a few units"
                 : "updates that were too large have driven its input far from zero",
@@ -101,14 +84,8 @@ public final class Saturation implements Rule {
                 : "a tenth of training.learning_rate, or batch norm before the activation"));
   }
 
-  private static Function bounded(LayerRecord layer) {
-    Function function =
-        layer.role().function() != null ? layer.role().function() : layer.role().feeds();
-    return function == Function.SIGMOID || function == Function.TANH ? function : null;
-  }
-
   private static double slopeAtEnd(LayerRecord layer) {
-    return slope(layer, layer.mean().tail(END).median(), layer.std().tail(END).median());
+    return slope(layer, layer.mean().lastFifth().median(), layer.std().lastFifth().median());
   }
 
   private static double firstSlope(LayerRecord layer) {
@@ -126,7 +103,7 @@ public final class Saturation implements Rule {
 
   /** The mean slope of the function in relation to its largest. */
   private static double slope(LayerRecord layer, double mean, double std) {
-    boolean sigmoid = bounded(layer) == Function.SIGMOID;
+    boolean sigmoid = layer.bounded().orElseThrow() == Function.SIGMOID;
     if (layer.role().function() != null) {
       double centred = sigmoid ? 2 * mean - 1 : mean;
       double spread = sigmoid ? 2 * std : std;

@@ -1,12 +1,10 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.insight.diagnose.EpochRecord;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,21 +30,16 @@ public final class StuckAtChance implements Rule {
       return Optional.empty();
     }
     String accuracy =
-        run.epochs().stream()
-            .max(Comparator.comparingDouble(EpochRecord::accuracy))
-            .map(best -> "; validation accuracy is " + Wording.number(best.accuracy()) + " at best")
-            .orElse("");
+        run.epochs().isEmpty()
+            ? ""
+            : "; validation accuracy is " + Wording.number(run.bestAccuracy()) + " at best";
     return Optional.of(
         new Finding(
             NAME,
             Severity.ERROR,
             List.of(),
             run.allSteps(),
-            "the loss ends at "
-                + Wording.number(run.endLoss())
-                + ", chance is "
-                + Wording.number(run.chance().loss())
-                + accuracy,
+            run.outcome() + accuracy,
             "the network does not get anything out of the images, and what was recorded does not"
                 + " say why",
             "another training.learning_rate (convlens lr-find suggests one); look at the images"

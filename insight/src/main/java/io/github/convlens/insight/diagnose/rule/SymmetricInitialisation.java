@@ -9,7 +9,6 @@ import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Initialisation;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * All units of a layer start alike. Zero weights put out 0 and hand back a gradient of 0, so that
@@ -23,23 +22,6 @@ public final class SymmetricInitialisation implements Rule {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<String> explains() {
-    return Set.of(
-        InitialisationTooSmall.NAME,
-        InitialisationTooLarge.NAME,
-        VanishingGradients.NAME,
-        ExplodingGradients.NAME,
-        Saturation.NAME,
-        DeadLayers.NAME,
-        DeadChannels.NAME,
-        InputsNotNormalised.NAME,
-        RateTooHigh.NAME,
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        StuckAtChance.NAME);
   }
 
   @Override
@@ -99,9 +81,6 @@ public final class SymmetricInitialisation implements Rule {
   }
 
   private static String outcome(RunRecord run) {
-    return "the loss ends at "
-        + Wording.number(run.endLoss())
-        + ", chance is "
-        + Wording.number(run.chance().loss());
+    return run.outcome();
   }
 }

@@ -1,9 +1,8 @@
 package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.WeightRecord;
-import java.util.Arrays;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -39,20 +38,12 @@ record Travel(double total, double largest) {
   static Travel of(RunRecord run) {
     double updates = (double) run.batches() / run.configuration().training().accumulate();
     return new Travel(
-        median(run, weight -> weight.updateRatio().mean()).orElse(Double.NaN) * updates,
-        median(run, weight -> weight.updateRatio().quantile(ONE_IN_TEN)).orElse(Double.NaN));
+        median(run, weight -> weight.updateRatio().mean()) * updates,
+        median(run, weight -> weight.updateRatio().quantile(ONE_IN_TEN)));
   }
 
-  private static OptionalDouble median(RunRecord run, ToDoubleFunction<WeightRecord> of) {
-    double[] sorted =
-        run.weights().stream()
-            .filter(weight -> !weight.updateRatio().isEmpty())
-            .mapToDouble(of)
-            .filter(value -> !Double.isNaN(value))
-            .sorted()
-            .toArray();
-    return sorted.length == 0
-        ? OptionalDouble.empty()
-        : Arrays.stream(sorted).skip(sorted.length / 2).findFirst();
+  private static double median(RunRecord run, ToDoubleFunction<WeightRecord> of) {
+    return Series.medianOf(
+        run.weights().stream().filter(weight -> !weight.updateRatio().isEmpty()).mapToDouble(of));
   }
 }

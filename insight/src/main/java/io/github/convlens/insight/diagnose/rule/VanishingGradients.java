@@ -2,13 +2,9 @@ package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
-import io.github.convlens.insight.diagnose.LayerRecord;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
-import io.github.convlens.insight.diagnose.Wording;
-import io.github.convlens.model.Activation.Function;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Gradients fade on their way back, so that the first layers stay as they were initialised. Every
@@ -31,17 +27,6 @@ public final class VanishingGradients implements Rule {
   }
 
   @Override
-  public Set<String> explains() {
-    return Set.of(
-        DeadLayers.NAME,
-        DeadChannels.NAME,
-        RateTooHigh.NAME,
-        RateTooLow.NAME,
-        RandomLabels.NAME,
-        StuckAtChance.NAME);
-  }
-
-  @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.learned()) {
       return Optional.empty();
@@ -54,11 +39,7 @@ public final class VanishingGradients implements Rule {
                     Severity.ERROR,
                     profile.layersWhere(norm -> norm < FADED * profile.late()),
                     DepthProfile.steps(run),
-                    profile.evidence()
-                        + "; the loss ends at "
-                        + Wording.number(run.endLoss())
-                        + ", chance is "
-                        + Wording.number(run.chance().loss()),
+                    profile.evidence() + "; " + run.outcome(),
                     cause(run),
                     remedy(run)));
   }
@@ -77,14 +58,8 @@ public final class VanishingGradients implements Rule {
     return profile.early() < FADED * profile.late();
   }
 
-  private static boolean bounded(LayerRecord layer) {
-    Function function =
-        layer.role().function() != null ? layer.role().function() : layer.role().feeds();
-    return function == Function.SIGMOID || function == Function.TANH;
-  }
-
   private static String cause(RunRecord run) {
-    if (run.layers().stream().anyMatch(VanishingGradients::bounded)) {
+    if (run.layers().stream().anyMatch(layer -> layer.bounded().isPresent())) {
       return "every activation multiplies the gradient by its slope (a sigmoid's is 0.25 at most),"
           + " and there are many in a row";
     }
@@ -93,7 +68,7 @@ public final class VanishingGradients implements Rule {
   }
 
   private static String remedy(RunRecord run) {
-    return run.layers().stream().anyMatch(VanishingGradients::bounded)
+    return run.layers().stream().anyMatch(layer -> layer.bounded().isPresent())
         ? "relu in place of sigmoid or tanh, with model.init: kaiming; then batch norm or shortcuts"
         : "model.init: kaiming; then batch norm, or shortcuts (model.architecture: resnet)";
   }

@@ -1,0 +1,54 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Rule;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CausesTest {
+  private static final List<String> NAMES = Causes.rules().stream().map(Rule::name).toList();
+
+  private static Finding finding(String rule) {
+    return new Finding(
+        rule, Finding.Severity.ERROR, List.of(), new Finding.Steps(0, 9), "seen", "why", "try");
+  }
+
+  private static List<String> left(String... rules) {
+    List<Finding> findings = List.of(rules).stream().map(CausesTest::finding).toList();
+    return Causes.of(findings).stream().map(Finding::rule).toList();
+  }
+
+  @Test
+  void aConsequenceIsLeftOutWhereItsCauseIsFound() {
+    assertEquals(List.of("dead-layers"), left("dead-layers", "dead-channels", "stuck-at-chance"));
+    assertEquals(List.of("dead-channels"), left("dead-channels"));
+  }
+
+  @Test
+  void findingsThatExplainNothingOfEachOtherAllStayInOrder() {
+    assertEquals(List.of("over-fitting", "dead-channels"), left("over-fitting", "dead-channels"));
+  }
+
+  @Test
+  void everyNameInTheTableIsThatOfARuleAndNoTwoRulesShareOne() {
+    Set<String> unknown = new HashSet<>(Causes.named());
+    NAMES.forEach(unknown::remove);
+    assertEquals(Set.of(), unknown);
+    assertEquals(NAMES.size(), Set.copyOf(NAMES).size());
+  }
+
+  @Test
+  void noFindingIsItsOwnCauseNorAreTwoEachOthers() {
+    for (String one : NAMES) {
+      for (String other : NAMES) {
+        assertFalse(
+            Causes.explains(one, other) && Causes.explains(other, one), one + " and " + other);
+      }
+    }
+  }
+}
