@@ -107,6 +107,25 @@ class SettingsTest {
   }
 
   @Test
+  void aNumberThatReadersTakeDifferentlyIsRefusedInASettingToo() {
+    assertEquals(
+        "-s training.batch_size=010: 010 is octal to some readers: write 10, or '010' if it is a"
+            + " name",
+        refusal("seed: 1", "training.batch_size=010"));
+    assertEquals(
+        "-s training.batch_size=08: training.batch_size: expected a whole number, found the text"
+            + " \"08\"",
+        refusal("seed: 1", "training.batch_size=08"));
+    assertEquals(
+        "-s training.batch_size=1e2: training.batch_size: expected a whole number, found the number"
+            + " 100.0",
+        refusal("seed: 1", "training.batch_size=1e2"));
+    assertEquals(
+        "-s data.normalize=yes: data.normalize: expected true or false, found the text \"yes\"",
+        refusal("seed: 1", "data.normalize=yes"));
+  }
+
+  @Test
   void whatIsWrongInTheFileIsNotHiddenByASetting() {
     assertEquals(
         folder.resolve("test.yaml")

@@ -75,8 +75,10 @@ public final class YamlReader {
 
   private static JsonNode value(YAMLParser parser, String path) throws IOException {
     if (parser.isCurrentAlias()) {
-      throw new InvalidInputException(
-          path, path + ": aliases (*" + parser.getText() + ") are not taken: write the value out");
+      throw at(path, "YAML aliases (*" + parser.getText() + ") are not supported: write it out");
+    }
+    if (parser.getTypeId() != null) {
+      throw at(path, "YAML tags (!) are not supported: quote a text, and write a number plainly");
     }
     JsonToken token = parser.currentToken();
     return switch (token) {
@@ -86,9 +88,9 @@ public final class YamlReader {
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
-      case VALUE_NUMBER_INT -> whole(parser);
-      case VALUE_NUMBER_FLOAT -> decimal(parser);
-      default -> throw new InvalidInputException(path, path + ": cannot take " + token);
+      case VALUE_NUMBER_INT -> whole(parser, path);
+      case VALUE_NUMBER_FLOAT -> decimal(parser, path);
+      default -> throw at(path, "cannot take " + token);
     };
   }
 
@@ -115,7 +117,8 @@ public final class YamlReader {
     return list;
   }
 
-  private static JsonNode whole(JsonParser parser) throws IOException {
+  private static JsonNode whole(JsonParser parser, String path) throws IOException {
+    requireOneReading(parser.getText(), path);
     return switch (parser.getNumberType()) {
       case INT -> NODES.numberNode(parser.getIntValue());
       case LONG -> NODES.numberNode(parser.getLongValue());
@@ -123,13 +126,32 @@ public final class YamlReader {
     };
   }
 
-  private static JsonNode decimal(JsonParser parser) throws IOException {
+  private static JsonNode decimal(JsonParser parser, String path) throws IOException {
+    requireOneReading(parser.getText(), path);
     try {
       return NODES.numberNode(Double.parseDouble(parser.getText().replace("_", "")));
     } catch (NumberFormatException e) {
       // .inf, .nan and base 60: YAML knows them, no key here does.
       return NODES.textNode(parser.getText());
     }
+  }
+
+  /** YAML 1.1, which the parser follows, takes 010 for 8, YAML 1.2 for 10, and 1:30 for 90. */
+  private static void requireOneReading(String number, String path) {
+    if (number.matches("[-+]?0[0-9_]+")) {
+      String decimal = number.replaceFirst("0[0_]*(?=[0-9])", "");
+      throw at(
+          path,
+          "%s is octal to some readers: write %s, or '%s' if it is a name"
+              .formatted(number, decimal, number));
+    }
+    if (number.matches("[-+]?0[xXoObB].*")) {
+      throw at(path, number + " is not a decimal number: write it as one");
+    }
+  }
+
+  private static InvalidInputException at(String path, String problem) {
+    return new InvalidInputException(path, path.isEmpty() ? problem : path + ": " + problem);
   }
 
   private static int line(JsonParser parser) {

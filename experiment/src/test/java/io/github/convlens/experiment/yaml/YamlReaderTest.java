@@ -55,8 +55,71 @@ class YamlReaderTest {
   }
 
   @Test
+  void numbersThatReadersTakeDifferentlyAreRefused() throws IOException {
+    assertEquals(
+        "a.b: 010 is octal to some readers: write 10, or '010' if it is a name",
+        refusal("a: {b: 010}\n"));
+    assertEquals(
+        "a[1]: 0_07 is octal to some readers: write 7, or '0_07' if it is a name",
+        refusal("a: [1, 0_07]\n"));
+    for (String octal : new String[] {"00", "+010", "-017", "0_1"}) {
+      assertTrue(refusal("a: " + octal).contains("octal"), octal);
+    }
+    for (String other : new String[] {"0x10", "0b11", "-0xff"}) {
+      assertEquals(
+          "a: " + other + " is not a decimal number: write it as one", refusal("a: " + other));
+    }
+  }
+
+  @Test
+  void whatOnlySomeTakeForANumberStaysAText() {
+    for (String text :
+        new String[] {"08", "1:30", "190:20:30.15", "2024-01-31", "0o10", ".inf", ".nan"}) {
+      assertEquals(text, YamlReader.parse(text).textValue(), text);
+    }
+  }
+
+  @Test
+  void pointsAndExponentsMakeADecimalNumber() {
+    assertEquals(0.5, YamlReader.parse(".5").doubleValue());
+    assertEquals(5, YamlReader.parse("5.").doubleValue());
+    assertEquals(-0.25, YamlReader.parse("-.25").doubleValue());
+    assertFalse(YamlReader.parse("1e3").isIntegralNumber());
+    assertEquals(0, YamlReader.parse("0").intValue());
+    assertEquals(0.1, YamlReader.parse("00.1").doubleValue());
+  }
+
+  @Test
+  void tagsAreRefused() throws IOException {
+    for (String tagged :
+        new String[] {"!!str 010", "!!int '8'", "!mine {b: 1}", "!!set {b}", "! x"}) {
+      assertEquals(
+          "a: YAML tags (!) are not supported: quote a text, and write a number plainly",
+          refusal("a: " + tagged));
+    }
+  }
+
+  @Test
   void whatIsWrittenReadsBack() {
-    String[] texts = {"yes", "1", "1.5", "null", "~", "", " a", "a: b", "#", "é\n", "1e5", "true"};
+    String[] texts = {
+      "010",
+      "0x1",
+      "1:30",
+      "2024-01-31",
+      "1_0",
+      "yes",
+      "1",
+      "1.5",
+      "null",
+      "~",
+      "",
+      " a",
+      "a: b",
+      "#",
+      "é\n",
+      "1e5",
+      "true"
+    };
     ObjectNode node = (ObjectNode) YamlReader.parse("{n: 1.0e-5, big: 12345678901, list: [1, []]}");
     for (int i = 0; i < texts.length; i++) {
       node.put("t" + i, texts[i]);
@@ -72,7 +135,7 @@ class YamlReaderTest {
   @Test
   void aliasesAreNotTaken() throws IOException {
     assertEquals(
-        "b: aliases (*x) are not taken: write the value out", refusal("a: &x [1]\nb: *x\n"));
+        "b: YAML aliases (*x) are not supported: write it out", refusal("a: &x [1]\nb: *x\n"));
   }
 
   @Test
