@@ -8,17 +8,24 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.ModelMetadata;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.checkpoint.Checkpoint;
+import io.github.convlens.training.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A run whose network is trained.
  *
  * @param configuration as it was resolved when the run began
+ * @param weights of the last epoch, unless {@link #best} was asked for
  * @param metadata what the network takes and gives
  */
 public record FinishedRun(
@@ -51,6 +58,36 @@ public record FinishedRun(
         configuration,
         weights,
         ModelMetadata.of(weights.metadata(), directory.weights().toString()));
+  }
+
+  /**
+   * The same run with the weights of its best epoch, by early stopping's metric or the validation
+   * loss.
+   *
+   * @param notes receives one line that says which epoch that is
+   * @throws InvalidInputException if its checkpoint is gone or damaged
+   */
+  public FinishedRun best(Consumer<String> notes) throws IOException {
+    Checkpoint best =
+        new Checkpoints(directory)
+            .best()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        directory.root()
+                            + " has no checkpoints/best: leave out --checkpoint to use the last"
+                            + " weights"));
+    List<EpochResult> epochs = best.loop().completed();
+    EpochResult epoch = epochs.get(epochs.size() - 1);
+    notes.accept(
+        String.format(
+            Locale.ROOT,
+            "checkpoint: best, of epoch %d (valid_loss %.4f, accuracy %.4f)",
+            epoch.epoch(),
+            epoch.validLoss(),
+            epoch.accuracy()));
+    return new FinishedRun(
+        directory, configuration, new SafeTensors(best.weights(), Map.of()), metadata);
   }
 
   /** The network with its trained weights, living as long as {@code manager}. */

@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code convlens evaluate}. */
@@ -45,8 +45,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
 
-  @Parameters(paramLabel = "RUN_DIR", description = "The run directory that train left.")
-  private Path runDirectory;
+  @Mixin private RunArguments arguments;
 
   @Option(
       names = "--weights",
@@ -62,10 +61,14 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (weights != null && arguments.choose()) {
+      throw new ParameterException(
+          spec.commandLine(), "--weights and --checkpoint both name weights: give one of them");
+    }
     if (logits != null) {
       requireWritable(logits);
     }
-    FinishedRun run = FinishedRun.open(runDirectory);
+    FinishedRun run = arguments.open(log()::info);
     DeviceChoice choice = place.choice(run.configuration().device());
     Device device = Devices.choose(choice, log()::info).get(0);
     DataSet data = OpenedData.open(run.configuration(), place, spec.commandLine().getErr());

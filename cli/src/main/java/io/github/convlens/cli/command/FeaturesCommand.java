@@ -43,11 +43,7 @@ public final class FeaturesCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN_DIR",
-      description = "The run directory that train left.")
-  private Path runDirectory;
+  @Mixin private RunArguments arguments;
 
   @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file.")
   private Path picture;
@@ -60,7 +56,7 @@ public final class FeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FinishedRun run = FinishedRun.open(runDirectory);
+    FinishedRun run = arguments.open(log()::info);
     ImageSet image = PictureFiles.read(List.of(picture), run.metadata());
     ContactSheet sheet = new ContactSheet(TILE, PER_ROW);
     sheet.add("input", List.of(new ContactSheet.Tile(Thumbnail.of(image, 0), "")));
@@ -96,7 +92,7 @@ public final class FeaturesCommand implements Callable<Integer> {
 
   private Path standard() {
     String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    return runDirectory.resolve("plots").resolve("features-" + name + ".png");
+    return arguments.directory().resolve("plots").resolve("features-" + name + ".png");
   }
 
   /** Not a constant: a command that is only listed needs no logging. */

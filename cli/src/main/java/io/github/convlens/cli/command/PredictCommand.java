@@ -45,11 +45,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RUN_DIR",
-      description = "The run directory that train left.")
-  private Path runDirectory;
+  @Mixin private RunArguments arguments;
 
   @Parameters(
       index = "1..*",
@@ -66,7 +62,7 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FinishedRun run = FinishedRun.open(runDirectory);
+    FinishedRun run = arguments.open(log()::info);
     List<Path> files = PictureFiles.find(paths);
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
     float[][] probabilities;

@@ -39,15 +39,27 @@ public final class Checkpoints {
     return steps().isEmpty();
   }
 
-  /** The weights of the best epoch so far; empty before the first one is over. */
-  public Optional<Path> bestWeights() throws IOException {
+  /**
+   * Reads the checkpoint of the best epoch so far; empty before the first one is over.
+   *
+   * @throws InvalidInputException if it is damaged
+   * @throws IOException if the disk gives an error
+   */
+  public Optional<Checkpoint> best() throws IOException {
     if (!Files.isRegularFile(folder.resolve(BEST))) {
       return Optional.empty();
     }
     String name = Files.readString(folder.resolve(BEST)).strip();
-    return STEP.matcher(name).matches()
-        ? Optional.of(folder.resolve(name).resolve(CheckpointFolder.WEIGHTS))
-        : Optional.empty();
+    try {
+      if (!STEP.matcher(name).matches()) {
+        throw new DamagedException("it is not the name of a checkpoint");
+      }
+      return Optional.of(CheckpointFolder.read(folder.resolve(name)));
+    } catch (DamagedException e) {
+      throw new InvalidInputException(
+          "%s, the best checkpoint, is damaged (%s): use the last weights"
+              .formatted(folder.resolve(BEST), e.getMessage()));
+    }
   }
 
   /**

@@ -60,9 +60,29 @@ class CheckpointsTest {
         List.of("best", "latest", "step-000000005", "step-000000007", "step-000000009"),
         TinyTraining.names(checkpoints()));
     assertEquals("step-000000009\n", Files.readString(checkpoints().resolve("latest")));
-    assertEquals(
-        checkpoints().resolve("step-000000005/model.safetensors"),
-        new Checkpoints(new RunDirectory(run)).bestWeights().orElseThrow());
+    assertEquals(5, new Checkpoints(new RunDirectory(run)).best().orElseThrow().step());
+  }
+
+  @Test
+  void aBestCheckpointThatIsDamagedOrGoneIsRefused() throws IOException {
+    Path weights = checkpoints().resolve("step-000000005/model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    assertBestRefused("its checksum differs");
+    Files.delete(weights);
+    assertBestRefused("model.safetensors is missing");
+    Files.writeString(checkpoints().resolve("best"), "../../secret\n");
+    assertBestRefused("it is not the name of a checkpoint");
+    Files.delete(checkpoints().resolve("best"));
+    assertTrue(new Checkpoints(new RunDirectory(run)).best().isEmpty());
+  }
+
+  private void assertBestRefused(String why) {
+    InvalidInputException refused =
+        assertThrows(
+            InvalidInputException.class, () -> new Checkpoints(new RunDirectory(run)).best());
+    assertTrue(refused.getMessage().contains(why), refused.getMessage());
   }
 
   @Test
