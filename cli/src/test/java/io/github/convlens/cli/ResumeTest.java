@@ -45,9 +45,83 @@ class ResumeTest {
   void aFinishedRunIsLeftAsItIs() throws IOException {
     assertEquals(ExitCode.DONE, train().code());
     Map<String, String> before = contents();
-    Outcome again = train("--resume", "-s", "training.learning_rate=0.5");
-    assertEquals(ExitCode.DONE, again.code());
+    for (String free : List.of("checkpoint.keep=1", "training.max_seconds=1", "name=other")) {
+      Outcome again = train("--resume", "-s", free);
+      assertEquals(ExitCode.DONE, again.code(), again.err());
+      assertEquals(before, contents());
+    }
+  }
+
+  @Test
+  void whatAFinishedRunDidNotBeginWithIsRefusedByItsKey() throws IOException {
+    assertEquals(ExitCode.DONE, train().code());
+    Map<String, String> before = contents();
+    for (String setting :
+        List.of(
+            "training.learning_rate=0.5",
+            "training.epochs=1",
+            "training.epochs=4",
+            "model.first_kernel=3",
+            "training.schedule.name=\"cosine\"")) {
+      String refusal = train("--resume", "-s", setting).refusal();
+      assertTrue(refusal.contains(setting.replace("=", " is ")), refusal);
+      assertEquals(before, contents());
+    }
+    String longer = train("--resume", "-s", "training.epochs=4").refusal();
+    assertTrue(longer.contains("training.schedule spreads over all epochs"), longer);
+  }
+
+  @Test
+  void aFinishedRunContinuesToMoreEpochsAsIfItHadHadThemFromTheBeginning() throws IOException {
+    steps();
+    assertEquals(ExitCode.DONE, train("-s", "training.epochs=4").code());
+    Map<String, String> longer = results();
+    deleteAll(run);
+    assertEquals(ExitCode.DONE, train().code());
+    Files.writeString(run.resolve("mistakes/999.png"), "of the shorter run");
+    Outcome continued = train("--resume", "-s", "training.epochs=4");
+    assertEquals(ExitCode.DONE, continued.code(), continued.err());
+    assertEquals(longer, results());
+    assertFalse(Files.exists(run.resolve("mistakes/999.png")));
+    String log = Files.readString(run.resolve("train.log"));
+    assertTrue(log.contains("training.epochs is now 4: it was 2"), log);
+    assertTrue(log.contains("continuing in epoch 2"), log);
+    assertEquals(ExitCode.BAD_INPUT, train("--resume").code(), "it has four epochs by now");
+    assertEquals(ExitCode.DONE, train("--resume", "-s", "training.epochs=4").code());
+  }
+
+  @Test
+  void aRunThatEndedEarlyGetsNoMoreEpochs() throws IOException {
+    steps();
+    String[] limit = {"-s", "training.max_seconds=1.0e-3"};
+    train(limit);
+    Map<String, String> before = contents();
+    String refusal = train("--resume", limit[0], limit[1], "-s", "training.epochs=4").refusal();
+    assertTrue(refusal.contains("did not end for want of epochs (time limit"), refusal);
     assertEquals(before, contents());
+  }
+
+  @Test
+  void withoutItsCheckpointsAFinishedRunKeepsItsWeights() throws IOException {
+    steps();
+    train();
+    deleteAll(run.resolve("checkpoints"));
+    Map<String, String> before = contents();
+    String refusal = train("--resume", "-s", "training.epochs=4").refusal();
+    assertTrue(refusal.contains("no checkpoint to continue from"), refusal);
+    assertEquals(before, contents());
+  }
+
+  /** A schedule that does not depend on the number of epochs. */
+  private void steps() throws IOException {
+    String yaml = Files.readString(config);
+    Files.writeString(config, yaml.replace("{epochs", "{schedule: {name: step, every: 1}, epochs"));
+  }
+
+  @Test
+  void nothingOfALockIsLeft() throws IOException {
+    train();
+    assertFalse(Files.exists(run.resolve(".lock")));
   }
 
   @Test
@@ -66,7 +140,7 @@ class ResumeTest {
     for (String setting :
         List.of(
             "training.learning_rate=0.5",
-            "training.epochs=3",
+            "training.epochs=1",
             "seed=1",
             "data.augment.flip=true",
             "model.first_kernel=3",

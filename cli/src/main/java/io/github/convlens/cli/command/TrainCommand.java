@@ -15,6 +15,8 @@ import io.github.convlens.experiment.device.OpenDevices;
 import io.github.convlens.experiment.run.Environment;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.run.SeedRuns;
+import io.github.convlens.experiment.yaml.ResumedConfiguration;
+import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.Report;
 import io.github.convlens.insight.report.LivePage;
@@ -139,7 +141,9 @@ public final class TrainCommand implements Callable<Integer> {
       StopOnSignal signals)
       throws IOException {
     RunDirectory directory = new RunDirectory(place);
-    if (begun && directory.finished()) {
+    if (begun
+        && directory.finished()
+        && ResumedConfiguration.requireSameResults(directory.config(), resolved.yaml()).isEmpty()) {
       log().info("run directory {}: the run is finished, nothing is left to do", place);
       List<EpochResult> epochs = Recorder.readEpochs(directory.metrics());
       return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
@@ -163,11 +167,14 @@ public final class TrainCommand implements Callable<Integer> {
                 directory,
                 configuration.checkpoint(),
                 open.placement())) {
-      run.begin(resolved.yaml(), Environment.current(devices));
+      Optional<MoreEpochs> more = run.begin(resolved.yaml(), Environment.current(devices));
       signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
       try {
         log().info("run directory: {}", directory.root());
+        more.ifPresent(
+            epochs ->
+                log().info("training.epochs is now {}: it was {}", epochs.now(), epochs.before()));
         if (run.resumed()) {
           log()
               .info(

@@ -2,8 +2,12 @@ package io.github.convlens.experiment.run;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
+import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
+import io.github.convlens.training.LoopState;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.RunLock;
+import io.github.convlens.training.checkpoint.Checkpoint;
+import io.github.convlens.training.checkpoint.Checkpoints;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where a run's files go: a folder that is still to be made, or one to go on in. */
@@ -92,13 +97,19 @@ public final class RunPlace implements AutoCloseable {
    *
    * @param configuration resolved, as YAML
    * @param environment of this process
+   * @return the epochs where a run that is resumed is to have more of them
    * @throws InvalidInputException if the folder cannot be made, or its run began with a
    *     configuration that computes something else
    * @throws IOException if the disk gives an error
    */
-  public void begin(String configuration, Environment environment) throws IOException {
+  public Optional<MoreEpochs> begin(String configuration, Environment environment)
+      throws IOException {
+    Optional<MoreEpochs> more = Optional.empty();
     if (resumed && Files.exists(directory.config())) {
-      ResumedConfiguration.requireSameResults(directory.config(), configuration);
+      more = ResumedConfiguration.requireSameResults(directory.config(), configuration);
+    }
+    if (more.isPresent() && directory.finished()) {
+      reopen();
     }
     if (!resumed) {
       make();
@@ -111,6 +122,36 @@ public final class RunPlace implements AutoCloseable {
     if (!Files.exists(directory.environment())) {
       DurableFiles.replace(directory.environment(), environment.json());
     }
+    return more;
+  }
+
+  /**
+   * Makes a finished run one that can be resumed. Its weights go first: without them it is
+   * unfinished, and resuming it brings them back, whatever happens before its configuration is
+   * replaced.
+   *
+   * @throws InvalidInputException if there is no checkpoint to continue from, or the run did not
+   *     end for want of epochs
+   */
+  private void reopen() throws IOException {
+    LoopState end =
+        new Checkpoints(directory)
+            .newest(notice -> {})
+            .map(Checkpoint::loop)
+            .orElseThrow(
+                () ->
+                    refused(
+                        directory.root(),
+                        "it has no checkpoint to continue from: start another run"));
+    if (end.finished() != null) {
+      throw refused(
+          directory.root(),
+          "it did not end for want of epochs (" + end.finished() + "): start another run");
+    }
+    Files.delete(directory.weights());
+    DurableFiles.force(directory.root());
+    DurableFiles.delete(directory.predictions());
+    DurableFiles.delete(directory.mistakes());
   }
 
   private void make() throws IOException {

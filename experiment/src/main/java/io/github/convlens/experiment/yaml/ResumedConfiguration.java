@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Whether a run may be resumed with another configuration than it began with. */
@@ -14,42 +17,89 @@ public final class ResumedConfiguration {
   private static final List<String> FREE =
       List.of("name", "device", "checkpoint", "training.max_seconds");
 
-  private ResumedConfiguration() {}
+  /** Schedules whose rates do not depend on how many epochs there are in all. */
+  private static final Set<String> SAME_AT_ANY_LENGTH = Set.of("constant", "step", "plateau");
+
+  private static final Set<String> SELECTORS = Set.of("name", "architecture");
+  private static final String EPOCHS = "training.epochs";
+
+  private final Path stored;
+  private final boolean mayGrow;
+  private MoreEpochs more;
+
+  private ResumedConfiguration(Path stored, boolean mayGrow) {
+    this.stored = stored;
+    this.mayGrow = mayGrow;
+  }
+
+  /**
+   * A run is to be longer than it was when it began.
+   *
+   * @param before epochs so far
+   * @param now epochs from now on
+   */
+  public record MoreEpochs(int before, int now) {}
 
   /**
    * Compares two resolved configurations.
    *
    * @param stored the file in the run directory
    * @param resolved the configuration to resume with, as YAML
+   * @return the epochs where there are to be more of them, which changes nothing in the first ones
+   *     if the learning rate's schedule does not depend on their number
    * @throws InvalidInputException naming the first key that would change what is computed or
    *     recorded
    */
-  public static void requireSameResults(Path stored, String resolved) {
+  public static Optional<MoreEpochs> requireSameResults(Path stored, String resolved) {
     ObjectNode before;
     try {
       before = Defaults.load().resolve(YamlReader.mapping(stored));
     } catch (InvalidInputException e) {
       throw e.at(stored.toString());
     }
-    compare("", before, YamlReader.parse(resolved), stored);
+    JsonNode now = YamlReader.parse(resolved);
+    String schedule = now.path("training").path("schedule").path("name").asText();
+    ResumedConfiguration comparison =
+        new ResumedConfiguration(stored, SAME_AT_ANY_LENGTH.contains(schedule));
+    comparison.compare("", before, now);
+    return Optional.ofNullable(comparison.more);
   }
 
-  private static void compare(String path, JsonNode before, JsonNode now, Path stored) {
+  private void compare(String path, JsonNode before, JsonNode now) {
     if (FREE.contains(path)) {
       return;
     }
+    if (path.equals(EPOCHS) && before.isInt() && before.intValue() < now.intValue()) {
+      requireMayGrow(before, now);
+      more = new MoreEpochs(before.intValue(), now.intValue());
+      return;
+    }
     if (before.isObject() && now.isObject()) {
-      TreeSet<String> keys = new TreeSet<>();
+      // What chooses a section's other keys comes first: it explains why they differ.
+      TreeSet<String> keys =
+          new TreeSet<>(
+              Comparator.comparing((String key) -> !SELECTORS.contains(key))
+                  .thenComparing(Comparator.naturalOrder()));
       before.fieldNames().forEachRemaining(keys::add);
       now.fieldNames().forEachRemaining(keys::add);
       for (String key : keys) {
-        compare(Defaults.join(path, key), before.path(key), now.path(key), stored);
+        compare(Defaults.join(path, key), before.path(key), now.path(key));
       }
     } else if (!same(before, now)) {
       throw new InvalidInputException(
           path,
           "%s is %s, and the run began with %s (%s): resume with that, or start another run"
               .formatted(path, text(now), text(before), stored));
+    }
+  }
+
+  private void requireMayGrow(JsonNode before, JsonNode now) {
+    if (!mayGrow) {
+      throw new InvalidInputException(
+          EPOCHS,
+          ("%s is %s, and the run began with %s (%s): its training.schedule spreads over all epochs,"
+                  + " so resume with %s, or start another run")
+              .formatted(EPOCHS, text(now), text(before), stored, text(before)));
     }
   }
 

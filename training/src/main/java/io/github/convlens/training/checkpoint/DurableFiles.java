@@ -47,7 +47,7 @@ public final class DurableFiles {
   }
 
   /** Makes new names in a folder last through a power cut. */
-  static void force(Path folder) {
+  public static void force(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
@@ -57,7 +57,7 @@ public final class DurableFiles {
   }
 
   /** Deletes a file, a link, or a folder of files; nothing if it is not there. */
-  static void delete(Path path) throws IOException {
+  public static void delete(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
         for (Path child : children) {
