@@ -8,19 +8,7 @@ import io.github.convlens.core.Nearest;
 import io.github.convlens.experiment.yaml.Defaults;
 import io.github.convlens.experiment.yaml.Found;
 import io.github.convlens.experiment.yaml.Section;
-import io.github.convlens.model.Activation;
-import io.github.convlens.model.BatchNorm;
-import io.github.convlens.model.Conv;
-import io.github.convlens.model.Dropout;
-import io.github.convlens.model.Flatten;
-import io.github.convlens.model.GlobalPool;
-import io.github.convlens.model.Layer;
-import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
-import io.github.convlens.model.Pool;
-import io.github.convlens.model.Repeat;
-import io.github.convlens.model.Residual;
-import io.github.convlens.model.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,28 +19,13 @@ import java.util.Map;
  * conv: {out: 8, kernel: 5}}; any may have a {@code name}.
  */
 final class LayerList {
-  private static final Map<String, List<String>> KINDS = kinds();
+  private static final Map<String, LayerKind> KINDS = kinds();
 
   private LayerList() {}
 
-  private static Map<String, List<String>> kinds() {
-    Map<String, List<String>> kinds = new LinkedHashMap<>();
-    kinds.put("conv", List.of("out", "kernel", "stride", "padding", "dilation", "groups", "bias"));
-    kinds.put("batch_norm", List.of("eps", "momentum"));
-    for (Activation.Function function : Activation.Function.values()) {
-      boolean slope = function == Activation.Function.LEAKY_RELU;
-      kinds.put(Section.key(function), slope ? List.of("slope") : List.of());
-    }
-    kinds.put("max_pool", List.of("kernel", "stride", "padding"));
-    kinds.put("avg_pool", List.of("kernel", "stride", "padding"));
-    kinds.put("global_avg_pool", List.of());
-    kinds.put("global_max_pool", List.of());
-    kinds.put("dropout", List.of("p"));
-    kinds.put("flatten", List.of());
-    kinds.put("linear", List.of("out", "bias"));
-    kinds.put("residual", List.of("shortcut", "activation", "layers"));
-    kinds.put("repeat", List.of("times", "share_weights", "layers"));
-    kinds.put("sequence", List.of("layers"));
+  private static Map<String, LayerKind> kinds() {
+    Map<String, LayerKind> kinds = new LinkedHashMap<>();
+    LayerKinds.all().forEach(kind -> kinds.put(kind.name(), kind));
     return kinds;
   }
 
@@ -97,75 +70,25 @@ final class LayerList {
     if (!settings.isObject()) {
       throw Defaults.wrongType(inside, "a mapping of settings", settings);
     }
-    requireKnown(inside, settings, KINDS.get(kind));
-    return named(kind, new Section(inside, (ObjectNode) settings));
+    requireKnown(inside, settings, KINDS.get(kind).settingNames());
+    return named(KINDS.get(kind), new Section(inside, (ObjectNode) settings));
   }
 
-  private static NamedLayer named(String kind, Section s) {
+  private static NamedLayer named(LayerKind kind, Section s) {
     try {
-      return new NamedLayer(s.orNull("name", s::text), layer(kind, s));
+      return new NamedLayer(s.orNull("name", s::text), kind.bind().apply(s));
     } catch (InvalidInputException e) {
       if (!e.key().isEmpty()) {
         throw e;
       }
       String message = e.getMessage();
-      String prefix = kind + ": ";
+      String prefix = kind.name() + ": ";
       throw new InvalidInputException(
           s.path(),
           s.path()
               + ": "
               + (message.startsWith(prefix) ? message.substring(prefix.length()) : message));
     }
-  }
-
-  private static Layer layer(String kind, Section s) {
-    return switch (kind) {
-      case "conv" ->
-          new Conv(
-              s.orNull("out", s::integer),
-              s.orNull("kernel", s::integer),
-              s.orNull("stride", s::integer),
-              s.orNull("padding", s::integer),
-              s.orNull("dilation", s::integer),
-              s.orNull("groups", s::integer),
-              s.orNull("bias", s::flag));
-      case "batch_norm" ->
-          new BatchNorm(s.orNull("eps", s::number), s.orNull("momentum", s::number));
-      case "max_pool" -> pool(Pool.Kind.MAX, s);
-      case "avg_pool" -> pool(Pool.Kind.AVERAGE, s);
-      case "global_avg_pool" -> new GlobalPool(Pool.Kind.AVERAGE);
-      case "global_max_pool" -> new GlobalPool(Pool.Kind.MAX);
-      case "dropout" -> new Dropout(s.orNull("p", s::number));
-      case "flatten" -> new Flatten();
-      case "linear" -> new Linear(s.orNull("out", s::integer), s.orNull("bias", s::flag));
-      case "residual" ->
-          new Residual(
-              bind(s),
-              s.orNull("shortcut", key -> s.choice(key, Residual.Shortcut.class)),
-              s.orNull(
-                  "activation", key -> Activation.of(s.choice(key, Activation.Function.class))));
-      case "repeat" ->
-          new Repeat(s.orNull("times", s::integer), s.orNull("share_weights", s::flag), bind(s));
-      case "sequence" -> new Sequence(bind(s));
-      default -> new Activation(function(kind), s.orNull("slope", s::number));
-    };
-  }
-
-  private static Pool pool(Pool.Kind kind, Section s) {
-    return new Pool(
-        kind,
-        s.orNull("kernel", s::integer),
-        s.orNull("stride", s::integer),
-        s.orNull("padding", s::integer));
-  }
-
-  private static Activation.Function function(String kind) {
-    for (Activation.Function function : Activation.Function.values()) {
-      if (Section.key(function).equals(kind)) {
-        return function;
-      }
-    }
-    throw new IllegalStateException(kind + " is listed as a kind and not bound");
   }
 
   private static void requireKnown(String path, JsonNode settings, List<String> known) {

@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,74 +125,5 @@ class ConfigurationKeysTest {
       Catalogue.load().entry(dataset);
     }
     configuration.model().build(FeatureShape.image(1, 28, 28), 10);
-  }
-
-  /** Values that a type takes, and values that it does not. */
-  private record Probes(List<String> taken, List<String> refused) {
-
-    static Probes of(String type, int length) {
-      List<String> taken = new ArrayList<>();
-      List<String> refused = new ArrayList<>(List.of("{a: 1}"));
-      List<String> alternatives = Arrays.asList(type.split(" \\| "));
-      boolean anyText =
-          alternatives.stream().anyMatch(one -> one.equals("text") || one.equals("path"));
-      if (!anyText) {
-        refused.add("no-such");
-      }
-      if (!alternatives.contains("null")) {
-        refused.add("null");
-      }
-      for (String one : alternatives) {
-        if (one.startsWith("list of ")) {
-          Probes element = of(one.substring("list of ".length()), 1);
-          element.taken.forEach(value -> taken.add(list(value, length)));
-          element.refused.forEach(value -> refused.add(list(value, length)));
-        } else if (one.startsWith("integer") || one.startsWith("number")) {
-          number(one, taken, refused);
-        } else if (anyText && !one.equals("null")) {
-          taken.add("abc");
-        } else {
-          taken.add(one.replace("cuda:N", "cuda:1").replace("STD", "0.1").replace("VALUE", "0.1"));
-        }
-      }
-      return new Probes(taken, refused);
-    }
-
-    private static String list(String value, int length) {
-      return "[" + String.join(", ", Collections.nCopies(length, value)) + "]";
-    }
-
-    private static void number(String type, List<String> taken, List<String> refused) {
-      String[] words = type.split(" ", 2);
-      boolean whole = words[0].equals("integer");
-      if (whole) {
-        refused.add("1.5");
-      }
-      String bound = words.length < 2 ? "" : words[1];
-      switch (bound) {
-        case "" -> taken.add("3");
-        case ">= 0" -> add(taken, "0", refused, whole ? "-1" : "-1.0e-9");
-        case ">= 1" -> add(taken, "1", refused, "0");
-        case "> 0" -> add(taken, "1.0e-9", refused, "0");
-        case "in (0, 1)" -> {
-          add(taken, "0.001", refused, "0");
-          add(taken, "0.999", refused, "1");
-        }
-        case "in [0, 1)" -> {
-          add(taken, "0", refused, "-0.001");
-          add(taken, "0.999", refused, "1");
-        }
-        case "in [1, 1000]" -> {
-          add(taken, "1", refused, "0");
-          add(taken, "1000", refused, "1001");
-        }
-        default -> throw new AssertionError("no probes for the bound " + bound + ": add some here");
-      }
-    }
-
-    private static void add(List<String> taken, String good, List<String> refused, String bad) {
-      taken.add(good);
-      refused.add(bad);
-    }
   }
 }

@@ -17,21 +17,32 @@ public record Activation(Function function, Double slope) implements LeafLayer {
   /** The functions, as in PyTorch. */
   public enum Function {
     /** max(x, 0). */
-    RELU,
+    RELU("max(x, 0)"),
     /** x above zero, slope times x below. */
-    LEAKY_RELU,
+    LEAKY_RELU("x above zero, slope · x below"),
     /** Leaky ReLU with one learned slope for all channels, 0.25 at first (He et al. 2015). */
-    PRELU,
+    PRELU("Leaky ReLU with one learned slope, 0.25 at first (He et al. 2015)"),
     /** x above zero, exp(x) - 1 below. */
-    ELU,
+    ELU("x above zero, exp(x) − 1 below"),
     /** x times the normal distribution function of x, exactly (no tanh approximation). */
-    GELU,
+    GELU("x · Φ(x), exactly (no tanh approximation)"),
     /** x times sigmoid(x), also called swish. */
-    SILU,
+    SILU("x · sigmoid(x), also called swish"),
     /** 1 / (1 + exp(-x)). */
-    SIGMOID,
+    SIGMOID("1 / (1 + exp(−x))"),
     /** Hyperbolic tangent. */
-    TANH;
+    TANH("The hyperbolic tangent");
+
+    private final String formula;
+
+    Function(String formula) {
+      this.formula = formula;
+    }
+
+    /** What it computes of each value, for people. */
+    public String formula() {
+      return formula;
+    }
 
     /** The name in configuration files: {@code leaky_relu}. */
     public String key() {

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /** {@code configuration.md}: every key with its type, default and effect. */
 final class ConfigurationPage {
 
-  private static final Pattern ABSTRACT = Pattern.compile("(integer|number|text|path|list of)\\b");
+  private static final Pattern ABSTRACT =
+      Pattern.compile("(integer|number|text|path|list of|the)\\b");
 
   private ConfigurationPage() {}
 
@@ -57,13 +58,13 @@ final class ConfigurationPage {
   }
 
   /** Literals in the font of code, what stands for a value as it is. */
-  private static String type(String type) {
+  static String type(String type) {
     return Arrays.stream(type.split(" \\| "))
         .map(one -> ABSTRACT.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))
         .collect(Collectors.joining(" | "));
   }
 
-  private static String capital(String effect) {
+  static String capital(String effect) {
     return Character.toUpperCase(effect.charAt(0)) + effect.substring(1);
   }
 }

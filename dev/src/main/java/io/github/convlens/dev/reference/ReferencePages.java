@@ -21,6 +21,7 @@ final class ReferencePages {
       | Page | Holds |
       |---|---|
       | [Configuration keys](configuration.md) | every key with its type, bounds, default and effect |
+      | [Layer kinds](layers.md) | what a list of `layers` may hold, and each kind's settings |
       | [Commands](commands.md) | every command with its options, and the exit codes |
       """;
 
@@ -35,6 +36,7 @@ final class ReferencePages {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("reference/README.md", page("Reference", INDEX));
     files.put("reference/configuration.md", page("Configuration keys", ConfigurationPage.text()));
+    files.put("reference/layers.md", page("Layer kinds", LayersPage.text()));
     files.put(
         "reference/commands.md",
         page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));
