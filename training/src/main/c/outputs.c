@@ -1,4 +1,4 @@
-/* Reads a tensor's layout, and says which sources the library was built from. See outputs.h. */
+/* Reads a tensor's layout, and names the sources that the library was built from. See outputs.h. */
 #include "outputs.h"
 
 /* Of libtorch's shim.h: each returns 0 if it succeeded. */
@@ -47,7 +47,5 @@ int read_output(jlong tensor, Output *output) {
   return axes == MAX_AXES && dense(axes, CHANNELS_LAST, sizes, strides) && output->count > 0;
 }
 
-/* SHA-256 of the source files, as scripts/build-native computed it. */
-JNIEXPORT jstring JNICALL KERNEL(sources)(JNIEnv *env, jclass class) {
-  return (*env)->NewStringUTF(env, SOURCES);
-}
+/* SHA-256 of the source files, by which a test finds a library that is older than they are. */
+__attribute__((used)) static const char sources[] = "sources: " SOURCES;

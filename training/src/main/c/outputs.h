@@ -1,7 +1,7 @@
 /*
  * A layer's output as the kernels see it: the values in memory, and where the channels lie.
  *
- * Calling convention: Java (HostKernels.java) passes a tensor as the pointer that DJL holds, an
+ * Calling convention: Java (NativeOutputKernels.java) passes a tensor as the pointer that DJL holds, an
  * at::Tensor *, its options, and a double[] for the results. A kernel returns false, and has then
  * changed nothing, where it does not know the tensor's type or layout or gets no memory; the caller
  * then measures with libtorch's operators. Nothing here throws, keeps state, or writes to a tensor.
@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 /* The name by which Java finds a native method. */
-#define KERNEL(method) Java_io_github_convlens_training_torch_HostKernels_##method
+#define KERNEL(method) Java_io_github_convlens_training_torch_NativeOutputKernels_##method
 
 /*
  * Compiles a function for AVX-512, AVX2 and plain x86-64; the loader picks one for the processor.

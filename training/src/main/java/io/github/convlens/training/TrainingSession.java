@@ -120,6 +120,7 @@ public final class TrainingSession implements AutoCloseable {
       TrainingLoop.requireFits(session.train.count(), setup.training());
       if (setup.record().activations() != null) {
         RecordedLayers.requireKnown(session.network, setup.record().activations().layers());
+        setup.record().activations().kernels().requireUsable(manager.getDevice());
       }
       FirstBatches.attempt(
           setup.network(),

@@ -108,9 +108,9 @@ class HostReadsTest {
     Map<String, String> known =
         Map.of(
             "training/record/Readback", "rarely, for all others",
-            "training/record/HostRows", "with ReadPolicy.EVERY_BATCH only",
+            "training/torch/TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only",
             "training/torch/ScriptModule", "numbers(), for StatisticsKernels",
-            "training/torch/StatisticsKernels", "ofHostOutputs(), for HostRows",
+            "training/torch/StatisticsKernels", "ofHostOutputs(), for TorchOutputKernels",
             "training/Evaluator", "two sums after a whole split",
             "training/Predictor", "after the last epoch",
             "training/optimize/Optimizer", "state for a checkpoint",

@@ -7,6 +7,7 @@ import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.OutputKernels;
 import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,11 +65,11 @@ public final class ActivationHistogram implements Listener {
   }
 
   private OutputReduction reduction(Kernels kernels, Readback readback) {
-    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
-      HostRows host = new HostRows(activations, kernels);
-      return new HostReduction(layers, readback, output -> host.histogram(output, options));
-    }
     HistogramArguments arguments = options.arguments(activations);
+    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
+      OutputKernels host = activations.kernels().create(kernels);
+      return new HostReduction(layers, readback, output -> host.histogram(output, arguments));
+    }
     return new DeviceReduction(
         layers,
         (outputs, manager, reader) ->

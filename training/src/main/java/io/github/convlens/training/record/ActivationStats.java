@@ -10,6 +10,7 @@ import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.OutputKernels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -132,12 +133,13 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   /** On the host the numbers are there when the kernel returns; a GPU is not to be waited for. */
   private OutputReduction reduction(Kernels kernels, Readback readback) {
-    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
-      HostRows host = new HostRows(options, kernels);
-      return new HostReduction(layers, readback, host::statistics);
-    }
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
+    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
+      OutputKernels host = options.kernels().create(kernels);
+      return new HostReduction(
+          layers, readback, output -> host.statistics(output, nearZero, absolute));
+    }
     return new DeviceReduction(
         layers,
         (outputs, manager, reader) ->

@@ -57,11 +57,23 @@ public record RecordOptions(
    *
    * @param nearZero an element counts as near zero at or below this value, as in fastai (negatives
    *     count), or, with {@code absolute}, where its absolute value is
+   * @param kernels what measures outputs on the CPU, for these statistics and for histograms
    */
-  public record ActivationOptions(Every every, Layers layers, double nearZero, boolean absolute) {
+  public record ActivationOptions(
+      Every every, Layers layers, double nearZero, boolean absolute, KernelChoice kernels) {
 
     /** Every batch, layers with parameters, near zero at or below 0.05: fastai's defaults. */
     public static final ActivationOptions FASTAI =
         new ActivationOptions(new Every(1, false), Layers.Kind.PARAMETERS, 0.05, false);
+
+    /** With the kernels that suit the platform. */
+    public ActivationOptions(Every every, Layers layers, double nearZero, boolean absolute) {
+      this(every, layers, nearZero, absolute, KernelChoice.AUTO);
+    }
+
+    /** The same with other kernels. */
+    public ActivationOptions withKernels(KernelChoice choice) {
+      return new ActivationOptions(every, layers, nearZero, absolute, choice);
+    }
   }
 }

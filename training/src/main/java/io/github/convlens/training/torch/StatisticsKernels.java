@@ -8,8 +8,8 @@ import ai.djl.pytorch.jni.IValue;
  * Statistics of layer outputs, gradients and updates. Layer outputs are float32 or float16, (N, C,
  * H, W) or (N, C); results are float64, one row per array of the list.
  *
- * <p>Layer outputs on the host are measured by {@link HostKernels} where the platform has them, to
- * the same definitions.
+ * <p>Layer outputs on the host are measured by {@link NativeOutputKernels} where the platform has
+ * them, to the same definitions.
  */
 public final class StatisticsKernels {
 

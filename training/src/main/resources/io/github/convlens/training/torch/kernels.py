@@ -330,8 +330,8 @@ class Kernels(Module):
   # ---- Statistics of layer outputs -----------------------------------------------------------
   # Called by ActivationStats and ActivationHistogram. Each statistic exists three times, and the
   # tests hold all three against one reference:
-  #   on the host, the usual case:   statistics.c, histogram.c     (HostKernels)
-  #   on the host, without these:    stats_on_cpu, histogram_on_cpu
+  #   on the host, the usual case:   statistics.c, histogram.c     (NativeOutputKernels)
+  #   on the host, without these:    stats_on_cpu, histogram_on_cpu (TorchOutputKernels)
   #   on a GPU:                      stats_on_gpu, histogram_on_gpu
   # On the host an output is measured as soon as it is computed, while it is in the caches. On a GPU
   # several wait for one call, and the result stays there until it is read: no method for a GPU may

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.record.RecordOptions.Every;
 import io.github.convlens.training.torch.GradientMode;
-import io.github.convlens.training.torch.HostKernels;
 import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.OutputKernels;
 import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.util.List;
-import java.util.Optional;
 
 /** The ways in which an output's numbers are computed, all to the same definitions. */
 enum Way {
@@ -32,38 +30,33 @@ enum Way {
           NDArray found =
               kernels
                   .statistics()
-                  .histogram(
-                      output.getManager(),
-                      list,
-                      new HistogramArguments(
-                          options.bins(), options.min(), options.max(), NEAR_ZERO, false),
-                      false)) {
+                  .histogram(output.getManager(), list, arguments(options), false)) {
         return found.toDoubleArray();
       }
     }
   },
-  /** What the host does where there are no kernels of our own. */
+  /** What the host does where there are no native kernels. */
   LIBTORCH {
     @Override
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {
-      return rows(kernels, absolute, Optional.empty()).statistics(output);
+      return OutputKernels.ofLibtorch(kernels).statistics(output, NEAR_ZERO, absolute);
     }
 
     @Override
     double[] histogram(Kernels kernels, NDArray output, HistogramOptions options) {
-      return rows(kernels, false, Optional.empty()).histogram(output, options);
+      return OutputKernels.ofLibtorch(kernels).histogram(output, arguments(options));
     }
   },
   /** What the host does elsewhere. */
-  OWN {
+  NATIVE {
     @Override
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {
-      return rows(kernels, absolute, own()).statistics(output);
+      return nativeKernels(kernels).statistics(output, NEAR_ZERO, absolute);
     }
 
     @Override
     double[] histogram(Kernels kernels, NDArray output, HistogramOptions options) {
-      return rows(kernels, false, own()).histogram(output, options);
+      return nativeKernels(kernels).histogram(output, arguments(options));
     }
   };
 
@@ -78,16 +71,12 @@ enum Way {
     return GradientMode.off(() -> histogram(kernels, output, options));
   }
 
-  private static Optional<HostKernels> own() {
-    Optional<HostKernels> own = HostKernels.find();
-    assumeTrue(own.isPresent(), "there are no kernels of our own for this platform");
-    return own;
+  private static HistogramArguments arguments(HistogramOptions options) {
+    return new HistogramArguments(options.bins(), options.min(), options.max(), NEAR_ZERO, false);
   }
 
-  private static HostRows rows(Kernels kernels, boolean absolute, Optional<HostKernels> own) {
-    ActivationOptions options =
-        new ActivationOptions(
-            new Every(1, false), RecordOptions.Layers.Kind.ALL, NEAR_ZERO, absolute);
-    return new HostRows(options, kernels, own);
+  private static OutputKernels nativeKernels(Kernels kernels) {
+    assumeTrue(ShippedPlatform.here(), "no native kernels come with convlens for this platform");
+    return OutputKernels.ofNativeCode(kernels);
   }
 }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.convlens.training.record.Reference;
+import io.github.convlens.training.record.ShippedPlatform;
 import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,18 +34,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the tests of the recorded numbers do not see: threads, layouts, and the library itself. */
-class HostKernelsTest {
+class NativeOutputKernelsTest {
 
   private static final Path SOURCES = Path.of("src", "main", "c");
 
   private NDManager manager;
-  private HostKernels kernels;
 
   @BeforeEach
   void find() {
     manager = NDManager.newBaseManager();
-    assumeTrue(HostKernels.find().isPresent(), "there are no kernels of our own for this platform");
-    kernels = HostKernels.find().get();
+    assumeTrue(ShippedPlatform.here(), "no native kernels come with convlens for this platform");
+    assertEquals(Optional.empty(), OutputKernels.nativeProblem());
   }
 
   @AfterEach
@@ -63,7 +64,7 @@ class HostKernelsTest {
       }
     }
     String resource = platform + "/libconvlens.so";
-    try (InputStream library = HostKernels.class.getResourceAsStream(resource)) {
+    try (InputStream library = NativeOutputKernels.class.getResourceAsStream(resource)) {
       assertTrue(
           new String(library.readAllBytes(), StandardCharsets.ISO_8859_1)
               .contains(HexFormat.of().formatHex(digest.digest())),
@@ -161,17 +162,22 @@ class HostKernelsTest {
             output.get("1:, :, ::2"),
             manager.create(new Shape(0, 3)));
     for (NDArray other : others) {
-      assertTrue(kernels.statistics(other, 0.05, false).isEmpty(), other.getShape().toString());
-      assertTrue(kernels.histogram(other, new HistogramArguments(4, 0, 1, 0.05, false)).isEmpty());
+      assertTrue(
+          NativeOutputKernels.ownStatistics(other, 0.05, false).isEmpty(),
+          other.getShape().toString());
+      assertTrue(
+          NativeOutputKernels.ownHistogram(other, new HistogramArguments(4, 0, 1, 0.05, false))
+              .isEmpty());
     }
   }
 
   private double[] statistics(NDArray output) {
-    return kernels.statistics(output, 0.05, false).orElseThrow();
+    return NativeOutputKernels.ownStatistics(output, 0.05, false).orElseThrow();
   }
 
   private double[] histogram(NDArray output) {
-    return kernels.histogram(output, new HistogramArguments(40, 0, 10, 0.05, false)).orElseThrow();
+    return NativeOutputKernels.ownHistogram(output, new HistogramArguments(40, 0, 10, 0.05, false))
+        .orElseThrow();
   }
 
   private static float[] values(long seed, int count) {

@@ -1,0 +1,87 @@
+package io.github.convlens.training.record;
+
+import ai.djl.Device;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.torch.OutputKernels;
+import java.util.Optional;
+
+/**
+ * What measures layer outputs on the CPU. On a GPU it makes no difference: outputs are measured
+ * there.
+ */
+public enum KernelChoice {
+
+  /** The native kernels where they can be loaded, otherwise libtorch's operators. */
+  AUTO {
+    @Override
+    OutputKernels create(Kernels kernels) {
+      return (OutputKernels.nativeProblem().isEmpty() ? NATIVE : LIBTORCH).create(kernels);
+    }
+
+    @Override
+    public String inUse() {
+      return OutputKernels.nativeProblem()
+          .map(problem -> LIBTORCH.inUse() + " (no native kernels: " + problem + ")")
+          .orElseGet(NATIVE::inUse);
+    }
+  },
+
+  /** C code of convlens's own, in one pass over memory; refused where it cannot be loaded. */
+  NATIVE {
+    @Override
+    OutputKernels create(Kernels kernels) {
+      return OutputKernels.ofNativeCode(kernels);
+    }
+
+    @Override
+    public String inUse() {
+      return "native";
+    }
+  },
+
+  /** libtorch's operators, on every platform, several times slower; loads no native kernels. */
+  LIBTORCH {
+    @Override
+    OutputKernels create(Kernels kernels) {
+      return OutputKernels.ofLibtorch(kernels);
+    }
+
+    @Override
+    public String inUse() {
+      return "libtorch";
+    }
+  };
+
+  /**
+   * The chosen kernels.
+   *
+   * @param kernels stay open
+   * @throws IllegalStateException if native kernels are chosen and cannot be loaded
+   */
+  abstract OutputKernels create(Kernels kernels);
+
+  /** What the choice comes to in this process, {@code native} or {@code libtorch}, with reason. */
+  public abstract String inUse();
+
+  /**
+   * Requires that the chosen kernels can be had, where they would be used.
+   *
+   * @param device computes the layer outputs
+   * @throws InvalidInputException if native kernels are chosen and cannot be loaded
+   */
+  public void requireUsable(Device device) {
+    if (this == NATIVE && !device.isGpu()) {
+      requireLoaded(OutputKernels.nativeProblem());
+    }
+  }
+
+  static void requireLoaded(Optional<String> problem) {
+    if (problem.isPresent()) {
+      throw new InvalidInputException(
+          "record.activations.kernels is native, and the native kernels cannot be loaded ("
+              + problem.get()
+              + "): choose auto or libtorch");
+    }
+  }
+}
