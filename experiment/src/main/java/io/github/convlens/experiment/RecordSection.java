@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.convlens.experiment.yaml.Section;
 import io.github.convlens.training.record.GradientOptions;
 import io.github.convlens.training.record.HistogramOptions;
+import io.github.convlens.training.record.KernelChoice;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.record.RecordOptions.Every;
@@ -36,7 +37,12 @@ final class RecordSection {
   private static ActivationOptions activations(Section s) {
     return s.build(
         () ->
-            new ActivationOptions(every(s), layers(s), s.number("near_zero"), s.flag("absolute")));
+            new ActivationOptions(
+                every(s),
+                layers(s),
+                s.number("near_zero"),
+                s.flag("absolute"),
+                s.choice("kernels", KernelChoice.class)));
   }
 
   private static Every every(Section s) {

@@ -91,7 +91,7 @@ public final class Bench {
         modes.stream()
             .map(mode -> BenchResult.Measured.of(mode, off, blocks.imagesPerSecond(mode)))
             .toList(),
-        Environment.current(List.of(device)));
+        Environment.current(List.of(device), record));
   }
 
   private static double secondsSinceStart() {

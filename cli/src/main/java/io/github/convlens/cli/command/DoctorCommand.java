@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.LibUtils;
 import io.github.convlens.experiment.device.CpuThreads;
 import io.github.convlens.experiment.device.GpuFacts;
 import io.github.convlens.experiment.run.Version;
-import io.github.convlens.training.torch.HostKernels;
+import io.github.convlens.training.record.KernelChoice;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,12 +58,7 @@ public final class DoctorCommand implements Callable<Integer> {
             + " processors, "
             + CpuThreads.fit()
             + " threads within an operator");
-    row(
-        out,
-        "recording",
-        HostKernels.find().isPresent()
-            ? "on the CPU by kernels of convlens's own"
-            : "on the CPU by libtorch's operators, several times slower");
+    row(out, "recording", "layer outputs on the CPU: " + KernelChoice.AUTO.inUse());
     GpuFacts gpu = GpuFacts.look();
     if (gpu.usable()) {
       row(

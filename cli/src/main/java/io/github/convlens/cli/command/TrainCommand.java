@@ -167,7 +167,8 @@ public final class TrainCommand implements Callable<Integer> {
                 directory,
                 configuration.checkpoint(),
                 open.placement())) {
-      Optional<MoreEpochs> more = run.begin(resolved.yaml(), Environment.current(devices));
+      Optional<MoreEpochs> more =
+          run.begin(resolved.yaml(), Environment.current(devices, configuration.record()));
       signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
       try {

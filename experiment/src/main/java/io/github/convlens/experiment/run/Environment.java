@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.convlens.training.checkpoint.Machine;
+import io.github.convlens.training.record.KernelChoice;
+import io.github.convlens.training.record.RecordOptions;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,8 @@ import java.util.List;
  * What a run was computed on: {@code environment.json}.
  *
  * @param cpuThreads threads that libtorch uses within an operator
+ * @param outputKernels what measures layer outputs: {@code native} or {@code libtorch}, with the
+ *     reason where there was no choice, or {@code device} on a GPU; null if they are not recorded
  */
 public record Environment(
     String convlens,
@@ -26,10 +30,11 @@ public record Environment(
     int processors,
     int cpuThreads,
     String device,
+    String outputKernels,
     String started) {
 
-  /** The environment of this process, computing on {@code devices}. */
-  public static Environment current(List<Device> devices) {
+  /** The environment of this process, computing on {@code devices} and recording {@code record}. */
+  public static Environment current(List<Device> devices, RecordOptions record) {
     Machine machine = Machine.present(devices);
     return new Environment(
         Version.current(),
@@ -45,7 +50,20 @@ public record Environment(
         Runtime.getRuntime().availableProcessors(),
         machine.threads(),
         machine.device(),
+        outputKernels(record, devices.get(0)),
         OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static String outputKernels(RecordOptions record, Device device) {
+    if (record.activations() == null && record.histogram() == null) {
+      return null;
+    }
+    if (device.isGpu()) {
+      return "device";
+    }
+    return record.activations() == null
+        ? KernelChoice.AUTO.inUse()
+        : record.activations().kernels().inUse();
   }
 
   /** It as JSON. */
