@@ -38,7 +38,7 @@ final class LiveTraining {
                 run.directory(),
                 configuration.checkpoint(),
                 open.placement())) {
-      run.begin(resolved.yaml(), Environment.current(devices));
+      run.begin(resolved.yaml(), Environment.current(devices, configuration.record()));
       try (LivePage page = new LivePage(run.directory().root())) {
         System.out.println("live: " + page.address());
         session.train(List.of());
