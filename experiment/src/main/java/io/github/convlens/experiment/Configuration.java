@@ -1,9 +1,17 @@
 package io.github.convlens.experiment;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataOptions;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.catalogue.DataSets;
 import io.github.convlens.experiment.device.DeviceChoice;
+import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.yaml.Defaults;
 import io.github.convlens.experiment.yaml.Found;
 import io.github.convlens.experiment.yaml.Section;
@@ -11,18 +19,31 @@ import io.github.convlens.experiment.yaml.Setting;
 import io.github.convlens.experiment.yaml.Settings;
 import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.experiment.yaml.YamlWriter;
+import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.architecture.ModelOptions;
+import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.TrainingOptions;
+import io.github.convlens.training.TrainingSetup;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.RecordOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run as a configuration file describes it, every default filled in.
+ *
+ * <pre>{@code
+ * Configuration configuration = Configuration.read(Path.of("configs/digits.yaml"));
+ * try (ExperimentSession session = configuration.open(new RunDirectory(folder))) {
+ *   session.train();
+ * }
+ * }</pre>
  *
  * @param name names the run directory; the file's own name by default
  * @param seed everything random is drawn from it, default 42
@@ -32,6 +53,7 @@ import java.util.function.Consumer;
  * @param training how the network is trained
  * @param record what is written down about every layer and batch
  * @param checkpoint when checkpoints are written
+ * @param yaml the same as a file, with every default written out
  */
 public record Configuration(
     String name,
@@ -41,20 +63,28 @@ public record Configuration(
     ModelOptions model,
     TrainingOptions training,
     RecordOptions record,
-    CheckpointOptions checkpoint) {
-
-  /** A configuration and the YAML that says the same with every default written out. */
-  public record Resolved(Configuration configuration, String yaml) {}
+    CheckpointOptions checkpoint,
+    String yaml) {
 
   /**
-   * Reads a file, puts the settings of the command line over it and fills in the defaults.
+   * Reads a file and fills in the defaults.
+   *
+   * @throws InvalidInputException if something in the file cannot be used; the message names the
+   *     file, the key, and what is expected
+   */
+  public static Configuration read(Path file) {
+    return read(file, List.of(), note -> {});
+  }
+
+  /**
+   * Reads a file, overrides it by settings and fills in the defaults.
    *
    * @param settings as {@code KEY=VALUE}, the value being YAML
    * @param notes told one line for whatever of the file a setting made moot
    * @throws InvalidInputException if anything in the file or the settings cannot be taken; the
    *     message names file or setting, key, and what is expected
    */
-  public static Resolved load(Path file, List<String> settings, Consumer<String> notes) {
+  public static Configuration read(Path file, List<String> settings, Consumer<String> notes) {
     Defaults defaults = Defaults.load();
     Settings over = new Settings(defaults, settings.stream().map(Setting::parse).toList());
     ObjectNode given;
@@ -69,7 +99,7 @@ public record Configuration(
       if (resolved.get("name").isNull()) {
         resolved.put("name", nameOf(file));
       }
-      return new Resolved(bind(new Section("", resolved)), YamlWriter.write(resolved));
+      return bind(new Section("", resolved), YamlWriter.write(resolved));
     } catch (InvalidInputException e) {
       Setting setting = over.of(e.key());
       throw e.at(setting == null ? file.toString() : "-s " + Found.shortened(setting.text()));
@@ -89,7 +119,95 @@ public record Configuration(
     }
   }
 
-  private static Configuration bind(Section s) {
+  /**
+   * The devices to train on; the weights of the run are those on the first one. Logs what {@code
+   * auto} has chosen.
+   *
+   * @throws InvalidInputException if a device is missing, or cannot be used as configured
+   */
+  public List<Device> devices() {
+    List<Device> devices = Devices.choose(device, log()::info);
+    if (training.precision() == Precision.FLOAT16 && !devices.stream().allMatch(Device::isGpu)) {
+      throw new InvalidInputException(
+          "precision", "precision: float16 needs a CUDA GPU: use float32 or --device cuda");
+    }
+    return devices;
+  }
+
+  /**
+   * The device of a command that uses only one.
+   *
+   * @param command for the message, as {@code "bench"}
+   * @throws InvalidInputException as {@link #devices}, and if the configuration names several
+   */
+  public Device onlyDevice(String command) {
+    List<Device> devices = devices();
+    if (devices.size() > 1) {
+      throw new InvalidInputException(
+          "device", "device: " + command + " works on one device: name one with --device");
+    }
+    return devices.get(0);
+  }
+
+  /**
+   * Opens the data set.
+   *
+   * @param searchPath where data sets are looked for
+   * @param progress told while pictures are read
+   * @throws InvalidInputException if the data set is missing or damaged
+   */
+  public DataSet dataSet(DataSearchPath searchPath, Progress progress) {
+    return new DataSets(Catalogue.load(), searchPath, progress).open(data, seed);
+  }
+
+  /** Everything that decides what a training on {@code images} computes. */
+  public TrainingSetup setup(DataSet images) {
+    FeatureShape input =
+        FeatureShape.image(
+            images.train().channels(), images.train().height(), images.train().width());
+    return new TrainingSetup(
+        images,
+        data.validation(),
+        data.augment(),
+        model.build(input, outputs(images.classNames().size())),
+        model.init(),
+        model.weights() == null ? null : Path.of(model.weights()),
+        training,
+        record,
+        seed);
+  }
+
+  /**
+   * Opens a training in a new run directory, with the data where it usually lies.
+   *
+   * @param directory must not exist; it is created once data and network have been found valid
+   * @throws InvalidInputException if the directory exists or cannot be created, or the data or a
+   *     device is missing
+   */
+  public ExperimentSession open(RunDirectory directory) throws IOException {
+    List<Device> devices = devices();
+    RunPlace place = RunPlace.fresh(RunPlace.unused(directory.root(), name));
+    try {
+      return open(place, dataSet(DataSearchPath.ofProcess(null), Progress.NONE), devices);
+    } catch (IOException | RuntimeException | Error e) {
+      place.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a training in a run directory that is new, or that it continues.
+   *
+   * @param place closed with the session
+   * @param images from {@link #dataSet}
+   * @param devices from {@link #devices}
+   */
+  public ExperimentSession open(RunPlace place, DataSet images, List<Device> devices)
+      throws IOException {
+    return ExperimentSession.open(this, images, devices, place);
+  }
+
+  private static Configuration bind(Section s, String yaml) {
     return s.build(
         () ->
             new Configuration(
@@ -101,7 +219,8 @@ public record Configuration(
                 TrainingSection.bind(s.section("training"))
                     .withPrecision(s.choice("precision", Precision.class)),
                 RecordSection.bind(s.section("record")),
-                checkpoint(s.section("checkpoint"))));
+                checkpoint(s.section("checkpoint")),
+                yaml));
   }
 
   private static CheckpointOptions checkpoint(Section s) {
@@ -125,5 +244,10 @@ public record Configuration(
     String name = file.getFileName().toString();
     String stem = name.toLowerCase(Locale.ROOT).replaceFirst("\\.ya?ml$", "");
     return name.substring(0, stem.length()).replaceAll("[^\\p{L}\\p{N}._+-]", "-");
+  }
+
+  /** Not a constant: most commands need no logging. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Configuration.class);
   }
 }

@@ -50,8 +50,7 @@ public record FinishedRun(
       throw new InvalidInputException(
           root + " has no model.safetensors: its training has not finished");
     }
-    Configuration configuration =
-        Configuration.load(directory.config(), List.of(), note -> {}).configuration();
+    Configuration configuration = Configuration.read(directory.config());
     SafeTensors weights = SafeTensors.read(directory.weights());
     return new FinishedRun(
         directory,

@@ -60,7 +60,7 @@ class ConfigurationKeysTest {
     for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
       section.keys().forEach(key -> documented.add(Defaults.join(section.path(), key.name())));
     }
-    String resolved = Configuration.load(file, List.of(), note -> {}).yaml();
+    String resolved = Configuration.read(file, List.of(), note -> {}).yaml();
     Files.writeString(file, resolved);
     for (String key : keys("", YamlReader.mapping(file))) {
       assertTrue(documented.contains(key) || OFF.contains(key), key);
@@ -119,7 +119,7 @@ class ConfigurationKeysTest {
   private void load(List<String> settings, String setting) {
     List<String> all = new ArrayList<>(settings);
     all.add(setting);
-    Configuration configuration = Configuration.load(file, all, note -> {}).configuration();
+    Configuration configuration = Configuration.read(file, all, note -> {});
     String dataset = configuration.data().dataset();
     if (!dataset.equals("digits") && !dataset.equals("image-folder")) {
       Catalogue.load().entry(dataset);

@@ -32,10 +32,10 @@ class ConfigurationTest {
   @TempDir private Path folder;
   private final List<String> notes = new ArrayList<>();
 
-  private Configuration.Resolved load(String yaml, String... settings) throws IOException {
+  private Configuration load(String yaml, String... settings) throws IOException {
     Path file = folder.resolve("test.yaml");
     Files.writeString(file, yaml);
-    return Configuration.load(file, List.of(settings), notes::add);
+    return Configuration.read(file, List.of(settings), notes::add);
   }
 
   private String refusal(String yaml, String... settings) {
@@ -49,7 +49,7 @@ class ConfigurationTest {
   void mnistResolvesToEveryDefaultOfTheContract() throws IOException {
     Golden.assertMatches(
         "mnist.resolved.yaml",
-        Configuration.load(CONFIGS.resolve("mnist.yaml"), List.of(), notes::add).yaml());
+        Configuration.read(CONFIGS.resolve("mnist.yaml"), List.of(), notes::add).yaml());
   }
 
   @ParameterizedTest
@@ -62,10 +62,9 @@ class ConfigurationTest {
         "smoke.yaml"
       })
   void aResolvedConfigurationReadsBackAsItWas(String name) throws IOException {
-    Configuration.Resolved first = Configuration.load(CONFIGS.resolve(name), List.of(), notes::add);
-    Configuration.Resolved second = load(first.yaml());
-    assertEquals(first.configuration(), second.configuration());
-    assertEquals(first.yaml(), second.yaml());
+    Configuration first = Configuration.read(CONFIGS.resolve(name), List.of(), notes::add);
+    Configuration second = load(first.yaml());
+    assertEquals(first, second);
   }
 
   @Test
@@ -90,19 +89,19 @@ class ConfigurationTest {
             - sequence: {layers: [global_max_pool, flatten, dropout: {p: 0.25}]}
             - linear: {out: 10, bias: false}
         """;
-    Configuration.Resolved resolved = load(yaml);
-    var layers = resolved.configuration().model().layers();
+    Configuration resolved = load(yaml);
+    var layers = resolved.model().layers();
     assertEquals(15, layers.size());
     assertEquals("stem", layers.get(0).name());
     assertEquals(new Conv(8, 3, 2, 1, 1, 1, false), layers.get(0).layer());
     Repeat repeat = assertInstanceOf(Repeat.class, layers.get(12).layer());
     assertEquals(3, repeat.times());
-    assertEquals(resolved.configuration(), load(resolved.yaml()).configuration());
+    assertEquals(resolved, load(resolved.yaml()));
   }
 
   @Test
   void anotherOptimizerTakesItsOwnDefaults() throws IOException {
-    Configuration configuration = load("training: {optimizer: {name: sgd}}").configuration();
+    Configuration configuration = load("training: {optimizer: {name: sgd}}");
     assertEquals(
         new OptimizerOptions.Sgd(0, false, 0, false), configuration.training().optimizer());
   }
@@ -128,15 +127,15 @@ class ConfigurationTest {
   @Test
   void sectionsThatAreOffAndOnAndRecordedLayersAreBound() throws IOException {
     Configuration c =
-        load("""
+        load(
+            """
                 data: {validation: 0.1, classes: [3, 7]}
                 training: {early_stopping: {patience: 2}, schedule: {momentum: null}}
                 record:
                   activations: {every: epoch, layers: [conv1, conv2]}
                   histogram: null
                   activation_gradients: {every: 5}
-                """)
-            .configuration();
+                """);
     assertEquals(new Validation.Fraction(0.1), c.data().validation());
     assertEquals(List.of(3, 7), c.data().classes());
     assertEquals(new EarlyStoppingOptions("valid_loss", 2), c.training().earlyStopping());
@@ -151,7 +150,7 @@ class ConfigurationTest {
 
   @Test
   void aFileWithoutANameIsCalledAsTheFile() throws IOException {
-    assertEquals("test", load("seed: 7").configuration().name());
+    assertEquals("test", load("seed: 7").name());
   }
 
   @ParameterizedTest
@@ -216,8 +215,7 @@ class ConfigurationTest {
 
   @Test
   void aWholeNumberIsFineWhereAnyNumberIs() throws IOException {
-    assertEquals(
-        1.0, load("training: {learning_rate: 1}").configuration().training().learningRate());
+    assertEquals(1.0, load("training: {learning_rate: 1}").training().learningRate());
   }
 
   @ParameterizedTest

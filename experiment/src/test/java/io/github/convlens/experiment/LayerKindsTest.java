@@ -94,6 +94,6 @@ class LayerKindsTest {
         Files.writeString(
             folder.resolve("a.yaml"),
             "data: {dataset: digits}\nmodel: {layers: [" + kind.name() + ": " + settings + "]}\n");
-    return Configuration.load(file, List.of(), note -> {}).configuration().model().layers().get(0);
+    return Configuration.read(file, List.of(), note -> {}).model().layers().get(0);
   }
 }

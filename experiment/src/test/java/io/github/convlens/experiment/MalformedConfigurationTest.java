@@ -27,14 +27,14 @@ class MalformedConfigurationTest {
   void damagedConfigurations() throws IOException {
     Path sound = folder.resolve("sound.yaml");
     Files.writeString(sound, "data: {dataset: mnist}\n");
-    String yaml = Configuration.load(sound, List.of(), note -> {}).yaml();
+    String yaml = Configuration.read(sound, List.of(), note -> {}).yaml();
     Path file = folder.resolve("damaged.yaml");
     SplittableRandom random = new SplittableRandom(9);
     int refused = 0;
     for (int i = 0; i < FILES; i++) {
       Files.write(file, damaged(yaml, random));
       try {
-        Configuration.load(file, List.of(), note -> {});
+        Configuration.read(file, List.of(), note -> {});
       } catch (InvalidInputException e) {
         refused++;
         assertFalse(e.getMessage().isBlank());

@@ -25,7 +25,7 @@ class SettingsTest {
   private Configuration load(String yaml, String... settings) throws IOException {
     Path file = folder.resolve("test.yaml");
     Files.writeString(file, yaml);
-    return Configuration.load(file, List.of(settings), notes::add).configuration();
+    return Configuration.read(file, List.of(settings), notes::add);
   }
 
   private String refusal(String yaml, String... settings) {

@@ -10,15 +10,25 @@ import io.github.convlens.insight.report.RunPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code report.html} and {@code plots/} of one run, or of several side by side. */
 public final class Report {
 
   private final List<RunPage> runs;
+  private List<Diagnosis> diagnoses;
 
   private Report(List<RunPage> runs) {
     this.runs = runs;
+  }
+
+  /**
+   * @param directory of the run, finished or not
+   * @throws InvalidInputException if it is not a run directory
+   */
+  public static Report of(Path directory) {
+    return of(List.of(directory));
   }
 
   /**
@@ -31,7 +41,17 @@ public final class Report {
   }
 
   /**
-   * Writes them into a folder.
+   * Writes page and plots into the run directory; of several runs, into the current folder.
+   *
+   * @return the page
+   * @throws IOException if they cannot be written
+   */
+  public Path write() throws IOException {
+    return write(runs.size() == 1 ? runs.get(0).directory().root() : Path.of(""));
+  }
+
+  /**
+   * Writes page and plots into a folder.
    *
    * @return the page
    * @throws IOException if they cannot be written
@@ -48,11 +68,23 @@ public final class Report {
     return page;
   }
 
+  /** The diagnosis of each run, in the order of the runs; their files are read only once. */
+  public List<Diagnosis> diagnoses() throws IOException {
+    if (diagnoses == null) {
+      List<Diagnosis> read = new ArrayList<>();
+      for (RunPage run : runs) {
+        read.add(Diagnosis.of(run.directory().root()));
+      }
+      diagnoses = List.copyOf(read);
+    }
+    return diagnoses;
+  }
+
   /** A live page goes without: findings are about a run as a whole. */
   private ObjectNode withFindings(ObjectNode page) throws IOException {
     for (int i = 0; i < runs.size(); i++) {
       ArrayNode findings = ((ObjectNode) page.get("runs").get(i)).putArray("findings");
-      for (Finding finding : Diagnosis.of(runs.get(i).directory().root()).findings()) {
+      for (Finding finding : diagnoses().get(i).findings()) {
         findings
             .addObject()
             .put("title", finding.title())

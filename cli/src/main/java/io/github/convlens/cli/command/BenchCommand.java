@@ -7,7 +7,6 @@ import io.github.convlens.cli.bench.BenchResult;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.experiment.Configuration;
-import io.github.convlens.experiment.ConfiguredTraining;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.TrainingSetup;
@@ -67,15 +66,14 @@ public final class BenchCommand implements Callable<Integer> {
           spec.commandLine(), "--rounds, --block-seconds and --warm-up: give numbers above 0");
     }
     // More epochs than anybody waits for: the measurement ends the training.
-    Configuration configuration =
-        arguments.loadWith("training.epochs=" + Integer.MAX_VALUE / 1024).configuration();
+    Configuration configuration = arguments.loadWith("training.epochs=" + Integer.MAX_VALUE / 1024);
     if (configuration.record().activations() == null) {
       throw new InvalidInputException(
           "record.activations", "record.activations: bench measures it, so it must not be null");
     }
-    Device device = ConfiguredTraining.device(configuration, "bench");
+    Device device = configuration.onlyDevice("bench");
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
-    TrainingSetup setup = ConfiguredTraining.setup(configuration, data);
+    TrainingSetup setup = configuration.setup(data);
     Path folder = Files.createTempDirectory("convlens-bench");
     try (NDManager manager = Devices.open(device);
         TrainingSession session = TrainingSession.open(setup, null, manager)) {

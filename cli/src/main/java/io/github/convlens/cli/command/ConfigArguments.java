@@ -24,15 +24,15 @@ final class ConfigArguments {
   @Mixin private PlaceOptions place;
 
   /** Reads the configuration; {@code notes} is told what of the file a setting made moot. */
-  Configuration.Resolved load(Consumer<String> notes) {
-    return Configuration.load(file, settings(), notes);
+  Configuration load(Consumer<String> notes) {
+    return Configuration.read(file, settings(), notes);
   }
 
   /** Reads the configuration with one more setting, silently. */
-  Configuration.Resolved loadWith(String setting) {
+  Configuration loadWith(String setting) {
     List<String> all = settings();
     all.add(setting);
-    return Configuration.load(file, all, note -> {});
+    return Configuration.read(file, all, note -> {});
   }
 
   private List<String> settings() {

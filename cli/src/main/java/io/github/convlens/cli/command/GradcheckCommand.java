@@ -77,7 +77,7 @@ public final class GradcheckCommand implements Callable<Integer> {
   public Integer call() {
     requireAtLeastOne("--samples", samples);
     requireAtLeastOne("--max-seconds", maxSeconds);
-    Configuration configuration = arguments.load(log()::info).configuration();
+    Configuration configuration = arguments.load(log()::info);
     NetworkInput input =
         NetworkInput.of(
             configuration.data(), arguments.place().dataDirectory(), configuration.seed());

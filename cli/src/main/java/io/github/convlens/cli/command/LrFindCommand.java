@@ -6,7 +6,6 @@ import io.github.convlens.cli.terminal.PlainProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.experiment.Configuration;
-import io.github.convlens.experiment.ConfiguredTraining;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.draw.RangeTestPlot;
 import io.github.convlens.training.TrainingSession;
@@ -53,13 +52,12 @@ public final class LrFindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configuration configuration = arguments.load(log()::info).configuration();
+    Configuration configuration = arguments.load(log()::info);
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(log()::info);
     RangeTest test;
-    try (NDManager manager = Devices.open(ConfiguredTraining.devices(configuration).get(0));
-        TrainingSession session =
-            TrainingSession.open(ConfiguredTraining.setup(configuration, data), null, manager)) {
+    try (NDManager manager = Devices.open(configuration.devices().get(0));
+        TrainingSession session = TrainingSession.open(configuration.setup(data), null, manager)) {
       test =
           session.findLearningRate(
               ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));

@@ -2,9 +2,7 @@ package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.DataSet;
-import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.DataSearchPath;
-import io.github.convlens.data.catalogue.DataSets;
 import io.github.convlens.experiment.Configuration;
 import java.io.PrintWriter;
 
@@ -16,8 +14,7 @@ final class OpenedData {
   static DataSet open(Configuration configuration, PlaceOptions place, PrintWriter err) {
     DataSearchPath searchPath = DataSearchPath.ofProcess(place.dataDirectory());
     try (ProgressDisplay progress = ProgressDisplay.on(err)) {
-      return new DataSets(Catalogue.load(), searchPath, progress)
-          .open(configuration.data(), configuration.seed());
+      return configuration.dataSet(searchPath, progress);
     }
   }
 }

@@ -36,16 +36,9 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Report report = Report.of(runDirectories);
-    Path page = report.write(folder());
+    Path page = output == null ? report.write() : report.write(output);
     spec.commandLine().getOut().println(page);
     spec.commandLine().getOut().flush();
     return ExitCode.DONE;
-  }
-
-  private Path folder() {
-    if (output != null) {
-      return output;
-    }
-    return runDirectories.size() == 1 ? runDirectories.get(0) : Path.of("");
   }
 }

@@ -49,7 +49,7 @@ public final class ShowBatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configuration configuration = arguments.load(log()::info).configuration();
+    Configuration configuration = arguments.load(log()::info);
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     ImageSet train = data.splits(configuration.data().validation(), configuration.seed()).train();
     ImageSet seen = firstBatch(configuration, train, data.normalization());

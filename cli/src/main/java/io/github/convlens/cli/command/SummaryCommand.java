@@ -51,7 +51,7 @@ public final class SummaryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Configuration configuration = arguments.load(err::println).configuration();
+    Configuration configuration = arguments.load(err::println);
     NetworkInput input =
         NetworkInput.of(
             configuration.data(), arguments.place().dataDirectory(), configuration.seed());

@@ -10,13 +10,10 @@ import io.github.convlens.cli.terminal.SeedSummary;
 import io.github.convlens.cli.terminal.StopOnSignal;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.experiment.Configuration;
-import io.github.convlens.experiment.ConfiguredTraining;
-import io.github.convlens.experiment.device.OpenDevices;
-import io.github.convlens.experiment.run.Environment;
+import io.github.convlens.experiment.ExperimentSession;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.run.SeedRuns;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
-import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.Report;
 import io.github.convlens.insight.report.LivePage;
@@ -25,7 +22,6 @@ import io.github.convlens.training.LoopState;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.StopSignal;
 import io.github.convlens.training.TrainingResult;
-import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.record.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,13 +81,12 @@ public final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seeds " + seeds + ": give a number of runs, 2 or more");
     }
-    Configuration.Resolved resolved = arguments.load(log()::info);
-    Configuration configuration = resolved.configuration();
-    List<Device> devices = ConfiguredTraining.devices(configuration);
+    Configuration configuration = arguments.load(log()::info);
+    List<Device> devices = configuration.devices();
     Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
     try (StopOnSignal signals = new StopOnSignal()) {
       return seeds == null
-          ? train(resolved, devices, place, resume, signals).exitCode()
+          ? train(configuration, devices, place, resume, signals).exitCode()
           : trainSeeds(configuration.seed(), devices, place, signals);
     }
   }
@@ -134,7 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
   private record Ended(int exitCode, Optional<EpochResult> last) {}
 
   private Ended train(
-      Configuration.Resolved resolved,
+      Configuration configuration,
       List<Device> devices,
       Path place,
       boolean begun,
@@ -143,39 +138,35 @@ public final class TrainCommand implements Callable<Integer> {
     RunDirectory directory = new RunDirectory(place);
     if (begun
         && directory.finished()
-        && ResumedConfiguration.requireSameResults(directory.config(), resolved.yaml()).isEmpty()) {
+        && ResumedConfiguration.requireSameResults(directory.config(), configuration.yaml())
+            .isEmpty()) {
       log().info("run directory {}: the run is finished, nothing is left to do", place);
       List<EpochResult> epochs = Recorder.readEpochs(directory.metrics());
       return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
     }
     try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
-      return train(resolved, devices, run, signals);
+      return train(configuration, devices, run, signals);
     }
   }
 
   private Ended train(
-      Configuration.Resolved resolved, List<Device> devices, RunPlace run, StopOnSignal signals)
+      Configuration configuration, List<Device> devices, RunPlace run, StopOnSignal signals)
       throws IOException {
-    Configuration configuration = resolved.configuration();
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
-    try (OpenDevices open = OpenDevices.of(devices);
-        TrainingSession session =
-            TrainingSession.open(
-                ConfiguredTraining.setup(configuration, data),
-                directory,
-                configuration.checkpoint(),
-                open.placement())) {
-      Optional<MoreEpochs> more =
-          run.begin(resolved.yaml(), Environment.current(devices, configuration.record()));
+    try (ExperimentSession session = configuration.open(run, data, devices)) {
       signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
       try {
         log().info("run directory: {}", directory.root());
-        more.ifPresent(
-            epochs ->
-                log().info("training.epochs is now {}: it was {}", epochs.now(), epochs.before()));
+        session
+            .moreEpochs()
+            .ifPresent(
+                epochs ->
+                    log()
+                        .info(
+                            "training.epochs is now {}: it was {}", epochs.now(), epochs.before()));
         if (run.resumed()) {
           log()
               .info(
@@ -192,15 +183,14 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** Trains and leaves a report and a diagnosis, of a training that diverged too. */
-  private TrainingResult train(TrainingSession session, Path place) throws IOException {
+  private TrainingResult train(ExperimentSession session, Path place) throws IOException {
     try (LivePage page = live ? new LivePage(place) : null) {
       if (page != null) {
         log().info("live: {}", page.address());
       }
       return session.train(
-          List.of(
-              new EpochTable(this::say),
-              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info)));
+          new EpochTable(this::say),
+          ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
     } finally {
       explain(place, session.stop());
     }
@@ -215,8 +205,11 @@ public final class TrainCommand implements Callable<Integer> {
       return;
     }
     try {
-      Report.of(List.of(place)).write(place);
-      Diagnosis.of(place).lines().forEach(line -> say("diagnosis: " + line));
+      Report report = Report.of(place);
+      report.write();
+      for (Diagnosis diagnosis : report.diagnoses()) {
+        diagnosis.lines().forEach(line -> say("diagnosis: " + line));
+      }
     } catch (IOException | RuntimeException e) {
       if (!stop.interrupted()) {
         log().warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);

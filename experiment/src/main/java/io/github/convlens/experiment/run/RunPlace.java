@@ -196,6 +196,7 @@ public final class RunPlace implements AutoCloseable {
   public void close() throws IOException {
     if (lock != null) {
       lock.close();
+      lock = null;
     }
   }
 }

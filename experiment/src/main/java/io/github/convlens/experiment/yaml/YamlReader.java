@@ -56,7 +56,7 @@ public final class YamlReader {
   }
 
   /** The value that a text stands for; a missing node where there is none. */
-  static JsonNode parse(String text) {
+  public static JsonNode parse(String text) {
     try (YAMLParser parser = YAML.createParser(text)) {
       if (parser.nextToken() == null) {
         return NODES.missingNode();

@@ -62,8 +62,7 @@ public final class RunReader {
           directory.root()
               + " is not a run directory: it has no config.yaml: give the folder that train named");
     }
-    Configuration configuration =
-        Configuration.load(directory.config(), List.of(), note -> {}).configuration();
+    Configuration configuration = Configuration.read(directory.config());
     return new RunReader(directory).read(configuration, dataDirectory, notes);
   }
 

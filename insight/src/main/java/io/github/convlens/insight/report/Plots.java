@@ -1,7 +1,5 @@
 package io.github.convlens.insight.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.convlens.data.picture.Png;
 import io.github.convlens.insight.draw.Axes;
 import io.github.convlens.insight.draw.Chart;
@@ -32,7 +30,6 @@ public final class Plots {
   private static final int PANEL_HEIGHT = 300;
   private static final int MAP_HEIGHT = 260;
   private static final String STEP = "step";
-  private static final YAMLMapper YAML = new YAMLMapper();
 
   private final RunPage run;
 
@@ -108,8 +105,9 @@ public final class Plots {
   }
 
   /** fastai's plot_layer_stats above its color_dim. */
-  private BufferedImage picture(String name, RunCurves.Layer layer) throws IOException {
-    int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
+  private BufferedImage picture(String name, RunCurves.Layer layer) {
+    boolean map = layer.histogram != null && run.configuration().record().histogram() != null;
+    int height = PANEL_HEIGHT + (map ? MAP_HEIGHT : 0);
     BufferedImage image = new BufferedImage(3 * PANEL, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.setColor(Color.WHITE);
@@ -118,7 +116,7 @@ public final class Plots {
     panel(g, 1, new LinePlot("std", STEP), layer.curves.get("std"));
     panel(
         g, 2, new LinePlot("near zero (fraction)", STEP).fraction(), layer.curves.get("near_zero"));
-    if (layer.histogram != null) {
+    if (map) {
       map(g, layer.histogram, new Rectangle(0, PANEL_HEIGHT, image.getWidth(), MAP_HEIGHT));
     }
     g.dispose();
@@ -132,10 +130,9 @@ public final class Plots {
     }
   }
 
-  private void map(Graphics2D g, HistogramColumns histogram, Rectangle area) throws IOException {
-    JsonNode options = YAML.readTree(run.directory().config().toFile()).at("/record/histogram");
-    double low = options.path("min").asDouble(0);
-    double high = options.path("max").asDouble(10);
+  private void map(Graphics2D g, HistogramColumns histogram, Rectangle area) {
+    double low = run.configuration().record().histogram().min();
+    double high = run.configuration().record().histogram().max();
     long start = histogram.steps()[0];
     long end = histogram.end();
     XYPlot plot = Chart.plot(Axes.counting(STEP, 0, end), Axes.linear(null, low, high));

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.insight.draw.FirstKernels;
 import io.github.convlens.insight.draw.ThinnedCurve;
 import io.github.convlens.training.RunDirectory;
@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,12 @@ import java.util.function.Function;
 public final class RunPage {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final YAMLMapper YAML = new YAMLMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final RunDirectory directory;
   private final RunCurves curves;
+  private Configuration configuration;
+  private FileTime configurationRead;
 
   /**
    * @param runs how many runs share the page
@@ -61,16 +63,14 @@ public final class RunPage {
 
   /** Reads what is new and returns all. */
   ObjectNode data() throws IOException {
-    // Refuses, with its name and line, what the lenient reader below might take.
-    Configuration.load(directory.config(), List.of(), note -> {});
+    readConfiguration();
     curves.refresh();
     ObjectNode page = NODES.objectNode();
     page.put("name", name());
     page.put("finished", Files.isRegularFile(directory.weights()));
     page.put("steps", curves.steps());
-    String config = Files.readString(directory.config());
-    page.put("configText", config);
-    page.set("config", flat(YAML.readTree(config)));
+    page.put("configText", configuration.yaml());
+    page.set("config", flat(YamlReader.parse(configuration.yaml())));
     page.set("environment", environment());
     page.set("epochs", epochs());
     page.set("batches", curves(curves.batches()));
@@ -82,6 +82,20 @@ public final class RunPage {
     page.set("mistakes", outcome.mistakes());
     page.set("kernels", FirstKernels.read(directory));
     return page;
+  }
+
+  /** Reads the configuration if it is new: a live page asks every two seconds. */
+  private void readConfiguration() throws IOException {
+    FileTime changed = Files.getLastModifiedTime(directory.config());
+    if (!changed.equals(configurationRead)) {
+      configuration = Configuration.read(directory.config());
+      configurationRead = changed;
+    }
+  }
+
+  /** As it was when {@link #data} was last called. */
+  Configuration configuration() {
+    return configuration;
   }
 
   private JsonNode environment() throws IOException {
@@ -154,7 +168,7 @@ public final class RunPage {
 
   /** Counts column by column, low bins first, as base64 of little-endian float32. */
   private JsonNode histogram(HistogramColumns histogram) {
-    if (histogram == null) {
+    if (histogram == null || configuration.record().histogram() == null) {
       return NODES.nullNode();
     }
     ByteBuffer counts =

@@ -179,7 +179,7 @@ function layerDetail(node, name) {
   runs().forEach((run, i) => {
     if (layerOf(i, name)?.histogram) {
       heatMap(maps, several() ? `${run.name}: values of ${name}` : `Values of ${name}`, () => layerOf(i, name).histogram,
-        Number(run.config['record.histogram.min'] ?? 0), Number(run.config['record.histogram.max'] ?? 10));
+        Number(run.config['record.histogram.min']), Number(run.config['record.histogram.max']));
     }
   });
 }

@@ -1,0 +1,105 @@
+package io.github.convlens.experiment;
+
+import ai.djl.Device;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.experiment.device.OpenDevices;
+import io.github.convlens.experiment.run.Environment;
+import io.github.convlens.experiment.run.RunPlace;
+import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
+import io.github.convlens.training.Listener;
+import io.github.convlens.training.LoopState;
+import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.StopSignal;
+import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.TrainingSession;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A configuration about to be trained: its data and its network are on the devices, and its run
+ * directory is locked for other processes. {@link Configuration#open(RunDirectory)} opens one.
+ */
+public final class ExperimentSession implements AutoCloseable {
+
+  private final RunPlace place;
+  private final OpenDevices devices;
+  private final TrainingSession training;
+  private final MoreEpochs moreEpochs;
+
+  private ExperimentSession(
+      RunPlace place, OpenDevices devices, TrainingSession training, MoreEpochs moreEpochs) {
+    this.place = place;
+    this.devices = devices;
+    this.training = training;
+    this.moreEpochs = moreEpochs;
+  }
+
+  static ExperimentSession open(
+      Configuration configuration, DataSet data, List<Device> devices, RunPlace place)
+      throws IOException {
+    OpenDevices open = OpenDevices.of(devices);
+    TrainingSession training = null;
+    try {
+      training =
+          TrainingSession.open(
+              configuration.setup(data),
+              place.directory(),
+              configuration.checkpoint(),
+              open.placement());
+      Optional<MoreEpochs> moreEpochs =
+          place.begin(configuration.yaml(), Environment.current(devices, configuration.record()));
+      return new ExperimentSession(place, open, training, moreEpochs.orElse(null));
+    } catch (IOException | RuntimeException | Error e) {
+      if (training != null) {
+        training.close();
+      }
+      open.close();
+      throw e;
+    }
+  }
+
+  /** The files that the training writes. */
+  public RunDirectory directory() {
+    return place.directory();
+  }
+
+  /** The epochs before and now, if the run continues with more of them than it began with. */
+  public Optional<MoreEpochs> moreEpochs() {
+    return Optional.ofNullable(moreEpochs);
+  }
+
+  /** Ends the training early if it is set, from any thread. */
+  public StopSignal stop() {
+    return training.stop();
+  }
+
+  /**
+   * Lets {@link #train} continue from the newest intact checkpoint of the run directory.
+   *
+   * @param warnings receives a line for each checkpoint that is damaged
+   * @return where the training continues; empty if there is no checkpoint yet
+   */
+  public Optional<LoopState> resume(Consumer<String> warnings) throws IOException {
+    return training.resume(warnings);
+  }
+
+  /**
+   * Trains to the end, or until it is stopped.
+   *
+   * @param listeners besides those that write the run's files
+   * @throws io.github.convlens.training.TrainingDivergedException if the loss is no longer finite
+   */
+  public TrainingResult train(Listener... listeners) throws IOException {
+    return training.train(List.of(listeners));
+  }
+
+  /** Frees the devices and unlocks the run directory. */
+  @Override
+  public void close() throws IOException {
+    training.close();
+    devices.close();
+    place.close();
+  }
+}
