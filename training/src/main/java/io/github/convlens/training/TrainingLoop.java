@@ -86,6 +86,8 @@ public final class TrainingLoop implements AutoCloseable {
     this.seed = seed;
     this.listeners = listeners;
     requireOneDeviceInHalf(options, placement);
+    BatchNormInput.requireTwoValues(
+        network.layers(), train.count(), options, placement.managers().size());
     this.stepsPerEpoch = EpochLength.steps(train.count(), options);
     this.learningRate = learningRate(stepsPerEpoch, options);
     manager = placement.first().newSubManager();

@@ -118,6 +118,11 @@ public final class TrainingSession implements AutoCloseable {
       TrainingSession session =
           new TrainingSession(setup, directory, checkpoints, place.withFirst(manager));
       TrainingLoop.requireFits(session.train.count(), setup.training());
+      BatchNormInput.requireTwoValues(
+          setup.network().leaves(),
+          session.train.count(),
+          setup.training(),
+          place.managers().size());
       if (setup.record().activations() != null) {
         RecordedLayers.requireKnown(session.network, setup.record().activations().layers());
         setup.record().activations().kernels().requireUsable(manager.getDevice());
