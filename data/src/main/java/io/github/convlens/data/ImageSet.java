@@ -14,13 +14,20 @@ import java.util.List;
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height rows, in pixels
  * @param width columns, in pixels
+ * @param files the file of each image, relative to the data set's folder; empty where images are
+ *     not files of their own
  */
-public record ImageSet(byte[] pixels, int[] labels, int channels, int height, int width) {
+public record ImageSet(
+    byte[] pixels, int[] labels, int channels, int height, int width, List<String> files) {
 
   /**
    * @throws IllegalArgumentException if the arrays' lengths do not fit each other
    */
   public ImageSet {
+    files = List.copyOf(files);
+    if (!files.isEmpty() && files.size() != labels.length) {
+      throw new IllegalArgumentException(files.size() + " files, " + labels.length + " images");
+    }
     if ((long) labels.length * channels * height * width != pixels.length) {
       throw new IllegalArgumentException(
           pixels.length
@@ -33,6 +40,11 @@ public record ImageSet(byte[] pixels, int[] labels, int channels, int height, in
               + "x"
               + channels);
     }
+  }
+
+  /** Images that are not files of their own. */
+  public ImageSet(byte[] pixels, int[] labels, int channels, int height, int width) {
+    this(pixels, labels, channels, height, width, List.of());
   }
 
   /** Returns the number of images. */
@@ -73,7 +85,9 @@ public record ImageSet(byte[] pixels, int[] labels, int channels, int height, in
       System.arraycopy(pixels, indices[i] * size, some, i * size, size);
       someLabels[i] = labels[indices[i]];
     }
-    return new ImageSet(some, someLabels, channels, height, width);
+    List<String> someFiles =
+        files.isEmpty() ? files : Arrays.stream(indices).mapToObj(files::get).toList();
+    return new ImageSet(some, someLabels, channels, height, width, someFiles);
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.experiment.csv.CsvFile;
+import io.github.convlens.experiment.csv.CsvHeader;
 import io.github.convlens.experiment.csv.CsvRow;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.record.Predictions;
@@ -25,10 +26,15 @@ final class Outcome {
 
   private final RunDirectory directory;
   private final Map<String, Map<String, Integer>> counts = new TreeMap<>(byNumberThenName());
-  private final List<Mistake> mistakes = new ArrayList<>();
+  private final List<Prediction> mistakes = new ArrayList<>();
 
-  private record Mistake(
-      long image, String label, String predicted, double probability, double loss) {}
+  /**
+   * An image and what it was taken for.
+   *
+   * @param file the image's; null where images are not files of their own
+   */
+  private record Prediction(
+      long image, String label, String predicted, double probability, double loss, String file) {}
 
   private Outcome(RunDirectory directory) {
     this.directory = directory;
@@ -37,21 +43,42 @@ final class Outcome {
   /** Reads it; empty where the training has not finished. */
   static Outcome read(RunDirectory directory) throws IOException {
     Outcome outcome = new Outcome(directory);
-    CsvFile.read(directory.predictions(), Predictions.HEADER, outcome::add);
-    outcome.mistakes.sort(Comparator.comparingDouble(Mistake::loss).reversed());
+    new CsvFile(directory.predictions()).read(outcome.new Rows());
+    outcome.mistakes.sort(Comparator.comparingDouble(Prediction::loss).reversed());
     return outcome;
   }
 
-  private void add(CsvRow row) {
-    String label = row.text(1);
-    String predicted = row.text(2);
+  /** Takes the columns that are always there, and the file where there is one. */
+  private final class Rows implements CsvFile.Rows {
+    private int[] columns;
+    private int file;
+
+    @Override
+    public void begin(CsvHeader header) {
+      columns = Predictions.HEADER.stream().mapToInt(header::column).toArray();
+      file = header.has(Predictions.FILE) ? header.column(Predictions.FILE) : -1;
+    }
+
+    @Override
+    public void row(CsvRow row) {
+      add(
+          new Prediction(
+              row.whole(columns[0]),
+              row.text(columns[1]),
+              row.text(columns[2]),
+              row.number(columns[3]),
+              row.number(columns[4]),
+              file < 0 ? null : row.text(file)));
+    }
+  }
+
+  private void add(Prediction row) {
+    String label = row.label();
+    String predicted = row.predicted();
     counts.computeIfAbsent(label, key -> new TreeMap<>()).merge(predicted, 1, Integer::sum);
     counts.computeIfAbsent(predicted, key -> new TreeMap<>());
-    long image = row.whole(0);
-    double probability = row.number(3);
-    double loss = row.number(4);
-    if (!label.equals(predicted) && Files.isRegularFile(picture(image))) {
-      mistakes.add(new Mistake(image, label, predicted, probability, loss));
+    if (!label.equals(predicted) && Files.isRegularFile(picture(row.image()))) {
+      mistakes.add(row);
     }
   }
 
@@ -86,13 +113,14 @@ final class Outcome {
 
   ArrayNode mistakes() throws IOException {
     ArrayNode list = NODES.arrayNode();
-    for (Mistake mistake : mistakes) {
+    for (Prediction mistake : mistakes) {
       ObjectNode one = list.addObject();
       one.put("image", mistake.image());
       one.put("label", mistake.label());
       one.put("predicted", mistake.predicted());
       one.put("probability", mistake.probability());
       one.put("loss", mistake.loss());
+      one.put("file", mistake.file());
       byte[] png = Files.readAllBytes(picture(mistake.image()));
       one.put("png", "data:image/png;base64," + Base64.getEncoder().encodeToString(png));
     }

@@ -225,9 +225,9 @@ function mistakes() {
       element('tbody', {}, ...counts.map((row, i) => element('tr', {}, element('th', {text: classes[i]}), ...row.map((_, j) => cell(row, j, i))))))));
     if (run.mistakes.length > 0) {
       node.append(element('h3', {text: 'Most wrong', style: 'margin-top:18px'}), element('div', {class: 'pictures'},
-        ...run.mistakes.map(one => element('figure', {}, element('img', {src: one.png, alt: `image ${one.image}`}),
+        ...run.mistakes.map(one => element('figure', {}, element('img', {src: one.png, alt: one.file ?? `image ${one.image}`}),
           element('figcaption', {}, element('b', {text: one.label}), ` taken for `, element('b', {text: one.predicted}),
-            element('span', {class: 'quiet', text: ` ${percent(one.probability)}, loss ${format(one.loss)}, no. ${one.image}`}))))));
+            element('span', {class: 'quiet', text: ` ${percent(one.probability)}, loss ${format(one.loss)}, ${one.file ?? `no. ${one.image}`}`}))))));
     }
   });
 }

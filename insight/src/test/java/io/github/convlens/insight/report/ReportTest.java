@@ -59,6 +59,21 @@ class ReportTest {
   }
 
   @Test
+  void aMistakeNamesItsFileWhereThereIsOne() throws IOException {
+    JsonNode without = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
+    assertTrue(without.get("mistakes").get(0).get("file").isNull());
+    Files.write(
+        run.resolve("predictions.csv"),
+        List.of(
+            "image,label,predicted,probability,loss,file",
+            "0,cat,cat,0.9,0.1,cat/tom.png",
+            "1,cat,dog,0.75,3.5,cat/deep/kit.png"));
+    JsonNode mistakes = data(Report.of(List.of(run)).write(run)).get("runs").get(0).get("mistakes");
+    assertEquals("cat/deep/kit.png", mistakes.get(0).get("file").textValue());
+    assertTrue(Files.readString(run.resolve("report.html")).contains("one.file"));
+  }
+
+  @Test
   void aRowThatAKillCutOffIsLeftOut() throws IOException {
     for (String name : List.of("recorder.csv", "metrics.csv", "activation_stats.csv")) {
       Path file = run.resolve(name);

@@ -6,9 +6,11 @@ import io.github.convlens.data.picture.Thumbnail;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the trained network says about every validation image: {@code predictions.csv}, and the
@@ -19,9 +21,13 @@ public final class Predictions {
   /**
    * The columns of {@code predictions.csv}: the image's index in the validation split, the names of
    * its class and of the likeliest class, that one's probability, and the image's cross-entropy.
+   * Where the images are files, {@link #FILE} follows.
    */
   public static final List<String> HEADER =
       List.of("image", "label", "predicted", "probability", "loss");
+
+  /** The column of the image's file, relative to the data set's folder. */
+  public static final String FILE = "file";
 
   private static final int PICTURES = 24;
 
@@ -46,7 +52,7 @@ public final class Predictions {
    */
   public void write(RunDirectory directory) throws IOException {
     try (RowWriter writer = new RowWriter()) {
-      writer.open(directory.predictions(), HEADER, 0).rows(rows());
+      writer.open(directory.predictions(), header(), 0).rows(rows());
     }
     Files.createDirectories(directory.mistakes());
     for (int image : worst()) {
@@ -54,18 +60,27 @@ public final class Predictions {
     }
   }
 
+  private List<String> header() {
+    return images.files().isEmpty()
+        ? HEADER
+        : Stream.concat(HEADER.stream(), Stream.of(FILE)).toList();
+  }
+
   private List<Object[]> rows() {
-    return IntStream.range(0, images.count())
-        .mapToObj(
-            image ->
-                new Object[] {
-                  image,
-                  classNames.get(images.labels()[image]),
-                  classNames.get(predicted(image)),
-                  probabilities[image][predicted(image)],
-                  loss(image)
-                })
-        .toList();
+    return IntStream.range(0, images.count()).mapToObj(this::row).toList();
+  }
+
+  private Object[] row(int image) {
+    List<Object> cells = new ArrayList<>();
+    cells.add(image);
+    cells.add(classNames.get(images.labels()[image]));
+    cells.add(classNames.get(predicted(image)));
+    cells.add(probabilities[image][predicted(image)]);
+    cells.add(loss(image));
+    if (!images.files().isEmpty()) {
+      cells.add(images.files().get(image));
+    }
+    return cells.toArray();
   }
 
   /** Those classified wrongly with the highest losses, the worst first. */
