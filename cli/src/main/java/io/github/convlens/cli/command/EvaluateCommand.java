@@ -90,10 +90,11 @@ public final class EvaluateCommand implements Callable<Integer> {
           .println(
               String.format(
                   Locale.ROOT,
-                  "accuracy %.4f, loss %.4f on %d test images",
+                  "accuracy %.4f, loss %.4f on %d test image%s",
                   result.accuracy(),
                   result.loss(),
-                  result.images()));
+                  result.images(),
+                  result.images() == 1 ? "" : "s"));
       spec.commandLine().getOut().flush();
       if (logits != null) {
         writeLogits(new Predictor(network, manager).outputs(images, BATCH_SIZE));

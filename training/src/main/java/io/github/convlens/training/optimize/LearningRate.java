@@ -31,7 +31,8 @@ public final class LearningRate {
               + warmupSteps
               + " and the whole run has "
               + steps
-              + " batches: lower it, or train longer");
+              + (steps == 1 ? " batch" : " batches")
+              + ": lower it, or train longer");
     }
     this.highest = highest;
     this.schedule = schedule;
