@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -72,7 +73,16 @@ public final class ConvLens implements Runnable {
 
   /** Runs the command that the arguments name, and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(new ConvLens());
+    return run(CommandLine.defaultFactory(), out, err, args);
+  }
+
+  /**
+   * As {@link #run(PrintWriter, PrintWriter, String...)}.
+   *
+   * @param commands makes the commands
+   */
+  static int run(IFactory commands, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new ConvLens(), commands);
     line.setOut(out);
     line.setErr(err);
     line.setUsageHelpAutoWidth(false);

@@ -3,6 +3,7 @@ package io.github.convlens.cli;
 import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
+import io.github.convlens.model.engine.EngineFaultException;
 import io.github.convlens.training.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +75,10 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     if (e instanceof TrainingDivergedException) {
       say(line, e.getMessage());
       return ExitCode.DIVERGED;
+    }
+    if (e instanceof EngineFaultException) {
+      say(line, e.getMessage());
+      return ExitCode.FAULT;
     }
     say(line, "internal error: " + e + (verbose(result) ? "" : " (--verbose shows the trace)"));
     return ExitCode.FAULT;

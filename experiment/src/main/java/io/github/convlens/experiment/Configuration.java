@@ -21,6 +21,7 @@ import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.experiment.yaml.YamlWriter;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.architecture.ModelOptions;
+import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.TrainingOptions;
 import io.github.convlens.training.TrainingSetup;
@@ -204,7 +205,17 @@ public record Configuration(
    */
   public ExperimentSession open(RunPlace place, DataSet images, List<Device> devices)
       throws IOException {
-    return ExperimentSession.open(this, images, devices, place);
+    return open(place, images, devices, EngineCheck.ofProcess());
+  }
+
+  /**
+   * As {@link #open(RunPlace, DataSet, List)}.
+   *
+   * @param engine decides how convolutions are computed on a CPU
+   */
+  public ExperimentSession open(
+      RunPlace place, DataSet images, List<Device> devices, EngineCheck engine) throws IOException {
+    return ExperimentSession.open(this, images, devices, place, engine);
   }
 
   private static Configuration bind(Section s, String yaml) {

@@ -6,6 +6,7 @@ import io.github.convlens.experiment.device.OpenDevices;
 import io.github.convlens.experiment.run.Environment;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
+import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.LoopState;
 import io.github.convlens.training.RunDirectory;
@@ -37,7 +38,11 @@ public final class ExperimentSession implements AutoCloseable {
   }
 
   static ExperimentSession open(
-      Configuration configuration, DataSet data, List<Device> devices, RunPlace place)
+      Configuration configuration,
+      DataSet data,
+      List<Device> devices,
+      RunPlace place,
+      EngineCheck engine)
       throws IOException {
     OpenDevices open = OpenDevices.of(devices);
     TrainingSession training = null;
@@ -47,9 +52,10 @@ public final class ExperimentSession implements AutoCloseable {
               configuration.setup(data),
               place.directory(),
               configuration.checkpoint(),
-              open.placement());
+              open.placement().checkedBy(engine));
       Optional<MoreEpochs> moreEpochs =
-          place.begin(configuration.yaml(), Environment.current(devices, configuration.record()));
+          place.begin(
+              configuration.yaml(), Environment.current(devices, configuration.record(), engine));
       return new ExperimentSession(place, open, training, moreEpochs.orElse(null));
     } catch (IOException | RuntimeException | Error e) {
       if (training != null) {

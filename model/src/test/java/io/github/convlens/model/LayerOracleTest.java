@@ -32,6 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every kind of layer against values recorded from PyTorch 1.13 (src/test/oracle/layers.py). */
 class LayerOracleTest {
   private static final float TOLERANCE = 2e-5f;
+
+  /**
+   * Its last batch norm sees three values a channel, which magnifies rounding: the recorded input
+   * gradient itself is 1e-4 of the largest away from the one in float64.
+   */
+  private static final float TOLERANCE_OF_SIMPLE_CNN = 2e-4f;
+
   private static final Map<String, Map<String, Tensor>> RECORDED = new TreeMap<>();
   private static final Map<String, List<Layer>> LAYERS = layers();
 
@@ -120,11 +127,12 @@ class LayerOracleTest {
   }
 
   private static void check(String name, boolean channelsLast) {
+    float tolerance = name.equals("simple-cnn") ? TOLERANCE_OF_SIMPLE_CNN : TOLERANCE;
     Map<String, Tensor> recorded = RECORDED.get(name);
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray x = array(manager, recorded.get("x"));
       if (channelsLast) {
-        x = x.transpose(0, 2, 3, 1).duplicate().transpose(0, 3, 1, 2);
+        x = channelsLast(x);
       }
       x.setRequiresGradient(true);
       Network network =
@@ -141,24 +149,33 @@ class LayerOracleTest {
       List<NDArray> seen = new ArrayList<>();
       try (var gradients = Engine.getInstance().newGradientCollector()) {
         NDArray y = network.forward(x, true, (index, output) -> seen.add(output));
-        close(recorded.get("y"), y, "y");
+        close(recorded.get("y"), y, tolerance, "y");
         gradients.backward(y.mul(array(manager, recorded.get("w"))).sum());
       }
       assertEquals(network.layers().size(), seen.size());
-      close(recorded.get("gx"), x.getGradient(), "gx");
+      close(recorded.get("gx"), x.getGradient(), tolerance, "gx");
       int checked = 0;
       for (NetworkParameter parameter : network.parameters()) {
         String key = (parameter.trainable() ? "grad." : "after.") + parameter.name();
         NDArray actual =
             parameter.trainable() ? parameter.array().getGradient() : parameter.array();
-        close(recorded.get(key), actual, key);
+        close(recorded.get(key), actual, tolerance, key);
         checked++;
       }
       assertEquals(
           recorded.keySet().stream().filter(key -> key.matches("(grad|after)\\..*")).count(),
           checked);
-      close(recorded.get("eval"), network.forward(x, false, null), "eval");
+      close(recorded.get("eval"), network.forward(x, false, null), tolerance, "eval");
     }
+  }
+
+  /** A copy of a view keeps the order of its values in memory; a reshape does not. */
+  private static NDArray channelsLast(NDArray x) {
+    Shape shape = x.getShape();
+    return x.transpose(0, 2, 3, 1)
+        .reshape(-1)
+        .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+        .transpose(0, 3, 1, 2);
   }
 
   private static NDArray array(NDManager manager, Tensor tensor) {
@@ -166,7 +183,7 @@ class LayerOracleTest {
     return manager.create(tensor.floats(), new Shape(shape));
   }
 
-  private static void close(Tensor expected, NDArray actual, String what) {
+  private static void close(Tensor expected, NDArray actual, float tolerance, String what) {
     long[] shape = expected.shape().stream().mapToLong(Long::longValue).toArray();
     assertEquals(new Shape(shape), actual.getShape(), what);
     float[] values = expected.floats();
@@ -174,6 +191,6 @@ class LayerOracleTest {
     for (float value : values) {
       largest = Math.max(largest, Math.abs(value));
     }
-    assertArrayEquals(values, actual.toFloatArray(), TOLERANCE * largest, what);
+    assertArrayEquals(values, actual.toFloatArray(), tolerance * largest, what);
   }
 }

@@ -27,7 +27,7 @@ final class FirstBatches {
   private FirstBatches() {}
 
   /**
-   * @param devices that share a training batch; the first one's part is tried
+   * @param place the first of its devices is tried, with its part of a training batch
    */
   static void attempt(
       NetworkSpec spec,
@@ -35,12 +35,12 @@ final class FirstBatches {
       DeviceImages validation,
       Augmentation augmentation,
       TrainingOptions options,
-      int devices,
-      NDManager parent) {
-    try (NDManager manager = parent.newSubManager();
+      Placement place) {
+    int devices = place.managers().size();
+    try (NDManager manager = place.first().newSubManager();
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(options.loss(), kernels, manager)) {
-      Network network = Network.create(spec, Initialisation.pytorch(), 0, manager);
+      Network network = Network.create(spec, Initialisation.pytorch(), 0, manager, place.engine());
       int images = (options.batchSize() + devices - 1) / devices;
       GradientMode.on(() -> trainOne(network, train, augmentation, images, options, loss, kernels));
       new Evaluator(network, loss, kernels, manager).evaluate(validation, options.batchSize(), 1);

@@ -2,6 +2,7 @@ package io.github.convlens.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.record.ReadPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.List;
  * @param managers one per replica of the network, each on its device; the first one's device holds
  *     the data, the weights that count and the optimiser
  * @param reads when numbers come to the host
+ * @param engine what is known of the CPU there
  */
-public record Placement(List<NDManager> managers, ReadPolicy reads) {
+public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck engine) {
 
   /**
    * @throws IllegalArgumentException if there is no manager
@@ -28,7 +30,19 @@ public record Placement(List<NDManager> managers, ReadPolicy reads) {
   /** On the managers' devices, reading as suits the first. */
   public static Placement on(NDManager... managers) {
     return new Placement(
-        List.of(managers), ReadPolicy.suiting(List.of(managers).get(0).getDevice()));
+        List.of(managers),
+        ReadPolicy.suiting(List.of(managers).get(0).getDevice()),
+        EngineCheck.ofProcess());
+  }
+
+  /** The same, reading at other times. */
+  public Placement reading(ReadPolicy otherReads) {
+    return new Placement(managers, otherReads, engine);
+  }
+
+  /** The same, where another check decides how convolutions are computed. */
+  public Placement checkedBy(EngineCheck otherEngine) {
+    return new Placement(managers, reads, otherEngine);
   }
 
   /** The manager of the first replica. */
@@ -45,6 +59,6 @@ public record Placement(List<NDManager> managers, ReadPolicy reads) {
   Placement withFirst(NDManager manager) {
     List<NDManager> changed = new ArrayList<>(managers);
     changed.set(0, manager);
-    return new Placement(changed, reads);
+    return new Placement(changed, reads, engine);
   }
 }

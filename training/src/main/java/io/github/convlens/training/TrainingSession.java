@@ -76,7 +76,9 @@ public final class TrainingSession implements AutoCloseable {
     train = onDevice(splits.train(), normalization, padding, manager);
     validationImages = splits.validation();
     validation = onDevice(validationImages, normalization, 0, manager);
-    network = Network.create(setup.network(), setup.initialisation(), setup.seed(), manager);
+    network =
+        Network.create(
+            setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
     if (setup.weights() != null) {
       NetworkWeights.load(network, setup.weights());
     }
@@ -133,8 +135,7 @@ public final class TrainingSession implements AutoCloseable {
           session.validation,
           setup.augmentation(),
           setup.training(),
-          place.managers().size(),
-          manager);
+          place.withFirst(manager));
       return session;
     } catch (IOException | RuntimeException | Error e) {
       manager.close();

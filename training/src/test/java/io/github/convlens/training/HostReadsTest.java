@@ -1,5 +1,6 @@
 package io.github.convlens.training;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,17 +107,18 @@ class HostReadsTest {
   @Test
   void onlyThesePlacesReadInJava() {
     Map<String, String> known =
-        Map.of(
-            "training/record/Readback", "rarely, for all others",
-            "training/torch/TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only",
-            "training/torch/ScriptModule", "numbers(), for StatisticsKernels",
-            "training/torch/StatisticsKernels", "ofHostOutputs(), for TorchOutputKernels",
-            "training/Evaluator", "two sums after a whole split",
-            "training/Predictor", "after the last epoch",
-            "training/optimize/Optimizer", "state for a checkpoint",
-            "training/gradcheck/NetworkObjective", "gradcheck",
-            "training/gradcheck/KernelElements", "gradcheck",
-            "model/weights/NetworkWeights", "weights for a checkpoint, or the model's file");
+        Map.ofEntries(
+            entry("model/engine/LibtorchProbe", "a few values, before the training"),
+            entry("training/record/Readback", "rarely, for all others"),
+            entry("training/torch/TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only"),
+            entry("training/torch/ScriptModule", "numbers(), for StatisticsKernels"),
+            entry("training/torch/StatisticsKernels", "ofHostOutputs(), for TorchOutputKernels"),
+            entry("training/Evaluator", "two sums after a whole split"),
+            entry("training/Predictor", "after the last epoch"),
+            entry("training/optimize/Optimizer", "state for a checkpoint"),
+            entry("training/gradcheck/NetworkObjective", "gradcheck"),
+            entry("training/gradcheck/KernelElements", "gradcheck"),
+            entry("model/weights/NetworkWeights", "weights for a checkpoint, or the model's file"));
     assertEquals(new TreeSet<>(known.keySet()), readingClasses());
   }
 
@@ -152,7 +154,7 @@ class HostReadsTest {
                 setup(),
                 new RunDirectory(folder),
                 new CheckpointOptions(1000, 1),
-                new Placement(List.of(manager), reads))) {
+                Placement.on(manager).reading(reads))) {
       session.train(Stream.concat(Stream.of(profiler), Stream.of(others)).toList());
     }
     Map<String, Integer> counts = new TreeMap<>();

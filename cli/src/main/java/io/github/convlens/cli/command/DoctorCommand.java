@@ -6,6 +6,8 @@ import ai.djl.pytorch.jni.LibUtils;
 import io.github.convlens.experiment.device.CpuThreads;
 import io.github.convlens.experiment.device.GpuFacts;
 import io.github.convlens.experiment.run.Version;
+import io.github.convlens.model.engine.EngineCheck;
+import io.github.convlens.model.engine.EngineVerdict;
 import io.github.convlens.training.record.KernelChoice;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -22,6 +24,18 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+
+  private final EngineCheck engine;
+
+  /** Checks this process's libtorch. */
+  public DoctorCommand() {
+    this(EngineCheck.ofProcess());
+  }
+
+  /** Checks a libtorch that {@code engine} knows. */
+  public DoctorCommand(EngineCheck engine) {
+    this.engine = engine;
+  }
 
   @Override
   public Integer call() {
@@ -40,17 +54,17 @@ public final class DoctorCommand implements Callable<Integer> {
     return code;
   }
 
-  private static int libtorch(PrintWriter out) {
-    Engine engine;
+  private int libtorch(PrintWriter out) {
+    Engine torch;
     try {
-      engine = Engine.getEngine("PyTorch");
+      torch = Engine.getEngine("PyTorch");
     } catch (EngineException e) {
       row(out, "libtorch", "cannot be loaded: " + reason(e));
       row(out, "", "it comes with convlens for the CPU, by download or from");
       row(out, "", "PYTORCH_LIBRARY_PATH for CUDA: README.md, 'On a GPU'");
       return ExitCode.CHECK_FAILED;
     }
-    row(out, "libtorch", engine.getVersion() + " (" + LibUtils.getLibtorchPath() + ")");
+    row(out, "libtorch", torch.getVersion() + " (" + LibUtils.getLibtorchPath() + ")");
     row(
         out,
         "CPU",
@@ -58,6 +72,8 @@ public final class DoctorCommand implements Callable<Integer> {
             + " processors, "
             + CpuThreads.fit()
             + " threads within an operator");
+    EngineVerdict verdict = engine.verdict();
+    row(out, "conv", verdict.text());
     row(out, "recording", "layer outputs on the CPU: " + KernelChoice.AUTO.inUse());
     GpuFacts gpu = GpuFacts.look();
     if (gpu.usable()) {
@@ -69,7 +85,7 @@ public final class DoctorCommand implements Callable<Integer> {
       row(out, "GPU", "none: --device auto takes the CPU");
       gpu.missing().forEach(line -> row(out, "", line));
     }
-    return ExitCode.DONE;
+    return verdict.state() == EngineVerdict.State.INCORRECT ? ExitCode.CHECK_FAILED : ExitCode.DONE;
   }
 
   /** The innermost cause says what happened; those around it that something did. */

@@ -17,6 +17,7 @@ import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.Report;
 import io.github.convlens.insight.report.LivePage;
+import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.LoopState;
 import io.github.convlens.training.RunDirectory;
@@ -74,6 +75,18 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--live",
       description = "Serve a page that follows the training, on this machine alone.")
   private boolean live;
+
+  private final EngineCheck engine;
+
+  /** Trains with this process's libtorch. */
+  public TrainCommand() {
+    this(EngineCheck.ofProcess());
+  }
+
+  /** Trains where {@code engine} decides how convolutions are computed. */
+  public TrainCommand(EngineCheck engine) {
+    this.engine = engine;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -155,7 +168,7 @@ public final class TrainCommand implements Callable<Integer> {
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
-    try (ExperimentSession session = configuration.open(run, data, devices)) {
+    try (ExperimentSession session = configuration.open(run, data, devices, engine)) {
       signals.guard(session.stop());
       RunLog log = new RunLog(directory.log());
       try {

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.checkpoint.Machine;
 import io.github.convlens.training.record.KernelChoice;
 import io.github.convlens.training.record.RecordOptions;
@@ -19,6 +20,8 @@ import java.util.List;
  * @param cpuThreads threads that libtorch uses within an operator
  * @param outputKernels what measures layer outputs: {@code native} or {@code libtorch}, with the
  *     reason where there was no choice, or {@code device} on a GPU; null if they are not recorded
+ * @param convolutions whether libtorch convolves correctly there, and what was done where it did
+ *     not
  */
 public record Environment(
     String convlens,
@@ -31,10 +34,21 @@ public record Environment(
     int cpuThreads,
     String device,
     String outputKernels,
+    String convolutions,
     String started) {
 
   /** The environment of this process, computing on {@code devices} and recording {@code record}. */
   public static Environment current(List<Device> devices, RecordOptions record) {
+    return current(devices, record, EngineCheck.ofProcess());
+  }
+
+  /**
+   * As {@link #current(List, RecordOptions)}.
+   *
+   * @param engine knows how convolutions are computed on a CPU
+   */
+  public static Environment current(
+      List<Device> devices, RecordOptions record, EngineCheck engine) {
     Machine machine = Machine.present(devices);
     return new Environment(
         Version.current(),
@@ -51,6 +65,7 @@ public record Environment(
         machine.threads(),
         machine.device(),
         outputKernels(record, devices.get(0)),
+        devices.get(0).isGpu() ? "on the GPU, not checked" : engine.verdict().text(),
         OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 

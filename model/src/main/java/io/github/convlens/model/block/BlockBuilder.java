@@ -8,19 +8,26 @@ import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.Repeat;
 import io.github.convlens.model.Residual;
 import io.github.convlens.model.Sequence;
+import io.github.convlens.model.engine.ConvolutionPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Builds the tree of blocks of a network. */
 final class BlockBuilder {
   private final Initialisation init;
   private final long seed;
+  private final Map<String, ConvolutionPath> convolutionPaths;
   private final List<NetworkParameter> parameters = new ArrayList<>();
 
-  BlockBuilder(Initialisation init, long seed) {
+  /**
+   * @param convolutionPaths how convolutions are computed, by their full names
+   */
+  BlockBuilder(Initialisation init, long seed, Map<String, ConvolutionPath> convolutionPaths) {
     this.init = init;
     this.seed = seed;
+    this.convolutionPaths = convolutionPaths;
   }
 
   /** The parameters of all blocks built so far, in the order of the layers. */
@@ -46,7 +53,14 @@ final class BlockBuilder {
 
   private LayerBlock block(Layer layer, String path, FeatureShape input) {
     if (layer instanceof LeafLayer leaf) {
-      LeafBlock block = new LeafBlock(path, leaf, input, init, seed);
+      LeafBlock block =
+          new LeafBlock(
+              path,
+              leaf,
+              input,
+              init,
+              seed,
+              convolutionPaths.getOrDefault(path, ConvolutionPath.DIRECT));
       parameters.addAll(block.own());
       return block;
     }

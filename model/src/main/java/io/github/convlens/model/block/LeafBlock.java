@@ -2,10 +2,12 @@ package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.LeafLayer;
 import io.github.convlens.model.ParameterSpec;
+import io.github.convlens.model.engine.ConvolutionPath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,13 +16,22 @@ final class LeafBlock extends LayerBlock {
   private final LeafLayer layer;
   private final List<NetworkParameter> own = new ArrayList<>();
   private final Parameter[] parameters;
+  private final ConvolutionPath convolutionPath;
 
   /**
    * @param path full name in the network, for the names of the parameters and their first values
+   * @param convolutionPath how a convolution is computed
    */
-  LeafBlock(String path, LeafLayer layer, FeatureShape input, Initialisation init, long seed) {
+  LeafBlock(
+      String path,
+      LeafLayer layer,
+      FeatureShape input,
+      Initialisation init,
+      long seed,
+      ConvolutionPath convolutionPath) {
     super(layer, input);
     this.layer = layer;
+    this.convolutionPath = convolutionPath;
     for (ParameterSpec spec : layer.parameters(input)) {
       String name = path + "." + spec.name();
       Parameter parameter =
@@ -57,9 +68,20 @@ final class LeafBlock extends LayerBlock {
 
   @Override
   NDArray run(NDArray x, Pass pass) {
-    NDArray output = layer.apply(x, index -> pass.array(parameters[index]), pass.training());
+    NDArray output = compute(x, index -> pass.array(parameters[index]), pass.training());
     pass.computed(output);
     return output;
+  }
+
+  private NDArray compute(NDArray x, LeafLayer.Weights weights, boolean training) {
+    if (!(layer instanceof Conv) || convolutionPath == ConvolutionPath.DIRECT) {
+      return layer.apply(x, weights, training);
+    }
+    return convolutionPath.run(
+        x,
+        weights.get(0),
+        (images, weight) ->
+            layer.apply(images, index -> index == 0 ? weight : weights.get(index), training));
   }
 
   @Override

@@ -13,7 +13,11 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.engine.ConvolutionPath;
+import io.github.convlens.model.engine.EngineCheck;
+import io.github.convlens.model.engine.EngineFaultException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network that computes: the DJL block of a {@link NetworkSpec}.
@@ -35,11 +39,15 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   private final List<NetworkParameter> parameters;
   private volatile LayerObserver observer;
 
-  private Network(NetworkSpec spec, Initialisation init, long seed) {
+  private Network(
+      NetworkSpec spec,
+      Initialisation init,
+      long seed,
+      Map<String, ConvolutionPath> convolutionPaths) {
     super(VERSION);
     this.spec = spec;
     layers = spec.leaves();
-    BlockBuilder builder = new BlockBuilder(init, seed);
+    BlockBuilder builder = new BlockBuilder(init, seed, convolutionPaths);
     var built = builder.chain(spec.layers(), "", spec.input());
     blocks = List.copyOf(built.values());
     parameters = builder.parameters();
@@ -55,10 +63,23 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    * @param seed of everything random in them
    * @param manager on whose device the arrays live, and as long as it does
    * @return a network whose arrays are float32; trainable ones require a gradient
+   * @throws EngineFaultException if libtorch computes a convolution incorrectly on this processor,
+   *     and nothing corrects it
    */
   public static Network create(
       NetworkSpec spec, Initialisation init, long seed, NDManager manager) {
-    Network network = new Network(spec, init, seed);
+    return create(spec, init, seed, manager, EngineCheck.ofProcess());
+  }
+
+  /**
+   * As {@link #create(NetworkSpec, Initialisation, long, NDManager)}, where another check decides
+   * how convolutions are computed.
+   */
+  public static Network create(
+      NetworkSpec spec, Initialisation init, long seed, NDManager manager, EngineCheck engine) {
+    boolean cpu = !manager.getDevice().isGpu();
+    Network network =
+        new Network(spec, init, seed, cpu ? CheckedConvolutions.paths(spec, engine) : Map.of());
     network.initialize(manager, DataType.FLOAT32, spec.input().batch(1));
     return network;
   }

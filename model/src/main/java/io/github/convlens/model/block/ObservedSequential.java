@@ -1,6 +1,9 @@
 package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
@@ -8,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.convlens.model.ObservedLayer;
+import io.github.convlens.model.engine.EngineCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -23,6 +27,18 @@ public final class ObservedSequential extends SequentialBlock implements Observe
 
   private record Child(String name, boolean hasParameters, boolean isActivation)
       implements ObservedLayer {}
+
+  /**
+   * As DJL's, and on a CPU tries the convolutions inside ({@link EngineCheck}): this is the last
+   * moment before they are computed.
+   */
+  @Override
+  public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+    super.initialize(manager, dataType, inputShapes);
+    if (!manager.getDevice().isGpu()) {
+      EngineCheck.ofProcess().prepare(this);
+    }
+  }
 
   @Override
   public List<? extends ObservedLayer> observedLayers() {

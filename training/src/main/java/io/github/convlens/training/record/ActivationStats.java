@@ -5,6 +5,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.ObservedBlock;
+import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
@@ -33,7 +34,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>{@code EasyTrain.fit} tells its listeners when it ends, which completes the file. Several
- * devices, and rows once an epoch, are refused there.
+ * devices, and rows once an epoch, are refused there. On a CPU, the block's convolutions are
+ * checked first ({@link EngineCheck}): a warning names the layers that libtorch computes
+ * incorrectly on this processor, and what was done about it.
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
@@ -45,6 +48,7 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   private final RecordOptions.ActivationOptions options;
   private final Path file;
+  private final EngineCheck engine;
   private final List<Row> inMemory = new ArrayList<>();
   private RowWriter.Table table;
   private RecordedLayers layers;
@@ -83,8 +87,13 @@ public final class ActivationStats implements Listener, TrainingListener {
    * @param file where the rows go, in a folder that exists; null keeps them in memory
    */
   public ActivationStats(RecordOptions.ActivationOptions options, Path file) {
+    this(options, file, EngineCheck.ofProcess());
+  }
+
+  ActivationStats(RecordOptions.ActivationOptions options, Path file, EngineCheck engine) {
     this.options = options;
     this.file = file;
+    this.engine = engine;
   }
 
   /** Every batch, the layers with parameters, near zero at or below 0.05; written to a file. */
@@ -188,6 +197,9 @@ public final class ActivationStats implements Listener, TrainingListener {
       throw new IllegalArgumentException(
           "the model's block does not show its layers: use ObservedSequential, or a Network");
     }
+    if (trainer.getModel().getBlock().isInitialized()) {
+      checkConvolutions(trainer);
+    }
     layers = new RecordedLayers(block, options.layers());
     djlRun = new DjlRun(trainer.getManager());
     reduction = reduction(djlRun.kernels, djlRun.readback);
@@ -207,8 +219,18 @@ public final class ActivationStats implements Listener, TrainingListener {
         .setObserver(recording ? begin(djlRun.epoch, djlRun.step) : null);
   }
 
+  private void checkConvolutions(Trainer trainer) {
+    if (!trainer.getDevices()[0].isGpu()) {
+      engine.prepare(trainer.getModel().getBlock());
+    }
+  }
+
   @Override
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
+    if (djlRun.step == 0) {
+      // Before the first update. DJL gives most blocks their weights only after onTrainingBegin.
+      checkConvolutions(trainer);
+    }
     if (recording) {
       reduction.finish();
     }

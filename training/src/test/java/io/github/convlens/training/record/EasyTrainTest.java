@@ -30,11 +30,18 @@ import io.github.convlens.model.architecture.BatchNormPlacement;
 import io.github.convlens.model.architecture.SimpleCnn;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.ObservedSequential;
+import io.github.convlens.model.engine.ConvolutionCase;
+import io.github.convlens.model.engine.ConvolutionPath;
+import io.github.convlens.model.engine.EngineCheck;
+import io.github.convlens.model.engine.EngineFaultException;
+import io.github.convlens.model.engine.Layout;
+import io.github.convlens.model.engine.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +148,31 @@ class EasyTrainTest {
             null);
     var error = assertThrows(IllegalArgumentException.class, () -> fit(network(), stats));
     assertTrue(error.getMessage().contains("give a number of batches"), error.getMessage());
+  }
+
+  @Test
+  void layersThatLibtorchComputesIncorrectlyAreNamedBeforeTheFirstUpdate() {
+    Probe wrong =
+        new Probe() {
+          @Override
+          public boolean standardIsRight(int attempt) {
+            return false;
+          }
+
+          @Override
+          public boolean isRight(
+              ConvolutionCase convolution, Layout layout, ConvolutionPath path, boolean gradient) {
+            return false;
+          }
+        };
+    EngineCheck engine = new EngineCheck(wrong, Optional::empty, Optional::empty);
+    ActivationStats stats =
+        new ActivationStats(RecordOptions.ActivationOptions.FASTAI, null, engine);
+    var error =
+        assertThrows(
+            EngineFaultException.class,
+            () -> fit(layers(new ObservedSequential(), new ArrayList<>()), stats));
+    assertTrue(error.getMessage().contains("layers 01Conv2d:"), error.getMessage());
   }
 
   private static Block layers(SequentialBlock block, List<float[]> convolved) {

@@ -1,0 +1,64 @@
+package io.github.convlens.model.block;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.Conv;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.engine.ConvolutionCase;
+import io.github.convlens.model.engine.ConvolutionPath;
+import io.github.convlens.model.engine.EngineCheck;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Has a network's convolutions checked before they are computed. */
+final class CheckedConvolutions {
+  private static final int SIDE = 5;
+
+  private CheckedConvolutions() {}
+
+  /** How each is to be computed, by the full name of the layer that owns its weights. */
+  static Map<String, ConvolutionPath> paths(NetworkSpec network, EngineCheck engine) {
+    List<String> owners = new ArrayList<>();
+    List<ConvolutionCase> cases = new ArrayList<>();
+    List<LayerInfo> leaves = network.leaves();
+    for (int i = 0; i < leaves.size(); i++) {
+      LayerInfo leaf = leaves.get(i);
+      if (leaf.layer() instanceof Conv conv) {
+        owners.add(leaf.owner());
+        // Training needs no gradient of the images.
+        cases.add(of(conv, leaf, i > 0));
+      }
+    }
+    List<ConvolutionPath> paths = engine.prepare(cases);
+    Map<String, ConvolutionPath> byOwner = new HashMap<>();
+    for (int i = 0; i < paths.size(); i++) {
+      byOwner.put(owners.get(i), paths.get(i));
+    }
+    return byOwner;
+  }
+
+  private static ConvolutionCase of(Conv conv, LayerInfo leaf, boolean inputGradient) {
+    Conv plain =
+        new Conv(
+            conv.out(),
+            conv.kernel(),
+            conv.stride(),
+            conv.padding(),
+            conv.dilation(),
+            conv.groups(),
+            false);
+    int taps = conv.dilation() * (conv.kernel() - 1) + 1;
+    // Two positions of the kernel at least.
+    int side = Math.max(SIDE, taps + conv.stride() - 2 * conv.padding());
+    int channels = leaf.input().channels();
+    return new ConvolutionCase(
+        leaf.name(),
+        new Shape(channels, side, side),
+        leaf.parameters().get(0).shape(),
+        inputGradient,
+        List.of(plain, channels, inputGradient),
+        (x, weight) -> plain.apply(x, index -> weight, true));
+  }
+}

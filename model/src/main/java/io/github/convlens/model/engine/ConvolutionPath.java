@@ -1,0 +1,63 @@
+package io.github.convlens.model.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.engine.ConvolutionCase.Computation;
+
+/** A way to have libtorch compute a convolution. */
+public enum ConvolutionPath {
+  /** As it is. */
+  DIRECT {
+    @Override
+    public NDArray run(NDArray x, NDArray weight, Computation computation) {
+      return computation.of(x, weight);
+    }
+  },
+
+  /**
+   * With the batch's values brought into channels-last order first, which costs nothing where they
+   * are in that order already. A single channel has no such order of its own, so it gets a second
+   * one of zeros.
+   */
+  CHANNELS_LAST {
+    @Override
+    public NDArray run(NDArray x, NDArray weight, Computation computation) {
+      if (weight.getShape().get(1) > 1 || x.getShape().get(1) > 1) {
+        try (NDArray ordered = channelsLast(x)) {
+          return computation.of(ordered, weight);
+        }
+      }
+      try (NDArray zeros = x.zerosLike();
+          NDArray two = NDArrays.concat(new NDList(x, zeros), 1);
+          NDArray ordered = channelsLast(two);
+          NDArray noWeight = weight.zerosLike();
+          NDArray weights = NDArrays.concat(new NDList(weight, noWeight), 1)) {
+        return computation.of(ordered, weights);
+      }
+    }
+  };
+
+  /**
+   * Computes a convolution.
+   *
+   * @param x a batch, (N, C, H, W) in any strides
+   * @param weight (O, C / groups, K, K)
+   * @param computation what to compute
+   * @return the output, in {@code x}'s manager; its gradients are those of {@code computation}
+   */
+  public abstract NDArray run(NDArray x, NDArray weight, Computation computation);
+
+  /** The same values, in an array whose channels lie side by side in memory. */
+  static NDArray channelsLast(NDArray x) {
+    Shape shape = x.getShape();
+    long pixels = shape.get(2) * shape.get(3);
+    // A reshape that joins axes copies unless they lie side by side already.
+    try (NDArray swapped = x.transpose(0, 2, 3, 1);
+        NDArray rows = swapped.reshape(shape.get(0), pixels * shape.get(1));
+        NDArray images = rows.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))) {
+      return images.transpose(0, 3, 1, 2);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.github.convlens.model.engine;
+
+import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether libtorch convolves correctly on this machine's processor, and what is done where it does
+ * not.
+ *
+ * <p>libtorch 2.7.1 does not in virtual machines that hide the sizes of the caches: oneDNN then
+ * overwrites weights while it rearranges them, and outputs and input gradients are wrong without an
+ * error. So convolutions are tried before anything is computed: once per process one that always
+ * shows this fault, and each distinct one of every network. Where one is wrong, these are tried in
+ * turn, and the check is repeated after each:
+ *
+ * <ol>
+ *   <li>oneDNN's idea of the caches is corrected, at no cost;
+ *   <li>the layers concerned compute in channels-last order, which the fault spares;
+ *   <li>oneDNN is switched off for the process.
+ * </ol>
+ *
+ * <p>A {@code Network} does all this when it is created. For blocks of DJL's own there is {@link
+ * #prepare(Block)}, which {@code ActivationStats} calls:
+ *
+ * <pre>{@code
+ * EngineCheck.ofProcess().prepare(model.getBlock());
+ * }</pre>
+ */
+public final class EngineCheck {
+  private final Probe probe;
+  private final Supplier<Optional<String>> correctCacheSizes;
+  private final Supplier<Optional<String>> switchOff;
+
+  private final Map<Object, ConvolutionPath> known = new HashMap<>();
+  private final List<String> repairs = new ArrayList<>();
+  private final Set<String> anotherWay = new LinkedHashSet<>();
+  private int attempts;
+  private boolean standardRight;
+  private boolean faulty;
+  private boolean switchedOff;
+
+  private static final class OfProcess {
+    private static final EngineCheck INSTANCE =
+        new EngineCheck(new LibtorchProbe(), OneDnn::correctCacheSizes, OneDnn::switchOff);
+  }
+
+  /**
+   * @param probe tries convolutions
+   * @param correctCacheSizes corrects oneDNN's idea of the caches; says in a clause what it did and
+   *     what it costs, or nothing where it cannot
+   * @param switchOff switches oneDNN off; likewise
+   */
+  public EngineCheck(
+      Probe probe,
+      Supplier<Optional<String>> correctCacheSizes,
+      Supplier<Optional<String>> switchOff) {
+    this.probe = probe;
+    this.correctCacheSizes = correctCacheSizes;
+    this.switchOff = switchOff;
+  }
+
+  /** The check of this process's libtorch. It keeps what it has found. */
+  public static EngineCheck ofProcess() {
+    return OfProcess.INSTANCE;
+  }
+
+  /** What is known so far; tries the first convolution if none has been tried. */
+  public synchronized EngineVerdict verdict() {
+    tryStandard();
+    if (!faulty) {
+      return new EngineVerdict(EngineVerdict.State.CORRECT, "correct");
+    }
+    List<String> done = new ArrayList<>(repairs);
+    if (!anotherWay.isEmpty()) {
+      done.add(anotherWayText());
+    }
+    if (done.isEmpty()) {
+      return new EngineVerdict(
+          EngineVerdict.State.INCORRECT,
+          "INCORRECT on this processor: a network with a layer that cannot be computed another"
+              + " way is refused");
+    }
+    return new EngineVerdict(
+        EngineVerdict.State.CORRECTED, "corrected: " + String.join("; ", done));
+  }
+
+  /**
+   * Tries each distinct convolution of a network.
+   *
+   * @return for each, the way to compute it
+   * @throws EngineFaultException if there is no way to compute one correctly; names the layers
+   */
+  public synchronized List<ConvolutionPath> prepare(List<ConvolutionCase> convolutions) {
+    return prepare(convolutions, Layout.CHANNELS_LAST, List.of(ConvolutionPath.values()));
+  }
+
+  /**
+   * Tries each convolution of a block that computes in its own way, and warns where one was wrong.
+   *
+   * @param block an initialised block of DJL's
+   * @throws EngineFaultException if one remains wrong; names the layers
+   */
+  public synchronized void prepare(Block block) {
+    prepare(BlockConvolutions.of(block), Layout.CONTIGUOUS, List.of(ConvolutionPath.DIRECT));
+  }
+
+  private List<ConvolutionPath> prepare(
+      List<ConvolutionCase> convolutions, Layout layout, List<ConvolutionPath> paths) {
+    if (!convolutions.isEmpty()) {
+      tryStandard();
+      boolean knownBefore = faulty;
+      List<String> wrong = tryAll(convolutions, layout, paths);
+      if (faulty && !knownBefore) {
+        // The first convolution did not show it.
+        correctCacheSizes();
+        wrong = tryAll(convolutions, layout, paths);
+      }
+      if (!wrong.isEmpty() && !switchedOff) {
+        switchOff(wrong);
+        wrong = tryAll(convolutions, layout, paths);
+      }
+      if (!wrong.isEmpty()) {
+        throw new EngineFaultException(
+            "libtorch convolves incorrectly on this processor, and nothing corrects it: layers "
+                + String.join(", ", wrong)
+                + ": use another machine, a GPU, or a virtual machine that shows its processor's"
+                + " caches ('lscpu -C' lists them)");
+      }
+    }
+    return convolutions.stream().map(convolution -> known.get(convolution.identity())).toList();
+  }
+
+  private void tryStandard() {
+    if (attempts == 0) {
+      standardRight = probe.standardIsRight(attempts++);
+      if (!standardRight) {
+        correctCacheSizes();
+      }
+    }
+  }
+
+  private void correctCacheSizes() {
+    faulty = true;
+    repair(correctCacheSizes, List.of());
+  }
+
+  private void switchOff(List<String> layers) {
+    switchedOff = true;
+    repair(switchOff, layers);
+  }
+
+  private void repair(Supplier<Optional<String>> repair, List<String> layers) {
+    known.clear();
+    anotherWay.clear();
+    Optional<String> done = repair.get();
+    if (done.isPresent()) {
+      standardRight = probe.standardIsRight(attempts++);
+      if (standardRight) {
+        repairs.add(done.get());
+        say(done.get(), layers);
+      }
+    }
+  }
+
+  /** Names of the layers for which no path is right. */
+  private List<String> tryAll(
+      List<ConvolutionCase> convolutions, Layout layout, List<ConvolutionPath> paths) {
+    List<String> wrong = new ArrayList<>();
+    List<String> other = new ArrayList<>();
+    for (ConvolutionCase convolution : convolutions) {
+      ConvolutionPath path =
+          known.computeIfAbsent(
+              convolution.identity(), identity -> firstRight(convolution, layout, paths));
+      if (path == null) {
+        wrong.add(convolution.layer());
+      } else if (path != ConvolutionPath.DIRECT) {
+        other.add(convolution.layer());
+      }
+    }
+    if (wrong.isEmpty() && anotherWay.addAll(other)) {
+      say(anotherWayText(), List.of());
+    }
+    return wrong;
+  }
+
+  /** Null where none is. */
+  private ConvolutionPath firstRight(
+      ConvolutionCase convolution, Layout layout, List<ConvolutionPath> paths) {
+    for (ConvolutionPath path : paths) {
+      if (isRight(convolution, layout, path)) {
+        return path;
+      }
+    }
+    return null;
+  }
+
+  /** On a machine with the fault, in every order of values; else in the one that will be used. */
+  private boolean isRight(ConvolutionCase convolution, Layout layout, ConvolutionPath path) {
+    if (!faulty) {
+      if (probe.isRight(convolution, layout, path, convolution.inputGradient())) {
+        return true;
+      }
+      faulty = true;
+    }
+    return probe.isRight(convolution, Layout.CONTIGUOUS, path, true)
+        && probe.isRight(convolution, Layout.CHANNELS_LAST, path, true);
+  }
+
+  private String anotherWayText() {
+    return "layers "
+        + String.join(", ", anotherWay)
+        + " compute in channels-last order, which costs a copy of an input that is not";
+  }
+
+  private static void say(String done, List<String> layers) {
+    LoggerFactory.getLogger(EngineCheck.class)
+        .warn(
+            "libtorch convolved incorrectly on this processor{}; corrected: {}",
+            layers.isEmpty() ? "" : " (layers " + String.join(", ", layers) + ")",
+            done);
+  }
+}

@@ -1,0 +1,10 @@
+package io.github.convlens.model.engine;
+
+/** libtorch computes wrong results on this machine, and nothing convlens can do corrects them. */
+public final class EngineFaultException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public EngineFaultException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.convlens.model.engine;
+
+import ai.djl.pytorch.jni.LibUtils;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** oneDNN, the part of libtorch that convolves on a CPU, in the running process. */
+final class OneDnn {
+  private static final String LIBRARY = "torch_cpu";
+  private static final Path MAPS = Path.of("/proc/self/maps");
+
+  // Functions of libtorch's C++ interface, by their names in the library.
+  private static final String CONTEXT = "_ZN2at13globalContextEv";
+  private static final String SET_ONEDNN = "_ZN2at7Context20setUserEnabledMkldnnEb";
+  private static final String SET_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
+
+  private OneDnn() {}
+
+  /**
+   * Lets oneDNN guess the sizes of the caches where it believes that they have one byte each.
+   *
+   * <p>It keeps them in a private variable, which is found by what it holds, not by its address.
+   * What oneDNN has prepared before for convolutions stays as it is.
+   *
+   * @return what was done; empty where there is no such variable
+   */
+  static Optional<String> correctCacheSizes() {
+    int corrected = 0;
+    for (Range range : writable()) {
+      Pointer memory = new Pointer(range.from());
+      int[] words = memory.getIntArray(0, Math.toIntExact((range.to() - range.from()) / WORD));
+      for (int at = 0; at + CpuRecord.WORDS <= words.length; at++) {
+        if (CpuRecord.hasCachesOfOneByte(words, at)) {
+          memory.setInt((long) WORD * (at + CpuRecord.LEVELS), 0);
+          corrected++;
+        }
+      }
+    }
+    return corrected == 0
+        ? Optional.empty()
+        : Optional.of(
+            "oneDNN took each cache for one byte and now assumes usual sizes, at no cost in speed");
+  }
+
+  private static final int WORD = Integer.BYTES;
+
+  /**
+   * Switches oneDNN off for the process, and NNPACK too, which would otherwise be asked instead and
+   * complain.
+   *
+   * @return what was done; empty where this libtorch has no such switch
+   */
+  static Optional<String> switchOff() {
+    try {
+      NativeLibrary library =
+          NativeLibrary.getInstance(
+              Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName(LIBRARY)).toString());
+      Pointer context = library.getFunction(CONTEXT).invokePointer(new Object[0]);
+      Object[] off = {context, 0};
+      library.getFunction(SET_ONEDNN).invokeVoid(off);
+      library.getFunction(SET_NNPACK).invokeVoid(off);
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "oneDNN is off for this process, and training takes two to three times as long");
+  }
+
+  /** Addresses, the second exclusive. */
+  private record Range(long from, long to) {}
+
+  /** libtorch's variables: its writable mappings, and the nameless ones that continue them. */
+  private static List<Range> writable() {
+    List<Range> ranges = new ArrayList<>();
+    if (!Files.isReadable(MAPS)) {
+      return ranges;
+    }
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(MAPS);
+    } catch (IOException e) {
+      return ranges;
+    }
+    long end = 0;
+    for (String line : lines) {
+      String[] parts = line.split("\\s+", 6);
+      String[] addresses = parts[0].split("-");
+      long from = Long.parseUnsignedLong(addresses[0], 16);
+      long to = Long.parseUnsignedLong(addresses[1], 16);
+      String file = parts.length == 6 ? parts[5] : "";
+      boolean itsFile = file.endsWith(System.mapLibraryName(LIBRARY));
+      if (itsFile || file.isEmpty() && from == end) {
+        if (parts[1].startsWith("rw")) {
+          ranges.add(new Range(from, to));
+        }
+        end = to;
+      }
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.convlens.model.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.engine.EngineVerdict.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What is done, and in which order, for every kind of engine. */
+class EngineCheckTest {
+  private final List<String> asked = new ArrayList<>();
+
+  /** An engine of which everything is known. */
+  private final class Known implements Probe {
+    private boolean standardRight = true;
+    private Set<String> wrongDirect = Set.of();
+    private Set<String> wrongChannelsLast = Set.of();
+
+    @Override
+    public boolean standardIsRight(int attempt) {
+      asked.add("standard " + attempt);
+      return standardRight;
+    }
+
+    @Override
+    public boolean isRight(
+        ConvolutionCase convolution, Layout layout, ConvolutionPath path, boolean inputGradient) {
+      asked.add(convolution.layer() + " " + layout + (inputGradient ? " with gradient" : ""));
+      return !(path == ConvolutionPath.DIRECT ? wrongDirect : wrongChannelsLast)
+          .contains(convolution.layer());
+    }
+  }
+
+  private final Known engine = new Known();
+
+  private Supplier<Optional<String>> repair(String name, Runnable effect) {
+    return () -> {
+      asked.add(name);
+      effect.run();
+      return Optional.of(name + " done");
+    };
+  }
+
+  private Supplier<Optional<String>> unable(String name) {
+    return () -> {
+      asked.add(name);
+      return Optional.empty();
+    };
+  }
+
+  private static ConvolutionCase layer(String name, boolean inputGradient) {
+    Shape image = new Shape(3, 5, 5);
+    return new ConvolutionCase(
+        name, image, new Shape(4, 3, 3, 3), inputGradient, name, (x, weight) -> x);
+  }
+
+  private static List<ConvolutionCase> network() {
+    return List.of(layer("conv1", false), layer("conv2", true));
+  }
+
+  private void becomesRight() {
+    engine.standardRight = true;
+    engine.wrongDirect = Set.of();
+  }
+
+  @Test
+  void aCorrectEngineIsAskedOnceForEachLayerAndComputesAsItIs() {
+    EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
+    assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
+    check.prepare(network());
+    assertEquals(State.CORRECT, check.verdict().state());
+    assertEquals("correct", check.verdict().text());
+    assertEquals(
+        List.of("standard 0", "conv1 CHANNELS_LAST", "conv2 CHANNELS_LAST with gradient"), asked);
+  }
+
+  @Test
+  void correctedCacheSizesComeFirstAndLeaveTheLayersAsTheyAre() {
+    engine.standardRight = false;
+    engine.wrongDirect = Set.of("conv2");
+    EngineCheck check =
+        new EngineCheck(engine, repair("caches", this::becomesRight), unable("off"));
+    assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
+    assertEquals(new EngineVerdict(State.CORRECTED, "corrected: caches done"), check.verdict());
+    assertEquals(List.of("standard 0", "caches", "standard 1"), asked.subList(0, 3));
+    // From now on every order of values and every gradient is tried.
+    assertTrue(asked.contains("conv1 CONTIGUOUS with gradient"), asked.toString());
+    assertTrue(asked.contains("conv1 CHANNELS_LAST with gradient"), asked.toString());
+  }
+
+  @Test
+  void otherwiseTheLayersConcernedAndNoOthersComputeAnotherWay() {
+    engine.standardRight = false;
+    engine.wrongDirect = Set.of("conv2");
+    EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
+    assertEquals(State.INCORRECT, check.verdict().state());
+    assertEquals(
+        List.of(ConvolutionPath.DIRECT, ConvolutionPath.CHANNELS_LAST), check.prepare(network()));
+    assertEquals(State.CORRECTED, check.verdict().state());
+    assertTrue(check.verdict().text().contains("layers conv2 compute"), check.verdict().text());
+    assertTrue(!asked.contains("off"), asked.toString());
+  }
+
+  @Test
+  void oneDnnIsSwitchedOffWhereALayerHasNoOtherWay() {
+    engine.standardRight = false;
+    engine.wrongDirect = Set.of("conv2");
+    engine.wrongChannelsLast = Set.of("conv2");
+    EngineCheck check =
+        new EngineCheck(engine, unable("caches"), repair("off", this::becomesRight));
+    assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
+    assertEquals(new EngineVerdict(State.CORRECTED, "corrected: off done"), check.verdict());
+  }
+
+  @Test
+  void aLayerThatStaysWrongIsNamedAndNothingIsComputed() {
+    engine.standardRight = false;
+    engine.wrongDirect = Set.of("conv2");
+    engine.wrongChannelsLast = Set.of("conv2");
+    EngineCheck check =
+        new EngineCheck(engine, repair("caches", () -> {}), repair("off", () -> {}));
+    EngineFaultException fault =
+        assertThrows(EngineFaultException.class, () -> check.prepare(network()));
+    assertTrue(fault.getMessage().contains("layers conv2:"), fault.getMessage());
+    assertEquals(State.INCORRECT, check.verdict().state());
+    // And it is not forgotten.
+    assertThrows(EngineFaultException.class, () -> check.prepare(network()));
+  }
+
+  @Test
+  void aFaultThatOnlyALayerShowsIsCorrectedTheSameWay() {
+    engine.wrongDirect = Set.of("conv2");
+    EngineCheck check =
+        new EngineCheck(engine, repair("caches", this::becomesRight), unable("off"));
+    assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
+    assertEquals(State.CORRECTED, check.verdict().state());
+    assertTrue(asked.contains("caches"), asked.toString());
+  }
+
+  @Test
+  void aNetworkWithoutConvolutionsNeedsNoCheck() {
+    EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
+    assertEquals(List.of(), check.prepare(List.of()));
+    assertEquals(List.of(), asked);
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.convlens.model.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real fault of an untouched libtorch, in processes that see the processor of a virtual machine
+ * that hides the caches (scripts/hidden-caches.c). Where a processor cannot be disguised, or there
+ * is no C compiler, these tests are skipped.
+ */
+class HiddenCachesTest {
+  private static final Path SOURCE = Path.of("../scripts/hidden-caches.c");
+
+  /** As UpdatesTest. */
+  private static final double TOLERANCE = 2e-5;
+
+  @TempDir private static Path folder;
+  private static Path library;
+
+  @BeforeAll
+  static void build() throws Exception {
+    Path flags = Path.of("/proc/cpuinfo");
+    assumeTrue(
+        Files.isReadable(flags) && Files.readString(flags).contains("cpuid_fault"),
+        "this processor's CPUID instruction cannot be answered by a program");
+    library = folder.resolve("hidden-caches.so");
+    ProcessBuilder gcc =
+        new ProcessBuilder("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString());
+    gcc.command().add(SOURCE.toString());
+    try {
+      assertEquals(0, gcc.inheritIO().start().waitFor());
+    } catch (IOException e) {
+      assumeTrue(false, "there is no gcc: " + e.getMessage());
+    }
+  }
+
+  private static List<String> run(String repair) throws IOException {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            HiddenCaches.class.getName(),
+            repair);
+    java.redirectErrorStream(true);
+    java.environment().put("LD_PRELOAD", library.toString());
+    java.environment().put("OMP_NUM_THREADS", "1");
+    byte[] said = java.start().getInputStream().readAllBytes();
+    return new String(said, StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static List<Double> numbers(List<String> lines, String what) {
+    List<Double> numbers =
+        lines.stream()
+            .filter(line -> line.startsWith(what + " "))
+            .map(line -> Double.valueOf(line.substring(what.length() + 1)))
+            .toList();
+    assertEquals(2, numbers.size(), String.join("\n", lines));
+    return numbers;
+  }
+
+  private static void assertRight(List<String> lines, String verdict) {
+    for (double error : numbers(lines, "error")) {
+      assertTrue(error < TOLERANCE, String.join("\n", lines));
+    }
+    assertEquals(List.of(0.0, 0.0), numbers(lines, "repetition"));
+    assertSaid(lines, "verdict corrected: " + verdict);
+  }
+
+  private static void assertSaid(List<String> lines, String text) {
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith(text)), String.join("\n", lines));
+  }
+
+  @Test
+  void withoutTheCheckTrainingIsWrongThere() throws Exception {
+    List<String> lines = run("unchecked");
+    for (double error : numbers(lines, "error")) {
+      assertTrue(error > TOLERANCE, String.join("\n", lines));
+    }
+  }
+
+  @Test
+  void correctedCacheSizesMakeItRight() throws Exception {
+    assertRight(run("caches"), "oneDNN took each cache for one byte");
+  }
+
+  @Test
+  void channelsLastOrderMakesItRight() throws Exception {
+    assertRight(run("channels-last"), "layers conv");
+  }
+
+  @Test
+  void libtorchWithoutOneDnnIsRight() throws Exception {
+    assertRight(run("off"), "oneDNN is off");
+  }
+
+  @Test
+  void whereNothingHelpsTheNetworkIsRefusedAndItsLayersNamed() throws Exception {
+    List<String> lines = run("nothing");
+    assertSaid(lines, "refused libtorch convolves incorrectly on this processor");
+    assertSaid(lines, "verdict INCORRECT");
+  }
+}

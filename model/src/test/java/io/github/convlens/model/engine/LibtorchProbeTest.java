@@ -1,0 +1,123 @@
+package io.github.convlens.model.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.engine.ConvolutionCase.Computation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The trial itself: of libtorch as it is, and with faults planted. */
+class LibtorchProbeTest {
+  private final Probe probe = new LibtorchProbe();
+
+  private static NDArray convolve(NDArray x, NDArray weight) {
+    Shape one = new Shape(1, 1);
+    return x.getNDArrayInternal().convolution(x, weight, null, one, one, one, 1).head();
+  }
+
+  private static ConvolutionCase of(int in, int out, Computation computation) {
+    Shape weight = new Shape(out, in, 3, 3);
+    return new ConvolutionCase("conv", new Shape(in, 5, 5), weight, true, weight, computation);
+  }
+
+  private boolean isRight(ConvolutionCase convolution, Layout layout, boolean inputGradient) {
+    return probe.isRight(convolution, layout, ConvolutionPath.DIRECT, inputGradient);
+  }
+
+  @Test
+  void theStandardConvolutionIsAsOneComputesItByHand() {
+    StandardConvolution standard = new StandardConvolution(3);
+    int in = (int) standard.inputShape().get(1);
+    int out = (int) standard.weightShape().get(0);
+    float[] x = standard.input();
+    float[] w = standard.weight();
+    float[] upstream = standard.upstream();
+    float[] y = new float[2 * out * 25];
+    float[] gradient = new float[2 * in * 25];
+    for (int at = 0; at < y.length; at++) {
+      int image = at / (out * 25);
+      int o = at / 25 % out;
+      for (int i = 0; i < in; i++) {
+        for (int tap = 0; tap < 9; tap++) {
+          int row = at / 5 % 5 + tap / 3 - 1;
+          int column = at % 5 + tap % 3 - 1;
+          if (row >= 0 && row < 5 && column >= 0 && column < 5) {
+            int pixel = (image * in + i) * 25 + row * 5 + column;
+            float weight = w[(o * in + i) * 9 + tap];
+            y[at] += weight * x[pixel];
+            gradient[pixel] += weight * upstream[at];
+          }
+        }
+      }
+    }
+    assertTrue(standard.matches(y, gradient));
+    y[7]++;
+    assertFalse(standard.matches(y, gradient));
+    y[7]--;
+    gradient[3] = Float.NaN;
+    assertFalse(standard.matches(y, gradient));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64,64", "16,32", "3,16"})
+  void whatOneDnnAlwaysComputesCorrectlyIsFoundCorrect(int in, int out) {
+    ConvolutionCase convolution = of(in, out, LibtorchProbeTest::convolve);
+    assertTrue(isRight(convolution, Layout.CHANNELS_LAST, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void aPlantedWrongOutputIsFound(Layout layout) {
+    Computation wrong =
+        (x, weight) -> {
+          NDArray y = convolve(x, weight);
+          return x.getDataType() == DataType.FLOAT32 ? y.add(y.mul(1e-3)) : y;
+        };
+    assertFalse(isRight(of(64, 64, wrong), layout, false));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void aPlantedWrongInputGradientIsFoundWhereItIsAskedFor(Layout layout) {
+    Computation wrong =
+        (x, weight) -> {
+          NDArray y = convolve(x, weight);
+          return x.getDataType() == DataType.FLOAT32 ? y.add(y.sub(y.stopGradient()).mul(1e-3)) : y;
+        };
+    assertFalse(isRight(of(64, 64, wrong), layout, true));
+    assertTrue(isRight(of(64, 64, wrong), layout, false));
+  }
+
+  @Test
+  void aValueThatIsNotANumberIsFound() {
+    Computation wrong =
+        (x, weight) -> {
+          NDArray y = convolve(x, weight);
+          return x.getDataType() == DataType.FLOAT32 ? y.add(y.mul(0).log()) : y;
+        };
+    assertFalse(isRight(of(16, 16, wrong), Layout.CHANNELS_LAST, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,8", "1,1", "3,5", "17,20", "12,24"})
+  void channelsLastOrderIsRightOnEveryMachineWhateverTheInputsOrder(int in, int out) {
+    for (Layout layout : Layout.values()) {
+      ConvolutionCase convolution = of(in, out, LibtorchProbeTest::convolve);
+      assertTrue(probe.isRight(convolution, layout, ConvolutionPath.CHANNELS_LAST, true));
+    }
+  }
+
+  @Test
+  void theProcessIsCorrectOrCorrected() {
+    EngineVerdict verdict = EngineCheck.ofProcess().verdict();
+    assertFalse(verdict.state() == EngineVerdict.State.INCORRECT, verdict.text());
+    assertEquals(verdict, EngineCheck.ofProcess().verdict());
+  }
+}
