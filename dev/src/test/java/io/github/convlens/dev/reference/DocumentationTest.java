@@ -1,7 +1,9 @@
 package io.github.convlens.dev.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.insight.Diagnosis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +58,14 @@ class DocumentationTest {
       }
     }
     assertEquals(List.of(), unknown);
+  }
+
+  @Test
+  void everyRuleHasASection() throws IOException {
+    List<String> sections = found(HEADING, Files.readString(ROOT.resolve("docs/diagnosis.md")));
+    for (String rule : Diagnosis.ruleNames()) {
+      assertTrue(sections.contains(rule), "docs/diagnosis.md has no section " + rule);
+    }
   }
 
   private static boolean leads(Path page, String link) throws IOException {
