@@ -1,6 +1,7 @@
 package io.github.convlens.data;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.picture.Preparation;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -13,22 +14,27 @@ import java.util.List;
  * @param path the folder of an image-folder; null for the others
  * @param size height and width in pixels that the images of an image-folder are resized to; null to
  *     take them as they are
- * @param split fraction of an image-folder held out as test split where it has no {@code train/}
- *     and {@code test/}; default 0.2
- * @param classes labels to keep, relabelled by their position in this list; null for all
+ * @param split fraction of each class of an image-folder held out as test split where it has no
+ *     splits of its own; default 0.2
+ * @param classes names of the classes to keep, or their numbers, relabelled by their position in
+ *     this list; null for all
  * @param normalize whether channel means and deviations are applied; otherwise pixels are 0 to 1
  * @param augment random changes of training images
  * @param validation what to validate on
+ * @param preparation how picture files come to the size of images
+ * @param unreadable what happens to picture files that cannot be read
  */
 public record DataOptions(
     String dataset,
     Path path,
     int[] size,
     double split,
-    List<Integer> classes,
+    List<String> classes,
     boolean normalize,
     Augmentation augment,
-    Validation validation) {
+    Validation validation,
+    Preparation preparation,
+    Unreadable unreadable) {
 
   /**
    * @throws InvalidInputException if the values do not go together
@@ -65,6 +71,21 @@ public record DataOptions(
   /** Returns the defaults for a data set that needs no path. */
   public static DataOptions of(String dataset) {
     return new DataOptions(
-        dataset, null, null, 0.2, null, true, Augmentation.NONE, new Validation.Test());
+        dataset,
+        null,
+        null,
+        0.2,
+        null,
+        true,
+        Augmentation.NONE,
+        new Validation.Test(),
+        Preparation.DEFAULT,
+        Unreadable.ERROR);
+  }
+
+  /** Returns the same with pictures prepared otherwise. */
+  public DataOptions withPreparation(Preparation other) {
+    return new DataOptions(
+        dataset, path, size, split, classes, normalize, augment, validation, other, unreadable);
   }
 }

@@ -1,6 +1,8 @@
 package io.github.convlens.data;
 
 import io.github.convlens.core.InvalidInputException;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * What a run trains on and what it is validated on.
@@ -12,7 +14,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   private static final long PURPOSE = 0x5b117;
 
   /**
-   * Holds out a part of some images, uniformly by seed; both parts keep the images' order.
+   * Holds out a part of some images, within each class by seed; both parts keep the images' order.
+   * A class of two or more is on both sides, one of a single image only in the first.
    *
    * @param part fraction held out, between 0 and 1
    * @param key where the fraction was configured, for the message
@@ -20,27 +23,50 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    */
   public static TrainingSplits draw(ImageSet images, double part, long seed, String key) {
     int count = images.count();
-    int held = (int) Math.round(count * part);
-    if (held == 0 || held == count) {
+    int[] quotas = quotas(images.labels(), part);
+    int held = IntStream.of(quotas).sum();
+    if (Math.round(count * part) == 0 || Math.round(count * part) == count || held == 0) {
       throw new InvalidInputException(
-          key + ": " + part + " of " + count + " images leaves one part empty: choose another");
+          "%s: %s of %d images, at most %d of a class, leaves one part empty: choose another, or add images"
+              .formatted(key, part, count, IntStream.of(sizes(images.labels())).max().orElse(0)));
     }
-    int[] order = SeededRandom.permutation(count, SeededRandom.of(seed, PURPOSE));
     boolean[] isHeld = new boolean[count];
-    for (int i = 0; i < held; i++) {
-      isHeld[order[i]] = true;
+    for (int image : SeededRandom.permutation(count, SeededRandom.of(seed, PURPOSE))) {
+      isHeld[image] = quotas[images.labels()[image]]-- > 0;
     }
-    int[] kept = new int[count - held];
-    int[] heldOut = new int[held];
-    int k = 0;
-    int h = 0;
-    for (int i = 0; i < count; i++) {
-      if (isHeld[i]) {
-        heldOut[h++] = i;
-      } else {
-        kept[k++] = i;
-      }
+    return new TrainingSplits(
+        images.subset(IntStream.range(0, count).filter(i -> !isHeld[i]).toArray()),
+        images.subset(IntStream.range(0, count).filter(i -> isHeld[i]).toArray()));
+  }
+
+  /**
+   * How many images of each class are held out: their share rounded down, and one more where the
+   * remainder is largest, until the part is met.
+   */
+  private static int[] quotas(int[] labels, double part) {
+    int[] sizes = sizes(labels);
+    int[] quotas = new int[sizes.length];
+    for (int c = 0; c < sizes.length; c++) {
+      quotas[c] = (int) (sizes[c] * part);
     }
-    return new TrainingSplits(images.subset(kept), images.subset(heldOut));
+    long missing = Math.round(labels.length * part) - IntStream.of(quotas).sum();
+    IntStream.range(0, sizes.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(c -> quotas[c] - sizes[c] * part))
+        .limit(missing)
+        .toList()
+        .forEach(c -> quotas[c]++);
+    for (int c = 0; c < sizes.length; c++) {
+      quotas[c] = Math.max(0, Math.min(sizes[c] - 1, Math.max(1, quotas[c])));
+    }
+    return quotas;
+  }
+
+  private static int[] sizes(int[] labels) {
+    int[] sizes = new int[IntStream.of(labels).max().orElse(-1) + 1];
+    for (int label : labels) {
+      sizes[label]++;
+    }
+    return sizes;
   }
 }

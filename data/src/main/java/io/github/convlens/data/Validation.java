@@ -5,7 +5,10 @@ import io.github.convlens.core.InvalidInputException;
 /** What a run is validated on after every epoch. */
 public sealed interface Validation {
 
-  /** The test split, as in the fastai book; the whole training split is trained on. */
+  /**
+   * The validation split of an image folder that has one, else the test split, as in the fastai
+   * book; the whole training split is trained on.
+   */
   record Test() implements Validation {}
 
   /**

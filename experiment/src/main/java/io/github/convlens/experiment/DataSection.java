@@ -3,14 +3,21 @@ package io.github.convlens.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.DataOptions;
+import io.github.convlens.data.Unreadable;
 import io.github.convlens.data.Validation;
+import io.github.convlens.data.picture.Background;
+import io.github.convlens.data.picture.Fit;
+import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.experiment.yaml.Section;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Binds the {@code data} section. */
 final class DataSection {
+
+  private static final String COLOUR = "white, black, grey or [red, green, blue]";
 
   private DataSection() {}
 
@@ -22,10 +29,12 @@ final class DataSection {
                 s.orNull("path", key -> path(s)),
                 s.orNull("size", key -> size(s)),
                 s.number("split"),
-                s.orNull("classes", s::integers),
+                s.orNull("classes", key -> classes(s)),
                 s.flag("normalize"),
                 augment(s.section("augment")),
-                validation(s)));
+                validation(s),
+                new Preparation(s.choice("resize", Fit.class), background(s)),
+                s.choice("unreadable", Unreadable.class)));
   }
 
   private static Augmentation augment(Section s) {
@@ -39,6 +48,38 @@ final class DataSection {
     } catch (InvalidPathException e) {
       throw s.wrongType("path", "the path of a folder", s.value("path"));
     }
+  }
+
+  /** Numbers are text here: whether 3 is a class's name or its number, the data set says. */
+  private static List<String> classes(Section s) {
+    List<String> classes = new ArrayList<>();
+    for (JsonNode item : s.value("classes")) {
+      if (!item.isTextual() && !item.isInt()) {
+        throw s.wrongType("classes[" + classes.size() + "]", "a class's name, or its number", item);
+      }
+      classes.add(item.asText());
+    }
+    if (!s.value("classes").isArray()) {
+      throw s.wrongType("classes", "a list of names or numbers", s.value("classes"));
+    }
+    return classes;
+  }
+
+  private static Background background(Section s) {
+    JsonNode value = s.value("background");
+    if (value.isTextual()) {
+      return switch (value.textValue()) {
+        case "white" -> Background.WHITE;
+        case "black" -> new Background(0, 0, 0);
+        case "grey", "gray" -> new Background(128, 128, 128);
+        default -> throw s.wrongType("background", COLOUR, value);
+      };
+    }
+    List<Integer> colour = value.isArray() ? s.integers("background") : List.of();
+    if (colour.size() != 3) {
+      throw s.wrongType("background", COLOUR, value);
+    }
+    return new Background(colour.get(0), colour.get(1), colour.get(2));
   }
 
   private static int[] size(Section s) {

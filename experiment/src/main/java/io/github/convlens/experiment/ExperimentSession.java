@@ -13,6 +13,7 @@ import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.StopSignal;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.TrainingSession;
+import io.github.convlens.training.record.Listings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,7 @@ public final class ExperimentSession implements AutoCloseable {
       Optional<MoreEpochs> moreEpochs =
           place.begin(
               configuration.yaml(), Environment.current(devices, configuration.record(), engine));
+      Listings.write(data.listings(), place.directory());
       return new ExperimentSession(place, open, training, moreEpochs.orElse(null));
     } catch (IOException | RuntimeException | Error e) {
       if (training != null) {

@@ -2,6 +2,7 @@ package io.github.convlens.experiment;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.picture.Fit;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.NetworkSpec;
@@ -50,13 +51,16 @@ public record FinishedRun(
       throw new InvalidInputException(
           root + " has no model.safetensors: its training has not finished");
     }
-    Configuration configuration = Configuration.read(directory.config());
     SafeTensors weights = SafeTensors.read(directory.weights());
-    return new FinishedRun(
-        directory,
-        configuration,
-        weights,
-        ModelMetadata.of(weights.metadata(), directory.weights().toString()));
+    ModelMetadata metadata = ModelMetadata.of(weights.metadata(), directory.weights().toString());
+    return new FinishedRun(directory, configuration(directory, metadata), weights, metadata);
+  }
+
+  /** Files of versions that always squashed do not say it. */
+  private static Configuration configuration(RunDirectory directory, ModelMetadata metadata) {
+    List<String> settings =
+        metadata.preparation().fit() == Fit.SQUASH ? List.of("data.resize=squash") : List.of();
+    return Configuration.read(directory.config(), settings, note -> {});
   }
 
   /**

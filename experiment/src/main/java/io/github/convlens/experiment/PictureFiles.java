@@ -3,22 +3,15 @@ package io.github.convlens.experiment;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.picture.ImageFile;
-import io.github.convlens.data.picture.Preparation;
+import io.github.convlens.data.picture.PictureWalk;
 import io.github.convlens.training.ModelMetadata;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
 
-/** PictureFiles that somebody wants classified: files, or all in a folder and the folders in it. */
+/** The pictures to be classified: files, or all in a folder and the folders in it. */
 public final class PictureFiles {
-
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
 
   private PictureFiles() {}
 
@@ -31,9 +24,9 @@ public final class PictureFiles {
     List<Path> found = new ArrayList<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        List<Path> inside = inside(path);
+        List<Path> inside = PictureWalk.through(path).pictures();
         if (inside.isEmpty()) {
-          throw new InvalidInputException(path + ": no .png, .jpg or .jpeg file is in it");
+          throw new InvalidInputException(path + ": no picture is in it");
         }
         found.addAll(inside);
       } else if (Files.exists(path)) {
@@ -45,34 +38,33 @@ public final class PictureFiles {
     return found;
   }
 
-  /** Decodes pictures to the size and the channels that a network takes. */
+  /**
+   * Decodes pictures to the size and the channels that a network takes, as those it was trained on.
+   *
+   * @throws InvalidInputException naming all of them that cannot be read
+   */
   public static ImageSet read(List<Path> files, ModelMetadata wanted) {
     int bytes =
         ImageSet.byteCount(
             files.size(), wanted.channels(), wanted.height(), wanted.width(), "the pictures");
     byte[] pixels = new byte[bytes];
     int size = bytes / files.size();
+    List<String> unreadable = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      byte[] one =
-          ImageFile.open(files.get(i))
-              .pixels(wanted.channels(), wanted.height(), wanted.width(), Preparation.UNSAID)
-              .values();
-      System.arraycopy(one, 0, pixels, i * size, size);
+      try {
+        byte[] one =
+            ImageFile.open(files.get(i))
+                .pixels(wanted.channels(), wanted.height(), wanted.width(), wanted.preparation())
+                .values();
+        System.arraycopy(one, 0, pixels, i * size, size);
+      } catch (InvalidInputException e) {
+        unreadable.add(e.getMessage());
+      }
+    }
+    if (!unreadable.isEmpty()) {
+      throw new InvalidInputException(String.join("; ", unreadable));
     }
     return new ImageSet(
         pixels, new int[files.size()], wanted.channels(), wanted.height(), wanted.width());
-  }
-
-  private static List<Path> inside(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).filter(PictureFiles::isPicture).sorted().toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 }

@@ -40,7 +40,11 @@ class ConfigurationKeysTest {
           "training.optimizer.nesterov", List.of("training.optimizer.momentum=0.9"));
 
   private static final Map<String, Integer> LENGTHS =
-      Map.of("data.size", 2, "model.channels", 4, "training.schedule.momentum", 3);
+      Map.ofEntries(
+          Map.entry("data.size", 2),
+          Map.entry("data.background", 3),
+          Map.entry("model.channels", 4),
+          Map.entry("training.schedule.momentum", 3));
 
   /** Sections that a configuration without them holds as null. */
   private static final Set<String> OFF =

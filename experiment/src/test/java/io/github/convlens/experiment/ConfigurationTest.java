@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Validation;
+import io.github.convlens.data.picture.Background;
+import io.github.convlens.data.picture.Fit;
+import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Repeat;
 import io.github.convlens.training.EarlyStoppingOptions;
@@ -137,7 +140,7 @@ class ConfigurationTest {
                   activation_gradients: {every: 5}
                 """);
     assertEquals(new Validation.Fraction(0.1), c.data().validation());
-    assertEquals(List.of(3, 7), c.data().classes());
+    assertEquals(List.of("3", "7"), c.data().classes());
     assertEquals(new EarlyStoppingOptions("valid_loss", 2), c.training().earlyStopping());
     assertNull(((Schedule.OneCycle) c.training().schedule()).momentum());
     assertEquals(RecordOptions.Every.EPOCH, c.record().activations().every());
@@ -146,6 +149,15 @@ class ConfigurationTest {
         c.record().activations().layers());
     assertNull(c.record().histogram());
     assertEquals(5, c.record().activationGradients().every().batches());
+  }
+
+  @Test
+  void picturesArePreparedAsConfigured() throws IOException {
+    assertEquals(Preparation.DEFAULT, load("seed: 7").data().preparation());
+    assertEquals(
+        new Preparation(Fit.LETTERBOX, new Background(0, 10, 255)),
+        load("data: {resize: letterbox, background: [0, 10, 255]}").data().preparation());
+    assertEquals(List.of("cat", "7"), load("data: {classes: [cat, 7]}").data().classes());
   }
 
   @Test
@@ -193,8 +205,18 @@ class ConfigurationTest {
         "training: 3 | training: expected a mapping of keys to values, found the number 3",
         "training: | training: expected a mapping of keys to values, found nothing (null)",
         "training: {epochs: null} | training.epochs: expected a whole number, found nothing (null)",
-        "data: {classes: [3, x]} | data.classes[1]: expected one of the whole numbers, found the"
-            + " text \"x\"",
+        "data: {classes: [cat, 1.5]} | data.classes[1]: expected a class's name, or its number,"
+            + " found the number 1.5",
+        "data: {classes: cat} | data.classes: expected a list of names or numbers, found the text"
+            + " \"cat\"",
+        "data: {resize: stretch} | data.resize: expected crop, letterbox or squash, found the text"
+            + " \"stretch\"",
+        "data: {background: pink} | data.background: expected white, black, grey or [red, green,"
+            + " blue], found the text \"pink\"",
+        "data: {background: [0, 0, 256]} | data.background is [0, 0, 256]: give red, green and"
+            + " blue, each 0 to 255",
+        "data: {unreadable: ignore} | data.unreadable: expected error or skip, found the text"
+            + " \"ignore\"",
         "data: {validation: tset} | data.validation: expected test or a fraction of the training"
             + " split, found the text \"tset\"",
         "record: {activations: {every: epochs}} | record.activations.every: expected a number of"

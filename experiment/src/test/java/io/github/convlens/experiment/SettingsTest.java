@@ -44,7 +44,7 @@ class SettingsTest {
   void theValueIsYaml() throws IOException {
     Configuration c =
         load("seed: 1", "data.classes=[3, 7]", "training.clip_norm=null", "record.histogram=");
-    assertEquals(List.of(3, 7), c.data().classes());
+    assertEquals(List.of("3", "7"), c.data().classes());
     assertNull(c.training().clipNorm());
     assertNull(c.record().histogram());
   }

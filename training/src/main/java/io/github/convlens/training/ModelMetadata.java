@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Normalization;
+import io.github.convlens.data.picture.Background;
+import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.Preparation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +22,22 @@ import java.util.Map;
  * @param height of an image, in pixels
  * @param width of an image, in pixels
  * @param normalization what pixels were normalised by
+ * @param preparation how pictures of other sizes came to this one
  */
 public record ModelMetadata(
-    List<String> classes, int channels, int height, int width, Normalization normalization) {
+    List<String> classes,
+    int channels,
+    int height,
+    int width,
+    Normalization normalization,
+    Preparation preparation) {
 
   private static final String CLASSES = "convlens.classes";
   private static final String INPUT = "convlens.input";
   private static final String MEAN = "convlens.mean";
   private static final String STD = "convlens.std";
+  private static final String RESIZE = "convlens.resize";
+  private static final String BACKGROUND = "convlens.background";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -55,6 +66,9 @@ public record ModelMetadata(
     map.put(INPUT, json(List.of(channels, height, width)));
     map.put(MEAN, json(normalization.mean()));
     map.put(STD, json(normalization.std()));
+    Background background = preparation.background();
+    map.put(RESIZE, json(preparation.fit()));
+    map.put(BACKGROUND, json(List.of(background.red(), background.green(), background.blue())));
     return map;
   }
 
@@ -72,11 +86,22 @@ public record ModelMetadata(
           input[0],
           input[1],
           input[2],
-          new Normalization(read(map, MEAN, float[].class), read(map, STD, float[].class)));
+          new Normalization(read(map, MEAN, float[].class), read(map, STD, float[].class)),
+          preparation(map));
     } catch (JsonProcessingException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new InvalidInputException(
           source + " does not say what it was trained on: it was not written by convlens train");
     }
+  }
+
+  /** Files that do not say it are of a version that squashed. */
+  private static Preparation preparation(Map<String, String> map) throws JsonProcessingException {
+    if (!map.containsKey(RESIZE)) {
+      return Preparation.UNSAID;
+    }
+    int[] colour = read(map, BACKGROUND, int[].class);
+    return new Preparation(
+        read(map, RESIZE, Fit.class), new Background(colour[0], colour[1], colour[2]));
   }
 
   private static List<String> classes(String... names) {

@@ -310,7 +310,8 @@ public final class TrainingSession implements AutoCloseable {
         images.channels(),
         images.height(),
         images.width(),
-        setup.data().normalization());
+        setup.data().normalization(),
+        setup.data().preparation());
   }
 
   private static DeviceImages onDevice(

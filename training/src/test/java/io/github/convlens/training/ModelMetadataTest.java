@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Normalization;
+import io.github.convlens.data.picture.Background;
+import io.github.convlens.data.picture.Fit;
+import io.github.convlens.data.picture.Preparation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,8 @@ class ModelMetadataTest {
           1,
           28,
           20,
-          new Normalization(new float[] {0.5f}, new float[] {0.25f}));
+          new Normalization(new float[] {0.5f}, new float[] {0.25f}),
+          new Preparation(Fit.LETTERBOX, new Background(1, 2, 3)));
 
   @Test
   void whatWasWrittenIsReadBack() {
@@ -29,6 +33,14 @@ class ModelMetadataTest {
     assertEquals(SOUND.classes(), read.classes());
     assertEquals(20, read.width());
     assertArrayEquals(new float[] {0.25f}, read.normalization().std());
+    assertEquals(SOUND.preparation(), read.preparation());
+  }
+
+  @Test
+  void aNetworkThatDoesNotSayItSquashesPictures() {
+    Map<String, String> map = new LinkedHashMap<>(SOUND.toMap());
+    map.remove("convlens.resize");
+    assertEquals(Fit.SQUASH, ModelMetadata.of(map, "file").preparation().fit());
   }
 
   @ParameterizedTest
@@ -47,6 +59,9 @@ class ModelMetadataTest {
         "convlens.classes | {}",
         "convlens.mean | [0.5, 0.5, 0.5]",
         "convlens.std | []",
+        "convlens.resize | \"STRETCH\"",
+        "convlens.background | [0, 0, 256]",
+        "convlens.background | [0]",
       })
   void whatNoTrainingCouldHaveWrittenIsRefused(String key, String value) {
     Map<String, String> map = new LinkedHashMap<>(SOUND.toMap());

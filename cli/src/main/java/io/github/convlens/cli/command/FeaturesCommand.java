@@ -45,7 +45,7 @@ public final class FeaturesCommand implements Callable<Integer> {
 
   @Mixin private RunArguments arguments;
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file.")
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture.")
   private Path picture;
 
   @Option(

@@ -28,7 +28,7 @@ public final class KernelCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private EdgeKernel kernel;
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or JPEG file.")
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture.")
   private Path picture;
 
   @Option(

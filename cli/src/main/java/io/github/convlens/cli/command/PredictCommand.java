@@ -51,7 +51,7 @@ public final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "PATH",
-      description = "PNG or JPEG files, or folders of them; resized to what the network takes.")
+      description = "Pictures, or folders of them; brought to the network's size as in training.")
   private List<Path> paths;
 
   @Option(

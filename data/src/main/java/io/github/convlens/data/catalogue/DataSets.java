@@ -2,16 +2,18 @@ package io.github.convlens.data.catalogue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
+import io.github.convlens.data.ClassChoice;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Normalization;
-import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.folder.FolderDataSet;
+import io.github.convlens.data.folder.ImageFolder;
 import io.github.convlens.data.format.CifarReader;
 import io.github.convlens.data.format.IdxReader;
-import io.github.convlens.data.format.ImageFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens data sets by their options: the one entrance for whoever only wants the images. */
@@ -34,8 +36,7 @@ public final class DataSets {
   /**
    * Opens a data set.
    *
-   * @param seed draws {@code digits} and the split of an image-folder without {@code train/} and
-   *     {@code test/}
+   * @param seed draws {@code digits} and the split of an image-folder without splits of its own
    * @throws InvalidInputException if the options or the files cannot be used
    */
   public DataSet open(DataOptions options, long seed) {
@@ -46,10 +47,18 @@ public final class DataSets {
           default -> published(catalogue.entry(options.dataset()));
         };
     options.augment().requireFits(whole.train().height(), whole.train().width());
-    DataSet chosen = options.classes() == null ? whole : choose(whole, options.classes());
-    return options.normalize()
-        ? chosen
-        : withNormalization(chosen, Normalization.none(chosen.train().channels()));
+    boolean chosen = options.classes() == null || options.dataset().equals("image-folder");
+    DataSet data = chosen ? whole : choose(whole, options.classes());
+    if (data.classNames().size() < 2) {
+      throw new InvalidInputException(
+          "%s: one class (%s) is nothing to tell apart: a classifier needs two or more"
+              .formatted(
+                  options.classes() != null ? "data.classes" : options.path(),
+                  data.classNames().get(0)));
+    }
+    Normalization normalization =
+        options.normalize() ? data.normalization() : Normalization.none(data.train().channels());
+    return data.withNormalization(normalization).withPreparation(options.preparation());
   }
 
   private DataSet published(CatalogueEntry entry) {
@@ -105,47 +114,33 @@ public final class DataSets {
   }
 
   private DataSet imageFolder(DataOptions options, long seed) {
+    Path root = searchPath.imageFolder(options.path());
     ImageFolder.Contents contents =
-        new ImageFolder(searchPath.imageFolder(options.path()), options.size(), progress).read();
-    TrainingSplits splits =
-        contents.test() != null
-            ? new TrainingSplits(contents.train(), contents.test())
-            : TrainingSplits.draw(contents.train(), options.split(), seed, "data.split");
-    return new DataSet(
-        options.dataset(),
-        contents.classNames(),
-        splits.train(),
-        splits.validation(),
-        Normalization.of(splits.train()),
-        contents.notes());
+        new ImageFolder(
+                root,
+                new ImageFolder.Options(
+                    options.size(), options.preparation(), options.unreadable(), options.classes()),
+                progress)
+            .read();
+    return new FolderDataSet(contents, options, seed).build();
   }
 
-  private static DataSet choose(DataSet whole, List<Integer> classes) {
-    int known = whole.classNames().size();
-    for (int label : classes) {
-      if (label < 0 || label >= known) {
-        throw new InvalidInputException(
-            "data.classes: "
-                + label
-                + " is not a label of "
-                + whole.name()
-                + " (0 to "
-                + (known - 1)
-                + ")");
-      }
-    }
-    ImageSet train = whole.train().filter(classes);
-    ImageSet test = whole.test().filter(classes);
+  private static DataSet choose(DataSet whole, List<String> classes) {
+    ClassChoice choice = ClassChoice.of(classes, whole.classNames(), whole.name());
+    ImageSet train = whole.train().filter(choice.labels());
+    ImageSet test = whole.test().filter(choice.labels());
     if (train.count() == 0 || test.count() == 0) {
       throw new InvalidInputException(
           "data.classes: no image of " + classes + " in one of the splits");
     }
-    List<String> names = classes.stream().map(whole.classNames()::get).toList();
-    return new DataSet(whole.name(), names, train, test, whole.normalization(), whole.notes());
-  }
-
-  private static DataSet withNormalization(DataSet data, Normalization normalization) {
+    List<String> notes = new ArrayList<>(whole.notes());
+    notes.addAll(choice.notes());
     return new DataSet(
-        data.name(), data.classNames(), data.train(), data.test(), normalization, data.notes());
+        whole.name(),
+        choice.labels().stream().map(whole.classNames()::get).toList(),
+        train,
+        test,
+        whole.normalization(),
+        notes);
   }
 }

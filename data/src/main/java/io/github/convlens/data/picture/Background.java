@@ -27,6 +27,12 @@ public record Background(int red, int green, int blue) {
     return red == green && green == blue;
   }
 
+  /** As a configuration has it. */
+  @Override
+  public String toString() {
+    return equals(WHITE) ? "white" : "[%d, %d, %d]".formatted(red, green, blue);
+  }
+
   /** Red, green and blue; for one channel their luma. */
   byte[] values(int channels) {
     return channels == 1

@@ -14,7 +14,9 @@ import io.github.convlens.data.DataSet;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.TrainingSplits;
+import io.github.convlens.data.Unreadable;
 import io.github.convlens.data.Validation;
+import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,8 +50,7 @@ class DataSetsTest {
 
   @Test
   void threesAndSevensAreTheBooksCounts() {
-    DataOptions options =
-        new DataOptions("mnist", null, null, 0.2, List.of(3, 7), false, Augmentation.NONE, TEST);
+    DataOptions options = options("mnist", null, 0.2, List.of("3", "7"), false, Augmentation.NONE);
     DataSet data = dataSets(realData("mnist")).open(options, 1);
     assertEquals(12_396, data.train().count());
     assertEquals(2_038, data.test().count());
@@ -99,16 +100,15 @@ class DataSetsTest {
   void unknownNamesAndLabelsAreClearErrors() {
     DataSets data = dataSets(dir);
     assertTrue(refusal(data, DataOptions.of("imagenet")).contains("fashion-mnist"));
-    DataOptions options =
-        new DataOptions("digits", null, null, 0.2, List.of(3, 10), true, Augmentation.NONE, TEST);
+    DataOptions options = options("digits", null, 0.2, List.of("3", "10"), true, Augmentation.NONE);
     assertTrue(refusal(data, options).contains("10 is not a label of digits (0 to 9)"));
+    DataOptions one = options("digits", null, 0.2, List.of("3"), true, Augmentation.NONE);
+    assertTrue(refusal(data, one).contains("data.classes: one class (3) is nothing to tell apart"));
   }
 
   @Test
   void anAugmentationLargerThanTheImagesIsAClearError() {
-    DataOptions options =
-        new DataOptions(
-            "digits", null, null, 0.2, null, true, new Augmentation(false, 29, 0), TEST);
+    DataOptions options = options("digits", null, 0.2, null, true, new Augmentation(false, 29, 0));
     assertTrue(refusal(dataSets(dir), options).contains("28x28"));
   }
 
@@ -119,12 +119,10 @@ class DataSetsTest {
     assertThrows(InvalidInputException.class, () -> new Augmentation(false, -1, 0));
     assertThrows(
         InvalidInputException.class,
-        () -> new DataOptions("mnist", dir, null, 0.2, null, true, Augmentation.NONE, TEST));
+        () -> options("mnist", dir, 0.2, null, true, Augmentation.NONE));
     assertThrows(
         InvalidInputException.class,
-        () ->
-            new DataOptions(
-                "digits", null, null, 0.2, List.of(1, 1), true, Augmentation.NONE, TEST));
+        () -> options("digits", null, 0.2, List.of("1", "1"), true, Augmentation.NONE));
   }
 
   @Test
@@ -174,8 +172,7 @@ class DataSetsTest {
       image.getRaster().setSample(2, 2, 0, 10 * i);
       ImageIO.write(image, "png", file.toFile());
     }
-    DataOptions options =
-        new DataOptions("image-folder", dir, null, 0.25, null, true, Augmentation.NONE, TEST);
+    DataOptions options = options("image-folder", dir, 0.25, null, true, Augmentation.NONE);
     DataSet data = dataSets(dir).open(options, 3);
     assertEquals(15, data.train().count());
     assertEquals(5, data.test().count());
@@ -214,6 +211,26 @@ class DataSetsTest {
             .distinct()
             .toList();
     assertEquals(List.of("fashion-mnist.s3-website.eu-central-1.amazonaws.com"), plainHttp);
+  }
+
+  private static DataOptions options(
+      String dataset,
+      Path path,
+      double split,
+      List<String> classes,
+      boolean normalize,
+      Augmentation augment) {
+    return new DataOptions(
+        dataset,
+        path,
+        null,
+        split,
+        classes,
+        normalize,
+        augment,
+        TEST,
+        Preparation.DEFAULT,
+        Unreadable.ERROR);
   }
 
   private static Stream<String> images(ImageSet images) {

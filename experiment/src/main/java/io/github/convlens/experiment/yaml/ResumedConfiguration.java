@@ -53,7 +53,7 @@ public final class ResumedConfiguration {
   public static Optional<MoreEpochs> requireSameResults(Path stored, String resolved) {
     ObjectNode before;
     try {
-      before = Defaults.load().resolve(YamlReader.mapping(stored));
+      before = Defaults.load().resolve(withUnsaid(YamlReader.mapping(stored)));
     } catch (InvalidInputException e) {
       throw e.at(stored.toString());
     }
@@ -63,6 +63,16 @@ public final class ResumedConfiguration {
         new ResumedConfiguration(stored, SAME_AT_ANY_LENGTH.contains(schedule));
     comparison.compare("", before, now);
     return Optional.ofNullable(comparison.more);
+  }
+
+  /** Runs that do not say how they resized pictures are of a version that squashed. */
+  private static ObjectNode withUnsaid(ObjectNode stored) {
+    if (stored.path("data") instanceof ObjectNode data
+        && data.path("size").isArray()
+        && !data.has("resize")) {
+      data.put("resize", "squash");
+    }
+    return stored;
   }
 
   private void compare(String path, JsonNode before, JsonNode now) {

@@ -1,0 +1,80 @@
+package io.github.convlens.data;
+
+import io.github.convlens.core.InvalidInputException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The classes that {@code data.classes} names: by their names, or by their numbers where not every
+ * entry is a name.
+ *
+ * @param labels numbers of the classes, in the order wanted
+ * @param notes what the user should know of how the entries were understood
+ */
+public record ClassChoice(List<Integer> labels, List<String> notes) {
+  private static final int SHOWN = 20;
+
+  /**
+   * Finds them.
+   *
+   * @param wanted as configured
+   * @param names of all classes, by label
+   * @param where the data set or folder, for messages
+   * @throws InvalidInputException if an entry is neither a name nor a number, or a class is named
+   *     twice
+   */
+  public static ClassChoice of(List<String> wanted, List<String> names, String where) {
+    List<Integer> numbers = new ArrayList<>();
+    wanted.stream().filter(entry -> isLabel(entry, names)).forEach(e -> numbers.add(number(e)));
+    boolean allNumbers = numbers.size() == wanted.size();
+    List<String> notes = new ArrayList<>();
+    List<Integer> labels;
+    if (names.containsAll(wanted)) {
+      labels = wanted.stream().map(names::indexOf).toList();
+      if (allNumbers && !labels.equals(numbers)) {
+        notes.add(
+            "data.classes: %s are taken as the classes' names, not as their numbers"
+                .formatted(String.join(", ", wanted)));
+      }
+    } else if (allNumbers) {
+      labels = numbers;
+      notes.add(
+          "data.classes: the numbers %s are the classes %s"
+              .formatted(
+                  String.join(", ", wanted),
+                  labels.stream().map(names::get).collect(Collectors.joining(", "))));
+    } else {
+      throw unknown(wanted, names, where);
+    }
+    if (new HashSet<>(labels).size() != labels.size()) {
+      throw new InvalidInputException("data.classes: list each class to keep once");
+    }
+    return new ClassChoice(labels, notes);
+  }
+
+  private static InvalidInputException unknown(
+      List<String> wanted, List<String> names, String where) {
+    String first =
+        wanted.stream()
+            .filter(entry -> !names.contains(entry) && !isLabel(entry, names))
+            .findFirst()
+            .orElseGet(
+                () -> wanted.stream().filter(e -> !names.contains(e)).findFirst().orElseThrow());
+    String shown =
+        names.stream().limit(SHOWN).collect(Collectors.joining(", "))
+            + (names.size() > SHOWN ? ", …" : "");
+    return new InvalidInputException(
+        "data.classes: %s is not a label of %s (0 to %d) and not a class's name (%s)"
+            .formatted(first, where, names.size() - 1, shown));
+  }
+
+  private static boolean isLabel(String entry, List<String> names) {
+    return entry.matches("[0-9]{1,6}") && number(entry) < names.size();
+  }
+
+  private static int number(String entry) {
+    return Integer.parseInt(entry);
+  }
+}

@@ -1,0 +1,9 @@
+package io.github.convlens.data;
+
+/** What happens to pictures that cannot be read. */
+public enum Unreadable {
+  /** All of them are named, and nothing is trained. */
+  ERROR,
+  /** They are left out and listed, as long as they are no more than a tenth. */
+  SKIP
+}

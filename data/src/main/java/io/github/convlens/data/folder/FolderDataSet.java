@@ -1,0 +1,133 @@
+package io.github.convlens.data.folder;
+
+import io.github.convlens.data.DataOptions;
+import io.github.convlens.data.DataSet;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Listing;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.TrainingSplits;
+import io.github.convlens.data.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Makes a data set of what a folder holds: a split for every purpose, and what there is to say. */
+public final class FolderDataSet {
+  private static final int NAMED = 10;
+
+  private final ImageFolder.Contents contents;
+  private final DataOptions options;
+  private final long seed;
+  private final List<String> notes;
+  private final List<Listing> listings = new ArrayList<>();
+
+  /**
+   * @param seed draws the test split of a folder that has none
+   */
+  public FolderDataSet(ImageFolder.Contents contents, DataOptions options, long seed) {
+    this.contents = contents;
+    this.options = options;
+    this.seed = seed;
+    this.notes = new ArrayList<>(contents.notes());
+  }
+
+  /**
+   * Makes it.
+   *
+   * @throws io.github.convlens.core.InvalidInputException if nothing can be held out
+   */
+  public DataSet build() {
+    boolean hasSplits = contents.validation() != null || contents.test() != null;
+    TrainingSplits drawn =
+        hasSplits
+            ? new TrainingSplits(contents.train(), held())
+            : TrainingSplits.draw(contents.train(), options.split(), seed, "data.split");
+    if (!hasSplits || options.validation() instanceof Validation.Fraction) {
+      noteSingles(contents.train());
+    }
+    notePurposes();
+    boolean three = contents.validation() != null && contents.test() != null;
+    copies("copies", three ? "of the test split" : "held out", drawn.validation(), drawn.train());
+    if (three) {
+      copies("copies-validation", "of the validation split", contents.validation(), drawn.train());
+    }
+    if (!contents.skipped().isEmpty()) {
+      listings.add(
+          new Listing(
+              "unreadable",
+              List.of("file", "reason"),
+              contents.skipped().stream().map(s -> List.of(s.file(), s.reason())).toList()));
+    }
+    return new DataSet(
+        options.dataset(),
+        contents.classNames(),
+        drawn.train(),
+        three ? contents.validation() : null,
+        drawn.validation(),
+        Normalization.of(drawn.train()),
+        notes,
+        listings,
+        options.preparation());
+  }
+
+  private ImageSet held() {
+    return contents.test() != null ? contents.test() : contents.validation();
+  }
+
+  private void notePurposes() {
+    boolean fraction = options.validation() instanceof Validation.Fraction;
+    if (contents.validation() == null) {
+      return;
+    }
+    if (contents.test() == null) {
+      notes.add("there is no test split: evaluate uses the validation split, too");
+    } else if (fraction) {
+      notes.add(
+          "data.validation is a fraction of train: the folder's own validation split is idle");
+    } else {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "epochs are validated on the validation split (%,d images); evaluate uses the test split (%,d)",
+              contents.validation().count(),
+              contents.test().count()));
+    }
+  }
+
+  /** Classes of which nothing can be held out. */
+  private void noteSingles(ImageSet images) {
+    int[] sizes = new int[contents.classNames().size()];
+    for (int label : images.labels()) {
+      sizes[label]++;
+    }
+    List<String> singles =
+        IntStream.range(0, sizes.length)
+            .filter(label -> sizes[label] == 1)
+            .mapToObj(contents.classNames()::get)
+            .toList();
+    if (!singles.isEmpty()) {
+      notes.add(
+          "classes of a single image, which cannot be held out: "
+              + singles.stream().limit(NAMED).collect(Collectors.joining(", "))
+              + (singles.size() > NAMED ? " and " + (singles.size() - NAMED) + " more" : ""));
+    }
+  }
+
+  private void copies(String file, String which, ImageSet held, ImageSet train) {
+    List<List<String>> pairs = Copies.between(held, train);
+    if (!pairs.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d images %s are also in the training split, so that the score looks better"
+                  + " than it is: %s.csv in the run directory lists them",
+              pairs.size(),
+              held.count(),
+              which,
+              file));
+      listings.add(new Listing(file, List.of("file", "same_as"), pairs));
+    }
+  }
+}

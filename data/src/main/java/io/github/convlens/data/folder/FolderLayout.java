@@ -1,0 +1,180 @@
+package io.github.convlens.data.folder;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.picture.PictureWalk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a folder of pictures is divided: one folder per class, or splits above them.
+ *
+ * @param splits the folder of each split; {@link Split#TRAIN} alone, and the root, where there are
+ *     none
+ * @param classes names of the classes, in their order
+ * @param notes what the user should know
+ */
+record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> notes) {
+  private static final String ORDER = "classes.txt";
+
+  /** What a part of the pictures is for. */
+  enum Split {
+    /** Trained on. */
+    TRAIN("train", "training"),
+    /** Looked at after every epoch. */
+    VALIDATION("val", "valid", "validation", "dev"),
+    /** Kept for the end. */
+    TEST("test", "testing");
+
+    private final Set<String> names;
+
+    Split(String... names) {
+      this.names = Set.of(names);
+    }
+
+    static Split of(Path folder) {
+      String name = folder.getFileName().toString().toLowerCase(Locale.ROOT);
+      for (Split split : values()) {
+        if (split.names.contains(name)) {
+          return split;
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * Looks at the folders, not into pictures.
+   *
+   * @throws InvalidInputException if they cannot be understood in one way only
+   */
+  static FolderLayout of(Path root) {
+    List<String> notes = new ArrayList<>();
+    Map<Split, Path> splits = splits(root, notes);
+    if (splits.isEmpty()) {
+      splits.put(Split.TRAIN, root);
+    }
+    Path train = splits.get(Split.TRAIN);
+    List<String> classes = ordered(root, train, classNames(train), notes);
+    return new FolderLayout(splits, classes, notes);
+  }
+
+  private static Map<Split, Path> splits(Path root, List<String> notes) {
+    Map<Split, Path> splits = new EnumMap<>(Split.class);
+    Map<Split, Path> unlabelled = new EnumMap<>(Split.class);
+    List<String> beside = new ArrayList<>();
+    for (Path folder : folders(root)) {
+      Split split = Split.of(folder);
+      if (split == null) {
+        beside.add(name(folder));
+      } else if (holdsClasses(folder)) {
+        Path other = splits.put(split, folder);
+        if (other != null) {
+          throw new InvalidInputException(
+              "%s: both %s and %s look like the same split: keep one"
+                  .formatted(root, name(other), name(folder)));
+        }
+      } else {
+        unlabelled.put(split, folder);
+      }
+    }
+    if (splits.isEmpty()) {
+      return splits;
+    }
+    if (!splits.containsKey(Split.TRAIN)) {
+      throw new InvalidInputException(
+          "%s: has %s but no train: name the folder to train on so, or put the classes directly below it"
+              .formatted(root, name(splits.values().iterator().next())));
+    }
+    if (splits.size() == 1) {
+      String more =
+          unlabelled.isEmpty()
+              ? "has %s but no test or val: add one, or put the classes directly below it"
+                  .formatted(name(splits.get(Split.TRAIN)))
+              : "%s holds no class folders, so that nothing can be compared with it: add val, or sort it by class"
+                  .formatted(name(unlabelled.values().iterator().next()));
+      throw new InvalidInputException(root + ": " + more);
+    }
+    unlabelled.values().forEach(folder -> beside.add(name(folder)));
+    if (!beside.isEmpty()) {
+      notes.add(root + ": left out beside the splits: " + String.join(", ", beside));
+    }
+    return splits;
+  }
+
+  /** A class may be called train, too: it then holds pictures. */
+  private static boolean holdsClasses(Path folder) {
+    List<Path> children = PictureWalk.children(folder);
+    return children.stream().anyMatch(Files::isDirectory)
+        && children.stream().noneMatch(child -> Files.isRegularFile(child) && isPicture(child));
+  }
+
+  private static boolean isPicture(Path file) {
+    return PictureWalk.isPicture(file);
+  }
+
+  /** The folders of a split, sorted naturally. */
+  static List<String> classNames(Path split) {
+    List<String> names =
+        folders(split).stream().map(FolderLayout::name).sorted(new NaturalOrder()).toList();
+    if (names.isEmpty()) {
+      throw new InvalidInputException(
+          split + ": holds no folders: sort the images into one folder per class");
+    }
+    return names;
+  }
+
+  private static List<String> ordered(
+      Path root, Path train, List<String> found, List<String> notes) {
+    Path file =
+        Files.isRegularFile(root.resolve(ORDER)) ? root.resolve(ORDER) : train.resolve(ORDER);
+    if (!Files.isRegularFile(file)) {
+      return found;
+    }
+    List<String> listed = lines(file);
+    List<String> missing = new ArrayList<>(found);
+    missing.removeAll(listed);
+    List<String> unknown = new ArrayList<>(listed);
+    unknown.removeAll(found);
+    if (!missing.isEmpty() || !unknown.isEmpty() || Set.copyOf(listed).size() != listed.size()) {
+      throw new InvalidInputException(
+          "%s: its lines are not the folders' names: %s: list each folder once"
+              .formatted(
+                  file,
+                  !missing.isEmpty()
+                      ? "it lacks " + missing.get(0)
+                      : !unknown.isEmpty()
+                          ? "there is no folder " + unknown.get(0)
+                          : "it repeats a name"));
+    }
+    if (!listed.equals(found)) {
+      notes.add("the classes have the order of " + file);
+    }
+    return listed;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.UTF_8).replace("\ufeff", "");
+      return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          file + ": cannot be read as UTF-8 (" + e + "): correct or remove it", e);
+    }
+  }
+
+  private static List<Path> folders(Path folder) {
+    return PictureWalk.children(folder).stream().filter(Files::isDirectory).toList();
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+}

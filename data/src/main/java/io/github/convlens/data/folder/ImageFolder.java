@@ -1,0 +1,231 @@
+package io.github.convlens.data.folder;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.ClassChoice;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Unreadable;
+import io.github.convlens.data.folder.FolderLayout.Split;
+import io.github.convlens.data.picture.PictureWalk;
+import io.github.convlens.data.picture.Preparation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above:
+ * {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both. Splits have
+ * their usual names in any case of letters. Folders within a class are read, too. Classes are
+ * numbered in the natural order of their names, or that of a file {@code classes.txt}.
+ */
+public final class ImageFolder {
+  private final Path root;
+  private final Options options;
+  private final Progress progress;
+
+  /**
+   * How to read a folder.
+   *
+   * @param size height and width of the images; null where all pictures have the same
+   * @param preparation how pictures of other sizes come to it, and over which colour
+   * @param unreadable what happens to files that cannot be read
+   * @param classes names or numbers of the classes to read; null for all
+   */
+  public record Options(
+      int[] size, Preparation preparation, Unreadable unreadable, List<String> classes) {}
+
+  /**
+   * What a folder holds.
+   *
+   * @param classNames names of the classes, by label
+   * @param train the images to train on; all of them where there are no splits
+   * @param validation the images of {@code val/}; null where there is none
+   * @param test the images of {@code test/}; null where there is none
+   * @param notes what the user should know
+   * @param skipped the files that were left out as they cannot be read
+   */
+  public record Contents(
+      List<String> classNames,
+      ImageSet train,
+      ImageSet validation,
+      ImageSet test,
+      List<String> notes,
+      List<Skipped> skipped) {}
+
+  /**
+   * A picture that was left out.
+   *
+   * @param file relative to the folder
+   * @param reason why, naming the file
+   */
+  public record Skipped(String file, String reason) {}
+
+  /**
+   * @param root the folder
+   * @param options how to read it
+   * @param progress receives the number of images read
+   */
+  public ImageFolder(Path root, Options options, Progress progress) {
+    this.root = root;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  private record Labelled(Path path, int label, Split split) {}
+
+  /**
+   * Reads everything.
+   *
+   * @throws InvalidInputException if a folder is missing or empty, or an image cannot be used
+   */
+  public Contents read() {
+    FolderLayout layout = FolderLayout.of(root);
+    List<String> notes = new ArrayList<>(layout.notes());
+    List<String> classes = chosen(layout, notes);
+    List<Labelled> files = new ArrayList<>();
+    layout.splits().forEach((split, folder) -> list(split, folder, layout, classes, files, notes));
+
+    List<Split> splits = List.copyOf(layout.splits().keySet());
+    PictureReader.Read read =
+        new PictureReader(root, options, progress)
+            .read(splits.stream().map(split -> paths(of(split, files))).toList());
+    notes.addAll(read.notes());
+    Map<Split, ImageSet> sets = new EnumMap<>(Split.class);
+    for (int i = 0; i < splits.size(); i++) {
+      sets.put(splits.get(i), set(of(splits.get(i), files), read.splits().get(i), read));
+    }
+    requireEveryClass(classes, sets);
+    return new Contents(
+        classes,
+        sets.get(Split.TRAIN),
+        sets.get(Split.VALIDATION),
+        sets.get(Split.TEST),
+        notes,
+        read.skipped());
+  }
+
+  private static List<Labelled> of(Split split, List<Labelled> files) {
+    return files.stream().filter(file -> file.split == split).toList();
+  }
+
+  private static List<Path> paths(List<Labelled> files) {
+    return files.stream().map(Labelled::path).toList();
+  }
+
+  private List<String> chosen(FolderLayout layout, List<String> notes) {
+    if (options.classes() == null) {
+      return layout.classes();
+    }
+    ClassChoice choice = ClassChoice.of(options.classes(), layout.classes(), root.toString());
+    notes.addAll(choice.notes());
+    return choice.labels().stream().map(layout.classes()::get).toList();
+  }
+
+  private void list(
+      Split split,
+      Path folder,
+      FolderLayout layout,
+      List<String> classes,
+      List<Labelled> files,
+      List<String> notes) {
+    requireKnown(folder, layout);
+    List<String> lacking = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      Path classFolder = folder.resolve(classes.get(label));
+      int before = files.size();
+      if (Files.isDirectory(classFolder)) {
+        PictureWalk walk = PictureWalk.through(classFolder);
+        for (Path path : walk.pictures()) {
+          files.add(new Labelled(path, label, split));
+        }
+        note(classFolder, walk, notes);
+      }
+      if (files.size() == before && split == Split.TRAIN) {
+        throw new InvalidInputException(
+            classFolder + ": holds no picture: add images or remove the folder");
+      }
+      if (files.size() == before) {
+        lacking.add(classes.get(label));
+      }
+    }
+    if (lacking.size() == classes.size()) {
+      throw new InvalidInputException(
+          folder + ": holds no picture of the classes: add images or remove the folder");
+    }
+    if (!lacking.isEmpty()) {
+      notes.add(folder + ": has no picture of " + String.join(", ", lacking));
+    }
+  }
+
+  /** A network cannot name what it was never shown. */
+  private static void requireKnown(Path folder, FolderLayout layout) {
+    List<String> others = new ArrayList<>(FolderLayout.classNames(folder));
+    others.removeAll(layout.classes());
+    if (!others.isEmpty()) {
+      throw new InvalidInputException(
+          "%s: %s is not a class of %s (%s): give both the same folders"
+              .formatted(
+                  folder,
+                  others.get(0),
+                  layout.splits().get(Split.TRAIN),
+                  layout.classes().stream().limit(20).collect(Collectors.joining(", "))));
+    }
+  }
+
+  private static void note(Path folder, PictureWalk walk, List<String> notes) {
+    int others = walk.others().values().stream().mapToInt(Integer::intValue).sum();
+    if (others > 0) {
+      notes.add(
+          "%s: left out %s that %s (%s)"
+              .formatted(
+                  folder,
+                  others == 1 ? "1 file" : others + " files",
+                  others == 1 ? "is not a picture" : "are not pictures",
+                  walk.others().keySet().stream().sorted().collect(Collectors.joining(", "))));
+    }
+    if (walk.linksPassed() > 0) {
+      notes.add(
+          "%s: %d links not followed, as they lead to folders that are read already"
+              .formatted(folder, walk.linksPassed()));
+    }
+  }
+
+  private ImageSet set(List<Labelled> files, PictureReader.Split split, PictureReader.Read read) {
+    ImageSet all =
+        new ImageSet(
+            split.pixels(),
+            files.stream().mapToInt(Labelled::label).toArray(),
+            read.channels(),
+            read.height(),
+            read.width(),
+            files.stream().map(file -> root.relativize(file.path).toString()).toList());
+    int[] kept = IntStream.range(0, files.size()).filter(i -> split.isRead()[i]).toArray();
+    return kept.length == files.size() ? all : all.subset(kept);
+  }
+
+  /** What was skipped must not leave a class or a split empty. */
+  private void requireEveryClass(List<String> classes, Map<Split, ImageSet> sets) {
+    sets.forEach(
+        (split, set) -> {
+          if (set.count() == 0) {
+            throw new InvalidInputException(root + ": a split has no picture that can be read");
+          }
+        });
+    boolean[] seen = new boolean[classes.size()];
+    for (int label : sets.get(Split.TRAIN).labels()) {
+      seen[label] = true;
+    }
+    for (int label = 0; label < seen.length; label++) {
+      if (!seen[label]) {
+        throw new InvalidInputException(
+            "%s: no picture of class %s can be read: replace them or remove the folder"
+                .formatted(root, classes.get(label)));
+      }
+    }
+  }
+}

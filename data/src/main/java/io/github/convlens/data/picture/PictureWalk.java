@@ -1,0 +1,132 @@
+package io.github.convlens.data.picture;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The pictures in a folder and the folders in it, by path. What operating systems and tools leave
+ * behind is passed over. Symbolic links are followed, but to no folder a second time.
+ */
+public final class PictureWalk {
+  private static final Set<String> ENDINGS =
+      Set.of(
+          "png", "jpg", "jpeg", "jpe", "jfif", "jif", "gif", "bmp", "dib", "tif", "tiff", "webp");
+  private static final Set<String> LEFT_BEHIND =
+      Set.of(
+          "__macosx",
+          "thumbs.db",
+          "ehthumbs.db",
+          "desktop.ini",
+          "icon\r",
+          "@eadir",
+          "$recycle.bin",
+          "system volume information",
+          "lost+found");
+
+  private final List<Path> pictures = new ArrayList<>();
+  private final Map<String, Integer> others = new TreeMap<>();
+  private final Set<Path> seen = new HashSet<>();
+  private int linksPassed;
+
+  private PictureWalk() {}
+
+  /**
+   * Walks through a folder.
+   *
+   * @throws InvalidInputException if it or a folder in it cannot be listed
+   */
+  public static PictureWalk through(Path folder) {
+    PictureWalk walk = new PictureWalk();
+    walk.visit(folder);
+    return walk;
+  }
+
+  /** Returns the picture files, sorted by path, as text and folder by folder. */
+  public List<Path> pictures() {
+    return List.copyOf(pictures);
+  }
+
+  /** Returns how many files are not pictures, by ending. */
+  public Map<String, Integer> others() {
+    return Map.copyOf(others);
+  }
+
+  /** Returns how many links were not followed as they lead to a folder that was walked through. */
+  public int linksPassed() {
+    return linksPassed;
+  }
+
+  /** Returns the entries of a folder that a person put there, sorted by name as text. */
+  public static List<Path> children(Path folder) {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, entry -> !isLeftBehind(name(entry)))) {
+      entries.forEach(children::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new InvalidInputException(
+          folder + ": cannot be listed (" + e + "): check the folder", e);
+    }
+    // By name as text, not as Path: Windows compares paths without regard to case.
+    children.sort(Comparator.comparing(PictureWalk::name));
+    return children;
+  }
+
+  /** Returns whether a file is named as a picture or begins as one. */
+  public static boolean isPicture(Path file) {
+    return ENDINGS.contains(ending(file)) || ImageFile.looksLikePicture(file);
+  }
+
+  private void visit(Path folder) {
+    Path real = real(folder);
+    seen.add(real);
+    for (Path child : children(folder)) {
+      if (Files.isDirectory(child)) {
+        Path target = real(child);
+        if (real.startsWith(target) || seen.contains(target)) {
+          linksPassed++;
+        } else {
+          visit(child);
+        }
+      } else if (isPicture(child)) {
+        pictures.add(child);
+      } else {
+        others.merge(ending(child).isEmpty() ? "no ending" : "." + ending(child), 1, Integer::sum);
+      }
+    }
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          folder + ": cannot be followed (" + e + "): check the folder", e);
+    }
+  }
+
+  private static boolean isLeftBehind(String name) {
+    return name.startsWith(".") || LEFT_BEHIND.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static String ending(Path file) {
+    String name = name(file);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+}
