@@ -1,0 +1,215 @@
+package io.github.convlens.dev;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What may depend on what, read from the class files of every module. */
+class ArchitectureTest {
+  private static final String ROOT = "io.github.convlens.";
+
+  /** Each module with those that it may use. */
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "core", List.of(),
+          "data", List.of("core"),
+          "model", List.of("core"),
+          "training", List.of("core", "data", "model"),
+          "experiment", List.of("core", "data", "model", "training"),
+          "insight", List.of("core", "data", "model", "training", "experiment"),
+          "cli", List.of("core", "data", "model", "training", "experiment", "insight"));
+
+  /**
+   * Classes that use DJL's JNI classes directly, and what for; all others go through the kernels of
+   * {@code training.torch}.
+   */
+  private static final Map<String, String> JNI =
+      Map.ofEntries(
+          Map.entry("cli.command.DoctorCommand", "the number of threads"),
+          Map.entry("experiment.device.CpuThreads", "the number of threads"),
+          Map.entry("model.engine.LibtorchProbe", "convolutions with known results"),
+          Map.entry("model.engine.OneDnn", "its switch"),
+          Map.entry("training.checkpoint.Machine", "the number of threads"),
+          Map.entry("training.gradcheck.NetworkObjective", "list of gradients"),
+          Map.entry("training.Update", "list of gradients"),
+          Map.entry("training.optimize.Gradients", "list of gradients"),
+          Map.entry("training.optimize.Optimizer", "lists of weights and states"),
+          Map.entry("training.parallel.DividedBatch", "list of gradients"),
+          Map.entry("training.parallel.Replica", "list of gradients"),
+          Map.entry("training.precision.LossScale", "list of gradients"),
+          Map.entry("training.precision.DynamicLossScale", "list of gradients"),
+          Map.entry("training.precision.NoLossScale", "list of gradients"),
+          Map.entry("training.record.ActivationGradientStats", "list of gradients"),
+          Map.entry("training.record.DeviceReduction", "list of outputs"),
+          Map.entry("training.record.GradientStats", "lists of gradients and weights"),
+          Map.entry("training.record.Readback", "list of what is read"));
+
+  /** Methods through which Java reads numbers from a device, or copies them to another one. */
+  private static final Pattern READING_METHODS =
+      Pattern.compile(
+          "(ai\\.djl\\.ndarray\\.(?:NDArray|NDList)"
+              + "|ai\\.djl\\.pytorch\\.\\w+\\.(?:PtNDArray|IValue|JniUtils)"
+              + "|io\\.github\\.convlens\\.training\\.torch\\.(?:ScriptModule|StatisticsKernels))"
+              + "\\.(?:to\\w*(?:Array|Buffer|String)"
+              + "|get(?:Boolean|Byte|Uint8|Int|Long|Float|Double|String|ByteBuffer)"
+              + "|toBoolean|toLong|toDouble|toDevice|numbers|ofHostOutputs|contentEquals?|allClose"
+              + "|encode|booleanMask|nonzero)");
+
+  /**
+   * Classes of the loop's modules that read from the device, and when: every reading makes a GPU's
+   * host wait.
+   */
+  private static final Map<String, String> READERS =
+      Map.ofEntries(
+          Map.entry("training.record.Readback", "rarely, for all others"),
+          Map.entry("training.torch.TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only"),
+          Map.entry("training.torch.ScriptModule", "numbers(), for StatisticsKernels"),
+          Map.entry("training.torch.StatisticsKernels", "ofHostOutputs(), for TorchOutputKernels"),
+          Map.entry("training.Evaluator", "two sums after a whole split"),
+          Map.entry("training.Predictor", "after the last epoch"),
+          Map.entry("training.optimize.Optimizer", "state for a checkpoint"),
+          Map.entry("training.gradcheck.NetworkObjective", "gradcheck"),
+          Map.entry("training.gradcheck.KernelElements", "gradcheck"),
+          Map.entry("model.engine.LibtorchProbe", "once, before anything is computed"),
+          Map.entry(
+              "model.weights.NetworkWeights", "weights for a checkpoint, or the model's file"));
+
+  private static final JavaClasses ALL = read();
+
+  private static JavaClasses read() {
+    // Names are enough for what lies outside: its class files need not be read.
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages("io.github.convlens");
+  }
+
+  static Stream<String> modules() {
+    return ARROWS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void aModuleUsesOnlyThoseBelowIt(String module) {
+    String[] above =
+        Stream.concat(modules(), Stream.of("dev"))
+            .filter(other -> !other.equals(module) && !ARROWS.get(module).contains(other))
+            .map(other -> ROOT + other + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(above)
+        .check(ALL);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices()
+        .matching("io.github.convlens.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(resideInAPackage("..training.."), resideInAPackage("..training.."))
+        .check(ALL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void aLibraryIsUsedOnlyWhereItBelongs(String library, String[] places) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(places)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(ALL);
+  }
+
+  static Stream<Arguments> libraries() {
+    return Stream.of(
+        arguments("org.jfree..", "insight.draw..", "insight.report.."),
+        arguments("picocli..", "cli..", "dev.."),
+        arguments("me.tongfei..", "cli.terminal.."),
+        arguments("org.apache.logging..", "cli.terminal.."),
+        arguments("com.fasterxml.jackson.dataformat.yaml..", "experiment.yaml..", "dev.."));
+  }
+
+  private static Arguments arguments(String library, String... places) {
+    return Arguments.of(
+        library, (Object) Stream.of(places).map(place -> ROOT + place).toArray(String[]::new));
+  }
+
+  @Test
+  void onlyTheKernelsAndListedClassesTouchDjlsJni() {
+    TreeSet<String> found = new TreeSet<>();
+    for (JavaClass one : ALL) {
+      boolean touches =
+          one.getDirectDependenciesFromSelf().stream()
+              .anyMatch(d -> d.getTargetClass().getPackageName().equals("ai.djl.pytorch.jni"));
+      if (touches && !one.getPackageName().equals(ROOT + "training.torch")) {
+        found.add(outermost(one));
+      }
+    }
+    assertEquals(new TreeSet<>(JNI.keySet()), found);
+  }
+
+  @Test
+  void onlyListedClassesOfTheLoopReadFromTheDevice() {
+    TreeSet<String> found = new TreeSet<>();
+    for (JavaClass one : ALL) {
+      String name = outermost(one);
+      boolean reads =
+          Stream.concat(
+                  one.getMethodCallsFromSelf().stream(), one.getMethodReferencesFromSelf().stream())
+              .map(access -> access.getTargetOwner().getName() + "." + access.getName())
+              .anyMatch(READING_METHODS.asMatchPredicate());
+      if (reads && name.matches("(data|model|training)\\..*")) {
+        found.add(name);
+      }
+    }
+    assertEquals(new TreeSet<>(READERS.keySet()), found);
+  }
+
+  @Test
+  void onlyTheCommandLineAndToolsPrint() {
+    DescribedPredicate<JavaAccess<?>> prints =
+        describe(
+            "System.out or System.err",
+            access ->
+                access.getTargetOwner().getName().equals("java.lang.System")
+                    && List.of("out", "err").contains(access.getName()));
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "dev..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "cli.ConvLens")
+        .should()
+        .accessTargetWhere(prints)
+        .check(ALL);
+  }
+
+  private static String outermost(JavaClass one) {
+    return one.getName().replaceFirst("^" + Pattern.quote(ROOT), "").replaceFirst("\\$.*", "");
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.convlens.examples;
+
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.insight.Report;
+import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Trains what a configuration file describes and writes the report: {@code CONFIG RUN_DIR}. */
+public final class TrainFromYaml {
+
+  private TrainFromYaml() {}
+
+  /** Everything that {@code convlens train} writes is in the run directory afterwards. */
+  public static void main(String... args) throws IOException {
+    Path folder = Path.of(args[1]);
+    Configuration configuration = Configuration.read(Path.of(args[0]));
+    try (ExperimentSession session = configuration.open(new RunDirectory(folder))) {
+      TrainingResult result = session.train();
+      result.last().ifPresent(epoch -> System.out.println("accuracy " + epoch.accuracy()));
+    }
+    System.out.println(Report.of(folder).write());
+  }
+}

@@ -1,0 +1,2 @@
+/** Small programs that use the library. */
+package io.github.convlens.examples;
