@@ -10,6 +10,7 @@ public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String key;
+  private final boolean relative;
 
   /**
    * @param message what is wrong, where, and how to fix it
@@ -25,6 +26,7 @@ public final class InvalidInputException extends RuntimeException {
   public InvalidInputException(String message, Throwable cause) {
     super(oneLine(message), cause);
     this.key = "";
+    this.relative = false;
   }
 
   /**
@@ -34,8 +36,41 @@ public final class InvalidInputException extends RuntimeException {
    * @param message what is wrong and how to fix it, with the key
    */
   public InvalidInputException(String key, String message) {
+    this(key, message, false);
+  }
+
+  private InvalidInputException(String key, String message, boolean relative) {
     super(oneLine(message));
     this.key = key;
+    this.relative = relative;
+  }
+
+  /**
+   * For an option that is named without its section, which {@link #within} adds. The message is
+   * {@code option problem: fix}.
+   *
+   * @param option the option's own name, as {@code epochs}
+   * @param problem what is wrong, as {@code is 0}
+   * @param fix what to give instead
+   */
+  public static InvalidInputException option(String option, String problem, String fix) {
+    return new InvalidInputException(option, option + " " + problem + ": " + fix, true);
+  }
+
+  /**
+   * The same with the section of its option: {@code epochs is 0} becomes {@code training.epochs is
+   * 0}. Where the section is known already, nothing changes.
+   *
+   * @param section full path, as {@code training}; empty for the top level
+   */
+  public InvalidInputException within(String section) {
+    if (!relative) {
+      return this;
+    }
+    String prefix = section.isEmpty() ? "" : section + ".";
+    InvalidInputException located = new InvalidInputException(prefix + key, prefix + getMessage());
+    located.initCause(this);
+    return located;
   }
 
   /** Full path of the option that is wrong; empty if no single option is. */

@@ -35,13 +35,13 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
       labels = wanted.stream().map(names::indexOf).toList();
       if (allNumbers && !labels.equals(numbers)) {
         notes.add(
-            "data.classes: %s are taken as the classes' names, not as their numbers"
+            "classes: %s are taken as the classes' names, not as their numbers"
                 .formatted(String.join(", ", wanted)));
       }
     } else if (allNumbers) {
       labels = numbers;
       notes.add(
-          "data.classes: the numbers %s are the classes %s"
+          "classes: the numbers %s are the classes %s"
               .formatted(
                   String.join(", ", wanted),
                   labels.stream().map(names::get).collect(Collectors.joining(", "))));
@@ -49,7 +49,8 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
       throw unknown(wanted, names, where);
     }
     if (new HashSet<>(labels).size() != labels.size()) {
-      throw new InvalidInputException("data.classes: list each class to keep once");
+      throw InvalidInputException.option(
+          "classes", "names a class twice", "list each class to keep once");
     }
     return new ClassChoice(labels, notes);
   }
@@ -65,9 +66,11 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
     String shown =
         names.stream().limit(SHOWN).collect(Collectors.joining(", "))
             + (names.size() > SHOWN ? ", …" : "");
-    return new InvalidInputException(
-        "data.classes: %s is not a label of %s (0 to %d) and not a class's name (%s)"
-            .formatted(first, where, names.size() - 1, shown));
+    return InvalidInputException.option(
+        "classes",
+        "has %s, which is not a label of %s (0 to %d) and not a class's name"
+            .formatted(first, where, names.size() - 1),
+        "give labels or names (" + shown + ")");
   }
 
   private static boolean isLabel(String entry, List<String> names) {

@@ -1,91 +1,296 @@
 package io.github.convlens.data;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Options;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.SettingReader;
+import io.github.convlens.data.picture.Background;
+import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.Preparation;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
 /**
  * Which data to open and what to do with it: the {@code data} section of a configuration.
+ * Immutable; built from a data set's name by naming what differs from the defaults:
  *
- * @param dataset {@code digits}, {@code image-folder} or a name of the {@link
- *     io.github.convlens.data.catalogue.Catalogue}
- * @param path the folder of an image-folder; null for the others
- * @param size height and width in pixels that the images of an image-folder are resized to; null to
- *     take them as they are
- * @param split fraction of each class of an image-folder held out as test split where it has no
- *     splits of its own; default 0.2
- * @param classes names of the classes to keep, or their numbers, relabelled by their position in
- *     this list; null for all
- * @param normalize whether channel means and deviations are applied; otherwise pixels are 0 to 1
- * @param augment random changes of training images
- * @param validation what to validate on
- * @param preparation how picture files come to the size of images
- * @param unreadable what happens to picture files that cannot be read
+ * <pre>{@code
+ * DataOptions.of("mnist").with(DataOptions.CLASSES, List.of("3", "7"))
+ * }</pre>
  */
-public record DataOptions(
-    String dataset,
-    Path path,
-    int[] size,
-    double split,
-    List<String> classes,
-    boolean normalize,
-    Augmentation augment,
-    Validation validation,
-    Preparation preparation,
-    Unreadable unreadable) {
+public final class DataOptions {
+
+  private static final String FOLDER = "image-folder";
+
+  /** The data set; default {@code mnist}. */
+  public static final Setting<String> DATASET =
+      Setting.text("dataset", "the images; digits are drawn by convlens")
+          .written("digits | mnist | fashion-mnist | cifar10 | cifar100 | image-folder")
+          .or("mnist");
+
+  /** The folder of an image-folder; null for the others. */
+  public static final Setting<Path> PATH =
+      Setting.custom(
+              "path",
+              "path",
+              DataOptions::path,
+              "the folder of an image-folder, here or below a data directory")
+          .optional();
+
+  /** Height and width in pixels that an image-folder's images are resized to; null as they are. */
+  public static final Setting<List<Integer>> SIZE =
+      Setting.custom(
+              "size",
+              "list of integer",
+              DataOptions::size,
+              "[height, width] in pixels that the images of an image-folder are resized to")
+          .within(
+              ">= 1",
+              size -> size.stream().allMatch(side -> side >= 1),
+              "give pixels, both at least 1")
+          .optional();
+
+  /** How pictures come to that size; default {@code crop}. */
+  public static final Setting<Fit> RESIZE =
+      Setting.choice(
+              "resize",
+              Fit.class,
+              "how pictures come to that size: their middle; all of them, padded with the background;"
+                  + " all of them, proportions given up. Stored with the network, so that predict"
+                  + " and features do the same")
+          .or(Fit.CROP);
+
+  /** The colour behind transparent parts and around letterboxed pictures; default white. */
+  public static final Setting<Background> BACKGROUND =
+      Setting.custom(
+              "background",
+              "white | black | grey | list of integer in [0, 255]",
+              Background::read,
+              "the colour behind transparent parts of pictures and around letterboxed ones, by name"
+                  + " or as [red, green, blue]")
+          .or(Background.WHITE, "white");
+
+  /** What becomes of picture files that cannot be read; default {@code error}. */
+  public static final Setting<Unreadable> UNREADABLE =
+      Setting.choice(
+              "unreadable",
+              Unreadable.class,
+              "what becomes of pictures that cannot be read; skip leaves them out, up to a tenth, and"
+                  + " lists them in the run directory")
+          .or(Unreadable.ERROR);
+
+  /** Fraction of each class held out as test split where a folder has no splits; default 0.2. */
+  public static final Setting<Double> SPLIT =
+      Setting.number(
+              "split",
+              "the part of each class of an image-folder held out as test split where it has no"
+                  + " splits of its own")
+          .written("number in (0, 1)")
+          .or(0.2);
+
+  /** Names or numbers of the classes to keep, relabelled by their position; null for all. */
+  public static final Setting<List<String>> CLASSES =
+      Setting.custom(
+              "classes",
+              "list of text",
+              DataOptions::classes,
+              "keeps these classes only, by name or by number, relabelled from 0 in this order")
+          .where(
+              classes -> !classes.isEmpty() && new HashSet<>(classes).size() == classes.size(),
+              "list each class to keep once, or null for all")
+          .optional();
+
+  /** Whether channel means and deviations are applied; default true. */
+  public static final Setting<Boolean> NORMALIZE =
+      Setting.flag(
+              "normalize",
+              "subtract the channels' mean and divide by their deviation; otherwise pixels are 0 to 1")
+          .or(true);
+
+  /** Random changes of training images; none by default. */
+  public static final Setting<Augmentation> AUGMENT = Setting.section("augment", Augmentation.KIND);
+
+  /** What to validate on; the test split by default. */
+  public static final Setting<Validation> VALIDATION =
+      Setting.<Validation>custom(
+              "validation",
+              "test | number in (0, 1)",
+              Validation::read,
+              "the folder's own validation split or else the test split, as in the fastai book; or a part"
+                  + " of each class of the training split, chosen by seed")
+          .or(new Validation.Test(), "test");
+
+  private static final List<Setting<?>> SETTINGS =
+      List.of(
+          DATASET,
+          PATH,
+          SIZE,
+          RESIZE,
+          BACKGROUND,
+          UNREADABLE,
+          SPLIT,
+          CLASSES,
+          NORMALIZE,
+          AUGMENT,
+          VALIDATION);
+
+  /** The section {@code data} of a configuration. */
+  public static final Kind<DataOptions> KIND =
+      new Kind<>(
+          DataOptions.class,
+          "data",
+          "which images, and what is done to them",
+          SETTINGS,
+          values -> new DataOptions(Options.of(SETTINGS, values)));
+
+  private final Options values;
+
+  private DataOptions(Options values) {
+    this.values = values;
+    boolean folder = dataset().equals(FOLDER);
+    if (folder && path() == null) {
+      throw InvalidInputException.option(
+          PATH.key(), "is missing", "give the folder of the image-folder");
+    }
+    if (!folder && (path() != null || size() != null)) {
+      throw InvalidInputException.option(
+          (path() == null ? SIZE : PATH).key(),
+          "is for dataset image-folder, not for " + dataset(),
+          "remove it");
+    }
+    if (folder && !(split() > 0 && split() < 1)) {
+      throw InvalidInputException.option(
+          SPLIT.key(), "is " + split(), "give a fraction between 0 and 1");
+    }
+  }
 
   /**
-   * @throws InvalidInputException if the values do not go together
+   * The defaults for a data set that needs no path.
+   *
+   * @throws InvalidInputException for {@code image-folder}
    */
-  public DataOptions {
-    boolean folder = dataset.equals("image-folder");
-    if (folder && path == null) {
-      throw new InvalidInputException("data.path: an image-folder needs the path of its folder");
-    }
-    if (!folder && (path != null || size != null)) {
-      throw new InvalidInputException(
-          "data."
-              + (path != null ? "path" : "size")
-              + ": only for dataset: image-folder, not for "
-              + dataset
-              + ": remove it");
-    }
-    if (size != null && (size.length != 2 || size[0] < 1 || size[1] < 1)) {
-      throw new InvalidInputException("data.size: give [height, width] in pixels, both at least 1");
-    }
-    if (folder && !(split > 0 && split < 1)) {
-      throw new InvalidInputException(
-          "data.split: " + split + " is not a fraction between 0 and 1");
-    }
-    if (classes != null) {
-      classes = List.copyOf(classes);
-      if (classes.isEmpty() || new HashSet<>(classes).size() != classes.size()) {
-        throw new InvalidInputException(
-            "data.classes: list each class to keep once, or null for all");
-      }
-    }
-  }
-
-  /** Returns the defaults for a data set that needs no path. */
   public static DataOptions of(String dataset) {
-    return new DataOptions(
-        dataset,
-        null,
-        null,
-        0.2,
-        null,
-        true,
-        Augmentation.NONE,
-        new Validation.Test(),
-        Preparation.DEFAULT,
-        Unreadable.ERROR);
+    return new DataOptions(Options.defaults(SETTINGS).with(DATASET, dataset));
   }
 
-  /** Returns the same with pictures prepared otherwise. */
+  /** The defaults for the images in a folder, one folder inside per class. */
+  public static DataOptions folder(Path path) {
+    return new DataOptions(Options.defaults(SETTINGS).with(DATASET, FOLDER).with(PATH, path));
+  }
+
+  /**
+   * The same with another value for one setting.
+   *
+   * @param setting one of this class's constants
+   * @throws InvalidInputException if the value is out of its range, or not for this data set
+   */
+  public <V> DataOptions with(Setting<V> setting, V value) {
+    return new DataOptions(values.with(setting, value));
+  }
+
+  private static Path path(SettingReader reader, String key) {
+    try {
+      return Path.of(reader.text(key));
+    } catch (InvalidPathException e) {
+      throw reader.wrongType(key, "the path of a folder");
+    }
+  }
+
+  private static List<Integer> size(SettingReader reader, String key) {
+    List<Integer> size = reader.integers(key);
+    if (size.size() != 2) {
+      throw reader.wrongType(key, "two whole numbers, [height, width]");
+    }
+    return size;
+  }
+
+  /** Numbers are text here: whether 3 is a class's name or its number, the data set says. */
+  private static List<String> classes(SettingReader reader, String key) {
+    if (!(reader.raw(key) instanceof List<?> items)) {
+      throw reader.wrongType(key, "a list of names or numbers");
+    }
+    List<String> classes = new ArrayList<>();
+    for (Object item : items) {
+      if (!(item instanceof String) && !(item instanceof Integer)) {
+        throw reader.wrongType(key, classes.size(), "a class's name, or its number");
+      }
+      classes.add(item.toString());
+    }
+    return List.copyOf(classes);
+  }
+
+  /** The data set: {@code digits}, {@code image-folder} or a name of the catalogue. */
+  public String dataset() {
+    return values.get(DATASET);
+  }
+
+  /** The folder of an image-folder; null for the others. */
+  public Path path() {
+    return values.get(PATH);
+  }
+
+  /** Height and width in pixels that images are resized to; null to take them as they are. */
+  public int[] size() {
+    List<Integer> size = values.get(SIZE);
+    return size == null ? null : new int[] {size.get(0), size.get(1)};
+  }
+
+  /** Fraction of each class of an image-folder held out as test split. */
+  public double split() {
+    return values.get(SPLIT);
+  }
+
+  /** How picture files come to the size of images. */
+  public Preparation preparation() {
+    return new Preparation(values.get(RESIZE), values.get(BACKGROUND));
+  }
+
+  /** What becomes of picture files that cannot be read. */
+  public Unreadable unreadable() {
+    return values.get(UNREADABLE);
+  }
+
+  /** The same with pictures prepared otherwise. */
   public DataOptions withPreparation(Preparation other) {
-    return new DataOptions(
-        dataset, path, size, split, classes, normalize, augment, validation, other, unreadable);
+    return with(RESIZE, other.fit()).with(BACKGROUND, other.background());
+  }
+
+  /** Names or numbers of the classes to keep, in the order of their labels; null for all. */
+  public List<String> classes() {
+    return values.get(CLASSES);
+  }
+
+  /** Whether channel means and deviations are applied; otherwise pixels are 0 to 1. */
+  public boolean normalize() {
+    return values.get(NORMALIZE);
+  }
+
+  /** Random changes of training images. */
+  public Augmentation augment() {
+    return values.get(AUGMENT);
+  }
+
+  /** What to validate on. */
+  public Validation validation() {
+    return values.get(VALIDATION);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DataOptions options && values.equals(options.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
   }
 }

@@ -69,7 +69,7 @@ public record DataSet(
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {
-      return TrainingSplits.draw(train, fraction.part(), seed, "data.validation");
+      return TrainingSplits.draw(train, fraction.part(), seed, "validation");
     }
     return new TrainingSplits(train, this.validation != null ? this.validation : test);
   }

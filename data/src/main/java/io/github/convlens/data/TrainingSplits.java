@@ -26,9 +26,11 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
     int[] quotas = quotas(images.labels(), part);
     int held = IntStream.of(quotas).sum();
     if (Math.round(count * part) == 0 || Math.round(count * part) == count || held == 0) {
-      throw new InvalidInputException(
-          "%s: %s of %d images, at most %d of a class, leaves one part empty: choose another, or add images"
-              .formatted(key, part, count, IntStream.of(sizes(images.labels())).max().orElse(0)));
+      throw InvalidInputException.option(
+          key,
+          "is %s of %d images, at most %d of a class, which leaves one part empty"
+              .formatted(part, count, IntStream.of(sizes(images.labels())).max().orElse(0)),
+          "choose another, or add images");
     }
     boolean[] isHeld = new boolean[count];
     for (int image : SeededRandom.permutation(count, SeededRandom.of(seed, PURPOSE))) {

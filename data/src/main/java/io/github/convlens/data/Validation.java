@@ -1,9 +1,22 @@
 package io.github.convlens.data;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.SettingReader;
 
 /** What a run is validated on after every epoch. */
 public sealed interface Validation {
+
+  /** Reads {@code test} or a fraction. */
+  static Validation read(SettingReader reader, String key) {
+    Object raw = reader.raw(key);
+    if ("test".equals(raw)) {
+      return new Test();
+    }
+    if (raw instanceof Number part) {
+      return new Fraction(part.doubleValue());
+    }
+    throw reader.wrongType(key, "test or a fraction of the training split");
+  }
 
   /**
    * The validation split of an image folder that has one, else the test split, as in the fastai
@@ -22,8 +35,8 @@ public sealed interface Validation {
      */
     public Fraction {
       if (!(part > 0 && part < 1)) {
-        throw new InvalidInputException(
-            "data.validation: " + part + " is not a fraction between 0 and 1 (nor 'test')");
+        throw InvalidInputException.option(
+            "validation", "is " + part, "give a fraction between 0 and 1, or test");
       }
     }
   }

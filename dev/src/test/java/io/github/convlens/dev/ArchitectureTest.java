@@ -61,7 +61,7 @@ class ArchitectureTest {
           Map.entry("training.record.ActivationGradientStats", "list of gradients"),
           Map.entry("training.record.DeviceReduction", "list of outputs"),
           Map.entry("training.record.GradientStats", "lists of gradients and weights"),
-          Map.entry("training.record.Readback", "list of what is read"));
+          Map.entry("training.record.DeviceReads", "list of what is read"));
 
   /** Methods through which Java reads numbers from a device, or copies them to another one. */
   private static final Pattern READING_METHODS =
@@ -80,7 +80,7 @@ class ArchitectureTest {
    */
   private static final Map<String, String> READERS =
       Map.ofEntries(
-          Map.entry("training.record.Readback", "rarely, for all others"),
+          Map.entry("training.record.DeviceReads", "rarely, for all others"),
           Map.entry("training.torch.TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only"),
           Map.entry("training.torch.ScriptModule", "numbers(), for StatisticsKernels"),
           Map.entry("training.torch.StatisticsKernels", "ofHostOutputs(), for TorchOutputKernels"),

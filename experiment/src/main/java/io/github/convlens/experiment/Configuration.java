@@ -14,12 +14,14 @@ import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.yaml.Defaults;
 import io.github.convlens.experiment.yaml.Found;
+import io.github.convlens.experiment.yaml.Keys;
 import io.github.convlens.experiment.yaml.Section;
 import io.github.convlens.experiment.yaml.Setting;
 import io.github.convlens.experiment.yaml.Settings;
 import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.experiment.yaml.YamlWriter;
 import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.RunDirectory;
@@ -81,9 +83,9 @@ public record Configuration(
    * Reads a file, overrides it by settings and fills in the defaults.
    *
    * @param settings as {@code KEY=VALUE}, the value being YAML
-   * @param notes told one line for whatever of the file a setting made moot
-   * @throws InvalidInputException if anything in the file or the settings cannot be taken; the
-   *     message names file or setting, key, and what is expected
+   * @param notes receives a line for each key of the file that a setting overrides
+   * @throws InvalidInputException if anything in the file or the settings is invalid; the message
+   *     names file or setting, key, and what is expected
    */
   public static Configuration read(Path file, List<String> settings, Consumer<String> notes) {
     Defaults defaults = Defaults.load();
@@ -108,15 +110,31 @@ public record Configuration(
   }
 
   /**
-   * How many outputs the network needs for {@code classes} classes.
+   * The number of outputs that the network needs for {@code classes} classes.
    *
-   * @throws InvalidInputException if the loss cannot tell so many apart
+   * @throws InvalidInputException if the loss does not fit that many classes
    */
   public int outputs(int classes) {
     try {
       return training.loss().outputs(classes);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("training.loss", "training.loss: " + e.getMessage());
+    } catch (InvalidInputException e) {
+      throw e.within(Keys.TRAINING.key());
+    }
+  }
+
+  /**
+   * Describes the network for the data.
+   *
+   * @param image shape of one image
+   * @param classes number of classes
+   * @throws InvalidInputException if the network cannot be built for them
+   */
+  public NetworkSpec network(FeatureShape image, int classes) {
+    int outputs = outputs(classes);
+    try {
+      return model.architecture().build(image, outputs);
+    } catch (InvalidInputException e) {
+      throw e.within(Keys.MODEL.key());
     }
   }
 
@@ -158,7 +176,11 @@ public record Configuration(
    * @throws InvalidInputException if the data set is missing or damaged
    */
   public DataSet dataSet(DataSearchPath searchPath, Progress progress) {
-    return new DataSets(Catalogue.load(), searchPath, progress).open(data, seed);
+    try {
+      return new DataSets(Catalogue.load(), searchPath, progress).open(data, seed);
+    } catch (InvalidInputException e) {
+      throw e.within(Keys.DATA.key());
+    }
   }
 
   /** Everything that decides what a training on {@code images} computes. */
@@ -166,16 +188,14 @@ public record Configuration(
     FeatureShape input =
         FeatureShape.image(
             images.train().channels(), images.train().height(), images.train().width());
-    return new TrainingSetup(
-        images,
-        data.validation(),
-        data.augment(),
-        model.build(input, outputs(images.classNames().size())),
-        model.init(),
-        model.weights() == null ? null : Path.of(model.weights()),
-        training,
-        record,
-        seed);
+    return TrainingSetup.of(images, network(input, images.classNames().size()))
+        .withValidation(data.validation())
+        .withAugmentation(data.augment())
+        .withInitialisation(model.init())
+        .withWeights(model.weights())
+        .withTraining(training)
+        .withRecord(record)
+        .withSeed(seed);
   }
 
   /**
@@ -223,19 +243,15 @@ public record Configuration(
         () ->
             new Configuration(
                 name(s),
-                s.longInteger("seed"),
-                DeviceChoice.parse(s.text("device")),
-                DataSection.bind(s.section("data")),
-                ModelSection.bind(s.section("model")),
-                TrainingSection.bind(s.section("training"))
-                    .withPrecision(s.choice("precision", Precision.class)),
-                RecordSection.bind(s.section("record")),
-                checkpoint(s.section("checkpoint")),
+                s.get(Keys.SEED),
+                s.get(Keys.DEVICE),
+                s.get(Keys.DATA),
+                s.get(Keys.MODEL),
+                s.get(Keys.TRAINING)
+                    .with(TrainingOptions.PRECISION, s.get(TrainingOptions.PRECISION)),
+                s.get(Keys.RECORD),
+                s.get(Keys.CHECKPOINT),
                 yaml));
-  }
-
-  private static CheckpointOptions checkpoint(Section s) {
-    return s.build(() -> new CheckpointOptions(s.integer("every"), s.integer("keep")));
   }
 
   // It becomes part of a directory's name, so it must not lead elsewhere.

@@ -97,8 +97,7 @@ public record FinishedRun(
   public Network network(NDManager manager) {
     FeatureShape image =
         FeatureShape.image(metadata.channels(), metadata.height(), metadata.width());
-    NetworkSpec spec =
-        configuration.model().build(image, configuration.outputs(metadata.classes().size()));
+    NetworkSpec spec = configuration.network(image, metadata.classes().size());
     Network network = Network.create(spec, Initialisation.pytorch(), 0, manager);
     NetworkWeights.restore(network, weights.tensors(), directory.weights().toString());
     return network;

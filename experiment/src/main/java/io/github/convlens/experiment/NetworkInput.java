@@ -1,5 +1,6 @@
 package io.github.convlens.experiment;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
@@ -31,17 +32,14 @@ public record NetworkInput(FeatureShape image, int classes) {
    *
    * @param dataDirectory the only place to look for data; null for the usual ones
    * @param seed draws the split of an image-folder, which has to be read
-   * @throws io.github.convlens.core.InvalidInputException if the data set is unknown or the folder
-   *     cannot be read
+   * @throws InvalidInputException if the data set is unknown or the folder cannot be read
    */
   public static NetworkInput of(DataOptions options, Path dataDirectory, long seed) {
     switch (options.dataset()) {
       case "digits":
         return of(options, 1, Digits.SIDE, 10);
       case "image-folder":
-        DataSet data =
-            new DataSets(Catalogue.load(), DataSearchPath.ofProcess(dataDirectory), Progress.NONE)
-                .open(options, seed);
+        DataSet data = open(options, dataDirectory, seed);
         return new NetworkInput(
             FeatureShape.image(
                 data.train().channels(), data.train().height(), data.train().width()),
@@ -51,6 +49,15 @@ public record NetworkInput(FeatureShape image, int classes) {
         boolean idx = entry.format() == CatalogueEntry.Format.IDX;
         return of(
             options, entry.mean().length, idx ? IDX_SIDE : CIFAR_SIDE, entry.classNames().size());
+    }
+  }
+
+  private static DataSet open(DataOptions options, Path dataDirectory, long seed) {
+    try {
+      return new DataSets(Catalogue.load(), DataSearchPath.ofProcess(dataDirectory), Progress.NONE)
+          .open(options, seed);
+    } catch (InvalidInputException e) {
+      throw e.within(DataOptions.KIND.name());
     }
   }
 

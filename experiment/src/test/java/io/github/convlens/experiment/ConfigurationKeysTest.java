@@ -128,6 +128,6 @@ class ConfigurationKeysTest {
     if (!dataset.equals("digits") && !dataset.equals("image-folder")) {
       Catalogue.load().entry(dataset);
     }
-    configuration.model().build(FeatureShape.image(1, 28, 28), 10);
+    configuration.model().architecture().build(FeatureShape.image(1, 28, 28), 10);
   }
 }

@@ -14,15 +14,18 @@ import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Repeat;
+import io.github.convlens.model.architecture.ExplicitLayers;
 import io.github.convlens.training.EarlyStoppingOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
-import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.Layers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +96,7 @@ class ConfigurationTest {
             - linear: {out: 10, bias: false}
         """;
     Configuration resolved = load(yaml);
-    var layers = resolved.model().layers();
+    var layers = ((ExplicitLayers) resolved.model().architecture()).layers();
     assertEquals(15, layers.size());
     assertEquals("stem", layers.get(0).name());
     assertEquals(new Conv(8, 3, 2, 1, 1, 1, false), layers.get(0).layer());
@@ -141,12 +144,12 @@ class ConfigurationTest {
                 """);
     assertEquals(new Validation.Fraction(0.1), c.data().validation());
     assertEquals(List.of("3", "7"), c.data().classes());
-    assertEquals(new EarlyStoppingOptions("valid_loss", 2), c.training().earlyStopping());
-    assertNull(((Schedule.OneCycle) c.training().schedule()).momentum());
-    assertEquals(RecordOptions.Every.EPOCH, c.record().activations().every());
     assertEquals(
-        new RecordOptions.Layers.Named(List.of("conv1", "conv2")),
-        c.record().activations().layers());
+        Optional.of(new EarlyStoppingOptions(EarlyStoppingOptions.Metric.VALID_LOSS, 2)),
+        c.training().earlyStopping());
+    assertNull(((Schedule.OneCycle) c.training().schedule()).momentum());
+    assertEquals(Every.EPOCH, c.record().activations().every());
+    assertEquals(Layers.Named.of(List.of("conv1", "conv2")), c.record().activations().layers());
     assertNull(c.record().histogram());
     assertEquals(5, c.record().activationGradients().every().batches());
   }
@@ -224,7 +227,7 @@ class ConfigurationTest {
         "precision: float64 | precision: expected float32 or float16, found the text \"float64\"",
         "seed: {a: 1} | seed: expected a whole number of at most 64 bits, found a mapping",
         "model: {layers: {}} | model.layers: expected a list of layers, found a mapping",
-        "model: {layers: [conv: {kernel: 3}]} | model.layers[0].conv: out is missing: give a whole"
+        "model: {layers: [conv: {kernel: 3}]} | model.layers[0].conv.out is missing: give a whole"
             + " number",
         "model: {layers: [conf: {}]} | model.layers[0]: there is no layer conf: did you mean conv?",
         "model: {layers: [conv: {kernl: 3}]} | unknown key model.layers[0].conv.kernl: did you mean"

@@ -5,18 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.experiment.LayerKind.Setting;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.experiment.yaml.ConfigurationKeys;
+import io.github.convlens.model.CompositeLayer;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.LeafLayer;
 import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.architecture.Architecture;
+import io.github.convlens.model.architecture.ExplicitLayers;
+import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +42,10 @@ class LayerKindsTest {
   Stream<DynamicTest> aSettingLeftOutHasItsDocumentedDefault() {
     return settings(
         (kind, setting) -> {
-          if (setting.required()) {
+          if (required(setting)) {
             assertThrows(InvalidInputException.class, () -> layer(kind, setting, null));
           } else {
-            String byDefault = setting.byDefault().equals("kernel") ? "7" : setting.byDefault();
+            String byDefault = ConfigurationKeys.yaml(setting.literal());
             assertEquals(layer(kind, setting, null), layer(kind, setting, byDefault));
           }
         });
@@ -41,7 +55,7 @@ class LayerKindsTest {
   Stream<DynamicTest> typesAndBoundsAreThoseThatHold() {
     return settings(
         (kind, setting) -> {
-          String type = setting.type().replace("the name of an activation", "relu");
+          String type = setting.type();
           if (type.equals("list of layers")) {
             return;
           }
@@ -51,40 +65,65 @@ class LayerKindsTest {
           }
           for (String value : probes.refused()) {
             // A layer's null is its default, for programs too; a required one must be there.
-            if (!value.equals("null") || setting.required()) {
+            if (!value.equals("null") || required(setting)) {
               assertThrows(InvalidInputException.class, () -> layer(kind, setting, value), value);
             }
           }
         });
   }
 
+  @Test
+  void everyImplementationCanBeNamedInAConfiguration() {
+    Set<Class<?>> layers = permitted(LeafLayer.class);
+    layers.addAll(permitted(CompositeLayer.class));
+    assertEquals(layers, types(Layer.kinds()));
+    assertEquals(permitted(Architecture.class), types(Architecture.kinds()));
+    assertEquals(permitted(OptimizerOptions.class), types(OptimizerOptions.kinds()));
+    assertEquals(permitted(LossOptions.class), types(LossOptions.kinds()));
+    Set<Class<?>> schedules = permitted(Schedule.class);
+    schedules.remove(Schedule.Exponential.class); // for the range test alone
+    assertEquals(schedules, types(Schedule.kinds()));
+  }
+
+  private static Set<Class<?>> permitted(Class<?> type) {
+    return new HashSet<>(Arrays.asList(type.getPermittedSubclasses()));
+  }
+
+  private static Set<Class<?>> types(List<? extends Kind<?>> kinds) {
+    return kinds.stream().map(Kind::type).collect(Collectors.toSet());
+  }
+
+  private static boolean required(Setting<?> setting) {
+    return setting == Layer.LAYERS || setting.literal() == null && !setting.isOptional();
+  }
+
   private interface Check {
-    void of(LayerKind kind, Setting setting) throws IOException;
+    void of(Kind<?> kind, Setting<?> setting) throws IOException;
   }
 
   private static Stream<DynamicTest> settings(Check check) {
     List<DynamicTest> tests = new ArrayList<>();
-    for (LayerKind kind : LayerKinds.all()) {
-      for (Setting setting : kind.settings()) {
+    for (Kind<?> kind : Layer.kinds()) {
+      for (Setting<?> setting : kind.settings()) {
         tests.add(
             DynamicTest.dynamicTest(
-                kind.name() + "." + setting.name(), () -> check.of(kind, setting)));
+                kind.name() + "." + setting.key(), () -> check.of(kind, setting)));
       }
     }
     return tests.stream();
   }
 
   /** A layer with what it needs, and one setting at {@code value}; null leaves it out. */
-  private NamedLayer layer(LayerKind kind, Setting setting, String value) throws IOException {
+  private NamedLayer layer(Kind<?> kind, Setting<?> setting, String value) throws IOException {
     Map<String, String> given = new LinkedHashMap<>();
-    for (Setting needed : kind.settings()) {
-      if (needed.required()) {
-        given.put(needed.name(), needed.name().equals("layers") ? "[relu]" : "7");
+    for (Setting<?> needed : kind.settings()) {
+      if (required(needed)) {
+        given.put(needed.key(), needed.key().equals("layers") ? "[relu]" : "7");
       }
     }
-    given.remove(setting.name());
+    given.remove(setting.key());
     if (value != null) {
-      given.put(setting.name(), value);
+      given.put(setting.key(), value);
     }
     String settings =
         given.entrySet().stream()
@@ -94,6 +133,7 @@ class LayerKindsTest {
         Files.writeString(
             folder.resolve("a.yaml"),
             "data: {dataset: digits}\nmodel: {layers: [" + kind.name() + ": " + settings + "]}\n");
-    return Configuration.read(file, List.of(), note -> {}).model().layers().get(0);
+    Configuration configuration = Configuration.read(file, List.of(), note -> {});
+    return ((ExplicitLayers) configuration.model().architecture()).layers().get(0);
   }
 }

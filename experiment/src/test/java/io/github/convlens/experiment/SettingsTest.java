@@ -79,6 +79,7 @@ class SettingsTest {
         load("seed: 1", "training.early_stopping.patience=3")
             .training()
             .earlyStopping()
+            .orElseThrow()
             .patience());
   }
 

@@ -3,7 +3,11 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,6 +54,24 @@ public record Activation(Function function, Double slope) implements LeafLayer {
     }
   }
 
+  private static final Setting<Double> SLOPE =
+      Range.between(Setting.number("slope", "factor of negative values"), 0.0, 1).or(0.01);
+
+  /** A kind per function. */
+  static List<Kind<? extends Layer>> kinds() {
+    return Arrays.stream(Function.values()).<Kind<? extends Layer>>map(Activation::kind).toList();
+  }
+
+  private static Kind<Activation> kind(Function function) {
+    boolean leaky = function == Function.LEAKY_RELU;
+    return new Kind<>(
+        Activation.class,
+        function.key(),
+        function.formula(),
+        leaky ? List.of(SLOPE) : List.of(),
+        v -> new Activation(function, leaky ? v.get(SLOPE) : null));
+  }
+
   /**
    * @throws InvalidInputException if the function is missing, or a slope is given to one without
    */
@@ -58,16 +80,21 @@ public record Activation(Function function, Double slope) implements LeafLayer {
       throw new InvalidInputException("activation: its function is missing: give one, as relu");
     }
     if (function == Function.LEAKY_RELU) {
-      slope = new Setting("leaky_relu", "slope").between(slope, 0.01, 0, 1);
+      slope = SLOPE.check(slope);
     } else if (slope != null) {
-      throw new InvalidInputException(
-          function.key() + ": slope is for leaky_relu only: leave it out");
+      throw InvalidInputException.option(
+          "slope", "is for leaky_relu, not for " + function.key(), "leave it out");
     }
   }
 
   /** A function with its default slope. */
   public static Activation of(Function function) {
     return new Activation(function, null);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.ACTIVATION;
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 
@@ -14,17 +17,41 @@ import java.util.List;
  * @param momentum weight of the newest batch in the running statistics; default 0.1
  */
 public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
+
+  private static final Setting<Double> EPS =
+      Range.between(Setting.number("eps", "added to the variance"), 1e-12, 1).or(1e-5);
+  private static final Setting<Double> MOMENTUM =
+      Range.between(
+              Setting.number("momentum", "weight of the newest batch in the running statistics"),
+              0.0,
+              1)
+          .or(0.1);
+
+  /** The kind, with PyTorch's defaults. */
+  public static final Kind<BatchNorm> KIND =
+      new Kind<>(
+          BatchNorm.class,
+          "batch_norm",
+          "Batch normalisation per channel (Ioffe and Szegedy 2015), as BatchNorm2d in PyTorch",
+          List.of(EPS, MOMENTUM),
+          v -> new BatchNorm(v.get(EPS), v.get(MOMENTUM)));
+
   /**
    * @throws InvalidInputException if a setting is out of its range
    */
   public BatchNorm {
-    eps = new Setting("batch_norm", "eps").between(eps, 1e-5, 1e-12, 1);
-    momentum = new Setting("batch_norm", "momentum").between(momentum, 0.1, 0, 1);
+    eps = EPS.check(eps);
+    momentum = MOMENTUM.check(momentum);
   }
 
   /** Batch normalisation with PyTorch's defaults. */
   public static BatchNorm standard() {
     return new BatchNorm(null, null);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.NORMALISATION;
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 
@@ -27,26 +29,62 @@ public record Conv(
     Integer groups,
     Boolean bias)
     implements LeafLayer {
+
+  private static final Setting<Integer> OUT = LeafLayer.count("out", "output channels", 1);
+  private static final Setting<Integer> SIDE =
+      LeafLayer.count("kernel", "side of the kernel, in pixels", 1);
+  private static final Setting<Integer> STRIDE =
+      LeafLayer.count("stride", "input pixels per output pixel", 1).or(1);
+  private static final Setting<Integer> PADDING =
+      LeafLayer.count("padding", "zeros added at each edge, in pixels", 0).or(0);
+  private static final Setting<Integer> DILATION =
+      LeafLayer.count("dilation", "distance between the kernel's taps", 1).or(1);
+  private static final Setting<Integer> GROUPS =
+      LeafLayer.count("groups", "groups of channels; divides both channel counts", 1).or(1);
+  private static final Setting<Boolean> BIAS =
+      Setting.flag("bias", "add a learned value to each channel").or(true);
+
+  /** The kind. */
+  public static final Kind<Conv> KIND =
+      new Kind<>(
+          Conv.class,
+          "conv",
+          "A convolution with a square kernel, as Conv2d in PyTorch",
+          List.of(OUT, SIDE, STRIDE, PADDING, DILATION, GROUPS, BIAS),
+          v ->
+              new Conv(
+                  v.get(OUT),
+                  v.get(SIDE),
+                  v.get(STRIDE),
+                  v.get(PADDING),
+                  v.get(DILATION),
+                  v.get(GROUPS),
+                  v.get(BIAS)));
+
   /**
    * @throws InvalidInputException if a setting is missing or out of its range
    */
   public Conv {
-    out = new Setting("conv", "out").required(out, 1);
-    kernel = new Setting("conv", "kernel").required(kernel, 1);
-    stride = new Setting("conv", "stride").orDefault(stride, 1, 1);
-    padding = new Setting("conv", "padding").orDefault(padding, 0, 0);
-    dilation = new Setting("conv", "dilation").orDefault(dilation, 1, 1);
-    groups = new Setting("conv", "groups").orDefault(groups, 1, 1);
-    bias = bias == null || bias;
+    out = OUT.check(out);
+    kernel = SIDE.check(kernel);
+    stride = STRIDE.check(stride);
+    padding = PADDING.check(padding);
+    dilation = DILATION.check(dilation);
+    groups = GROUPS.check(groups);
+    bias = BIAS.check(bias);
     if (out % groups != 0) {
-      throw new InvalidInputException(
-          "conv: groups %d does not divide out %d".formatted(groups, out));
+      throw InvalidInputException.option("groups", "is " + groups, "give a divisor of out, " + out);
     }
   }
 
   /** A convolution with dilation 1 and one group. */
   public static Conv of(int out, int kernel, int stride, int padding, boolean bias) {
     return new Conv(out, kernel, stride, padding, 1, 1, bias);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.WEIGHTED;
   }
 
   @Override

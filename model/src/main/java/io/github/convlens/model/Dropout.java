@@ -2,6 +2,10 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
 
 /**
  * Dropout of single values (Srivastava et al. 2014): in training each is zero with probability p
@@ -11,11 +15,29 @@ import io.github.convlens.core.InvalidInputException;
  * @param p probability of a zero; default 0.5
  */
 public record Dropout(Double p) implements LeafLayer {
+
+  private static final Setting<Double> P =
+      Range.between(Setting.number("p", "probability of a zero"), 0.0, 1).or(0.5);
+
+  /** The kind. */
+  public static final Kind<Dropout> KIND =
+      new Kind<>(
+          Dropout.class,
+          "dropout",
+          "In training, zeros at random, the rest divided by 1 − p (Srivastava et al. 2014)",
+          List.of(P),
+          v -> new Dropout(v.get(P)));
+
   /**
-   * @throws InvalidInputException if p is no probability
+   * @throws InvalidInputException if p is not a probability
    */
   public Dropout {
-    p = new Setting("dropout", "p").between(p, 0.5, 0, 1);
+    p = P.check(p);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.OTHER;
   }
 
   @Override

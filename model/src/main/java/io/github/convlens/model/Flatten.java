@@ -1,12 +1,35 @@
 package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
+import io.github.convlens.core.option.Kind;
+import java.util.List;
 
 /** Channels, rows and columns become one vector, in that order (PyTorch's {@code Flatten}). */
 public record Flatten() implements LeafLayer {
+
+  /** The kind. */
+  public static final Kind<Flatten> KIND =
+      new Kind<>(
+          Flatten.class,
+          "flatten",
+          "Channels, rows and columns as one vector",
+          List.of(),
+          v -> new Flatten());
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.OTHER;
+  }
+
   @Override
   public String stem() {
     return "flatten";
+  }
+
+  /** The first of a scope is {@code flatten}, without a number. */
+  @Override
+  public String defaultName(int number) {
+    return number == 1 ? stem() : stem() + number;
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import java.util.List;
 
 /**
  * Pooling over all rows and columns: C x H x W becomes C x 1 x 1, as PyTorch's {@code
@@ -11,9 +13,31 @@ import io.github.convlens.core.InvalidInputException;
  * @param kind maximum or average; default average
  */
 public record GlobalPool(Pool.Kind kind) implements LeafLayer {
+  /** Average and maximum. */
+  static List<Kind<? extends Layer>> kinds() {
+    return List.of(
+        kind(
+            "global_avg_pool",
+            Pool.Kind.AVERAGE,
+            "The mean over all rows and columns, as AdaptiveAvgPool2d(1) in PyTorch"),
+        kind(
+            "global_max_pool",
+            Pool.Kind.MAX,
+            "The largest value over all rows and columns, as AdaptiveMaxPool2d(1) in PyTorch"));
+  }
+
+  private static Kind<GlobalPool> kind(String name, Pool.Kind kind, String effect) {
+    return new Kind<>(GlobalPool.class, name, effect, List.of(), v -> new GlobalPool(kind));
+  }
+
   /** Takes the default where {@code kind} is null. */
   public GlobalPool {
     kind = kind == null ? Pool.Kind.AVERAGE : kind;
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.POOLING;
   }
 
   @Override

@@ -46,8 +46,10 @@ public record Initialisation(Scheme scheme, double value) {
    */
   public Initialisation {
     if (!Double.isFinite(value) || scheme == Scheme.NORMAL && value < 0) {
-      throw new InvalidInputException(
-          "init: %s is no value for %s".formatted(value, scheme.name().toLowerCase(Locale.ROOT)));
+      throw InvalidInputException.option(
+          "init",
+          "is %s(%s)".formatted(scheme.name().toLowerCase(Locale.ROOT), value),
+          "give a finite number, for normal 0 or more");
     }
   }
 
@@ -60,7 +62,7 @@ public record Initialisation(Scheme scheme, double value) {
    * Reads {@code pytorch}, {@code kaiming}, {@code xavier}, {@code normal(0.01)}, {@code
    * constant(0.1)} or {@code zero}.
    *
-   * @throws InvalidInputException if it is none of these
+   * @throws InvalidInputException if it is not one of these
    */
   public static Initialisation parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
@@ -78,10 +80,10 @@ public record Initialisation(Scheme scheme, double value) {
         }
       }
     }
-    throw new InvalidInputException(
-        ("init: \"%s\" is unknown: use pytorch, kaiming, xavier, normal(STD), constant(VALUE)"
-                + " or zero")
-            .formatted(text.replaceAll("\\p{Cntrl}", " ")));
+    throw InvalidInputException.option(
+        "init",
+        "is \"" + text + "\"",
+        "use pytorch, kaiming, xavier, normal(STD), constant(VALUE) or zero");
   }
 
   /**

@@ -1,6 +1,10 @@
 package io.github.convlens.model;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A layer as data: the single source for the block that computes it, its output shape, parameters,
@@ -10,15 +14,36 @@ import io.github.convlens.core.InvalidInputException;
  * other layers. Settings left {@code null} take the default their record's Javadoc states.
  */
 public sealed interface Layer permits LeafLayer, CompositeLayer {
+
+  /** The layers of a network or composite layer. */
+  Setting<List<NamedLayer>> LAYERS =
+      Setting.<List<NamedLayer>>custom(
+              "layers", "list of layers", LayerReader::read, "at least one")
+          .or(List.of());
+
+  /** Every kind of layer, under its name in configurations. */
+  static List<Kind<? extends Layer>> kinds() {
+    return Stream.concat(LeafLayer.kinds().stream(), CompositeLayer.kinds().stream()).toList();
+  }
+
   /**
    * The stem of the names given to layers of this kind that have none: {@code conv}, {@code bn}.
    */
   String stem();
 
   /**
-   * What comes out for one image.
+   * The name of a layer of this kind that was given none.
    *
-   * @throws InvalidInputException if this layer cannot take {@code input}
+   * @param number counts the layers of this kind in their scope, from 1
+   */
+  default String defaultName(int number) {
+    return stem() + number;
+  }
+
+  /**
+   * The output shape of one image.
+   *
+   * @throws InvalidInputException if this layer does not accept {@code input}
    */
   FeatureShape output(FeatureShape input);
 }

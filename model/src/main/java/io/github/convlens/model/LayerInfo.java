@@ -34,7 +34,7 @@ public record LayerInfo(
 
   @Override
   public boolean isActivation() {
-    return layer instanceof Activation;
+    return layer.family() == LayerFamily.ACTIVATION;
   }
 
   /** Whether its parameters are counted at another layer. */

@@ -1,11 +1,41 @@
 package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A layer that computes something itself. What it needs to know of its input is only the shape. */
 public sealed interface LeafLayer extends Layer
     permits Conv, BatchNorm, Activation, Pool, GlobalPool, Dropout, Flatten, Linear {
+
+  /** Every kind of leaf layer, under its name in configurations. */
+  static List<Kind<? extends Layer>> kinds() {
+    return Stream.of(
+            List.of(Conv.KIND, BatchNorm.KIND),
+            Activation.kinds(),
+            Pool.kinds(),
+            GlobalPool.kinds(),
+            List.of(Dropout.KIND, Flatten.KIND, Linear.KIND))
+        .<Kind<? extends Layer>>flatMap(List::stream)
+        .toList();
+  }
+
+  /** Large enough for any network, small enough that products of a few fit a long. */
+  int MAXIMUM = 1 << 20;
+
+  /** A setting that is a count or a size in pixels: large enough for any network. */
+  static Setting<Integer> count(String key, String effect, int least) {
+    return Setting.integer(key, effect)
+        .within(
+            ">= " + least,
+            value -> value >= least && value <= MAXIMUM,
+            "give a whole number from " + least + " to " + MAXIMUM);
+  }
+
+  /** What it is to drawings and to diagnosis. */
+  LayerFamily family();
 
   /** Parameters and running statistics, in PyTorch's order. Empty for most kinds. */
   default List<ParameterSpec> parameters(FeatureShape input) {

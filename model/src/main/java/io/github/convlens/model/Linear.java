@@ -3,6 +3,8 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 
@@ -13,12 +15,31 @@ import java.util.List;
  * @param bias whether a learned value is added to each output; default true
  */
 public record Linear(Integer out, Boolean bias) implements LeafLayer {
+
+  private static final Setting<Integer> OUT = LeafLayer.count("out", "number of outputs", 1);
+  private static final Setting<Boolean> BIAS =
+      Setting.flag("bias", "add a learned value to each output").or(true);
+
+  /** The kind. */
+  public static final Kind<Linear> KIND =
+      new Kind<>(
+          Linear.class,
+          "linear",
+          "A fully connected layer on a flat input, as Linear in PyTorch",
+          List.of(OUT, BIAS),
+          v -> new Linear(v.get(OUT), v.get(BIAS)));
+
   /**
    * @throws InvalidInputException if {@code out} is missing or out of range
    */
   public Linear {
-    out = new Setting("linear", "out").required(out, 1);
-    bias = bias == null || bias;
+    out = OUT.check(out);
+    bias = BIAS.check(bias);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.WEIGHTED;
   }
 
   @Override

@@ -20,9 +20,8 @@ public record NamedLayer(String name, Layer layer) {
           name == null ? "a layer is empty: give its kind" : name + ": the layer is empty");
     }
     if (name != null && !name.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new InvalidInputException(
-          "\"%s\" is no layer name: use 1 to 64 letters, digits, _ and -"
-              .formatted(name.replaceAll("\\p{Cntrl}", " ")));
+      throw InvalidInputException.option(
+          "name", "is \"" + name + "\"", "use 1 to 64 letters, digits, _ and -");
     }
   }
 

@@ -17,7 +17,7 @@ public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
    *     layer, its input and the mend
    */
   public NetworkSpec {
-    layers = new Scope().complete("the network", layers);
+    layers = new Scope().complete(layers);
     Trace.leaves(input, layers);
   }
 

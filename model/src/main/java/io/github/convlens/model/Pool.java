@@ -3,6 +3,8 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
 
 /**
  * Pooling over square windows, with PyTorch's rules: the last window that does not fit is left out,
@@ -23,6 +25,31 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
     AVERAGE
   }
 
+  private static final Setting<Integer> SIDE =
+      LeafLayer.count("kernel", "side of the window, in pixels", 1);
+  private static final Setting<Integer> STRIDE =
+      LeafLayer.count("stride", "input pixels per output pixel; by default the kernel", 1)
+          .optional();
+  private static final Setting<Integer> PADDING =
+      LeafLayer.count("padding", "pixels added at each edge, at most half the kernel", 0).or(0);
+
+  /** Maximum and average pooling. */
+  static List<io.github.convlens.core.option.Kind<? extends Layer>> kinds() {
+    return List.of(
+        kind("max_pool", Kind.MAX, "The largest value of each window"),
+        kind("avg_pool", Kind.AVERAGE, "The mean of each window, zeros of padding included"));
+  }
+
+  private static io.github.convlens.core.option.Kind<Pool> kind(
+      String name, Kind kind, String effect) {
+    return new io.github.convlens.core.option.Kind<>(
+        Pool.class,
+        name,
+        effect,
+        List.of(SIDE, STRIDE, PADDING),
+        v -> new Pool(kind, v.get(SIDE), v.get(STRIDE), v.get(PADDING)));
+  }
+
   /**
    * @throws InvalidInputException if a setting is missing or out of its range
    */
@@ -30,13 +57,14 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
     if (kind == null) {
       throw new InvalidInputException("pool: its kind is missing: give max or average");
     }
-    kernel = new Setting("pool", "kernel").required(kernel, 1);
-    stride = new Setting("pool", "stride").orDefault(stride, kernel, 1);
-    padding = new Setting("pool", "padding").orDefault(padding, 0, 0);
+    kernel = SIDE.check(kernel);
+    stride = stride == null ? kernel : STRIDE.check(stride);
+    padding = PADDING.check(padding);
     if (padding > kernel / 2) {
-      throw new InvalidInputException(
-          "pool: padding %d is more than half the kernel %d: use at most %d"
-              .formatted(padding, kernel, kernel / 2));
+      throw InvalidInputException.option(
+          "padding",
+          "is %d, more than half the kernel %d".formatted(padding, kernel),
+          "use at most " + kernel / 2);
     }
   }
 
@@ -48,6 +76,11 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   /** Average pooling without padding, the stride being the kernel. */
   public static Pool average(int kernel) {
     return new Pool(Kind.AVERAGE, kernel, null, null);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.POOLING;
   }
 
   @Override

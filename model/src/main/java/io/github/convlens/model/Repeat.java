@@ -1,6 +1,8 @@
 package io.github.convlens.model;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
@@ -18,13 +20,32 @@ import java.util.List;
  */
 public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layers)
     implements CompositeLayer {
+
+  private static final Setting<Integer> TIMES = LeafLayer.count("times", "how often", 1);
+  private static final Setting<Boolean> SHARE_WEIGHTS =
+      Setting.flag("share_weights", "all passes use the same weights").or(false);
+
+  /** The kind. */
+  public static final Kind<Repeat> KIND =
+      new Kind<>(
+          Repeat.class,
+          "repeat",
+          "The same layers several times",
+          List.of(TIMES, SHARE_WEIGHTS, LAYERS),
+          v -> new Repeat(v.get(TIMES), v.get(SHARE_WEIGHTS), v.get(LAYERS)));
+
   /**
    * @throws InvalidInputException if {@code times} is missing or less than 1
    */
   public Repeat {
-    times = new Setting("repeat", "times").required(times, 1);
-    shareWeights = shareWeights != null && shareWeights;
-    layers = new Scope().complete("repeat", layers);
+    times = TIMES.check(times);
+    shareWeights = SHARE_WEIGHTS.check(shareWeights);
+    layers = new Scope().complete(layers);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.repeat(this);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.github.convlens.model;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,14 +38,45 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
     }
   }
 
+  /** The path of the shortcut's last layer below the residual's own, where it is a projection. */
+  public static final String PROJECTION_OUTPUT = "downsample.1";
+
+  private static final Setting<Shortcut> SHORTCUT =
+      Setting.choice(
+              "shortcut",
+              Shortcut.class,
+              "the input itself; or, where the shape changes, a 1x1 convolution with batch norm"
+                  + " (their option B), or every stride-th pixel with channels of zeros (option A)")
+          .or(Shortcut.IDENTITY);
+  private static final Setting<Activation.Function> ACTIVATION =
+      Setting.choice("activation", Activation.Function.class, "applied to the sum").optional();
+
+  /** The kind. */
+  public static final Kind<Residual> KIND =
+      new Kind<>(
+          Residual.class,
+          "residual",
+          "Layers with a shortcut around them, and an activation after the sum (He et al. 2015)",
+          List.of(SHORTCUT, ACTIVATION, LAYERS),
+          v ->
+              new Residual(
+                  v.get(LAYERS),
+                  v.get(SHORTCUT),
+                  v.get(ACTIVATION) == null ? null : Activation.of(v.get(ACTIVATION))));
+
   /** Names the body's layers that have no name. */
   public Residual {
-    layers = new Scope().complete("residual", layers);
-    shortcut = shortcut == null ? Shortcut.IDENTITY : shortcut;
+    layers = new Scope().complete(layers);
+    shortcut = SHORTCUT.check(shortcut);
     if (layers.stream().anyMatch(layer -> layer.name().equals("downsample"))) {
-      throw new InvalidInputException(
-          "residual: downsample is the name of its shortcut: name the layer differently");
+      throw InvalidInputException.option(
+          "layers", "name one downsample, which is the shortcut's name", "name it differently");
     }
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.residual(this);
   }
 
   @Override
@@ -59,11 +92,11 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
   /** The default name of the activation after the sum, in the body's scope: {@code relu2}. */
   public String activationName() {
     Scope scope = new Scope();
-    scope.complete("residual", layers);
+    scope.complete(layers);
     return scope.name(null, activation);
   }
 
-  /** What runs beside the body for these shapes. */
+  /** The shortcut for these shapes. */
   public Branch branch(FeatureShape input, FeatureShape output) {
     if (input.equals(output)) {
       return new Branch(1, 0, Optional.empty());
@@ -105,7 +138,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation ac
   /**
    * A shortcut for known shapes.
    *
-   * @param stride every how manieth pixel it takes
+   * @param stride takes every stride-th pixel
    * @param extraChannels channels of zeros behind the input's own
    * @param projection the layers called {@code downsample}, if any
    */

@@ -14,14 +14,14 @@ final class Scope {
   private final Map<String, Integer> counts = new HashMap<>();
 
   /** Gives each layer without a name its default, and makes sure that no two share one. */
-  List<NamedLayer> complete(String what, List<NamedLayer> layers) {
+  List<NamedLayer> complete(List<NamedLayer> layers) {
     if (layers == null || layers.isEmpty()) {
-      throw new InvalidInputException(what + " holds no layers: give at least one");
+      throw InvalidInputException.option("layers", "is empty", "give at least one layer");
     }
     List<NamedLayer> named = new ArrayList<>(layers.size());
     for (NamedLayer layer : layers) {
       if (layer == null) {
-        throw new InvalidInputException(what + " holds an empty layer: give its kind");
+        throw InvalidInputException.option("layers", "holds an empty layer", "give its kind");
       }
       named.add(new NamedLayer(name(layer.name(), layer.layer()), layer.layer()));
     }
@@ -33,11 +33,11 @@ final class Scope {
     int number = counts.merge(layer.stem(), 1, Integer::sum);
     String name = given;
     if (name == null) {
-      name = layer instanceof Flatten && number == 1 ? "flatten" : layer.stem() + number;
+      name = layer.defaultName(number);
     }
     if (!taken.add(name)) {
-      throw new InvalidInputException(
-          "two layers of one list are called %s: name one of them differently".formatted(name));
+      throw InvalidInputException.option(
+          "layers", "calls two of them " + name, "name one of them differently");
     }
     return name;
   }

@@ -1,5 +1,6 @@
 package io.github.convlens.model;
 
+import io.github.convlens.core.option.Kind;
 import java.util.List;
 
 /**
@@ -8,9 +9,23 @@ import java.util.List;
  * @param layers at least one
  */
 public record Sequence(List<NamedLayer> layers) implements CompositeLayer {
+  /** The kind. */
+  public static final Kind<Sequence> KIND =
+      new Kind<>(
+          Sequence.class,
+          "sequence",
+          "Layers one after the other under a common name",
+          List.of(LAYERS),
+          v -> new Sequence(v.get(LAYERS)));
+
   /** Names the layers that have no name. */
   public Sequence {
-    layers = new Scope().complete("sequence", layers);
+    layers = new Scope().complete(layers);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.sequence(this);
   }
 
   @Override

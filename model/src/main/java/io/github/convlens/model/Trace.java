@@ -74,13 +74,23 @@ final class Trace {
   }
 
   private Signal inside(CompositeLayer layer, Path path, Signal input) {
-    if (layer instanceof Residual residual) {
-      return residual(residual, path, input);
-    }
-    if (layer instanceof Repeat repeat) {
-      return repeat(repeat, path, input);
-    }
-    return all(((Sequence) layer).layers(), path, input);
+    return layer.accept(
+        new CompositeLayer.Visitor<Signal>() {
+          @Override
+          public Signal residual(Residual residual) {
+            return Trace.this.residual(residual, path, input);
+          }
+
+          @Override
+          public Signal repeat(Repeat repeat) {
+            return Trace.this.repeat(repeat, path, input);
+          }
+
+          @Override
+          public Signal sequence(Sequence sequence) {
+            return all(sequence.layers(), path, input);
+          }
+        });
   }
 
   private Signal repeat(Repeat repeat, Path path, Signal input) {

@@ -114,7 +114,8 @@ class InitialisationTest {
         List.of("he", "normal", "zero(1)", "normal(x)", "normal(1..2)", "normal(-1)", "", "a\nb")) {
       String message =
           assertThrows(InvalidInputException.class, () -> Initialisation.parse(text)).getMessage();
-      assertTrue(message.startsWith("init: "), message);
+      assertTrue(
+          message.startsWith("init is \"") || message.startsWith("init is normal("), message);
       assertFalse(message.contains("\n"), message);
     }
   }

@@ -69,7 +69,7 @@ class InvalidNetworkTest {
 
   @Test
   void groupsThatDoNotDivideTheChannels() {
-    fails("conv: groups 2 does not divide out 5", () -> new Conv(5, 3, 1, 1, 1, 2, true));
+    fails("groups is 2: give a divisor of out, 5", () -> new Conv(5, 3, 1, 1, 1, 2, true));
     fails(
         "layer conv1 (input 3x8x8): groups 2 does not divide its 3 input channels",
         () -> network(new Conv(4, 3, 1, 1, 1, 2, true)));
@@ -120,30 +120,30 @@ class InvalidNetworkTest {
   @Test
   void missingAndImpossibleSettings() {
     fails(
-        "conv: out is missing: give a whole number",
+        "out is missing: give a whole number",
         () -> new Conv(null, 3, null, null, null, null, null));
-    fails("conv: stride is 0, but must be from 1 to 1048576", () -> Conv.of(1, 3, 0, 0, true));
+    fails("stride is 0: give a whole number from 1 to 1048576", () -> Conv.of(1, 3, 0, 0, true));
     fails(
-        "pool: padding 2 is more than half the kernel 3: use at most 1",
+        "padding is 2, more than half the kernel 3: use at most 1",
         () -> new Pool(Pool.Kind.MAX, 3, 1, 2));
-    fails("dropout: p is 1.5, but must be from 0.0 to 1.0", () -> new Dropout(1.5));
-    fails("dropout: p is NaN, but must be from 0.0 to 1.0", () -> new Dropout(Double.NaN));
+    fails("p is 1.5: give a number from 0 to 1", () -> new Dropout(1.5));
+    fails("p is NaN: give a number from 0 to 1", () -> new Dropout(Double.NaN));
     fails(
-        "relu: slope is for leaky_relu only: leave it out",
+        "slope is for leaky_relu, not for relu: leave it out",
         () -> new Activation(Function.RELU, 0.1));
-    fails("repeat holds no layers: give at least one", () -> new Repeat(2, true, List.of()));
-    fails("the network holds no layers: give at least one", () -> network());
+    fails("layers is empty: give at least one layer", () -> new Repeat(2, true, List.of()));
+    fails("layers is empty: give at least one layer", () -> network());
   }
 
   @Test
   void namesAreUniqueAndWithoutDots() {
     fails(
-        "\"a.b\" is no layer name: use 1 to 64 letters, digits, _ and -",
+        "name is \"a.b\": use 1 to 64 letters, digits, _ and -",
         () -> new NamedLayer("a.b", new Flatten()));
     NamedLayer one = new NamedLayer("relu1", new Flatten());
     NamedLayer two = NamedLayer.of(Activation.of(Function.RELU));
     fails(
-        "two layers of one list are called relu1: name one of them differently",
+        "layers calls two of them relu1: name one of them differently",
         () -> new NetworkSpec(IMAGE, List.of(one, two)));
   }
 

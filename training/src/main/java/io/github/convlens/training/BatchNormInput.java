@@ -39,7 +39,7 @@ final class BatchNormInput {
   }
 
   private static boolean reachesLast(int images, TrainingOptions options) {
-    return options.limitBatches() == null || options.limitBatches() > images / options.batchSize();
+    return options.limitBatches() > images / options.batchSize();
   }
 
   private static void require(LayerInfo layer, int batch, int devices, String which) {

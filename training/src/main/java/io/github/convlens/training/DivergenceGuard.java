@@ -13,8 +13,8 @@ public final class DivergenceGuard implements Listener {
   }
 
   @Override
-  public void onReading(Reading reading) {
-    if (!Double.isFinite(reading.loss())) {
+  public void onBatchResult(BatchResult result) {
+    if (!Double.isFinite(result.loss())) {
       nonFinite.found("the loss");
     }
     nonFinite
@@ -28,9 +28,9 @@ public final class DivergenceGuard implements Listener {
                           + " training.learning_rate (it was %.3g there) or clip gradients with"
                           + " training.clip_norm",
                       place,
-                      reading.batch().epoch(),
-                      reading.batch().step(),
-                      reading.batch().learningRate()));
+                      result.batch().epoch(),
+                      result.batch().step(),
+                      result.batch().learningRate()));
             });
   }
 }

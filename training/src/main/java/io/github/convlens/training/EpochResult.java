@@ -1,12 +1,12 @@
 package io.github.convlens.training;
 
 /**
- * What an epoch gave: a row of {@code metrics.csv}.
+ * The result of an epoch: a row of {@code metrics.csv}.
  *
  * @param trainLoss the smooth loss at its end
- * @param trainAccuracy fraction of its training images classified rightly, while training
+ * @param trainAccuracy fraction of its training images classified correctly, while training
  * @param validLoss mean loss over the validation images
- * @param accuracy fraction of the validation images classified rightly
+ * @param accuracy fraction of the validation images classified correctly
  * @param seconds training and validation together
  * @param imagesPerSecond of the training part
  */

@@ -2,12 +2,10 @@ package io.github.convlens.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.model.Initialisation;
-import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.optimize.Gradients;
@@ -30,33 +28,25 @@ final class FirstBatches {
    * @param place the first of its devices is tried, with its part of a training batch
    */
   static void attempt(
-      NetworkSpec spec,
-      DeviceImages train,
-      DeviceImages validation,
-      Augmentation augmentation,
-      TrainingOptions options,
-      Placement place) {
+      TrainingSetup setup, DeviceImages train, DeviceImages validation, Placement place) {
+    TrainingOptions options = setup.training();
     int devices = place.managers().size();
     try (NDManager manager = place.first().newSubManager();
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(options.loss(), kernels, manager)) {
-      Network network = Network.create(spec, Initialisation.pytorch(), 0, manager, place.engine());
+      Network network =
+          Network.create(setup.network(), Initialisation.pytorch(), 0, manager, place.engine());
       int images = (options.batchSize() + devices - 1) / devices;
-      GradientMode.on(() -> trainOne(network, train, augmentation, images, options, loss, kernels));
+      try (Batches batches = train.shuffled(0, 0, images, false, setup.augmentation())) {
+        GradientMode.on(() -> trainOne(network, batches, options, loss, kernels));
+      }
       new Evaluator(network, loss, kernels, manager).evaluate(validation, options.batchSize(), 1);
     }
   }
 
   private static void trainOne(
-      Network network,
-      DeviceImages train,
-      Augmentation augmentation,
-      int images,
-      TrainingOptions options,
-      Loss loss,
-      Kernels kernels) {
+      Network network, Batches batches, TrainingOptions options, Loss loss, Kernels kernels) {
     try (NDManager scope = network.parameters().get(0).array().getManager().newSubManager();
-        Batches batches = train.shuffled(0, 0, images, false, augmentation);
         Batch batch = batches.get(0, scope);
         Gradients gradients =
             new Gradients(

@@ -13,18 +13,18 @@ public interface Listener {
   default void onTrainingBegin(TrainingContext context) {}
 
   /** Before a batch's forward pass. */
-  default void onBatchBegin(BatchBegin batch) {}
+  default void onBatchBegin(TrainingBatch batch) {}
 
   /**
    * Who is shown every layer's output in this batch's forward pass; null for nobody. On several
    * devices it is shown the first one's part of the batch.
    */
-  default LayerObserver observer(BatchBegin batch) {
+  default LayerObserver observer(TrainingBatch batch) {
     return null;
   }
 
   /** After the forward pass; outputs are alive that an observer keeps. */
-  default void onOutputs(BatchBegin batch) {}
+  default void onOutputs(TrainingBatch batch) {}
 
   /**
    * After the loss, before its gradients are taken, with the outputs that an observer keeps.
@@ -32,7 +32,7 @@ public interface Listener {
    * @param loss a scalar on the device, with its gradient graph; on several devices the first one's
    *     share of it
    */
-  default void onLoss(BatchBegin batch, NDArray loss) {}
+  default void onLoss(TrainingBatch batch, NDArray loss) {}
 
   /** Before the weights are updated, with the gradients that will be used. */
   default void onUpdate(Update update) {}
@@ -41,13 +41,13 @@ public interface Listener {
   default void onUpdated(Update update) {}
 
   /** After a batch, the weights updated if it was the last one of its update. */
-  default void onBatchEnd(BatchBegin batch) {}
+  default void onBatchEnd(TrainingBatch batch) {}
 
   /**
    * Once for each batch, in order, when its numbers have reached the host: on a CPU at once, on a
    * GPU up to some dozens of batches later, and always before {@link #onEpochEnd}.
    */
-  default void onReading(Reading reading) {}
+  default void onBatchResult(BatchResult result) {}
 
   /** After an epoch's validation. */
   default void onEpochEnd(EpochResult epoch) {}

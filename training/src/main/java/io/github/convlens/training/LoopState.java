@@ -24,8 +24,8 @@ public record LoopState(
     int stepsPerEpoch,
     int epoch,
     int batch,
-    SmoothLoss.State smoothLoss,
-    EpochSums sums,
+    EpochMeter.SmoothLoss smoothLoss,
+    EpochMeter.Sums sums,
     LearningRate.PlateauState plateau,
     List<EpochResult> completed,
     String finished) {

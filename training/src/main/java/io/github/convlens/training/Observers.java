@@ -9,7 +9,7 @@ import java.util.Objects;
 record Observers(List<LayerObserver> all) implements LayerObserver {
 
   /** What the listeners want to see of a batch; null if none wants to see anything. */
-  static LayerObserver of(List<? extends Listener> listeners, BatchBegin batch) {
+  static LayerObserver of(List<? extends Listener> listeners, TrainingBatch batch) {
     List<LayerObserver> observers =
         listeners.stream()
             .map(listener -> listener.observer(batch))

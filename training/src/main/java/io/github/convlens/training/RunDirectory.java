@@ -1,5 +1,9 @@
 package io.github.convlens.training;
 
+import io.github.convlens.training.record.ActivationGradientStats;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.GradientStats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -32,22 +36,22 @@ public record RunDirectory(Path root) {
 
   /** A row per recorded batch and layer. */
   public Path activationStats() {
-    return root.resolve("activation_stats.csv");
+    return root.resolve(ActivationStats.FILE);
   }
 
   /** A row per recorded batch and layer, with the bins of a histogram. */
   public Path activationHistogram() {
-    return root.resolve("activation_histogram.csv");
+    return root.resolve(ActivationHistogram.FILE);
   }
 
   /** A row per recorded update and parameter. */
   public Path gradientStats() {
-    return root.resolve("gradient_stats.csv");
+    return root.resolve(GradientStats.FILE);
   }
 
   /** A row per recorded batch and layer, about the loss's gradient there. */
   public Path activationGradientStats() {
-    return root.resolve("activation_gradient_stats.csv");
+    return root.resolve(ActivationGradientStats.FILE);
   }
 
   /** A row per validation image, by the final weights. */

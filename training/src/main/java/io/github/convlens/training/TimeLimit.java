@@ -27,7 +27,7 @@ public final class TimeLimit implements Stateful {
   }
 
   @Override
-  public void onBatchEnd(BatchBegin batch) {
+  public void onBatchEnd(TrainingBatch batch) {
     if (elapsed() >= seconds) {
       stop.finish("time limit: %s seconds are over".formatted(seconds));
     }

@@ -20,7 +20,7 @@ import io.github.convlens.training.parallel.Replicas;
 import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.precision.Precision;
-import io.github.convlens.training.record.Readback;
+import io.github.convlens.training.record.DeviceReads;
 import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
@@ -51,45 +51,41 @@ public final class TrainingLoop implements AutoCloseable {
   private final LearningRate learningRate;
   private final Replicas replicas;
   private final Evaluator evaluator;
-  private final Readback readback;
+  private final DeviceReads reads;
   private final RowWriter rows;
   private final TrainingContext context;
   private final int stepsPerEpoch;
-  private final SmoothLoss smoothLoss = new SmoothLoss();
+  private final EpochMeter meter = new EpochMeter();
   private final List<EpochResult> results = new ArrayList<>();
-  private EpochProgress progress = new EpochProgress();
   private int epoch;
   private int batchesDone;
 
   /**
-   * @param train what is learned from, stored with the padding that {@code augmentation} asks for
+   * A loop over a network and its data, with the default options until others are given.
+   *
+   * @param train what is learned from, stored with the padding that the augmentation asks for
    * @param validation what every epoch is measured on
-   * @param listeners told in this order
    * @param placement where to train
-   * @throws InvalidInputException if the split gives no batch, or an option does not fit it
    */
-  public TrainingLoop(
-      Network network,
-      DeviceImages train,
-      DeviceImages validation,
-      Augmentation augmentation,
-      TrainingOptions options,
-      long seed,
-      List<? extends Listener> listeners,
-      StopSignal stop,
-      Placement placement) {
-    this.network = network;
-    this.train = train;
-    this.validation = validation;
-    this.augmentation = augmentation;
-    this.options = options;
-    this.seed = seed;
-    this.listeners = listeners;
+  public static TrainingLoopBuilder over(
+      Network network, DeviceImages train, DeviceImages validation, Placement placement) {
+    return new TrainingLoopBuilder(network, train, validation, placement);
+  }
+
+  TrainingLoop(TrainingLoopBuilder builder) {
+    network = builder.network;
+    train = builder.train;
+    validation = builder.validation;
+    augmentation = builder.augmentation;
+    options = builder.options;
+    seed = builder.seed;
+    listeners = List.copyOf(builder.listeners);
+    Placement placement = builder.placement;
     requireOneDeviceInHalf(options, placement);
     BatchNormInput.requireTwoValues(
         network.layers(), train.count(), options, placement.managers().size());
-    this.stepsPerEpoch = EpochLength.steps(train.count(), options);
-    this.learningRate = learningRate(stepsPerEpoch, options);
+    stepsPerEpoch = options.stepsPerEpoch(train.count());
+    learningRate = learningRate(stepsPerEpoch, options);
     manager = placement.first().newSubManager();
     kernels = Kernels.load(manager);
     forward = ForwardPass.of(options.precision(), network, kernels);
@@ -106,24 +102,18 @@ public final class TrainingLoop implements AutoCloseable {
     optimizer = new Optimizer(options.optimizer(), trainable, lossScale, kernels, manager);
     replicas = Replicas.of(network, trainable, options.loss(), kernels, placement.managers());
     evaluator = new Evaluator(network, loss, kernels, manager);
-    readback = new Readback(kernels, manager, placement.reads());
+    reads = new DeviceReads(kernels, manager, placement.reads());
     rows = new RowWriter();
     context =
-        new TrainingContext(
-            network,
-            trainable,
-            options,
-            kernels,
-            readback,
-            manager,
-            rows,
-            new FirstNonFinite(),
-            stop,
-            stepsPerEpoch,
-            placement.devices(),
-            optimizer,
-            lossScale,
-            this::state);
+        TrainingContext.builder()
+            .network(network, trainable)
+            .options(options, stepsPerEpoch)
+            .device(placement.devices(), manager, kernels, reads)
+            .optimizer(optimizer, lossScale)
+            .rows(rows)
+            .stop(builder.stop)
+            .state(this::state)
+            .build();
   }
 
   /**
@@ -141,8 +131,7 @@ public final class TrainingLoop implements AutoCloseable {
     NetworkWeights.restore(network, checkpoint.weights(), "the checkpoint");
     optimizer.restore(checkpoint.optimizer());
     learningRate.restore(state.plateau());
-    smoothLoss.restore(state.smoothLoss());
-    progress = new EpochProgress(state.sums());
+    meter.restore(state.smoothLoss(), state.sums());
     results.addAll(state.completed());
     epoch = state.epoch();
     batchesDone = state.batch();
@@ -167,8 +156,8 @@ public final class TrainingLoop implements AutoCloseable {
         stepsPerEpoch,
         epoch,
         batchesDone,
-        smoothLoss.state(),
-        batchesDone == 0 ? EpochSums.NONE : progress.sums(),
+        meter.smoothLossState(),
+        batchesDone == 0 ? EpochMeter.Sums.NONE : meter.sums(),
         learningRate.plateau(),
         results,
         context.stop().finished().map(StopSignal.Reason::text).orElse(null));
@@ -198,49 +187,49 @@ public final class TrainingLoop implements AutoCloseable {
 
   private void trainEpoch() {
     if (batchesDone == 0) {
-      progress = new EpochProgress();
+      meter.begin();
     }
     try (Batches batches =
         train.shuffled(seed, epoch, options.batchSize(), options.dropLast(), augmentation)) {
       while (batchesDone < stepsPerEpoch && !(context.stop().raised() && gradients.isEmpty())) {
-        trainBatch(batches, begin(batchesDone));
+        trainBatch(batches, info(batchesDone));
       }
-      readback.flush();
+      reads.flush();
     }
-    progress.trained();
+    meter.trained();
   }
 
-  private void trainBatch(Batches batches, BatchBegin begin) {
-    Randomness.seed(manager.getEngine(), seed, begin.step());
-    listeners.forEach(listener -> listener.onBatchBegin(begin));
+  private void trainBatch(Batches batches, TrainingBatch info) {
+    Randomness.seed(manager.getEngine(), seed, info.step());
+    listeners.forEach(listener -> listener.onBatchBegin(info));
     try (NDManager scope = manager.newSubManager();
-        Batch batch = batches.get(begin.index(), scope);
+        Batch batch = batches.get(info.index(), scope);
         Parts parts = replicas.divide(batch, scope)) {
       Batch first = parts.first();
-      NDArray outputs = forward.outputs(first.images(), Observers.of(listeners, begin));
-      listeners.forEach(listener -> listener.onOutputs(begin));
+      NDArray outputs = forward.outputs(first.images(), Observers.of(listeners, info));
+      listeners.forEach(listener -> listener.onOutputs(info));
       Loss.Value share = parts.share(loss.of(outputs, first.labels()));
-      listeners.forEach(listener -> listener.onLoss(begin, share.loss()));
+      listeners.forEach(listener -> listener.onLoss(info, share.loss()));
       gradients.add(share.loss());
       Loss.Value value = parts.joined(share, gradients);
-      if ((begin.index() + 1) % options.accumulate() == 0 || begin.lastOfEpoch()) {
-        Update update = new Update(begin, gradients.averaged());
+      if ((info.index() + 1) % options.accumulate() == 0 || info.lastOfEpoch()) {
+        Update update = new Update(info, gradients.averaged());
         listeners.forEach(listener -> listener.onUpdate(update));
-        optimizer.update(update.gradients(), begin.learningRate(), begin.momentum());
+        optimizer.update(update.gradients(), info.learningRate(), info.momentum());
         replicas.copyWeights();
         listeners.forEach(listener -> listener.onUpdated(update));
         gradients.clear();
       }
-      read(begin, value, batch.size());
+      queueReading(info, value, batch.size());
     }
-    readback.batchDone();
+    reads.batchDone();
     batchesDone++;
-    listeners.forEach(listener -> listener.onBatchEnd(begin));
+    listeners.forEach(listener -> listener.onBatchEnd(info));
   }
 
-  private BatchBegin begin(int index) {
+  private TrainingBatch info(int index) {
     long step = (long) epoch * stepsPerEpoch + index;
-    return new BatchBegin(
+    return new TrainingBatch(
         epoch,
         step,
         index,
@@ -249,39 +238,38 @@ public final class TrainingLoop implements AutoCloseable {
         learningRate.momentum(step, options.optimizer().momentum()));
   }
 
-  private void read(BatchBegin begin, Loss.Value value, int images) {
+  private void queueReading(TrainingBatch info, Loss.Value value, int images) {
     NDArray packed = lossScale.pack(manager, value.loss(), value.correct());
-    readback.add(
+    reads.add(
         packed,
         numbers -> {
           int correct = (int) numbers[1];
-          progress.add(correct, images);
           if (lossScale.exhausted(numbers)) {
             context.nonFinite().found("the gradient, however small the loss scale,");
           }
-          Reading reading =
-              new Reading(begin, numbers[0], smoothLoss.add(numbers[0]), correct, images);
-          listeners.forEach(listener -> listener.onReading(reading));
+          double smoothLoss = meter.add(numbers[0], correct, images);
+          BatchResult result = new BatchResult(info, numbers[0], smoothLoss, correct, images);
+          listeners.forEach(listener -> listener.onBatchResult(result));
         });
   }
 
   private EpochResult validate() {
-    int limit = options.limitBatches() == null ? Integer.MAX_VALUE : options.limitBatches();
-    Evaluator.Evaluation evaluation = evaluator.evaluate(validation, options.batchSize(), limit);
-    return progress.result(epoch, smoothLoss.value(), evaluation);
+    Evaluator.Evaluation evaluation =
+        evaluator.evaluate(validation, options.batchSize(), options.limitBatches());
+    return meter.result(epoch, evaluation);
   }
 
   /** Refuses float16 on several devices, before anything is begun. */
   static void requireOneDeviceInHalf(TrainingOptions options, Placement placement) {
     if (options.precision() == Precision.FLOAT16 && placement.managers().size() > 1) {
-      throw new InvalidInputException(
-          "precision: float16 trains on one device: use float32, or name one with --device");
+      throw InvalidInputException.option(
+          "precision", "is float16, which trains on one device", "use float32, or one device");
     }
   }
 
   /** Refuses options that do not fit so many images, before anything is begun. */
   static void requireFits(int images, TrainingOptions options) {
-    learningRate(EpochLength.steps(images, options), options);
+    learningRate(options.stepsPerEpoch(images), options);
   }
 
   private static LearningRate learningRate(int stepsPerEpoch, TrainingOptions options) {
@@ -298,7 +286,7 @@ public final class TrainingLoop implements AutoCloseable {
     try {
       rows.close();
     } finally {
-      readback.close();
+      reads.close();
       replicas.close();
       gradients.close();
       optimizer.close();

@@ -13,15 +13,9 @@ import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.checkpoint.Checkpoint;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.checkpoint.CheckpointWriter;
-import io.github.convlens.training.checkpoint.Checkpoints;
 import io.github.convlens.training.checkpoint.Machine;
-import io.github.convlens.training.record.ActivationGradientStats;
-import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.record.ActivationStats;
-import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.record.Predictions;
-import io.github.convlens.training.record.RecordOptions;
-import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.search.RangeTest;
@@ -36,7 +30,7 @@ import java.util.function.Consumer;
  * leaves its files there.
  *
  * <pre>{@code
- * try (TrainingSession session = TrainingSession.open(setup, null, manager)) {
+ * try (TrainingSession session = TrainingSession.inMemory(setup, manager)) {
  *   session.train(List.of());
  *   session.recorder().epochs();
  *   session.activationStats().rows();
@@ -46,8 +40,7 @@ import java.util.function.Consumer;
 public final class TrainingSession implements AutoCloseable {
 
   private final TrainingSetup setup;
-  private final RunDirectory directory;
-  private final CheckpointOptions checkpointOptions;
+  private final RunOutput output;
   private final NDManager manager;
   private final Placement placement;
   private final StopSignal stop = new StopSignal();
@@ -59,18 +52,13 @@ public final class TrainingSession implements AutoCloseable {
   private final ActivationStats activationStats;
   private Checkpoint resumed;
 
-  private TrainingSession(
-      TrainingSetup setup,
-      RunDirectory directory,
-      CheckpointOptions checkpointOptions,
-      Placement placement)
+  private TrainingSession(TrainingSetup setup, RunOutput output, Placement placement)
       throws IOException {
     this.setup = setup;
-    this.directory = directory;
-    this.checkpointOptions = checkpointOptions;
+    this.output = output;
     this.placement = placement;
     manager = placement.first();
-    TrainingSplits splits = setup.data().splits(setup.validation(), setup.seed());
+    TrainingSplits splits = splits(setup);
     Normalization normalization = setup.data().normalization();
     int padding = setup.augmentation().cropPadding();
     train = onDevice(splits.train(), normalization, padding, manager);
@@ -79,19 +67,25 @@ public final class TrainingSession implements AutoCloseable {
     network =
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
-    if (setup.weights() != null) {
-      NetworkWeights.load(network, setup.weights());
+    if (setup.weights().isPresent()) {
+      NetworkWeights.load(network, setup.weights().get());
     }
-    recorder =
-        directory == null
-            ? new Recorder()
-            : new Recorder(directory.recorder(), directory.metrics());
-    activationStats =
-        setup.record().activations() == null
-            ? null
-            : new ActivationStats(
-                setup.record().activations(),
-                directory == null ? null : directory.activationStats());
+    recorder = output.recorder();
+    ActivationStats.Options recorded = setup.record().activations();
+    activationStats = recorded == null ? null : output.activationStats(recorded);
+  }
+
+  /**
+   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}, without files:
+   * epochs, batches and statistics of layer outputs are kept in memory.
+   */
+  public static TrainingSession inMemory(TrainingSetup setup, Placement place) throws IOException {
+    return open(setup, new MemoryOutput(), place);
+  }
+
+  /** As {@link #inMemory(TrainingSetup, Placement)}, on the manager's device. */
+  public static TrainingSession inMemory(TrainingSetup setup, NDManager parent) throws IOException {
+    return inMemory(setup, Placement.on(parent));
   }
 
   /**
@@ -106,7 +100,7 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Puts the data on the device, builds the network, and tries a batch of each kind.
    *
-   * @param directory where the files go, an existing folder; null for none
+   * @param directory where the files go, an existing folder
    * @param checkpoints when to write them there
    * @param place where to train
    * @throws IOException if the weights to start from cannot be read
@@ -114,32 +108,49 @@ public final class TrainingSession implements AutoCloseable {
   public static TrainingSession open(
       TrainingSetup setup, RunDirectory directory, CheckpointOptions checkpoints, Placement place)
       throws IOException {
+    return open(setup, new DirectoryOutput(directory, checkpoints), place);
+  }
+
+  private static TrainingSession open(TrainingSetup setup, RunOutput output, Placement place)
+      throws IOException {
     TrainingLoop.requireOneDeviceInHalf(setup.training(), place);
     NDManager manager = place.first().newSubManager();
     try {
-      TrainingSession session =
-          new TrainingSession(setup, directory, checkpoints, place.withFirst(manager));
-      TrainingLoop.requireFits(session.train.count(), setup.training());
-      BatchNormInput.requireTwoValues(
-          setup.network().leaves(),
-          session.train.count(),
-          setup.training(),
-          place.managers().size());
-      if (setup.record().activations() != null) {
-        RecordedLayers.requireKnown(session.network, setup.record().activations().layers());
-        setup.record().activations().kernels().requireUsable(manager.getDevice());
-      }
-      FirstBatches.attempt(
-          setup.network(),
-          session.train,
-          session.validation,
-          setup.augmentation(),
-          setup.training(),
-          place.withFirst(manager));
+      TrainingSession session = new TrainingSession(setup, output, place.withFirst(manager));
+      session.requireOptionsFit();
+      FirstBatches.attempt(setup, session.train, session.validation, place.withFirst(manager));
       return session;
     } catch (IOException | RuntimeException | Error e) {
       manager.close();
       throw e;
+    }
+  }
+
+  private static TrainingSplits splits(TrainingSetup setup) {
+    try {
+      return setup.data().splits(setup.validation(), setup.seed());
+    } catch (InvalidInputException e) {
+      throw e.within("data");
+    }
+  }
+
+  /** Refuses options that do not fit the data or the network, before anything is begun. */
+  private void requireOptionsFit() {
+    try {
+      TrainingLoop.requireFits(train.count(), setup.training());
+      BatchNormInput.requireTwoValues(
+          setup.network().leaves(), train.count(), setup.training(), placement.managers().size());
+    } catch (InvalidInputException e) {
+      throw e.within("training");
+    }
+    ActivationStats.Options recorded = setup.record().activations();
+    if (recorded != null) {
+      try {
+        RecordedLayers.requireKnown(network, recorded.layers());
+        recorded.kernels().requireUsable(manager.getDevice());
+      } catch (InvalidInputException e) {
+        throw e.within("record.activations");
+      }
     }
   }
 
@@ -154,7 +165,7 @@ public final class TrainingSession implements AutoCloseable {
    * @throws IOException if the disk gives an error
    */
   public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
-    Optional<Checkpoint> newest = new Checkpoints(directory).newest(notices);
+    Optional<Checkpoint> newest = output.newest(notices);
     newest.ifPresent(
         checkpoint -> {
           Machine now = Machine.present(placement.devices());
@@ -181,30 +192,21 @@ public final class TrainingSession implements AutoCloseable {
     if (activationStats != null) {
       listeners.add(activationStats);
     }
-    listeners.addAll(recordingToFiles());
+    listeners.addAll(output.furtherTables(setup.record()));
     listeners.add(new DivergenceGuard());
-    if (setup.training().earlyStopping() != null) {
-      listeners.add(new EarlyStopping(setup.training().earlyStopping()));
-    }
-    if (setup.training().maxSeconds() != null) {
-      listeners.add(new TimeLimit(setup.training().maxSeconds()));
-    }
+    setup.training().earlyStopping().map(EarlyStopping::new).ifPresent(listeners::add);
+    setup.training().maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
     listeners.addAll(more);
-    CheckpointWriter checkpoints = directory == null ? null : checkpointWriter(listeners);
-    if (checkpoints != null) {
-      listeners.add(checkpoints);
-    }
+    Optional<CheckpointWriter> checkpoints = output.checkpoints(this::score, stateful(listeners));
+    checkpoints.ifPresent(listeners::add);
     try (TrainingLoop loop = loop(listeners)) {
       if (resumed != null) {
         loop.restore(resumed);
-        checkpoints.continueFrom(resumed);
+        checkpoints.orElseThrow().continueFrom(resumed);
       }
       TrainingResult result = loop.run();
-      if (directory != null && !stop.interrupted()) {
-        predictions().write(directory);
-        // Last of all: it says that the run is finished.
-        new SafeTensors(NetworkWeights.capture(network), metadata().toMap())
-            .write(directory.weights());
+      if (!stop.interrupted()) {
+        output.finish(this::writeLastFiles);
       }
       return result;
     }
@@ -212,16 +214,14 @@ public final class TrainingSession implements AutoCloseable {
 
   /** A loop over this session's network and data that only {@code listeners} follow. */
   public TrainingLoop loop(List<? extends Listener> listeners) {
-    return new TrainingLoop(
-        network,
-        train,
-        validation,
-        setup.augmentation(),
-        setup.training(),
-        setup.seed(),
-        listeners,
-        stop,
-        placement);
+    return loopOver(validation, placement).listeners(listeners).stop(stop).open();
+  }
+
+  private TrainingLoopBuilder loopOver(DeviceImages validation, Placement place) {
+    return TrainingLoop.over(network, train, validation, place)
+        .augmentation(setup.augmentation())
+        .options(setup.training())
+        .seed(setup.seed());
   }
 
   /**
@@ -233,15 +233,14 @@ public final class TrainingSession implements AutoCloseable {
     ImageSet one = validationImages.subset(new int[] {0});
     try (DeviceImages validation = onDevice(one, setup.data().normalization(), 0, manager)) {
       return RangeTest.run(
-          network,
-          train,
-          validation,
-          setup.augmentation(),
-          setup.training(),
-          setup.seed(),
-          listener,
-          manager);
+          network, loopOver(validation, Placement.on(manager)), setup.training(), listener);
     }
+  }
+
+  private void writeLastFiles(RunDirectory directory) throws IOException {
+    predictions().write(directory);
+    // Last of all: it says that the run is finished.
+    new SafeTensors(NetworkWeights.capture(network), metadata().toMap()).write(directory.weights());
   }
 
   private Predictions predictions() {
@@ -250,37 +249,17 @@ public final class TrainingSession implements AutoCloseable {
     return new Predictions(validationImages, setup.data().classNames(), probabilities);
   }
 
-  /** What is recorded in files alone. */
-  private List<Listener> recordingToFiles() {
-    RecordOptions record = setup.record();
-    List<Listener> listeners = new ArrayList<>();
-    if (directory == null) {
-      return listeners;
-    }
-    ActivationOptions layers =
-        record.activations() == null ? ActivationOptions.FASTAI : record.activations();
-    if (record.histogram() != null) {
-      listeners.add(
-          new ActivationHistogram(record.histogram(), layers, directory.activationHistogram()));
-    }
-    if (record.gradients() != null) {
-      listeners.add(new GradientStats(record.gradients(), directory.gradientStats()));
-    }
-    if (record.activationGradients() != null) {
-      listeners.add(
-          new ActivationGradientStats(
-              record.activationGradients(), layers, directory.activationGradientStats()));
-    }
-    return listeners;
+  /** The score of an epoch, lower is better: the metric of early stopping, or the loss. */
+  private double score(EpochResult epoch) {
+    return setup
+        .training()
+        .earlyStopping()
+        .map(early -> early.score(epoch))
+        .orElse(epoch.validLoss());
   }
 
-  private CheckpointWriter checkpointWriter(List<Listener> listeners) {
-    EarlyStoppingOptions early = setup.training().earlyStopping();
-    return new CheckpointWriter(
-        new Checkpoints(directory),
-        checkpointOptions,
-        early == null ? EpochResult::validLoss : early::score,
-        listeners.stream().filter(Stateful.class::isInstance).map(Stateful.class::cast).toList());
+  private static List<Stateful> stateful(List<Listener> listeners) {
+    return listeners.stream().filter(Stateful.class::isInstance).map(Stateful.class::cast).toList();
   }
 
   /** The network, trained once {@link #train} has returned; it lives as long as the session. */

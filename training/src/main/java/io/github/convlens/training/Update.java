@@ -7,4 +7,4 @@ import ai.djl.pytorch.jni.IValue;
  *
  * @param gradients averaged and clipped, in the order of {@link TrainingContext#trainable}
  */
-public record Update(BatchBegin batch, IValue gradients) {}
+public record Update(TrainingBatch batch, IValue gradients) {}

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
@@ -22,9 +21,8 @@ import io.github.convlens.model.architecture.SimpleCnn;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.record.ActivationStats;
-import io.github.convlens.training.record.RecordOptions;
-import io.github.convlens.training.record.RecordOptions.Every;
-import io.github.convlens.training.record.RecordOptions.Layers;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.Layers;
 import io.github.convlens.training.record.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +40,7 @@ class ActivationRowsTest {
     private final List<float[]> outputs = new ArrayList<>();
 
     @Override
-    public LayerObserver observer(BatchBegin batch) {
+    public LayerObserver observer(TrainingBatch batch) {
       return this;
     }
 
@@ -64,7 +62,7 @@ class ActivationRowsTest {
   @ParameterizedTest
   @MethodSource("networks")
   void everyRowIsTheStatisticOfThatLayersOutput(NetworkSpec spec) {
-    ActivationStats stats = stats(new Every(1, false), Layers.Kind.ALL);
+    ActivationStats stats = stats(Every.batches(1), Layers.Kind.ALL);
     WrittenOut written = new WrittenOut();
     train(spec, List.of(stats, written));
     List<ActivationStats.Row> rows = stats.rows();
@@ -80,14 +78,14 @@ class ActivationRowsTest {
   @Test
   void layersAreChosenByKindOrByName() {
     assertEquals(
-        List.of("conv1", "bn1", "linear1"), names(new Every(1, false), Layers.Kind.PARAMETERS));
-    assertEquals(List.of("relu1"), names(new Every(1, false), Layers.Kind.ACTIVATIONS));
+        List.of("conv1", "bn1", "linear1"), names(Every.batches(1), Layers.Kind.PARAMETERS));
+    assertEquals(List.of("relu1"), names(Every.batches(1), Layers.Kind.ACTIVATIONS));
     assertEquals(
         List.of("conv1", "bn1", "relu1", "dropout1", "flatten", "linear1"),
-        names(new Every(1, false), Layers.Kind.ALL));
+        names(Every.batches(1), Layers.Kind.ALL));
     assertEquals(
         List.of("conv1", "linear1"),
-        names(new Every(1, false), new Layers.Named(List.of("linear1", "conv1"))));
+        names(Every.batches(1), Layers.Named.of(List.of("linear1", "conv1"))));
   }
 
   @Test
@@ -95,13 +93,13 @@ class ActivationRowsTest {
     var error =
         assertThrows(
             InvalidInputException.class,
-            () -> names(new Every(1, false), new Layers.Named(List.of("conv1", "conv9"))));
+            () -> names(Every.batches(1), Layers.Named.of(List.of("conv1", "conv9"))));
     assertTrue(error.getMessage().contains("names conv9, which"), error.getMessage());
   }
 
   @Test
   void everySoManyBatchesOrTheLastOfAnEpoch() {
-    assertEquals(List.of(0L, 3L), steps(new Every(3, false)));
+    assertEquals(List.of(0L, 3L), steps(Every.batches(3)));
     assertEquals(List.of(4L), steps(Every.EPOCH));
   }
 
@@ -118,8 +116,7 @@ class ActivationRowsTest {
   }
 
   private static ActivationStats stats(Every every, Layers layers) {
-    return new ActivationStats(
-        new RecordOptions.ActivationOptions(every, layers, 0.05, false), null);
+    return new ActivationStats(new ActivationStats.Options(every, layers, 0.05, false), null);
   }
 
   private static void train(NetworkSpec spec, List<Listener> listeners) {
@@ -129,17 +126,13 @@ class ActivationRowsTest {
       DeviceImages images =
           DeviceImages.of(
               SmallRun.patterns(40, 1), Normalization.none(1), Storage.FLOATS, 0, manager);
+      Network network = Network.create(spec, Initialisation.pytorch(), 1, manager);
       try (TrainingLoop loop =
-          new TrainingLoop(
-              Network.create(spec, Initialisation.pytorch(), 1, manager),
-              images,
-              images,
-              Augmentation.NONE,
-              run.options(),
-              1,
-              listeners,
-              new StopSignal(),
-              Placement.on(manager))) {
+          TrainingLoop.over(network, images, images, Placement.on(manager))
+              .options(run.options())
+              .seed(1)
+              .listeners(listeners)
+              .open()) {
         loop.run();
       }
     }

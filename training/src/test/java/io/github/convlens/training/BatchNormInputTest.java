@@ -42,22 +42,12 @@ class BatchNormInputTest {
   }
 
   private TrainingSetup setup(NetworkSpec network) {
-    TrainingSetup setup = run.setup();
-    return new TrainingSetup(
-        setup.data(),
-        setup.validation(),
-        setup.augmentation(),
-        network,
-        setup.initialisation(),
-        setup.weights(),
-        setup.training(),
-        setup.record(),
-        setup.seed());
+    return run.setup(network);
   }
 
   private List<EpochResult> train(NetworkSpec network) throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        TrainingSession session = TrainingSession.open(setup(network), null, manager)) {
+        TrainingSession session = TrainingSession.inMemory(setup(network), manager)) {
       return session.train(List.of()).epochs();
     }
   }

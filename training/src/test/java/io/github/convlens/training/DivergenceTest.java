@@ -5,22 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.Validation;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.architecture.BatchNormPlacement;
 import io.github.convlens.model.architecture.SimpleCnn;
 import io.github.convlens.model.weights.NetworkWeights;
-import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
-import io.github.convlens.training.record.GradientOptions;
-import io.github.convlens.training.record.HistogramOptions;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.record.Layers;
 import io.github.convlens.training.record.RecordOptions;
-import io.github.convlens.training.record.RecordOptions.Every;
 import io.github.convlens.training.search.RangeTest;
 import io.github.convlens.training.torch.OutputKernels;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DivergenceTest {
 
-  private static final Every EACH = new Every(1, false);
+  private static final Every EACH = Every.batches(1);
 
   @TempDir private Path folder;
 
@@ -91,7 +91,7 @@ class DivergenceTest {
   @Test
   void theRangeTestLeavesTheNetworkAsItWas() throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        TrainingSession session = TrainingSession.open(setup(0.01, "pytorch"), null, manager)) {
+        TrainingSession session = TrainingSession.inMemory(setup(0.01, "pytorch"), manager)) {
       var before = NetworkWeights.capture(session.network());
       RangeTest test = session.findLearningRate(new Listener() {});
       assertEquals(before, NetworkWeights.capture(session.network()));
@@ -105,40 +105,30 @@ class DivergenceTest {
   }
 
   private static TrainingSetup setup(double rate, String init) {
-    return new TrainingSetup(
-        Digits.create(3, Digits.TRAIN / 10, Digits.TEST / 10),
-        new Validation.Test(),
-        new Augmentation(false, 0, 0),
+    NetworkSpec network =
         SimpleCnn.of(
             FeatureShape.image(1, Digits.SIDE, Digits.SIDE),
             List.of(4, 8, 8, 8),
             10,
             5,
             BatchNormPlacement.NONE,
-            Activation.Function.RELU),
-        Initialisation.parse(init),
-        null,
-        new TrainingOptions(
-            1,
-            50,
-            true,
-            rate,
-            new LossOptions.CrossEntropy(0),
-            new OptimizerOptions.Sgd(0, false, 0, false),
-            new Schedule.Constant(),
-            0,
-            null,
-            null,
-            1,
-            null,
-            null,
-            null),
-        new RecordOptions(
-            new RecordOptions.ActivationOptions(
-                EACH, RecordOptions.Layers.Kind.PARAMETERS, 0.05, false),
-            new HistogramOptions(EACH, 4, 0, 1),
-            new GradientOptions(EACH, 1e-8),
-            new GradientOptions(EACH, 1e-8)),
-        1);
+            Activation.Function.RELU);
+    TrainingOptions training =
+        TrainingOptions.defaults()
+            .with(TrainingOptions.EPOCHS, 1)
+            .with(TrainingOptions.BATCH_SIZE, 50)
+            .with(TrainingOptions.LEARNING_RATE, rate)
+            .with(TrainingOptions.OPTIMIZER, OptimizerOptions.Sgd.KIND.byDefault())
+            .with(TrainingOptions.SCHEDULE, new Schedule.Constant());
+    return TrainingSetup.of(Digits.create(3, Digits.TRAIN / 10, Digits.TEST / 10), network)
+        .withInitialisation(Initialisation.parse(init))
+        .withTraining(training)
+        .withRecord(
+            new RecordOptions(
+                new ActivationStats.Options(EACH, Layers.Kind.PARAMETERS, 0.05, false),
+                new ActivationHistogram.Options(EACH, 4, 0, 1),
+                new GradientStats.Options(EACH, 1e-8),
+                new GradientStats.Options(EACH, 1e-8)))
+        .withSeed(1);
   }
 }

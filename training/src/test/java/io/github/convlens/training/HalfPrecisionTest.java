@@ -26,8 +26,8 @@ import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.ActivationStats;
-import io.github.convlens.training.record.GradientOptions;
-import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
@@ -50,8 +50,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HalfPrecisionTest {
 
   private static final int SIDE = 8;
-  private static final GradientOptions GRADIENTS =
-      new GradientOptions(new RecordOptions.Every(1, false), 1e-8);
+  private static final GradientStats.Options GRADIENTS =
+      new GradientStats.Options(Every.batches(1), 1e-8);
 
   private NDManager manager;
   private Kernels kernels;
@@ -232,14 +232,14 @@ class HalfPrecisionTest {
     SmallRun run = new SmallRun();
     run.epochs = 1;
     run.limitBatches = 2;
-    try (TrainingSession session = TrainingSession.open(setup(run, precision), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(setup(run, precision), manager)) {
       session.train(List.of());
       return session.activationStats().rows();
     }
   }
 
   private EpochResult last(SmallRun run, Precision precision) throws IOException {
-    try (TrainingSession session = TrainingSession.open(setup(run, precision), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(setup(run, precision), manager)) {
       List<EpochResult> epochs = session.train(List.of()).epochs();
       return epochs.get(epochs.size() - 1);
     }
@@ -247,16 +247,9 @@ class HalfPrecisionTest {
 
   private static TrainingSetup setup(SmallRun run, Precision precision) {
     TrainingSetup setup = run.setup();
-    return new TrainingSetup(
-        setup.data(),
-        setup.validation(),
-        setup.augmentation(),
-        setup.network(),
-        setup.initialisation(),
-        setup.weights(),
-        setup.training().withPrecision(precision),
-        new RecordOptions(setup.record().activations(), null, GRADIENTS, GRADIENTS),
-        setup.seed());
+    return setup
+        .withTraining(setup.training().with(TrainingOptions.PRECISION, precision))
+        .withRecord(setup.record().withGradients(GRADIENTS).withActivationGradients(GRADIENTS));
   }
 
   private Network network(Activation.Function function) {

@@ -14,11 +14,13 @@ import io.github.convlens.data.device.Batches;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
-import io.github.convlens.training.record.GradientOptions;
-import io.github.convlens.training.record.HistogramOptions;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.record.Layers;
 import io.github.convlens.training.record.ReadPolicy;
 import io.github.convlens.training.record.RecordOptions;
-import io.github.convlens.training.record.RecordOptions.Every;
 import io.github.convlens.training.torch.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +88,7 @@ class HostReadsTest {
     }
 
     @Override
-    public void onLoss(BatchBegin batch, NDArray loss) {
+    public void onLoss(TrainingBatch batch, NDArray loss) {
       try (IValue losses = Kernels.list(List.of(loss))) {
         kernels.statistics().ofHostOutputs(losses, 0, false);
       }
@@ -109,7 +111,7 @@ class HostReadsTest {
     Map<String, String> known =
         Map.ofEntries(
             entry("model/engine/LibtorchProbe", "a few values, before the training"),
-            entry("training/record/Readback", "rarely, for all others"),
+            entry("training/record/DeviceReads", "rarely, for all others"),
             entry("training/torch/TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only"),
             entry("training/torch/ScriptModule", "numbers(), for StatisticsKernels"),
             entry("training/torch/StatisticsKernels", "ofHostOutputs(), for TorchOutputKernels"),
@@ -135,14 +137,14 @@ class HostReadsTest {
     Listener profiler =
         new Listener() {
           @Override
-          public void onBatchBegin(BatchBegin batch) {
+          public void onBatchBegin(TrainingBatch batch) {
             if (batch.step() == from) {
               JniUtils.startProfile(false, false, false);
             }
           }
 
           @Override
-          public void onBatchEnd(BatchBegin batch) {
+          public void onBatchEnd(TrainingBatch batch) {
             if (batch.step() == to) {
               JniUtils.stopProfile(trace.toString());
             }
@@ -172,24 +174,15 @@ class HostReadsTest {
     run.accumulate = 2;
     // On a CPU, Adam's kernel itself reads its update counts; on a GPU it is given their addresses.
     run.optimizer = new OptimizerOptions.Sgd(0.9, true, 1e-4, false);
-    run.activations =
-        new RecordOptions.ActivationOptions(
-            new Every(1, false), RecordOptions.Layers.Kind.ALL, 0.05, false);
-    TrainingSetup plain = run.setup();
-    return new TrainingSetup(
-        plain.data(),
-        plain.validation(),
-        plain.augmentation(),
-        plain.network(),
-        plain.initialisation(),
-        null,
-        plain.training(),
-        new RecordOptions(
-            run.activations,
-            new HistogramOptions(new Every(5, false), 8, 0, 2),
-            new GradientOptions(new Every(5, false), 1e-8),
-            new GradientOptions(new Every(5, false), 1e-8)),
-        plain.seed());
+    run.activations = new ActivationStats.Options(Every.batches(1), Layers.Kind.ALL, 0.05, false);
+    GradientStats.Options gradients = new GradientStats.Options(Every.batches(5), 1e-8);
+    return run.setup()
+        .withRecord(
+            RecordOptions.NOTHING
+                .with(run.activations)
+                .with(new ActivationHistogram.Options(Every.batches(5), 8, 0, 2))
+                .withGradients(gradients)
+                .withActivationGradients(gradients));
   }
 
   private List<String> rows() throws IOException {

@@ -9,7 +9,9 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.Augmentation;
 import io.github.convlens.training.optimize.OptimizerOptions;
-import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.Layers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,7 +59,7 @@ class MemoryTest {
           manager,
           new Listener() {
             @Override
-            public void onBatchEnd(BatchBegin batch) {
+            public void onBatchEnd(TrainingBatch batch) {
               alive.add(alive(manager));
             }
           });
@@ -70,7 +72,7 @@ class MemoryTest {
   void epochsWithValidationLeaveNoArrayBehind() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 20;
-    run.augmentation = new Augmentation(false, 0, 0);
+    run.augmentation = Augmentation.NONE;
     List<Alive> alive = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDManager root = manager.getParentManager();
@@ -126,9 +128,8 @@ class MemoryTest {
     }
   }
 
-  private static RecordOptions.ActivationOptions everyLayer() {
-    return new RecordOptions.ActivationOptions(
-        new RecordOptions.Every(1, false), RecordOptions.Layers.Kind.ALL, 0.05, false);
+  private static ActivationStats.Options everyLayer() {
+    return new ActivationStats.Options(Every.batches(1), Layers.Kind.ALL, 0.05, false);
   }
 
   /** Counts managers in DJL's own dump, a line each: empty ones hold no array but are alive. */

@@ -125,21 +125,16 @@ final class OracleCases {
     }
 
     TrainingOptions options() {
-      return new TrainingOptions(
-          1,
-          BATCH,
-          true,
-          number("learning_rate"),
-          loss(),
-          optimizer(),
-          schedule(),
-          0,
-          numberOrNull("clip_norm"),
-          numberOrNull("clip_value"),
-          settings.get("accumulate").intValue(),
-          null,
-          null,
-          null);
+      return TrainingOptions.defaults()
+          .with(TrainingOptions.EPOCHS, 1)
+          .with(TrainingOptions.BATCH_SIZE, BATCH)
+          .with(TrainingOptions.LEARNING_RATE, number("learning_rate"))
+          .with(TrainingOptions.LOSS, loss())
+          .with(TrainingOptions.OPTIMIZER, optimizer())
+          .with(TrainingOptions.SCHEDULE, schedule())
+          .with(TrainingOptions.CLIP_NORM, numberOrNull("clip_norm"))
+          .with(TrainingOptions.CLIP_VALUE, numberOrNull("clip_value"))
+          .with(TrainingOptions.ACCUMULATE, settings.get("accumulate").intValue());
     }
 
     private LossOptions loss() {

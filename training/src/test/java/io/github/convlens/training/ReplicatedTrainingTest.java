@@ -17,10 +17,8 @@ import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
-import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
-import io.github.convlens.training.record.RecordOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +34,7 @@ class ReplicatedTrainingTest {
 
   /** What a training left. */
   private record Trained(
-      Map<String, Tensor> weights, List<Reading> batches, List<EpochResult> epochs) {}
+      Map<String, Tensor> weights, List<BatchResult> batches, List<EpochResult> epochs) {}
 
   @ParameterizedTest
   @CsvSource({"2, 8", "3, 8", "2, 5", "3, 2", "3, 1"})
@@ -99,7 +97,7 @@ class ReplicatedTrainingTest {
       Listener counting =
           new Listener() {
             @Override
-            public void onBatchEnd(BatchBegin batch) {
+            public void onBatchEnd(TrainingBatch batch) {
               alive.add(manager.getManagedArrays().size());
             }
           };
@@ -139,22 +137,10 @@ class ReplicatedTrainingTest {
   private static Trained train(
       SmallRun run, NetworkSpec network, NDManager manager, int replicas, List<Listener> listeners)
       throws IOException {
-    TrainingSetup usual = run.setup();
-    TrainingSetup setup =
-        new TrainingSetup(
-            usual.data(),
-            usual.validation(),
-            usual.augmentation(),
-            network,
-            usual.initialisation(),
-            null,
-            usual.training(),
-            new RecordOptions(run.activations, null, null, null),
-            usual.seed());
+    TrainingSetup setup = run.setup(network);
     Placement placement =
         Placement.on(Stream.generate(() -> manager).limit(replicas).toArray(NDManager[]::new));
-    try (TrainingSession session =
-        TrainingSession.open(setup, null, CheckpointOptions.DEFAULT, placement)) {
+    try (TrainingSession session = TrainingSession.inMemory(setup, placement)) {
       session.train(listeners);
       return new Trained(
           NetworkWeights.capture(session.network()),

@@ -61,7 +61,7 @@ class RunFilesTest {
     SmallRun run = new SmallRun();
     train(run, folder);
     LearningRate rate = new LearningRate(run.learningRate, run.schedule, 0, 15, 5);
-    SmoothLoss smooth = new SmoothLoss();
+    EpochMeter meter = new EpochMeter();
     List<String> lines = lines(new RunDirectory(folder).recorder());
     assertEquals(1 + 15, lines.size());
     double average = 0;
@@ -73,7 +73,7 @@ class RunFilesTest {
       assertEquals(rate.momentum(step, 0), Double.parseDouble(cells[3]));
       double loss = Float.parseFloat(cells[4]);
       double smoothLoss = Double.parseDouble(cells[5]);
-      assertEquals(smooth.add(loss), smoothLoss);
+      assertEquals(meter.add(loss, 0, 0), smoothLoss);
       average = 0.98 * average + 0.02 * loss;
       assertEquals(average / (1 - Math.pow(0.98, step + 1)), smoothLoss, 1e-12);
     }
@@ -82,10 +82,10 @@ class RunFilesTest {
   @Test
   void whatIsReadFromTheFilesIsWhatMemoryHolds() throws IOException {
     TrainingSession inFiles = train(new SmallRun(), folder);
-    TrainingSession inMemory = train(new SmallRun(), null);
+    TrainingSession inMemory = trained(TrainingSession.inMemory(new SmallRun().setup(), manager));
     assertEquals(inMemory.activationStats().rows(), inFiles.activationStats().rows());
     assertEquals(3 * 5 * 3, inMemory.activationStats().rows().size());
-    List<Reading> readings = inMemory.recorder().batches();
+    List<BatchResult> readings = inMemory.recorder().batches();
     List<String> lines = lines(new RunDirectory(folder).recorder());
     for (int step = 0; step < readings.size(); step++) {
       String[] cells = lines.get(1 + step).split(",");
@@ -152,7 +152,7 @@ class RunFilesTest {
     train(new SmallRun(), folder);
     SmallRun run = new SmallRun();
     run.weights = new RunDirectory(folder).weights();
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       assertEquals(
           SafeTensors.read(run.weights).tensors(), NetworkWeights.capture(session.network()));
     }
@@ -176,8 +176,10 @@ class RunFilesTest {
   }
 
   private TrainingSession train(SmallRun run, Path directory) throws IOException {
-    RunDirectory files = directory == null ? null : new RunDirectory(directory);
-    TrainingSession session = TrainingSession.open(run.setup(), files, manager);
+    return trained(TrainingSession.open(run.setup(), new RunDirectory(directory), manager));
+  }
+
+  private static TrainingSession trained(TrainingSession session) throws IOException {
     session.train(List.of());
     return session;
   }

@@ -4,21 +4,19 @@ import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Normalization;
-import io.github.convlens.data.Validation;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Dropout;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Flatten;
-import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.Layer;
 import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
-import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.RecordOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,14 +38,22 @@ final class SmallRun {
   double learningRate = 0.01;
   OptimizerOptions optimizer = new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 0.01, false);
   Schedule schedule = new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95));
-  Augmentation augmentation = new Augmentation(true, 1, 2);
+  Augmentation augmentation =
+      Augmentation.NONE
+          .with(Augmentation.FLIP, true)
+          .with(Augmentation.CROP_PADDING, 1)
+          .with(Augmentation.CUTOUT, 2);
   EarlyStoppingOptions earlyStopping;
   Double maxSeconds;
   Integer limitBatches;
   Path weights;
-  RecordOptions.ActivationOptions activations = RecordOptions.ActivationOptions.FASTAI;
+  ActivationStats.Options activations = ActivationStats.Options.FASTAI;
 
   TrainingSetup setup() {
+    return setup(network());
+  }
+
+  TrainingSetup setup(NetworkSpec network) {
     DataSet data =
         new DataSet(
             "patterns",
@@ -56,34 +62,26 @@ final class SmallRun {
             patterns(testImages, 2),
             new Normalization(new float[] {0.5f}, new float[] {0.25f}),
             List.of());
-    return new TrainingSetup(
-        data,
-        new Validation.Test(),
-        augmentation,
-        network(),
-        Initialisation.pytorch(),
-        weights,
-        options(),
-        new RecordOptions(activations, null, null, null),
-        seed);
+    return TrainingSetup.of(data, network)
+        .withAugmentation(augmentation)
+        .withWeights(weights)
+        .withTraining(options())
+        .withRecord(RecordOptions.NOTHING.with(activations))
+        .withSeed(seed);
   }
 
   TrainingOptions options() {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        dropLast,
-        learningRate,
-        new LossOptions.CrossEntropy(0),
-        optimizer,
-        schedule,
-        0,
-        null,
-        null,
-        accumulate,
-        earlyStopping,
-        maxSeconds,
-        limitBatches);
+    return TrainingOptions.defaults()
+        .with(TrainingOptions.EPOCHS, epochs)
+        .with(TrainingOptions.BATCH_SIZE, batchSize)
+        .with(TrainingOptions.DROP_LAST, dropLast)
+        .with(TrainingOptions.LEARNING_RATE, learningRate)
+        .with(TrainingOptions.OPTIMIZER, optimizer)
+        .with(TrainingOptions.SCHEDULE, schedule)
+        .with(TrainingOptions.ACCUMULATE, accumulate)
+        .with(TrainingOptions.EARLY_STOPPING, earlyStopping)
+        .with(TrainingOptions.MAX_SECONDS, maxSeconds)
+        .with(TrainingOptions.LIMIT_BATCHES, limitBatches);
   }
 
   /** conv1, bn1, relu1, dropout1, flatten, linear1. */

@@ -15,6 +15,7 @@ import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.EarlyStoppingOptions.Metric;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
@@ -63,13 +64,13 @@ class TrainingBehaviourTest {
     SmallRun run = new SmallRun();
     run.images = 21;
     run.dropLast = false;
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       session.train(List.of());
       for (EpochResult epoch : session.recorder().epochs()) {
         int correct =
             session.recorder().batches().stream()
-                .filter(reading -> reading.batch().epoch() == epoch.epoch())
-                .mapToInt(Reading::correct)
+                .filter(result -> result.batch().epoch() == epoch.epoch())
+                .mapToInt(BatchResult::correct)
                 .sum();
         assertEquals(correct / 21.0, epoch.trainAccuracy());
       }
@@ -112,7 +113,7 @@ class TrainingBehaviourTest {
     run.epochs = 2;
     run.accumulate = 2;
     List<Long> updates = new ArrayList<>();
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       session.train(
           List.of(
               new Listener() {
@@ -141,7 +142,7 @@ class TrainingBehaviourTest {
     run.schedule = new Schedule.Constant();
     run.learningRate = 1e-30;
     run.epochs = 20;
-    run.earlyStopping = new EarlyStoppingOptions("accuracy", 3);
+    run.earlyStopping = new EarlyStoppingOptions(Metric.ACCURACY, 3);
     TrainingResult result = result(run);
     // Running statistics settle at first; accuracy then stays.
     assertTrue(result.epochs().size() < 20);
@@ -150,18 +151,18 @@ class TrainingBehaviourTest {
 
   @Test
   void earlyStoppingKnowsWhichWayIsBetter() {
-    assertEquals(4, stopsAfter("valid_loss", 2, 3.0, 2.0, 2.0, 2.5, 1.0));
-    assertEquals(-1, stopsAfter("valid_loss", 2, 3.0, 3.5, 2.0, 2.5, 1.0));
-    assertEquals(3, stopsAfter("accuracy", 2, 0.5, 0.4, 0.5, 0.9));
-    assertEquals(-1, stopsAfter("accuracy", 2, 0.5, 0.4, 0.6, 0.5, 0.7));
-    assertEquals(2, stopsAfter("train_loss", 1, 1.0, Double.NaN, 0.5));
+    assertEquals(4, stopsAfter(Metric.VALID_LOSS, 2, 3.0, 2.0, 2.0, 2.5, 1.0));
+    assertEquals(-1, stopsAfter(Metric.VALID_LOSS, 2, 3.0, 3.5, 2.0, 2.5, 1.0));
+    assertEquals(3, stopsAfter(Metric.ACCURACY, 2, 0.5, 0.4, 0.5, 0.9));
+    assertEquals(-1, stopsAfter(Metric.ACCURACY, 2, 0.5, 0.4, 0.6, 0.5, 0.7));
+    assertEquals(2, stopsAfter(Metric.TRAIN_LOSS, 1, 1.0, Double.NaN, 0.5));
   }
 
   @Test
   void theTimeLimitEndsWithAValidatedEpoch() throws IOException {
     SmallRun run = new SmallRun();
     run.maxSeconds = 1e-9;
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       TrainingResult result = session.train(List.of());
       assertEquals(1, result.epochs().size());
       assertEquals(1, session.recorder().batches().size());
@@ -171,13 +172,13 @@ class TrainingBehaviourTest {
 
   @Test
   void anInterruptedEpochIsNotValidated() throws IOException {
-    TrainingSession session = TrainingSession.open(new SmallRun().setup(), null, manager);
+    TrainingSession session = TrainingSession.inMemory(new SmallRun().setup(), manager);
     TrainingResult result =
         session.train(
             List.of(
                 new Listener() {
                   @Override
-                  public void onBatchEnd(BatchBegin batch) {
+                  public void onBatchEnd(TrainingBatch batch) {
                     if (batch.step() == 6) {
                       session.stop().interrupt("told to");
                     }
@@ -190,7 +191,7 @@ class TrainingBehaviourTest {
 
   @Test
   void tryingTheFirstBatchesChangesNothing() throws IOException {
-    try (TrainingSession session = TrainingSession.open(new SmallRun().setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(new SmallRun().setup(), manager)) {
       assertEquals(
           NetworkWeights.capture(
               Network.create(SmallRun.network(), Initialisation.pytorch(), 7, manager)),
@@ -204,8 +205,8 @@ class TrainingBehaviourTest {
     run.batchSize = 64;
     var error = assertThrows(InvalidInputException.class, () -> result(run));
     assertEquals(
-        "training.batch_size is 64 and the training split has 40 images, which is not one batch:"
-            + " lower it, or set training.drop_last: false",
+        "training.batch_size is 64, and the training split has 40 images, which is not one batch:"
+            + " lower it, or set drop_last to false",
         error.getMessage());
   }
 
@@ -217,40 +218,38 @@ class TrainingBehaviourTest {
     run.schedule = new Schedule.Constant();
     run.learningRate = 1e-30;
     run.optimizer = new OptimizerOptions.Sgd(0, false, 0, false);
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       session.train(List.of());
-      List<Reading> readings = session.recorder().batches();
+      List<BatchResult> readings = session.recorder().batches();
       assertNotEquals(readings.get(0).loss(), readings.get(1).loss(), 1e-3);
     }
   }
 
   private TrainingResult result(SmallRun run) throws IOException {
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       return session.train(List.of());
     }
   }
 
   private Map<String, Tensor> trained(SmallRun run) throws IOException {
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       session.train(List.of());
       return NetworkWeights.capture(session.network());
     }
   }
 
   private List<Integer> sizes(SmallRun run) throws IOException {
-    try (TrainingSession session = TrainingSession.open(run.setup(), null, manager)) {
+    try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       session.train(List.of());
-      return session.recorder().batches().stream().map(Reading::images).toList();
+      return session.recorder().batches().stream().map(BatchResult::images).toList();
     }
   }
 
   /** Epochs after which it stops; -1 if it does not. */
-  private static int stopsAfter(String metric, int patience, double... values) {
+  private static int stopsAfter(Metric metric, int patience, double... values) {
     StopSignal stop = new StopSignal();
     EarlyStopping stopping = new EarlyStopping(new EarlyStoppingOptions(metric, patience));
-    stopping.onTrainingBegin(
-        new TrainingContext(
-            null, null, null, null, null, null, null, null, stop, 1, null, null, null, null));
+    stopping.onTrainingBegin(TrainingContext.builder().stop(stop).build());
     for (int epoch = 0; epoch < values.length; epoch++) {
       double value = values[epoch];
       stopping.onEpochEnd(new EpochResult(epoch, value, 0, value, value, 1, 1));

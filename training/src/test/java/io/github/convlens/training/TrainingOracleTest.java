@@ -85,19 +85,15 @@ class TrainingOracleTest {
     Recorder recorder = new Recorder();
     DeviceImages images = onDevice(shuffledBack(recorded.images()));
     try (TrainingLoop loop =
-        new TrainingLoop(
-            recorded.network(manager),
-            images,
-            images,
-            Augmentation.NONE,
-            recorded.options(),
-            SEED,
-            List.of(recorder),
-            new StopSignal(),
-            Placement.on(manager))) {
+        TrainingLoop.over(recorded.network(manager), images, images, Placement.on(manager))
+            .options(recorded.options())
+            .seed(SEED)
+            .listeners(List.of(recorder))
+            .open()) {
       loop.run();
     }
-    follows(recorded.losses(), recorder.batches().stream().mapToDouble(Reading::loss).toArray());
+    follows(
+        recorded.losses(), recorder.batches().stream().mapToDouble(BatchResult::loss).toArray());
   }
 
   private void train(Network network, TrainingOptions options, Batches batches, double[] losses) {

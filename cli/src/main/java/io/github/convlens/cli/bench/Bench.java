@@ -6,9 +6,7 @@ import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingLoop;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.TrainingSetup;
-import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.record.ActivationStats;
-import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordedLayers;
 import java.io.IOException;
@@ -50,17 +48,8 @@ public final class Bench {
     RecordOptions record = setup.record();
     Switched statistics =
         new Switched(
-            new ActivationStats(record.activations(), folder.resolve("activation_stats.csv")));
-    List<Switched> rest = new ArrayList<>();
-    if (record.histogram() != null) {
-      Path file = folder.resolve("activation_histogram.csv");
-      rest.add(
-          new Switched(new ActivationHistogram(record.histogram(), record.activations(), file)));
-    }
-    if (record.gradients() != null) {
-      Path file = folder.resolve("gradient_stats.csv");
-      rest.add(new Switched(new GradientStats(record.gradients(), file)));
-    }
+            new ActivationStats(record.activations(), folder.resolve(ActivationStats.FILE)));
+    List<Switched> rest = record.furtherTables(folder).stream().map(Switched::new).toList();
     List<Mode> modes = rest.isEmpty() ? List.of(Mode.OFF, Mode.STATISTICS) : List.of(Mode.values());
     Blocks blocks =
         new Blocks(

@@ -1,9 +1,9 @@
 package io.github.convlens.cli.bench;
 
-import io.github.convlens.training.BatchBegin;
+import io.github.convlens.training.BatchResult;
 import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
-import io.github.convlens.training.Reading;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -72,12 +72,12 @@ final class Blocks implements Listener {
   }
 
   @Override
-  public void onReading(Reading reading) {
-    images += reading.images();
+  public void onBatchResult(BatchResult result) {
+    images += result.images();
   }
 
   @Override
-  public void onBatchEnd(BatchBegin batch) {
+  public void onBatchEnd(TrainingBatch batch) {
     if (batch.step() == 0) {
       firstBatch.run();
     }
@@ -112,7 +112,7 @@ final class Blocks implements Listener {
   private void begin(int next) {
     block = next;
     turn.accept(mode(block));
-    context.readback().flush();
+    context.reads().flush();
     images = 0;
     start = nanoTime.getAsLong();
   }

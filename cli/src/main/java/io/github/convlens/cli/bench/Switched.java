@@ -2,8 +2,8 @@ package io.github.convlens.cli.bench;
 
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.Update;
 
@@ -27,19 +27,19 @@ final class Switched implements Listener {
   }
 
   @Override
-  public LayerObserver observer(BatchBegin batch) {
+  public LayerObserver observer(TrainingBatch batch) {
     return on ? listener.observer(batch) : null;
   }
 
   @Override
-  public void onOutputs(BatchBegin batch) {
+  public void onOutputs(TrainingBatch batch) {
     if (on) {
       listener.onOutputs(batch);
     }
   }
 
   @Override
-  public void onLoss(BatchBegin batch, NDArray loss) {
+  public void onLoss(TrainingBatch batch, NDArray loss) {
     if (on) {
       listener.onLoss(batch, loss);
     }
@@ -60,7 +60,7 @@ final class Switched implements Listener {
   }
 
   @Override
-  public void onBatchEnd(BatchBegin batch) {
+  public void onBatchEnd(TrainingBatch batch) {
     if (on) {
       listener.onBatchEnd(batch);
     }

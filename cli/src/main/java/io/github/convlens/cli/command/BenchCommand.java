@@ -76,7 +76,7 @@ public final class BenchCommand implements Callable<Integer> {
     TrainingSetup setup = configuration.setup(data);
     Path folder = Files.createTempDirectory("convlens-bench");
     try (NDManager manager = Devices.open(device);
-        TrainingSession session = TrainingSession.open(setup, null, manager)) {
+        TrainingSession session = TrainingSession.inMemory(setup, manager)) {
       log()
           .info(
               "measuring; this takes {} s or more", Math.round(rounds * blockSeconds * 3 + warmUp));

@@ -81,8 +81,7 @@ public final class GradcheckCommand implements Callable<Integer> {
     NetworkInput input =
         NetworkInput.of(
             configuration.data(), arguments.place().dataDirectory(), configuration.seed());
-    int outputs = configuration.outputs(input.classes());
-    NetworkSpec network = configuration.model().build(input.image(), outputs);
+    NetworkSpec network = configuration.network(input.image(), input.classes());
     Device device = Devices.choose(configuration.device(), log()::info).get(0);
     try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager)) {

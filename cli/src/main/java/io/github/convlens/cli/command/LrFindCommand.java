@@ -57,7 +57,7 @@ public final class LrFindCommand implements Callable<Integer> {
     data.notes().forEach(log()::info);
     RangeTest test;
     try (NDManager manager = Devices.open(configuration.devices().get(0));
-        TrainingSession session = TrainingSession.open(configuration.setup(data), null, manager)) {
+        TrainingSession session = TrainingSession.inMemory(configuration.setup(data), manager)) {
       test =
           session.findLearningRate(
               ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));

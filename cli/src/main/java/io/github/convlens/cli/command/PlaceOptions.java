@@ -39,8 +39,8 @@ final class PlaceOptions {
   DeviceChoice choice(DeviceChoice otherwise) {
     try {
       return device == null ? otherwise : DeviceChoice.parse(device);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("device", "--device: " + e.getMessage());
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException("device", "--" + e.getMessage());
     }
   }
 }

@@ -55,8 +55,7 @@ public final class SummaryCommand implements Callable<Integer> {
     NetworkInput input =
         NetworkInput.of(
             configuration.data(), arguments.place().dataDirectory(), configuration.seed());
-    int outputs = configuration.outputs(input.classes());
-    NetworkSpec network = configuration.model().build(input.image(), outputs);
+    NetworkSpec network = configuration.network(input.image(), input.classes());
     if (graph != null) {
       Files.writeString(graph, NetworkGraph.svg(network));
       out.println(graph);

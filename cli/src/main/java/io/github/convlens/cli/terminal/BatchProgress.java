@@ -1,8 +1,8 @@
 package io.github.convlens.cli.terminal;
 
+import io.github.convlens.training.BatchResult;
 import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
-import io.github.convlens.training.Reading;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
 import java.util.Locale;
@@ -28,19 +28,19 @@ public final class BatchProgress implements Listener {
   }
 
   @Override
-  public void onReading(Reading reading) {
+  public void onBatchResult(BatchResult result) {
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName("epoch %d of %d".formatted(reading.batch().epoch() + 1, epochs))
+              .setTaskName("epoch %d of %d".formatted(result.batch().epoch() + 1, epochs))
               .setInitialMax(stepsPerEpoch)
               .setUpdateIntervalMillis(MILLIS_BETWEEN_UPDATES)
               .setStyle(ProgressBarStyle.ASCII)
               .clearDisplayOnFinish()
               .build();
     }
-    bar.stepTo(reading.batch().index() + 1L);
-    bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", reading.smoothLoss()));
+    bar.stepTo(result.batch().index() + 1L);
+    bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", result.smoothLoss()));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.terminal;
 
+import io.github.convlens.training.BatchResult;
 import io.github.convlens.training.Listener;
-import io.github.convlens.training.Reading;
 import io.github.convlens.training.TrainingContext;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -25,7 +25,7 @@ public final class PlainProgress implements Listener {
   }
 
   @Override
-  public void onReading(Reading reading) {
+  public void onBatchResult(BatchResult result) {
     long now = System.nanoTime();
     if (now - lastLine < NANOS_BETWEEN_LINES) {
       return;
@@ -35,9 +35,9 @@ public final class PlainProgress implements Listener {
         String.format(
             Locale.ROOT,
             "epoch %d: batch %d of %d, loss %.4f",
-            reading.batch().epoch(),
-            reading.batch().index() + 1,
+            result.batch().epoch(),
+            result.batch().index() + 1,
             stepsPerEpoch,
-            reading.smoothLoss()));
+            result.smoothLoss()));
   }
 }

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.training.BatchBegin;
-import io.github.convlens.training.Reading;
+import io.github.convlens.training.BatchResult;
 import io.github.convlens.training.StopSignal;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.record.Readback;
+import io.github.convlens.training.record.DeviceReads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,19 +29,19 @@ class BlocksTest {
   private final List<Mode> turned = new ArrayList<>();
   private final List<Mode> measured = new ArrayList<>();
   private NDManager manager;
-  private Readback readback;
+  private DeviceReads reads;
   private long nanos;
   private int firstBatches;
 
   @BeforeEach
   void open() {
     manager = NDManager.newBaseManager();
-    readback = new Readback(null, manager);
+    reads = new DeviceReads(null, manager);
   }
 
   @AfterEach
   void close() {
-    readback.close();
+    reads.close();
     manager.close();
   }
 
@@ -116,10 +116,7 @@ class BlocksTest {
             turned::add,
             () -> firstBatches++,
             () -> nanos);
-    blocks.onTrainingBegin(
-        new TrainingContext(
-            null, null, null, null, readback, manager, null, null, stop, 1, null, null, null,
-            null));
+    blocks.onTrainingBegin(TrainingContext.builder().reads(reads).stop(stop).build());
     Mode last = turned.get(0);
     for (int step = 0; stop.reason().isEmpty(); step++) {
       assertTrue(step < 100_000, "it does not end");
@@ -127,8 +124,8 @@ class BlocksTest {
       // The first batch after a turn pays for what was before: it must not count.
       pass(now == last ? seconds.applyAsDouble(now) : 5);
       last = now;
-      BatchBegin batch = new BatchBegin(0, step, 0, false, 0, 0);
-      blocks.onReading(new Reading(batch, 0, 0, 0, IMAGES));
+      TrainingBatch batch = new TrainingBatch(0, step, 0, false, 0, 0);
+      blocks.onBatchResult(new BatchResult(batch, 0, 0, 0, IMAGES));
       blocks.onBatchEnd(batch);
       for (Mode mode : modes) {
         if (blocks.imagesPerSecond(mode).size() > Collections.frequency(measured, mode)) {

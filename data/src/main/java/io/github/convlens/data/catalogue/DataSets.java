@@ -53,7 +53,7 @@ public final class DataSets {
       throw new InvalidInputException(
           "%s: one class (%s) is nothing to tell apart: a classifier needs two or more"
               .formatted(
-                  options.classes() != null ? "data.classes" : options.path(),
+                  options.classes() != null ? "classes" : options.path(),
                   data.classNames().get(0)));
     }
     Normalization normalization =
@@ -130,8 +130,8 @@ public final class DataSets {
     ImageSet train = whole.train().filter(choice.labels());
     ImageSet test = whole.test().filter(choice.labels());
     if (train.count() == 0 || test.count() == 0) {
-      throw new InvalidInputException(
-          "data.classes: no image of " + classes + " in one of the splits");
+      throw InvalidInputException.option(
+          "classes", "is " + classes, "give classes that have images in both splits");
     }
     List<String> notes = new ArrayList<>(whole.notes());
     notes.addAll(choice.notes());

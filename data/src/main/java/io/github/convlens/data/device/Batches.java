@@ -3,6 +3,8 @@ package io.github.convlens.data.device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
 
 /**
  * The batches of one pass over resident images. Any batch can be asked for at any time and any
@@ -12,38 +14,45 @@ import ai.djl.ndarray.index.NDIndex;
  * <p>Not safe for use by several threads at once.
  */
 public final class Batches implements AutoCloseable {
-  private final DeviceImages images;
   final NDManager manager;
-  private final PixelSource pixels;
-  private final NDArray labels;
-  private final CutoutMask cutout;
+  private final Source source;
+  private final int images;
   private final int batchSize;
   private final int count;
 
   /**
+   * What batches are gathered from.
+   *
    * @param manager owns what this pass alone needs; closed with it
+   * @param pixels as they are stored, by position
+   * @param normalizer of stored bytes
+   * @param image (H, W, C)
    * @param labels int64 (N), by position
-   * @param cutout null for none
+   * @param changes made to the normalised images, in this order
    */
-  Batches(
-      DeviceImages images,
+  record Source(
       NDManager manager,
       PixelSource pixels,
+      PixelNormalizer normalizer,
+      Shape image,
       NDArray labels,
-      CutoutMask cutout,
-      int batchSize,
-      boolean dropLast) {
+      List<ImageChange> changes) {
+
+    Batches of(int batchSize, boolean dropLast) {
+      return new Batches(this, batchSize, dropLast);
+    }
+  }
+
+  private Batches(Source source, int batchSize, boolean dropLast) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch of " + batchSize + " images");
     }
-    this.images = images;
-    this.manager = manager;
-    this.pixels = pixels;
-    this.labels = labels;
-    this.cutout = cutout;
+    this.manager = source.manager;
+    this.source = source;
+    this.images = Math.toIntExact(source.labels.size());
     this.batchSize = batchSize;
-    int whole = images.count() / batchSize;
-    this.count = dropLast || images.count() % batchSize == 0 ? whole : whole + 1;
+    int whole = images / batchSize;
+    this.count = dropLast || images % batchSize == 0 ? whole : whole + 1;
   }
 
   /** Returns the number of batches; 0 where the short last batch is dropped and the only one. */
@@ -53,7 +62,7 @@ public final class Batches implements AutoCloseable {
 
   /** Returns the number of images in a batch. */
   public int size(int index) {
-    return Math.min(batchSize, images.count() - from(index));
+    return Math.min(batchSize, images - from(index));
   }
 
   /**
@@ -66,16 +75,15 @@ public final class Batches implements AutoCloseable {
   public Batch get(int index, NDManager batchManager) {
     int from = from(index);
     int to = from + size(index);
-    NDArray gathered = pixels.gather(from, to, batchManager);
-    try (NDArray normalized = images.normalized(gathered);
-        NDArray nhwc =
-            normalized.reshape(to - from, images.height(), images.width(), images.channels())) {
-      if (cutout != null) {
-        cutout.apply(nhwc, from, to, batchManager);
+    NDArray gathered = source.pixels.gather(from, to, batchManager);
+    try (NDArray normalized = source.normalizer.normalized(gathered);
+        NDArray nhwc = normalized.reshape(new Shape(to - from).addAll(source.image))) {
+      for (ImageChange change : source.changes) {
+        change.apply(nhwc, from, to, batchManager);
       }
       return new Batch(
           nhwc.transpose(0, 3, 1, 2),
-          labels.get(batchManager, NDIndex.sliceAxis(0, from, to)),
+          source.labels.get(batchManager, NDIndex.sliceAxis(0, from, to)),
           to - from);
     }
   }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.SeededRandom;
+import java.util.SplittableRandom;
 
 /**
  * Sets a square of every image to 0, the mean colour after normalisation. A square is the product
@@ -15,19 +17,35 @@ import ai.djl.ndarray.types.Shape;
  * @param columnBands float32 (W, W)
  * @param one float32 (1)
  */
-record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnBands, NDArray one) {
+record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnBands, NDArray one)
+    implements ImageChange {
 
-  static CutoutMask create(EpochPlan plan, int side, int height, int width, NDManager manager) {
+  /** The stream of random numbers, another one than those of {@link EpochPlan}. */
+  private static final long CUTOUT = 4;
+
+  static CutoutMask draw(int side, Epoch epoch, NDManager manager) {
+    int[][] centres = centres(epoch);
     return new CutoutMask(
-        Upload.int64(plan.cutoutRow(), manager),
-        Upload.int64(plan.cutoutColumn(), manager),
-        bands(height, side, manager),
-        bands(width, side, manager),
+        Upload.int64(centres[0], manager),
+        Upload.int64(centres[1], manager),
+        bands(epoch.height(), side, manager),
+        bands(epoch.width(), side, manager),
         manager.ones(new Shape(1)));
   }
 
-  /** Changes images of shape (to − from, H, W, C) in place. */
-  void apply(NDArray images, int from, int to, NDManager manager) {
+  /** Rows and columns of the squares' centres, by position. */
+  static int[][] centres(Epoch epoch) {
+    SplittableRandom random = SeededRandom.of(epoch.seed(), CUTOUT, epoch.epoch());
+    int[][] centres = new int[2][epoch.count()];
+    for (int i = 0; i < epoch.count(); i++) {
+      centres[0][i] = random.nextInt(epoch.height());
+      centres[1][i] = random.nextInt(epoch.width());
+    }
+    return centres;
+  }
+
+  @Override
+  public void apply(NDArray images, int from, int to, NDManager manager) {
     long n = to - from;
     long height = rowBands.getShape().get(0);
     long width = columnBands.getShape().get(0);

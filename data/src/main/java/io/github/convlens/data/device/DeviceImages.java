@@ -8,6 +8,7 @@ import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Normalization;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The images of one split, resident on one device. They lie there once, NHWC, with a border of mean
@@ -109,7 +110,7 @@ public final class DeviceImages implements AutoCloseable {
       throw new IllegalArgumentException(
           "stored with padding " + padding + ", asked for " + augment.cropPadding());
     }
-    EpochPlan plan = EpochPlan.draw(count(), height, width, augment, seed, epoch);
+    EpochPlan plan = EpochPlan.draw(count(), augment, seed, epoch);
     NDManager pass = manager.newSubManager();
     PixelSource pixels =
         padding == 0 && !augment.flip()
@@ -117,12 +118,9 @@ public final class DeviceImages implements AutoCloseable {
             : windows(plan, pass);
     int[] byPosition = new int[count()];
     Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
-    CutoutMask cutout =
-        augment.cutout() == 0
-            ? null
-            : CutoutMask.create(plan, augment.cutout(), height, width, pass);
-    return new Batches(
-        this, pass, pixels, Upload.int64(byPosition, pass), cutout, batchSize, dropLast);
+    var drawn = new ImageChange.Epoch(count(), height, width, seed, epoch);
+    List<ImageChange> changes = ImageChange.draw(augment, drawn, pass);
+    return batches(pass, pixels, Upload.int64(byPosition, pass), changes).of(batchSize, dropLast);
   }
 
   /** Returns all images in their own order, unchanged, with the short last batch. */
@@ -132,12 +130,13 @@ public final class DeviceImages implements AutoCloseable {
         padding == 0
             ? new PixelSource.Rows(imageRows(pass))
             : windows(EpochPlan.unchanged(count(), padding), pass);
-    return new Batches(this, pass, pixels, labels, null, batchSize, false);
+    return batches(pass, pixels, labels, List.of()).of(batchSize, false);
   }
 
-  /** Returns stored pixels (n, H·W·C) as normalised float32, closing what it was given. */
-  NDArray normalized(NDArray pixels) {
-    return pixels.getDataType() == DataType.FLOAT32 ? pixels : normalizer.apply(pixels);
+  private Batches.Source batches(
+      NDManager pass, PixelSource pixels, NDArray byPosition, List<ImageChange> changes) {
+    Shape image = new Shape(height, width, channels);
+    return new Batches.Source(pass, pixels, normalizer, image, byPosition, changes);
   }
 
   private NDArray imageRows(NDManager pass) {

@@ -43,7 +43,7 @@ public final class FolderDataSet {
     TrainingSplits drawn =
         hasSplits
             ? new TrainingSplits(contents.train(), held())
-            : TrainingSplits.draw(contents.train(), options.split(), seed, "data.split");
+            : TrainingSplits.draw(contents.train(), options.split(), seed, "split");
     if (!hasSplits || options.validation() instanceof Validation.Fraction) {
       noteSingles(contents.train());
     }
@@ -84,8 +84,7 @@ public final class FolderDataSet {
     if (contents.test() == null) {
       notes.add("there is no test split: evaluate uses the validation split, too");
     } else if (fraction) {
-      notes.add(
-          "data.validation is a fraction of train: the folder's own validation split is idle");
+      notes.add("validation is a fraction of train: the folder's own validation split is idle");
     } else {
       notes.add(
           String.format(

@@ -1,5 +1,10 @@
 package io.github.convlens.data.picture;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.SettingReader;
+import java.util.List;
+import java.util.Map;
+
 /**
  * The colour behind transparent parts of a picture and around a letterboxed one.
  *
@@ -11,15 +16,33 @@ public record Background(int red, int green, int blue) {
   /** The colour of paper, and the default. */
   public static final Background WHITE = new Background(255, 255, 255);
 
+  private static final Background GREY = new Background(128, 128, 128);
+  private static final Map<String, Background> NAMED =
+      Map.of("white", WHITE, "black", new Background(0, 0, 0), "grey", GREY, "gray", GREY);
+
   /**
-   * @throws IllegalArgumentException if a value is not a byte's
+   * @throws InvalidInputException if a value is not a byte's
    */
   public Background {
     if (Math.min(Math.min(red, green), blue) < 0 || Math.max(Math.max(red, green), blue) > 255) {
-      throw new IllegalArgumentException(
-          "background is [%d, %d, %d]: give red, green and blue, each 0 to 255"
-              .formatted(red, green, blue));
+      throw InvalidInputException.option(
+          "background",
+          "is [%d, %d, %d]".formatted(red, green, blue),
+          "give red, green and blue, each 0 to 255");
     }
+  }
+
+  /** Reads a colour's name or a list of red, green and blue. */
+  public static Background read(SettingReader reader, String key) {
+    Object raw = reader.raw(key);
+    if (raw instanceof List && reader.integers(key).size() == 3) {
+      List<Integer> colour = reader.integers(key);
+      return new Background(colour.get(0), colour.get(1), colour.get(2));
+    }
+    if (raw instanceof String name && NAMED.containsKey(name)) {
+      return NAMED.get(name);
+    }
+    throw reader.wrongType(key, "white, black, grey or [red, green, blue]");
   }
 
   /** Returns whether grey pictures stay grey over it. */

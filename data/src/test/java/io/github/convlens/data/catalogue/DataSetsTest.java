@@ -14,9 +14,7 @@ import io.github.convlens.data.DataSet;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Normalization;
 import io.github.convlens.data.TrainingSplits;
-import io.github.convlens.data.Unreadable;
 import io.github.convlens.data.Validation;
-import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataSetsTest {
-  private static final Validation TEST = new Validation.Test();
 
   @TempDir Path dir;
 
@@ -50,7 +47,10 @@ class DataSetsTest {
 
   @Test
   void threesAndSevensAreTheBooksCounts() {
-    DataOptions options = options("mnist", null, 0.2, List.of("3", "7"), false, Augmentation.NONE);
+    DataOptions options =
+        DataOptions.of("mnist")
+            .with(DataOptions.CLASSES, List.of("3", "7"))
+            .with(DataOptions.NORMALIZE, false);
     DataSet data = dataSets(realData("mnist")).open(options, 1);
     assertEquals(12_396, data.train().count());
     assertEquals(2_038, data.test().count());
@@ -100,15 +100,17 @@ class DataSetsTest {
   void unknownNamesAndLabelsAreClearErrors() {
     DataSets data = dataSets(dir);
     assertTrue(refusal(data, DataOptions.of("imagenet")).contains("fashion-mnist"));
-    DataOptions options = options("digits", null, 0.2, List.of("3", "10"), true, Augmentation.NONE);
-    assertTrue(refusal(data, options).contains("10 is not a label of digits (0 to 9)"));
-    DataOptions one = options("digits", null, 0.2, List.of("3"), true, Augmentation.NONE);
-    assertTrue(refusal(data, one).contains("data.classes: one class (3) is nothing to tell apart"));
+    DataOptions options = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3", "10"));
+    assertTrue(refusal(data, options).contains("10, which is not a label of digits (0 to 9)"));
+    DataOptions one = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3"));
+    assertTrue(refusal(data, one).contains("one class (3) is nothing to tell apart"));
   }
 
   @Test
   void anAugmentationLargerThanTheImagesIsAClearError() {
-    DataOptions options = options("digits", null, 0.2, null, true, new Augmentation(false, 29, 0));
+    DataOptions options =
+        DataOptions.of("digits")
+            .with(DataOptions.AUGMENT, Augmentation.NONE.with(Augmentation.CROP_PADDING, 29));
     assertTrue(refusal(dataSets(dir), options).contains("28x28"));
   }
 
@@ -116,13 +118,13 @@ class DataSetsTest {
   void optionsThatDoNotGoTogetherAreClearErrors() {
     assertThrows(InvalidInputException.class, () -> DataOptions.of("image-folder"));
     assertThrows(InvalidInputException.class, () -> new Validation.Fraction(1));
-    assertThrows(InvalidInputException.class, () -> new Augmentation(false, -1, 0));
+    assertThrows(
+        InvalidInputException.class, () -> Augmentation.NONE.with(Augmentation.CROP_PADDING, -1));
+    assertThrows(
+        InvalidInputException.class, () -> DataOptions.of("mnist").with(DataOptions.PATH, dir));
     assertThrows(
         InvalidInputException.class,
-        () -> options("mnist", dir, 0.2, null, true, Augmentation.NONE));
-    assertThrows(
-        InvalidInputException.class,
-        () -> options("digits", null, 0.2, List.of("1", "1"), true, Augmentation.NONE));
+        () -> DataOptions.of("digits").with(DataOptions.CLASSES, List.of("1", "1")));
   }
 
   @Test
@@ -137,7 +139,7 @@ class DataSetsTest {
     assertArrayEquals(
         splits.validation().pixels(),
         digits.splits(new Validation.Fraction(0.1), 5).validation().pixels());
-    assertEquals(digits.test(), digits.splits(TEST, 5).validation());
+    assertEquals(digits.test(), digits.splits(new Validation.Test(), 5).validation());
     assertThrows(
         InvalidInputException.class, () -> digits.splits(new Validation.Fraction(1e-9), 5));
   }
@@ -172,7 +174,7 @@ class DataSetsTest {
       image.getRaster().setSample(2, 2, 0, 10 * i);
       ImageIO.write(image, "png", file.toFile());
     }
-    DataOptions options = options("image-folder", dir, 0.25, null, true, Augmentation.NONE);
+    DataOptions options = DataOptions.folder(dir).with(DataOptions.SPLIT, 0.25);
     DataSet data = dataSets(dir).open(options, 3);
     assertEquals(15, data.train().count());
     assertEquals(5, data.test().count());
@@ -211,26 +213,6 @@ class DataSetsTest {
             .distinct()
             .toList();
     assertEquals(List.of("fashion-mnist.s3-website.eu-central-1.amazonaws.com"), plainHttp);
-  }
-
-  private static DataOptions options(
-      String dataset,
-      Path path,
-      double split,
-      List<String> classes,
-      boolean normalize,
-      Augmentation augment) {
-    return new DataOptions(
-        dataset,
-        path,
-        null,
-        split,
-        classes,
-        normalize,
-        augment,
-        TEST,
-        Preparation.DEFAULT,
-        Unreadable.ERROR);
   }
 
   private static Stream<String> images(ImageSet images) {

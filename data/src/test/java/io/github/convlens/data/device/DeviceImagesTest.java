@@ -50,12 +50,17 @@ class DeviceImagesTest {
   void batchesEqualPlainJava(Storage storage, int channels, boolean flip, int pad, int cutout) {
     ImageSet images = randomImages(COUNT, channels, 8, 7);
     Normalization normalization = Normalization.of(images);
-    Augmentation augment = new Augmentation(flip, pad, cutout);
+    Augmentation augment =
+        Augmentation.NONE
+            .with(Augmentation.FLIP, flip)
+            .with(Augmentation.CROP_PADDING, pad)
+            .with(Augmentation.CUTOUT, cutout);
     // Padding in a byte store is the nearest byte to the mean: up to half a grey level off.
     double tolerance = storage == Storage.BYTES && pad > 0 ? 0.51 / 255 / 0.2 : 2e-6;
     try (DeviceImages resident = DeviceImages.of(images, normalization, storage, pad, manager);
         Batches batches = resident.shuffled(SEED, 3, BATCH, false, augment)) {
-      EpochPlan plan = EpochPlan.draw(COUNT, 8, 7, augment, SEED, 3);
+      EpochPlan plan = EpochPlan.draw(COUNT, augment, SEED, 3);
+      int[][] centres = CutoutMask.centres(new ImageChange.Epoch(COUNT, 8, 7, SEED, 3));
       assertEquals(5, batches.count());
       for (int b = 0; b < batches.count(); b++) {
         try (NDManager scratch = manager.newSubManager();
@@ -68,7 +73,8 @@ class DeviceImagesTest {
           for (int i = 0; i < batch.size(); i++) {
             int position = b * BATCH + i;
             labels[i] = images.labels()[plan.order()[position]];
-            float[] one = PlainAugmentation.nchw(images, normalization, augment, plan, position);
+            float[] one =
+                PlainAugmentation.nchw(images, normalization, augment, plan, centres, position);
             System.arraycopy(one, 0, want, i * one.length, one.length);
           }
           assertArrayEquals(want, got, (float) tolerance);
@@ -123,7 +129,11 @@ class DeviceImagesTest {
   @Test
   void aBatchIsTheSameWhicheverOrderItIsAskedIn() {
     ImageSet images = randomImages(COUNT, 3, 8, 8);
-    Augmentation augment = new Augmentation(true, 2, 3);
+    Augmentation augment =
+        Augmentation.NONE
+            .with(Augmentation.FLIP, true)
+            .with(Augmentation.CROP_PADDING, 2)
+            .with(Augmentation.CUTOUT, 3);
     try (DeviceImages resident =
             DeviceImages.of(images, Normalization.of(images), Storage.FLOATS, 2, manager);
         Batches forward = resident.shuffled(SEED, 0, 4, true, augment);
@@ -165,7 +175,11 @@ class DeviceImagesTest {
   @CsvSource({"false, 0, 0, FLOATS", "true, 2, 3, FLOATS", "true, 2, 3, BYTES"})
   void arraysDoNotPileUp(boolean flip, int padding, int cutout, Storage storage) {
     ImageSet images = randomImages(COUNT, 3, 8, 8);
-    Augmentation augment = new Augmentation(flip, padding, cutout);
+    Augmentation augment =
+        Augmentation.NONE
+            .with(Augmentation.FLIP, flip)
+            .with(Augmentation.CROP_PADDING, padding)
+            .with(Augmentation.CUTOUT, cutout);
     try (DeviceImages resident =
         DeviceImages.of(images, Normalization.of(images), storage, padding, manager)) {
       int before = arrays(resident.manager);
@@ -199,7 +213,15 @@ class DeviceImagesTest {
 
   @Test
   void mirroringAndCropsVaryFromImageToImage() {
-    EpochPlan plan = EpochPlan.draw(1000, 32, 32, new Augmentation(true, 4, 8), 5, 0);
+    EpochPlan plan =
+        EpochPlan.draw(
+            1000,
+            Augmentation.NONE
+                .with(Augmentation.FLIP, true)
+                .with(Augmentation.CROP_PADDING, 4)
+                .with(Augmentation.CUTOUT, 8),
+            5,
+            0);
     int flips = 0;
     for (boolean mirrored : plan.mirrored()) {
       flips += mirrored ? 1 : 0;
@@ -207,11 +229,29 @@ class DeviceImagesTest {
     assertTrue(flips > 400 && flips < 600, flips + " of 1000 mirrored");
     assertEquals(9, Arrays.stream(plan.top()).distinct().count());
     assertEquals(8, Arrays.stream(plan.left()).max().getAsInt());
-    assertEquals(32, Arrays.stream(plan.cutoutRow()).distinct().count());
-    EpochPlan next = EpochPlan.draw(1000, 32, 32, new Augmentation(true, 4, 8), 5, 1);
+    int[][] centres = CutoutMask.centres(new ImageChange.Epoch(1000, 32, 32, 5, 0));
+    assertEquals(32, Arrays.stream(centres[0]).distinct().count());
+    assertEquals(32, Arrays.stream(centres[1]).distinct().count());
+    EpochPlan next =
+        EpochPlan.draw(
+            1000,
+            Augmentation.NONE
+                .with(Augmentation.FLIP, true)
+                .with(Augmentation.CROP_PADDING, 4)
+                .with(Augmentation.CUTOUT, 8),
+            5,
+            1);
     assertNotEquals(Arrays.toString(plan.top()), Arrays.toString(next.top()));
     // Turning cutout off leaves order, crops and flips as they were.
-    EpochPlan without = EpochPlan.draw(1000, 32, 32, new Augmentation(true, 4, 0), 5, 0);
+    EpochPlan without =
+        EpochPlan.draw(
+            1000,
+            Augmentation.NONE
+                .with(Augmentation.FLIP, true)
+                .with(Augmentation.CROP_PADDING, 4)
+                .with(Augmentation.CUTOUT, 0),
+            5,
+            0);
     assertArrayEquals(plan.top(), without.top());
     assertArrayEquals(plan.mirrored(), without.mirrored());
   }

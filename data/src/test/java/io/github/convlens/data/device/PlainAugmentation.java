@@ -13,6 +13,7 @@ final class PlainAugmentation {
       Normalization normalization,
       Augmentation augment,
       EpochPlan plan,
+      int[][] centres,
       int position) {
     int height = images.height();
     int width = images.width();
@@ -27,7 +28,7 @@ final class PlainAugmentation {
           int sourceY = y + plan.top()[position] - padding;
           int sourceX = windowX + plan.left()[position] - padding;
           boolean inside = sourceY >= 0 && sourceY < height && sourceX >= 0 && sourceX < width;
-          if (!inside || isCutOut(plan, augment.cutout(), position, y, x)) {
+          if (!inside || isCutOut(centres, augment.cutout(), position, y, x)) {
             continue;
           }
           int value = images.pixels()[start + (sourceY * width + sourceX) * channels + c] & 0xff;
@@ -39,9 +40,9 @@ final class PlainAugmentation {
     return result;
   }
 
-  private static boolean isCutOut(EpochPlan plan, int side, int position, int y, int x) {
-    int top = plan.cutoutRow()[position] - side / 2;
-    int left = plan.cutoutColumn()[position] - side / 2;
+  private static boolean isCutOut(int[][] centres, int side, int position, int y, int x) {
+    int top = centres[0][position] - side / 2;
+    int left = centres[1][position] - side / 2;
     return y >= top && y < top + side && x >= left && x < left + side;
   }
 }

@@ -191,9 +191,9 @@ class FolderDataSetTest {
     assertTrue(noted(data, "the numbers 2, 0 are the classes cat, ant"));
     assertEquals(List.of("bee", "ant"), photos.classes("bee", "ant").open().classNames());
     photos.classes("bee", "dog");
-    refused("dog is not a label");
+    refused("dog, which is not a label");
     photos.classes("bee", "3");
-    refused("3 is not a label");
+    refused("3, which is not a label");
   }
 
   @Test

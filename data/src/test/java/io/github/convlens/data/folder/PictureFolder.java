@@ -1,7 +1,6 @@
 package io.github.convlens.data.folder;
 
 import io.github.convlens.core.Progress;
-import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.Unreadable;
@@ -9,9 +8,6 @@ import io.github.convlens.data.Validation;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.catalogue.DataSets;
-import io.github.convlens.data.picture.Background;
-import io.github.convlens.data.picture.Fit;
-import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,17 +81,12 @@ final class PictureFolder {
 
   DataSet open() {
     DataOptions options =
-        new DataOptions(
-            "image-folder",
-            root,
-            new int[] {SIDE, SIDE},
-            split,
-            classes,
-            true,
-            Augmentation.NONE,
-            validation,
-            new Preparation(Fit.CROP, Background.WHITE),
-            unreadable);
+        DataOptions.folder(root)
+            .with(DataOptions.SIZE, List.of(SIDE, SIDE))
+            .with(DataOptions.SPLIT, split)
+            .with(DataOptions.CLASSES, classes)
+            .with(DataOptions.VALIDATION, validation)
+            .with(DataOptions.UNREADABLE, unreadable);
     return new DataSets(Catalogue.load(), new DataSearchPath(List.of(), null), Progress.NONE)
         .open(options, 1);
   }

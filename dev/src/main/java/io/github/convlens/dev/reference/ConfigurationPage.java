@@ -28,7 +28,7 @@ final class ConfigurationPage {
     for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
       text.append(heading(section));
       if (!section.description().isEmpty()) {
-        text.append(section.description()).append(".\n\n");
+        text.append(capital(section.description())).append(".\n\n");
       }
       text.append(presence(section.presence()));
       MarkdownTable table = new MarkdownTable("Key", "Type", "Default", "Effect");

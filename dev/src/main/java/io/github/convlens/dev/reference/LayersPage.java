@@ -2,8 +2,10 @@ package io.github.convlens.dev.reference;
 
 import static io.github.convlens.dev.reference.MarkdownTable.code;
 
-import io.github.convlens.experiment.LayerKind;
-import io.github.convlens.experiment.LayerKinds;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.experiment.yaml.ConfigurationKeys;
+import io.github.convlens.model.Layer;
 
 /** {@code layers.md}: every kind of layer with its settings. */
 final class LayersPage {
@@ -35,25 +37,31 @@ final class LayersPage {
 
         """);
     MarkdownTable kinds = new MarkdownTable("Kind", "Settings", "What it computes");
-    for (LayerKind kind : LayerKinds.all()) {
+    for (Kind<?> kind : Layer.kinds()) {
       kinds.row(
           code(kind.name()),
-          String.join(", ", kind.settings().stream().map(setting -> code(setting.name())).toList()),
+          String.join(", ", kind.settings().stream().map(setting -> code(setting.key())).toList()),
           kind.effect());
     }
     text.append(kinds.text());
     text.append("## Settings\n\n");
     MarkdownTable settings = new MarkdownTable("Kind", "Setting", "Type", "Default", "Effect");
-    for (LayerKind kind : LayerKinds.all()) {
-      for (LayerKind.Setting setting : kind.settings()) {
+    for (Kind<?> kind : Layer.kinds()) {
+      for (Setting<?> setting : kind.settings()) {
         settings.row(
             code(kind.name()),
-            code(setting.name()),
+            code(setting.key()),
             ConfigurationPage.type(setting.type()),
-            setting.required() ? "required" : code(setting.byDefault()),
+            byDefault(setting),
             ConfigurationPage.capital(setting.effect()));
       }
     }
     return text.append(settings.text()).toString();
+  }
+
+  private static String byDefault(Setting<?> setting) {
+    boolean required =
+        setting == Layer.LAYERS || setting.literal() == null && !setting.isOptional();
+    return required ? "required" : code(ConfigurationKeys.yaml(setting.literal()));
   }
 }

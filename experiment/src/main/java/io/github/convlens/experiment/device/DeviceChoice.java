@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.device;
 
+import io.github.convlens.core.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ public record DeviceChoice(Kind kind, List<Integer> gpus) {
   }
 
   /**
-   * @throws IllegalArgumentException if {@code text} names no device, or one GPU twice
+   * @throws InvalidInputException if {@code text} names no device, or one GPU twice
    */
   public static DeviceChoice parse(String text) {
     switch (text) {
@@ -42,13 +43,13 @@ public record DeviceChoice(Kind kind, List<Integer> gpus) {
         break;
     }
     if (!GPUS.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "device is \"" + text + "\": give auto, cpu, cuda, cuda:N or cuda:0,cuda:1");
+      throw InvalidInputException.option(
+          "device", "is \"" + text + "\"", "give auto, cpu, cuda, cuda:N or cuda:0,cuda:1");
     }
     List<Integer> gpus =
         Arrays.stream(text.split(",")).map(gpu -> Integer.valueOf(gpu.substring(5))).toList();
     if (gpus.stream().distinct().count() < gpus.size()) {
-      throw new IllegalArgumentException("device is \"" + text + "\": name each GPU once");
+      throw InvalidInputException.option("device", "is \"" + text + "\"", "name each GPU once");
     }
     return new DeviceChoice(Kind.CUDA, gpus);
   }

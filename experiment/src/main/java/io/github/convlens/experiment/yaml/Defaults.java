@@ -5,48 +5,38 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * {@code defaults.yaml}: every key there is, with its default, and the laying of a file over it.
+ * Every key of a configuration with its default, and merges a file into them.
  *
  * <p>A section may be <em>optional</em> (null turns it off) and may have <em>variants</em>: other
  * keys with another value of one of its keys, as {@code training.optimizer} has by {@code name}.
  */
 public final class Defaults {
-  private final ObjectNode values;
-  private final JsonNode optional;
-  private final JsonNode variants;
+  private final DefaultTree tree;
 
-  private Defaults(JsonNode root) {
-    values = (ObjectNode) root.get("defaults");
-    optional = root.get("optional");
-    variants = root.get("variants");
+  private Defaults(DefaultTree tree) {
+    this.tree = tree;
   }
 
+  /** The defaults of every key of a configuration. */
   public static Defaults load() {
-    try (InputStream in = Defaults.class.getResourceAsStream("defaults.yaml")) {
-      return new Defaults(YamlReader.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Defaults(DefaultTree.of(Keys.ALL));
   }
 
   /** {@code given} laid over the defaults, every key of it known, in the order of the defaults. */
   public ObjectNode resolve(ObjectNode given) {
-    return resolve("", values, given);
+    return resolve("", tree.values(), given);
   }
 
   /** The key of section {@code path} that chooses its variant; null for one without variants. */
   String selector(String path) {
-    JsonNode variant = variants.get(path);
-    return variant == null ? null : variant.get("by").textValue();
+    DefaultTree.Variants variants = tree.variants().get(path);
+    return variants == null ? null : variants.selector();
   }
 
   /** The keys of section {@code path} where its selector stands at {@code variant}. */
@@ -77,9 +67,9 @@ public final class Defaults {
       String child = join(path, key);
       JsonNode byDefault = result.get(key);
       JsonNode value = given.get(key);
-      if (optional.has(child)) {
+      if (tree.optional().containsKey(child)) {
         boolean off = value == null ? byDefault.isNull() : value.isNull();
-        ObjectNode on = (ObjectNode) optional.get(child);
+        ObjectNode on = tree.optional().get(child);
         result.set(key, off ? null : resolve(child, on, mapping(child, value)));
       } else if (byDefault.isObject()) {
         result.set(key, resolve(child, (ObjectNode) byDefault, mapping(child, value)));
@@ -99,7 +89,7 @@ public final class Defaults {
     String chosen = variantOf(path, given);
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     result.put(selector, chosen);
-    result.setAll((ObjectNode) variant(path, chosen).deepCopy());
+    result.setAll(variant(path, chosen).deepCopy());
     names(defaults).stream()
         .filter(key -> !key.equals(selector))
         .forEach(key -> result.set(key, defaults.get(key).deepCopy()));
@@ -144,7 +134,7 @@ public final class Defaults {
   /** A key beside the unknown one, or one of the same name in another section. */
   private String nearest(String path, String key, ObjectNode known) {
     if (path.isEmpty()) {
-      for (Map.Entry<String, JsonNode> section : values.properties()) {
+      for (Map.Entry<String, JsonNode> section : tree.values().properties()) {
         if (section.getValue().has(key)) {
           return section.getKey() + "." + key;
         }
@@ -155,7 +145,7 @@ public final class Defaults {
 
   private String variantWith(String path, String key) {
     if (selector(path) != null) {
-      for (Map.Entry<String, JsonNode> variant : variants.get(path).get("keys").properties()) {
+      for (Map.Entry<String, ObjectNode> variant : tree.variants().get(path).keys().entrySet()) {
         if (variant.getValue().has(key)) {
           return variant.getKey();
         }
@@ -164,12 +154,12 @@ public final class Defaults {
     return null;
   }
 
-  private JsonNode variant(String path, String chosen) {
-    JsonNode keys = variants.get(path).get("keys").get(chosen);
-    if (keys != null) {
-      return keys;
+  private ObjectNode variant(String path, String chosen) {
+    Map<String, ObjectNode> keys = tree.variants().get(path).keys();
+    if (keys.containsKey(chosen)) {
+      return keys.get(chosen);
     }
-    List<String> known = names(variants.get(path).get("keys"));
+    Set<String> known = keys.keySet();
     String full = join(path, selector(path));
     throw new InvalidInputException(
         full,
@@ -184,7 +174,7 @@ public final class Defaults {
   }
 
   private JsonNode at(String path) {
-    JsonNode node = values;
+    JsonNode node = tree.values();
     for (String key : path.split("\\.")) {
       node = node.get(key);
     }

@@ -1,8 +1,11 @@
 package io.github.convlens.experiment.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.SettingReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +20,11 @@ import java.util.function.Supplier;
  *
  * @param path full path of the section; empty for the whole
  */
-public record Section(String path, ObjectNode node) {
+public record Section(String path, ObjectNode node) implements SettingReader {
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @Override
   public int integer(String key) {
     JsonNode value = value(key);
     if (value.isInt()) {
@@ -28,6 +34,7 @@ public record Section(String path, ObjectNode node) {
         key, value.isIntegralNumber() ? "a smaller whole number" : "a whole number", value);
   }
 
+  @Override
   public long longInteger(String key) {
     JsonNode value = value(key);
     if (value.isInt() || value.isLong()) {
@@ -36,6 +43,7 @@ public record Section(String path, ObjectNode node) {
     throw wrongType(key, "a whole number of at most 64 bits", value);
   }
 
+  @Override
   public double number(String key) {
     JsonNode value = value(key);
     if (value.isNumber()) {
@@ -44,6 +52,7 @@ public record Section(String path, ObjectNode node) {
     throw wrongType(key, "a number", value);
   }
 
+  @Override
   public boolean flag(String key) {
     JsonNode value = value(key);
     if (value.isBoolean()) {
@@ -52,6 +61,7 @@ public record Section(String path, ObjectNode node) {
     throw wrongType(key, "true or false", value);
   }
 
+  @Override
   public String text(String key) {
     JsonNode value = value(key);
     if (value.isTextual()) {
@@ -61,6 +71,7 @@ public record Section(String path, ObjectNode node) {
   }
 
   /** A constant of an enum by its name in lower case. */
+  @Override
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
     JsonNode value = value(key);
     List<String> names = Arrays.stream(type.getEnumConstants()).map(Section::key).toList();
@@ -76,23 +87,22 @@ public record Section(String path, ObjectNode node) {
     return value(key).isNull() ? null : read.apply(key);
   }
 
-  /** What {@code read} makes of {@code key}, or null where another variant has that key. */
-  public <T> T ifPresent(String key, Function<String, T> read) {
-    return node.has(key) ? read.apply(key) : null;
-  }
-
+  @Override
   public List<Integer> integers(String key) {
     return list(key, "a list of whole numbers", JsonNode::isInt, JsonNode::intValue);
   }
 
+  @Override
   public List<Double> numbers(String key) {
     return list(key, "a list of numbers", JsonNode::isNumber, JsonNode::doubleValue);
   }
 
+  @Override
   public List<String> texts(String key) {
     return list(key, "a list of names", JsonNode::isTextual, JsonNode::textValue);
   }
 
+  @Override
   public Section section(String key) {
     JsonNode value = value(key);
     if (value.isObject()) {
@@ -113,15 +123,78 @@ public record Section(String path, ObjectNode node) {
     return Defaults.wrongType(Defaults.join(path, key), expected, found);
   }
 
-  /** Builds an option record; what its constructor refuses becomes an error with the full path. */
-  public <T> T build(Supplier<T> constructor) {
+  @Override
+  public InvalidInputException wrongType(String key, String expected) {
+    return wrongType(key, expected, value(key));
+  }
+
+  @Override
+  public InvalidInputException wrongType(String key, int index, String expected) {
+    return wrongType(key + "[" + index + "]", expected, value(key).get(index));
+  }
+
+  @Override
+  public InvalidInputException unknown(String key, String fix) {
+    String full = Defaults.join(path, Found.shortened(key));
+    return new InvalidInputException(full, "unknown key " + full + ": " + fix);
+  }
+
+  @Override
+  public InvalidInputException refuse(String message) {
+    return new InvalidInputException(path, path + ": " + message);
+  }
+
+  @Override
+  public boolean isNull(String key) {
+    return value(key).isNull();
+  }
+
+  @Override
+  public List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    node.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  @Override
+  public List<SettingReader> elements(String key, String expected) {
+    JsonNode list = value(key);
+    if (!list.isArray()) {
+      throw wrongType(key, "a list of layers", list);
+    }
+    List<SettingReader> elements = new ArrayList<>();
+    for (JsonNode item : list) {
+      String place = Defaults.join(path, key + "[" + elements.size() + "]");
+      elements.add(new Section(place, element(place, item, expected)));
+    }
+    return elements;
+  }
+
+  private static ObjectNode element(String place, JsonNode item, String expected) {
+    ObjectNode element = JsonNodeFactory.instance.objectNode();
+    if (item.isTextual()) {
+      element.putObject(item.textValue());
+      return element;
+    }
+    if (item.isObject() && item.size() == 1) {
+      String kind = item.fieldNames().next();
+      element.set(kind, item.get(kind).isNull() ? element.objectNode() : item.get(kind));
+      return element;
+    }
+    throw Defaults.wrongType(place, expected, item);
+  }
+
+  @Override
+  public Object raw(String key) {
+    return MAPPER.convertValue(value(key), Object.class);
+  }
+
+  @Override
+  public <T> T build(Supplier<T> make) {
     try {
-      return constructor.get();
-    } catch (IllegalArgumentException e) {
-      String key = e.getMessage().split("[ :]", 2)[0];
-      throw node.has(key)
-          ? new InvalidInputException(Defaults.join(path, key), Defaults.join(path, e.getMessage()))
-          : new InvalidInputException(path, path + ": " + e.getMessage());
+      return make.get();
+    } catch (InvalidInputException e) {
+      throw e.within(path);
     }
   }
 

@@ -1,2 +1,2 @@
-/** YAML read strictly and laid over {@code defaults.yaml}. */
+/** YAML read strictly and merged into the defaults of every key. */
 package io.github.convlens.experiment.yaml;

@@ -46,7 +46,7 @@ record NetworkSource(
     NetworkSpec network;
     try {
       input = input(directory, configuration, dataDirectory);
-      network = configuration.model().build(input.image(), configuration.outputs(input.classes()));
+      network = configuration.network(input.image(), input.classes());
     } catch (InvalidInputException e) {
       return new NetworkSource(null, e.getMessage(), even(USUAL_CLASSES), FEW_IMAGES);
     }

@@ -1,6 +1,8 @@
 package io.github.convlens.model.architecture;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
@@ -25,14 +27,57 @@ import java.util.Map;
  *
  * <p>Depth 20, 32, 44, 56, 110: the paper's section 4.2, three stages of 16, 32 and 64 channels.
  * Depth 18 and 34: its table 1, four stages of 64 to 512 channels.
+ *
+ * @param depth layers with weights, default 20
+ * @param shortcut the way around a block that changes the shape, default {@code PROJECTION}
  */
-public final class ResNet {
+public record ResNet(int depth, Residual.Shortcut shortcut) implements Architecture {
+
   private static final Map<Integer, List<Integer>> BLOCKS =
       Map.of(18, List.of(2, 2, 2, 2), 34, List.of(3, 4, 6, 3));
   private static final int CIFAR_CHANNELS = 16;
   private static final int IMAGENET_CHANNELS = 64;
 
-  private ResNet() {}
+  /** Layers with weights. */
+  static final Setting<Integer> DEPTH =
+      Setting.integer("depth", "layers with weights; 18 and 34 have a CIFAR stem")
+          .written("18 | 20 | 32 | 34 | 44 | 56 | 110")
+          .where(
+              List.of(18, 20, 32, 34, 44, 56, 110)::contains, "use 18, 20, 32, 34, 44, 56 or 110")
+          .or(20);
+
+  private static final Setting<Residual.Shortcut> SHORTCUT =
+      Setting.choice(
+              "shortcut",
+              Residual.Shortcut.class,
+              "around blocks that change the shape (their options B and A)")
+          .written("projection | pad")
+          .where(
+              shortcut -> shortcut != Residual.Shortcut.IDENTITY,
+              "use projection or pad around the blocks that halve the image")
+          .or(Residual.Shortcut.PROJECTION);
+
+  /** The kind. */
+  public static final Kind<ResNet> KIND =
+      new Kind<>(
+          ResNet.class,
+          "resnet",
+          "residual networks of He et al. (2015), with torchvision's names",
+          List.of(DEPTH, SHORTCUT),
+          v -> new ResNet(v.get(DEPTH), v.get(SHORTCUT)));
+
+  /**
+   * @throws InvalidInputException if there is no such depth, or no such shortcut
+   */
+  public ResNet {
+    DEPTH.check(depth);
+    SHORTCUT.check(shortcut);
+  }
+
+  @Override
+  public NetworkSpec build(FeatureShape input, int classes) {
+    return of(input, classes, depth, shortcut, true);
+  }
 
   /**
    * Describes the network.
@@ -47,10 +92,8 @@ public final class ResNet {
    */
   public static NetworkSpec of(
       FeatureShape input, int classes, int depth, Residual.Shortcut shortcut, boolean residual) {
-    if (residual && shortcut == Residual.Shortcut.IDENTITY) {
-      throw new InvalidInputException(
-          "model.shortcut: identity cannot go around the blocks that halve the image:"
-              + " use projection or pad");
+    if (residual) {
+      SHORTCUT.check(shortcut);
     }
     List<Integer> blocks = blocks(depth);
     int channels = blocks.size() == 3 ? CIFAR_CHANNELS : IMAGENET_CHANNELS;
@@ -77,11 +120,7 @@ public final class ResNet {
     if (BLOCKS.containsKey(depth)) {
       return BLOCKS.get(depth);
     }
-    if (!List.of(20, 32, 44, 56, 110).contains(depth)) {
-      throw new InvalidInputException(
-          "model.depth: there is no network of depth %d: use 18, 20, 32, 34, 44, 56 or 110"
-              .formatted(depth));
-    }
+    DEPTH.check(depth);
     int perStage = (depth - 2) / 6;
     return List.of(perStage, perStage, perStage);
   }

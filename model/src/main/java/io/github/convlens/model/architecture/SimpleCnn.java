@@ -1,6 +1,9 @@
 package io.github.convlens.model.architecture;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
@@ -14,12 +17,63 @@ import java.util.List;
 /**
  * The {@code simple_cnn} of the fastai book's chapter 13: convolutions of stride 2 (padding
  * kernel/2, with bias), each halving the image, the last one giving a class per channel at 1x1.
+ *
+ * @param channels outputs of each convolution but the last; default 8, 16, 32, 64
+ * @param firstKernel side of the first kernel, default 5
+ * @param batchNorm where batch norms are placed, default after the activation
+ * @param activation the activation function, default ReLU
  */
-public final class SimpleCnn {
+public record SimpleCnn(
+    List<Integer> channels,
+    int firstKernel,
+    BatchNormPlacement batchNorm,
+    Activation.Function activation)
+    implements Architecture {
+
   private static final int KERNEL = 3;
   private static final int STRIDE = 2;
 
-  private SimpleCnn() {}
+  private static final Setting<List<Integer>> CHANNELS =
+      Setting.integers("channels", "outputs of each convolution but the last")
+          .within(
+              ">= 1",
+              channels -> channels.stream().allMatch(out -> out >= 1),
+              "give whole numbers, 1 or more")
+          .or(List.of(8, 16, 32, 64));
+  private static final Setting<Integer> FIRST_KERNEL =
+      Range.atLeast(
+              Setting.integer("first_kernel", "side of the first kernel; the others are 3"), 1)
+          .or(5);
+  private static final Setting<BatchNormPlacement> BATCH_NORM =
+      Setting.choice("batch_norm", BatchNormPlacement.class, "where batch norms are placed")
+          .or(BatchNormPlacement.AFTER_ACTIVATION);
+  private static final Setting<Activation.Function> ACTIVATION =
+      Setting.choice("activation", Activation.Function.class, "between convolutions")
+          .or(Activation.Function.RELU);
+
+  /** The kind, with the book's defaults. */
+  public static final Kind<SimpleCnn> KIND =
+      new Kind<>(
+          SimpleCnn.class,
+          "simple_cnn",
+          "the fastai book's network of convolutions with stride 2",
+          List.of(CHANNELS, FIRST_KERNEL, BATCH_NORM, ACTIVATION),
+          v ->
+              new SimpleCnn(
+                  v.get(CHANNELS), v.get(FIRST_KERNEL), v.get(BATCH_NORM), v.get(ACTIVATION)));
+
+  /**
+   * @throws InvalidInputException if a number is less than 1
+   */
+  public SimpleCnn {
+    channels = List.copyOf(CHANNELS.check(channels));
+    FIRST_KERNEL.check(firstKernel);
+  }
+
+  @Override
+  public NetworkSpec build(FeatureShape input, int classes) {
+    return of(input, channels, classes, firstKernel, batchNorm, activation);
+  }
 
   /**
    * Describes the network.
@@ -59,10 +113,11 @@ public final class SimpleCnn {
     }
     FeatureShape last = new NetworkSpec(input, layers).output();
     if (last.height() != 1 || last.width() != 1) {
-      throw new InvalidInputException(
-          ("model.channels: simple_cnn halves a %s image %d times, to %dx%d, but must reach 1x1:"
-                  + " add values to model.channels")
-              .formatted(input, channels.size() + 1, last.height(), last.width()));
+      throw InvalidInputException.option(
+          "channels",
+          "make simple_cnn halve a %s image %d times, to %dx%d, but it must reach 1x1"
+              .formatted(input, channels.size() + 1, last.height(), last.width()),
+          "add values to them");
     }
     layers.add(NamedLayer.of(new Flatten()));
     return new NetworkSpec(input, layers);

@@ -1,5 +1,6 @@
 package io.github.convlens.model.block;
 
+import io.github.convlens.model.CompositeLayer;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.Layer;
@@ -64,14 +65,24 @@ final class BlockBuilder {
       parameters.addAll(block.own());
       return block;
     }
-    if (layer instanceof Residual residual) {
-      return residual(residual, path, input);
-    }
-    if (layer instanceof Repeat repeat) {
-      return repeat(repeat, path, input);
-    }
-    Sequence sequence = (Sequence) layer;
-    return new ChainBlock(layer, input, chain(sequence.layers(), path + ".", input), 1);
+    return ((CompositeLayer) layer)
+        .accept(
+            new CompositeLayer.Visitor<LayerBlock>() {
+              @Override
+              public LayerBlock residual(Residual residual) {
+                return BlockBuilder.this.residual(residual, path, input);
+              }
+
+              @Override
+              public LayerBlock repeat(Repeat repeat) {
+                return BlockBuilder.this.repeat(repeat, path, input);
+              }
+
+              @Override
+              public LayerBlock sequence(Sequence sequence) {
+                return new ChainBlock(layer, input, chain(sequence.layers(), path + ".", input), 1);
+              }
+            });
   }
 
   private LayerBlock repeat(Repeat repeat, String path, FeatureShape input) {

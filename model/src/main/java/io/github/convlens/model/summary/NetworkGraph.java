@@ -1,8 +1,10 @@
 package io.github.convlens.model.summary;
 
+import io.github.convlens.model.Activation;
 import io.github.convlens.model.CompositeLayer;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Layer;
+import io.github.convlens.model.LayerFamily;
 import io.github.convlens.model.LeafLayer;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
@@ -62,16 +64,16 @@ public final class NetworkGraph {
     if (layer instanceof CompositeLayer composite) {
       return composite(named.name(), composite, input, depth);
     }
+    LeafLayer leaf = (LeafLayer) layer;
     long parameters =
-        ((LeafLayer) layer)
-            .parameters(input).stream()
-                .filter(ParameterSpec::trainable)
-                .mapToLong(ParameterSpec::size)
-                .sum();
+        leaf.parameters(input).stream()
+            .filter(ParameterSpec::trainable)
+            .mapToLong(ParameterSpec::size)
+            .sum();
     FeatureShape output = layer.output(input);
     String count = parameters == 0 ? "" : String.format(Locale.ROOT, "%,d", parameters);
     arrow();
-    box(named.name(), count, output, depth, colour(layer.stem()));
+    box(named.name(), count, output, depth, colour(leaf.family()));
     return output;
   }
 
@@ -81,19 +83,33 @@ public final class NetworkGraph {
     int top = y;
     y += HEADING;
     FeatureShape output = composite.output(input);
-    if (composite instanceof Residual residual) {
-      all(residual.layers(), input, depth + 1);
-      shortcut(top, input.equals(output) ? "identity" : residual.shortcut().key(), depth);
-      if (residual.activation() != null) {
-        arrow();
-        box("+ " + residual.activation().stem(), "", output, depth + 1, "#1b998b");
-      }
-    } else if (composite instanceof Repeat repeat) {
-      name = name + " × " + repeat.times();
-      all(repeat.layers(), input, depth + 1);
-    } else if (composite instanceof Sequence sequence) {
-      all(sequence.layers(), input, depth + 1);
-    }
+    String heading =
+        composite.accept(
+            new CompositeLayer.Visitor<String>() {
+              @Override
+              public String residual(Residual residual) {
+                all(residual.layers(), input, depth + 1);
+                shortcut(top, input.equals(output) ? "identity" : residual.shortcut().key(), depth);
+                if (residual.activation() != null) {
+                  arrow();
+                  Activation last = residual.activation();
+                  box("+ " + last.stem(), "", output, depth + 1, colour(last.family()));
+                }
+                return name;
+              }
+
+              @Override
+              public String repeat(Repeat repeat) {
+                all(repeat.layers(), input, depth + 1);
+                return name + " × " + repeat.times();
+              }
+
+              @Override
+              public String sequence(Sequence sequence) {
+                all(sequence.layers(), input, depth + 1);
+                return name;
+              }
+            });
     y += GAP / 2;
     int x = LEFT + depth * INDENT;
     frames.append(
@@ -102,7 +118,7 @@ public final class NetworkGraph {
             + "fill-opacity=\"0.06\" stroke=\"#9db4ea\"/>\n");
     boxes.append(
         "<text x=\"%d\" y=\"%d\" fill=\"#5d6673\" font-size=\"11\">%s</text>\n"
-            .formatted(x + 22, top + 14, name));
+            .formatted(x + 22, top + 14, heading));
     return output;
   }
 
@@ -156,12 +172,13 @@ public final class NetworkGraph {
     y += BOX;
   }
 
-  private static String colour(String stem) {
-    return switch (stem) {
-      case "conv", "linear" -> "#2a5bd7";
-      case "bn" -> "#b07d12";
-      case "flatten", "dropout" -> "#8a94a3";
-      default -> stem.contains("pool") ? "#7b3fb5" : "#1b998b";
+  private static String colour(LayerFamily family) {
+    return switch (family) {
+      case WEIGHTED -> "#2a5bd7";
+      case NORMALISATION -> "#b07d12";
+      case ACTIVATION -> "#1b998b";
+      case POOLING -> "#7b3fb5";
+      case OTHER -> "#8a94a3";
     };
   }
 }

@@ -1,11 +1,11 @@
 package io.github.convlens.model.summary;
 
 import io.github.convlens.model.Activation;
-import io.github.convlens.model.BatchNorm;
-import io.github.convlens.model.Conv;
+import io.github.convlens.model.CompositeLayer;
 import io.github.convlens.model.Layer;
+import io.github.convlens.model.LayerFamily;
 import io.github.convlens.model.LayerInfo;
-import io.github.convlens.model.Linear;
+import io.github.convlens.model.LeafLayer;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.Repeat;
@@ -32,26 +32,16 @@ public final class NetworkRoles {
     for (int i = 0; i < leaves.size(); i++) {
       LayerInfo leaf = leaves.get(i);
       boolean alone = roles.beforeSum.contains(leaf.name()) || i + 1 == leaves.size();
-      Layer next = alone ? null : leaves.get(i + 1).layer();
+      LeafLayer next = alone ? null : leaves.get(i + 1).layer();
       result.put(
           leaf.name(),
           new LayerRole(
-              kind(leaf.layer()),
+              leaf.layer().family(),
               leaf.layer() instanceof Activation own ? own.function() : null,
               next instanceof Activation function ? function.function() : null,
-              next instanceof BatchNorm));
+              next != null && next.family() == LayerFamily.NORMALISATION));
     }
     return result;
-  }
-
-  private static LayerRole.Kind kind(Layer layer) {
-    if (layer instanceof Conv || layer instanceof Linear) {
-      return LayerRole.Kind.WEIGHTED;
-    }
-    if (layer instanceof BatchNorm) {
-      return LayerRole.Kind.BATCH_NORM;
-    }
-    return layer instanceof Activation ? LayerRole.Kind.ACTIVATION : LayerRole.Kind.OTHER;
   }
 
   /**
@@ -66,22 +56,32 @@ public final class NetworkRoles {
   }
 
   private List<String> one(String name, Layer layer) {
-    if (layer instanceof Residual residual) {
-      List<String> summands = new ArrayList<>(walk(name, residual.layers()));
-      summands.add(name + ".downsample.1");
-      beforeSum.addAll(summands);
-      return residual.activation() == null ? summands : List.of();
+    if (!(layer instanceof CompositeLayer composite)) {
+      return List.of(name);
     }
-    if (layer instanceof Repeat repeat) {
-      List<String> last = List.of();
-      for (int pass = 0; pass < repeat.times(); pass++) {
-        last = walk(name + "." + pass, repeat.layers());
-      }
-      return last;
-    }
-    if (layer instanceof Sequence sequence) {
-      return walk(name, sequence.layers());
-    }
-    return List.of(name);
+    return composite.accept(
+        new CompositeLayer.Visitor<List<String>>() {
+          @Override
+          public List<String> residual(Residual residual) {
+            List<String> summands = new ArrayList<>(walk(name, residual.layers()));
+            summands.add(name + "." + Residual.PROJECTION_OUTPUT);
+            beforeSum.addAll(summands);
+            return residual.activation() == null ? summands : List.of();
+          }
+
+          @Override
+          public List<String> repeat(Repeat repeat) {
+            List<String> last = List.of();
+            for (int pass = 0; pass < repeat.times(); pass++) {
+              last = walk(name + "." + pass, repeat.layers());
+            }
+            return last;
+          }
+
+          @Override
+          public List<String> sequence(Sequence sequence) {
+            return walk(name, sequence.layers());
+          }
+        });
   }
 }

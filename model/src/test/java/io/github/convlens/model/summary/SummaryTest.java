@@ -132,7 +132,7 @@ class SummaryTest {
 
   @Test
   void tablesAreAsRecorded() throws Exception {
-    golden("simple_cnn.txt", ModelOptions.defaults().build(MNIST, 10));
+    golden("simple_cnn.txt", ModelOptions.defaults().architecture().build(MNIST, 10));
     golden("book_first.txt", BOOK_FIRST);
     golden("dilated.txt", DILATED);
     golden("resnet20.txt", ResNet.of(CIFAR, 10, 20, Shortcut.PROJECTION, true));

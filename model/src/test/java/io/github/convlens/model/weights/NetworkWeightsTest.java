@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NetworkWeightsTest {
   private static final NetworkSpec SIMPLE =
-      ModelOptions.defaults().build(FeatureShape.image(1, 28, 28), 10);
+      ModelOptions.defaults().architecture().build(FeatureShape.image(1, 28, 28), 10);
 
   @TempDir Path folder;
   private final NDManager manager = NDManager.newBaseManager();

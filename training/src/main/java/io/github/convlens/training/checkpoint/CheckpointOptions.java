@@ -1,5 +1,11 @@
 package io.github.convlens.training.checkpoint;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+
 /**
  * When checkpoints are written, besides the end of every epoch.
  *
@@ -8,16 +14,31 @@ package io.github.convlens.training.checkpoint;
  */
 public record CheckpointOptions(int every, int keep) {
 
-  /** Every 200 batches, the newest 2. */
-  public static final CheckpointOptions DEFAULT = new CheckpointOptions(200, 2);
+  private static final Setting<Integer> EVERY =
+      Range.atLeast(
+              Setting.integer("every", "batches between two; each falls on the next update"), 1)
+          .or(200);
+  private static final Setting<Integer> KEEP =
+      Range.atLeast(Setting.integer("keep", "how many of the newest are kept, besides the best"), 1)
+          .or(2);
 
+  /** The section {@code checkpoint} of a configuration. */
+  public static final Kind<CheckpointOptions> KIND =
+      new Kind<>(
+          CheckpointOptions.class,
+          "checkpoint",
+          "when checkpoints are written, besides the end of every epoch",
+          List.of(EVERY, KEEP),
+          v -> new CheckpointOptions(v.get(EVERY), v.get(KEEP)));
+
+  /** Every 200 batches, the newest 2. */
+  public static final CheckpointOptions DEFAULT = KIND.byDefault();
+
+  /**
+   * @throws InvalidInputException if a value is less than 1
+   */
   public CheckpointOptions {
-    if (every < 1) {
-      throw new IllegalArgumentException(
-          "every is " + every + ": give a number of batches, 1 or more");
-    }
-    if (keep < 1) {
-      throw new IllegalArgumentException("keep is " + keep + ": give 1 or more");
-    }
+    EVERY.check(every);
+    KEEP.check(keep);
   }
 }

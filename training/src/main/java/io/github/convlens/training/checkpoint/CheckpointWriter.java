@@ -1,11 +1,11 @@
 package io.github.convlens.training.checkpoint;
 
 import io.github.convlens.model.weights.NetworkWeights;
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.LoopState;
 import io.github.convlens.training.Stateful;
 import io.github.convlens.training.StopSignal;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.Update;
@@ -80,7 +80,7 @@ public final class CheckpointWriter implements Stateful {
   }
 
   @Override
-  public void onBatchBegin(BatchBegin batch) {
+  public void onBatchBegin(TrainingBatch batch) {
     updated = false;
   }
 
@@ -90,7 +90,7 @@ public final class CheckpointWriter implements Stateful {
   }
 
   @Override
-  public void onBatchEnd(BatchBegin batch) {
+  public void onBatchEnd(TrainingBatch batch) {
     // The last batch's follows with the epoch's result.
     if (updated && !batch.lastOfEpoch() && batch.step() + 1 - written >= options.every()) {
       write();
@@ -99,7 +99,7 @@ public final class CheckpointWriter implements Stateful {
 
   @Override
   public void onEpochEnd(EpochResult epoch) {
-    long step = context.state().get().step();
+    long step = context.state().step();
     if (score.applyAsDouble(epoch) < bestScore) {
       bestScore = score.applyAsDouble(epoch);
       bestStep = step;
@@ -110,14 +110,14 @@ public final class CheckpointWriter implements Stateful {
   @Override
   public void onTrainingEnd(TrainingResult result) {
     boolean interrupted = result.stopped().map(StopSignal.Reason::interrupted).orElse(false);
-    if (interrupted && context.state().get().step() != written) {
+    if (interrupted && context.state().step() != written) {
       write();
     }
   }
 
   private void write() {
-    context.readback().flush();
-    LoopState loop = context.state().get();
+    context.reads().flush();
+    LoopState loop = context.state();
     try {
       checkpoints.write(checkpoint(loop));
       written = loop.step();

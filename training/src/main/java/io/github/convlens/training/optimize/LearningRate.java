@@ -26,13 +26,11 @@ public final class LearningRate {
   public LearningRate(
       double highest, Schedule schedule, int warmupSteps, long steps, int stepsPerEpoch) {
     if (warmupSteps >= steps && warmupSteps > 0) {
-      throw new InvalidInputException(
-          "training.warmup_steps is "
-              + warmupSteps
-              + " and the whole run has "
-              + steps
-              + (steps == 1 ? " batch" : " batches")
-              + ": lower it, or train longer");
+      throw InvalidInputException.option(
+          "warmup_steps",
+          "is %d, and the whole run has %d %s"
+              .formatted(warmupSteps, steps, steps == 1 ? "batch" : "batches"),
+          "lower it, or train longer");
     }
     this.highest = highest;
     this.schedule = schedule;

@@ -3,16 +3,26 @@ package io.github.convlens.training.optimize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.torch.LossKernels;
 import java.util.Arrays;
+import java.util.List;
 
 /** The loss that training minimises, always the mean over the batch. */
 public sealed interface LossOptions {
 
+  /** Every loss. */
+  static List<Kind<? extends LossOptions>> kinds() {
+    return List.of(CrossEntropy.KIND, MeanSquaredError.KIND, BinaryCrossEntropy.KIND);
+  }
+
   /**
    * The number of outputs that the network must have for {@code classes} classes.
    *
-   * @throws IllegalArgumentException if the loss does not fit that many classes
+   * @throws InvalidInputException if the loss does not fit that many classes
    */
   default int outputs(int classes) {
     return classes;
@@ -53,8 +63,26 @@ public sealed interface LossOptions {
    * @param labelSmoothing share of the target spread evenly over all classes, 0 to below 1
    */
   record CrossEntropy(double labelSmoothing) implements LossOptions {
+    private static final Setting<Double> LABEL_SMOOTHING =
+        Range.fraction(
+                Setting.number(
+                    "label_smoothing", "the part of the target spread evenly over all classes"))
+            .or(0.0);
+
+    /** The kind, by default without label smoothing. */
+    public static final Kind<CrossEntropy> KIND =
+        new Kind<>(
+            CrossEntropy.class,
+            "cross_entropy",
+            "Softmax cross-entropy, torch.nn.CrossEntropyLoss",
+            List.of(LABEL_SMOOTHING),
+            v -> new CrossEntropy(v.get(LABEL_SMOOTHING)));
+
+    /**
+     * @throws InvalidInputException if the label smoothing is out of its range
+     */
     public CrossEntropy {
-      Require.fraction("label_smoothing", labelSmoothing);
+      LABEL_SMOOTHING.check(labelSmoothing);
     }
 
     @Override
@@ -83,6 +111,15 @@ public sealed interface LossOptions {
 
   /** Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}. */
   record MeanSquaredError() implements LossOptions {
+    /** The kind. */
+    public static final Kind<MeanSquaredError> KIND =
+        new Kind<>(
+            MeanSquaredError.class,
+            "mean_squared_error",
+            "To the one-hot label, torch.nn.MSELoss",
+            List.of(),
+            v -> new MeanSquaredError());
+
     @Override
     public Computation on(LossKernels kernels, NDManager manager) {
       return kernels::meanSquaredError;
@@ -105,13 +142,22 @@ public sealed interface LossOptions {
    * class 1 is predicted where the logit is above 0.
    */
   record BinaryCrossEntropy() implements LossOptions {
+    /** The kind. */
+    public static final Kind<BinaryCrossEntropy> KIND =
+        new Kind<>(
+            BinaryCrossEntropy.class,
+            "binary_cross_entropy",
+            "One output for two classes, torch.nn.BCEWithLogitsLoss",
+            List.of(),
+            v -> new BinaryCrossEntropy());
+
     @Override
     public int outputs(int classes) {
       if (classes != 2) {
-        throw new IllegalArgumentException(
-            "binary_cross_entropy tells two classes apart and the data has "
-                + classes
-                + ": use cross_entropy, or keep two with data.classes");
+        throw InvalidInputException.option(
+            "loss",
+            "is binary_cross_entropy, which tells two classes apart, and the data has " + classes,
+            "use cross_entropy, or keep two classes of the data");
       }
       return 1;
     }

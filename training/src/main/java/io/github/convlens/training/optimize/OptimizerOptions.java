@@ -1,5 +1,9 @@
 package io.github.convlens.training.optimize;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.torch.OptimizerKernels;
 import java.util.List;
 
@@ -13,6 +17,19 @@ import java.util.List;
  * decayNormAndBias}.
  */
 public sealed interface OptimizerOptions {
+
+  /** Weight decay per unit of learning rate. */
+  Setting<Double> WEIGHT_DECAY =
+      Range.notNegative(Setting.number("weight_decay", "an L2 penalty on the gradient")).or(0.0);
+
+  /** Whether decay applies to normalisation layers and biases too. */
+  Setting<Boolean> DECAY_NORM_AND_BIAS =
+      Setting.flag("decay_norm_and_bias", "decay normalisation layers and biases, too").or(false);
+
+  /** Every optimiser. */
+  static List<Kind<? extends OptimizerOptions>> kinds() {
+    return List.of(Sgd.KIND, Adam.KIND, AdamW.KIND, RmsProp.KIND);
+  }
 
   /** L2 penalty ({@code Sgd}, {@code Adam}, {@code RmsProp}) or decoupled decay ({@code AdamW}). */
   double weightDecay();
@@ -40,12 +57,36 @@ public sealed interface OptimizerOptions {
    */
   record Sgd(double momentum, boolean nesterov, double weightDecay, boolean decayNormAndBias)
       implements OptimizerOptions {
+    private static final Setting<Double> MOMENTUM =
+        Range.fraction(
+                Setting.number("momentum", "a schedule with a momentum of its own replaces it"))
+            .or(0.0);
+    private static final Setting<Boolean> NESTEROV =
+        Setting.flag("nesterov", "Nesterov's correction; needs a momentum").or(false);
+
+    /** The kind, with PyTorch's defaults. */
+    public static final Kind<Sgd> KIND =
+        new Kind<>(
+            Sgd.class,
+            "sgd",
+            "Stochastic gradient descent, torch.optim.SGD",
+            List.of(MOMENTUM, NESTEROV, WEIGHT_DECAY, DECAY_NORM_AND_BIAS),
+            v ->
+                new Sgd(
+                    v.get(MOMENTUM),
+                    v.get(NESTEROV),
+                    v.get(WEIGHT_DECAY),
+                    v.get(DECAY_NORM_AND_BIAS)));
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public Sgd {
-      Require.fraction("momentum", momentum);
-      Require.notNegative("weight_decay", weightDecay);
+      MOMENTUM.check(momentum);
+      WEIGHT_DECAY.check(weightDecay);
       if (nesterov && momentum == 0) {
-        throw new IllegalArgumentException(
-            "nesterov needs a momentum above 0: set momentum, or nesterov: false");
+        throw InvalidInputException.option(
+            "nesterov", "needs a momentum above 0", "set momentum, or nesterov: false");
       }
     }
 
@@ -64,8 +105,40 @@ public sealed interface OptimizerOptions {
   record Adam(
       double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormAndBias)
       implements OptimizerOptions {
+    private static final Setting<Double> BETA1 =
+        Range.fraction(
+                Setting.number(
+                    "beta1",
+                    "of the running mean; a schedule with a momentum of its own replaces it"))
+            .or(0.9);
+    private static final Setting<Double> BETA2 =
+        Range.fraction(Setting.number("beta2", "of the running mean square")).or(0.999);
+    private static final Setting<Double> EPSILON =
+        Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-8);
+
+    /** The kind, with PyTorch's defaults. */
+    public static final Kind<Adam> KIND =
+        new Kind<>(
+            Adam.class,
+            "adam",
+            "Kingma and Ba (2015), torch.optim.Adam",
+            List.of(BETA1, BETA2, EPSILON, WEIGHT_DECAY, DECAY_NORM_AND_BIAS),
+            v ->
+                new Adam(
+                    v.get(BETA1),
+                    v.get(BETA2),
+                    v.get(EPSILON),
+                    v.get(WEIGHT_DECAY),
+                    v.get(DECAY_NORM_AND_BIAS)));
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public Adam {
-      Require.adam(beta1, beta2, epsilon, weightDecay);
+      BETA1.check(beta1);
+      BETA2.check(beta2);
+      EPSILON.check(epsilon);
+      WEIGHT_DECAY.check(weightDecay);
     }
 
     @Override
@@ -88,8 +161,45 @@ public sealed interface OptimizerOptions {
   record AdamW(
       double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormAndBias)
       implements OptimizerOptions {
+    private static final Setting<Double> BETA1 =
+        Range.fraction(
+                Setting.number(
+                    "beta1",
+                    "of the running mean; a schedule with a momentum of its own replaces it"))
+            .or(0.9);
+    private static final Setting<Double> BETA2 =
+        Range.fraction(Setting.number("beta2", "of the running mean square")).or(0.99);
+    private static final Setting<Double> EPSILON =
+        Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-5);
+    private static final Setting<Double> DECAY =
+        Range.notNegative(
+                Setting.number(
+                    "weight_decay", "the part of the weight taken off per unit of learning rate"))
+            .or(0.01);
+
+    /** The kind, with fastai's defaults. */
+    public static final Kind<AdamW> KIND =
+        new Kind<>(
+            AdamW.class,
+            "adamw",
+            "Decoupled decay, Loshchilov and Hutter (2019), torch.optim.AdamW",
+            List.of(BETA1, BETA2, EPSILON, DECAY, DECAY_NORM_AND_BIAS),
+            v ->
+                new AdamW(
+                    v.get(BETA1),
+                    v.get(BETA2),
+                    v.get(EPSILON),
+                    v.get(DECAY),
+                    v.get(DECAY_NORM_AND_BIAS)));
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public AdamW {
-      Require.adam(beta1, beta2, epsilon, weightDecay);
+      BETA1.check(beta1);
+      BETA2.check(beta2);
+      EPSILON.check(epsilon);
+      DECAY.check(weightDecay);
     }
 
     @Override
@@ -117,11 +227,38 @@ public sealed interface OptimizerOptions {
   record RmsProp(
       double alpha, double epsilon, double momentum, double weightDecay, boolean decayNormAndBias)
       implements OptimizerOptions {
+    private static final Setting<Double> ALPHA =
+        Range.fraction(Setting.number("alpha", "of the running mean square")).or(0.99);
+    private static final Setting<Double> EPSILON =
+        Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-8);
+    private static final Setting<Double> MOMENTUM =
+        Range.fraction(
+                Setting.number("momentum", "a schedule with a momentum of its own replaces it"))
+            .or(0.0);
+
+    /** The kind, with PyTorch's defaults. */
+    public static final Kind<RmsProp> KIND =
+        new Kind<>(
+            RmsProp.class,
+            "rmsprop",
+            "Tieleman and Hinton (2012), torch.optim.RMSprop",
+            List.of(ALPHA, EPSILON, MOMENTUM, WEIGHT_DECAY, DECAY_NORM_AND_BIAS),
+            v ->
+                new RmsProp(
+                    v.get(ALPHA),
+                    v.get(EPSILON),
+                    v.get(MOMENTUM),
+                    v.get(WEIGHT_DECAY),
+                    v.get(DECAY_NORM_AND_BIAS)));
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public RmsProp {
-      Require.fraction("alpha", alpha);
-      Require.fraction("momentum", momentum);
-      Require.positive("epsilon", epsilon);
-      Require.notNegative("weight_decay", weightDecay);
+      ALPHA.check(alpha);
+      MOMENTUM.check(momentum);
+      EPSILON.check(epsilon);
+      WEIGHT_DECAY.check(weightDecay);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.github.convlens.training.optimize;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -9,6 +13,11 @@ import java.util.OptionalDouble;
  * stands at (N−1)/N.
  */
 public sealed interface Schedule {
+
+  /** Every schedule that a configuration can name. */
+  static List<Kind<? extends Schedule>> kinds() {
+    return List.of(Constant.KIND, OneCycle.KIND, Cosine.KIND, Step.KIND, Plateau.KIND);
+  }
 
   /**
    * Factor of the highest learning rate.
@@ -39,6 +48,11 @@ public sealed interface Schedule {
 
   /** The same rate throughout. */
   record Constant() implements Schedule {
+    /** The kind. */
+    public static final Kind<Constant> KIND =
+        new Kind<>(
+            Constant.class, "constant", "The same rate throughout", List.of(), v -> new Constant());
+
     @Override
     public double factor(long step, long steps, int stepsPerEpoch) {
       return 1;
@@ -52,20 +66,44 @@ public sealed interface Schedule {
    */
   record OneCycle(double pctStart, double div, double divFinal, List<Double> momentum)
       implements Schedule {
+    private static final Setting<Double> PCT_START =
+        Range.properFraction(
+                Setting.number("pct_start", "the part of the run in which the rate rises"))
+            .or(0.25);
+    private static final Setting<Double> DIV =
+        Range.positive(Setting.number("div", "the first rate is the highest divided by this"))
+            .or(25.0, 25);
+    private static final Setting<Double> DIV_FINAL =
+        Range.positive(Setting.number("div_final", "the last rate is the highest divided by this"))
+            .or(100_000.0, 100_000);
+    private static final Setting<List<Double>> MOMENTUM =
+        Setting.numbers(
+                "momentum", "at the start, the top and the end; null leaves the optimiser's alone")
+            .within(
+                "in [0, 1)",
+                values -> values.size() == 3 && values.stream().allMatch(m -> m >= 0 && m < 1),
+                "give three numbers from 0 to below 1, as [0.95, 0.85, 0.95], or null")
+            .or(List.of(0.95, 0.85, 0.95))
+            .optional();
+
+    /** The kind, with the defaults of fastai's {@code fit_one_cycle}. */
+    public static final Kind<OneCycle> KIND =
+        new Kind<>(
+            OneCycle.class,
+            "one_cycle",
+            "1cycle (Smith 2018), fastai's fit_one_cycle",
+            List.of(PCT_START, DIV, DIV_FINAL, MOMENTUM),
+            v -> new OneCycle(v.get(PCT_START), v.get(DIV), v.get(DIV_FINAL), v.get(MOMENTUM)));
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public OneCycle {
-      if (!(pctStart > 0 && pctStart < 1)) {
-        throw new IllegalArgumentException(
-            "pct_start is " + pctStart + ": give a number between 0 and 1");
-      }
-      Require.positive("div", div);
-      Require.positive("div_final", divFinal);
+      PCT_START.check(pctStart);
+      DIV.check(div);
+      DIV_FINAL.check(divFinal);
       if (momentum != null) {
-        if (momentum.size() != 3) {
-          throw new IllegalArgumentException(
-              "momentum is " + momentum + ": give three numbers, as [0.95, 0.85, 0.95], or null");
-        }
-        momentum.forEach(m -> Require.fraction("momentum", m));
-        momentum = List.copyOf(momentum);
+        momentum = List.copyOf(MOMENTUM.check(momentum));
       }
     }
 
@@ -96,8 +134,24 @@ public sealed interface Schedule {
    * @param minimum the last rate as a fraction of the highest, default 0
    */
   record Cosine(double minimum) implements Schedule {
+    private static final Setting<Double> MINIMUM =
+        Range.fraction(Setting.number("minimum", "the last rate as a fraction of the highest"))
+            .or(0.0);
+
+    /** The kind, by default down to 0. */
+    public static final Kind<Cosine> KIND =
+        new Kind<>(
+            Cosine.class,
+            "cosine",
+            "Half a cosine, CosineAnnealingLR",
+            List.of(MINIMUM),
+            v -> new Cosine(v.get(MINIMUM)));
+
+    /**
+     * @throws InvalidInputException if the minimum is out of its range
+     */
     public Cosine {
-      Require.fraction("minimum", minimum);
+      MINIMUM.check(minimum);
     }
 
     @Override
@@ -111,11 +165,28 @@ public sealed interface Schedule {
    * {@code milestones}, as {@code MultiStepLR}, where they are given.
    */
   record Step(int every, double gamma, List<Integer> milestones) implements Schedule {
+    private static final Setting<Integer> EVERY =
+        Range.atLeast(Setting.integer("every", "epochs between two drops"), 1).or(30);
+    private static final Setting<Double> GAMMA =
+        Range.positive(Setting.number("gamma", "factor of each drop")).or(0.1);
+    private static final Setting<List<Integer>> MILESTONES =
+        Setting.integers("milestones", "the epochs of the drops, instead of every").optional();
+
+    /** The kind, by default divided by ten every 30 epochs. */
+    public static final Kind<Step> KIND =
+        new Kind<>(
+            Step.class,
+            "step",
+            "StepLR, or MultiStepLR with milestones",
+            List.of(EVERY, GAMMA, MILESTONES),
+            v -> new Step(v.get(EVERY), v.get(GAMMA), v.get(MILESTONES)));
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public Step {
-      if (every < 1) {
-        throw new IllegalArgumentException("every is " + every + ": give a number of epochs, 1 up");
-      }
-      Require.positive("gamma", gamma);
+      EVERY.check(every);
+      GAMMA.check(gamma);
       milestones = milestones == null ? null : List.copyOf(milestones);
     }
 
@@ -139,14 +210,33 @@ public sealed interface Schedule {
     /** A smaller reduction of the rate is not made: {@code eps} of {@code ReduceLROnPlateau}. */
     private static final double LEAST_REDUCTION = 1e-8;
 
+    private static final Setting<Double> GAMMA =
+        Range.properFraction(Setting.number("gamma", "factor of each drop")).or(0.1);
+    private static final Setting<Integer> PATIENCE =
+        Range.atLeast(Setting.integer("patience", "epochs without improvement before a drop"), 0)
+            .or(10);
+    private static final Setting<Double> THRESHOLD =
+        Range.notNegative(
+                Setting.number(
+                    "threshold", "the relative improvement of the validation loss that counts"))
+            .or(1e-4);
+
+    /** The kind, with PyTorch's defaults. */
+    public static final Kind<Plateau> KIND =
+        new Kind<>(
+            Plateau.class,
+            "plateau",
+            "ReduceLROnPlateau",
+            List.of(GAMMA, PATIENCE, THRESHOLD),
+            v -> new Plateau(v.get(GAMMA), v.get(PATIENCE), v.get(THRESHOLD)));
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public Plateau {
-      if (!(gamma > 0 && gamma < 1)) {
-        throw new IllegalArgumentException("gamma is " + gamma + ": give a number between 0 and 1");
-      }
-      if (patience < 0) {
-        throw new IllegalArgumentException("patience is " + patience + ": give 0 or more epochs");
-      }
-      Require.notNegative("threshold", threshold);
+      GAMMA.check(gamma);
+      PATIENCE.check(patience);
+      THRESHOLD.check(threshold);
     }
 
     @Override
@@ -176,9 +266,17 @@ public sealed interface Schedule {
    * @param start the first rate as a fraction of the highest
    */
   record Exponential(double start, int batches) implements Schedule {
+    private static final Setting<Double> START =
+        Range.positive(Setting.number("start", "first rate as a fraction of the highest"));
+    private static final Setting<Integer> BATCHES =
+        Range.atLeast(Setting.integer("batches", "batches until the highest rate"), 1);
+
+    /**
+     * @throws InvalidInputException if a value is out of its range
+     */
     public Exponential {
-      Require.positive("start", start);
-      Require.positive("batches", batches);
+      START.check(start);
+      BATCHES.check(batches);
     }
 
     @Override

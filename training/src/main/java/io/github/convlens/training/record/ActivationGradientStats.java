@@ -2,11 +2,11 @@ package io.github.convlens.training.record;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.core.option.Kind;
 import io.github.convlens.model.block.LayerObserver;
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,14 +20,23 @@ import java.util.List;
  */
 public final class ActivationGradientStats implements Listener, LayerObserver {
 
+  /** The name of the file in a run directory. */
+  public static final String FILE = "activation_gradient_stats.csv";
+
   /** The columns of {@code activation_gradient_stats.csv}. */
   public static final List<String> HEADER =
       List.of("epoch", "step", "layer", "name", "norm", "mean", "std", "near_zero");
 
   private static final int VALUES_PER_LAYER = 4;
 
-  private final GradientOptions options;
-  private final ActivationOptions activations;
+  /** The section {@code activation_gradients} of a configuration. */
+  public static final Kind<GradientStats.Options> OPTIONS =
+      GradientStats.Options.kind(
+          "activation_gradients",
+          "activation_gradient_stats.csv: gradients of the loss with respect to layer outputs");
+
+  private final GradientStats.Options options;
+  private final ActivationStats.Options activations;
   private final Path file;
   private RowWriter.Table table;
   private RecordedLayers layers;
@@ -40,7 +49,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
    * @param file where the rows go, in a folder that exists
    */
   public ActivationGradientStats(
-      GradientOptions options, ActivationOptions activations, Path file) {
+      GradientStats.Options options, ActivationStats.Options activations, Path file) {
     this.options = options;
     this.activations = activations;
     this.file = file;
@@ -54,7 +63,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   }
 
   @Override
-  public LayerObserver observer(BatchBegin batch) {
+  public LayerObserver observer(TrainingBatch batch) {
     outputs.clear();
     recording = options.every().includes(batch.step(), batch.lastOfEpoch());
     return recording ? this : null;
@@ -73,7 +82,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   }
 
   @Override
-  public void onLoss(BatchBegin batch, NDArray loss) {
+  public void onLoss(TrainingBatch batch, NDArray loss) {
     if (recording && !outputs.isEmpty()) {
       // Without the scale, gradients of float16 outputs would vanish on the way.
       try (IValue list = Kernels.list(outputs);
@@ -83,12 +92,12 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
                 .kernels()
                 .statistics()
                 .ofOutputGradients(loss.getManager(), list, loss, options.nearZero(), scale);
-        context.readback().add(stats, values -> write(batch, values));
+        context.reads().add(stats, values -> write(batch, values));
       }
     }
   }
 
-  private void write(BatchBegin batch, double[] values) {
+  private void write(TrainingBatch batch, double[] values) {
     if (context.lossScale().overflowed(values, VALUES_PER_LAYER)) {
       return;
     }

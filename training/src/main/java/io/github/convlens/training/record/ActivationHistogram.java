@@ -1,11 +1,13 @@
 package io.github.convlens.training.record;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.block.LayerObserver;
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.record.RecordOptions.ActivationOptions;
 import io.github.convlens.training.torch.Kernels;
 import io.github.convlens.training.torch.OutputKernels;
 import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
@@ -23,10 +25,13 @@ import java.util.List;
  */
 public final class ActivationHistogram implements Listener {
 
+  /** The name of the file in a run directory. */
+  public static final String FILE = "activation_histogram.csv";
+
   private static final int VALUES_BEFORE_COUNTS = 3;
 
-  private final HistogramOptions options;
-  private final ActivationOptions activations;
+  private final Options options;
+  private final ActivationStats.Options activations;
   private final Path file;
   private RowWriter.Table table;
   private RecordedLayers layers;
@@ -38,13 +43,59 @@ public final class ActivationHistogram implements Listener {
    * @param activations which layers, and what counts as near zero; its {@code every} plays no part
    * @param file where the rows go, in a folder that exists
    */
-  public ActivationHistogram(HistogramOptions options, ActivationOptions activations, Path file) {
+  public ActivationHistogram(Options options, ActivationStats.Options activations, Path file) {
     this.options = options;
     this.activations = activations;
     this.file = file;
   }
 
-  /** The columns with so many bins. */
+  /**
+   * How the histogram of a layer's output is taken.
+   *
+   * @param every how often, default every 10 batches
+   * @param bins number of bins of equal width, default 40
+   * @param min lower edge of the first bin, default 0
+   * @param max upper edge of the last bin, default 10
+   */
+  public record Options(Every every, int bins, double min, double max) {
+
+    private static final Setting<Every> EVERY = Every.setting(10);
+    private static final Setting<Integer> BINS =
+        Setting.integer("bins", "bins of equal width")
+            .within(
+                "in [1, 1000]", bins -> bins >= 1 && bins <= 1000, "give a number from 1 to 1000")
+            .or(40);
+    private static final Setting<Double> MIN =
+        Setting.number("min", "lower edge of the first bin").or(0.0, 0);
+    private static final Setting<Double> MAX =
+        Setting.number("max", "upper edge of the last bin; above min").or(10.0, 10);
+
+    /** The section {@code histogram} of a configuration. */
+    public static final Kind<Options> KIND =
+        new Kind<>(
+            Options.class,
+            "histogram",
+            "activation_histogram.csv: histograms of the same layers",
+            List.of(EVERY, BINS, MIN, MAX),
+            v -> new Options(v.get(EVERY), v.get(BINS), v.get(MIN), v.get(MAX)));
+
+    /**
+     * @throws InvalidInputException if there are not 1 to 1000 bins, or no range
+     */
+    public Options {
+      BINS.check(bins);
+      if (!(min < max)) {
+        throw InvalidInputException.option("min", "is " + min, "give a number below max, " + max);
+      }
+    }
+
+    /** What a kernel needs to know: the bins, and the threshold that {@code layers} gives. */
+    HistogramArguments arguments(ActivationStats.Options layers) {
+      return new HistogramArguments(bins, min, max, layers.nearZero(), layers.absolute());
+    }
+  }
+
+  /** The columns with this many bins. */
   public static List<String> header(int bins) {
     List<String> header =
         new ArrayList<>(
@@ -59,38 +110,37 @@ public final class ActivationHistogram implements Listener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     layers = new RecordedLayers(context.network(), activations.layers());
-    reduction = reduction(context.kernels(), context.readback());
+    reduction = reduction(context.kernels(), context.reads());
     nonFinite = context.nonFinite();
     table = context.openTable(file, header(options.bins()));
   }
 
-  private OutputReduction reduction(Kernels kernels, Readback readback) {
+  private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     HistogramArguments arguments = options.arguments(activations);
-    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
+    if (reads.policy() == ReadPolicy.EVERY_BATCH) {
       OutputKernels host = activations.kernels().create(kernels);
-      return new HostReduction(layers, readback, output -> host.histogram(output, arguments));
+      return new HostReduction(layers, reads, output -> host.histogram(output, arguments));
     }
     return new DeviceReduction(
         layers,
         (outputs, manager, reader) ->
-            readback.add(
-                kernels.statistics().histogram(manager, outputs, arguments, false), reader));
+            reads.add(kernels.statistics().histogram(manager, outputs, arguments, false), reader));
   }
 
   @Override
-  public LayerObserver observer(BatchBegin batch) {
+  public LayerObserver observer(TrainingBatch batch) {
     recording = options.every().includes(batch.step(), batch.lastOfEpoch());
     return recording ? reduction.begin((first, values) -> write(batch, first, values)) : null;
   }
 
   @Override
-  public void onOutputs(BatchBegin batch) {
+  public void onOutputs(TrainingBatch batch) {
     if (recording) {
       reduction.finish();
     }
   }
 
-  private void write(BatchBegin batch, int first, double[] values) {
+  private void write(TrainingBatch batch, int first, double[] values) {
     List<Object[]> rows = new ArrayList<>();
     int width = VALUES_BEFORE_COUNTS + options.bins() + 2;
     for (int at = 0; at < values.length; at += width) {

@@ -3,12 +3,14 @@ package io.github.convlens.training.record;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.ObservedBlock;
 import io.github.convlens.model.engine.EngineCheck;
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.torch.Kernels;
 import io.github.convlens.training.torch.OutputKernels;
@@ -40,13 +42,16 @@ import java.util.List;
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
+  /** The name of the file in a run directory. */
+  public static final String FILE = "activation_stats.csv";
+
   /** The columns of {@code activation_stats.csv}. */
   public static final List<String> HEADER =
       List.of("epoch", "step", "layer", "name", "mean", "std", "near_zero");
 
   private static final int VALUES_PER_LAYER = 3;
 
-  private final RecordOptions.ActivationOptions options;
+  private final Options options;
   private final Path file;
   private final EngineCheck engine;
   private final List<Row> inMemory = new ArrayList<>();
@@ -56,6 +61,66 @@ public final class ActivationStats implements Listener, TrainingListener {
   private boolean recording;
   private FirstNonFinite nonFinite;
   private DjlRun djlRun;
+
+  /**
+   * What is recorded about layer outputs.
+   *
+   * @param every how often, default every batch
+   * @param layers which layers, default those with parameters
+   * @param nearZero an element counts as near zero at or below this value, as in fastai (negatives
+   *     count), or, with {@code absolute}, where its absolute value is; default 0.05
+   * @param absolute whether absolute values are compared, default false
+   * @param kernels what measures outputs on the CPU, for these statistics and for histograms,
+   *     default what suits the platform
+   */
+  public record Options(
+      Every every, Layers layers, double nearZero, boolean absolute, KernelChoice kernels) {
+
+    private static final Setting<Every> EVERY = Every.setting(1);
+    private static final Setting<Double> NEAR_ZERO =
+        Setting.number(
+                "near_zero",
+                "an element at or below this counts as near zero, negatives included, as in fastai")
+            .or(0.05);
+    private static final Setting<Boolean> ABSOLUTE =
+        Setting.flag("absolute", "compare absolute values instead").or(false);
+
+    private static final Setting<KernelChoice> KERNELS =
+        Setting.choice(
+                "kernels",
+                KernelChoice.class,
+                "what measures outputs on a CPU; auto is native where that can be loaded, libtorch"
+                    + " is several times slower")
+            .or(KernelChoice.AUTO);
+
+    /** The section {@code activations} of a configuration, with fastai's defaults. */
+    public static final Kind<Options> KIND =
+        new Kind<>(
+            Options.class,
+            "activations",
+            "activation_stats.csv: mean, standard deviation and near-zero fraction of layer outputs",
+            List.of(EVERY, Layers.SETTING, NEAR_ZERO, ABSOLUTE, KERNELS),
+            v ->
+                new Options(
+                    v.get(EVERY),
+                    v.get(Layers.SETTING),
+                    v.get(NEAR_ZERO),
+                    v.get(ABSOLUTE),
+                    v.get(KERNELS)));
+
+    /** Every batch, layers with parameters, near zero at or below 0.05: fastai's defaults. */
+    public static final Options FASTAI = KIND.byDefault();
+
+    /** With the kernels that suit the platform. */
+    public Options(Every every, Layers layers, double nearZero, boolean absolute) {
+      this(every, layers, nearZero, absolute, KernelChoice.AUTO);
+    }
+
+    /** The same with other kernels. */
+    public Options withKernels(KernelChoice choice) {
+      return new Options(every, layers, nearZero, absolute, choice);
+    }
+  }
 
   /**
    * One row of the table.
@@ -72,25 +137,25 @@ public final class ActivationStats implements Listener, TrainingListener {
     private final RowWriter writer = new RowWriter();
     private final NDManager manager;
     private final Kernels kernels;
-    private final Readback readback;
+    private final DeviceReads reads;
     private int epoch;
     private long step;
 
     private DjlRun(NDManager parent) {
       manager = parent.newSubManager();
       kernels = Kernels.load(manager);
-      readback = new Readback(kernels, manager);
+      reads = new DeviceReads(kernels, manager);
     }
   }
 
   /**
    * @param file where the rows go, in a folder that exists; null keeps them in memory
    */
-  public ActivationStats(RecordOptions.ActivationOptions options, Path file) {
+  public ActivationStats(Options options, Path file) {
     this(options, file, EngineCheck.ofProcess());
   }
 
-  ActivationStats(RecordOptions.ActivationOptions options, Path file, EngineCheck engine) {
+  ActivationStats(Options options, Path file, EngineCheck engine) {
     this.options = options;
     this.file = file;
     this.engine = engine;
@@ -98,12 +163,12 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   /** Every batch, the layers with parameters, near zero at or below 0.05; written to a file. */
   public static ActivationStats toFile(Path file) {
-    return new ActivationStats(RecordOptions.ActivationOptions.FASTAI, file);
+    return new ActivationStats(Options.FASTAI, file);
   }
 
   /** The same, kept in memory. */
   public static ActivationStats inMemory() {
-    return new ActivationStats(RecordOptions.ActivationOptions.FASTAI, null);
+    return new ActivationStats(Options.FASTAI, null);
   }
 
   /**
@@ -118,13 +183,13 @@ public final class ActivationStats implements Listener, TrainingListener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     layers = new RecordedLayers(context.network(), options.layers());
-    reduction = reduction(context.kernels(), context.readback());
+    reduction = reduction(context.kernels(), context.reads());
     nonFinite = context.nonFinite();
     table = file == null ? null : context.openTable(file, HEADER);
   }
 
   @Override
-  public LayerObserver observer(BatchBegin batch) {
+  public LayerObserver observer(TrainingBatch batch) {
     recording = options.every().includes(batch.step(), batch.lastOfEpoch());
     return recording ? begin(batch.epoch(), batch.step()) : null;
   }
@@ -134,25 +199,25 @@ public final class ActivationStats implements Listener, TrainingListener {
   }
 
   @Override
-  public void onOutputs(BatchBegin batch) {
+  public void onOutputs(TrainingBatch batch) {
     if (recording) {
       reduction.finish();
     }
   }
 
   /** On the host the numbers are there when the kernel returns; a GPU is not to be waited for. */
-  private OutputReduction reduction(Kernels kernels, Readback readback) {
+  private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
-    if (readback.policy() == ReadPolicy.EVERY_BATCH) {
+    if (reads.policy() == ReadPolicy.EVERY_BATCH) {
       OutputKernels host = options.kernels().create(kernels);
       return new HostReduction(
-          layers, readback, output -> host.statistics(output, nearZero, absolute));
+          layers, reads, output -> host.statistics(output, nearZero, absolute));
     }
     return new DeviceReduction(
         layers,
         (outputs, manager, reader) ->
-            readback.add(
+            reads.add(
                 kernels.statistics().ofOutputs(manager, outputs, nearZero, absolute), reader));
   }
 
@@ -202,7 +267,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
     layers = new RecordedLayers(block, options.layers());
     djlRun = new DjlRun(trainer.getManager());
-    reduction = reduction(djlRun.kernels, djlRun.readback);
+    reduction = reduction(djlRun.kernels, djlRun.reads);
     if (file != null) {
       try {
         table = djlRun.writer.open(file, HEADER, 0);
@@ -234,7 +299,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     if (recording) {
       reduction.finish();
     }
-    djlRun.readback.batchDone();
+    djlRun.reads.batchDone();
     djlRun.step++;
     observeNext(trainer);
   }
@@ -246,7 +311,7 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   @Override
   public void onEpoch(Trainer trainer) {
-    djlRun.readback.flush();
+    djlRun.reads.flush();
     djlRun.epoch++;
     observeNext(trainer);
   }
@@ -254,8 +319,8 @@ public final class ActivationStats implements Listener, TrainingListener {
   @Override
   public void onTrainingEnd(Trainer trainer) {
     ((ObservedBlock) trainer.getModel().getBlock()).setObserver(null);
-    djlRun.readback.flush();
-    djlRun.readback.close();
+    djlRun.reads.flush();
+    djlRun.reads.close();
     djlRun.kernels.close();
     djlRun.manager.close();
     djlRun.writer.close();

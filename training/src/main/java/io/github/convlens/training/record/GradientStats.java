@@ -2,9 +2,12 @@ package io.github.convlens.training.record;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.block.NetworkParameter;
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.Update;
@@ -24,13 +27,16 @@ import java.util.List;
  */
 public final class GradientStats implements Listener {
 
+  /** The name of the file in a run directory. */
+  public static final String FILE = "gradient_stats.csv";
+
   /** The columns of {@code gradient_stats.csv}. */
   public static final List<String> HEADER =
       List.of("epoch", "step", "parameter", "norm", "mean", "std", "near_zero", "update_ratio");
 
   private static final int VALUES_PER_PARAMETER = 5;
 
-  private final GradientOptions options;
+  private final Options options;
   private final Path file;
   private TrainingContext context;
   private RowWriter.Table table;
@@ -42,9 +48,47 @@ public final class GradientStats implements Listener {
   private IValue before;
 
   /**
+   * How statistics of gradients are taken.
+   *
+   * @param every how often, default every 10 batches
+   * @param nearZero an element counts as near zero where its absolute value is at most this,
+   *     default 1e-8
+   */
+  public record Options(Every every, double nearZero) {
+
+    private static final Setting<Every> EVERY = Every.setting(10);
+    private static final Setting<Double> NEAR_ZERO =
+        Setting.number(
+                "near_zero", "an element whose absolute value is at most this counts as near zero")
+            .within(">= 0", value -> value >= 0, "give 0 or a number above it")
+            .or(1e-8);
+
+    /** The section {@code gradients} of a configuration. */
+    public static final Kind<Options> KIND =
+        kind("gradients", "gradient_stats.csv: gradients of the parameters");
+
+    /** A section of these settings. */
+    static Kind<Options> kind(String name, String effect) {
+      return new Kind<>(
+          Options.class,
+          name,
+          effect,
+          List.of(EVERY, NEAR_ZERO),
+          v -> new Options(v.get(EVERY), v.get(NEAR_ZERO)));
+    }
+
+    /**
+     * @throws InvalidInputException if the threshold is negative
+     */
+    public Options {
+      NEAR_ZERO.check(nearZero);
+    }
+  }
+
+  /**
    * @param file where the rows go, in a folder that exists
    */
-  public GradientStats(GradientOptions options, Path file) {
+  public GradientStats(Options options, Path file) {
     this.options = options;
     this.file = file;
   }
@@ -63,7 +107,7 @@ public final class GradientStats implements Listener {
   }
 
   @Override
-  public void onBatchBegin(BatchBegin batch) {
+  public void onBatchBegin(TrainingBatch batch) {
     due |= options.every().includes(batch.step(), batch.lastOfEpoch());
   }
 
@@ -89,10 +133,10 @@ public final class GradientStats implements Listener {
         context.kernels().statistics().withUpdateRatios(context.manager(), stats, before, weights);
     stats.close();
     before.close();
-    context.readback().add(all, values -> write(update.batch(), values));
+    context.reads().add(all, values -> write(update.batch(), values));
   }
 
-  private void write(BatchBegin batch, double[] values) {
+  private void write(TrainingBatch batch, double[] values) {
     if (context.lossScale().overflowed(values, VALUES_PER_PARAMETER)) {
       return;
     }

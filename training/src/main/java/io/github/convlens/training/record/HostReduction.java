@@ -13,15 +13,15 @@ final class HostReduction implements OutputReduction {
   }
 
   private final RecordedLayers layers;
-  private final Readback readback;
+  private final DeviceReads reads;
   private final Kernel kernel;
   private double[] rows = {};
   private int filled;
   private Reader reader;
 
-  HostReduction(RecordedLayers layers, Readback readback, Kernel kernel) {
+  HostReduction(RecordedLayers layers, DeviceReads reads, Kernel kernel) {
     this.layers = layers;
-    this.readback = readback;
+    this.reads = reads;
     this.kernel = kernel;
   }
 
@@ -47,6 +47,6 @@ final class HostReduction implements OutputReduction {
   @Override
   public void finish() {
     Reader mine = reader;
-    readback.add(Arrays.copyOf(rows, filled), values -> mine.read(0, values));
+    reads.add(Arrays.copyOf(rows, filled), values -> mine.read(0, values));
   }
 }

@@ -78,10 +78,10 @@ public enum KernelChoice {
 
   static void requireLoaded(Optional<String> problem) {
     if (problem.isPresent()) {
-      throw new InvalidInputException(
-          "record.activations.kernels is native, and the native kernels cannot be loaded ("
-              + problem.get()
-              + "): choose auto or libtorch");
+      throw InvalidInputException.option(
+          "kernels",
+          "is native, and the native kernels cannot be loaded (" + problem.get() + ")",
+          "choose auto or libtorch");
     }
   }
 }

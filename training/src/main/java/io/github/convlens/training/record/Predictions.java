@@ -1,8 +1,8 @@
 package io.github.convlens.training.record;
 
 import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Thumbnail;
 import io.github.convlens.data.picture.Png;
-import io.github.convlens.data.picture.Thumbnail;
 import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

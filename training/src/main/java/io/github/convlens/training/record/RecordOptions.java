@@ -1,9 +1,14 @@
 package io.github.convlens.training.record;
 
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.training.Listener;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is written down about every layer. Null components are off.
+ * The tables that are recorded about every layer. Null components are off.
  *
  * @param activations mean, standard deviation and near-zero fraction of layer outputs
  * @param histogram of the same layers' outputs, near zero by the same threshold
@@ -12,68 +17,84 @@ import java.util.List;
  *     outputs
  */
 public record RecordOptions(
-    ActivationOptions activations,
-    HistogramOptions histogram,
-    GradientOptions gradients,
-    GradientOptions activationGradients) {
+    ActivationStats.Options activations,
+    ActivationHistogram.Options histogram,
+    GradientStats.Options gradients,
+    GradientStats.Options activationGradients) {
 
-  /** How often something is recorded: every so many batches, or once an epoch (its last batch). */
-  public record Every(int batches, boolean epoch) {
-    public static final Every EPOCH = new Every(1, true);
+  private static final Setting<ActivationStats.Options> ACTIVATIONS =
+      Setting.section("activations", ActivationStats.Options.KIND).optional();
+  private static final Setting<ActivationHistogram.Options> HISTOGRAM =
+      Setting.section("histogram", ActivationHistogram.Options.KIND).optional();
+  private static final Setting<GradientStats.Options> GRADIENTS =
+      Setting.section("gradients", GradientStats.Options.KIND).optional();
+  private static final Setting<GradientStats.Options> ACTIVATION_GRADIENTS =
+      Setting.section("activation_gradients", ActivationGradientStats.OPTIONS).offByDefault();
 
-    public Every {
-      if (batches < 1) {
-        throw new IllegalArgumentException(
-            "every is " + batches + ": give a number of batches, 1 or more, or 'epoch'");
-      }
-    }
+  /** The section {@code record} of a configuration; by default all but gradients of outputs. */
+  public static final Kind<RecordOptions> KIND =
+      new Kind<>(
+          RecordOptions.class,
+          "record",
+          "what is written down about every layer; null turns a table off",
+          List.of(ACTIVATIONS, HISTOGRAM, GRADIENTS, ACTIVATION_GRADIENTS),
+          v ->
+              new RecordOptions(
+                  v.get(ACTIVATIONS),
+                  v.get(HISTOGRAM),
+                  v.get(GRADIENTS),
+                  v.get(ACTIVATION_GRADIENTS)));
 
-    /** Whether batch {@code step} of the run, the {@code last} of its epoch or not, is recorded. */
-    public boolean includes(long step, boolean last) {
-      return epoch ? last : step % batches == 0;
-    }
+  /** Nothing is recorded about layers. */
+  public static final RecordOptions NOTHING = new RecordOptions(null, null, null, null);
+
+  /** Statistics of layer outputs alone, with fastai's defaults. */
+  public static final RecordOptions FASTAI = NOTHING.with(ActivationStats.Options.FASTAI);
+
+  /** The same with statistics of layer outputs; null turns them off. */
+  public RecordOptions with(ActivationStats.Options activations) {
+    return new RecordOptions(activations, histogram, gradients, activationGradients);
+  }
+
+  /** The same with histograms of layer outputs; null turns them off. */
+  public RecordOptions with(ActivationHistogram.Options histogram) {
+    return new RecordOptions(activations, histogram, gradients, activationGradients);
+  }
+
+  /** The same with statistics of gradients; null turns them off. */
+  public RecordOptions withGradients(GradientStats.Options gradients) {
+    return new RecordOptions(activations, histogram, gradients, activationGradients);
+  }
+
+  /** The same with statistics of gradients with respect to layer outputs; null turns them off. */
+  public RecordOptions withActivationGradients(GradientStats.Options activationGradients) {
+    return new RecordOptions(activations, histogram, gradients, activationGradients);
+  }
+
+  /** The layers of all tables, and their threshold: fastai's where nothing is said about them. */
+  private ActivationStats.Options layers() {
+    return activations == null ? ActivationStats.Options.FASTAI : activations;
   }
 
   /**
-   * Which layers: those with parameters (fastai's choice), the activation functions, all, or by
-   * name.
-   */
-  public sealed interface Layers {
-    enum Kind implements Layers {
-      PARAMETERS,
-      ACTIVATIONS,
-      ALL
-    }
-
-    record Named(List<String> names) implements Layers {
-      public Named {
-        names = List.copyOf(names);
-      }
-    }
-  }
-
-  /**
-   * Mean, standard deviation and near-zero fraction of layer outputs.
+   * The listeners that write the tables besides {@code activation_stats.csv}.
    *
-   * @param nearZero an element counts as near zero at or below this value, as in fastai (negatives
-   *     count), or, with {@code absolute}, where its absolute value is
-   * @param kernels what measures outputs on the CPU, for these statistics and for histograms
+   * @param folder where the files go; it exists
    */
-  public record ActivationOptions(
-      Every every, Layers layers, double nearZero, boolean absolute, KernelChoice kernels) {
-
-    /** Every batch, layers with parameters, near zero at or below 0.05: fastai's defaults. */
-    public static final ActivationOptions FASTAI =
-        new ActivationOptions(new Every(1, false), Layers.Kind.PARAMETERS, 0.05, false);
-
-    /** With the kernels that suit the platform. */
-    public ActivationOptions(Every every, Layers layers, double nearZero, boolean absolute) {
-      this(every, layers, nearZero, absolute, KernelChoice.AUTO);
+  public List<Listener> furtherTables(Path folder) {
+    List<Listener> listeners = new ArrayList<>();
+    if (histogram != null) {
+      listeners.add(
+          new ActivationHistogram(histogram, layers(), folder.resolve(ActivationHistogram.FILE)));
     }
-
-    /** The same with other kernels. */
-    public ActivationOptions withKernels(KernelChoice choice) {
-      return new ActivationOptions(every, layers, nearZero, absolute, choice);
+    if (gradients != null) {
+      listeners.add(new GradientStats(gradients, folder.resolve(GradientStats.FILE)));
     }
+    if (activationGradients != null) {
+      listeners.add(
+          new ActivationGradientStats(
+              activationGradients, layers(), folder.resolve(ActivationGradientStats.FILE)));
+    }
+    return listeners;
   }
 }

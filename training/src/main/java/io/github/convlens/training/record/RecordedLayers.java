@@ -17,11 +17,11 @@ public final class RecordedLayers {
   /**
    * @throws InvalidInputException if a layer is named that the block does not have
    */
-  public RecordedLayers(ObservedBlock block, RecordOptions.Layers choice) {
+  public RecordedLayers(ObservedBlock block, Layers choice) {
     List<? extends ObservedLayer> leaves = block.observedLayers();
     requireKnown(block, choice);
     for (int leaf = 0; leaf < leaves.size(); leaf++) {
-      if (chosen(leaves.get(leaf), choice)) {
+      if (choice.includes(leaves.get(leaf))) {
         recorded.set(leaf);
         names.add(leaves.get(leaf).name());
       }
@@ -38,30 +38,19 @@ public final class RecordedLayers {
     return recorded.get(leaf);
   }
 
-  private static boolean chosen(ObservedLayer leaf, RecordOptions.Layers choice) {
-    if (choice instanceof RecordOptions.Layers.Named named) {
-      return named.names().contains(leaf.name());
-    }
-    return switch ((RecordOptions.Layers.Kind) choice) {
-      case PARAMETERS -> leaf.hasParameters();
-      case ACTIVATIONS -> leaf.isActivation();
-      case ALL -> true;
-    };
-  }
-
   /**
+   * Refuses names that are not a layer's.
+   *
    * @throws InvalidInputException if a layer is named that the block does not have
    */
-  public static void requireKnown(ObservedBlock block, RecordOptions.Layers choice) {
-    if (choice instanceof RecordOptions.Layers.Named named) {
-      TreeSet<String> unknown = new TreeSet<>(named.names());
-      block.observedLayers().forEach(leaf -> unknown.remove(leaf.name()));
-      if (!unknown.isEmpty()) {
-        throw new InvalidInputException(
-            "record.activations.layers names "
-                + String.join(", ", unknown)
-                + ", which the network does not have: take names from 'convlens summary'");
-      }
+  public static void requireKnown(ObservedBlock block, Layers choice) {
+    TreeSet<String> unknown = new TreeSet<>(choice.names());
+    block.observedLayers().forEach(leaf -> unknown.remove(leaf.name()));
+    if (!unknown.isEmpty()) {
+      throw InvalidInputException.option(
+          "layers",
+          "names " + String.join(", ", unknown) + ", which the network does not have",
+          "take names from its summary");
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.github.convlens.training.record;
 
+import io.github.convlens.training.BatchResult;
 import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
-import io.github.convlens.training.Reading;
 import io.github.convlens.training.TrainingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ public final class Recorder implements Listener {
   private final Path batchFile;
   private final Path epochFile;
   private final List<EpochResult> epochs = new ArrayList<>();
-  private final List<Reading> batches = new ArrayList<>();
+  private final List<BatchResult> batches = new ArrayList<>();
   private RowWriter.Table batchTable;
   private RowWriter.Table epochTable;
 
@@ -85,13 +85,13 @@ public final class Recorder implements Listener {
   }
 
   /** One reading per batch so far; empty where they go to a file. */
-  public List<Reading> batches() {
+  public List<BatchResult> batches() {
     return List.copyOf(batches);
   }
 
   @Override
   public void onTrainingBegin(TrainingContext context) {
-    epochs.addAll(context.state().get().completed());
+    epochs.addAll(context.state().completed());
     if (batchFile != null) {
       batchTable = context.openTable(batchFile, BATCH_HEADER);
       epochTable = context.openTable(epochFile, EPOCH_HEADER);
@@ -99,18 +99,18 @@ public final class Recorder implements Listener {
   }
 
   @Override
-  public void onReading(Reading reading) {
+  public void onBatchResult(BatchResult result) {
     if (batchTable == null) {
-      batches.add(reading);
+      batches.add(result);
       return;
     }
     batchTable.row(
-        reading.batch().epoch(),
-        reading.batch().step(),
-        reading.batch().learningRate(),
-        reading.batch().momentum(),
-        (float) reading.loss(),
-        reading.smoothLoss());
+        result.batch().epoch(),
+        result.batch().step(),
+        result.batch().learningRate(),
+        result.batch().momentum(),
+        (float) result.loss(),
+        result.smoothLoss());
   }
 
   @Override

@@ -1,17 +1,14 @@
 package io.github.convlens.training.search;
 
-import ai.djl.ndarray.NDManager;
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.BatchResult;
 import io.github.convlens.training.Listener;
-import io.github.convlens.training.Placement;
-import io.github.convlens.training.Reading;
 import io.github.convlens.training.StopSignal;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingLoop;
+import io.github.convlens.training.TrainingLoopBuilder;
 import io.github.convlens.training.TrainingOptions;
 import io.github.convlens.training.optimize.Schedule;
 import java.util.ArrayList;
@@ -42,34 +39,20 @@ public record RangeTest(List<Point> points) {
   /**
    * Runs the test and puts the network back as it was, its running statistics included.
    *
-   * @param validation looked at after every epoch and of no influence: one image will do
+   * @param network the one that {@code loop} trains
+   * @param loop a loop over the network and its data; its validation split is looked at after every
+   *     epoch and of no influence: one image will do
    * @param options of the training to find a rate for; batch size, loss, optimiser, clipping and
    *     accumulation are used
    * @param listener follows the test
    */
   public static RangeTest run(
-      Network network,
-      DeviceImages images,
-      DeviceImages validation,
-      Augmentation augmentation,
-      TrainingOptions options,
-      long seed,
-      Listener listener,
-      NDManager manager) {
+      Network network, TrainingLoopBuilder loop, TrainingOptions options, Listener listener) {
     Map<String, Tensor> before = NetworkWeights.capture(network);
     Points recorded = new Points();
-    try (TrainingLoop loop =
-        new TrainingLoop(
-            network,
-            images,
-            validation,
-            augmentation,
-            rising(options),
-            seed,
-            List.of(recorded, listener),
-            recorded.stop,
-            Placement.on(manager))) {
-      loop.run();
+    loop.options(rising(options)).listeners(List.of(recorded, listener)).stop(recorded.stop);
+    try (TrainingLoop test = loop.open()) {
+      test.run();
     } finally {
       NetworkWeights.restore(network, before, "the network before the range test");
     }
@@ -78,22 +61,13 @@ public record RangeTest(List<Point> points) {
 
   /** As many epochs as a hundred batches can need. */
   private static TrainingOptions rising(TrainingOptions options) {
-    return new TrainingOptions(
-        BATCHES,
-        options.batchSize(),
-        options.dropLast(),
-        HIGHEST_RATE,
-        options.loss(),
-        options.optimizer(),
-        new Schedule.Exponential(LOWEST_RATE / HIGHEST_RATE, BATCHES),
-        0,
-        options.clipNorm(),
-        options.clipValue(),
-        options.accumulate(),
-        null,
-        null,
-        null,
-        options.precision());
+    return options
+        .with(TrainingOptions.EPOCHS, BATCHES)
+        .with(TrainingOptions.LEARNING_RATE, HIGHEST_RATE)
+        .with(
+            TrainingOptions.SCHEDULE, new Schedule.Exponential(LOWEST_RATE / HIGHEST_RATE, BATCHES))
+        .with(TrainingOptions.WARMUP_STEPS, 0)
+        .with(TrainingOptions.LIMIT_BATCHES, null);
   }
 
   /** What the points suggest. */
@@ -112,12 +86,12 @@ public record RangeTest(List<Point> points) {
     }
 
     @Override
-    public void onReading(Reading reading) {
+    public void onBatchResult(BatchResult result) {
       if (stop.reason().isPresent()) {
         return;
       }
-      double smooth = reading.smoothLoss();
-      points.add(new Point(reading.batch().learningRate(), reading.loss(), smooth));
+      double smooth = result.smoothLoss();
+      points.add(new Point(result.batch().learningRate(), result.loss(), smooth));
       best = Math.min(best, smooth);
       if (!(smooth <= STOP_FACTOR * best) || points.size() == BATCHES) {
         stop.interrupt("the range test is over");

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.TrainingBatch;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ class CheckpointsTest {
         session ->
             new Listener() {
               @Override
-              public void onBatchEnd(BatchBegin batch) {
+              public void onBatchEnd(TrainingBatch batch) {
                 if (batch.step() == LAST_STEP) {
                   session.stop().interrupt("for a test");
                 }

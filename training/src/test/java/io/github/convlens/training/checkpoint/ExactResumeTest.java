@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.StopSignal;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.TrainingSession;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class ExactResumeTest {
           session ->
               new Listener() {
                 @Override
-                public void onBatchEnd(BatchBegin batch) {
+                public void onBatchEnd(TrainingBatch batch) {
                   if (batch.step() == crash) {
                     throw new Crash();
                   }
@@ -90,7 +90,7 @@ class ExactResumeTest {
           session ->
               new Listener() {
                 @Override
-                public void onBatchEnd(BatchBegin batch) {
+                public void onBatchEnd(TrainingBatch batch) {
                   session.stop().interrupt("every batch");
                 }
               });
@@ -148,7 +148,7 @@ class ExactResumeTest {
             session ->
                 new Listener() {
                   @Override
-                  public void onBatchBegin(BatchBegin batch) {
+                  public void onBatchBegin(TrainingBatch batch) {
                     if (batch.step() == step) {
                       session.stop().interrupt("in step " + step);
                     }

@@ -3,8 +3,8 @@ package io.github.convlens.training.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.github.convlens.training.BatchBegin;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingBatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class KillTest {
             session ->
                 new Listener() {
                   @Override
-                  public void onBatchBegin(BatchBegin batch) {
+                  public void onBatchBegin(TrainingBatch batch) {
                     System.out.println(batch.step());
                     pause();
                   }

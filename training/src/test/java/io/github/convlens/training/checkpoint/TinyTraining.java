@@ -5,14 +5,12 @@ import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.DataSet;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Normalization;
-import io.github.convlens.data.Validation;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Dropout;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Flatten;
-import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
@@ -28,8 +26,9 @@ import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.precision.Precision;
-import io.github.convlens.training.record.GradientOptions;
-import io.github.convlens.training.record.HistogramOptions;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.record.RecordOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,7 @@ enum TinyTraining {
       new OptimizerOptions.Sgd(0.9, true, 1e-4, false),
       new Schedule.Plateau(0.1, 0, 0.5),
       1,
-      new EarlyStoppingOptions("accuracy", 1)),
+      new EarlyStoppingOptions(EarlyStoppingOptions.Metric.ACCURACY, 1)),
   RMSPROP_STEP(
       new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 1e-4, true),
       new Schedule.Step(1, 0.5, null),
@@ -137,36 +136,32 @@ enum TinyTraining {
                 .map(NamedLayer::of)
                 .toList());
     TrainingOptions training =
-        new TrainingOptions(
-            EPOCHS,
-            BATCH_SIZE,
-            false,
-            0.02,
-            new LossOptions.CrossEntropy(0.1),
-            optimizer,
-            schedule,
-            0,
-            1.0,
-            null,
-            accumulate,
-            earlyStopping,
-            null,
-            null,
-            precision);
-    return new TrainingSetup(
-        data(),
-        new Validation.Test(),
-        new Augmentation(true, 1, 3),
-        network,
-        Initialisation.pytorch(),
-        null,
-        training,
-        new RecordOptions(
-            RecordOptions.ActivationOptions.FASTAI,
-            new HistogramOptions(new RecordOptions.Every(2, false), 4, 0, 2),
-            new GradientOptions(new RecordOptions.Every(2, false), 1e-8),
-            new GradientOptions(new RecordOptions.Every(2, false), 1e-8)),
-        seed);
+        TrainingOptions.defaults()
+            .with(TrainingOptions.EPOCHS, EPOCHS)
+            .with(TrainingOptions.BATCH_SIZE, BATCH_SIZE)
+            .with(TrainingOptions.DROP_LAST, false)
+            .with(TrainingOptions.LEARNING_RATE, 0.02)
+            .with(TrainingOptions.LOSS, new LossOptions.CrossEntropy(0.1))
+            .with(TrainingOptions.OPTIMIZER, optimizer)
+            .with(TrainingOptions.SCHEDULE, schedule)
+            .with(TrainingOptions.CLIP_NORM, 1.0)
+            .with(TrainingOptions.ACCUMULATE, accumulate)
+            .with(TrainingOptions.EARLY_STOPPING, earlyStopping)
+            .with(TrainingOptions.PRECISION, precision);
+    GradientStats.Options gradients = new GradientStats.Options(Every.batches(2), 1e-8);
+    return TrainingSetup.of(data(), network)
+        .withAugmentation(
+            Augmentation.NONE
+                .with(Augmentation.FLIP, true)
+                .with(Augmentation.CROP_PADDING, 1)
+                .with(Augmentation.CUTOUT, 3))
+        .withTraining(training)
+        .withRecord(
+            RecordOptions.FASTAI
+                .with(new ActivationHistogram.Options(Every.batches(2), 4, 0, 2))
+                .withGradients(gradients)
+                .withActivationGradients(gradients))
+        .withSeed(seed);
   }
 
   /** Trains in a folder, from its newest checkpoint if {@code resume}. */

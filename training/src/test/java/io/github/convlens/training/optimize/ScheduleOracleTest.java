@@ -143,7 +143,7 @@ class ScheduleOracleTest {
         assertThrows(
             InvalidInputException.class,
             () -> new LearningRate(1, new Schedule.Constant(), 10, 10, 10));
-    assertTrue(error.getMessage().contains("training.warmup_steps is 10"), error.getMessage());
+    assertTrue(error.getMessage().contains("warmup_steps is 10"), error.getMessage());
   }
 
   private static LearningRate plateau(JsonNode one, int epochs) {

@@ -104,11 +104,7 @@ class EasyTrainTest {
   void everySecondBatchOfTheActivationsAlone() throws Exception {
     ActivationStats stats =
         new ActivationStats(
-            new RecordOptions.ActivationOptions(
-                new RecordOptions.Every(2, false),
-                RecordOptions.Layers.Kind.ACTIVATIONS,
-                0.05,
-                false),
+            new ActivationStats.Options(Every.batches(2), Layers.Kind.ACTIVATIONS, 0.05, false),
             null);
     fit(network(), stats);
     assertEquals(8 * 2, stats.rows().size());
@@ -143,9 +139,7 @@ class EasyTrainTest {
   void onceAnEpochIsRefusedWhereTheLastBatchIsUnknown() {
     ActivationStats stats =
         new ActivationStats(
-            new RecordOptions.ActivationOptions(
-                RecordOptions.Every.EPOCH, RecordOptions.Layers.Kind.ALL, 0.05, false),
-            null);
+            new ActivationStats.Options(Every.EPOCH, Layers.Kind.ALL, 0.05, false), null);
     var error = assertThrows(IllegalArgumentException.class, () -> fit(network(), stats));
     assertTrue(error.getMessage().contains("give a number of batches"), error.getMessage());
   }
@@ -166,8 +160,7 @@ class EasyTrainTest {
           }
         };
     EngineCheck engine = new EngineCheck(wrong, Optional::empty, Optional::empty);
-    ActivationStats stats =
-        new ActivationStats(RecordOptions.ActivationOptions.FASTAI, null, engine);
+    ActivationStats stats = new ActivationStats(ActivationStats.Options.FASTAI, null, engine);
     var error =
         assertThrows(
             EngineFaultException.class,

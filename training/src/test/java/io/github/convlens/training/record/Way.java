@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.training.record.RecordOptions.Every;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 import io.github.convlens.training.torch.OutputKernels;
@@ -25,7 +24,7 @@ enum Way {
     }
 
     @Override
-    double[] histogram(Kernels kernels, NDArray output, HistogramOptions options) {
+    double[] histogram(Kernels kernels, NDArray output, ActivationHistogram.Options options) {
       try (IValue list = Kernels.list(List.of(output));
           NDArray found =
               kernels
@@ -43,7 +42,7 @@ enum Way {
     }
 
     @Override
-    double[] histogram(Kernels kernels, NDArray output, HistogramOptions options) {
+    double[] histogram(Kernels kernels, NDArray output, ActivationHistogram.Options options) {
       return OutputKernels.ofLibtorch(kernels).histogram(output, arguments(options));
     }
   },
@@ -55,7 +54,7 @@ enum Way {
     }
 
     @Override
-    double[] histogram(Kernels kernels, NDArray output, HistogramOptions options) {
+    double[] histogram(Kernels kernels, NDArray output, ActivationHistogram.Options options) {
       return nativeKernels(kernels).histogram(output, arguments(options));
     }
   };
@@ -64,14 +63,15 @@ enum Way {
 
   abstract double[] statistics(Kernels kernels, NDArray output, boolean absolute);
 
-  abstract double[] histogram(Kernels kernels, NDArray output, HistogramOptions options);
+  abstract double[] histogram(Kernels kernels, NDArray output, ActivationHistogram.Options options);
 
   double[] histogram(Kernels kernels, NDArray output, int bins, double low, double high) {
-    HistogramOptions options = new HistogramOptions(new Every(1, false), bins, low, high);
+    ActivationHistogram.Options options =
+        new ActivationHistogram.Options(Every.batches(1), bins, low, high);
     return GradientMode.off(() -> histogram(kernels, output, options));
   }
 
-  private static HistogramArguments arguments(HistogramOptions options) {
+  private static HistogramArguments arguments(ActivationHistogram.Options options) {
     return new HistogramArguments(options.bins(), options.min(), options.max(), NEAR_ZERO, false);
   }
 

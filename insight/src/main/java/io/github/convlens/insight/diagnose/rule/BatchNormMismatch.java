@@ -7,7 +7,7 @@ import io.github.convlens.insight.diagnose.LayerRecord;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
-import io.github.convlens.model.summary.LayerRole;
+import io.github.convlens.model.LayerFamily;
 import java.util.Optional;
 
 /**
@@ -63,7 +63,7 @@ public final class BatchNormMismatch implements Rule {
                 ? Severity.WARNING
                 : Severity.ERROR,
             run.layers().stream()
-                .filter(layer -> layer.role().kind() == LayerRole.Kind.BATCH_NORM)
+                .filter(layer -> layer.role().family() == LayerFamily.NORMALISATION)
                 .map(LayerRecord::name)
                 .toList(),
             run.allSteps(),

@@ -6,7 +6,7 @@ import io.github.convlens.insight.diagnose.LayerRecord;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
-import io.github.convlens.model.summary.LayerRole;
+import io.github.convlens.model.LayerFamily;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +48,7 @@ public final class ConstantInputs implements Rule {
       if (!run.showsInitialisation(layer)) {
         return Optional.empty();
       }
-      boolean norm = layer.role().kind() == LayerRole.Kind.BATCH_NORM;
+      boolean norm = layer.role().family() == LayerFamily.NORMALISATION;
       if (norm && before != null && layer.std().first() < FLAT && before.std().first() > USUAL) {
         return Optional.of(finding(run, before, layer));
       }

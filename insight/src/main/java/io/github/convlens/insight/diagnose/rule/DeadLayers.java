@@ -10,7 +10,7 @@ import io.github.convlens.insight.diagnose.WeightRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.summary.LayerRole;
-import io.github.convlens.training.record.RecordOptions.ActivationOptions;
+import io.github.convlens.training.record.ActivationStats;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +103,7 @@ public final class DeadLayers implements Rule {
   }
 
   private static boolean dead(RunRecord run, LayerRecord layer) {
-    ActivationOptions recorded = run.configuration().record().activations();
+    ActivationStats.Options recorded = run.configuration().record().activations();
     boolean nothing =
         recorded != null && recorded.absolute()
             ? layer.max().lastFifth().share(max -> max <= 0) >= ALWAYS

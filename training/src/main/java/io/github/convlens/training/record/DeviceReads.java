@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * enough batches have passed, then are read in one copy, and each is handed to whom it belongs, in
  * the order they came.
  */
-public final class Readback implements AutoCloseable {
+public final class DeviceReads implements AutoCloseable {
 
   private final Kernels kernels;
   private final NDManager manager;
@@ -27,11 +27,11 @@ public final class Readback implements AutoCloseable {
   private record Waiting(double[] values, NDArray array, Consumer<double[]> reader) {}
 
   /** Reads as often as suits the manager's device. */
-  public Readback(Kernels kernels, NDManager parent) {
+  public DeviceReads(Kernels kernels, NDManager parent) {
     this(kernels, parent, ReadPolicy.suiting(parent.getDevice()));
   }
 
-  public Readback(Kernels kernels, NDManager parent, ReadPolicy policy) {
+  public DeviceReads(Kernels kernels, NDManager parent, ReadPolicy policy) {
     this.kernels = kernels;
     this.manager = parent.newSubManager();
     this.policy = policy;

@@ -1,6 +1,5 @@
-package io.github.convlens.data.picture;
+package io.github.convlens.data;
 
-import io.github.convlens.data.ImageSet;
 import java.awt.image.BufferedImage;
 
 /** Images of a data set as pictures that Java can draw and write. */

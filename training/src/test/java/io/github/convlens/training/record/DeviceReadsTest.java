@@ -10,27 +10,27 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReadbackTest {
+class DeviceReadsTest {
 
   @Test
   void valuesReachTheirReadersInTheOrderTheyCame() {
     List<String> read = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);
-        Readback readback = new Readback(kernels, manager)) {
-      readback.flush();
+        DeviceReads reads = new DeviceReads(kernels, manager)) {
+      reads.flush();
       for (int i = 0; i < 3; i++) {
         int batch = i;
         double[] matrix = {i, i + 0.1, i + 0.2, i + 0.3};
-        readback.add(
+        reads.add(
             manager.create(matrix, new Shape(2, 2)),
             values -> read.add(batch + " matrix " + Arrays.toString(values)));
-        readback.add(
+        reads.add(
             manager.create(i / 3.0),
             values -> read.add(batch + " scalar " + Arrays.toString(values)));
       }
       assertEquals(List.of(), read);
-      readback.batchDone();
+      reads.batchDone();
       List<String> expected = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         double[] matrix = {i, i + 0.1, i + 0.2, i + 0.3};
@@ -39,7 +39,7 @@ class ReadbackTest {
       }
       assertEquals(expected, read);
       assertEquals(0, manager.getManagedArrays().size());
-      readback.flush();
+      reads.flush();
       assertEquals(expected, read);
     }
   }

@@ -8,5 +8,5 @@ package io.github.convlens.training;
  * @param index batches of the epoch before this one
  * @param lastOfEpoch whether the epoch ends with it
  */
-public record BatchBegin(
+public record TrainingBatch(
     int epoch, long step, int index, boolean lastOfEpoch, double learningRate, double momentum) {}

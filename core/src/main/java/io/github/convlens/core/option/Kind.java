@@ -1,0 +1,69 @@
+package io.github.convlens.core.option;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Something that can be configured: an optimiser, a layer, a section of a configuration.
+ *
+ * @param type class of what is made
+ * @param name in configurations, as {@code adamw}
+ * @param effect one sentence for a reference page
+ * @param settings in the order in which a configuration is written
+ * @param make makes one from values for {@code settings}
+ */
+public record Kind<T>(
+    Class<? extends T> type,
+    String name,
+    String effect,
+    List<Setting<?>> settings,
+    Function<Values, ? extends T> make) {
+
+  /** Copies the list. */
+  public Kind {
+    settings = List.copyOf(settings);
+  }
+
+  /** Makes one with every setting at its default. */
+  public T byDefault() {
+    return make.apply(
+        new Values() {
+          @Override
+          public <V> V get(Setting<V> setting) {
+            return setting.byDefault();
+          }
+        });
+  }
+
+  /**
+   * Makes one with the values of a reader.
+   *
+   * @throws InvalidInputException if a value is refused; it names the setting with its path
+   */
+  public T read(SettingReader reader) {
+    return reader.build(() -> make.apply(reader));
+  }
+
+  /**
+   * The kind of a name.
+   *
+   * @param key the setting that chooses among {@code kinds}
+   * @throws InvalidInputException if there is none; it names the nearest
+   */
+  static <T> Kind<? extends T> named(
+      String name, List<? extends Kind<? extends T>> kinds, String key) {
+    for (Kind<? extends T> kind : kinds) {
+      if (kind.name.equals(name)) {
+        return kind;
+      }
+    }
+    List<String> names = kinds.stream().map(Kind::name).toList();
+    throw InvalidInputException.option(
+        key,
+        "is \"" + name + "\"",
+        "did you mean %s? (%s)"
+            .formatted(Nearest.to(name, names).orElseThrow(), String.join(", ", names)));
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.convlens.experiment.yaml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The defaults of settings as they would be written in a file.
+ *
+ * @param values a mapping of every key to its default
+ * @param optional what a section that may be null holds when it is on, by its path
+ * @param variants the keys that stand beside a choice among kinds, by the path of their section
+ */
+record DefaultTree(
+    ObjectNode values, Map<String, ObjectNode> optional, Map<String, Variants> variants) {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * A choice among kinds.
+   *
+   * @param selector the key that chooses
+   * @param keys each kind's own keys with their defaults, by its name
+   */
+  record Variants(String selector, Map<String, ObjectNode> keys) {}
+
+  static DefaultTree of(List<Setting<?>> settings) {
+    DefaultTree tree =
+        new DefaultTree(NODES.objectNode(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    tree.fill(tree.values, "", settings);
+    return tree;
+  }
+
+  private void fill(ObjectNode node, String path, List<Setting<?>> settings) {
+    for (Setting<?> setting : settings) {
+      String child = Defaults.join(path, setting.key());
+      if (setting.section().isPresent()) {
+        ObjectNode inside = NODES.objectNode();
+        fill(inside, child, setting.section().get().settings());
+        node.set(setting.key(), section(setting, child, inside));
+      } else {
+        node.set(setting.key(), literal(setting.literal()));
+      }
+      if (!setting.variants().isEmpty()) {
+        variants.put(path, variants(setting, path));
+      }
+    }
+  }
+
+  private JsonNode section(Setting<?> setting, String path, ObjectNode inside) {
+    if (!setting.isOptional()) {
+      return inside;
+    }
+    optional.put(path, inside);
+    return setting.byDefault() == null ? NODES.nullNode() : NODES.objectNode();
+  }
+
+  private Variants variants(Setting<?> setting, String path) {
+    Map<String, ObjectNode> keys = new LinkedHashMap<>();
+    for (Kind<?> kind : setting.variants()) {
+      ObjectNode inside = NODES.objectNode();
+      fill(inside, path, kind.settings());
+      keys.put(kind.name(), inside);
+    }
+    return new Variants(setting.key(), keys);
+  }
+
+  private static JsonNode literal(Object literal) {
+    return MAPPER.valueToTree(literal);
+  }
+}

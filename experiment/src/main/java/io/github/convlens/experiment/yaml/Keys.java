@@ -1,0 +1,55 @@
+package io.github.convlens.experiment.yaml;
+
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.data.DataOptions;
+import io.github.convlens.experiment.device.DeviceChoice;
+import io.github.convlens.model.architecture.ModelOptions;
+import io.github.convlens.training.TrainingOptions;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.record.RecordOptions;
+import java.util.List;
+
+/** Every key of a configuration, described once, in the order in which it is written. */
+public final class Keys {
+
+  /** Names the run directory; the file's own name where it is null. */
+  public static final Setting<String> NAME =
+      Setting.text("name", "names the run directory; null takes the file's own name").optional();
+
+  /** The seed that everything random is drawn from. */
+  public static final Setting<Long> SEED =
+      Setting.longInteger("seed", "everything random is drawn from it").or(42L, 42);
+
+  /** Where to run. */
+  public static final Setting<DeviceChoice> DEVICE =
+      Setting.custom(
+              "device",
+              "auto | cpu | cuda | cuda:N | cuda:0,cuda:1",
+              (reader, key) -> DeviceChoice.parse(reader.text(key)),
+              "where to compute; auto takes a GPU where one is usable")
+          .or(DeviceChoice.parse("auto"), "auto");
+
+  /** Which images, and what is done to them. */
+  public static final Setting<DataOptions> DATA = Setting.section("data", DataOptions.KIND);
+
+  /** Which network. */
+  public static final Setting<ModelOptions> MODEL = Setting.section("model", ModelOptions.KIND);
+
+  /** How the network is trained, in float32. */
+  public static final Setting<TrainingOptions> TRAINING =
+      Setting.section("training", TrainingOptions.KIND);
+
+  /** Which tables are recorded about every layer. */
+  public static final Setting<RecordOptions> RECORD = Setting.section("record", RecordOptions.KIND);
+
+  /** When checkpoints are written. */
+  public static final Setting<CheckpointOptions> CHECKPOINT =
+      Setting.section("checkpoint", CheckpointOptions.KIND);
+
+  /** All of them. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          NAME, SEED, DEVICE, TrainingOptions.PRECISION, DATA, MODEL, TRAINING, RECORD, CHECKPOINT);
+
+  private Keys() {}
+}

@@ -1,0 +1,15 @@
+package io.github.convlens.model;
+
+/** What a leaf layer is to drawings and to diagnosis. */
+public enum LayerFamily {
+  /** A matrix or kernel of weights: convolutions, linear layers. */
+  WEIGHTED,
+  /** Normalisation over the batch. */
+  NORMALISATION,
+  /** A nonlinear function of each value by itself. */
+  ACTIVATION,
+  /** A summary of windows. */
+  POOLING,
+  /** Anything else. */
+  OTHER
+}

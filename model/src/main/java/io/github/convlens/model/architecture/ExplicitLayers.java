@@ -1,0 +1,53 @@
+package io.github.convlens.model.architecture;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.NetworkSpec;
+import java.util.List;
+
+/**
+ * The layers themselves.
+ *
+ * @param layers at least one
+ */
+public record ExplicitLayers(List<NamedLayer> layers) implements Architecture {
+
+  /** The kind. */
+  public static final Kind<ExplicitLayers> KIND =
+      new Kind<>(
+          ExplicitLayers.class,
+          "layers",
+          "a list of layers of your own",
+          List.of(Layer.LAYERS),
+          v -> new ExplicitLayers(v.get(Layer.LAYERS)));
+
+  /** Copies the list. */
+  public ExplicitLayers {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InvalidInputException if there are no layers, or they end in anything but {@code
+   *     classes} values
+   */
+  @Override
+  public NetworkSpec build(FeatureShape input, int classes) {
+    if (layers.isEmpty()) {
+      throw InvalidInputException.option("layers", "is empty", "give at least one layer");
+    }
+    NetworkSpec spec = new NetworkSpec(input, layers);
+    FeatureShape output = spec.output();
+    if (!output.flat() || output.channels() != classes) {
+      throw InvalidInputException.option(
+          "layers",
+          "end in %s, but must end in a flat vector of %d values".formatted(output, classes),
+          output.flat() ? "change the last linear layer's out" : "end in flatten");
+    }
+    return spec;
+  }
+}

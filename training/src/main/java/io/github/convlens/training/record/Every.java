@@ -1,0 +1,60 @@
+package io.github.convlens.training.record;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.SettingReader;
+
+/**
+ * How often something is recorded.
+ *
+ * @param batches every this many batches
+ * @param epoch once per epoch instead, with its last batch
+ */
+public record Every(int batches, boolean epoch) {
+
+  private static final String PER_EPOCH = "epoch";
+
+  /** Once per epoch, with its last batch. */
+  public static final Every EPOCH = new Every(1, true);
+
+  /**
+   * @throws InvalidInputException if {@code batches} is less than 1
+   */
+  public Every {
+    if (batches < 1) {
+      throw InvalidInputException.option(
+          "every", "is " + batches, "give a number of batches, 1 or more, or 'epoch'");
+    }
+  }
+
+  /** Every this many batches, from the first on. */
+  public static Every batches(int batches) {
+    return new Every(batches, false);
+  }
+
+  /** The setting {@code every}, by default this many batches. */
+  static Setting<Every> setting(int byDefault) {
+    return Setting.custom(
+            "every",
+            "integer >= 1 | epoch",
+            Every::read,
+            "batches from one record to the next, or once an epoch")
+        .or(batches(byDefault), byDefault);
+  }
+
+  private static Every read(SettingReader reader, String key) {
+    Object raw = reader.raw(key);
+    if (PER_EPOCH.equals(raw)) {
+      return EPOCH;
+    }
+    if (raw instanceof Integer batches) {
+      return batches(batches);
+    }
+    throw reader.wrongType(key, "a number of batches or epoch");
+  }
+
+  /** Whether batch {@code step} of the run, the {@code last} of its epoch or not, is recorded. */
+  public boolean includes(long step, boolean last) {
+    return epoch ? last : step % batches == 0;
+  }
+}

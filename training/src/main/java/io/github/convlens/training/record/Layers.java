@@ -1,0 +1,88 @@
+package io.github.convlens.training.record;
+
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.SettingReader;
+import io.github.convlens.model.ObservedLayer;
+import java.util.List;
+import java.util.Set;
+
+/** A choice among a network's leaf layers. */
+public sealed interface Layers {
+
+  /** The setting {@code layers}, by default the layers with parameters, as in fastai. */
+  Setting<Layers> SETTING =
+      Setting.custom(
+              "layers",
+              "parameters | activations | all | list of text",
+              Layers::read,
+              "layers with parameters, activation functions, all, or these names")
+          .or(Kind.PARAMETERS);
+
+  /** Whether a layer is chosen. */
+  boolean includes(ObservedLayer layer);
+
+  /** The names that a network must have. */
+  default Set<String> names() {
+    return Set.of();
+  }
+
+  /** Layers of a kind. */
+  enum Kind implements Layers {
+    /** Layers with parameters. */
+    PARAMETERS {
+      @Override
+      public boolean includes(ObservedLayer layer) {
+        return layer.hasParameters();
+      }
+    },
+    /** Activation functions. */
+    ACTIVATIONS {
+      @Override
+      public boolean includes(ObservedLayer layer) {
+        return layer.isActivation();
+      }
+    },
+    /** All layers. */
+    ALL {
+      @Override
+      public boolean includes(ObservedLayer layer) {
+        return true;
+      }
+    }
+  }
+
+  /**
+   * Layers by name.
+   *
+   * @param names paths in the network
+   */
+  record Named(Set<String> names) implements Layers {
+    /** Copies the names. */
+    public Named {
+      names = Set.copyOf(names);
+    }
+
+    /** The layers of these names. */
+    public static Named of(List<String> names) {
+      return new Named(Set.copyOf(names));
+    }
+
+    @Override
+    public boolean includes(ObservedLayer layer) {
+      return names.contains(layer.name());
+    }
+  }
+
+  private static Layers read(SettingReader reader, String key) {
+    Object raw = reader.raw(key);
+    if (raw instanceof List) {
+      return Named.of(reader.texts(key));
+    }
+    for (Kind kind : Kind.values()) {
+      if (Setting.name(kind).equals(raw)) {
+        return kind;
+      }
+    }
+    throw reader.wrongType(key, "parameters, activations, all or a list of names");
+  }
+}
