@@ -1,6 +1,7 @@
 package io.github.convlens.data.catalogue;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The places where data sets are looked for, and the one where they are put.
@@ -87,14 +89,17 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    entry.name()
-                        + " is not complete in any of "
-                        + places.stream()
-                            .map(place -> place.resolve(entry.folder()).toString())
-                            .collect(Collectors.joining(", "))
-                        + ": get it with 'convlens data fetch "
-                        + entry.name()
-                        + "'"));
+                    "%s is not complete in any of %s (looked for %s): %sget it with 'convlens data fetch %s'"
+                        .formatted(
+                            entry.name(),
+                            places.stream()
+                                .map(place -> place.resolve(entry.folder()).toString())
+                                .collect(Collectors.joining(", ")),
+                            entry.files().map(DataFile::name).collect(Collectors.joining(", ")),
+                            OtherForms.found(entry, places)
+                                .map(found -> "found " + found + "; ")
+                                .orElse(""),
+                            entry.name())));
   }
 
   /**
@@ -129,9 +134,14 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
     return fetchDirectory;
   }
 
-  /** Returns a file of a folder, as it is or gzipped. */
+  /**
+   * Returns a file of a folder, as it is or gzipped. Some copies of MNIST have a dot before {@code
+   * idx}, as {@code train-images.idx3-ubyte}.
+   */
   static Optional<Path> file(Path folder, String name) {
-    return List.of(folder.resolve(name), folder.resolve(name + ".gz")).stream()
+    String dotted = name.replace("-idx", ".idx");
+    return Stream.of(name, name + ".gz", dotted, dotted + ".gz")
+        .map(folder::resolve)
         .filter(Files::isRegularFile)
         .findFirst();
   }

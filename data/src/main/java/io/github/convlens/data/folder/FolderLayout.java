@@ -171,7 +171,10 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
   }
 
   private static List<Path> folders(Path folder) {
-    return PictureWalk.children(folder).stream().filter(Files::isDirectory).toList();
+    return PictureWalk.children(folder).stream()
+        .filter(Files::isDirectory)
+        .filter(child -> !PictureWalk.leadsUp(child, folder))
+        .toList();
   }
 
   private static String name(Path path) {

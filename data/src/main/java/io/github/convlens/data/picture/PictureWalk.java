@@ -88,6 +88,11 @@ public final class PictureWalk {
     return ENDINGS.contains(ending(file)) || ImageFile.looksLikePicture(file);
   }
 
+  /** Returns whether {@code child} is a link to {@code folder} itself or to one above it. */
+  public static boolean leadsUp(Path child, Path folder) {
+    return real(folder).startsWith(real(child));
+  }
+
   private void visit(Path folder) {
     Path real = real(folder);
     seen.add(real);

@@ -85,6 +85,29 @@ class DataSetsTest {
   }
 
   @Test
+  void idxFilesMayHaveADotInTheirNames() throws Exception {
+    Path folder = Files.createDirectories(dir.resolve("mnist"));
+    byte[] images = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7, 9};
+    byte[] labels = {0, 0, 8, 1, 0, 0, 0, 2, 0, 1};
+    for (String split : List.of("train", "t10k")) {
+      Files.write(folder.resolve(split + "-images.idx3-ubyte"), images);
+      Files.write(folder.resolve(split + "-labels.idx1-ubyte"), labels);
+    }
+    assertEquals(2, dataSets(dir).open(DataOptions.of("mnist"), 1).train().count());
+  }
+
+  @Test
+  void missingDataNamesTheFilesLookedForAndWhatIsThereInstead() throws Exception {
+    Path csv = Files.createFile(dir.resolve("mnist_train.csv"));
+    String mnist = refusal(dataSets(dir), DataOptions.of("mnist"));
+    assertTrue(mnist.contains("looked for train-images-idx3-ubyte, "), mnist);
+    assertTrue(mnist.contains("found " + csv + " where the four IDX files are read"), mnist);
+    Path pickles = Files.createDirectory(dir.resolve("cifar-10-batches-py"));
+    String cifar = refusal(dataSets(dir), DataOptions.of("cifar10"));
+    assertTrue(cifar.contains("found " + pickles + " (pickles of Python)"), cifar);
+  }
+
+  @Test
   void aCopyThatIsNotThePublishedOneIsUsedWithANote() throws Exception {
     Path folder = Files.createDirectories(dir.resolve("cifar-100-binary"));
     Files.write(folder.resolve("train.bin"), new byte[2 * 3074]);

@@ -157,7 +157,9 @@ class FolderDataSetTest {
     Files.createSymbolicLink(classes.root().resolve("a/more"), elsewhere.resolve("more"));
     Files.createSymbolicLink(classes.root().resolve("a/self"), classes.root().resolve("a"));
     Files.createSymbolicLink(classes.root().resolve("a/up"), classes.root());
+    Files.createSymbolicLink(classes.root().resolve("round"), classes.root());
     DataSet data = classes.open();
+    assertEquals(List.of("a", "b"), data.classNames());
     assertEquals(9, data.train().count() + data.test().count());
     assertTrue(noted(data, "2 links not followed"));
   }

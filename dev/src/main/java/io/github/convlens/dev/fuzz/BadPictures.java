@@ -42,8 +42,8 @@ final class BadPictures {
     bad.put("large-interlaced-cut.png", Encoded.png(7000, 7000, 16, 6, 1, 1000));
     bad.put("huge.jpg", Encoded.jpegClaiming(60_000, 60_000));
     bad.put("zero.jpg", Encoded.jpegClaiming(0, 0));
-    bad.put("gif.png", Encoded.encoded("gif", 8, 8, BufferedImage.TYPE_BYTE_INDEXED));
-    bad.put("bmp.jpg", Encoded.encoded("bmp", 8, 8, BufferedImage.TYPE_INT_RGB));
+    bad.put("heic.jpg", Bytes.utf8("\0\0\0\u0018ftypheic\0\0\0\0mif1heic"));
+    bad.put("lfs.jpg", Bytes.utf8("version https://git-lfs.github.com/spec/v1\n"));
     bad.put("svg.png", Bytes.utf8("<svg xmlns='http://www.w3.org/2000/svg'/>"));
     return bad;
   }
@@ -71,6 +71,8 @@ final class BadPictures {
     odd.put(
         "palette-empty.png",
         Encoded.png(28, 28, 8, 3, 0, 29 * 28, Encoded.chunk("PLTE", new byte[0])));
+    odd.put("gif.png", Encoded.encoded("gif", 8, 8, BufferedImage.TYPE_BYTE_INDEXED));
+    odd.put("bmp.jpg", Encoded.encoded("bmp", 8, 8, BufferedImage.TYPE_INT_RGB));
     odd.put("large-deep.png", Encoded.png(5000, 5000, 16, 6, 0, 5000L * 40_001));
     odd.put("large-interlaced.png", Encoded.png(7000, 7000, 8, 2, 1, 7000L * 21_020));
     odd.put("large.jpg", Encoded.jpegClaiming(7000, 7000));

@@ -91,18 +91,6 @@ final class PictureCases {
           Bytes.bytes(in.resolve("photos/test/dog/1.png"), Encoded.encoded("png", 28, 28, 1));
         });
     folders.put(
-        "class-loops",
-        in -> {
-          photos(in);
-          Files.createSymbolicLink(in.resolve("photos/loop"), Path.of("."));
-        });
-    folders.put(
-        "picture-is-folder",
-        in -> {
-          photos(in);
-          Files.createDirectory(in.resolve("photos/cat/9.png"));
-        });
-    folders.put(
         "picture-link-loop",
         in -> {
           photos(in);

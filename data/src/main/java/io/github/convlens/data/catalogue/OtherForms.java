@@ -1,0 +1,56 @@
+package io.github.convlens.data.catalogue;
+
+import io.github.convlens.data.catalogue.CatalogueEntry.Format;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Published data sets in forms that convlens does not read, so that a message can say so. */
+final class OtherForms {
+  private OtherForms() {}
+
+  /**
+   * What lies where a data set is looked for, if it looks like another form of it.
+   *
+   * @param places data directories
+   */
+  static Optional<String> found(CatalogueEntry entry, List<Path> places) {
+    return places.stream()
+        .flatMap(place -> Stream.of(place.resolve(entry.folder()), place))
+        .flatMap(folder -> children(folder).stream())
+        .map(path -> described(entry, path))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<String> described(CatalogueEntry entry, Path path) {
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    String set = entry.name().replace("cifar", "cifar-");
+    String what = null;
+    if (entry.format() == Format.CIFAR) {
+      boolean pickles =
+          name.equals(set + "-python")
+              || name.equals(set + "-batches-py")
+              || name.startsWith("data_batch_") && !name.endsWith(".bin");
+      what = pickles ? "(pickles of Python) where the binary version is read" : null;
+    } else if (name.startsWith(set) && name.matches(".*\\.(csv|npz|parquet)(\\.gz)?")) {
+      what = "where the four IDX files are read";
+    }
+    return Optional.ofNullable(what).map(text -> path + " " + text);
+  }
+
+  private static List<Path> children(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.sorted().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}
