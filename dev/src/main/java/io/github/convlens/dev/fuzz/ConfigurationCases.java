@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** Configurations, and the command line itself. */
 final class ConfigurationCases {
   private static final String ONLY_TRAINING_SEES =
-      "batch-huge|classes-.*|crop-.*|cutout-.*|validation-.*|layer-unknown|weights-.*|escape-.*"
+      "batch-huge|batch-last-one|classes-.*|crop-.*|cutout-.*|validation-.*|layer-unknown|weights-.*|escape-.*"
           + "|channels-huge|layers-(linear|padding|outputs|groups)-.*|bins-.*|dataset-unknown";
 
   private final Cases cases;
@@ -54,8 +54,20 @@ final class ConfigurationCases {
     refused.put("float-whole", "training: {epochs: 1.5}\n");
     refused.put("whole-too-large", "training: {epochs: 99999999999999999999}\n");
     refused.put("seed-too-large", "seed: 99999999999999999999\n");
+    refused.put("octal", "training: {batch_size: 010}\n");
+    refused.put("octal-in-list", "model: {channels: [010, 16, 32, 64]}\n");
+    refused.put("hexadecimal", "training: {batch_size: 0x10}\n");
+    refused.put("binary", "training: {batch_size: 0b10}\n");
+    refused.put("base-60", "training: {epochs: 1:30}\n");
+    refused.put("exponent-whole", "training: {epochs: 1e1}\n");
+    refused.put("date", "seed: 2024-01-31\n");
+    refused.put("tag", "training: {epochs: !!int '2'}\n");
     refused.put("boolean-yes", "data: {normalize: yes}\n");
     refused.put("batch-zero", "training: {batch_size: 0}\n");
+    refused.put(
+        "batch-last-one",
+        "training: {batch_size: 5999, drop_last: false}\n"
+            + "model: {layers: [flatten, {linear: {out: 8}}, batch_norm, {linear: {out: 10}}]}\n");
     refused.put("batch-huge", "training: {batch_size: 2147483647}\n");
     refused.put("accumulate-zero", "training: {accumulate: 0}\n");
     refused.put("optimizer-unknown", "training: {optimizer: {name: adamm}}\n");
@@ -243,6 +255,9 @@ final class ConfigurationCases {
     String[][] all = {
       {"train", "c.yaml", "-s", "=1"},
       {"train", "c.yaml", "-s", "training.epochs="},
+      {"train", "c.yaml", "-s", "training.batch_size=010"},
+      {"train", "c.yaml", "-s", "training.batch_size=0x10"},
+      {"train", "c.yaml", "-s", "data.normalize=on"},
       {"train", "c.yaml", "-s", "a=&x [*x]"},
       {"train", "c.yaml", "-s", "training..epochs=3"},
       {"train", "c.yaml", "-s", "training=[["},

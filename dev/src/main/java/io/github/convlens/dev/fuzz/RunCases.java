@@ -345,6 +345,29 @@ final class RunCases {
         "--resume",
         "-s",
         "training.learning_rate=9");
+    for (String setting : List.of("training.learning_rate=9", "training.epochs=1", "seed=9")) {
+      cases.refused(
+          "resume-finished-other",
+          cases::copyRun,
+          "train",
+          "run/config.yaml",
+          "--run-dir",
+          "run",
+          "--resume",
+          "-s",
+          setting);
+    }
+    cases.refused(
+        "resume-lock-dangles",
+        in -> {
+          unfinished(in);
+          Files.createSymbolicLink(in.resolve("run/.lock"), Path.of("nowhere"));
+        },
+        "train",
+        "run/config.yaml",
+        "--run-dir",
+        "run",
+        "--resume");
     cases.refused(
         "resume-no-run",
         in -> Bytes.text(in.resolve("run/holiday.txt"), "x"),
