@@ -58,6 +58,10 @@ public final class RunLock implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       // Left by a training that was killed, or held by one that runs.
     }
+    if (Files.isSymbolicLink(file)) {
+      throw new InvalidInputException(
+          "run directory %s: its .lock is a link: remove it".formatted(run.root()));
+    }
     FileChannel channel;
     Object opened;
     try {

@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLockTest {
@@ -45,6 +47,15 @@ class RunLockTest {
     Files.createFile(folder.resolve(".lock"));
     RunLock.acquire(new RunDirectory(folder)).close();
     assertFalse(Files.exists(folder.resolve(".lock")));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+  void aLinkInItsPlaceIsRefused() throws IOException {
+    Files.createSymbolicLink(folder.resolve(".lock"), Path.of("nowhere"));
+    InvalidInputException refused =
+        assertThrows(InvalidInputException.class, () -> RunLock.acquire(new RunDirectory(folder)));
+    assertTrue(refused.getMessage().contains(".lock is a link"), refused.getMessage());
   }
 
   /** Each holder deletes the file, which must not let two hold locks on two files of its name. */
