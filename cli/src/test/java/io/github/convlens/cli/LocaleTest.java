@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,13 @@ class LocaleTest {
     Said trained = train("C.UTF-8");
     assertEquals(ExitCode.DONE, trained.code, trained.text);
     Path run = folder.resolve("C.UTF-8");
-    assertTrue(Files.readString(run.resolve("predictions.csv")).contains(",\u00c4pfel,"));
+    List<String> rows = Files.readAllLines(run.resolve("predictions.csv"));
+    assertEquals("image,label,predicted,probability,loss,file", rows.get(0));
+    for (String row : rows.subList(1, rows.size())) {
+      String label = row.split(",")[1];
+      assertTrue(row.matches(".*," + label + "/[0-9]\\.png"), row);
+    }
+    assertTrue(rows.toString().contains(",\u00c4pfel,"), rows.toString());
     assertTrue(Files.readString(run.resolve("report.html")).contains("\u00c4pfel"));
     Said predicted = java("C.UTF-8", "predict", run.toString(), photos().toString());
     assertTrue(predicted.text.contains("\u00c4pfel"), predicted.text);

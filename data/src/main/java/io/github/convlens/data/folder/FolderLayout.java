@@ -123,7 +123,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
   /** The folders of a split, sorted naturally. */
   static List<String> classNames(Path split) {
     List<String> names =
-        folders(split).stream().map(FolderLayout::name).sorted(new NaturalOrder()).toList();
+        folders(split).stream().map(EntryName::of).sorted(new NaturalOrder()).toList();
     if (names.isEmpty()) {
       throw new InvalidInputException(
           split + ": holds no folders: sort the images into one folder per class");

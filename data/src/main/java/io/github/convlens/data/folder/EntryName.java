@@ -1,4 +1,4 @@
-package io.github.convlens.data.format;
+package io.github.convlens.data.folder;
 
 import io.github.convlens.core.InvalidInputException;
 import java.nio.file.InvalidPathException;
