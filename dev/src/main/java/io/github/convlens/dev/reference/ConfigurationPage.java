@@ -64,7 +64,9 @@ final class ConfigurationPage {
         .collect(Collectors.joining(" | "));
   }
 
+  /** With a capital at its beginning, unless that is the name of a file. */
   static String capital(String effect) {
-    return Character.toUpperCase(effect.charAt(0)) + effect.substring(1);
+    boolean word = effect.split(" ", 2)[0].matches("\\p{L}[\\p{L}'-]*[,;:]?");
+    return word ? Character.toUpperCase(effect.charAt(0)) + effect.substring(1) : effect;
   }
 }
