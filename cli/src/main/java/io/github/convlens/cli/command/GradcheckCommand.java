@@ -4,18 +4,23 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.terminal.GradcheckTable;
+import io.github.convlens.cli.terminal.PrecisionTable;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.Network;
+import io.github.convlens.training.gradcheck.CheckedPrecision;
 import io.github.convlens.training.gradcheck.CheckedVariable;
 import io.github.convlens.training.gradcheck.GradientCheck;
 import io.github.convlens.training.gradcheck.KernelElements;
 import io.github.convlens.training.gradcheck.L2Penalty;
 import io.github.convlens.training.gradcheck.NetworkObjective;
+import io.github.convlens.training.gradcheck.SinglePrecisionCheck;
+import io.github.convlens.training.gradcheck.UpdateCheck;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.torch.Kernels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -35,7 +40,8 @@ import picocli.CommandLine.Spec;
     name = "gradcheck",
     description = {
       "Compare numerical with automatic gradients, in float64, for the network, loss and L2 penalty"
-          + " of a configuration. Exit code 4 where they differ."
+          + " of a configuration; then gradients and updates in float32, as training computes them,"
+          + " with float64. Exit code 4 where they differ."
     })
 public final class GradcheckCommand implements Callable<Integer> {
   private static final int IMAGES = 4;
@@ -89,7 +95,11 @@ public final class GradcheckCommand implements Callable<Integer> {
       GradcheckTable table = new GradcheckTable(rows, GradientCheck.BOUND);
       table.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine().getOut().flush();
-      return table.holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+      PrecisionTable precision =
+          new PrecisionTable(precision(configuration, network, input.classes(), kernels, manager));
+      precision.lines().forEach(spec.commandLine().getOut()::println);
+      spec.commandLine().getOut().flush();
+      return table.holds() && precision.holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
   }
 
@@ -126,6 +136,36 @@ public final class GradcheckCommand implements Callable<Integer> {
               (row, index) -> log().info("{} of {}: {}", index + 1, count, row.name()),
               () -> System.nanoTime() > end);
     }
+  }
+
+  /** At the first weights themselves, which training begins with. */
+  private List<CheckedPrecision> precision(
+      Configuration configuration,
+      NetworkSpec spec,
+      int classes,
+      Kernels kernels,
+      NDManager manager) {
+    Network network =
+        Network.create(spec, configuration.model().init(), configuration.seed(), manager);
+    SplittableRandom random = new SplittableRandom(configuration.seed());
+    NDArray labels =
+        manager.create(random.longs(SinglePrecisionCheck.images(network), 0, classes).toArray());
+    List<CheckedPrecision> rows = new ArrayList<>();
+    try (Loss loss = new Loss(configuration.training().loss(), kernels, manager)) {
+      SinglePrecisionCheck check =
+          new SinglePrecisionCheck(
+              network,
+              logits -> loss.of(outputs.apply(logits), labels).loss(),
+              configuration.seed(),
+              kernels,
+              manager);
+      rows.addAll(check.run());
+    }
+    rows.addAll(
+        new UpdateCheck(
+                configuration.training().optimizer(), configuration.seed(), kernels, manager)
+            .run(network.parameters()));
+    return rows;
   }
 
   private void requireAtLeastOne(String option, int value) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -21,7 +22,21 @@ class GradcheckCommandTest {
     int code = check(x -> x.add(x.sub(x.stopGradient()).mul(1e-3)));
     assertEquals(ExitCode.CHECK_FAILED, code, out.toString());
     List<String> lines = out.toString().lines().toList();
-    assertTrue(lines.get(lines.size() - 1).startsWith("DOES NOT HOLD: "), out.toString());
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("DOES NOT HOLD: the worst")),
+        out.toString());
+  }
+
+  @Test
+  void aBackwardPassThatIsWrongInFloat32AloneEndsWithExitCodeFour() {
+    int code =
+        check(
+            x ->
+                x.getDataType() == DataType.FLOAT32 ? x.add(x.sub(x.stopGradient()).mul(1e-3)) : x);
+    assertEquals(ExitCode.CHECK_FAILED, code, out.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("holds: ")), out.toString());
+    assertTrue(lines.get(lines.size() - 1).startsWith("DOES NOT HOLD: float32"), out.toString());
   }
 
   @Test

@@ -1,0 +1,57 @@
+package io.github.convlens.cli.terminal;
+
+import io.github.convlens.training.gradcheck.CheckedPrecision;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * How far float32 is from float64, in text.
+ *
+ * @param rows what was compared, at least one
+ */
+public record PrecisionTable(List<CheckedPrecision> rows) {
+
+  /** Whether rounding explains every difference. */
+  public boolean holds() {
+    return rows.stream().allMatch(CheckedPrecision::holds);
+  }
+
+  /** A header, a row for each, and the verdict. */
+  public Stream<String> lines() {
+    int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+    width = Math.max("float32".length(), width);
+    String text = "%-" + width + "s  %9";
+    String header =
+        String.format(text + "s  %11s  %11s", "float32", "elements", "error", "allowed");
+    return Stream.of(
+            Stream.of(header),
+            rows.stream()
+                .map(
+                    row ->
+                        String.format(
+                            Locale.ROOT,
+                            text + "d  %11.1e  %11.1e",
+                            row.name(),
+                            row.size(),
+                            row.error(),
+                            row.tolerance())),
+            Stream.of(verdict()))
+        .flatMap(part -> part);
+  }
+
+  private String verdict() {
+    CheckedPrecision worst =
+        rows.stream()
+            .max(Comparator.comparingDouble(row -> row.error() / row.tolerance()))
+            .orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "%s: float32 differs from float64 by %.1e at most where rounding explains %.1e, in %s",
+        holds() ? "holds" : "DOES NOT HOLD",
+        worst.error(),
+        worst.tolerance(),
+        worst.name());
+  }
+}

@@ -1,0 +1,247 @@
+package io.github.convlens.training.gradcheck;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.block.ParameterSource;
+import io.github.convlens.training.optimize.Gradients;
+import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.precision.LossScale;
+import io.github.convlens.training.torch.GradientMode;
+import io.github.convlens.training.torch.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * Compares the gradients that training computes, in float32 and by the same code, with float64 at
+ * the same weights: for images in channels-last order, as the loop stores them, and in the order of
+ * {@code NDManager.create}.
+ *
+ * <p>Differences are relative to the largest gradient in the same layer, since the one of a bias
+ * may vanish. What rounding may do depends on how many terms the sums have, and on the network:
+ * batch norm over few values magnifies it. So the tolerance is a multiple of the larger of two
+ * numbers: the rounding error of float32 times the root of the number of terms, and how far float64
+ * moves when all weights and pixels are changed by a few such errors.
+ *
+ * <p>Where a value lies so close to a kink that rounding moves it across, a gradient differs
+ * without being wrong. That happens in some batches, a fault in all: several are computed, of fewer
+ * images the larger the network, and the smallest difference and the smallest tolerance count.
+ */
+public final class SinglePrecisionCheck {
+
+  /** Half the distance from 1 to the next float. */
+  private static final double ROUNDING = 0x1p-24;
+
+  /** Errors of the layers add up, and the largest of many elements is compared. */
+  private static final double MARGIN = 64;
+
+  /** By how much weights and pixels are changed: more than one rounding happens to a value. */
+  private static final double CHANGE = 4 * ROUNDING;
+
+  private static final int BATCHES = 5;
+
+  /** Values of a batch, in all layers, of which few enough lie at a kink. */
+  private static final long VALUES = 200_000;
+
+  private static final int FEWEST_IMAGES = 2;
+  private static final int MOST_IMAGES = 16;
+
+  private final Network network;
+  private final UnaryOperator<NDArray> loss;
+  private final UnaryOperator<ParameterSource> disturb;
+  private final long seed;
+  private final Kernels kernels;
+  private final NDManager manager;
+  private final List<NetworkParameter> trainable;
+
+  /**
+   * @param loss the network's outputs, of {@link #images} images, to a scalar with its gradient
+   * @param seed of the images and of dropout
+   */
+  public SinglePrecisionCheck(
+      Network network, UnaryOperator<NDArray> loss, long seed, Kernels kernels, NDManager manager) {
+    this(network, loss, seed, kernels, manager, UnaryOperator.identity());
+  }
+
+  /**
+   * @param disturb gets the source of the float32 arrays and may put another in its place: a test's
+   *     way to a network whose float32 is wrong
+   */
+  SinglePrecisionCheck(
+      Network network,
+      UnaryOperator<NDArray> loss,
+      long seed,
+      Kernels kernels,
+      NDManager manager,
+      UnaryOperator<ParameterSource> disturb) {
+    this.network = network;
+    this.loss = loss;
+    this.disturb = disturb;
+    this.seed = seed;
+    this.kernels = kernels;
+    this.manager = manager;
+    trainable = Optimizer.ordered(network.parameters());
+  }
+
+  /** How many images {@link #run} takes at once, and the loss gets. */
+  public static int images(Network network) {
+    long values = network.layers().stream().mapToLong(layer -> layer.output().size()).sum();
+    return (int) Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, VALUES / values));
+  }
+
+  /** Compares, and returns one row per trainable parameter. */
+  public List<CheckedPrecision> run() {
+    List<Differences> all = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      all.add(batch(new SplittableRandom(seed + i)));
+    }
+    Map<String, Long> terms = terms();
+    List<CheckedPrecision> rows = new ArrayList<>();
+    for (int p = 0; p < trainable.size(); p++) {
+      int parameter = p;
+      NetworkParameter array = trainable.get(p);
+      double error = all.stream().mapToDouble(d -> d.errors()[parameter]).min().orElseThrow();
+      double noise = all.stream().mapToDouble(d -> d.noises()[parameter]).min().orElseThrow();
+      double sums = ROUNDING * Math.sqrt(terms.get(owner(array)));
+      rows.add(
+          new CheckedPrecision(
+              array.name(), array.array().size(), error, MARGIN * Math.max(noise, sums)));
+    }
+    return rows;
+  }
+
+  /**
+   * Relative differences of one batch, by parameter.
+   *
+   * @param errors of float32 from float64, the larger of both orders
+   * @param noises of float64 from float64 nearby
+   */
+  private record Differences(double[] errors, double[] noises) {}
+
+  private Differences batch(SplittableRandom random) {
+    try (NDManager scope = manager.newSubManager()) {
+      int images = images(network);
+      float[] pixels = new float[Math.toIntExact(images * network.spec().input().size())];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (float) (4 * random.nextDouble() - 2);
+      }
+      Shape shape = network.spec().input().batch(images);
+      Differences differences =
+          new Differences(new double[trainable.size()], new double[trainable.size()]);
+      compare(scope.create(pixels, shape), random, scope, differences);
+      if (shape.dimension() == 4) {
+        Shape ordered = new Shape(images, shape.get(2), shape.get(3), shape.get(1));
+        compare(scope.create(pixels, ordered).transpose(0, 3, 1, 2), random, scope, differences);
+      }
+      return differences;
+    }
+  }
+
+  private void compare(
+      NDArray images, SplittableRandom random, NDManager scope, Differences differences) {
+    List<double[]> single = gradients(images, disturb.apply(Parameter::getArray), own(), scope);
+    Map<Parameter, NDArray> precise = precise(random, 0, scope);
+    NDArray preciseImages = images.toType(DataType.FLOAT64, true);
+    List<double[]> exact = gradients(preciseImages, precise::get, arrays(precise), scope);
+    Map<Parameter, NDArray> near = precise(random, CHANGE, scope);
+    NDArray nearImages = moved(preciseImages, random, CHANGE);
+    List<double[]> moved = gradients(nearImages, near::get, arrays(near), scope);
+    Map<String, Double> largest = new HashMap<>();
+    for (int p = 0; p < trainable.size(); p++) {
+      double size = CheckedPrecision.difference(exact.get(p), new double[exact.get(p).length]);
+      largest.merge(owner(trainable.get(p)), size, Math::max);
+    }
+    for (int p = 0; p < trainable.size(); p++) {
+      double scale = Math.max(largest.get(owner(trainable.get(p))), Double.MIN_NORMAL);
+      double error = CheckedPrecision.difference(exact.get(p), single.get(p)) / scale;
+      double noise = CheckedPrecision.difference(exact.get(p), moved.get(p)) / scale;
+      // Math.max keeps NaN.
+      differences.errors()[p] = Math.max(differences.errors()[p], error);
+      differences.noises()[p] = Math.max(differences.noises()[p], noise);
+    }
+  }
+
+  private List<NDArray> own() {
+    return trainable.stream().map(NetworkParameter::array).toList();
+  }
+
+  private List<NDArray> arrays(Map<Parameter, NDArray> of) {
+    return trainable.stream().map(parameter -> of.get(parameter.parameter())).toList();
+  }
+
+  /** Copies in float64, each element changed by a fraction up to {@code change}. */
+  private Map<Parameter, NDArray> precise(SplittableRandom random, double change, NDManager scope) {
+    Map<Parameter, NDArray> copies = new HashMap<>();
+    for (NetworkParameter parameter : network.parameters()) {
+      NDArray copy = parameter.array().toType(DataType.FLOAT64, true);
+      copy.attach(scope);
+      NDArray moved = change == 0 ? copy : moved(copy, random, change);
+      moved.setRequiresGradient(parameter.trainable());
+      copies.put(parameter.parameter(), moved);
+    }
+    return copies;
+  }
+
+  private static NDArray moved(NDArray array, SplittableRandom random, double change) {
+    double[] factors = new double[Math.toIntExact(array.size())];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = 1 + change * (2 * random.nextDouble() - 1);
+    }
+    return array.mul(array.getManager().create(factors, array.getShape()));
+  }
+
+  private List<double[]> gradients(
+      NDArray images, ParameterSource source, List<NDArray> parameters, NDManager parent) {
+    List<double[]> found = new ArrayList<>();
+    GradientMode.on(
+        () -> {
+          try (NDManager scope = parent.newSubManager();
+              LossScale unscaled = LossScale.none(kernels);
+              Gradients gradients = new Gradients(parameters, null, null, unscaled, kernels)) {
+            manager.getEngine().setRandomSeed((int) seed);
+            // A view in the scope, which then owns what is computed from it.
+            NDArray batch = images.transpose();
+            batch.attach(scope);
+            gradients.add(loss.apply(network.forward(batch.transpose(), true, null, source)));
+            split(gradients.averaged(), scope, found);
+          }
+        });
+    return found;
+  }
+
+  private void split(IValue gradients, NDManager scope, List<double[]> found) {
+    NDArray flat = kernels.arrays().concatenate(scope, gradients);
+    double[] values = flat.toType(DataType.FLOAT64, true).toDoubleArray();
+    int from = 0;
+    for (NetworkParameter parameter : trainable) {
+      int size = Math.toIntExact(parameter.array().size());
+      found.add(Arrays.copyOfRange(values, from, from + size));
+      from += size;
+    }
+  }
+
+  /** How many terms an element of a gradient has, by layer. */
+  private Map<String, Long> terms() {
+    Map<String, Long> terms = new HashMap<>();
+    for (LayerInfo layer : network.layers()) {
+      long pixels = (long) layer.output().height() * layer.output().width();
+      terms.merge(layer.owner(), images(network) * pixels, Long::sum);
+    }
+    return terms;
+  }
+
+  private static String owner(NetworkParameter parameter) {
+    return parameter.name().substring(0, parameter.name().lastIndexOf('.'));
+  }
+}

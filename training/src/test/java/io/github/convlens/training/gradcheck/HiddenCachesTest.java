@@ -1,0 +1,55 @@
+package io.github.convlens.training.gradcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * That the comparison with float64 finds the real fault of libtorch, in a process that sees a
+ * processor whose caches are hidden (scripts/with-hidden-caches); skipped where there cannot be
+ * one.
+ */
+class HiddenCachesTest {
+  private static final Path SCRIPT = Path.of("../scripts/with-hidden-caches");
+
+  private static List<String> rows(String engine) throws Exception {
+    Path flags = Path.of("/proc/cpuinfo");
+    assumeTrue(
+        Files.isReadable(flags)
+            && Files.readString(flags).contains("cpuid_fault")
+            && Files.isExecutable(Path.of("/usr/bin/gcc")),
+        "this machine's processor cannot be disguised");
+    ProcessBuilder java =
+        new ProcessBuilder(
+            SCRIPT.toString(),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            UncheckedPrecision.class.getName(),
+            engine);
+    java.redirectErrorStream(true).environment().put("OMP_NUM_THREADS", "1");
+    byte[] said = java.start().getInputStream().readAllBytes();
+    List<String> lines = new String(said, StandardCharsets.UTF_8).lines().toList();
+    List<String> rows = lines.stream().filter(line -> line.startsWith("row ")).toList();
+    assertEquals(8, rows.size(), String.join("\n", lines));
+    return rows;
+  }
+
+  @Test
+  void itFindsTheFaultOfAnUncheckedLibtorch() throws Exception {
+    assertTrue(rows("unchecked").contains("row conv1.weight false"));
+  }
+
+  @Test
+  void itHoldsOnceLibtorchIsCorrected() throws Exception {
+    List<String> rows = rows("checked");
+    assertTrue(rows.stream().allMatch(row -> row.endsWith(" true")), String.join("\n", rows));
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.convlens.training.gradcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.github.convlens.model.Activation.Function;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.architecture.BatchNormPlacement;
+import io.github.convlens.model.architecture.SimpleCnn;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.block.ParameterSource;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.torch.Kernels;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Faults planted into float32 alone, which a check in float64 cannot see. */
+class SinglePrecisionCheckTest {
+  private static final long SEED = 3;
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final Kernels kernels = Kernels.load(manager);
+  private final Network network =
+      Network.create(
+          SimpleCnn.of(
+              FeatureShape.image(3, 16, 16),
+              List.of(6, 10, 17),
+              4,
+              3,
+              BatchNormPlacement.AFTER_ACTIVATION,
+              Function.RELU),
+          Initialisation.pytorch(),
+          SEED,
+          manager);
+
+  @AfterEach
+  void close() {
+    kernels.close();
+    manager.close();
+  }
+
+  private List<String> failures(UnaryOperator<ParameterSource> disturb) {
+    long[] labels = new long[SinglePrecisionCheck.images(network)];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 4;
+    }
+    NDArray classes = manager.create(labels);
+    try (Loss loss = new Loss(new LossOptions.CrossEntropy(0), kernels, manager)) {
+      return new SinglePrecisionCheck(
+              network, out -> loss.of(out, classes).loss(), SEED, kernels, manager, disturb)
+          .run().stream().filter(row -> !row.holds()).map(CheckedPrecision::name).toList();
+    }
+  }
+
+  private UnaryOperator<ParameterSource> disturbing(String name, UnaryOperator<NDArray> change) {
+    Parameter wanted =
+        network.parameters().stream()
+            .filter(parameter -> parameter.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .parameter();
+    return source ->
+        parameter ->
+            parameter == wanted ? change.apply(source.array(parameter)) : source.array(parameter);
+  }
+
+  @Test
+  void roundingExplainsEveryDifferenceOfACorrectNetwork() {
+    assertEquals(List.of(), failures(UnaryOperator.identity()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conv1.weight", "conv2.weight", "bn2.bias", "conv4.weight"})
+  void aGradientThatIsWrongByAHundredthIsFoundAndNoOther(String name) {
+    List<String> failures =
+        failures(disturbing(name, w -> w.add(w.sub(w.stopGradient()).mul(0.01))));
+    assertEquals(List.of(name), failures);
+  }
+
+  @Test
+  void aLayerThatComputesSomethingElseIsFoundInThoseBeforeIt() {
+    List<String> failures = failures(disturbing("conv4.weight", w -> w.add(w.square().mul(0.1))));
+    assertTrue(failures.containsAll(List.of("conv1.weight", "conv3.weight")), failures.toString());
+  }
+
+  @Test
+  void aValueThatIsNotANumberIsFound() {
+    List<String> failures = failures(disturbing("conv2.weight", w -> w.add(w.mul(0).log())));
+    assertEquals(
+        failures.size(), network.parameters().stream().filter(NetworkParameter::trainable).count());
+  }
+
+  static Stream<OptimizerOptions> optimizers() {
+    return Stream.of(
+        new OptimizerOptions.Sgd(0, false, 0.1, false),
+        new OptimizerOptions.Sgd(0.9, false, 0.1, true),
+        new OptimizerOptions.Sgd(0.9, true, 0, false),
+        new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 0.1, false),
+        new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 0.1, true),
+        new OptimizerOptions.RmsProp(0.9, 1e-5, 0.8, 0.1, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void everyOptimiserMovesWeightsAsItsFormulaSays(OptimizerOptions optimizer) {
+    List<CheckedPrecision> rows =
+        new UpdateCheck(optimizer, SEED, kernels, manager).run(network.parameters());
+    assertTrue(rows.stream().allMatch(CheckedPrecision::holds), rows.toString());
+  }
+
+  @Test
+  void anUpdateByAnotherFormulaIsFoundInEveryParameter() {
+    OptimizerOptions adam = new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 0, false);
+    OptimizerOptions other = new OptimizerOptions.Adam(0.9, 0.999, 1e-3, 0, false);
+    List<CheckedPrecision> rows =
+        new UpdateCheck(adam, other, SEED, kernels, manager).run(network.parameters());
+    assertFalse(rows.stream().anyMatch(CheckedPrecision::holds), rows.toString());
+  }
+}
