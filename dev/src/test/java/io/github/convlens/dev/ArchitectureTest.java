@@ -50,6 +50,8 @@ class ArchitectureTest {
           Map.entry("model.engine.OneDnn", "its switch"),
           Map.entry("training.checkpoint.Machine", "the number of threads"),
           Map.entry("training.gradcheck.NetworkObjective", "list of gradients"),
+          Map.entry("training.gradcheck.SinglePrecisionCheck", "list of gradients"),
+          Map.entry("training.gradcheck.UpdateCheck", "list of gradients"),
           Map.entry("training.Update", "list of gradients"),
           Map.entry("training.optimize.Gradients", "list of gradients"),
           Map.entry("training.optimize.Optimizer", "lists of weights and states"),
@@ -88,6 +90,8 @@ class ArchitectureTest {
           Map.entry("training.Predictor", "after the last epoch"),
           Map.entry("training.optimize.Optimizer", "state for a checkpoint"),
           Map.entry("training.gradcheck.NetworkObjective", "gradcheck"),
+          Map.entry("training.gradcheck.SinglePrecisionCheck", "gradcheck"),
+          Map.entry("training.gradcheck.UpdateCheck", "gradcheck"),
           Map.entry("training.gradcheck.KernelElements", "gradcheck"),
           Map.entry("model.engine.LibtorchProbe", "once, before anything is computed"),
           Map.entry(
