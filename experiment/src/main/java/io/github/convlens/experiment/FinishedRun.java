@@ -9,11 +9,11 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
-import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.ModelMetadata;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.checkpoint.Checkpoint;
 import io.github.convlens.training.checkpoint.Checkpoints;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,15 +38,11 @@ public record FinishedRun(
   /**
    * Reads a run directory.
    *
-   * @throws InvalidInputException if it is none, or its training has not finished
+   * @throws InvalidInputException if it is not one, or its training has not finished
    */
   public static FinishedRun open(Path root) throws IOException {
-    RunDirectory directory = new RunDirectory(root);
-    if (!Files.isRegularFile(directory.config())) {
-      throw new InvalidInputException(
-          root
-              + " is not a run directory: it has no config.yaml: give the folder that train named");
-    }
+    RecordedRun run = RecordedRun.open(root);
+    RunDirectory directory = run.directory();
     if (!Files.isRegularFile(directory.weights())) {
       throw new InvalidInputException(
           root + " has no model.safetensors: its training has not finished");

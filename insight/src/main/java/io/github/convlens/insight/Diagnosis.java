@@ -1,11 +1,11 @@
 package io.github.convlens.insight;
 
+import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.rule.Causes;
-import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,12 +35,12 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
    *
    * @param dataDirectory the only place to look for data, which says what an unfinished run's
    *     images are; null for the usual ones
-   * @throws io.github.convlens.core.InvalidInputException if it is none
+   * @throws io.github.convlens.core.InvalidInputException if it is not one
    * @throws IOException if a file of it cannot be read
    */
   public static Diagnosis of(Path runDirectory, Path dataDirectory) throws IOException {
     List<String> notes = new ArrayList<>();
-    RunRecord run = RunReader.read(new RunDirectory(runDirectory), dataDirectory, notes);
+    RunRecord run = RunReader.read(RecordedRun.open(runDirectory), dataDirectory, notes);
     if (run.loss().isEmpty()) {
       notes.add("no batch is recorded yet");
       return new Diagnosis(List.of(), notes);

@@ -1,5 +1,6 @@
 package io.github.convlens.training;
 
+import io.github.convlens.training.table.EpochResult;
 import java.util.Map;
 
 /** Ends a training whose metric has not improved for some epochs. */

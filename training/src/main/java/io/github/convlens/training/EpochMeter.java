@@ -1,5 +1,7 @@
 package io.github.convlens.training;
 
+import io.github.convlens.training.table.EpochResult;
+
 /**
  * The arithmetic of an epoch: the smooth loss, which runs on from epoch to epoch, and what adds up
  * over the epoch under way.

@@ -2,6 +2,7 @@ package io.github.convlens.training;
 
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
+import io.github.convlens.training.table.EpochResult;
 
 /**
  * Follows a training. Methods are called in the order in which they stand here, on the training

@@ -1,6 +1,7 @@
 package io.github.convlens.training;
 
 import io.github.convlens.training.optimize.LearningRate;
+import io.github.convlens.training.table.EpochResult;
 import java.util.List;
 
 /**

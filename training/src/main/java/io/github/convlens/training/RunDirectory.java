@@ -1,9 +1,12 @@
 package io.github.convlens.training;
 
-import io.github.convlens.training.record.ActivationGradientStats;
-import io.github.convlens.training.record.ActivationHistogram;
-import io.github.convlens.training.record.ActivationStats;
-import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.PredictionRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,37 +29,37 @@ public record RunDirectory(Path root) {
 
   /** A row per epoch. */
   public Path metrics() {
-    return root.resolve("metrics.csv");
+    return root.resolve(EpochResult.TABLE.file());
   }
 
   /** A row per batch. */
   public Path recorder() {
-    return root.resolve("recorder.csv");
+    return root.resolve(BatchRow.TABLE.file());
   }
 
   /** A row per recorded batch and layer. */
   public Path activationStats() {
-    return root.resolve(ActivationStats.FILE);
+    return root.resolve(ActivationRow.TABLE.file());
   }
 
   /** A row per recorded batch and layer, with the bins of a histogram. */
   public Path activationHistogram() {
-    return root.resolve(ActivationHistogram.FILE);
+    return root.resolve(HistogramRow.TABLE.file());
   }
 
   /** A row per recorded update and parameter. */
   public Path gradientStats() {
-    return root.resolve(GradientStats.FILE);
+    return root.resolve(GradientRow.TABLE.file());
   }
 
   /** A row per recorded batch and layer, about the loss's gradient there. */
   public Path activationGradientStats() {
-    return root.resolve(ActivationGradientStats.FILE);
+    return root.resolve(ActivationGradientRow.TABLE.file());
   }
 
   /** A row per validation image, by the final weights. */
   public Path predictions() {
-    return root.resolve("predictions.csv");
+    return root.resolve(PredictionRow.TABLE.file());
   }
 
   /** PNG images of the worst mistakes, named by the image's index. */

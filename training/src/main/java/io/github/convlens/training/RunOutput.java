@@ -5,6 +5,7 @@ import io.github.convlens.training.checkpoint.CheckpointWriter;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -22,6 +22,7 @@ import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.DeviceReads;
 import io.github.convlens.training.record.RowWriter;
+import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;

@@ -19,6 +19,7 @@ import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.search.RangeTest;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

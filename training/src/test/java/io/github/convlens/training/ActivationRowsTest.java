@@ -24,6 +24,7 @@ import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Every;
 import io.github.convlens.training.record.Layers;
 import io.github.convlens.training.record.Reference;
+import io.github.convlens.training.table.ActivationRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,10 +66,10 @@ class ActivationRowsTest {
     ActivationStats stats = stats(Every.batches(1), Layers.Kind.ALL);
     WrittenOut written = new WrittenOut();
     train(spec, List.of(stats, written));
-    List<ActivationStats.Row> rows = stats.rows();
+    List<ActivationRow> rows = stats.rows();
     assertEquals(written.outputs.size(), rows.size());
     for (int i = 0; i < rows.size(); i++) {
-      ActivationStats.Row row = rows.get(i);
+      ActivationRow row = rows.get(i);
       Reference.of(written.outputs.get(i), false)
           .matches(row.mean(), row.std(), row.nearZero(), row.name());
       assertEquals(spec.leaves().get(i % spec.leaves().size()).name(), row.name());
@@ -106,13 +107,13 @@ class ActivationRowsTest {
   private static List<Long> steps(Every every) {
     ActivationStats stats = stats(every, Layers.Kind.PARAMETERS);
     train(SmallRun.network(), List.of(stats));
-    return stats.rows().stream().map(ActivationStats.Row::step).distinct().toList();
+    return stats.rows().stream().map(ActivationRow::step).distinct().toList();
   }
 
   private static List<String> names(Every every, Layers layers) {
     ActivationStats stats = stats(every, layers);
     train(SmallRun.network(), List.of(stats));
-    return stats.rows().stream().map(ActivationStats.Row::name).distinct().toList();
+    return stats.rows().stream().map(ActivationRow::name).distinct().toList();
   }
 
   private static ActivationStats stats(Every every, Layers layers) {

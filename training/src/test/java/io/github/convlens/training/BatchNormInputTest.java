@@ -14,6 +14,7 @@ import io.github.convlens.model.Layer;
 import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

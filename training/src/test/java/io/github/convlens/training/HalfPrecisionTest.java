@@ -25,9 +25,10 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.Precision;
-import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Every;
 import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
 import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
@@ -127,8 +128,8 @@ class HalfPrecisionTest {
 
   @Test
   void recordedStatisticsAreCloseToThoseOfSinglePrecision() throws IOException {
-    List<ActivationStats.Row> single = rows(Precision.FLOAT32);
-    List<ActivationStats.Row> half = rows(Precision.FLOAT16);
+    List<ActivationRow> single = rows(Precision.FLOAT32);
+    List<ActivationRow> half = rows(Precision.FLOAT16);
     assertEquals(single.size(), half.size());
     for (int i = 0; i < single.size(); i++) {
       assertEquals(single.get(i).mean(), half.get(i).mean(), 0.02, "row " + i);
@@ -228,7 +229,7 @@ class HalfPrecisionTest {
     assertTrue(message.contains("precision: float16") && message.lines().count() == 1, message);
   }
 
-  private List<ActivationStats.Row> rows(Precision precision) throws IOException {
+  private List<ActivationRow> rows(Precision precision) throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 1;
     run.limitBatches = 2;

@@ -12,6 +12,7 @@ import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Every;
 import io.github.convlens.training.record.Layers;
+import io.github.convlens.training.table.EpochResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

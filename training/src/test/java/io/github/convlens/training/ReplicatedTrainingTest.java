@@ -19,6 +19,7 @@ import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

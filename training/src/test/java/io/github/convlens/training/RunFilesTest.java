@@ -15,7 +15,8 @@ import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
-import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,10 +108,10 @@ class RunFilesTest {
 
   @Test
   void activationRowsNameEpochStepAndLayer() throws IOException {
-    List<ActivationStats.Row> rows = train(new SmallRun(), folder).activationStats().rows();
+    List<ActivationRow> rows = train(new SmallRun(), folder).activationStats().rows();
     List<String> names = List.of("conv1", "bn1", "linear1");
     for (int i = 0; i < rows.size(); i++) {
-      ActivationStats.Row row = rows.get(i);
+      ActivationRow row = rows.get(i);
       assertEquals(i / 15, row.epoch());
       assertEquals(i / 3, row.step());
       assertEquals(i % 3, row.layer());

@@ -19,6 +19,7 @@ import io.github.convlens.training.EarlyStoppingOptions.Metric;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.torch.Kernels;
 import java.io.IOException;
 import java.util.ArrayList;

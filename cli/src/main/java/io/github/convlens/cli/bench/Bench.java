@@ -3,6 +3,7 @@ package io.github.convlens.cli.bench;
 import ai.djl.Device;
 import io.github.convlens.experiment.run.Environment;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.TrainingLoop;
 import io.github.convlens.training.TrainingSession;
 import io.github.convlens.training.TrainingSetup;
@@ -46,9 +47,9 @@ public final class Bench {
   public BenchResult run(String name, TrainingSession session, Path folder, Device device)
       throws IOException {
     RecordOptions record = setup.record();
+    RunDirectory files = new RunDirectory(folder);
     Switched statistics =
-        new Switched(
-            new ActivationStats(record.activations(), folder.resolve(ActivationStats.FILE)));
+        new Switched(new ActivationStats(record.activations(), files.activationStats()));
     List<Switched> rest = record.furtherTables(folder).stream().map(Switched::new).toList();
     List<Mode> modes = rest.isEmpty() ? List.of(Mode.OFF, Mode.STATISTICS) : List.of(Mode.values());
     Blocks blocks =

@@ -1,10 +1,10 @@
 package io.github.convlens.cli.bench;
 
 import io.github.convlens.training.BatchResult;
-import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

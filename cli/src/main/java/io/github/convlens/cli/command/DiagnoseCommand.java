@@ -5,13 +5,8 @@ import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,21 +22,6 @@ import picocli.CommandLine.Spec;
           + " first. Exits 0 whatever it finds."
     })
 public final class DiagnoseCommand implements Callable<Integer> {
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT
-          .builder()
-          .setHeader(
-              "rule",
-              "severity",
-              "layers",
-              "first_step",
-              "last_step",
-              "evidence",
-              "cause",
-              "remedy")
-          .setRecordSeparator('\n')
-          .get();
-
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
@@ -68,19 +48,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private void write(Diagnosis diagnosis) {
-    try (CSVPrinter csv =
-        new CSVPrinter(Files.newBufferedWriter(output, StandardCharsets.UTF_8), FORMAT)) {
-      for (Finding finding : diagnosis.findings()) {
-        csv.printRecord(
-            finding.rule(),
-            finding.severity().name().toLowerCase(Locale.ROOT),
-            String.join(";", finding.layers()),
-            finding.steps().first(),
-            finding.steps().last(),
-            finding.evidence(),
-            finding.cause(),
-            finding.remedy());
-      }
+    try {
+      Finding.TABLE.write(output, diagnosis.findings());
     } catch (IOException e) {
       throw new InvalidInputException(output + ": cannot be written: " + e.getMessage());
     }

@@ -9,13 +9,14 @@ import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.draw.RangeTestPlot;
 import io.github.convlens.training.TrainingSession;
-import io.github.convlens.training.record.RowWriter;
 import io.github.convlens.training.search.RangeTest;
 import io.github.convlens.training.search.Suggestions;
+import io.github.convlens.training.table.RateRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -36,9 +37,6 @@ import picocli.CommandLine.Spec;
           + " to take."
     })
 public final class LrFindCommand implements Callable<Integer> {
-  private static final List<String> HEADER =
-      List.of("step", "learning_rate", "loss", "smooth_loss");
-
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private ConfigArguments arguments;
@@ -81,13 +79,12 @@ public final class LrFindCommand implements Callable<Integer> {
   }
 
   private static void write(RangeTest test, Path file) throws IOException {
-    try (RowWriter writer = new RowWriter()) {
-      RowWriter.Table table = writer.open(file, HEADER, 0);
-      for (int step = 0; step < test.points().size(); step++) {
-        RangeTest.Point point = test.points().get(step);
-        table.row(step, point.learningRate(), (float) point.loss(), point.smoothLoss());
-      }
+    List<RateRow> rows = new ArrayList<>();
+    for (RangeTest.Point point : test.points()) {
+      rows.add(
+          new RateRow(rows.size(), point.learningRate(), (float) point.loss(), point.smoothLoss()));
     }
+    RateRow.TABLE.write(file, rows);
   }
 
   /** Not a constant: a command that is only listed needs no logging. */

@@ -9,16 +9,13 @@ import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.training.Predictor;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -34,12 +31,6 @@ import picocli.CommandLine.Spec;
     description = "Show class and probability for pictures, or for the pictures in a folder.")
 public final class PredictCommand implements Callable<Integer> {
   private static final int BATCH_SIZE = 256;
-  private static final CSVFormat CSV =
-      CSVFormat.DEFAULT
-          .builder()
-          .setRecordSeparator("\n")
-          .setHeader("file", "class", "probability")
-          .get();
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
@@ -107,12 +98,14 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private void csv(List<Path> files, float[][] probabilities, List<String> classes) {
-    try (BufferedWriter writer = Files.newBufferedWriter(output);
-        CSVPrinter printer = new CSVPrinter(writer, CSV)) {
-      for (int i = 0; i < files.size(); i++) {
-        int best = best(probabilities[i]);
-        printer.printRecord(files.get(i), classes.get(best), probabilities[i][best]);
-      }
+    List<ClassifiedFile> rows = new ArrayList<>();
+    for (int i = 0; i < probabilities.length; i++) {
+      int best = best(probabilities[i]);
+      rows.add(
+          new ClassifiedFile(files.get(i).toString(), classes.get(best), probabilities[i][best]));
+    }
+    try {
+      ClassifiedFile.TABLE.write(output, rows);
     } catch (IOException e) {
       throw new InvalidInputException(output + ": cannot be written: " + e.getMessage());
     }

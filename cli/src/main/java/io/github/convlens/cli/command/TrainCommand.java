@@ -18,12 +18,11 @@ import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.Report;
 import io.github.convlens.insight.report.LivePage;
 import io.github.convlens.model.engine.EngineCheck;
-import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.LoopState;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.StopSignal;
 import io.github.convlens.training.TrainingResult;
-import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,7 +153,7 @@ public final class TrainCommand implements Callable<Integer> {
         && ResumedConfiguration.requireSameResults(directory.config(), configuration.yaml())
             .isEmpty()) {
       log().info("run directory {}: the run is finished, nothing is left to do", place);
-      List<EpochResult> epochs = Recorder.readEpochs(directory.metrics());
+      List<EpochResult> epochs = EpochResult.TABLE.read(directory.metrics());
       return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
     }
     try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {

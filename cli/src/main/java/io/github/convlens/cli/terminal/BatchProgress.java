@@ -1,10 +1,10 @@
 package io.github.convlens.cli.terminal;
 
 import io.github.convlens.training.BatchResult;
-import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.table.EpochResult;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;

@@ -1,8 +1,9 @@
 package io.github.convlens.cli.terminal;
 
-import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.EpochResult.Column;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -22,7 +23,13 @@ public final class EpochTable implements Listener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     out.accept(
-        HEADER.formatted("epoch", "train_loss", "valid_loss", "accuracy", "time", "images/s"));
+        HEADER.formatted(
+            Column.EPOCH.key(),
+            Column.TRAIN_LOSS.key(),
+            Column.VALID_LOSS.key(),
+            Column.ACCURACY.key(),
+            "time",
+            "images/s"));
   }
 
   @Override

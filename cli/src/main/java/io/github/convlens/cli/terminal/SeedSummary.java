@@ -1,6 +1,7 @@
 package io.github.convlens.cli.terminal;
 
-import io.github.convlens.training.EpochResult;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.EpochResult.Column;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -27,12 +28,14 @@ public final class SeedSummary {
     return Stream.of(
         "%-10s  %8s  %8s  %8s  %8s  (%d runs)"
             .formatted("", "mean", "std", "lowest", "highest", runs.size()),
-        line("train_loss", EpochResult::trainLoss),
-        line("valid_loss", EpochResult::validLoss),
-        line("accuracy", EpochResult::accuracy));
+        line(Column.TRAIN_LOSS),
+        line(Column.VALID_LOSS),
+        line(Column.ACCURACY));
   }
 
-  private String line(String name, ToDoubleFunction<EpochResult> metric) {
+  private String line(Column column) {
+    ToDoubleFunction<EpochResult> metric =
+        epoch -> ((Number) column.heading().cell().apply(epoch)).doubleValue();
     double[] values = runs.stream().mapToDouble(metric).sorted().toArray();
     double mean = runs.stream().mapToDouble(metric).average().orElse(Double.NaN);
     double squares = 0;
@@ -43,7 +46,7 @@ public final class SeedSummary {
     return String.format(
         Locale.ROOT,
         "%-10s  %8.4f  %8.4f  %8.4f  %8.4f",
-        name,
+        column.key(),
         mean,
         std,
         values[0],

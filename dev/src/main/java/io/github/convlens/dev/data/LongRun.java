@@ -1,9 +1,16 @@
 package io.github.convlens.dev.data;
 
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -37,10 +44,14 @@ public final class LongRun {
     run.gradients();
   }
 
-  private PrintWriter open(String name, String header) throws IOException {
-    PrintWriter file = new PrintWriter(Files.newBufferedWriter(folder.resolve(name)));
-    file.println(header);
+  private PrintWriter open(Table<?> table, List<String> header) throws IOException {
+    PrintWriter file = new PrintWriter(Files.newBufferedWriter(folder.resolve(table.file())));
+    file.println(String.join(",", header));
     return file;
+  }
+
+  private PrintWriter open(Table<?> table) throws IOException {
+    return open(table, table.header());
   }
 
   private static String layer(int index) {
@@ -52,8 +63,7 @@ public final class LongRun {
   }
 
   private void recorder() throws IOException {
-    try (PrintWriter file =
-        open("recorder.csv", "epoch,step,learning_rate,momentum,loss,smooth_loss")) {
+    try (PrintWriter file = open(BatchRow.TABLE)) {
       for (int step = 0; step < STEPS; step++) {
         double loss = 2 / (1 + step / 1000.0);
         double rate = 0.01 * Math.cos(step / 70_000.0);
@@ -64,10 +74,7 @@ public final class LongRun {
   }
 
   private void metrics() throws IOException {
-    try (PrintWriter file =
-        open(
-            "metrics.csv",
-            "epoch,train_loss,train_accuracy,valid_loss,accuracy,seconds,images_per_second")) {
+    try (PrintWriter file = open(EpochResult.TABLE)) {
       for (int epoch = 0; epoch < STEPS / PER_EPOCH; epoch++) {
         file.println(epoch + ",0.1,0." + (10 + epoch * 8 / 10) + ",0.1,0.9,10,1000");
       }
@@ -75,8 +82,7 @@ public final class LongRun {
   }
 
   private void activations() throws IOException {
-    try (PrintWriter file =
-        open("activation_stats.csv", "epoch,step,layer,name,mean,std,near_zero")) {
+    try (PrintWriter file = open(ActivationRow.TABLE)) {
       for (int step = 0; step < STEPS; step++) {
         for (int layer = 0; layer < LAYERS; layer++) {
           float mean = (float) (Math.sin(step / 9000.0 + layer) + 0.1 * random.nextFloat());
@@ -97,11 +103,7 @@ public final class LongRun {
   }
 
   private void histograms() throws IOException {
-    StringBuilder header = new StringBuilder("epoch,step,layer,name,min,max,dead_channels,below");
-    for (int bin = 0; bin < BINS; bin++) {
-      header.append(",bin_").append(bin);
-    }
-    try (PrintWriter file = open("activation_histogram.csv", header + ",above")) {
+    try (PrintWriter file = open(HistogramRow.TABLE, HistogramRow.header(BINS))) {
       for (int step = 0; step < STEPS; step += EVERY) {
         for (int layer = 0; layer < LAYERS; layer++) {
           StringBuilder row = new StringBuilder(at(step));
@@ -117,8 +119,7 @@ public final class LongRun {
   }
 
   private void gradients() throws IOException {
-    try (PrintWriter file =
-        open("gradient_stats.csv", "epoch,step,parameter,norm,mean,std,near_zero,update_ratio")) {
+    try (PrintWriter file = open(GradientRow.TABLE)) {
       for (int step = 0; step < STEPS; step += EVERY) {
         for (int layer = 0; layer < LAYERS; layer++) {
           for (String kind : new String[] {".weight", ".bias"}) {

@@ -1,5 +1,11 @@
 package io.github.convlens.dev.fuzz;
 
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.PredictionRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +29,12 @@ final class RunCases {
 
   private static final List<String> TABLES =
       List.of(
-          "metrics.csv",
-          "recorder.csv",
-          "activation_stats.csv",
-          "activation_histogram.csv",
-          "gradient_stats.csv",
-          "predictions.csv");
+          EpochResult.TABLE.file(),
+          BatchRow.TABLE.file(),
+          ActivationRow.TABLE.file(),
+          HistogramRow.TABLE.file(),
+          GradientRow.TABLE.file(),
+          PredictionRow.TABLE.file());
 
   void runDirectories() throws IOException {
     Map<String, Cases.Inputs> broken = new LinkedHashMap<>();
@@ -117,7 +123,7 @@ final class RunCases {
         "report",
         "run");
     for (String table : TABLES) {
-      String reader = table.equals("predictions.csv") ? "report" : "diagnose";
+      String reader = table.equals(PredictionRow.TABLE.file()) ? "report" : "diagnose";
       for (String command : List.of("report", "diagnose")) {
         cases.add(
             "fine",
@@ -199,7 +205,8 @@ final class RunCases {
           Bytes.bytes(
               in.resolve("run/recorder.csv"),
               Bytes.utf8(
-                  "epoch,step,learning_rate,momentum,loss,smooth_loss\n0,0,"
+                  String.join(",", BatchRow.TABLE.header())
+                      + "\n0,0,"
                       + "9".repeat(40_000_000)
                       + "x,1,1,1\n"));
         },

@@ -2,6 +2,8 @@ package io.github.convlens.dev.page;
 
 import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +29,7 @@ final class Measure {
   private static final double COLLAPSED_ACCURACY = 0.2;
   private static final int TAIL = 10;
   private static final SeedRun.Source ACCURACY =
-      new SeedRun.Source("metrics.csv", "accuracy", null);
+      new SeedRun.Source(EpochResult.TABLE.file(), EpochResult.Column.ACCURACY.key(), null);
 
   private final String kind;
   private final List<String> rest;
@@ -68,7 +70,11 @@ final class Measure {
 
   private boolean collapsed(SeedRun run) throws IOException {
     SeedRun.Source nearZero =
-        SeedRun.Source.of(List.of("activation_stats.csv", "near_zero", String.join(" ", rest)));
+        SeedRun.Source.of(
+            List.of(
+                ActivationRow.TABLE.file(),
+                ActivationRow.Column.NEAR_ZERO.key(),
+                String.join(" ", rest)));
     return !diverged(run)
         && tail(run.curve(nearZero).values()) >= COLLAPSED_NEAR_ZERO
         && last(run.curve(ACCURACY).values()) < COLLAPSED_ACCURACY;

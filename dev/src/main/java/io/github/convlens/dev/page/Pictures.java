@@ -6,6 +6,7 @@ import io.github.convlens.insight.draw.FirstKernels;
 import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.insight.draw.ThinnedCurve;
 import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.table.EpochResult;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -65,7 +66,8 @@ final class Pictures {
   private BufferedImage image(Block.Curves curves) throws IOException {
     SeedRun.Source source = SeedRun.Source.of(List.of(curves.of().split(" +")));
     LinePlot plot =
-        new LinePlot(curves.title(), source.file().equals("metrics.csv") ? "epoch" : "step");
+        new LinePlot(
+            curves.title(), source.file().equals(EpochResult.TABLE.file()) ? "epoch" : "step");
     if (curves.logarithmic()) {
       plot.logarithmic();
     }

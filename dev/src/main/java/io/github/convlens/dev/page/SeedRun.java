@@ -1,9 +1,13 @@
 package io.github.convlens.dev.page;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.experiment.csv.CsvFile;
-import io.github.convlens.experiment.csv.CsvHeader;
-import io.github.convlens.experiment.csv.CsvRow;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.CsvFile;
+import io.github.convlens.training.table.CsvHeader;
+import io.github.convlens.training.table.CsvRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +67,9 @@ record SeedRun(Path directory, int exitCode) {
 
               @Override
               public void begin(CsvHeader header) {
-                step = header.column(header.has("step") ? "step" : "epoch");
+                String inSteps = BatchRow.Column.STEP.key();
+                step =
+                    header.column(header.has(inSteps) ? inSteps : EpochResult.Column.EPOCH.key());
                 value = header.column(source.column());
                 name = source.name() == null ? -1 : nameColumn(header);
               }
@@ -82,7 +88,8 @@ record SeedRun(Path directory, int exitCode) {
   }
 
   private static int nameColumn(CsvHeader header) {
-    return header.column(header.has("parameter") ? "parameter" : "name");
+    String parameter = GradientRow.Column.PARAMETER.key();
+    return header.column(header.has(parameter) ? parameter : ActivationRow.Column.NAME.key());
   }
 
   /** Values by step; either may be empty. */

@@ -22,6 +22,7 @@ final class ReferencePages {
       |---|---|
       | [Configuration keys](configuration.md) | every key with its type, bounds, default and effect |
       | [Layer kinds](layers.md) | what a list of `layers` may hold, and each kind's settings |
+      | [CSV files](files.md) | every column of every CSV file, with its unit |
       | [Commands](commands.md) | every command with its options, and the exit codes |
       """;
 
@@ -37,6 +38,7 @@ final class ReferencePages {
     files.put("reference/README.md", page("Reference", INDEX));
     files.put("reference/configuration.md", page("Configuration keys", ConfigurationPage.text()));
     files.put("reference/layers.md", page("Layer kinds", LayersPage.text()));
+    files.put("reference/files.md", page("CSV files", FilesPage.text()));
     files.put(
         "reference/commands.md",
         page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));

@@ -1,8 +1,13 @@
 package io.github.convlens.insight.diagnose;
 
+import io.github.convlens.training.table.Heading;
+import io.github.convlens.training.table.Table;
+import io.github.convlens.training.table.TableColumn;
+import io.github.convlens.training.table.TableRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Something that went wrong in a run.
@@ -24,12 +29,48 @@ public record Finding(
     String cause,
     String remedy) {
 
+  /** The schema of the file that {@code diagnose -o} writes. */
+  public static final Table<Finding> TABLE =
+      new Table<>("findings.csv", "finding", List.of(Column.values()), Finding::read);
+
+  private static final String SEPARATOR = ";";
+
+  /** The columns of the file, in their order. */
+  public enum Column implements TableColumn<Finding> {
+    RULE("rule", "the rule that found it", Finding::rule),
+    SEVERITY("severity", "error or warning", finding -> finding.severity.key()),
+    LAYERS(
+        "layers",
+        "the layers it shows in, set apart by ';'; empty for the whole run",
+        finding -> String.join(SEPARATOR, finding.layers)),
+    FIRST_STEP("first_step", "the first batch it shows in", finding -> finding.steps.first),
+    LAST_STEP("last_step", "the last batch it shows in", finding -> finding.steps.last),
+    EVIDENCE("evidence", "the numbers that show it", Finding::evidence),
+    CAUSE("cause", "what most likely brought it about", Finding::cause),
+    REMEDY("remedy", "the first thing to try", Finding::remedy);
+
+    private final Heading<Finding> heading;
+
+    Column(String key, String description, Function<Finding, Object> cell) {
+      heading = new Heading<>(key, "", description, cell);
+    }
+
+    @Override
+    public Heading<Finding> heading() {
+      return heading;
+    }
+  }
+
   /** How bad a finding is. */
   public enum Severity {
     /** The run did not learn what it could have. */
     ERROR,
     /** It learned, and would have learned better. */
-    WARNING
+    WARNING;
+
+    private String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Batches from {@code first} to {@code last}, both included, counted over the whole run. */
@@ -44,10 +85,22 @@ public record Finding(
     layers = List.copyOf(layers);
   }
 
+  private static Finding read(TableRow<Finding> cells) {
+    String layers = cells.text(Column.LAYERS);
+    return new Finding(
+        cells.text(Column.RULE),
+        Severity.valueOf(cells.text(Column.SEVERITY).toUpperCase(Locale.ROOT)),
+        layers.isEmpty() ? List.of() : List.of(layers.split(SEPARATOR)),
+        new Steps(cells.whole(Column.FIRST_STEP), cells.whole(Column.LAST_STEP)),
+        cells.text(Column.EVIDENCE),
+        cells.text(Column.CAUSE),
+        cells.text(Column.REMEDY));
+  }
+
   /** What and where: {@code dead-layers (error): conv2, conv3, steps 4 to 185}. */
   public String title() {
     String where = layers.isEmpty() ? "the run" : Wording.names(layers);
-    return rule + " (" + severity.name().toLowerCase(Locale.ROOT) + "): " + where + ", " + steps;
+    return rule + " (" + severity.key() + "): " + where + ", " + steps;
   }
 
   /** The finding for a terminal. */

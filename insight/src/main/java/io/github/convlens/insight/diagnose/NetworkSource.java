@@ -3,17 +3,16 @@ package io.github.convlens.insight.diagnose;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.NetworkInput;
-import io.github.convlens.experiment.csv.CsvFile;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.ModelMetadata;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.table.PredictionRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -92,8 +91,9 @@ record NetworkSource(
 
   private static Map<String, Long> validationLabels(RunDirectory directory) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
-    CsvFile.read(
-        directory.predictions(), List.of("label"), row -> counts.merge(row.text(0), 1L, Long::sum));
+    PredictionRow.TABLE.forEach(
+        directory.predictions(),
+        row -> counts.merge(row.text(PredictionRow.Column.LABEL), 1L, Long::sum));
     return counts;
   }
 }

@@ -2,15 +2,19 @@ package io.github.convlens.insight.diagnose;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.Configuration;
-import io.github.convlens.experiment.csv.CsvFile;
+import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.summary.LayerRole;
 import io.github.convlens.model.summary.NetworkRoles;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +29,6 @@ public final class RunReader {
   private final RunDirectory directory;
   private final Map<String, LayerSeries> layers = new LinkedHashMap<>();
   private final Map<String, WeightSeries> weights = new LinkedHashMap<>();
-  private final List<EpochRecord> epochs = new ArrayList<>();
   private final SeriesBuilder loss = new SeriesBuilder();
   private final SeriesBuilder learningRate = new SeriesBuilder();
   private NotANumber notANumber;
@@ -51,19 +54,12 @@ public final class RunReader {
    * Reads what there is.
    *
    * @param dataDirectory the only place to look for data; null for the usual ones
-   * @param notes told what is missing, a line each
-   * @throws InvalidInputException if this is no run directory, or a file of it is not as train
-   *     writes it
+   * @param notes receives a line for whatever is missing
+   * @throws InvalidInputException if a file is not as train writes it
    */
-  public static RunRecord read(RunDirectory directory, Path dataDirectory, List<String> notes)
+  public static RunRecord read(RecordedRun run, Path dataDirectory, List<String> notes)
       throws IOException {
-    if (!Files.isRegularFile(directory.config())) {
-      throw new InvalidInputException(
-          directory.root()
-              + " is not a run directory: it has no config.yaml: give the folder that train named");
-    }
-    Configuration configuration = Configuration.read(directory.config());
-    return new RunReader(directory).read(configuration, dataDirectory, notes);
+    return new RunReader(run.directory()).read(run.configuration(), dataDirectory, notes);
   }
 
   private RunRecord read(Configuration configuration, Path dataDirectory, List<String> notes)
@@ -73,11 +69,14 @@ public final class RunReader {
       notes.add("what the layers are is not known: " + source.problem());
     }
     // Within a batch outputs come first, then gradients: that is the order of blame.
-    note(activations(), "what the layers put out was not recorded", notes);
-    note(histograms(), "there are no histograms: dead channels cannot be seen", notes);
-    note(gradients(), "there are no gradients: how far they reach cannot be seen", notes);
+    note(activations(), "layer outputs were not recorded", notes);
+    note(histograms(), "histograms were not recorded: dead channels cannot be diagnosed", notes);
+    note(
+        gradients(),
+        "gradients were not recorded: vanishing and exploding gradients cannot be diagnosed",
+        notes);
     recorder();
-    metrics();
+    List<EpochResult> epochs = EpochResult.TABLE.read(directory.metrics());
     Map<String, LayerRole> roles =
         source.network() == null ? Map.of() : NetworkRoles.of(source.network());
     return new RunRecord(
@@ -106,68 +105,56 @@ public final class RunReader {
   }
 
   private void recorder() throws IOException {
-    CsvFile.read(
+    BatchRow.TABLE.forEach(
         directory.recorder(),
-        List.of("step", "learning_rate", "loss"),
         row -> {
-          double value = row.number(2);
-          noteUnlessNumber(value, row.whole(0), null, "the loss");
-          learningRate.add(row.whole(0), row.number(1));
-          loss.add(row.whole(0), value);
+          long step = row.whole(BatchRow.Column.STEP);
+          double value = row.number(BatchRow.Column.LOSS);
+          noteUnlessNumber(value, step, null, "the loss");
+          loss.add(step, value);
+          learningRate.add(step, row.number(BatchRow.Column.LEARNING_RATE));
         });
   }
 
-  private void metrics() throws IOException {
-    CsvFile.read(
-        directory.metrics(),
-        List.of("epoch", "train_loss", "train_accuracy", "valid_loss", "accuracy"),
-        row ->
-            epochs.add(
-                new EpochRecord(
-                    (int) row.whole(0),
-                    row.number(1),
-                    row.number(2),
-                    row.number(3),
-                    row.number(4))));
-  }
-
   private boolean activations() throws IOException {
-    return CsvFile.read(
+    return ActivationRow.TABLE.forEach(
         directory.activationStats(),
-        List.of("step", "name", "mean", "std", "near_zero"),
         row -> {
-          LayerSeries layer = layer(row.text(1));
-          long step = row.whole(0);
-          noteUnlessNumber(row.number(3), step, row.text(1), "the output of " + row.text(1));
-          layer.mean.add(step, row.number(2));
-          layer.std.add(step, row.number(3));
-          layer.nearZero.add(step, row.number(4));
+          String name = row.text(ActivationRow.Column.NAME);
+          long step = row.whole(ActivationRow.Column.STEP);
+          double std = row.number(ActivationRow.Column.STD);
+          noteUnlessNumber(std, step, name, "the output of " + name);
+          LayerSeries layer = layer(name);
+          layer.mean.add(step, row.number(ActivationRow.Column.MEAN));
+          layer.std.add(step, std);
+          layer.nearZero.add(step, row.number(ActivationRow.Column.NEAR_ZERO));
         });
   }
 
   private boolean histograms() throws IOException {
-    return CsvFile.read(
+    return HistogramRow.TABLE.forEach(
         directory.activationHistogram(),
-        List.of("step", "name", "max", "dead_channels"),
         row -> {
-          LayerSeries layer = layer(row.text(1));
-          layer.max.add(row.whole(0), row.number(2));
-          layer.deadChannels.add(row.whole(0), row.number(3));
+          long step = row.whole(HistogramRow.Column.STEP);
+          LayerSeries layer = layer(row.text(HistogramRow.Column.NAME));
+          layer.max.add(step, row.number(HistogramRow.Column.MAX));
+          layer.deadChannels.add(step, row.number(HistogramRow.Column.DEAD_CHANNELS));
         });
   }
 
   private boolean gradients() throws IOException {
-    return CsvFile.read(
+    return GradientRow.TABLE.forEach(
         directory.gradientStats(),
-        List.of("step", "parameter", "norm", "update_ratio"),
         row -> {
-          String name = row.text(1);
+          String name = row.text(GradientRow.Column.PARAMETER);
           if (name.endsWith(WEIGHT)) {
             String layer = name.substring(0, name.length() - WEIGHT.length());
             WeightSeries weight = weights.computeIfAbsent(layer, key -> new WeightSeries());
-            noteUnlessNumber(row.number(2), row.whole(0), layer, "the gradient of " + name);
-            weight.norm.add(row.whole(0), row.number(2));
-            weight.updateRatio.add(row.whole(0), row.number(3));
+            long step = row.whole(GradientRow.Column.STEP);
+            double norm = row.number(GradientRow.Column.NORM);
+            noteUnlessNumber(norm, step, layer, "the gradient of " + name);
+            weight.norm.add(step, norm);
+            weight.updateRatio.add(step, row.number(GradientRow.Column.UPDATE_RATIO));
           }
         });
   }

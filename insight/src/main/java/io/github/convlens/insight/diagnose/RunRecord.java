@@ -1,6 +1,7 @@
 package io.github.convlens.insight.diagnose;
 
 import io.github.convlens.experiment.Configuration;
+import io.github.convlens.training.table.EpochResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public record RunRecord(
     Series loss,
     Series learningRate,
     Optional<NotANumber> notANumber,
-    List<EpochRecord> epochs,
+    List<EpochResult> epochs,
     List<LayerRecord> layers,
     List<WeightRecord> weights,
     double batchNormMomentum,
@@ -110,18 +111,18 @@ public record RunRecord(
   }
 
   /** The first complete epoch; there must be one. */
-  public EpochRecord firstEpoch() {
+  public EpochResult firstEpoch() {
     return epochs.get(0);
   }
 
   /** The last complete epoch; there must be one. */
-  public EpochRecord lastEpoch() {
+  public EpochResult lastEpoch() {
     return epochs.get(epochs.size() - 1);
   }
 
   /** The highest validation accuracy of any epoch; NaN if none is complete. */
   public double bestAccuracy() {
-    return epochs.stream().mapToDouble(EpochRecord::accuracy).max().orElse(Double.NaN);
+    return epochs.stream().mapToDouble(EpochResult::accuracy).max().orElse(Double.NaN);
   }
 
   /** The highest learning rate of any batch. */
@@ -150,7 +151,7 @@ public record RunRecord(
   }
 
   /** The median training loss of the last quarter of an epoch; NaN where it has too few records. */
-  public double lossAtEndOf(EpochRecord epoch) {
+  public double lossAtEndOf(EpochResult epoch) {
     long end = (epoch.epoch() + 1) * batchesPerEpoch();
     Series quarter = loss.between(end - batchesPerEpoch() / 4, end);
     return quarter.size() < 5 ? Double.NaN : quarter.median();

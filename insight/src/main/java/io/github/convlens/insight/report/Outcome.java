@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.convlens.experiment.csv.CsvFile;
-import io.github.convlens.experiment.csv.CsvHeader;
-import io.github.convlens.experiment.csv.CsvRow;
 import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.record.Predictions;
+import io.github.convlens.training.table.PredictionRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,15 +23,7 @@ final class Outcome {
 
   private final RunDirectory directory;
   private final Map<String, Map<String, Integer>> counts = new TreeMap<>(byNumberThenName());
-  private final List<Prediction> mistakes = new ArrayList<>();
-
-  /**
-   * An image and what it was taken for.
-   *
-   * @param file the image's; null where images are not files of their own
-   */
-  private record Prediction(
-      long image, String label, String predicted, double probability, double loss, String file) {}
+  private final List<PredictionRow> mistakes = new ArrayList<>();
 
   private Outcome(RunDirectory directory) {
     this.directory = directory;
@@ -43,46 +32,23 @@ final class Outcome {
   /** Reads it; empty where the training has not finished. */
   static Outcome read(RunDirectory directory) throws IOException {
     Outcome outcome = new Outcome(directory);
-    new CsvFile(directory.predictions()).read(outcome.new Rows());
-    outcome.mistakes.sort(Comparator.comparingDouble(Prediction::loss).reversed());
+    PredictionRow.TABLE.forEach(
+        directory.predictions(), cells -> outcome.add(PredictionRow.TABLE.row(cells)));
+    outcome.mistakes.sort(Comparator.comparingDouble(PredictionRow::loss).reversed());
     return outcome;
   }
 
-  /** Takes the columns that are always there, and the file where there is one. */
-  private final class Rows implements CsvFile.Rows {
-    private int[] columns;
-    private int file;
-
-    @Override
-    public void begin(CsvHeader header) {
-      columns = Predictions.HEADER.stream().mapToInt(header::column).toArray();
-      file = header.has(Predictions.FILE) ? header.column(Predictions.FILE) : -1;
-    }
-
-    @Override
-    public void row(CsvRow row) {
-      add(
-          new Prediction(
-              row.whole(columns[0]),
-              row.text(columns[1]),
-              row.text(columns[2]),
-              row.number(columns[3]),
-              row.number(columns[4]),
-              file < 0 ? null : row.text(file)));
-    }
-  }
-
-  private void add(Prediction row) {
-    String label = row.label();
-    String predicted = row.predicted();
-    counts.computeIfAbsent(label, key -> new TreeMap<>()).merge(predicted, 1, Integer::sum);
-    counts.computeIfAbsent(predicted, key -> new TreeMap<>());
-    if (!label.equals(predicted) && Files.isRegularFile(picture(row.image()))) {
+  private void add(PredictionRow row) {
+    counts
+        .computeIfAbsent(row.label(), key -> new TreeMap<>())
+        .merge(row.predicted(), 1, Integer::sum);
+    counts.computeIfAbsent(row.predicted(), key -> new TreeMap<>());
+    if (!row.label().equals(row.predicted()) && Files.isRegularFile(picture(row.image()))) {
       mistakes.add(row);
     }
   }
 
-  private Path picture(long image) {
+  private Path picture(int image) {
     return directory.mistakes().resolve(image + ".png");
   }
 
@@ -113,7 +79,7 @@ final class Outcome {
 
   ArrayNode mistakes() throws IOException {
     ArrayNode list = NODES.arrayNode();
-    for (Prediction mistake : mistakes) {
+    for (PredictionRow mistake : mistakes) {
       ObjectNode one = list.addObject();
       one.put("image", mistake.image());
       one.put("label", mistake.label());

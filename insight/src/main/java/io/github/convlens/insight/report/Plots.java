@@ -6,6 +6,9 @@ import io.github.convlens.insight.draw.Chart;
 import io.github.convlens.insight.draw.ColorMap;
 import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.insight.draw.ThinnedCurve;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
@@ -45,25 +49,27 @@ public final class Plots {
         folder,
         "loss",
         new LinePlot("Loss", STEP)
-            .add("batch", curves.batches().get("loss"))
-            .add("validation", epochs("valid_loss"), null)
-            .add("smooth", curves.batches().get("smooth_loss")));
+            .add("batch", curves.batches().get(BatchRow.Column.LOSS))
+            .add("validation", epochs(EpochResult::validLoss), null)
+            .add("smooth", curves.batches().get(BatchRow.Column.SMOOTH_LOSS)));
     line(
         folder,
         "accuracy",
         new LinePlot("Accuracy", STEP)
-            .add("training", epochs("train_accuracy"), null)
-            .add("validation", epochs("accuracy"), null));
+            .add("training", epochs(EpochResult::trainAccuracy), null)
+            .add("validation", epochs(EpochResult::accuracy), null));
     line(
         folder,
         "learning_rate",
-        new LinePlot("Learning rate", STEP).add("", curves.batches().get("learning_rate")));
+        new LinePlot("Learning rate", STEP)
+            .add("", curves.batches().get(BatchRow.Column.LEARNING_RATE)));
     line(
         folder,
         "momentum",
-        new LinePlot("Momentum (β1 of Adam)", STEP).add("", curves.batches().get("momentum")));
-    line(folder, "gradient_norm", weights("2-norm of the gradient", "norm"));
-    line(folder, "update_ratio", weights("‖update‖ / ‖weight‖", "update_ratio"));
+        new LinePlot("Momentum (β1 of Adam)", STEP)
+            .add("", curves.batches().get(BatchRow.Column.MOMENTUM)));
+    line(folder, "gradient_norm", weights("2-norm of the gradient", GradientRow.Column.NORM));
+    line(folder, "update_ratio", weights("‖update‖ / ‖weight‖", GradientRow.Column.UPDATE_RATIO));
     int index = 0;
     for (Map.Entry<String, RunCurves.Layer> layer : curves.layers().entrySet()) {
       String file = "layer-%02d-%s.png".formatted(index++, fileName(layer.getKey()));
@@ -77,15 +83,15 @@ public final class Plots {
     }
   }
 
-  private ThinnedCurve.Points epochs(String column) {
+  private ThinnedCurve.Points epochs(ToDoubleFunction<EpochResult> value) {
     List<RunCurves.Epoch> epochs = run.curves().epochs();
     return new ThinnedCurve.Points(
         epochs.stream().mapToLong(RunCurves.Epoch::step).toArray(),
-        epochs.stream().mapToDouble(epoch -> epoch.values().get(column)).toArray());
+        epochs.stream().mapToDouble(epoch -> value.applyAsDouble(epoch.result())).toArray());
   }
 
   /** Weights in the colours of their depth, the first dark. */
-  private LinePlot weights(String title, String column) {
+  private LinePlot weights(String title, GradientRow.Column column) {
     LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
     Map<String, ThinnedCurve> found = new LinkedHashMap<>();
     run.curves()
@@ -106,17 +112,23 @@ public final class Plots {
 
   /** fastai's plot_layer_stats above its color_dim. */
   private BufferedImage picture(String name, RunCurves.Layer layer) {
-    boolean map = layer.histogram != null && run.configuration().record().histogram() != null;
-    int height = PANEL_HEIGHT + (map ? MAP_HEIGHT : 0);
-    BufferedImage image = new BufferedImage(3 * PANEL, height, BufferedImage.TYPE_INT_RGB);
+    int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
+    List<LayerPanel> panels = LayerPanel.statistics();
+    BufferedImage image =
+        new BufferedImage(panels.size() * PANEL, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, image.getWidth(), height);
-    panel(g, 0, new LinePlot(name + ": mean", STEP), layer.curves.get("mean"));
-    panel(g, 1, new LinePlot("std", STEP), layer.curves.get("std"));
-    panel(
-        g, 2, new LinePlot("near zero (fraction)", STEP).fraction(), layer.curves.get("near_zero"));
-    if (map) {
+    for (int i = 0; i < panels.size(); i++) {
+      String title = i == 0 ? name + ": " + panels.get(i).title() : panels.get(i).title();
+      LinePlot plot = new LinePlot(title, STEP);
+      panel(
+          g,
+          i,
+          panels.get(i).fraction() ? plot.fraction() : plot,
+          layer.curves.get(panels.get(i).column()));
+    }
+    if (layer.histogram != null) {
       map(g, layer.histogram, new Rectangle(0, PANEL_HEIGHT, image.getWidth(), MAP_HEIGHT));
     }
     g.dispose();
@@ -131,8 +143,8 @@ public final class Plots {
   }
 
   private void map(Graphics2D g, HistogramColumns histogram, Rectangle area) {
-    double low = run.configuration().record().histogram().min();
-    double high = run.configuration().record().histogram().max();
+    double low = run.histogram().min();
+    double high = run.histogram().max();
     long start = histogram.steps()[0];
     long end = histogram.end();
     XYPlot plot = Chart.plot(Axes.counting(STEP, 0, end), Axes.linear(null, low, high));

@@ -1,14 +1,20 @@
 package io.github.convlens.insight.report;
 
-import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.experiment.csv.CsvFile;
-import io.github.convlens.experiment.csv.CsvHeader;
-import io.github.convlens.experiment.csv.CsvRow;
+import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.draw.ThinnedCurve;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.CsvFile;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.TableColumn;
+import io.github.convlens.training.table.TableRow;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,40 +34,55 @@ final class RunCurves {
   /** Counts of all histograms together: what keeps the page of a deep network small. */
   private static final int MOST_COUNTS = 500_000;
 
+  private static final String WEIGHT = "weight";
+
   private final int runs;
-  private final Map<String, ThinnedCurve> batches = new LinkedHashMap<>();
+  private final Map<TableColumn<BatchRow>, ThinnedCurve> batches = new LinkedHashMap<>();
   private final Map<String, Layer> layers = new LinkedHashMap<>();
-  private final Map<String, Map<String, ThinnedCurve>> weights = new LinkedHashMap<>();
-  private final Map<String, Map<String, ThinnedCurve>> outputGradients = new LinkedHashMap<>();
-  private final List<Map<String, Double>> epochs = new ArrayList<>();
+  private final Map<String, Map<TableColumn<?>, ThinnedCurve>> weights = new LinkedHashMap<>();
+  private final Map<String, Map<TableColumn<?>, ThinnedCurve>> outputGradients =
+      new LinkedHashMap<>();
+  private final List<EpochResult> epochs = new ArrayList<>();
   private final Map<Long, Long> epochEnds = new HashMap<>();
-  private final Map<CsvFile, CsvFile.Rows> files;
+  private final Map<CsvFile, CsvFile.Rows> files = new LinkedHashMap<>();
   private long steps;
 
-  /** A row of metrics.csv by column, and the number of batches up to its epoch's end. */
-  record Epoch(Map<String, Double> values, long step) {}
+  /** An epoch, and the number of batches up to its end. */
+  record Epoch(EpochResult result, long step) {}
 
   /** What is known of a layer's output. */
   static final class Layer {
-    final Map<String, ThinnedCurve> curves = new LinkedHashMap<>();
+    final Map<TableColumn<?>, ThinnedCurve> curves = new LinkedHashMap<>();
     HistogramColumns histogram;
   }
 
   /**
    * @param runs how many runs share the page
    */
-  RunCurves(RunDirectory directory, int runs) {
+  RunCurves(RecordedRun run, int runs) {
     this.runs = runs;
-    files = new LinkedHashMap<>();
-    files.put(new CsvFile(directory.recorder()), new BatchRows());
-    files.put(new CsvFile(directory.metrics()), new EpochRows());
-    files.put(new CsvFile(directory.activationStats()), new LayerRows());
-    files.put(new CsvFile(directory.activationHistogram()), new HistogramRows());
+    RunDirectory directory = run.directory();
     files.put(
-        new CsvFile(directory.gradientStats()), new NamedRows(weights, "parameter", "weight"));
+        new CsvFile(directory.recorder()), BatchRow.TABLE.rows(batches::clear, this::addBatch));
+    files.put(
+        new CsvFile(directory.metrics()),
+        EpochResult.TABLE.rows(epochs::clear, row -> epochs.add(EpochResult.TABLE.row(row))));
+    files.put(
+        new CsvFile(directory.activationStats()),
+        ActivationRow.TABLE.rows(this::forgetStatistics, this::addStatistics));
+    ActivationHistogram.Options histogram = run.configuration().record().histogram();
+    if (histogram != null) {
+      files.put(
+          new CsvFile(directory.activationHistogram()),
+          HistogramRow.TABLE.rows(
+              this::forgetHistograms, row -> addHistogram(row, histogram.bins())));
+    }
+    files.put(
+        new CsvFile(directory.gradientStats()),
+        GradientRow.TABLE.rows(weights::clear, this::addGradient));
     files.put(
         new CsvFile(directory.activationGradientStats()),
-        new NamedRows(outputGradients, "name", ""));
+        ActivationGradientRow.TABLE.rows(outputGradients::clear, this::addOutputGradient));
   }
 
   /** Reads what the files have gained. */
@@ -72,16 +93,14 @@ final class RunCurves {
   }
 
   /** By column of recorder.csv. */
-  Map<String, ThinnedCurve> batches() {
+  Map<TableColumn<BatchRow>, ThinnedCurve> batches() {
     return batches;
   }
 
   /** Epochs that are over. */
   List<Epoch> epochs() {
     return epochs.stream()
-        .map(
-            values ->
-                new Epoch(values, epochEnds.getOrDefault(values.get("epoch").longValue(), steps)))
+        .map(result -> new Epoch(result, epochEnds.getOrDefault((long) result.epoch(), steps)))
         .toList();
   }
 
@@ -91,12 +110,12 @@ final class RunCurves {
   }
 
   /** By parameter and column; biases are not shown. */
-  Map<String, Map<String, ThinnedCurve>> weights() {
+  Map<String, Map<TableColumn<?>, ThinnedCurve>> weights() {
     return weights;
   }
 
   /** By layer and column. */
-  Map<String, Map<String, ThinnedCurve>> outputGradients() {
+  Map<String, Map<TableColumn<?>, ThinnedCurve>> outputGradients() {
     return outputGradients;
   }
 
@@ -109,180 +128,85 @@ final class RunCurves {
     return layers.computeIfAbsent(name, key -> new Layer());
   }
 
-  private static void add(
-      Map<String, ThinnedCurve> curves, String column, long step, double value, int points) {
+  private static <C extends TableColumn<?>> void add(
+      Map<C, ThinnedCurve> curves, C column, long step, double value, int points) {
     curves.computeIfAbsent(column, key -> new ThinnedCurve(points)).add(step, value);
   }
 
-  /** Rows with a step and numbers in columns. */
-  private abstract static class Numbers implements CsvFile.Rows {
-    private CsvHeader header;
-    private int step;
-
-    @Override
-    public void begin(CsvHeader header) {
-      this.header = header;
-      step = header.column("step");
-    }
-
-    int column(String name) {
-      return header.column(name);
-    }
-
-    boolean has(String name) {
-      return header.has(name);
-    }
-
-    String name(int column) {
-      return header.names().get(column);
-    }
-
-    long step(CsvRow cells) {
-      return cells.whole(step);
+  private void addBatch(TableRow<BatchRow> row) {
+    long step = row.whole(BatchRow.Column.STEP);
+    steps = step + 1;
+    epochEnds.put(row.whole(BatchRow.Column.EPOCH), steps);
+    for (TableColumn<BatchRow> column : BatchRow.TABLE.after(BatchRow.Column.STEP)) {
+      add(batches, column, step, row.number(column), POINTS);
     }
   }
 
-  private final class BatchRows extends Numbers {
-    private static final int FIRST = 2;
+  private void forgetStatistics() {
+    layers
+        .values()
+        .forEach(layer -> layer.curves.keySet().removeAll(ActivationRow.TABLE.columns()));
+  }
 
-    @Override
-    public void begin(CsvHeader header) {
-      super.begin(header);
-      batches.clear();
-    }
-
-    @Override
-    public void row(CsvRow cells) {
-      long step = step(cells);
-      steps = step + 1;
-      epochEnds.put(cells.whole(0), steps);
-      for (int i = FIRST; i < cells.size(); i++) {
-        add(batches, name(i), step, cells.number(i), POINTS);
-      }
+  private void addStatistics(TableRow<ActivationRow> row) {
+    long step = row.whole(ActivationRow.Column.STEP);
+    Map<TableColumn<?>, ThinnedCurve> curves = layer(row.text(ActivationRow.Column.NAME)).curves;
+    for (TableColumn<ActivationRow> column : ActivationRow.TABLE.after(ActivationRow.Column.NAME)) {
+      add(curves, column, step, row.number(column), LAYER_POINTS);
     }
   }
 
-  private final class EpochRows implements CsvFile.Rows {
-    private CsvHeader header;
-
-    @Override
-    public void begin(CsvHeader header) {
-      header.column("epoch");
-      this.header = header;
-      epochs.clear();
-    }
-
-    @Override
-    public void row(CsvRow cells) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      for (int i = 0; i < cells.size(); i++) {
-        values.put(header.names().get(i), cells.number(i));
-      }
-      epochs.add(values);
+  private void forgetHistograms() {
+    for (Layer layer : layers.values()) {
+      layer.histogram = null;
+      layer.curves.remove(HistogramRow.Column.DEAD_CHANNELS);
     }
   }
 
-  private final class LayerRows extends Numbers {
-    private static final int FIRST = 4;
-    private int name;
-
-    @Override
-    public void begin(CsvHeader header) {
-      super.begin(header);
-      name = column("name");
-      layers.values().forEach(layer -> layer.curves.keySet().removeAll(header.names()));
+  private void addHistogram(TableRow<HistogramRow> row, int bins) {
+    long step = row.whole(HistogramRow.Column.STEP);
+    Layer layer = layer(row.text(HistogramRow.Column.NAME));
+    HistogramRow.Column dead = HistogramRow.Column.DEAD_CHANNELS;
+    add(layer.curves, dead, step, row.number(dead), LAYER_POINTS);
+    if (layer.histogram == null) {
+      long columns = MOST_COUNTS / ((long) bins * runs * Math.max(1, layers.size()));
+      layer.histogram =
+          new HistogramColumns(Math.max(16, (int) Math.min(MOST_COLUMNS, columns)), bins);
     }
+    layer.histogram.add(step, HistogramRow.bins(row, bins));
+  }
 
-    @Override
-    public void row(CsvRow cells) {
-      long step = step(cells);
-      Map<String, ThinnedCurve> curves = layer(cells.text(name)).curves;
-      for (int i = FIRST; i < cells.size(); i++) {
-        add(curves, name(i), step, cells.number(i), LAYER_POINTS);
-      }
+  private void addGradient(TableRow<GradientRow> row) {
+    String parameter = row.text(GradientRow.Column.PARAMETER);
+    if (parameter.endsWith(WEIGHT)) {
+      addNamed(
+          weights,
+          parameter,
+          row,
+          GradientRow.Column.STEP,
+          List.of(GradientRow.Column.NORM, GradientRow.Column.UPDATE_RATIO));
     }
   }
 
-  private final class HistogramRows extends Numbers {
-    private int name;
-    private int dead;
-    private int first;
-    private int bins;
-
-    @Override
-    public void begin(CsvHeader header) {
-      super.begin(header);
-      name = column("name");
-      dead = column("dead_channels");
-      first = column("bin_0");
-      bins = column("above") - first;
-      if (bins < 1) {
-        throw new InvalidInputException(
-            header.file() + ": no bins: was it written by convlens train?");
-      }
-      for (Layer layer : layers.values()) {
-        layer.histogram = null;
-        layer.curves.remove("dead_channels");
-      }
-    }
-
-    @Override
-    public void row(CsvRow cells) {
-      long step = step(cells);
-      Layer layer = layer(cells.text(name));
-      add(layer.curves, "dead_channels", step, cells.number(dead), LAYER_POINTS);
-      if (layer.histogram == null) {
-        long columns = MOST_COUNTS / ((long) bins * runs * Math.max(1, layers.size()));
-        layer.histogram =
-            new HistogramColumns(Math.max(16, (int) Math.min(MOST_COLUMNS, columns)), bins);
-      }
-      float[] counts = new float[bins];
-      for (int bin = 0; bin < bins; bin++) {
-        counts[bin] = cells.whole(first + bin);
-      }
-      layer.histogram.add(step, counts);
-    }
+  private void addOutputGradient(TableRow<ActivationGradientRow> row) {
+    addNamed(
+        outputGradients,
+        row.text(ActivationGradientRow.Column.NAME),
+        row,
+        ActivationGradientRow.Column.STEP,
+        List.of(ActivationGradientRow.Column.NORM));
   }
 
-  private static final class NamedRows extends Numbers {
-    private static final List<String> SHOWN = List.of("norm", "update_ratio");
-    private final Map<String, Map<String, ThinnedCurve>> all;
-    private final String key;
-    private final String ending;
-    private final int[] columns = new int[SHOWN.size()];
-    private int name;
-
-    /**
-     * @param key the column with the names
-     * @param ending of the names that are taken
-     */
-    private NamedRows(Map<String, Map<String, ThinnedCurve>> all, String key, String ending) {
-      this.all = all;
-      this.key = key;
-      this.ending = ending;
-    }
-
-    @Override
-    public void begin(CsvHeader header) {
-      super.begin(header);
-      name = column(key);
-      Arrays.setAll(columns, i -> has(SHOWN.get(i)) ? column(SHOWN.get(i)) : -1);
-      all.clear();
-    }
-
-    @Override
-    public void row(CsvRow cells) {
-      String of = cells.text(name);
-      if (!of.endsWith(ending)) {
-        return;
-      }
-      Map<String, ThinnedCurve> curves = all.computeIfAbsent(of, key -> new LinkedHashMap<>());
-      long step = step(cells);
-      for (int i = 0; i < columns.length; i++) {
-        if (columns[i] >= 0) {
-          add(curves, SHOWN.get(i), step, cells.number(columns[i]), LAYER_POINTS);
-        }
-      }
+  private static <R> void addNamed(
+      Map<String, Map<TableColumn<?>, ThinnedCurve>> all,
+      String name,
+      TableRow<R> row,
+      TableColumn<R> step,
+      List<? extends TableColumn<R>> columns) {
+    Map<TableColumn<?>, ThinnedCurve> curves =
+        all.computeIfAbsent(name, key -> new LinkedHashMap<>());
+    for (TableColumn<R> column : columns) {
+      add(curves, column, row.whole(step), row.number(column), LAYER_POINTS);
     }
   }
 }

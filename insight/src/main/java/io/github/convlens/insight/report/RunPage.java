@@ -7,17 +7,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.insight.draw.FirstKernels;
 import io.github.convlens.insight.draw.ThinnedCurve;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.TableColumn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,23 +35,16 @@ public final class RunPage {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final RunDirectory directory;
+  private final RecordedRun run;
   private final RunCurves curves;
-  private Configuration configuration;
-  private FileTime configurationRead;
 
   /**
    * @param runs how many runs share the page
-   * @throws InvalidInputException if the folder is no run directory
+   * @throws InvalidInputException if the folder is not a run directory
    */
   public RunPage(Path root, int runs) {
-    directory = new RunDirectory(root);
-    if (!Files.isRegularFile(directory.config())) {
-      throw new InvalidInputException(
-          root
-              + " is not a run directory: it has no config.yaml: give the folder that train named");
-    }
-    curves = new RunCurves(directory, runs);
+    run = RecordedRun.open(root);
+    curves = new RunCurves(run, runs);
   }
 
   RunCurves curves() {
@@ -53,24 +52,29 @@ public final class RunPage {
   }
 
   public RunDirectory directory() {
-    return directory;
+    return run.directory();
+  }
+
+  /** How the run's histograms were recorded; null if they were not. */
+  ActivationHistogram.Options histogram() {
+    return run.configuration().record().histogram();
   }
 
   /** The folder's name. */
   public String name() {
-    return directory.root().toAbsolutePath().normalize().getFileName().toString();
+    return directory().root().toAbsolutePath().normalize().getFileName().toString();
   }
 
   /** Reads what is new and returns all. */
   ObjectNode data() throws IOException {
-    readConfiguration();
+    RunDirectory directory = run.directory();
     curves.refresh();
     ObjectNode page = NODES.objectNode();
     page.put("name", name());
     page.put("finished", Files.isRegularFile(directory.weights()));
     page.put("steps", curves.steps());
-    page.put("configText", configuration.yaml());
-    page.set("config", flat(YamlReader.parse(configuration.yaml())));
+    page.put("configText", run.configuration().yaml());
+    page.set("config", flat(YamlReader.parse(run.configuration().yaml())));
     page.set("environment", environment());
     page.set("epochs", epochs());
     page.set("batches", curves(curves.batches()));
@@ -84,21 +88,8 @@ public final class RunPage {
     return page;
   }
 
-  /** Reads the configuration if it is new: a live page asks every two seconds. */
-  private void readConfiguration() throws IOException {
-    FileTime changed = Files.getLastModifiedTime(directory.config());
-    if (!changed.equals(configurationRead)) {
-      configuration = Configuration.read(directory.config());
-      configurationRead = changed;
-    }
-  }
-
-  /** As it was when {@link #data} was last called. */
-  Configuration configuration() {
-    return configuration;
-  }
-
   private JsonNode environment() throws IOException {
+    RunDirectory directory = run.directory();
     if (!Files.isRegularFile(directory.environment())) {
       return NODES.objectNode();
     }
@@ -106,7 +97,7 @@ public final class RunPage {
       return JSON.readTree(directory.environment().toFile());
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
-          directory.environment() + ": is no JSON as train writes it: delete it", e);
+          directory.environment() + ": is not JSON as train writes it: delete it", e);
     }
   }
 
@@ -115,7 +106,10 @@ public final class RunPage {
     for (RunCurves.Epoch epoch : curves.epochs()) {
       ObjectNode row = list.addObject();
       row.put("step", epoch.step());
-      epoch.values().forEach((column, value) -> row.set(column, number(value)));
+      for (TableColumn<EpochResult> column : EpochResult.TABLE.columns()) {
+        Number value = (Number) column.heading().cell().apply(epoch.result());
+        row.set(column.key(), number(value.doubleValue()));
+      }
     }
     return list;
   }
@@ -134,7 +128,7 @@ public final class RunPage {
     return list;
   }
 
-  private static ArrayNode named(Map<String, Map<String, ThinnedCurve>> all) {
+  private static ArrayNode named(Map<String, Map<TableColumn<?>, ThinnedCurve>> all) {
     ArrayNode list = NODES.arrayNode();
     all.forEach(
         (name, curves) -> {
@@ -145,17 +139,18 @@ public final class RunPage {
     return list;
   }
 
-  private static ObjectNode curves(Map<String, ThinnedCurve> curves) {
+  private static ObjectNode curves(Map<? extends TableColumn<?>, ThinnedCurve> curves) {
     return curves(curves, ThinnedCurve::points);
   }
 
   private static ObjectNode curves(
-      Map<String, ThinnedCurve> curves, Function<ThinnedCurve, ThinnedCurve.Points> thinned) {
+      Map<? extends TableColumn<?>, ThinnedCurve> curves,
+      Function<ThinnedCurve, ThinnedCurve.Points> thinned) {
     ObjectNode all = NODES.objectNode();
     curves.forEach(
         (column, series) -> {
           ThinnedCurve.Points points = thinned.apply(series);
-          ObjectNode curve = all.putObject(column);
+          ObjectNode curve = all.putObject(column.key());
           ArrayNode steps = curve.putArray("x");
           ArrayNode values = curve.putArray("y");
           for (int i = 0; i < points.steps().length; i++) {
@@ -168,7 +163,7 @@ public final class RunPage {
 
   /** Counts column by column, low bins first, as base64 of little-endian float32. */
   private JsonNode histogram(HistogramColumns histogram) {
-    if (histogram == null || configuration.record().histogram() == null) {
+    if (histogram == null) {
       return NODES.nullNode();
     }
     ByteBuffer counts =
@@ -181,6 +176,8 @@ public final class RunPage {
     }
     ObjectNode node = NODES.objectNode();
     node.put("bins", histogram.bins());
+    node.put("min", histogram().min());
+    node.put("max", histogram().max());
     ArrayNode steps = node.putArray("steps");
     for (long step : histogram.steps()) {
       steps.add(step);
@@ -215,9 +212,30 @@ public final class RunPage {
     }
   }
 
+  /** The names of the columns that the page draws, by those of Java's constants. */
+  private static ObjectNode columns() {
+    ObjectNode all = NODES.objectNode();
+    all.set("metrics", keys(EpochResult.Column.values()));
+    all.set("recorder", keys(BatchRow.Column.values()));
+    all.set("activations", keys(ActivationRow.Column.values()));
+    all.set("gradients", keys(GradientRow.Column.values()));
+    all.set("outputGradients", keys(ActivationGradientRow.Column.values()));
+    return all;
+  }
+
+  private static <C extends Enum<C> & TableColumn<?>> ObjectNode keys(C[] columns) {
+    ObjectNode keys = NODES.objectNode();
+    for (C column : columns) {
+      keys.put(column.name(), column.key());
+    }
+    return keys;
+  }
+
   /** Several runs as the data of one page. */
   public static ObjectNode together(List<RunPage> runs) throws IOException {
     ObjectNode page = NODES.objectNode();
+    page.set("columns", columns());
+    page.set("panels", LayerPanel.json());
     ArrayNode list = page.putArray("runs");
     for (RunPage run : runs) {
       list.add(run.data());

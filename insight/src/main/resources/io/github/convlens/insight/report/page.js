@@ -1,5 +1,7 @@
 // The page: sections built from the data of one or several runs.
 let page = JSON.parse(document.getElementById('data').textContent);
+// The columns of the run's CSV files by their constants in Java: {LOSS: 'loss', …}.
+const {metrics, recorder, activations, gradients: gradientColumns, outputGradients} = page.columns;
 let chosenLayer = null;
 const runs = () => page.runs;
 const several = () => runs().length > 1;
@@ -15,7 +17,7 @@ const titled = (id, title) => {
   node.append(element('h2', {text: title}));
   return node;
 };
-const seconds = run => run.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+const seconds = run => run.epochs.reduce((sum, epoch) => sum + epoch[metrics.SECONDS], 0);
 const duration = s => s < 60 ? `${s.toFixed(1)} s` : s < 3600 ? `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`
   : `${Math.floor(s / 3600)} h ${Math.round(s % 3600 / 60)} min`;
 const percent = v => v === null || v === undefined ? '–' : (100 * v).toFixed(2) + ' %';
@@ -34,17 +36,17 @@ function result() {
     const rows = [['run', 'state', 'epochs', 'accuracy', 'valid loss', 'train loss', 'images/s', 'time']];
     runs().forEach(run => {
       const last = run.epochs[run.epochs.length - 1] ?? {};
-      rows.push([run.name, state(run), run.epochs.length, percent(last.accuracy), format(last.valid_loss),
-        format(last.train_loss), last.images_per_second ? Math.round(last.images_per_second) : '–', duration(seconds(run))]);
+      rows.push([run.name, state(run), run.epochs.length, percent(last[metrics.ACCURACY]), format(last[metrics.VALID_LOSS]),
+        format(last[metrics.TRAIN_LOSS]), last[metrics.IMAGES_PER_SECOND] ? Math.round(last[metrics.IMAGES_PER_SECOND]) : '–', duration(seconds(run))]);
     });
     node.append(element('div', {class: 'scroll'}, table(rows, true)));
     return;
   }
   const run = runs()[0];
   const last = run.epochs[run.epochs.length - 1] ?? {};
-  const tiles = [['accuracy', percent(last.accuracy)], ['valid loss', format(last.valid_loss)],
-    ['train loss', format(last.train_loss)], ['epochs', run.epochs.length], ['batches', run.steps],
-    ['images/s', last.images_per_second ? Math.round(last.images_per_second) : '–'],
+  const tiles = [['accuracy', percent(last[metrics.ACCURACY])], ['valid loss', format(last[metrics.VALID_LOSS])],
+    ['train loss', format(last[metrics.TRAIN_LOSS])], ['epochs', run.epochs.length], ['batches', run.steps],
+    ['images/s', last[metrics.IMAGES_PER_SECOND] ? Math.round(last[metrics.IMAGES_PER_SECOND]) : '–'],
     ['time', duration(seconds(run))], ['state', state(run)]];
   node.append(element('div', {class: 'tiles'}, ...tiles.map(([name, value]) =>
     element('div', {class: 'tile'}, element('b', {text: value}), element('span', {text: name})))));
@@ -92,15 +94,15 @@ function curves() {
   const each = make => runs().flatMap((run, i) => make(i));
   const hue = (i, single) => several() ? color(i) : css(single);
   lineChart(grid, 'Loss', each(i => [
-    ...(several() ? [] : [{label: 'batch', color: css('--quiet'), alpha: 0.7, width: 1, points: () => runs()[i].batches.loss}]),
-    {label: label(i, 'smooth'), color: hue(i, '--run0'), points: () => runs()[i].batches.smooth_loss},
-    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, width: several() ? 0 : 1.5, points: epochCurve(i, 'valid_loss')},
+    ...(several() ? [] : [{label: 'batch', color: css('--quiet'), alpha: 0.7, width: 1, points: () => runs()[i].batches[recorder.LOSS]}]),
+    {label: label(i, 'smooth'), color: hue(i, '--run0'), points: () => runs()[i].batches[recorder.SMOOTH_LOSS]},
+    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, width: several() ? 0 : 1.5, points: epochCurve(i, metrics.VALID_LOSS)},
   ]));
   lineChart(grid, 'Accuracy', each(i => [
-    ...(several() ? [] : [{label: 'training', color: color(0), marks: true, points: epochCurve(i, 'train_accuracy')}]),
-    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, points: epochCurve(i, 'accuracy')}]));
-  lineChart(grid, 'Learning rate', each(i => [{label: label(i, 'learning rate'), color: color(i), points: () => runs()[i].batches.learning_rate}]), {height: 170});
-  lineChart(grid, 'Momentum (β1 of Adam)', each(i => [{label: label(i, 'momentum'), color: color(i), points: () => runs()[i].batches.momentum}]), {height: 170});
+    ...(several() ? [] : [{label: 'training', color: color(0), marks: true, points: epochCurve(i, metrics.TRAIN_ACCURACY)}]),
+    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, points: epochCurve(i, metrics.ACCURACY)}]));
+  lineChart(grid, 'Learning rate', each(i => [{label: label(i, 'learning rate'), color: color(i), points: () => runs()[i].batches[recorder.LEARNING_RATE]}]), {height: 170});
+  lineChart(grid, 'Momentum (β1 of Adam)', each(i => [{label: label(i, 'momentum'), color: color(i), points: () => runs()[i].batches[recorder.MOMENTUM]}]), {height: 170});
 }
 
 const layerNames = () => [...new Set(runs().flatMap(run => run.layers.map(layer => layer.name)))];
@@ -133,7 +135,7 @@ function layers() {
   function card(name) {
     const canvas = element('canvas', {width: 1, height: 1});
     const found = runs().map((run, i) => layerOf(i, name)).find(layer => layer?.histogram);
-    const near = runs().map((run, i) => layerOf(i, name)?.curves.near_zero?.y).find(y => y?.length);
+    const near = runs().map((run, i) => layerOf(i, name)?.curves[activations.NEAR_ZERO]?.y).find(y => y?.length);
     const one = element('button', {class: 'card', type: 'button', 'data-layer': name, onclick: () => choose(name)},
       canvas, element('span', {text: name}),
       element('span', {class: 'quiet', text: near ? `near zero ${format(near[near.length - 1])}` : ''}));
@@ -168,18 +170,15 @@ function layerDetail(node, name) {
       points: () => layerOf(i, name)?.curves[column]})).filter(one => one.points());
     if (series.length > 0) lineChart(panels, title, series, {height: 180, ...options});
   };
-  const fraction = {range: (u, min, max) => [0, 1]};
-  panel(`${name}: mean`, 'mean');
-  panel('Standard deviation', 'std');
-  panel('Near zero (fraction)', 'near_zero', fraction);
-  panel('Dead channels (fraction)', 'dead_channels', fraction);
-  const gradient = runs().map((run, i) => ({label: several() ? run.name : 'norm', color: color(i),
-    points: () => runs()[i].outputGradients.find(layer => layer.name === name)?.curves.norm})).filter(one => one.points());
+  page.panels.forEach(({column, title, fraction}, i) =>
+    panel(i === 0 ? `${name}: ${title}` : title, column, fraction ? {range: (u, min, max) => [0, 1]} : {}));
+  const gradient = runs().map((run, i) => ({label: several() ? run.name : outputGradients.NORM, color: color(i),
+    points: () => runs()[i].outputGradients.find(layer => layer.name === name)?.curves[outputGradients.NORM]})).filter(one => one.points());
   if (gradient.length > 0) lineChart(panels, 'Norm of the loss’s gradient here', gradient, {height: 180, log: true});
   runs().forEach((run, i) => {
     if (layerOf(i, name)?.histogram) {
       heatMap(maps, several() ? `${run.name}: values of ${name}` : `Values of ${name}`, () => layerOf(i, name).histogram,
-        Number(run.config['record.histogram.min']), Number(run.config['record.histogram.max']));
+        layerOf(i, name).histogram.min, layerOf(i, name).histogram.max);
     }
   });
 }
@@ -199,8 +198,8 @@ function gradients() {
         color: `rgb(${viridis((dark ? 0.25 : 0) + 0.75 * j / Math.max(1, weights.length - 1))})`,
         points: () => runs()[i].parameters.find(p => p.name === one.name)?.curves[column]})),
       {log: true, crowded: true, height: 260});
-    chart('2-norm of the gradient', 'norm');
-    chart('‖update‖ / ‖weight‖', 'update_ratio');
+    chart('2-norm of the gradient', gradientColumns.NORM);
+    chart('‖update‖ / ‖weight‖', gradientColumns.UPDATE_RATIO);
   });
 }
 
@@ -304,7 +303,7 @@ async function poll() {
     banner.textContent = 'Live: this page follows the training.';
     patience = data.again;
   } catch (e) {
-    banner.textContent = 'The training does not answer any more: this is the last that was seen. Looking again…';
+    banner.textContent = 'The training does not answer: this is the last data received. Retrying…';
     patience = Math.min(2 * patience, MOST_PATIENCE);
   }
   banner.hidden = false;

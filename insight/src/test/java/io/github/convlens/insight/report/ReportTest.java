@@ -97,7 +97,7 @@ class ReportTest {
   @Test
   void filesOfTheRunThatAreGarbledAreNamed() throws IOException {
     Files.writeString(run.resolve("environment.json"), "{\"djl\": ");
-    assertTrue(refusal().contains("environment.json: is no JSON"), refusal());
+    assertTrue(refusal().contains("environment.json: is not JSON"), refusal());
     Files.writeString(run.resolve("config.yaml"), "data: {dataset");
     assertTrue(refusal().contains("config.yaml: is not YAML"), refusal());
   }

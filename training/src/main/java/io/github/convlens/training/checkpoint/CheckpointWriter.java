@@ -1,7 +1,6 @@
 package io.github.convlens.training.checkpoint;
 
 import io.github.convlens.model.weights.NetworkWeights;
-import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.LoopState;
 import io.github.convlens.training.Stateful;
 import io.github.convlens.training.StopSignal;
@@ -9,6 +8,7 @@ import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.Update;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

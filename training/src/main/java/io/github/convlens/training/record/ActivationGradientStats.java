@@ -7,6 +7,7 @@ import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,13 +20,6 @@ import java.util.List;
  * leaves out those whose gradients overflow under its loss scale.
  */
 public final class ActivationGradientStats implements Listener, LayerObserver {
-
-  /** The name of the file in a run directory. */
-  public static final String FILE = "activation_gradient_stats.csv";
-
-  /** The columns of {@code activation_gradient_stats.csv}. */
-  public static final List<String> HEADER =
-      List.of("epoch", "step", "layer", "name", "norm", "mean", "std", "near_zero");
 
   private static final int VALUES_PER_LAYER = 4;
 
@@ -59,7 +53,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   public void onTrainingBegin(TrainingContext context) {
     this.context = context;
     layers = new RecordedLayers(context.network(), activations.layers());
-    table = context.openTable(file, HEADER);
+    table = context.openTable(file, ActivationGradientRow.TABLE.header());
   }
 
   @Override
@@ -109,16 +103,16 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
         context.nonFinite().found("the gradient with respect to the output of " + name);
       }
       rows.add(
-          new Object[] {
-            batch.epoch(),
-            batch.step(),
-            layer,
-            name,
-            (float) values[at],
-            (float) values[at + 1],
-            (float) values[at + 2],
-            values[at + 3]
-          });
+          ActivationGradientRow.TABLE.cells(
+              new ActivationGradientRow(
+                  batch.epoch(),
+                  batch.step(),
+                  layer,
+                  name,
+                  (float) values[at],
+                  (float) values[at + 1],
+                  (float) values[at + 2],
+                  values[at + 3])));
     }
     table.rows(rows);
   }

@@ -8,6 +8,7 @@ import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.table.HistogramRow;
 import io.github.convlens.training.torch.Kernels;
 import io.github.convlens.training.torch.OutputKernels;
 import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
@@ -95,24 +96,12 @@ public final class ActivationHistogram implements Listener {
     }
   }
 
-  /** The columns with this many bins. */
-  public static List<String> header(int bins) {
-    List<String> header =
-        new ArrayList<>(
-            List.of("epoch", "step", "layer", "name", "min", "max", "dead_channels", "below"));
-    for (int bin = 0; bin < bins; bin++) {
-      header.add("bin_" + bin);
-    }
-    header.add("above");
-    return header;
-  }
-
   @Override
   public void onTrainingBegin(TrainingContext context) {
     layers = new RecordedLayers(context.network(), activations.layers());
     reduction = reduction(context.kernels(), context.reads());
     nonFinite = context.nonFinite();
-    table = context.openTable(file, header(options.bins()));
+    table = context.openTable(file, HistogramRow.header(options.bins()));
   }
 
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
@@ -148,18 +137,21 @@ public final class ActivationHistogram implements Listener {
       if (!Double.isFinite(values[at]) || !Double.isFinite(values[at + 1])) {
         nonFinite.found("the output of " + layers.names().get(layer));
       }
-      List<Object> cells = new ArrayList<>();
-      cells.add(batch.epoch());
-      cells.add(batch.step());
-      cells.add(layer);
-      cells.add(layers.names().get(layer));
-      cells.add((float) values[at]);
-      cells.add((float) values[at + 1]);
-      cells.add(values[at + 2]);
-      for (int i = VALUES_BEFORE_COUNTS; i < width; i++) {
-        cells.add((long) values[at + i]);
+      long[] counts = new long[width - VALUES_BEFORE_COUNTS];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = (long) values[at + VALUES_BEFORE_COUNTS + i];
       }
-      rows.add(cells.toArray());
+      HistogramRow row =
+          new HistogramRow(
+              batch.epoch(),
+              batch.step(),
+              layer,
+              layers.names().get(layer),
+              (float) values[at],
+              (float) values[at + 1],
+              values[at + 2],
+              counts);
+      rows.add(row.cells());
     }
     table.rows(rows);
   }

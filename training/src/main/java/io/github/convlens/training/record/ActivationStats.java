@@ -12,6 +12,7 @@ import io.github.convlens.training.FirstNonFinite;
 import io.github.convlens.training.Listener;
 import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.torch.Kernels;
 import io.github.convlens.training.torch.OutputKernels;
 import java.io.IOException;
@@ -22,8 +23,8 @@ import java.util.List;
 
 /**
  * Records mean, standard deviation (unbiased) and near-zero fraction of layer outputs, as fastai's
- * {@code ActivationStats}: one {@link Row} per recorded training batch and layer, in {@code
- * activation_stats.csv} or in memory.
+ * {@code ActivationStats}: one {@link ActivationRow} per recorded training batch and layer, in
+ * {@code activation_stats.csv} or in memory.
  *
  * <p>It listens to this project's own loop and, as a plain {@link TrainingListener}, to DJL's, for
  * any block whose layers are observed ({@link ObservedBlock}):
@@ -42,19 +43,12 @@ import java.util.List;
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
-  /** The name of the file in a run directory. */
-  public static final String FILE = "activation_stats.csv";
-
-  /** The columns of {@code activation_stats.csv}. */
-  public static final List<String> HEADER =
-      List.of("epoch", "step", "layer", "name", "mean", "std", "near_zero");
-
   private static final int VALUES_PER_LAYER = 3;
 
   private final Options options;
   private final Path file;
   private final EngineCheck engine;
-  private final List<Row> inMemory = new ArrayList<>();
+  private final List<ActivationRow> inMemory = new ArrayList<>();
   private RowWriter.Table table;
   private RecordedLayers layers;
   private OutputReduction reduction;
@@ -122,17 +116,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /**
-   * One row of the table.
-   *
-   * @param step batches since the start of the run, from 0
-   * @param layer index among the recorded layers
-   * @param nearZero fraction of elements at or below the threshold
-   */
-  public record Row(
-      int epoch, long step, int layer, String name, float mean, float std, double nearZero) {}
-
-  /** What a training that DJL runs has nobody else to open and close for. */
+  /** Resources this listener owns itself when DJL's trainer runs the training. */
   private static final class DjlRun {
     private final RowWriter writer = new RowWriter();
     private final NDManager manager;
@@ -176,8 +160,15 @@ public final class ActivationStats implements Listener, TrainingListener {
    *
    * @throws UncheckedIOException if the file cannot be read
    */
-  public List<Row> rows() {
-    return file == null ? List.copyOf(inMemory) : ActivationTable.read(file);
+  public List<ActivationRow> rows() {
+    if (file == null) {
+      return List.copyOf(inMemory);
+    }
+    try {
+      return ActivationRow.TABLE.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -185,7 +176,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     layers = new RecordedLayers(context.network(), options.layers());
     reduction = reduction(context.kernels(), context.reads());
     nonFinite = context.nonFinite();
-    table = file == null ? null : context.openTable(file, HEADER);
+    table = file == null ? null : context.openTable(file, ActivationRow.TABLE.header());
   }
 
   @Override
@@ -229,13 +220,13 @@ public final class ActivationStats implements Listener, TrainingListener {
       if (nonFinite != null && !finite(values[at], values[at + 1])) {
         nonFinite.found("the output of " + name);
       }
-      Row row =
-          new Row(
+      ActivationRow row =
+          new ActivationRow(
               epoch, step, layer, name, (float) values[at], (float) values[at + 1], values[at + 2]);
       if (table == null) {
         inMemory.add(row);
       } else {
-        cells.add(ActivationTable.cells(row));
+        cells.add(ActivationRow.TABLE.cells(row));
       }
     }
     if (table != null) {
@@ -270,7 +261,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     reduction = reduction(djlRun.kernels, djlRun.reads);
     if (file != null) {
       try {
-        table = djlRun.writer.open(file, HEADER, 0);
+        table = djlRun.writer.open(file, ActivationRow.TABLE.header(), 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -11,6 +11,7 @@ import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
 import io.github.convlens.training.TrainingResult;
 import io.github.convlens.training.Update;
+import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.torch.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,13 +27,6 @@ import java.util.List;
  * training.accumulate}, an update is recorded where one of its batches is due.
  */
 public final class GradientStats implements Listener {
-
-  /** The name of the file in a run directory. */
-  public static final String FILE = "gradient_stats.csv";
-
-  /** The columns of {@code gradient_stats.csv}. */
-  public static final List<String> HEADER =
-      List.of("epoch", "step", "parameter", "norm", "mean", "std", "near_zero", "update_ratio");
 
   private static final int VALUES_PER_PARAMETER = 5;
 
@@ -96,7 +90,7 @@ public final class GradientStats implements Listener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     this.context = context;
-    table = context.openTable(file, HEADER);
+    table = context.openTable(file, GradientRow.TABLE.header());
     weights = Kernels.list(context.trainable().stream().map(NetworkParameter::array).toList());
     names = context.trainable().stream().map(NetworkParameter::name).toList();
     networkOrder =
@@ -147,16 +141,16 @@ public final class GradientStats implements Listener {
         context.nonFinite().found("the gradient of " + names.get(parameter));
       }
       rows.add(
-          new Object[] {
-            batch.epoch(),
-            batch.step(),
-            names.get(parameter),
-            (float) values[at],
-            (float) values[at + 1],
-            (float) values[at + 2],
-            values[at + 3],
-            (float) values[at + 4]
-          });
+          GradientRow.TABLE.cells(
+              new GradientRow(
+                  batch.epoch(),
+                  batch.step(),
+                  names.get(parameter),
+                  (float) values[at],
+                  (float) values[at + 1],
+                  (float) values[at + 2],
+                  values[at + 3],
+                  (float) values[at + 4])));
     }
     table.rows(rows);
   }

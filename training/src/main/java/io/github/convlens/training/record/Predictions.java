@@ -4,30 +4,19 @@ import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Thumbnail;
 import io.github.convlens.data.picture.Png;
 import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.table.PredictionRow;
+import io.github.convlens.training.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What the trained network says about every validation image: {@code predictions.csv}, and the
  * images it is most wrong about as PNG files, so that a report needs neither data set nor network.
  */
 public final class Predictions {
-
-  /**
-   * The columns of {@code predictions.csv}: the image's index in the validation split, the names of
-   * its class and of the likeliest class, that one's probability, and the image's cross-entropy.
-   * Where the images are files, {@link #FILE} follows.
-   */
-  public static final List<String> HEADER =
-      List.of("image", "label", "predicted", "probability", "loss");
-
-  /** The column of the image's file, relative to the data set's folder. */
-  public static final String FILE = "file";
 
   private static final int PICTURES = 24;
 
@@ -52,7 +41,11 @@ public final class Predictions {
    */
   public void write(RunDirectory directory) throws IOException {
     try (RowWriter writer = new RowWriter()) {
-      writer.open(directory.predictions(), header(), 0).rows(rows());
+      Table<PredictionRow> table =
+          images.files().isEmpty() ? PredictionRow.TABLE.required() : PredictionRow.TABLE;
+      writer
+          .open(directory.predictions(), table.header(), 0)
+          .rows(rows().stream().map(table::cells).toList());
     }
     Files.createDirectories(directory.mistakes());
     for (int image : worst()) {
@@ -60,30 +53,21 @@ public final class Predictions {
     }
   }
 
-  private List<String> header() {
-    return images.files().isEmpty()
-        ? HEADER
-        : Stream.concat(HEADER.stream(), Stream.of(FILE)).toList();
+  private List<PredictionRow> rows() {
+    return IntStream.range(0, images.count())
+        .mapToObj(
+            image ->
+                new PredictionRow(
+                    image,
+                    classNames.get(images.labels()[image]),
+                    classNames.get(predicted(image)),
+                    probabilities[image][predicted(image)],
+                    loss(image),
+                    images.files().isEmpty() ? null : images.files().get(image)))
+        .toList();
   }
 
-  private List<Object[]> rows() {
-    return IntStream.range(0, images.count()).mapToObj(this::row).toList();
-  }
-
-  private Object[] row(int image) {
-    List<Object> cells = new ArrayList<>();
-    cells.add(image);
-    cells.add(classNames.get(images.labels()[image]));
-    cells.add(classNames.get(predicted(image)));
-    cells.add(probabilities[image][predicted(image)]);
-    cells.add(loss(image));
-    if (!images.files().isEmpty()) {
-      cells.add(images.files().get(image));
-    }
-    return cells.toArray();
-  }
-
-  /** Those classified wrongly with the highest losses, the worst first. */
+  /** Misclassified images with the highest losses, the worst first. */
   private List<Integer> worst() {
     return IntStream.range(0, images.count())
         .filter(image -> predicted(image) != images.labels()[image])

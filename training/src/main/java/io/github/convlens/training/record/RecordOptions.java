@@ -3,6 +3,9 @@ package io.github.convlens.training.record;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,15 +88,15 @@ public record RecordOptions(
     List<Listener> listeners = new ArrayList<>();
     if (histogram != null) {
       listeners.add(
-          new ActivationHistogram(histogram, layers(), folder.resolve(ActivationHistogram.FILE)));
+          new ActivationHistogram(histogram, layers(), folder.resolve(HistogramRow.TABLE.file())));
     }
     if (gradients != null) {
-      listeners.add(new GradientStats(gradients, folder.resolve(GradientStats.FILE)));
+      listeners.add(new GradientStats(gradients, folder.resolve(GradientRow.TABLE.file())));
     }
     if (activationGradients != null) {
       listeners.add(
           new ActivationGradientStats(
-              activationGradients, layers(), folder.resolve(ActivationGradientStats.FILE)));
+              activationGradients, layers(), folder.resolve(ActivationGradientRow.TABLE.file())));
     }
     return listeners;
   }

@@ -1,41 +1,20 @@
 package io.github.convlens.training.record;
 
 import io.github.convlens.training.BatchResult;
-import io.github.convlens.training.EpochResult;
 import io.github.convlens.training.Listener;
+import io.github.convlens.training.TrainingBatch;
 import io.github.convlens.training.TrainingContext;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Writes {@code recorder.csv}, a row per batch, and {@code metrics.csv}, a row per epoch, and keeps
- * both for who trains from a program, as fastai's {@code Recorder}.
+ * both in memory for programs that train through the API, as fastai's {@code Recorder}.
  */
 public final class Recorder implements Listener {
-
-  /** The columns of {@code recorder.csv}. */
-  public static final List<String> BATCH_HEADER =
-      List.of("epoch", "step", "learning_rate", "momentum", "loss", "smooth_loss");
-
-  /** The columns of {@code metrics.csv}. */
-  public static final List<String> EPOCH_HEADER =
-      List.of(
-          "epoch",
-          "train_loss",
-          "train_accuracy",
-          "valid_loss",
-          "accuracy",
-          "seconds",
-          "images_per_second");
-
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
   private final Path batchFile;
   private final Path epochFile;
@@ -55,30 +34,6 @@ public final class Recorder implements Listener {
     this.epochFile = epochFile;
   }
 
-  /**
-   * Reads a {@code metrics.csv}.
-   *
-   * @throws IOException if it cannot be read, or is none
-   */
-  public static List<EpochResult> readEpochs(Path file) throws IOException {
-    try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
-      return parser.stream().map(Recorder::epoch).toList();
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is no metrics.csv: " + e.getMessage(), e);
-    }
-  }
-
-  private static EpochResult epoch(CSVRecord cells) {
-    return new EpochResult(
-        Integer.parseInt(cells.get("epoch")),
-        Double.parseDouble(cells.get("train_loss")),
-        Double.parseDouble(cells.get("train_accuracy")),
-        Double.parseDouble(cells.get("valid_loss")),
-        Double.parseDouble(cells.get("accuracy")),
-        Double.parseDouble(cells.get("seconds")),
-        Double.parseDouble(cells.get("images_per_second")));
-  }
-
   /** One result per epoch so far. */
   public List<EpochResult> epochs() {
     return List.copyOf(epochs);
@@ -93,8 +48,8 @@ public final class Recorder implements Listener {
   public void onTrainingBegin(TrainingContext context) {
     epochs.addAll(context.state().completed());
     if (batchFile != null) {
-      batchTable = context.openTable(batchFile, BATCH_HEADER);
-      epochTable = context.openTable(epochFile, EPOCH_HEADER);
+      batchTable = context.openTable(batchFile, BatchRow.TABLE.header());
+      epochTable = context.openTable(epochFile, EpochResult.TABLE.header());
     }
   }
 
@@ -104,27 +59,23 @@ public final class Recorder implements Listener {
       batches.add(result);
       return;
     }
+    TrainingBatch batch = result.batch();
     batchTable.row(
-        result.batch().epoch(),
-        result.batch().step(),
-        result.batch().learningRate(),
-        result.batch().momentum(),
-        (float) result.loss(),
-        result.smoothLoss());
+        BatchRow.TABLE.cells(
+            new BatchRow(
+                batch.epoch(),
+                batch.step(),
+                batch.learningRate(),
+                batch.momentum(),
+                (float) result.loss(),
+                result.smoothLoss())));
   }
 
   @Override
   public void onEpochEnd(EpochResult epoch) {
     epochs.add(epoch);
     if (epochTable != null) {
-      epochTable.row(
-          epoch.epoch(),
-          epoch.trainLoss(),
-          epoch.trainAccuracy(),
-          epoch.validLoss(),
-          epoch.accuracy(),
-          epoch.seconds(),
-          epoch.imagesPerSecond());
+      epochTable.row(EpochResult.TABLE.cells(epoch));
     }
   }
 }

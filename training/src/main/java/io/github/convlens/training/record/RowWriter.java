@@ -1,5 +1,6 @@
 package io.github.convlens.training.record;
 
+import io.github.convlens.training.table.CsvFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.commons.csv.CSVFormat;
 
 /**
  * Writes the rows of a run's CSV files on a thread of its own, which wakes some times a second:
@@ -28,8 +28,6 @@ public final class RowWriter implements AutoCloseable {
 
   private static final int QUEUED_BLOCKS = 1024;
   private static final long REST_NANOS = 100_000_000;
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
   private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
   private final List<Table> tables = new CopyOnWriteArrayList<>();
@@ -103,7 +101,7 @@ public final class RowWriter implements AutoCloseable {
     channel.position(keep);
     if (keep == 0) {
       // At once, so that nobody ever reads a file without its header.
-      FORMAT.printRecord(table.unwritten, header.toArray());
+      CsvFile.append(table.unwritten, header.toArray());
       write(table);
     }
     tables.add(table);
@@ -139,7 +137,7 @@ public final class RowWriter implements AutoCloseable {
     int whole = table.unwritten.length();
     try {
       for (Object[] row : rows) {
-        FORMAT.printRecord(table.unwritten, row);
+        CsvFile.append(table.unwritten, row);
       }
     } catch (IOException | RuntimeException | Error e) {
       // The file must not end within a row.

@@ -36,6 +36,7 @@ import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.model.engine.EngineFaultException;
 import io.github.convlens.model.engine.Layout;
 import io.github.convlens.model.engine.Probe;
+import io.github.convlens.training.table.ActivationRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +63,11 @@ class EasyTrainTest {
     List<float[]> convolved = new ArrayList<>();
     fit(layers(new ObservedSequential(), convolved), stats);
 
-    List<ActivationStats.Row> rows = stats.rows();
+    List<ActivationRow> rows = stats.rows();
     List<String> names = List.of("01Conv2d", "03BatchNorm", "06Linear");
     assertEquals(EPOCHS * TRAINING_BATCHES * names.size(), rows.size());
     for (int i = 0; i < rows.size(); i++) {
-      ActivationStats.Row row = rows.get(i);
+      ActivationRow row = rows.get(i);
       assertEquals(i / names.size(), row.step());
       assertEquals(i / names.size() / TRAINING_BATCHES, row.epoch());
       assertEquals(i % names.size(), row.layer());
@@ -79,7 +80,7 @@ class EasyTrainTest {
     // DJL asks a lambda for its output's shape by running it, before all that.
     int seen = convolved.size() - EPOCHS * (TRAINING_BATCHES + VALIDATION_BATCHES);
     for (int step = 0; step < EPOCHS * TRAINING_BATCHES; step++) {
-      ActivationStats.Row row = rows.get(step * names.size());
+      ActivationRow row = rows.get(step * names.size());
       Reference.of(convolved.get(seen), false)
           .matches(row.mean(), row.std(), row.nearZero(), "step " + step);
       seen += (step + 1) % TRAINING_BATCHES == 0 ? 1 + VALIDATION_BATCHES : 1;
@@ -95,7 +96,7 @@ class EasyTrainTest {
     assertEquals(inMemory.rows(), inFile.rows());
     assertEquals(
         List.of("conv1", "bn1", "conv2", "bn2", "conv3", "bn3"),
-        inMemory.rows().stream().limit(6).map(ActivationStats.Row::name).toList());
+        inMemory.rows().stream().limit(6).map(ActivationRow::name).toList());
     assertEquals(EPOCHS * TRAINING_BATCHES * 6, inMemory.rows().size());
     assertTrue(inMemory.rows().stream().allMatch(row -> row.std() > 0));
   }
@@ -110,10 +111,10 @@ class EasyTrainTest {
     assertEquals(8 * 2, stats.rows().size());
     assertEquals(
         List.of("relu1", "relu2"),
-        stats.rows().stream().limit(2).map(ActivationStats.Row::name).toList());
+        stats.rows().stream().limit(2).map(ActivationRow::name).toList());
     assertEquals(
         List.of(0L, 2L, 4L),
-        stats.rows().stream().map(ActivationStats.Row::step).distinct().limit(3).toList());
+        stats.rows().stream().map(ActivationRow::step).distinct().limit(3).toList());
     assertTrue(stats.rows().stream().allMatch(row -> row.nearZero() > 0 && row.mean() >= 0));
   }
 

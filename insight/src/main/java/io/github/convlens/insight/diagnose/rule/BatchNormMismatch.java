@@ -1,6 +1,5 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.insight.diagnose.EpochRecord;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
@@ -8,6 +7,7 @@ import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.LayerFamily;
+import io.github.convlens.training.table.EpochResult;
 import java.util.Optional;
 
 /**
@@ -47,8 +47,8 @@ public final class BatchNormMismatch implements Rule {
     if (!run.hasBatchNorm() || run.epochs().isEmpty()) {
       return Optional.empty();
     }
-    EpochRecord first = run.firstEpoch();
-    EpochRecord last = run.lastEpoch();
+    EpochResult first = run.firstEpoch();
+    EpochResult last = run.lastEpoch();
     double wanted = run.epochs().size() == 1 ? GAP_OF_ONE_EPOCH : GAP;
     if (!apart(run, first, wanted)
         || !apart(run, last, wanted)
@@ -85,21 +85,21 @@ public final class BatchNormMismatch implements Rule {
    * false without batch norm, and where that is not known.
    */
   static boolean fromTheFirstEpoch(RunRecord run) {
-    EpochRecord first = run.firstEpoch();
-    EpochRecord last = run.lastEpoch();
+    EpochResult first = run.firstEpoch();
+    EpochResult last = run.lastEpoch();
     return run.hasBatchNorm() && gap(run, first) >= gap(run, last) / 2;
   }
 
-  private static boolean apart(RunRecord run, EpochRecord epoch, double wanted) {
+  private static boolean apart(RunRecord run, EpochResult epoch, double wanted) {
     return gap(run, epoch) >= wanted && epoch.validLoss() >= RATIO * run.lossAtEndOf(epoch);
   }
 
   /** In units of skill; NaN where the epoch has too few records. */
-  private static double gap(RunRecord run, EpochRecord epoch) {
+  private static double gap(RunRecord run, EpochResult epoch) {
     return run.chance().skill(run.lossAtEndOf(epoch)) - run.chance().skill(epoch.validLoss());
   }
 
-  private static String pair(RunRecord run, EpochRecord epoch) {
+  private static String pair(RunRecord run, EpochResult epoch) {
     return Wording.number(run.lossAtEndOf(epoch)) + " and " + Wording.number(epoch.validLoss());
   }
 

@@ -1,11 +1,11 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.insight.diagnose.EpochRecord;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.table.EpochResult;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +43,9 @@ public final class OverFitting implements Rule {
     if (run.epochs().size() < 2 || !run.learned() || BatchNormMismatch.fromTheFirstEpoch(run)) {
       return Optional.empty();
     }
-    EpochRecord last = run.lastEpoch();
-    EpochRecord best =
-        run.epochs().stream().min(Comparator.comparingDouble(EpochRecord::validLoss)).orElseThrow();
+    EpochResult last = run.lastEpoch();
+    EpochResult best =
+        run.epochs().stream().min(Comparator.comparingDouble(EpochResult::validLoss)).orElseThrow();
     double gap = last.trainAccuracy() - last.accuracy();
     boolean apart = gap >= ACCURACY_GAP && last.validLoss() >= LOSS_RATIO * run.endLoss();
     double rise = run.chance().skill(best.validLoss()) - run.chance().skill(last.validLoss());

@@ -1,11 +1,11 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.insight.diagnose.EpochRecord;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.table.EpochResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +47,7 @@ public final class RandomLabels implements Rule {
     if (run.betterThanChance(best) || !memorised && !moved) {
       return Optional.empty();
     }
-    EpochRecord last = run.lastEpoch();
+    EpochResult last = run.lastEpoch();
     return Optional.of(
         new Finding(
             NAME,

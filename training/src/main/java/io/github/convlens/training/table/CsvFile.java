@@ -1,4 +1,4 @@
-package io.github.convlens.experiment.csv;
+package io.github.convlens.training.table;
 
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
@@ -10,14 +10,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
 
 /**
- * A CSV file, read row by row in bounded memory, and again for the rows it has gained. A row that
- * has no end of line yet is left for later, or for good: it is half written, or all that a killed
- * run got onto the disk. So is a row with more or fewer cells than the header.
+ * A CSV file, read row by row in bounded memory, and again for the rows it has gained. A row
+ * without its end of line is left for later: it is half written, or all that a killed run got onto
+ * the disk. A row with more or fewer cells than the header is skipped.
  */
 public final class CsvFile {
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
   private static final int BLOCK = 1 << 16;
   private static final int LONGEST_ROW = 1 << 24;
 
@@ -26,12 +28,12 @@ public final class CsvFile {
   private long offset;
   private long line;
 
-  /** Takes rows in order. */
+  /** Receives rows in order. */
   public interface Rows {
-    /** The file is read from its start; what earlier rows gave no longer holds. */
+    /** The file is read from its start; earlier rows no longer count. */
     void begin(CsvHeader header);
 
-    /** The row is good until this returns. */
+    /** The row is valid until this returns. */
     void row(CsvRow row);
   }
 
@@ -39,38 +41,15 @@ public final class CsvFile {
     this.file = file;
   }
 
-  /**
-   * Hands on some columns of every row.
-   *
-   * @param names of the columns, which become the rows' columns 0, 1, …
-   * @return whether there is such a file with a row
-   * @throws InvalidInputException if a column is missing, or the file is no CSV file
-   * @throws IOException if it cannot be read
-   */
-  public static boolean read(Path file, List<String> names, Consumer<CsvRow> rows)
-      throws IOException {
-    CsvFile csv = new CsvFile(file);
-    csv.read(
-        new Rows() {
-          private int[] columns;
-
-          @Override
-          public void begin(CsvHeader header) {
-            columns = names.stream().mapToInt(header::column).toArray();
-          }
-
-          @Override
-          public void row(CsvRow row) {
-            rows.accept(row.select(columns));
-          }
-        });
-    return csv.line > 1;
+  /** Appends a row as this class reads it, quoted where needed; floats read back exactly. */
+  public static void append(Appendable out, Object... cells) throws IOException {
+    FORMAT.printRecord(out, cells);
   }
 
   /**
-   * Hands on what is new; a file that is not there yet has no rows.
+   * Passes on the rows that are new; a file that does not exist yet has none.
    *
-   * @throws InvalidInputException if it is no CSV file, or {@code rows} throws it
+   * @throws InvalidInputException if it is not a CSV file, or {@code rows} throws it
    * @throws IOException if it cannot be read
    */
   public void read(Rows rows) throws IOException {

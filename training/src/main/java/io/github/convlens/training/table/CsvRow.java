@@ -1,4 +1,4 @@
-package io.github.convlens.experiment.csv;
+package io.github.convlens.training.table;
 
 import io.github.convlens.core.InvalidInputException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class CsvRow {
   private static final int SHOWN = 60;
 
-  /** So many decimal digits always fit a long. */
+  /** Numbers of up to this many decimal digits fit a long. */
   private static final int MOST_DIGITS = 18;
 
   /** Whole numbers up to here are exact as double … */
@@ -26,7 +26,6 @@ public final class CsvRow {
   }
 
   private final Path file;
-  private final int[] columns;
   private long line;
   private byte[] bytes;
   private int[] starts = new int[64];
@@ -35,15 +34,10 @@ public final class CsvRow {
   private int next;
 
   CsvRow(Path file) {
-    this(file, null);
-  }
-
-  private CsvRow(Path file, int[] columns) {
     this.file = file;
-    this.columns = columns;
   }
 
-  /** Starts a row anew. */
+  /** Starts another row. */
   void begin(byte[] from, int start) {
     bytes = from;
     size = 0;
@@ -63,20 +57,9 @@ public final class CsvRow {
     next = end + 1;
   }
 
-  /** Its number, for messages. */
+  /** Sets its line number, for messages. */
   void line(long number) {
     line = number;
-  }
-
-  /** These columns alone, in this order. */
-  CsvRow select(int[] chosen) {
-    CsvRow row = new CsvRow(file, chosen);
-    row.line = line;
-    row.bytes = bytes;
-    row.starts = starts;
-    row.ends = ends;
-    row.size = chosen.length;
-    return row;
   }
 
   /** How many columns it has. */
@@ -84,18 +67,15 @@ public final class CsvRow {
     return size;
   }
 
-  private int start(int column) {
-    return starts[columns == null ? column : columns[column]];
-  }
-
-  private int end(int column) {
-    return ends[columns == null ? column : columns[column]];
+  /** The file that it is from. */
+  Path file() {
+    return file;
   }
 
   /** The cell as RFC 4180 has it, without the quotes. */
   public String text(int column) {
-    int start = start(column);
-    String raw = new String(bytes, start, end(column) - start, StandardCharsets.UTF_8);
+    int start = starts[column];
+    String raw = new String(bytes, start, ends[column] - start, StandardCharsets.UTF_8);
     return raw.indexOf('"') < 0 ? raw : unquoted(raw);
   }
 
@@ -116,11 +96,11 @@ public final class CsvRow {
   }
 
   /**
-   * @throws InvalidInputException if it is no whole number
+   * @throws InvalidInputException if it is not a whole number
    */
   public long whole(int column) {
-    int start = start(column);
-    int end = end(column);
+    int start = starts[column];
+    int end = ends[column];
     boolean negative = start < end && bytes[start] == '-';
     int first = negative ? start + 1 : start;
     long value = 0;
@@ -146,11 +126,11 @@ public final class CsvRow {
   /**
    * The double nearest to what is written.
    *
-   * @throws InvalidInputException if it is no number
+   * @throws InvalidInputException if it is not a number
    */
   public double number(int column) {
-    int end = end(column);
-    int i = start(column);
+    int end = ends[column];
+    int i = starts[column];
     boolean negative = i < end && bytes[i] == '-';
     i += negative ? 1 : 0;
     int first = i;

@@ -1,9 +1,9 @@
-package io.github.convlens.experiment.csv;
+package io.github.convlens.training.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class CsvFileTest {
 
   @Test
   void aFileThatIsMissingOrEmptyOrAllHeaderHasNoRows() throws IOException {
-    assertFalse(CsvFile.read(folder.resolve("none.csv"), List.of("step"), row -> {}));
+    each(folder.resolve("none.csv"), row -> fail("a row of a file that does not exist"));
     assertEquals(List.of(), read(""));
     assertEquals(List.of(), read("step,lo"));
     assertEquals(List.of(), read("step,loss\n"));
@@ -93,7 +94,7 @@ class CsvFileTest {
     }
     Path file = Files.writeString(folder.resolve("a.csv"), "n\n" + String.join("\n", cells) + "\n");
     List<Double> seen = new ArrayList<>();
-    CsvFile.read(file, List.of("n"), row -> seen.add(row.number(0)));
+    each(file, row -> seen.add(row.number(0)));
     assertEquals(cells.stream().map(Double::valueOf).toList(), seen);
   }
 
@@ -103,7 +104,7 @@ class CsvFileTest {
     Path file = folder.resolve("a.csv");
     Files.writeString(file, "n\n0\n-7\n42\n" + Long.MAX_VALUE + "\n" + Long.MIN_VALUE + "\n+10\n");
     List<Long> seen = new ArrayList<>();
-    CsvFile.read(file, List.of("n"), row -> seen.add(row.whole(0)));
+    each(file, row -> seen.add(row.whole(0)));
     assertEquals(numbers, seen);
   }
 
@@ -111,10 +112,7 @@ class CsvFileTest {
   void whatOnlyLooksLikeANumberIsNone() throws IOException {
     for (String cell : List.of("", "-", ".", "1.2.3", "1e", "1-2", "1e5e5", "--1", "e5")) {
       Path file = Files.writeString(folder.resolve("a.csv"), "n,m\n" + cell + ",1\n");
-      assertThrows(
-          InvalidInputException.class,
-          () -> CsvFile.read(file, List.of("n"), row -> row.number(0)),
-          cell);
+      assertThrows(InvalidInputException.class, () -> each(file, row -> row.number(0)), cell);
     }
   }
 
@@ -122,26 +120,29 @@ class CsvFileTest {
   void whatIsNoNumberIsNamedWithItsLineAndNotAtLength() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step\n1\n" + "9x".repeat(5000) + "\n");
     InvalidInputException e =
-        assertThrows(
-            InvalidInputException.class,
-            () -> CsvFile.read(file, List.of("step"), row -> row.number(0)));
+        assertThrows(InvalidInputException.class, () -> each(file, row -> row.number(0)));
     assertTrue(e.getMessage().contains("line 3: \"9x9x"), e.getMessage());
     assertTrue(e.getMessage().length() < 400, e.getMessage());
   }
 
-  @Test
-  void aMissingColumnIsNamed() throws IOException {
-    Path file = Files.writeString(folder.resolve("a.csv"), "a,b\n1,2\n");
-    InvalidInputException e =
-        assertThrows(
-            InvalidInputException.class, () -> CsvFile.read(file, List.of("loss"), row -> {}));
-    assertTrue(e.getMessage().contains("has no column loss"), e.getMessage());
+  private static void each(Path file, Consumer<CsvRow> rows) throws IOException {
+    new CsvFile(file)
+        .read(
+            new CsvFile.Rows() {
+              @Override
+              public void begin(CsvHeader header) {}
+
+              @Override
+              public void row(CsvRow row) {
+                rows.accept(row);
+              }
+            });
   }
 
   private List<String> read(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("rows.csv"), text);
     List<String> rows = new ArrayList<>();
-    CsvFile.read(file, List.of("step", "loss"), row -> rows.add(row.whole(0) + " " + row.text(1)));
+    each(file, row -> rows.add(row.whole(0) + " " + row.text(1)));
     return rows;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.convlens.experiment.csv;
+package io.github.convlens.training.table;
 
 import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Path;
@@ -28,9 +28,9 @@ public record CsvHeader(Path file, List<String> names) {
   }
 
   /**
-   * Where a column stands, counted from 0.
+   * The position of a column, counted from 0.
    *
-   * @throws InvalidInputException if there is none of that name
+   * @throws InvalidInputException if there is no column of that name
    */
   public int column(String name) {
     int column = names.indexOf(name);

@@ -1,0 +1,60 @@
+package io.github.convlens.training.table;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The trained network on a validation image: a row of {@code predictions.csv}.
+ *
+ * @param image index in the validation split, from 0
+ * @param label name of its class
+ * @param predicted name of the likeliest class
+ * @param probability of the likeliest class
+ * @param loss cross-entropy of the image
+ * @param file its file, relative to the folder of the data set; null if images are not files
+ */
+public record PredictionRow(
+    int image, String label, String predicted, float probability, double loss, String file) {
+
+  /** The schema of the file. */
+  public static final Table<PredictionRow> TABLE =
+      new Table<>(
+          "predictions.csv", "validation image", List.of(Column.values()), PredictionRow::read);
+
+  /** The columns, in their order. */
+  public enum Column implements TableColumn<PredictionRow> {
+    IMAGE("image", "", "index in the validation split, from 0", PredictionRow::image),
+    LABEL("label", "", "name of its class", PredictionRow::label),
+    PREDICTED("predicted", "", "name of the likeliest class", PredictionRow::predicted),
+    PROBABILITY("probability", "", "of the likeliest class", PredictionRow::probability),
+    LOSS("loss", "", "cross-entropy of the image", PredictionRow::loss),
+    /** Only where images are files. */
+    FILE("file", "", "its file, relative to the folder of the data set", PredictionRow::file) {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    };
+
+    private final Heading<PredictionRow> heading;
+
+    Column(String key, String unit, String description, Function<PredictionRow, Object> cell) {
+      heading = new Heading<>(key, unit, description, cell);
+    }
+
+    @Override
+    public Heading<PredictionRow> heading() {
+      return heading;
+    }
+  }
+
+  private static PredictionRow read(TableRow<PredictionRow> cells) {
+    return new PredictionRow(
+        (int) cells.whole(Column.IMAGE),
+        cells.text(Column.LABEL),
+        cells.text(Column.PREDICTED),
+        (float) cells.number(Column.PROBABILITY),
+        cells.number(Column.LOSS),
+        cells.text(Column.FILE));
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.convlens.training.table;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The schema of a CSV file.
+ *
+ * @param file its name in a run directory
+ * @param about what one row is about: {@code epoch}
+ * @param columns in their order
+ * @param reader makes a row of its cells
+ * @param <R> the row type
+ */
+public record Table<R>(
+    String file,
+    String about,
+    List<? extends TableColumn<R>> columns,
+    Function<TableRow<R>, R> reader) {
+
+  /** Keeps the columns. */
+  public Table {
+    columns = List.copyOf(columns);
+  }
+
+  /** The names of the columns. */
+  public List<String> header() {
+    return columns.stream().map(TableColumn::key).toList();
+  }
+
+  /** The cells of a row, in the order of the columns. */
+  public Object[] cells(R row) {
+    Object[] cells = new Object[columns.size()];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = columns.get(i).heading().cell().apply(row);
+    }
+    return cells;
+  }
+
+  /** The columns behind one, in their order. */
+  public List<? extends TableColumn<R>> after(TableColumn<R> column) {
+    return columns.subList(column.ordinal() + 1, columns.size());
+  }
+
+  /** The schema of a file without the columns that are optional. */
+  public Table<R> required() {
+    return new Table<>(
+        file, about, columns.stream().filter(column -> !column.optional()).toList(), reader);
+  }
+
+  /** A row from its cells. */
+  public R row(TableRow<R> cells) {
+    return reader.apply(cells);
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path path, List<R> rows) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(path)) {
+      CsvFile.append(out, header().toArray());
+      for (R row : rows) {
+        CsvFile.append(out, cells(row));
+      }
+    }
+  }
+
+  /**
+   * Reads a file; one that does not exist has no rows.
+   *
+   * @throws InvalidInputException if it has not all columns, or a cell that does not fit its column
+   * @throws IOException if it cannot be read
+   */
+  public List<R> read(Path path) throws IOException {
+    List<R> rows = new ArrayList<>();
+    forEach(path, cells -> rows.add(reader.apply(cells)));
+    return rows;
+  }
+
+  /**
+   * Passes each row of a file to {@code rows}, in bounded memory.
+   *
+   * @return whether the file exists and has a row
+   * @throws InvalidInputException if it has not all columns, or a cell that does not fit its column
+   * @throws IOException if it cannot be read
+   */
+  public boolean forEach(Path path, Consumer<TableRow<R>> rows) throws IOException {
+    boolean[] any = new boolean[1];
+    new CsvFile(path)
+        .read(
+            rows(
+                () -> {},
+                row -> {
+                  any[0] = true;
+                  rows.accept(row);
+                }));
+    return any[0];
+  }
+
+  private static int position(CsvHeader header, TableColumn<?> column) {
+    return column.optional() && !header.has(column.key())
+        ? TableRow.ABSENT
+        : header.column(column.key());
+  }
+
+  /**
+   * A consumer for {@link CsvFile#read}.
+   *
+   * @param begin the file is read from its start; earlier rows no longer count
+   * @param rows receives each row, which is valid until it returns
+   */
+  public CsvFile.Rows rows(Runnable begin, Consumer<TableRow<R>> rows) {
+    return new CsvFile.Rows() {
+      private int[] positions;
+
+      @Override
+      public void begin(CsvHeader header) {
+        positions = columns.stream().mapToInt(column -> position(header, column)).toArray();
+        begin.run();
+      }
+
+      @Override
+      public void row(CsvRow row) {
+        rows.accept(new TableRow<>(row, positions));
+      }
+    };
+  }
+}

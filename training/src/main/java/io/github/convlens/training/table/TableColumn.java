@@ -1,0 +1,25 @@
+package io.github.convlens.training.table;
+
+/**
+ * A column of a CSV file: a constant of the enum that has the file's columns in their order.
+ *
+ * @param <R> the file's row type
+ */
+public interface TableColumn<R> {
+
+  /** The column's place in the file, from 0. */
+  int ordinal();
+
+  /** Name, unit and meaning. */
+  Heading<R> heading();
+
+  /** The column's name in the file's header. */
+  default String key() {
+    return heading().key();
+  }
+
+  /** Whether a file may lack the column. */
+  default boolean optional() {
+    return false;
+  }
+}

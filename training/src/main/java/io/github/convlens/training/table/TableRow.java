@@ -1,0 +1,70 @@
+package io.github.convlens.training.table;
+
+import io.github.convlens.core.InvalidInputException;
+import java.nio.file.Path;
+
+/**
+ * A row of a CSV file by its columns, wherever the file has them. Cells are parsed when they are
+ * asked for.
+ *
+ * @param <R> the file's row type
+ */
+public final class TableRow<R> {
+  /** The position of an optional column that the file lacks. */
+  static final int ABSENT = -1;
+
+  private final CsvRow cells;
+  private final int[] positions;
+
+  /**
+   * @param positions of the table's columns in the file
+   */
+  TableRow(CsvRow cells, int[] positions) {
+    this.cells = cells;
+    this.positions = positions;
+  }
+
+  /** The file that it is from. */
+  Path file() {
+    return cells.file();
+  }
+
+  /** A cell's text; null in an optional column that the file lacks. */
+  public String text(TableColumn<R> column) {
+    int position = positions[column.ordinal()];
+    return position == ABSENT ? null : cells.text(position);
+  }
+
+  /**
+   * A cell's whole number.
+   *
+   * @throws InvalidInputException if it is not one
+   */
+  public long whole(TableColumn<R> column) {
+    return cells.whole(positions[column.ordinal()]);
+  }
+
+  /**
+   * The whole number of a cell behind that of a column.
+   *
+   * @param behind how many cells behind
+   * @throws InvalidInputException if it is not one
+   */
+  long whole(TableColumn<R> column, int behind) {
+    return cells.whole(positions[column.ordinal()] + behind);
+  }
+
+  /** How many cells a column is behind another. */
+  int distance(TableColumn<R> first, TableColumn<R> last) {
+    return positions[last.ordinal()] - positions[first.ordinal()];
+  }
+
+  /**
+   * A cell's number.
+   *
+   * @throws InvalidInputException if it is not one
+   */
+  public double number(TableColumn<R> column) {
+    return cells.number(positions[column.ordinal()]);
+  }
+}

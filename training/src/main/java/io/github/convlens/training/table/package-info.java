@@ -1,0 +1,5 @@
+/**
+ * The CSV files of a run: for each one row type with its columns, from which its header, writer and
+ * readers follow, and one reader that works while a file still grows.
+ */
+package io.github.convlens.training.table;
