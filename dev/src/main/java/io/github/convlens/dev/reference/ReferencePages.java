@@ -22,6 +22,7 @@ final class ReferencePages {
       |---|---|
       | [Configuration keys](configuration.md) | every key with its type, bounds, default and effect |
       | [Layer kinds](layers.md) | what a list of `layers` may hold, and each kind's settings |
+      | [Tables](tables.md) | every CSV file, its columns and their units |
       | [CSV files](files.md) | every column of every CSV file, with its unit |
       | [Commands](commands.md) | every command with its options, and the exit codes |
       """;
@@ -39,6 +40,7 @@ final class ReferencePages {
     files.put("reference/configuration.md", page("Configuration keys", ConfigurationPage.text()));
     files.put("reference/layers.md", page("Layer kinds", LayersPage.text()));
     files.put("reference/files.md", page("CSV files", FilesPage.text()));
+    files.put("reference/tables.md", page("Tables of a run directory", TablesPage.text()));
     files.put(
         "reference/commands.md",
         page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));

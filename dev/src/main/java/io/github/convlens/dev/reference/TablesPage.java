@@ -1,0 +1,61 @@
+package io.github.convlens.dev.reference;
+
+import static io.github.convlens.dev.reference.MarkdownTable.code;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.Heading;
+import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.PredictionRow;
+import io.github.convlens.training.table.RateRow;
+import io.github.convlens.training.table.Table;
+import io.github.convlens.training.table.TableColumn;
+import java.util.List;
+
+/** {@code tables.md}: every CSV file with its columns. */
+final class TablesPage {
+  private static final List<Table<?>> TABLES =
+      List.of(
+          EpochResult.TABLE,
+          BatchRow.TABLE,
+          ActivationRow.TABLE,
+          HistogramRow.TABLE,
+          GradientRow.TABLE,
+          ActivationGradientRow.TABLE,
+          PredictionRow.TABLE,
+          Finding.TABLE,
+          RateRow.TABLE);
+
+  private TablesPage() {}
+
+  static String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        Comma-separated, with a header, quoted where RFC 4180 says so, in UTF-8, with a line feed behind
+        each row. Numbers have a decimal point in every country, and read back to the same float; what is
+        not a number is written `NaN` or `Infinity`. Read columns by name: new ones may come behind
+        these. A file can be read while the run continues; after a kill it ends at a whole row.
+
+        `findings.csv` stands for what `diagnose -o FILE` writes, `NAME-lr-find.csv` is left by `lr-find`;
+        the others are in a run directory, those that [`record`](configuration.md#record) turns on.
+
+        """);
+    for (Table<?> table : TABLES) {
+      text.append("## ").append(table.file()).append("\n\n");
+      text.append("A row for each ").append(table.about()).append(".\n\n");
+      MarkdownTable columns = new MarkdownTable("Column", "Unit", "Meaning");
+      for (TableColumn<?> column : table.columns()) {
+        Heading<?> heading = column.heading();
+        columns.row(
+            code(heading.key()), heading.unit(), ConfigurationPage.capital(heading.description()));
+      }
+      text.append(columns.text());
+    }
+    return text.toString();
+  }
+}
