@@ -1,7 +1,6 @@
 package io.github.convlens.data.picture;
 
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Decodes whole files in memory by {@code ImageIO} and the plug-ins that come with convlens. */
 final class Decoder {
@@ -74,7 +72,7 @@ final class Decoder {
               + format.readerName());
     }
     ImageReader reader = readers.next();
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in = new WholeFile(file)) {
       reader.setInput(in, true, true);
       return task.run(reader);
     } finally {
