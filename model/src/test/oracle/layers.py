@@ -2,7 +2,7 @@
 
 Run with PyTorch 1.13 (Debian's python3-torch, python3-torchvision), from this folder:
     python3 layers.py ../resources/io/github/convlens/model
-Writes layers.safetensors (read by LayerOracleTest) and resnet18-state-dict.txt. For each case:
+Writes layers.safetensors (read by LayerOracleTest) and weights/resnet18-state-dict.txt. For each case:
 x, w and state.NAME go in; y = net(x) in training mode; loss = sum(y w); gx, grad.NAME are its
 gradients; after.NAME the running statistics after that pass; eval = net(x) in evaluation mode.
 """
@@ -189,5 +189,5 @@ def resnet18_names():
 
 if __name__ == "__main__":
     write_safetensors(sys.argv[1] + "/layers.safetensors", record())
-    with open(sys.argv[1] + "/resnet18-state-dict.txt", "w") as file:
+    with open(sys.argv[1] + "/weights/resnet18-state-dict.txt", "w") as file:
         file.write(resnet18_names())

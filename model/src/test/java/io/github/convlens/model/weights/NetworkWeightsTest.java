@@ -86,7 +86,7 @@ class NetworkWeightsTest {
                                 .collect(Collectors.joining("x")))
                         .strip())
             .collect(Collectors.joining("\n", "", "\n"));
-    try (var recorded = Network.class.getResourceAsStream("resnet18-state-dict.txt")) {
+    try (var recorded = NetworkWeightsTest.class.getResourceAsStream("resnet18-state-dict.txt")) {
       assertEquals(new String(recorded.readAllBytes()), names);
     }
   }
