@@ -63,6 +63,7 @@ public final class ConvLens implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Runs the command that the arguments name, and exits with its code. */
+  @SuppressWarnings("DefaultCharset") // as the terminal has it: scripts/convlens sees to that
   public static void main(String... args) {
     // DJL asks a cloud's metadata server who we are: not without being told to.
     System.setProperty("OPT_OUT_TRACKING", "true");

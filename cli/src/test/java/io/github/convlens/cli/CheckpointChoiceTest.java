@@ -8,6 +8,7 @@ import io.github.convlens.cli.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,10 @@ class CheckpointChoiceTest {
 
   @Test
   void predictAndFeaturesTakeTheChoiceToo() throws IOException {
-    Path picture = Files.list(run.resolve("mistakes")).findFirst().orElseThrow();
+    Path picture;
+    try (Stream<Path> mistakes = Files.list(run.resolve("mistakes"))) {
+      picture = mistakes.findFirst().orElseThrow();
+    }
     String last = Outcome.of("predict", run.toString(), picture.toString()).out();
     Outcome best =
         Outcome.of("predict", run.toString(), picture.toString(), "--checkpoint", "best");

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -114,13 +115,13 @@ class CommandLineTest {
     Png.write(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY), picture);
     PrintStream before = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(printed, true));
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
       Outcome.of("kernel", "top", picture.toString(), "-o", folder.toString()).refusal();
     } finally {
       System.setErr(before);
     }
-    assertEquals("", printed.toString());
+    assertEquals("", printed.toString(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -47,7 +47,7 @@ class EngineTest {
     @Override
     public boolean isRight(
         ConvolutionCase convolution, Layout layout, ConvolutionPath path, boolean inputGradient) {
-      return corrected || path == ConvolutionPath.CHANNELS_LAST && !channelsLastToo;
+      return corrected || (path == ConvolutionPath.CHANNELS_LAST && !channelsLastToo);
     }
 
     private EngineCheck correctable() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,9 @@ class RefusedTrainingTest {
   void runDirectoryThatExistsIsRefused() throws IOException {
     Path there = Files.createDirectories(folder.resolve("there"));
     refused("is there already", DIGITS, "--run-dir", there.toString());
-    assertTrue(Files.list(there).findAny().isEmpty());
+    try (Stream<Path> files = Files.list(there)) {
+      assertTrue(files.findAny().isEmpty());
+    }
   }
 
   @Test

@@ -3,15 +3,18 @@ package io.github.convlens.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.RunLock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -188,8 +191,9 @@ class ResumeTest {
     train();
     killBeforeTheEnd();
     try (RunLock lock = RunLock.acquire(new RunDirectory(run))) {
+      assertNotNull(lock);
       Outcome refused = train("--resume");
-      assertEquals(ExitCode.BAD_INPUT, refused.code(), lock.toString());
+      assertEquals(ExitCode.BAD_INPUT, refused.code());
       assertTrue(refused.err().contains("another convlens"), refused.err());
     }
   }
@@ -231,7 +235,7 @@ class ResumeTest {
 
   private static void deleteAll(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
@@ -268,8 +272,7 @@ class ResumeTest {
     try (Stream<Path> files = Files.walk(run)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         contents.put(
-            run.relativize(file).toString(),
-            Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
+            run.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
       }
     }
     return contents;

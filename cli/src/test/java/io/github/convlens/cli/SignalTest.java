@@ -10,6 +10,7 @@ import io.github.convlens.cli.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,7 +70,7 @@ class SignalTest {
 
   private Outcome train(Path run, String... more) throws IOException {
     String[] args = {"train", config().toString(), "--run-dir", run.toString()};
-    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+    String[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
     return Outcome.of(all);
   }

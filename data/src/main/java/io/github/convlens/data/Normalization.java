@@ -46,7 +46,7 @@ public record Normalization(float[] mean, float[] std) {
       for (int i = c; i < pixels.length && i >= 0; i += channels) {
         int value = pixels[i] & 0xff;
         sum += value;
-        squares += value * value;
+        squares += (long) value * value;
       }
       double n = Math.max(1, pixels.length / channels);
       double average = sum / n;

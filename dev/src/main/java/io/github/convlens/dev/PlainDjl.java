@@ -1,3 +1,5 @@
+package io.github.convlens.dev;
+
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;

@@ -2,6 +2,7 @@ package io.github.convlens.training;
 
 import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** How much of a device's memory images may take: what is left is the network's. */
@@ -20,7 +21,6 @@ final class DeviceMemory {
     if (device.isGpu()) {
       return CudaUtils.getGpuMemory(device).getMax();
     }
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-        .getTotalMemorySize();
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 }

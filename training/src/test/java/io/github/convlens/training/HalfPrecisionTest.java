@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation;
@@ -23,6 +24,7 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.Every;
@@ -38,6 +40,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -221,10 +224,7 @@ class HalfPrecisionTest {
                 InvalidInputException.class,
                 () ->
                     TrainingSession.open(
-                        setup,
-                        null,
-                        io.github.convlens.training.checkpoint.CheckpointOptions.DEFAULT,
-                        Placement.on(manager, manager)))
+                        setup, null, CheckpointOptions.DEFAULT, Placement.on(manager, manager)))
             .getMessage();
     assertTrue(message.contains("precision: float16") && message.lines().count() == 1, message);
   }
@@ -282,8 +282,7 @@ class HalfPrecisionTest {
     List<float[]> found = new ArrayList<>();
     try (IValue parameters = Kernels.list(weights);
         IValue gradients = kernels.gradients().of(loss, parameters)) {
-      for (NDArray gradient :
-          gradients.toTensorArray((ai.djl.pytorch.engine.PtNDManager) manager)) {
+      for (NDArray gradient : gradients.toTensorArray((PtNDManager) manager)) {
         assertEquals(DataType.FLOAT32, gradient.getDataType());
         found.add(gradient.toFloatArray());
       }
@@ -313,7 +312,7 @@ class HalfPrecisionTest {
   }
 
   private static float[] values(int count) {
-    java.util.Random random = new java.util.Random(3);
+    Random random = new Random(3);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) random.nextGaussian();

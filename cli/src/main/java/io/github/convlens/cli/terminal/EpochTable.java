@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 public final class EpochTable implements Listener {
 
   private static final String HEADER = "%5s  %10s  %10s  %8s  %6s  %8s";
-  private static final String ROW = "%5d  %10.4f  %10.4f  %8.4f  %6s  %8.0f";
+
   private static final int SECONDS_PER_MINUTE = 60;
 
   private final Consumer<String> out;
@@ -41,7 +41,7 @@ public final class EpochTable implements Listener {
     out.accept(
         String.format(
             Locale.ROOT,
-            ROW,
+            "%5d  %10.4f  %10.4f  %8.4f  %6s  %8.0f",
             epoch.epoch(),
             epoch.trainLoss(),
             epoch.validLoss(),

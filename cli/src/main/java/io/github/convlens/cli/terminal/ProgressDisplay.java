@@ -13,12 +13,11 @@ public sealed interface ProgressDisplay extends Progress, AutoCloseable
   }
 
   /**
-   * Whether standard error is a terminal: Java cannot tell, so the launcher does. Without it, a
-   * console, which needs standard output to be one too, is as good a guess.
+   * Whether standard error is a terminal: Java cannot tell, so the launcher does. Without the
+   * launcher there is no bar, because since JDK 22 even a console says nothing about it.
    */
   static boolean isTerminal() {
-    String told = System.getProperty("convlens.terminal");
-    return told == null ? System.console() != null : told.equals("true");
+    return Boolean.getBoolean("convlens.terminal");
   }
 
   @Override

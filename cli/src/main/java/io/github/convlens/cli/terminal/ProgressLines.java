@@ -31,7 +31,7 @@ final class ProgressLines implements ProgressDisplay {
       shown = false;
     }
     boolean last = done == total;
-    if (now >= due || last && shown) {
+    if (now >= due || (last && shown)) {
       out.println(task + ": " + Amount.of(done, total));
       out.flush();
       due = now + PERIOD;

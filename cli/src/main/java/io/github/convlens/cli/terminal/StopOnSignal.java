@@ -4,6 +4,7 @@ import io.github.convlens.training.StopSignal;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -58,7 +59,7 @@ public final class StopOnSignal implements AutoCloseable {
     static List<Signal> arrived() {
       return Thread.getAllStackTraces().keySet().stream()
           .map(thread -> THREAD.matcher(thread.getName()))
-          .filter(java.util.regex.Matcher::matches)
+          .filter(Matcher::matches)
           .map(matcher -> of(matcher.group(1)))
           .toList();
     }

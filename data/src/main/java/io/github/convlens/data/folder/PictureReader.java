@@ -27,7 +27,7 @@ final class PictureReader {
   private final Path root;
   private final ImageFolder.Options options;
   private final Progress progress;
-  private final int decodeBudget = (int) Math.max(1, Runtime.getRuntime().maxMemory() / 3 >> 20);
+  private final int decodeBudget = (int) Math.max(1, (Runtime.getRuntime().maxMemory() / 3) >> 20);
   private final Semaphore heapMegabytes = new Semaphore(decodeBudget);
 
   PictureReader(Path root, ImageFolder.Options options, Progress progress) {
@@ -130,7 +130,7 @@ final class PictureReader {
   }
 
   private boolean isColour(ImageFile file) {
-    return file.colour() || file.alpha() && !options.preparation().background().isGrey();
+    return file.colour() || (file.alpha() && !options.preparation().background().isGrey());
   }
 
   private List<String> notes(int count, int skipped, long turned, int transparent) {
@@ -164,7 +164,7 @@ final class PictureReader {
       }
     }
     boolean tooMany = skipped.size() * MOST_SKIPPED_ONE_IN > paths.size();
-    if (skipped.isEmpty() || options.unreadable() == Unreadable.SKIP && !tooMany) {
+    if (skipped.isEmpty() || (options.unreadable() == Unreadable.SKIP && !tooMany)) {
       return skipped;
     }
     if (skipped.size() == 1 && paths.size() > 1 && options.unreadable() == Unreadable.ERROR) {
@@ -210,7 +210,7 @@ final class PictureReader {
   // Several large pictures at once would need more heap than there is.
   private ImageFile.Pixels decode(ImageFile file, int channels, int[] size) {
     Preparation preparation = options.preparation();
-    int cost = (int) Math.min(decodeBudget, 1 + ((long) file.height() * file.width() * 12 >> 20));
+    int cost = (int) Math.min(decodeBudget, 1 + (((long) file.height() * file.width() * 12) >> 20));
     heapMegabytes.acquireUninterruptibly(cost);
     try {
       return file.pixels(channels, size[0], size[1], preparation);

@@ -107,7 +107,7 @@ public final class IdxReader {
         (in, limit) -> {
           ByteBuffer header = header(in, file, magic, words);
           byte[] body = body(in, file, bodySize(file, header, words, limit));
-          onRead.accept(file, new byte[][] {header.array(), body});
+          onRead.accept(file, new byte[][] {bytes(header), body});
           return new Content(header, body);
         });
   }
@@ -150,6 +150,12 @@ public final class IdxReader {
       throw new EOFException("no whole header");
     }
     return header;
+  }
+
+  private static byte[] bytes(ByteBuffer header) {
+    byte[] bytes = new byte[header.capacity()];
+    header.get(0, bytes);
+    return bytes;
   }
 
   private static int bodySize(Path file, ByteBuffer header, int words, long limit) {

@@ -15,7 +15,7 @@ record Canvas(byte[] pixels, int channels, byte[] alpha) {
 
   /** Luma of ITU-R BT.601 in 16 bits of fraction, as PIL's {@code convert("L")}. */
   static int luma(int red, int green, int blue) {
-    return 19595 * red + 38470 * green + 7471 * blue + 0x8000 >> 16;
+    return (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
   }
 
   /** Whether something shines through. */
@@ -58,7 +58,7 @@ record Canvas(byte[] pixels, int channels, byte[] alpha) {
         front * coefficient
             + behind * ((OPAQUE << PRECISION_BITS) - coefficient)
             + (0x80 << PRECISION_BITS);
-    return (sum >> 8) + sum >> 8 >> PRECISION_BITS;
+    return ((sum >> 8) + sum) >> 8 >> PRECISION_BITS;
   }
 
   /** HWC bytes of 1 or 3 channels, whatever is stored. */

@@ -58,7 +58,7 @@ final class Decoder {
   private static boolean isDamage(String warning) {
     return warning.startsWith("Truncated File")
         || warning.startsWith("Premature end")
-        || warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous");
+        || (warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous"));
   }
 
   private static <T> T withReader(PictureFormat format, byte[] file, Task<T> task)

@@ -124,20 +124,16 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     }
     byte[] stored = Samples.bytes(raster, 0, colours.components);
     switch (colours) {
-      case YCC:
-        yccToRgb(stored, 3);
-        break;
-      case YCCK:
+      case YCC -> yccToRgb(stored, 3);
+      case YCCK -> {
         // libjpeg's cyan is 255 less the red of this equation, and stored inverted as below.
         yccToRgb(stored, 4);
         invert(stored, 3, 4);
-        break;
-      case CMYK:
-        // Adobe's programs, and so everybody, store ink inverted, whether they say so or not.
-        invert(stored, 0, 1);
-        break;
-      default:
-        break;
+      }
+      case CMYK ->
+          // Adobe's programs, and so everybody, store ink inverted, whether they say so or not.
+          invert(stored, 0, 1);
+      default -> {}
     }
     return colours.components == 4
         ? new Canvas(Samples.cmykToRgb(stored), 3, null)
@@ -156,9 +152,9 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
       int y = values[i] & 0xff;
       int blue = (values[i + 1] & 0xff) - 128;
       int red = (values[i + 2] & 0xff) - 128;
-      values[i] = clamp(y + (91881 * red + 0x8000 >> 16));
-      values[i + 1] = clamp(y + (-22554 * blue - 46802 * red + 0x8000 >> 16));
-      values[i + 2] = clamp(y + (116130 * blue + 0x8000 >> 16));
+      values[i] = clamp(y + ((91881 * red + 0x8000) >> 16));
+      values[i + 1] = clamp(y + ((-22554 * blue - 46802 * red + 0x8000) >> 16));
+      values[i + 2] = clamp(y + ((116130 * blue + 0x8000) >> 16));
     }
   }
 

@@ -36,7 +36,7 @@ public enum PictureFormat {
           new Known("a JPEG XL picture", "\u00ff\n"),
           new Known("a JPEG XL picture", "\0\0\0\fJXL "),
           new Known("a JPEG 2000 picture", "\0\0\0\fjP  "),
-          new Known("a JPEG 2000 picture", "\u00ff\u004f\u00ff\u0051"),
+          new Known("a JPEG 2000 picture", "\u00ffO\u00ffQ"),
           new Known("a BigTIFF picture", "II+\0"),
           new Known("a BigTIFF picture", "MM\0+"),
           new Known("a Photoshop document", "8BPS"),

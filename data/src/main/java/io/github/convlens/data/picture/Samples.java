@@ -72,7 +72,7 @@ final class Samples {
   }
 
   private static int toByte(int sample, int bits) {
-    return bits > 8 ? sample >> bits - 8 : sample * BYTE / ((1 << bits) - 1);
+    return bits > 8 ? sample >> (bits - 8) : sample * BYTE / ((1 << bits) - 1);
   }
 
   private static Canvas indexed(Raster raster, IndexColorModel palette) {
@@ -116,7 +116,7 @@ final class Samples {
       int light = BYTE - (cmyk[4 * i + 3] & 0xff);
       for (int c = 0; c < 3; c++) {
         int product = (cmyk[4 * i + c] & 0xff) * light + 0x80;
-        rgb[3 * i + c] = (byte) Math.max(0, light - ((product >> 8) + product >> 8));
+        rgb[3 * i + c] = (byte) Math.max(0, light - (((product >> 8) + product) >> 8));
       }
     }
     return rgb;

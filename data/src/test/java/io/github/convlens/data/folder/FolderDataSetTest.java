@@ -200,11 +200,14 @@ class FolderDataSetTest {
 
   @Test
   void aFileListsTheClassesInAnotherOrder() throws IOException {
-    photos.draw("ant", 2).draw("bee", 2).file("classes.txt", "bee\nant\n".getBytes());
+    photos
+        .draw("ant", 2)
+        .draw("bee", 2)
+        .file("classes.txt", "bee\nant\n".getBytes(StandardCharsets.UTF_8));
     assertEquals(List.of("bee", "ant"), photos.open().classNames());
-    photos.file("classes.txt", "bee\ncat\n".getBytes());
+    photos.file("classes.txt", "bee\ncat\n".getBytes(StandardCharsets.UTF_8));
     refused("it lacks ant");
-    photos.file("classes.txt", "bee\nant\ncat\n".getBytes());
+    photos.file("classes.txt", "bee\nant\ncat\n".getBytes(StandardCharsets.UTF_8));
     refused("there is no folder cat");
   }
 

@@ -69,16 +69,19 @@ final class Cases {
   byte[] damaged(byte[] sound) {
     byte[] bytes = sound.clone();
     switch (random.nextInt(4)) {
-      case 0:
+      case 0 -> {
         return Arrays.copyOf(bytes, random.nextInt(bytes.length));
-      case 1:
+      }
+      case 1 -> {
         return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(5000));
-      default:
+      }
+      default -> {
         for (int i = 0; i < 1 + random.nextInt(6); i++) {
           bytes[random.nextInt(random.nextBoolean() ? Math.min(60, bytes.length) : bytes.length)] =
               (byte) random.nextInt(256);
         }
         return bytes;
+      }
     }
   }
 

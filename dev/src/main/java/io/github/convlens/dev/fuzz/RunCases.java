@@ -11,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -407,13 +410,10 @@ final class RunCases {
     for (String name : List.of("model.safetensors", "optimizer.safetensors", "state.json")) {
       try {
         byte[] digest =
-            java.security.MessageDigest.getInstance("SHA-256")
+            MessageDigest.getInstance("SHA-256")
                 .digest(Files.readAllBytes(checkpoint.resolve(name)));
-        sums.append(java.util.HexFormat.of().formatHex(digest))
-            .append("  ")
-            .append(name)
-            .append('\n');
-      } catch (java.security.NoSuchAlgorithmException e) {
+        sums.append(HexFormat.of().formatHex(digest)).append("  ").append(name).append('\n');
+      } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException(e);
       }
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Safetensors files, and the metadata in them. */
 final class WeightCases {
@@ -37,8 +39,7 @@ final class WeightCases {
     if (from.length() != to.length() || !all.contains(from)) {
       throw new IllegalArgumentException(from);
     }
-    return all.replaceFirst(
-            java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(to))
+    return all.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to))
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 

@@ -47,20 +47,23 @@ final class Measure {
   /** A table's cell for the runs of one experiment. */
   String cell(List<SeedRun> runs) throws IOException {
     switch (kind) {
-      case "diverged":
+      case "diverged" -> {
         return count(runs, runs.stream().filter(Measure::diverged).count());
-      case "collapsed":
+      }
+      case "collapsed" -> {
         long collapsed = 0;
         for (SeedRun run : runs) {
           collapsed += collapsed(run) ? 1 : 0;
         }
         return count(runs, collapsed);
-      default:
+      }
+      default -> {
         double[] values = new double[runs.size()];
         for (int i = 0; i < values.length; i++) {
           values[i] = value(runs.get(i));
         }
         return kind.equals("each") ? each(values) : spread(values);
+      }
     }
   }
 
@@ -150,7 +153,7 @@ final class Measure {
     if (kind.equals("until")) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
-    boolean plain = size == 0 || size >= 1e-3 && size < 1e4;
+    boolean plain = size == 0 || (size >= 1e-3 && size < 1e4);
     return String.format(Locale.ROOT, plain ? "%.4f" : "%.1e", value);
   }
 }

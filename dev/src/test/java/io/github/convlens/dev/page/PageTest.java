@@ -100,8 +100,13 @@ class PageTest {
   void writingAgainChangesNothing() throws IOException {
     String once =
         written(
-            "<!-- table\nrows: {a: rate/low}\ncolumns: {x: last metrics.csv accuracy}\n-->\n"
-                + "<!-- end -->\n");
+            """
+            <!-- table
+            rows: {a: rate/low}
+            columns: {x: last metrics.csv accuracy}
+            -->
+            <!-- end -->
+            """);
     assertEquals(once, written(once));
   }
 
@@ -144,8 +149,13 @@ class PageTest {
             InvalidInputException.class,
             () ->
                 written(
-                    "<!-- table\nrows: {a: rate/none}\ncolumns: {x: diverged}\n-->\n"
-                        + "<!-- end -->\n"));
+                    """
+                    <!-- table
+                    rows: {a: rate/none}
+                    columns: {x: diverged}
+                    -->
+                    <!-- end -->
+                    """));
     assertEquals(1, problem.getMessage().lines().count());
     assertTrue(problem.getMessage().contains("rate/none"), problem.getMessage());
     assertTrue(problem.getMessage().contains("scripts/experiments"), problem.getMessage());
@@ -158,8 +168,13 @@ class PageTest {
             InvalidInputException.class,
             () ->
                 written(
-                    "<!-- table\nrows: {a: rate/low}\ncolumns: {x: best metrics.csv accuracy}\n"
-                        + "-->\n<!-- end -->\n"));
+                    """
+                    <!-- table
+                    rows: {a: rate/low}
+                    columns: {x: best metrics.csv accuracy}
+                    -->
+                    <!-- end -->
+                    """));
     assertTrue(problem.getMessage().contains("best"), problem.getMessage());
   }
 }

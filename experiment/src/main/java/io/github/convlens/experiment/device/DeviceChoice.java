@@ -33,14 +33,16 @@ public record DeviceChoice(Kind kind, List<Integer> gpus) {
    */
   public static DeviceChoice parse(String text) {
     switch (text) {
-      case "auto":
+      case "auto" -> {
         return new DeviceChoice(Kind.AUTO, List.of());
-      case "cpu":
+      }
+      case "cpu" -> {
         return new DeviceChoice(Kind.CPU, List.of());
-      case "cuda":
+      }
+      case "cuda" -> {
         return new DeviceChoice(Kind.CUDA, List.of());
-      default:
-        break;
+      }
+      default -> {}
     }
     if (!GPUS.matcher(text).matches()) {
       throw InvalidInputException.option(

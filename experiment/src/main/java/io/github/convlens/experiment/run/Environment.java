@@ -11,6 +11,7 @@ import io.github.convlens.training.record.KernelChoice;
 import io.github.convlens.training.record.RecordOptions;
 import java.io.IOException;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -66,7 +67,7 @@ public record Environment(
         machine.device(),
         outputKernels(record, devices.get(0)),
         devices.get(0).isGpu() ? "on the GPU, not checked" : engine.verdict().text(),
-        OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static String outputKernels(RecordOptions record, Device device) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +45,9 @@ public final class RunPlace implements AutoCloseable {
    */
   public static Path unused(Path given, String name) {
     Path place =
-        given == null ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now())) : given;
+        given == null
+            ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())))
+            : given;
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       throw there(place);
     }

@@ -115,7 +115,7 @@ public final class ResumedConfiguration {
 
   private static boolean same(JsonNode before, JsonNode now) {
     return before.equals(now)
-        || before.isNumber() && now.isNumber() && before.doubleValue() == now.doubleValue();
+        || (before.isNumber() && now.isNumber() && before.doubleValue() == now.doubleValue());
   }
 
   private static String text(JsonNode value) {

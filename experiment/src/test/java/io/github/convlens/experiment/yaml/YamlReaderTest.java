@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class YamlReaderTest {
   }
 
   private String refusal(String content) throws IOException {
-    return refusal(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return refusal(content.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String refusal(Path file) {

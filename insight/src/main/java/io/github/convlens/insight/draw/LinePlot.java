@@ -142,7 +142,7 @@ public final class LinePlot {
     double[] y = Arrays.stream(curve.y()).map(v -> drawn(v) ? v : Double.NaN).toArray();
     double[] points = y.clone();
     for (int i = 0; i < y.length; i++) {
-      boolean joined = i > 0 && drawn(y[i - 1]) || i + 1 < y.length && drawn(y[i + 1]);
+      boolean joined = (i > 0 && drawn(y[i - 1])) || (i + 1 < y.length && drawn(y[i + 1]));
       if (joined && y.length > FEW) {
         points[i] = Double.NaN;
       }

@@ -147,7 +147,7 @@ public final class Plots {
     double high = run.histogram().max();
     long start = histogram.steps()[0];
     long end = histogram.end();
-    XYPlot plot = Chart.plot(Axes.counting(STEP, 0, end), Axes.linear(null, low, high));
+    XYPlot plot = Chart.plot(Axes.counting(STEP, 0, (double) end), Axes.linear(null, low, high));
     plot.addAnnotation(
         new XYDataImageAnnotation(colorDim(histogram), start, low, end - start, high - low));
     JFreeChart chart =

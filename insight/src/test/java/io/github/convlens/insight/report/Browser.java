@@ -204,7 +204,7 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() {
     // Asked to close, it takes its own files along.
-    socket.sendText("{\"id\": 0, \"method\": \"Browser.close\"}", true);
+    var unused = socket.sendText("{\"id\": 0, \"method\": \"Browser.close\"}", true);
     process.onExit().completeOnTimeout(process, SECONDS / 6, TimeUnit.SECONDS).join();
     socket.abort();
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -15,7 +15,7 @@ import java.util.List;
 final class LeafBlock extends LayerBlock {
   private final LeafLayer layer;
   private final List<NetworkParameter> own = new ArrayList<>();
-  private final Parameter[] parameters;
+  private final Parameter[] ownParameters;
   private final ConvolutionPath convolutionPath;
 
   /**
@@ -47,7 +47,7 @@ final class LeafBlock extends LayerBlock {
                   .build());
       own.add(new NetworkParameter(name, parameter, spec.trainable(), spec.decays()));
     }
-    parameters = own.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
+    ownParameters = own.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
   }
 
   private static Parameter.Type type(ParameterSpec.Role role) {
@@ -68,7 +68,7 @@ final class LeafBlock extends LayerBlock {
 
   @Override
   NDArray run(NDArray x, Pass pass) {
-    NDArray output = compute(x, index -> pass.array(parameters[index]), pass.training());
+    NDArray output = compute(x, index -> pass.array(ownParameters[index]), pass.training());
     pass.computed(output);
     return output;
   }

@@ -36,7 +36,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   private final NetworkSpec spec;
   private final List<LayerInfo> layers;
   private final List<LayerBlock> blocks;
-  private final List<NetworkParameter> parameters;
+  private final List<NetworkParameter> networkParameters;
   private volatile LayerObserver observer;
 
   private Network(
@@ -50,7 +50,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     BlockBuilder builder = new BlockBuilder(init, seed, convolutionPaths);
     var built = builder.chain(spec.layers(), "", spec.input());
     blocks = List.copyOf(built.values());
-    parameters = builder.parameters();
+    networkParameters = builder.parameters();
     // Not addChildBlock: it would put a number before each name.
     built.forEach(children::add);
   }
@@ -101,7 +101,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
 
   /** Every parameter and running statistic, in the order of the layers; shared ones once. */
   public List<NetworkParameter> parameters() {
-    return parameters;
+    return networkParameters;
   }
 
   /**

@@ -95,7 +95,7 @@ final class OneDnn {
       long to = Long.parseUnsignedLong(addresses[1], 16);
       String file = parts.length == 6 ? parts[5] : "";
       boolean itsFile = file.endsWith(System.mapLibraryName(LIBRARY));
-      if (itsFile || file.isEmpty() && from == end) {
+      if (itsFile || (file.isEmpty() && from == end)) {
         if (parts[1].startsWith("rw")) {
           ranges.add(new Range(from, to));
         }

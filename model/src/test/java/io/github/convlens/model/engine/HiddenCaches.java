@@ -22,8 +22,8 @@ final class HiddenCaches {
     public boolean isRight(
         ConvolutionCase convolution, Layout layout, ConvolutionPath path, boolean inputGradient) {
       return right
-          || (channelsLast || path == ConvolutionPath.DIRECT)
-              && probe.isRight(convolution, layout, path, inputGradient);
+          || ((channelsLast || path == ConvolutionPath.DIRECT)
+              && probe.isRight(convolution, layout, path, inputGradient));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
  */
 public final class Checkpoints {
 
-  private static final String NAME = "step-%09d";
   private static final Pattern STEP = Pattern.compile("step-([0-9]{9,18})");
   private static final String LATEST = "latest";
   private static final String BEST = "best";
@@ -169,6 +169,6 @@ public final class Checkpoints {
   }
 
   private static String name(long step) {
-    return String.format(java.util.Locale.ROOT, NAME, step);
+    return String.format(Locale.ROOT, "step-%09d", step);
   }
 }

@@ -90,7 +90,7 @@ public final class GradientCheck {
     long worstElement = 0;
     double worstNumerical = Double.NaN;
     for (int element : draw(claimed.length)) {
-      if (checked == samples || checked + kinks > 0 && timeIsUp.getAsBoolean()) {
+      if (checked == samples || (checked + kinks > 0 && timeIsUp.getAsBoolean())) {
         break;
       }
       OptionalDouble numerical = derivative(variable, element, floor);

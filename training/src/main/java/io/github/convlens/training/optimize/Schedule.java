@@ -197,7 +197,7 @@ public sealed interface Schedule {
           milestones == null
               ? epoch / every
               : milestones.stream().filter(milestone -> milestone <= epoch).count();
-      return Math.pow(gamma, drops);
+      return Math.pow(gamma, (double) drops);
     }
   }
 

@@ -16,7 +16,6 @@ import io.github.convlens.training.torch.Kernels;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +28,7 @@ final class Replica implements AutoCloseable {
 
   private final Network network;
   private final NDManager manager;
-  private final Map<Parameter, NDArray> arrays = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, NDArray> arrays = new IdentityHashMap<>();
   private final IValue sources;
   private final IValue copies;
   private final ExecutorService thread;

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -115,7 +117,7 @@ class CheckpointsTest {
       Path file = checkpoints().resolve(NEWEST).resolve(name);
       byte[] whole = Files.readAllBytes(file);
       for (int length : new int[] {0, 1, whole.length / 2, whole.length - 1}) {
-        Files.write(file, java.util.Arrays.copyOf(whole, length));
+        Files.write(file, Arrays.copyOf(whole, length));
         assertEquals(7, newestStep(), name + " of length " + length);
       }
       Files.delete(file);
@@ -243,7 +245,7 @@ class CheckpointsTest {
   private static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }

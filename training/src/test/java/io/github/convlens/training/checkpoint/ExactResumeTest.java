@@ -27,7 +27,6 @@ class ExactResumeTest {
   private static final CheckpointOptions SELDOM = new CheckpointOptions(1000, 2);
   private static final CheckpointOptions OFTEN = new CheckpointOptions(2, 2);
   private static final int STEPS = TinyTraining.EPOCHS * TinyTraining.STEPS_PER_EPOCH;
-  private static final Function<TrainingSession, Listener> NOBODY = session -> new Listener() {};
 
   @TempDir private Path folder;
 
@@ -44,7 +43,7 @@ class ExactResumeTest {
       Path run = Files.createDirectory(folder.resolve("interrupted-" + step));
       boolean finished = interruptAt(training, run, step);
       assertEquals(finished, new RunDirectory(run).finished());
-      training.train(run, SELDOM, true, NOBODY);
+      training.train(run, SELDOM, true, session -> new Listener() {});
       assertEquals(whole, TinyTraining.files(run), "interrupted in step " + step);
     }
   }
@@ -69,7 +68,7 @@ class ExactResumeTest {
       if (step < whole.get("recorder.csv").lines().count() - 1) {
         assertThrows(Crash.class, () -> training.train(run, OFTEN, false, crashing));
       }
-      training.train(run, OFTEN, true, NOBODY);
+      training.train(run, OFTEN, true, session -> new Listener() {});
       assertEquals(whole, TinyTraining.files(run), "crashed in step " + step);
     }
   }
@@ -132,7 +131,7 @@ class ExactResumeTest {
 
   private Map<String, String> uninterrupted(TinyTraining training) throws IOException {
     Path run = Files.createDirectory(folder.resolve("whole"));
-    training.train(run, SELDOM, false, NOBODY);
+    training.train(run, SELDOM, false, session -> new Listener() {});
     Map<String, String> files = TinyTraining.files(run);
     assertTrue(files.containsKey("model.safetensors"));
     return files;

@@ -57,8 +57,9 @@ class KillTest {
   @Test
   void aKilledRunEndsAsIfItNeverWas() throws IOException, InterruptedException {
     SplittableRandom random = new SplittableRandom(11);
+    List<TinyTraining> all = List.of(TinyTraining.values());
     for (int kill = 0; kill < KILLS; kill++) {
-      TinyTraining training = TinyTraining.values()[kill % TinyTraining.values().length];
+      TinyTraining training = all.get(kill % all.size());
       Path run = Files.createDirectory(folder.resolve("killed-" + kill));
       killSomewhere(training, run, random);
       assertFalse(Files.exists(run.resolve("model.safetensors")), "it was over before the kill");

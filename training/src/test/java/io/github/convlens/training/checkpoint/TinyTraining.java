@@ -32,6 +32,7 @@ import io.github.convlens.training.record.GradientStats;
 import io.github.convlens.training.record.RecordOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,7 +193,7 @@ enum TinyTraining {
     try (Stream<Path> children = Files.list(run)) {
       for (Path file : children.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
-        String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         files.put(name, TIMES.contains(name) ? withoutTimes(text) : text);
       }
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.Activation;
@@ -233,7 +234,7 @@ class LossScaleTest {
   }
 
   private float[] first(IValue list) {
-    return list.toTensorArray((ai.djl.pytorch.engine.PtNDManager) manager)[0].toFloatArray();
+    return list.toTensorArray((PtNDManager) manager)[0].toFloatArray();
   }
 
   private float value() {

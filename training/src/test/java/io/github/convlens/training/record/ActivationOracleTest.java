@@ -83,7 +83,7 @@ class ActivationOracleTest {
         constant(1000, 0.05f),
         constant(77, -3.7f),
         constant(33, 0),
-        constant(2, 1e30f / 1e15f),
+        constant(2, (float) 1e30 / (float) 1e15),
         new float[] {0.05f, Math.nextUp(0.05f), Math.nextDown(0.05f), -0.05f, -0f, 0f, 5},
         new float[] {1, 2},
         noise(random, 3, -1, 1),

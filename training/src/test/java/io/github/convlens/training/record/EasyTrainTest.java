@@ -24,6 +24,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.TranslateException;
+import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.architecture.BatchNormPlacement;
@@ -198,7 +199,7 @@ class EasyTrainTest {
             3,
             3,
             BatchNormPlacement.AFTER_ACTIVATION,
-            io.github.convlens.model.Activation.Function.RELU),
+            Function.RELU),
         Initialisation.pytorch(),
         1,
         NDManager.newBaseManager());
@@ -226,13 +227,14 @@ class EasyTrainTest {
   private static ArrayDataset images(NDManager manager, int batches) {
     float[] pixels = new float[batches * BATCH * 64];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) Math.sin(i * 0.7 + i / 64 * 1.3);
+      int image = i / 64;
+      pixels[i] = (float) Math.sin(i * 0.7 + image * 1.3);
     }
     float[] labels = new float[batches * BATCH];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = i % 3;
     }
-    NDArray data = manager.create(pixels, new Shape(batches * BATCH, 1, 8, 8));
+    NDArray data = manager.create(pixels, new Shape((long) batches * BATCH, 1, 8, 8));
     return new ArrayDataset.Builder()
         .setData(data)
         .optLabels(manager.create(labels))

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.training.torch.GradientMode;
 import io.github.convlens.training.torch.Kernels;
@@ -63,7 +65,7 @@ class GradientKernelTest {
     try (IValue weights = Kernels.list(List.of(weight));
         IValue before = kernels.arrays().copies(weights)) {
       weight.set(new float[] {3, 4.5f});
-      try (NDArray stats = manager.zeros(new Shape(1, 4), ai.djl.ndarray.types.DataType.FLOAT64);
+      try (NDArray stats = manager.zeros(new Shape(1, 4), DataType.FLOAT64);
           NDArray all = kernels.statistics().withUpdateRatios(manager, stats, before, weights)) {
         assertEquals(0.1, all.toDoubleArray()[4], TOLERANCE);
       }
@@ -89,11 +91,7 @@ class GradientKernelTest {
           }
           try (IValue parameters = Kernels.list(List.of(x));
               IValue gradients = kernels.gradients().of(loss, parameters)) {
-            assertEquals(
-                6,
-                gradients
-                    .toTensorArray((ai.djl.pytorch.engine.PtNDManager) manager)[0]
-                    .toFloatArray()[2]);
+            assertEquals(6, gradients.toTensorArray((PtNDManager) manager)[0].toFloatArray()[2]);
           }
         });
   }

@@ -104,7 +104,7 @@ public final class BatchNormMismatch implements Rule {
   }
 
   private static double stale(RunRecord run) {
-    return Math.pow(1 - run.batchNormMomentum(), run.batches());
+    return Math.pow(1 - run.batchNormMomentum(), (double) run.batches());
   }
 
   private static String cause(RunRecord run) {

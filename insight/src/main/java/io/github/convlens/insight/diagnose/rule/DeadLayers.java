@@ -77,7 +77,7 @@ public final class DeadLayers implements Rule {
             severity,
             dead.stream().map(LayerRecord::name).toList(),
             new Finding.Steps(death, run.lastStep()),
-            evidence(run, first, death) + spread(run, dead),
+            evidence(first, death) + spread(run, dead),
             cause(run, first, death),
             death <= first.nearZero().firstStep()
                 ? "model.init: kaiming, or batch norm before every ReLU"
@@ -105,7 +105,7 @@ public final class DeadLayers implements Rule {
   private static boolean dead(RunRecord run, LayerRecord layer) {
     ActivationStats.Options recorded = run.configuration().record().activations();
     boolean nothing =
-        recorded != null && recorded.absolute()
+        (recorded != null && recorded.absolute())
             ? layer.max().lastFifth().share(max -> max <= 0) >= ALWAYS
             : layer.nearZero().lastFifth().share(share -> share >= nothingLeft(run)) >= ALWAYS;
     return nothing && belowZero(run, layer);
@@ -146,7 +146,7 @@ public final class DeadLayers implements Rule {
     return from;
   }
 
-  private static String evidence(RunRecord run, LayerRecord first, long death) {
+  private static String evidence(LayerRecord first, long death) {
     Series nearZero = first.nearZero();
     return first.name()
         + " is at "

@@ -44,7 +44,7 @@ public final class RandomLabels implements Rule {
     double chance = run.chance().accuracy();
     boolean memorised = run.skill() >= NO_SKILL;
     boolean moved = Travel.of(run).moved();
-    if (run.betterThanChance(best) || !memorised && !moved) {
+    if (run.betterThanChance(best) || (!memorised && !moved)) {
       return Optional.empty();
     }
     EpochResult last = run.lastEpoch();

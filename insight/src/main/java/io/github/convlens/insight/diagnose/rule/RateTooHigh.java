@@ -142,7 +142,7 @@ public final class RateTooHigh implements Rule {
             run.weightedLayers().stream()
                 .filter(layer -> run.showsInitialisation(layer) && layer.std().first() > 0)
                 .mapToDouble(layer -> layer.std().lastTenth().median() / layer.std().first()));
-    if (!(update >= REPLACED) || !(growth >= GROWN) && !run.learnedNothing()) {
+    if (!(update >= REPLACED) || (!(growth >= GROWN) && !run.learnedNothing())) {
       return Optional.empty();
     }
     return found(
