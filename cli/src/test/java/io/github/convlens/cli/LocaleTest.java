@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -91,7 +92,7 @@ class LocaleTest {
       System.getProperty("java.class.path"),
       ConvLens.class.getName()
     };
-    String[] all = java.util.Arrays.copyOf(command, command.length + args.length);
+    String[] all = Arrays.copyOf(command, command.length + args.length);
     System.arraycopy(args, 0, all, command.length, args.length);
     ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
     builder.environment().put("LC_ALL", locale);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which data to open and what to do with it: the {@code data} section of a configuration.
@@ -234,7 +235,7 @@ public final class DataOptions {
   }
 
   /** Height and width in pixels that images are resized to; null to take them as they are. */
-  public int[] size() {
+  public int @Nullable [] size() {
     List<Integer> size = values.get(SIZE);
     return size == null ? null : new int[] {size.get(0), size.get(1)};
   }

@@ -3,6 +3,7 @@ package io.github.convlens.data;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.picture.Preparation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set in memory.
@@ -23,7 +24,7 @@ public record DataSet(
     String name,
     List<String> classNames,
     ImageSet train,
-    ImageSet validation,
+    @Nullable ImageSet validation,
     ImageSet test,
     Normalization normalization,
     List<String> notes,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration about to be trained: its data and its network are on the devices, and its run
@@ -28,10 +29,13 @@ public final class ExperimentSession implements AutoCloseable {
   private final RunPlace place;
   private final OpenDevices devices;
   private final TrainingSession training;
-  private final MoreEpochs moreEpochs;
+  private final @Nullable MoreEpochs moreEpochs;
 
   private ExperimentSession(
-      RunPlace place, OpenDevices devices, TrainingSession training, MoreEpochs moreEpochs) {
+      RunPlace place,
+      OpenDevices devices,
+      TrainingSession training,
+      @Nullable MoreEpochs moreEpochs) {
     this.place = place;
     this.devices = devices;
     this.training = training;

@@ -11,6 +11,7 @@ import io.github.convlens.data.catalogue.DataSets;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.model.FeatureShape;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network gets and has to tell apart, known without reading the images of a published data
@@ -34,25 +35,28 @@ public record NetworkInput(FeatureShape image, int classes) {
    * @param seed draws the split of an image-folder, which has to be read
    * @throws InvalidInputException if the data set is unknown or the folder cannot be read
    */
-  public static NetworkInput of(DataOptions options, Path dataDirectory, long seed) {
+  public static NetworkInput of(DataOptions options, @Nullable Path dataDirectory, long seed) {
     switch (options.dataset()) {
-      case "digits":
+      case "digits" -> {
         return of(options, 1, Digits.SIDE, 10);
-      case "image-folder":
+      }
+      case "image-folder" -> {
         DataSet data = open(options, dataDirectory, seed);
         return new NetworkInput(
             FeatureShape.image(
                 data.train().channels(), data.train().height(), data.train().width()),
             data.classNames().size());
-      default:
+      }
+      default -> {
         CatalogueEntry entry = Catalogue.load().entry(options.dataset());
         boolean idx = entry.format() == CatalogueEntry.Format.IDX;
         return of(
             options, entry.mean().length, idx ? IDX_SIDE : CIFAR_SIDE, entry.classNames().size());
+      }
     }
   }
 
-  private static DataSet open(DataOptions options, Path dataDirectory, long seed) {
+  private static DataSet open(DataOptions options, @Nullable Path dataDirectory, long seed) {
     try {
       return new DataSets(Catalogue.load(), DataSearchPath.ofProcess(dataDirectory), Progress.NONE)
           .open(options, seed);

@@ -94,7 +94,7 @@ class LayerKindsTest {
   }
 
   private static boolean required(Setting<?> setting) {
-    return setting == Layer.LAYERS || setting.literal() == null && !setting.isOptional();
+    return setting == Layer.LAYERS || (setting.literal() == null && !setting.isOptional());
   }
 
   private interface Check {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with a run, causes rather than symptoms.
@@ -38,7 +39,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
    * @throws io.github.convlens.core.InvalidInputException if it is not one
    * @throws IOException if a file of it cannot be read
    */
-  public static Diagnosis of(Path runDirectory, Path dataDirectory) throws IOException {
+  public static Diagnosis of(Path runDirectory, @Nullable Path dataDirectory) throws IOException {
     List<String> notes = new ArrayList<>();
     RunRecord run = RunReader.read(RecordedRun.open(runDirectory), dataDirectory, notes);
     if (run.loss().isEmpty()) {

@@ -12,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code report.html} and {@code plots/} of one run, or of several side by side. */
 public final class Report {
 
   private final List<RunPage> runs;
-  private List<Diagnosis> diagnoses;
+  private @Nullable List<Diagnosis> diagnoses;
 
   private Report(List<RunPage> runs) {
     this.runs = runs;

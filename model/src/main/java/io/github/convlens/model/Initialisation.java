@@ -45,7 +45,7 @@ public record Initialisation(Scheme scheme, double value) {
    * @throws InvalidInputException if the value is not finite, or a negative standard deviation
    */
   public Initialisation {
-    if (!Double.isFinite(value) || scheme == Scheme.NORMAL && value < 0) {
+    if (!Double.isFinite(value) || (scheme == Scheme.NORMAL && value < 0)) {
       throw InvalidInputException.option(
           "init",
           "is %s(%s)".formatted(scheme.name().toLowerCase(Locale.ROOT), value),
@@ -100,7 +100,7 @@ public record Initialisation(Scheme scheme, double value) {
       case WEIGHT -> fill(values, weight(spec, random));
       case BIAS -> {
         if (scheme == Scheme.PYTORCH) {
-          fill(values, uniform(random, 1 / Math.sqrt(spec.fanIn())));
+          fill(values, uniform(random, 1 / Math.sqrt((double) spec.fanIn())));
         }
       }
       case SCALE, RUNNING_VARIANCE -> Arrays.fill(values, 1);
@@ -112,7 +112,7 @@ public record Initialisation(Scheme scheme, double value) {
 
   private DoubleSupplier weight(ParameterSpec spec, SplittableRandom random) {
     return switch (scheme) {
-      case PYTORCH -> uniform(random, 1 / Math.sqrt(spec.fanIn()));
+      case PYTORCH -> uniform(random, 1 / Math.sqrt((double) spec.fanIn()));
       case KAIMING -> normal(random, Math.sqrt(2.0 / spec.fanIn()));
       case XAVIER -> uniform(random, Math.sqrt(6.0 / (spec.fanIn() + spec.fanOut())));
       case NORMAL -> normal(random, value);

@@ -96,7 +96,7 @@ public final class EpochMeter {
 
   /** NaN before the first batch. */
   private double smoothLoss() {
-    return average / (1 - Math.pow(BETA, count));
+    return average / (1 - Math.pow(BETA, (double) count));
   }
 
   private double seconds() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places where data sets are looked for, and the one where they are put.
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * @param places data directories in the order they are searched
  * @param fetchDirectory where downloads go; null where the user has no cache folder
  */
-public record DataSearchPath(List<Path> places, Path fetchDirectory) {
+public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   private static final Path SYSTEM = Path.of("/usr/share/datasets");
 
   /**
@@ -29,7 +30,7 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
    * @param osName the system property {@code os.name}
    */
   public static DataSearchPath of(
-      Path dataDirectory, Map<String, String> environment, String osName) {
+      @Nullable Path dataDirectory, Map<String, String> environment, String osName) {
     if (dataDirectory != null) {
       return new DataSearchPath(List.of(dataDirectory), dataDirectory);
     }
@@ -42,7 +43,7 @@ public record DataSearchPath(List<Path> places, Path fetchDirectory) {
   }
 
   /** Returns the search path of this process. */
-  public static DataSearchPath ofProcess(Path dataDirectory) {
+  public static DataSearchPath ofProcess(@Nullable Path dataDirectory) {
     return of(dataDirectory, System.getenv(), System.getProperty("os.name"));
   }
 

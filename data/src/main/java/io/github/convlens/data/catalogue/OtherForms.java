@@ -35,7 +35,7 @@ final class OtherForms {
       boolean pickles =
           name.equals(set + "-python")
               || name.equals(set + "-batches-py")
-              || name.startsWith("data_batch_") && !name.endsWith(".bin");
+              || (name.startsWith("data_batch_") && !name.endsWith(".bin"));
       what = pickles ? "(pickles of Python) where the binary version is read" : null;
     } else if (name.startsWith(set) && name.matches(".*\\.(csv|npz|parquet)(\\.gz)?")) {
       what = "where the four IDX files are read";

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what was read with what was published; a difference is worth a note, no more. */
 final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
   private final List<String> others = new ArrayList<>();
-  private Path folder;
+  private @Nullable Path folder;
 
   PublishedHashes(CatalogueEntry entry) {
     this.entry = entry;

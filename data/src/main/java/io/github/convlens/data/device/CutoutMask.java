@@ -46,7 +46,7 @@ record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnB
 
   @Override
   public void apply(NDArray images, int from, int to, NDManager manager) {
-    long n = to - from;
+    long n = (long) to - from;
     long height = rowBands.getShape().get(0);
     long width = columnBands.getShape().get(0);
     try (NDArray centreRow = row.get(manager, NDIndex.sliceAxis(0, from, to));

@@ -10,6 +10,7 @@ import io.github.convlens.data.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,10 +49,14 @@ public final class FolderDataSet {
       noteSingles(contents.train());
     }
     notePurposes();
-    boolean three = contents.validation() != null && contents.test() != null;
-    copies("copies", three ? "of the test split" : "held out", drawn.validation(), drawn.train());
-    if (three) {
-      copies("copies-validation", "of the validation split", contents.validation(), drawn.train());
+    ImageSet third = contents.test() != null ? contents.validation() : null;
+    copies(
+        "copies",
+        third != null ? "of the test split" : "held out",
+        drawn.validation(),
+        drawn.train());
+    if (third != null) {
+      copies("copies-validation", "of the validation split", third, drawn.train());
     }
     if (!contents.skipped().isEmpty()) {
       listings.add(
@@ -64,7 +69,7 @@ public final class FolderDataSet {
         options.dataset(),
         contents.classNames(),
         drawn.train(),
-        three ? contents.validation() : null,
+        third,
         drawn.validation(),
         Normalization.of(drawn.train()),
         notes,
@@ -73,7 +78,9 @@ public final class FolderDataSet {
   }
 
   private ImageSet held() {
-    return contents.test() != null ? contents.test() : contents.validation();
+    return contents.test() != null
+        ? contents.test()
+        : Objects.requireNonNull(contents.validation());
   }
 
   private void notePurposes() {

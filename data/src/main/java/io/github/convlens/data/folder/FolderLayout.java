@@ -11,7 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a folder of pictures is divided: one folder per class, or splits above them.
@@ -39,7 +41,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
       this.names = Set.of(names);
     }
 
-    static Split of(Path folder) {
+    static @Nullable Split of(Path folder) {
       String name = folder.getFileName().toString().toLowerCase(Locale.ROOT);
       for (Split split : values()) {
         if (split.names.contains(name)) {
@@ -61,7 +63,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     if (splits.isEmpty()) {
       splits.put(Split.TRAIN, root);
     }
-    Path train = splits.get(Split.TRAIN);
+    Path train = Objects.requireNonNull(splits.get(Split.TRAIN));
     List<String> classes = ordered(root, train, classNames(train), notes);
     return new FolderLayout(splits, classes, notes);
   }

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above:
@@ -37,7 +39,10 @@ public final class ImageFolder {
    * @param classes names or numbers of the classes to read; null for all
    */
   public record Options(
-      int[] size, Preparation preparation, Unreadable unreadable, List<String> classes) {}
+      int @Nullable [] size,
+      Preparation preparation,
+      Unreadable unreadable,
+      @Nullable List<String> classes) {}
 
   /**
    * What a folder holds.
@@ -52,8 +57,8 @@ public final class ImageFolder {
   public record Contents(
       List<String> classNames,
       ImageSet train,
-      ImageSet validation,
-      ImageSet test,
+      @Nullable ImageSet validation,
+      @Nullable ImageSet test,
       List<String> notes,
       List<Skipped> skipped) {}
 
@@ -102,7 +107,7 @@ public final class ImageFolder {
     requireEveryClass(classes, sets);
     return new Contents(
         classes,
-        sets.get(Split.TRAIN),
+        Objects.requireNonNull(sets.get(Split.TRAIN)),
         sets.get(Split.VALIDATION),
         sets.get(Split.TEST),
         notes,
@@ -217,7 +222,7 @@ public final class ImageFolder {
           }
         });
     boolean[] seen = new boolean[classes.size()];
-    for (int label : sets.get(Split.TRAIN).labels()) {
+    for (int label : Objects.requireNonNull(sets.get(Split.TRAIN)).labels()) {
       seen[label] = true;
     }
     for (int label = 0; label < seen.length; label++) {

@@ -43,7 +43,8 @@ public final class CifarReader {
       count += records(file);
     }
     byte[] pixels =
-        new byte[ImageSet.byteCount(count, 3, SIDE, SIDE, files.get(0).getParent().toString())];
+        new byte
+            [ImageSet.byteCount(count, 3, SIDE, SIDE, String.valueOf(files.get(0).getParent()))];
     int[] labels = new int[(int) count];
     int done = 0;
     for (Path file : files) {

@@ -1,6 +1,7 @@
 package io.github.convlens.data.picture;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded picture, as it is stored.
@@ -9,7 +10,7 @@ import java.util.Arrays;
  * @param channels 1 for grey, 3 for red, green, blue
  * @param alpha opacity of each pixel, 255 being opaque; null where there is none
  */
-record Canvas(byte[] pixels, int channels, byte[] alpha) {
+record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha) {
   private static final int OPAQUE = 255;
   private static final int PRECISION_BITS = 7;
 
@@ -20,9 +21,10 @@ record Canvas(byte[] pixels, int channels, byte[] alpha) {
 
   /** Whether something shines through. */
   boolean isTransparent() {
-    if (alpha == null) {
-      return false;
-    }
+    return alpha != null && isTransparent(alpha);
+  }
+
+  private static boolean isTransparent(byte[] alpha) {
     for (byte a : alpha) {
       if (a != (byte) OPAQUE) {
         return true;
@@ -33,7 +35,7 @@ record Canvas(byte[] pixels, int channels, byte[] alpha) {
 
   /** The picture laid over a colour, without alpha; of three channels where the colour is. */
   Canvas over(Background background) {
-    if (!isTransparent()) {
+    if (alpha == null || !isTransparent(alpha)) {
       return new Canvas(pixels, channels, null);
     }
     if (channels == 1 && !background.isGrey()) {

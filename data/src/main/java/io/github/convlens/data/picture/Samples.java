@@ -7,6 +7,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a decoded image as they are stored. Not through {@code getRGB}, which converts
@@ -46,7 +47,7 @@ final class Samples {
     };
   }
 
-  private static byte[] alpha(Raster raster, int colours, ColorModel model) {
+  private static byte @Nullable [] alpha(Raster raster, int colours, ColorModel model) {
     return model.hasAlpha() ? bytes(raster, colours, 1) : null;
   }
 
@@ -81,7 +82,7 @@ final class Samples {
     int channels = isGrey(palette) ? 1 : 3;
     int width = raster.getWidth();
     byte[] pixels = new byte[width * raster.getHeight() * channels];
-    byte[] alpha = palette.hasAlpha() ? new byte[width * raster.getHeight()] : null;
+    byte @Nullable [] alpha = palette.hasAlpha() ? new byte[width * raster.getHeight()] : null;
     int[] row = new int[width];
     int to = 0;
     for (int y = 0; y < raster.getHeight(); y++) {

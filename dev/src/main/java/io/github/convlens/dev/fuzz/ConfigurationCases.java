@@ -66,8 +66,10 @@ final class ConfigurationCases {
     refused.put("batch-zero", "training: {batch_size: 0}\n");
     refused.put(
         "batch-last-one",
-        "training: {batch_size: 5999, drop_last: false}\n"
-            + "model: {layers: [flatten, {linear: {out: 8}}, batch_norm, {linear: {out: 10}}]}\n");
+        """
+        training: {batch_size: 5999, drop_last: false}
+        model: {layers: [flatten, {linear: {out: 8}}, batch_norm, {linear: {out: 10}}]}
+        """);
     refused.put("batch-huge", "training: {batch_size: 2147483647}\n");
     refused.put("accumulate-zero", "training: {accumulate: 0}\n");
     refused.put("optimizer-unknown", "training: {optimizer: {name: adamm}}\n");

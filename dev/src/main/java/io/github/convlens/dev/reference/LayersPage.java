@@ -61,7 +61,7 @@ final class LayersPage {
 
   private static String byDefault(Setting<?> setting) {
     boolean required =
-        setting == Layer.LAYERS || setting.literal() == null && !setting.isOptional();
+        setting == Layer.LAYERS || (setting.literal() == null && !setting.isOptional());
     return required ? "required" : code(ConfigurationKeys.yaml(setting.literal()));
   }
 }

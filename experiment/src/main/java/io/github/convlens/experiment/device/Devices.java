@@ -4,7 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what somebody asked for into devices that are there. */
 public final class Devices {
@@ -26,18 +28,19 @@ public final class Devices {
     return NDManager.newBaseManager(device);
   }
 
-  static List<Device> choose(DeviceChoice choice, GpuFacts facts, Consumer<String> say) {
+  static List<Device> choose(DeviceChoice choice, @Nullable GpuFacts facts, Consumer<String> say) {
     return switch (choice.kind()) {
       case CPU -> List.of(Device.cpu());
       case AUTO -> {
-        boolean gpu = facts.usable();
+        GpuFacts found = Objects.requireNonNull(facts);
+        boolean gpu = found.usable();
         say.accept(
             gpu
                 ? "device: cuda:0 (auto; --device cpu for the CPU)"
-                : "device: cpu (auto; no GPU: " + facts.missing().get(0) + ")");
+                : "device: cpu (auto; no GPU: " + found.missing().get(0) + ")");
         yield List.of(gpu ? Device.gpu(0) : Device.cpu());
       }
-      case CUDA -> gpus(choice, facts);
+      case CUDA -> gpus(choice, Objects.requireNonNull(facts));
     };
   }
 

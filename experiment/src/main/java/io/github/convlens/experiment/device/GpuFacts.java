@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found of the three things that a GPU needs: NVIDIA's driver, CUDA's runtime library (DJL
@@ -16,7 +17,8 @@ import java.util.List;
  * @param gpus how many GPUs the runtime sees
  * @param libtorchHasCuda whether the loaded libtorch was built for CUDA
  */
-public record GpuFacts(String runtime, boolean driver, int gpus, boolean libtorchHasCuda) {
+public record GpuFacts(
+    @Nullable String runtime, boolean driver, int gpus, boolean libtorchHasCuda) {
 
   /** Looks; loads libtorch only where the runtime sees a GPU. */
   public static GpuFacts look() {
@@ -58,7 +60,7 @@ public record GpuFacts(String runtime, boolean driver, int gpus, boolean libtorc
     return missing;
   }
 
-  private static String runtimeVersion() {
+  private static @Nullable String runtimeVersion() {
     try {
       int version = CudaUtils.getCudaVersion();
       return version / 1000 + "." + version % 1000 / 10;

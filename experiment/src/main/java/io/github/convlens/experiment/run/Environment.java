@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was computed on: {@code environment.json}.
@@ -34,7 +35,7 @@ public record Environment(
     int processors,
     int cpuThreads,
     String device,
-    String outputKernels,
+    @Nullable String outputKernels,
     String convolutions,
     String started) {
 
@@ -70,7 +71,7 @@ public record Environment(
         OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  private static String outputKernels(RecordOptions record, Device device) {
+  private static @Nullable String outputKernels(RecordOptions record, Device device) {
     if (record.activations() == null && record.histogram() == null) {
       return null;
     }

@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where a run's files go: a folder that is still to be made, or one to go on in. */
 public final class RunPlace implements AutoCloseable {
@@ -30,7 +31,7 @@ public final class RunPlace implements AutoCloseable {
 
   private final RunDirectory directory;
   private final boolean resumed;
-  private RunLock lock;
+  private @Nullable RunLock lock;
 
   private RunPlace(Path place, boolean resumed) {
     this.directory = new RunDirectory(place);
@@ -43,7 +44,7 @@ public final class RunPlace implements AutoCloseable {
    * @param given by the user; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
    * @throws InvalidInputException if something is there, or it cannot be made there
    */
-  public static Path unused(Path given, String name) {
+  public static Path unused(@Nullable Path given, String name) {
     Path place =
         given == null
             ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())))

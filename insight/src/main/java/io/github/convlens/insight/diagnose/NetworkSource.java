@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network of a run and the classes it tells apart.
@@ -26,7 +27,10 @@ import java.util.TreeMap;
  * @param validationImages how many images an accuracy is measured on
  */
 record NetworkSource(
-    NetworkSpec network, String problem, double[] frequencies, long validationImages) {
+    @Nullable NetworkSpec network,
+    @Nullable String problem,
+    double[] frequencies,
+    long validationImages) {
   /** Where nothing is known, the number of classes most data sets have, and a small split. */
   private static final int USUAL_CLASSES = 10;
 
@@ -39,7 +43,8 @@ record NetworkSource(
    */
   private static final long ENOUGH_PER_CLASS = 10;
 
-  static NetworkSource of(RunDirectory directory, Configuration configuration, Path dataDirectory)
+  static NetworkSource of(
+      RunDirectory directory, Configuration configuration, @Nullable Path dataDirectory)
       throws IOException {
     NetworkInput input;
     NetworkSpec network;
@@ -62,7 +67,8 @@ record NetworkSource(
   }
 
   private static NetworkInput input(
-      RunDirectory directory, Configuration configuration, Path dataDirectory) throws IOException {
+      RunDirectory directory, Configuration configuration, @Nullable Path dataDirectory)
+      throws IOException {
     if (!Files.isRegularFile(directory.weights())) {
       return NetworkInput.of(configuration.data(), dataDirectory, configuration.seed());
     }

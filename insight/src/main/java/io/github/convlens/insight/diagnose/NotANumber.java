@@ -1,5 +1,7 @@
 package io.github.convlens.insight.diagnose;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The first NaN or infinity of a run.
  *
@@ -7,4 +9,4 @@ package io.github.convlens.insight.diagnose;
  * @param layer whose output or gradient it was; null for the loss
  * @param what it was, as {@code "the loss"}
  */
-public record NotANumber(long step, String layer, String what) {}
+public record NotANumber(long step, @Nullable String layer, String what) {}

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a run directory, finished or not, in one pass over each file and in bounded memory. */
 public final class RunReader {
@@ -31,7 +32,7 @@ public final class RunReader {
   private final Map<String, WeightSeries> weights = new LinkedHashMap<>();
   private final SeriesBuilder loss = new SeriesBuilder();
   private final SeriesBuilder learningRate = new SeriesBuilder();
-  private NotANumber notANumber;
+  private @Nullable NotANumber notANumber;
 
   private static final class LayerSeries {
     private final SeriesBuilder mean = new SeriesBuilder();
@@ -57,12 +58,13 @@ public final class RunReader {
    * @param notes receives a line for whatever is missing
    * @throws InvalidInputException if a file is not as train writes it
    */
-  public static RunRecord read(RecordedRun run, Path dataDirectory, List<String> notes)
+  public static RunRecord read(RecordedRun run, @Nullable Path dataDirectory, List<String> notes)
       throws IOException {
     return new RunReader(run.directory()).read(run.configuration(), dataDirectory, notes);
   }
 
-  private RunRecord read(Configuration configuration, Path dataDirectory, List<String> notes)
+  private RunRecord read(
+      Configuration configuration, @Nullable Path dataDirectory, List<String> notes)
       throws IOException {
     NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory);
     if (source.network() == null) {
@@ -98,7 +100,7 @@ public final class RunReader {
     }
   }
 
-  private void noteUnlessNumber(double value, long step, String layer, String what) {
+  private void noteUnlessNumber(double value, long step, @Nullable String layer, String what) {
     if (!Double.isFinite(value) && (notANumber == null || step < notANumber.step())) {
       notANumber = new NotANumber(step, layer, what);
     }
@@ -190,7 +192,7 @@ public final class RunReader {
     return records;
   }
 
-  private static double momentum(NetworkSpec network) {
+  private static double momentum(@Nullable NetworkSpec network) {
     return network == null
         ? Double.NaN
         : network.leaves().stream()

@@ -11,6 +11,7 @@ import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.TickUnitSource;
 import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.axis.ValueAxis;
+import org.jspecify.annotations.Nullable;
 
 /** JFreeChart's axes with all tick labels of an axis written alike, the same in every country. */
 public final class Axes {
@@ -45,7 +46,7 @@ public final class Axes {
   private Axes() {}
 
   /** An axis over these values; one value alone gets some room to both sides. */
-  public static ValueAxis linear(String label, double low, double high) {
+  public static ValueAxis linear(@Nullable String label, double low, double high) {
     return linear(label, low, high, STEPS);
   }
 
@@ -54,7 +55,8 @@ public final class Axes {
     return linear(label, low, high, WHOLE_STEPS);
   }
 
-  private static ValueAxis linear(String label, double low, double high, TickUnitSource steps) {
+  private static ValueAxis linear(
+      @Nullable String label, double low, double high, TickUnitSource steps) {
     double room = high > low ? 0 : low == 0 ? 1 : Math.abs(low) / 2;
     NumberAxis axis = new NumberAxis(label);
     axis.setStandardTickUnits(steps);
@@ -63,7 +65,7 @@ public final class Axes {
   }
 
   /** A logarithmic axis over these values above 0, with two powers of ten on it or more. */
-  static ValueAxis logarithmic(String label, double low, double high) {
+  static ValueAxis logarithmic(@Nullable String label, double low, double high) {
     double first = Math.log10(low);
     double last = Math.log10(high);
     if (Math.floor(last) - Math.ceil(first) < 1) {

@@ -17,6 +17,7 @@ import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
+import org.jspecify.annotations.Nullable;
 
 /** Curves as a picture. */
 public final class LinePlot {
@@ -76,18 +77,18 @@ public final class LinePlot {
   }
 
   /** Adds a curve in the next colour; one without points is left out. */
-  public LinePlot add(String label, ThinnedCurve series) {
+  public LinePlot add(String label, @Nullable ThinnedCurve series) {
     return series == null ? this : add(label, series.points(), null);
   }
 
   /** Adds a curve; a null colour takes the next one. */
-  public LinePlot add(String label, ThinnedCurve.Points points, Color color) {
+  public LinePlot add(String label, ThinnedCurve.Points points, @Nullable Color color) {
     double[] steps = Arrays.stream(points.steps()).asDoubleStream().toArray();
     return add(label, steps, points.values(), color);
   }
 
   /** Adds a curve; values that are no number are gaps. */
-  public LinePlot add(String label, double[] x, double[] y, Color color) {
+  public LinePlot add(String label, double[] x, double[] y, @Nullable Color color) {
     if (x.length > 0) {
       Color own = color == null ? COLORS[curves.size() % COLORS.length] : color;
       curves.add(new Curve(label, x, y, own));

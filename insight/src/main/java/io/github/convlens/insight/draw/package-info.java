@@ -1,2 +1,5 @@
 /** Line plots, color maps and contact sheets as pictures. */
+@NullMarked
 package io.github.convlens.insight.draw;
+
+import org.jspecify.annotations.NullMarked;

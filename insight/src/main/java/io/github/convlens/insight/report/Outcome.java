@@ -58,7 +58,7 @@ final class Outcome {
 
   /** How many images of class {@code label} were taken for {@code predicted}. */
   int count(String label, String predicted) {
-    return counts.get(label).getOrDefault(predicted, 0);
+    return counts.getOrDefault(label, Map.of()).getOrDefault(predicted, 0);
   }
 
   /** Class names, and a row of counts per true class. */

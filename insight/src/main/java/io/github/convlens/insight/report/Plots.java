@@ -24,6 +24,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
 import org.jfree.chart.plot.XYPlot;
+import org.jspecify.annotations.Nullable;
 
 /** A run's plots as PNG files, for papers and places without a browser. */
 public final class Plots {
@@ -135,7 +136,7 @@ public final class Plots {
     return image;
   }
 
-  private static void panel(Graphics2D g, int place, LinePlot plot, ThinnedCurve curve) {
+  private static void panel(Graphics2D g, int place, LinePlot plot, @Nullable ThinnedCurve curve) {
     plot.add("", curve);
     if (!plot.isEmpty()) {
       plot.draw(g, new Rectangle(place * PANEL, 0, PANEL, PANEL_HEIGHT));

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Everything a run's CSV files hold, thinned for display, and kept up to date while they grow. */
 final class RunCurves {
@@ -53,7 +54,7 @@ final class RunCurves {
   /** What is known of a layer's output. */
   static final class Layer {
     final Map<TableColumn<?>, ThinnedCurve> curves = new LinkedHashMap<>();
-    HistogramColumns histogram;
+    @Nullable HistogramColumns histogram;
   }
 
   /**

@@ -28,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One run as the data of a page. */
 public final class RunPage {
@@ -162,7 +163,7 @@ public final class RunPage {
   }
 
   /** Counts column by column, low bins first, as base64 of little-endian float32. */
-  private JsonNode histogram(HistogramColumns histogram) {
+  private JsonNode histogram(@Nullable HistogramColumns histogram) {
     if (histogram == null) {
       return NODES.nullNode();
     }

@@ -3,4 +3,7 @@
  * directories alone, so that it can be made again later, while a run goes on, or of one that was
  * killed.
  */
+@NullMarked
 package io.github.convlens.insight.report;
+
+import org.jspecify.annotations.NullMarked;

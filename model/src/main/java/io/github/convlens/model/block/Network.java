@@ -18,6 +18,7 @@ import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.model.engine.EngineFaultException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network that computes: the DJL block of a {@link NetworkSpec}.
@@ -37,7 +38,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   private final List<LayerInfo> layers;
   private final List<LayerBlock> blocks;
   private final List<NetworkParameter> networkParameters;
-  private volatile LayerObserver observer;
+  private volatile @Nullable LayerObserver observer;
 
   private Network(
       NetworkSpec spec,
@@ -114,7 +115,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    * @return the network's output, in the images' manager
    * @throws InvalidInputException if the images are of another shape
    */
-  public NDArray forward(NDArray images, boolean training, LayerObserver watching) {
+  public NDArray forward(NDArray images, boolean training, @Nullable LayerObserver watching) {
     return forward(images, training, watching, Parameter::getArray);
   }
 
@@ -125,13 +126,13 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    * @param source gives the array for each of the network's parameters
    */
   public NDArray forward(
-      NDArray images, boolean training, LayerObserver watching, ParameterSource source) {
+      NDArray images, boolean training, @Nullable LayerObserver watching, ParameterSource source) {
     return run(images, new Pass(source, training, watching));
   }
 
   /** For training passes through DJL's own {@code forward}, as from {@code EasyTrain}. */
   @Override
-  public void setObserver(LayerObserver observer) {
+  public void setObserver(@Nullable LayerObserver observer) {
     this.observer = observer;
   }
 

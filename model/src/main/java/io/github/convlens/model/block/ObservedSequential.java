@@ -15,6 +15,7 @@ import io.github.convlens.model.engine.EngineCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DJL's {@link SequentialBlock} with the outputs of its blocks shown to an observer; everything
@@ -23,7 +24,7 @@ import java.util.function.BiFunction;
  */
 public final class ObservedSequential extends SequentialBlock implements ObservedBlock {
 
-  private LayerObserver observer;
+  private @Nullable LayerObserver observer;
 
   private record Child(String name, boolean hasParameters, boolean isActivation)
       implements ObservedLayer {}
@@ -53,7 +54,7 @@ public final class ObservedSequential extends SequentialBlock implements Observe
   }
 
   @Override
-  public void setObserver(LayerObserver observer) {
+  public void setObserver(@Nullable LayerObserver observer) {
     this.observer = observer;
   }
 
@@ -74,7 +75,7 @@ public final class ObservedSequential extends SequentialBlock implements Observe
   }
 
   private NDList run(
-      NDList inputs, BiFunction<Block, NDList, NDList> forward, LayerObserver watching) {
+      NDList inputs, BiFunction<Block, NDList, NDList> forward, @Nullable LayerObserver watching) {
     NDList current = inputs;
     int index = 0;
     for (Block block : getChildren().values()) {

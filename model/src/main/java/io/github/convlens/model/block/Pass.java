@@ -4,15 +4,16 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import org.jspecify.annotations.Nullable;
 
 /** One forward pass: where arrays come from, who watches, and which leaf is next. */
 final class Pass {
   private final ParameterSource source;
   private final boolean training;
-  private final LayerObserver observer;
+  private final @Nullable LayerObserver observer;
   private int leaf;
 
-  Pass(ParameterSource source, boolean training, LayerObserver observer) {
+  Pass(ParameterSource source, boolean training, @Nullable LayerObserver observer) {
     this.source = source;
     this.training = training;
     this.observer = observer;
@@ -20,7 +21,7 @@ final class Pass {
 
   /** A pass whose arrays come from DJL's parameter store. */
   static Pass through(
-      ParameterStore store, Device device, boolean training, LayerObserver observer) {
+      ParameterStore store, Device device, boolean training, @Nullable LayerObserver observer) {
     return new Pass(parameter -> store.getValue(parameter, device, training), training, observer);
   }
 

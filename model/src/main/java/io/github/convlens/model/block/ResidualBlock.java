@@ -7,13 +7,14 @@ import io.github.convlens.model.Residual;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A body, the shortcut around it, their sum, and the activation after it. */
 final class ResidualBlock extends LayerBlock {
   private final List<LayerBlock> body;
   private final Residual.Branch branch;
-  private final LayerBlock projection;
-  private final LayerBlock activation;
+  private final @Nullable LayerBlock projection;
+  private final @Nullable LayerBlock activation;
   private final List<LayerBlock> inner;
 
   /**
@@ -25,8 +26,8 @@ final class ResidualBlock extends LayerBlock {
       FeatureShape input,
       Residual.Branch branch,
       LinkedHashMap<String, LayerBlock> body,
-      LayerBlock projection,
-      LayerBlock activation) {
+      @Nullable LayerBlock projection,
+      @Nullable LayerBlock activation) {
     super(layer, input);
     this.branch = branch;
     this.body = List.copyOf(body.values());
@@ -47,7 +48,10 @@ final class ResidualBlock extends LayerBlock {
   @Override
   NDArray run(NDArray x, Pass pass) {
     NDArray transformed = ChainBlock.run(body, x, x, pass);
-    NDArray sum = projection == null ? addShortcut(transformed, x) : project(transformed, x, pass);
+    NDArray sum =
+        projection == null
+            ? addShortcut(transformed, x)
+            : project(projection, transformed, x, pass);
     if (transformed != x) {
       pass.release(transformed);
     }
@@ -60,7 +64,7 @@ final class ResidualBlock extends LayerBlock {
     }
   }
 
-  private NDArray project(NDArray transformed, NDArray x, Pass pass) {
+  private static NDArray project(LayerBlock projection, NDArray transformed, NDArray x, Pass pass) {
     NDArray around = projection.run(x, pass);
     NDArray sum = transformed.add(around);
     pass.release(around);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -192,7 +193,7 @@ public final class EngineCheck {
   }
 
   /** Null where none is. */
-  private ConvolutionPath firstRight(
+  private @Nullable ConvolutionPath firstRight(
       ConvolutionCase convolution, Layout layout, List<ConvolutionPath> paths) {
     for (ConvolutionPath path : paths) {
       if (isRight(convolution, layout, path)) {

@@ -2,6 +2,7 @@ package io.github.convlens.model.summary;
 
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.LayerFamily;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a layer is in its network.
@@ -14,8 +15,8 @@ import io.github.convlens.model.LayerFamily;
  */
 public record LayerRole(
     LayerFamily family,
-    Activation.Function function,
-    Activation.Function feeds,
+    Activation.@Nullable Function function,
+    Activation.@Nullable Function feeds,
     boolean normalised) {
 
   /** Nothing known. */

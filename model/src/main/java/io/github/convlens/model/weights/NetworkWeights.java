@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -113,14 +114,15 @@ public final class NetworkWeights {
         String alias = layer.name() + "." + spec.name();
         if (unexpected.remove(alias)) {
           Tensor owner = tensors.get(layer.owner() + "." + spec.name());
-          if (owner != null && !owner.data().equals(tensors.get(alias).data())) {
+          Tensor shared = tensors.get(alias);
+          if (owner != null && shared != null && !owner.data().equals(shared.data())) {
             wrong.add(alias + " differs from the weights it is to share");
           }
         }
       }
     }
     complain(source, missing, List.copyOf(unexpected), wrong);
-    wanted.forEach((name, parameter) -> set(parameter, tensors.get(name)));
+    wanted.forEach((name, parameter) -> set(parameter, Objects.requireNonNull(tensors.get(name))));
   }
 
   /** In place, so that whoever holds the array sees it; autograd refuses that while it records. */

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Named tensors in the safetensors format (github.com/huggingface/safetensors): eight bytes length
@@ -56,7 +57,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws IOException if it cannot be written; no part of it is left behind
    */
   public void write(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
     // A link left there must not be followed, and createTempFile would make the file private.
     Files.deleteIfExists(temporary);
@@ -107,7 +108,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
       }
       for (var entry : tensors.entrySet()) {
         Tensor tensor = entry.getValue();
-        long start = starts.get(entry.getKey());
+        long start = Objects.requireNonNull(starts.get(entry.getKey()));
         json.writeObjectFieldStart(entry.getKey());
         json.writeStringField("dtype", tensor.type().name());
         json.writePOJOField("shape", tensor.shape());

@@ -19,6 +19,7 @@ import io.github.convlens.model.Residual.Shortcut;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.model.architecture.ResNet;
 import io.github.convlens.model.block.Network;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +88,7 @@ class NetworkWeightsTest {
                         .strip())
             .collect(Collectors.joining("\n", "", "\n"));
     try (var recorded = NetworkWeightsTest.class.getResourceAsStream("resnet18-state-dict.txt")) {
-      assertEquals(new String(recorded.readAllBytes()), names);
+      assertEquals(new String(recorded.readAllBytes(), StandardCharsets.UTF_8), names);
     }
   }
 

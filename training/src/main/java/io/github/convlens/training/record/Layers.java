@@ -10,6 +10,7 @@ import java.util.Set;
 public sealed interface Layers {
 
   /** The setting {@code layers}, by default the layers with parameters, as in fastai. */
+  @SuppressWarnings("ClassInitializationDeadlock") // one thread reads a configuration
   Setting<Layers> SETTING =
       Setting.custom(
               "layers",

@@ -94,8 +94,10 @@ class TableTest {
     Path file =
         Files.writeString(
             folder.resolve("metrics.csv"),
-            "accuracy,note,epoch,train_loss,valid_loss,train_accuracy,images_per_second,seconds\n"
-                + "0.5,x,2,1,3,4,6,5\n");
+            """
+            accuracy,note,epoch,train_loss,valid_loss,train_accuracy,images_per_second,seconds
+            0.5,x,2,1,3,4,6,5
+            """);
     assertEquals(List.of(new EpochResult(2, 1, 4, 3, 0.5, 5, 6)), EpochResult.TABLE.read(file));
   }
 
