@@ -88,7 +88,10 @@ public record ModelMetadata(
           input[2],
           new Normalization(read(map, MEAN, float[].class), read(map, STD, float[].class)),
           preparation(map));
-    } catch (JsonProcessingException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (JsonProcessingException
+        | InvalidInputException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
       throw new InvalidInputException(
           source + " does not say what it was trained on: it was not written by convlens train");
     }

@@ -226,7 +226,7 @@ class HalfPrecisionTest {
                     TrainingSession.open(
                         setup, null, CheckpointOptions.DEFAULT, Placement.on(manager, manager)))
             .getMessage();
-    assertTrue(message.contains("precision: float16") && message.lines().count() == 1, message);
+    assertTrue(message.contains("precision is float16") && message.lines().count() == 1, message);
   }
 
   private List<ActivationRow> rows(Precision precision) throws IOException {

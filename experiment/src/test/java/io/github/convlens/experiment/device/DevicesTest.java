@@ -67,6 +67,8 @@ class DevicesTest {
   @ValueSource(
       strings = {"", "gpu", "CUDA", "cuda:", "cuda:-1", "cuda:0,", "cuda:1,cuda:1", "cpu:0"})
   void whatIsNoDeviceIsRefused(String text) {
-    assertThrows(IllegalArgumentException.class, () -> DeviceChoice.parse(text));
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> DeviceChoice.parse(text));
+    assertTrue(e.getMessage().startsWith("device "), e.getMessage());
   }
 }

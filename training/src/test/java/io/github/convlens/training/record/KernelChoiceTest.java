@@ -46,7 +46,7 @@ class KernelChoiceTest {
                 InvalidInputException.class,
                 () -> KernelChoice.requireLoaded(Optional.of("there are none for plan-9")))
             .getMessage();
-    assertTrue(message.startsWith("record.activations.kernels is native"), message);
+    assertTrue(message.startsWith("kernels is native"), message);
     assertTrue(message.contains("there are none for plan-9"), message);
   }
 }
