@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 /* The name by which Java finds a native method. */
-#define KERNEL(method) Java_io_github_convlens_training_torch_NativeOutputKernels_##method
+#define KERNEL(method) Java_io_github_convlens_training_internal_torch_NativeOutputKernels_##method
 
 /*
  * Compiles a function for AVX-512, AVX2 and plain x86-64; the loader picks one for the processor.

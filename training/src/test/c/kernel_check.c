@@ -23,7 +23,7 @@
 
 #include "fake_torch.h"
 
-#define KERNEL(method) Java_io_github_convlens_training_torch_NativeOutputKernels_##method
+#define KERNEL(method) Java_io_github_convlens_training_internal_torch_NativeOutputKernels_##method
 
 extern jboolean KERNEL(statistics)(JNIEnv *, jclass, jlong, jfloat, jboolean, jdoubleArray);
 extern jboolean KERNEL(histogram)(

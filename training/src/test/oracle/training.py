@@ -1,7 +1,7 @@
 """Records what PyTorch computes, batch by batch, for every optimiser, schedule, loss and clipping.
 
 Run with PyTorch 1.13 (Debian's python3-torch), from this folder:
-    python3 training.py ../resources/io/github/convlens/training
+    python3 training.py ../resources/io/github/convlens/training/session
 Writes training.safetensors (50 batches of 16 images; first weights by network) and training.json
 (settings and the 50 losses of each case), both read by TrainingOracleTest.
 """

@@ -4,7 +4,7 @@ import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
 import io.github.convlens.model.engine.EngineFaultException;
-import io.github.convlens.training.TrainingDivergedException;
+import io.github.convlens.training.loop.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;

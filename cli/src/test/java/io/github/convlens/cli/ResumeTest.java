@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
-import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.RunLock;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.RunLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

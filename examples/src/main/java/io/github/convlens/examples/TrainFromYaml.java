@@ -3,8 +3,8 @@ package io.github.convlens.examples;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
 import io.github.convlens.insight.Report;
-import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.session.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -7,13 +7,13 @@ import io.github.convlens.experiment.run.Environment;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
 import io.github.convlens.model.engine.EngineCheck;
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.LoopState;
-import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.StopSignal;
-import io.github.convlens.training.TrainingResult;
-import io.github.convlens.training.TrainingSession;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.LoopState;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.record.Listings;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.TrainingSession;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public final class ExperimentSession implements AutoCloseable {
       Optional<MoreEpochs> moreEpochs =
           place.begin(
               configuration.yaml(), Environment.current(devices, configuration.record(), engine));
-      Listings.write(data.listings(), place.directory());
+      Listings.write(data.listings(), place.directory().root());
       return new ExperimentSession(place, open, training, moreEpochs.orElse(null));
     } catch (IOException | RuntimeException | Error e) {
       if (training != null) {
@@ -101,7 +101,8 @@ public final class ExperimentSession implements AutoCloseable {
    * Trains to the end, or until it is stopped.
    *
    * @param listeners besides those that write the run's files
-   * @throws io.github.convlens.training.TrainingDivergedException if the loss is no longer finite
+   * @throws io.github.convlens.training.loop.TrainingDivergedException if the loss is no longer
+   *     finite
    */
   public TrainingResult train(Listener... listeners) throws IOException {
     return training.train(List.of(listeners));

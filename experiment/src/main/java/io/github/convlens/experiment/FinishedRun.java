@@ -9,10 +9,9 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
-import io.github.convlens.training.ModelMetadata;
-import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.checkpoint.Checkpoint;
-import io.github.convlens.training.checkpoint.Checkpoints;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.session.ModelMetadata;
+import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +67,8 @@ public record FinishedRun(
    */
   public FinishedRun best(Consumer<String> notes) throws IOException {
     Checkpoint best =
-        new Checkpoints(directory)
+        directory
+            .checkpointed()
             .best()
             .orElseThrow(
                 () ->

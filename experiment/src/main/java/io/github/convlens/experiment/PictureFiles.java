@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.PictureWalk;
-import io.github.convlens.training.ModelMetadata;
+import io.github.convlens.training.session.ModelMetadata;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.convlens.experiment;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.session.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -15,7 +15,7 @@ import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Repeat;
 import io.github.convlens.model.architecture.ExplicitLayers;
-import io.github.convlens.training.EarlyStoppingOptions;
+import io.github.convlens.training.loop.EarlyStoppingOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.record.Every;

@@ -1,9 +1,9 @@
 package io.github.convlens.cli.bench;
 
-import io.github.convlens.training.BatchResult;
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.TrainingBatch;
-import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.EnumMap;

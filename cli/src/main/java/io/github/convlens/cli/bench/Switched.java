@@ -2,10 +2,10 @@ package io.github.convlens.cli.bench;
 
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.TrainingBatch;
-import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.Update;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.loop.Update;
 
 /** A listener that can be turned off between batches: what it then costs is nothing. */
 final class Switched implements Listener {

@@ -17,7 +17,7 @@ import io.github.convlens.insight.draw.FeatureMaps;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.block.Network;
-import io.github.convlens.training.torch.GradientMode;
+import io.github.convlens.training.internal.torch.GradientMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

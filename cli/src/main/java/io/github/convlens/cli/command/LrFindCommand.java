@@ -8,9 +8,9 @@ import io.github.convlens.data.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.draw.RangeTestPlot;
-import io.github.convlens.training.TrainingSession;
-import io.github.convlens.training.search.RangeTest;
+import io.github.convlens.training.search.LearningRateSweep;
 import io.github.convlens.training.search.Suggestions;
+import io.github.convlens.training.session.TrainingSession;
 import io.github.convlens.training.table.RateRow;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,7 +53,7 @@ public final class LrFindCommand implements Callable<Integer> {
     Configuration configuration = arguments.load(log()::info);
     DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
     data.notes().forEach(log()::info);
-    RangeTest test;
+    LearningRateSweep test;
     try (NDManager manager = Devices.open(configuration.devices().get(0));
         TrainingSession session = TrainingSession.inMemory(configuration.setup(data), manager)) {
       test =
@@ -78,9 +78,9 @@ public final class LrFindCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%-8s %.2e", name, rate);
   }
 
-  private static void write(RangeTest test, Path file) throws IOException {
+  private static void write(LearningRateSweep test, Path file) throws IOException {
     List<RateRow> rows = new ArrayList<>();
-    for (RangeTest.Point point : test.points()) {
+    for (LearningRateSweep.Point point : test.points()) {
       rows.add(
           new RateRow(rows.size(), point.learningRate(), (float) point.loss(), point.smoothLoss()));
     }

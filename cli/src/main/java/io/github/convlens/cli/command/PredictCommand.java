@@ -8,7 +8,7 @@ import io.github.convlens.data.device.Storage;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;
-import io.github.convlens.training.Predictor;
+import io.github.convlens.training.loop.Predictor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

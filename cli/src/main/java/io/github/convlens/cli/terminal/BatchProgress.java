@@ -1,9 +1,9 @@
 package io.github.convlens.cli.terminal;
 
-import io.github.convlens.training.BatchResult;
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.TrainingResult;
+import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.table.EpochResult;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;

@@ -1,7 +1,7 @@
 package io.github.convlens.cli.terminal;
 
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.EpochResult.Column;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.github.convlens.cli.terminal;
 
-import io.github.convlens.training.BatchResult;
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.TrainingContext;
+import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingContext;
 import java.util.Locale;
 import java.util.function.Consumer;
 

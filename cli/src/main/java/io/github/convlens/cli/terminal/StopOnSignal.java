@@ -1,6 +1,6 @@
 package io.github.convlens.cli.terminal;
 
-import io.github.convlens.training.StopSignal;
+import io.github.convlens.training.loop.StopSignal;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.training.BatchResult;
-import io.github.convlens.training.StopSignal;
-import io.github.convlens.training.TrainingBatch;
-import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.record.DeviceReads;
+import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.output.DeviceReads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

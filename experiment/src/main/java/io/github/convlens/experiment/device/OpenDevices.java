@@ -2,7 +2,7 @@ package io.github.convlens.experiment.device;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.training.Placement;
+import io.github.convlens.training.loop.Placement;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.convlens.model.engine.EngineCheck;
-import io.github.convlens.training.checkpoint.Machine;
+import io.github.convlens.training.loop.Machine;
 import io.github.convlens.training.record.KernelChoice;
 import io.github.convlens.training.record.RecordOptions;
 import java.io.IOException;

@@ -3,12 +3,11 @@ package io.github.convlens.experiment.run;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
-import io.github.convlens.training.LoopState;
-import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.RunLock;
-import io.github.convlens.training.checkpoint.Checkpoint;
-import io.github.convlens.training.checkpoint.Checkpoints;
 import io.github.convlens.training.checkpoint.DurableFiles;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.loop.LoopState;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.RunLock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -139,7 +138,8 @@ public final class RunPlace implements AutoCloseable {
    */
   private void reopen() throws IOException {
     LoopState end =
-        new Checkpoints(directory)
+        directory
+            .checkpointed()
             .newest(notice -> {})
             .map(Checkpoint::loop)
             .orElseThrow(

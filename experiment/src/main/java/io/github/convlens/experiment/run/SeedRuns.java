@@ -2,7 +2,7 @@ package io.github.convlens.experiment.run;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
-import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.session.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongFunction;

@@ -4,8 +4,8 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.data.DataOptions;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.model.architecture.ModelOptions;
-import io.github.convlens.training.TrainingOptions;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.summary.LayerRole;
 import io.github.convlens.model.summary.NetworkRoles;
-import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;

@@ -1,7 +1,7 @@
 package io.github.convlens.insight.draw;
 
 import io.github.convlens.data.picture.Png;
-import io.github.convlens.training.search.RangeTest;
+import io.github.convlens.training.search.LearningRateSweep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,16 +17,16 @@ public final class RangeTestPlot {
   private RangeTestPlot() {}
 
   /** Writes a PNG file. */
-  public static void write(RangeTest test, Path file) throws IOException {
-    List<RangeTest.Point> points =
+  public static void write(LearningRateSweep test, Path file) throws IOException {
+    List<LearningRateSweep.Point> points =
         test.points().stream().filter(point -> Double.isFinite(point.smoothLoss())).toList();
     LinePlot plot =
         new LinePlot("Learning-rate range test: smooth loss", "learning rate")
             .logarithmicAcross()
             .add(
                 "smooth loss",
-                points.stream().mapToDouble(RangeTest.Point::learningRate).toArray(),
-                points.stream().mapToDouble(RangeTest.Point::smoothLoss).toArray(),
+                points.stream().mapToDouble(LearningRateSweep.Point::learningRate).toArray(),
+                points.stream().mapToDouble(LearningRateSweep.Point::smoothLoss).toArray(),
                 null);
     Map<String, Double> suggestions = new LinkedHashMap<>();
     test.suggestions().middle().ifPresent(rate -> suggestions.put("middle", rate));
@@ -39,9 +39,9 @@ public final class RangeTestPlot {
     Png.write(plot.image(WIDTH, HEIGHT), file);
   }
 
-  private static double lossAt(List<RangeTest.Point> points, double rate) {
-    RangeTest.Point nearest = points.get(0);
-    for (RangeTest.Point point : points) {
+  private static double lossAt(List<LearningRateSweep.Point> points, double rate) {
+    LearningRateSweep.Point nearest = points.get(0);
+    for (LearningRateSweep.Point point : points) {
       if (Math.abs(Math.log(point.learningRate() / rate))
           < Math.abs(Math.log(nearest.learningRate() / rate))) {
         nearest = point;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.PredictionRow;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.github.convlens.insight.report;
 
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.draw.ThinnedCurve;
-import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;

@@ -2,7 +2,7 @@ package io.github.convlens.insight.report;
 
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
-import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.session.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,13 +1,15 @@
 package io.github.convlens.training.checkpoint;
 
 import io.github.convlens.model.weights.NetworkWeights;
-import io.github.convlens.training.LoopState;
-import io.github.convlens.training.Stateful;
-import io.github.convlens.training.StopSignal;
-import io.github.convlens.training.TrainingBatch;
-import io.github.convlens.training.TrainingContext;
-import io.github.convlens.training.TrainingResult;
-import io.github.convlens.training.Update;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.loop.LoopState;
+import io.github.convlens.training.loop.Machine;
+import io.github.convlens.training.loop.Stateful;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.loop.Update;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;

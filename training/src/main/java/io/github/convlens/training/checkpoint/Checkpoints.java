@@ -1,8 +1,8 @@
 package io.github.convlens.training.checkpoint;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.training.RunDirectory;
 import io.github.convlens.training.checkpoint.CheckpointFolder.DamagedException;
+import io.github.convlens.training.loop.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +26,16 @@ public final class Checkpoints {
   private static final String LATEST = "latest";
   private static final String BEST = "best";
 
-  private final RunDirectory run;
   private final Path folder;
+  private final Path tables;
 
-  public Checkpoints(RunDirectory run) {
-    this.run = run;
-    this.folder = run.checkpoints();
+  /**
+   * @param folder of the checkpoints
+   * @param tables folder of the CSV files whose rows the checkpoints count
+   */
+  public Checkpoints(Path folder, Path tables) {
+    this.folder = folder;
+    this.tables = tables;
   }
 
   /** Whether any was ever written. */
@@ -95,8 +99,8 @@ public final class Checkpoints {
 
   private void checkRows(Map<String, Long> rows) throws IOException, DamagedException {
     for (Map.Entry<String, Long> file : rows.entrySet()) {
-      Path path = run.root().resolve(file.getKey());
-      if (!run.root().equals(path.getParent())
+      Path path = tables.resolve(file.getKey());
+      if (!tables.equals(path.getParent())
           || !Files.isRegularFile(path)
           || Files.size(path) < file.getValue()) {
         throw new DamagedException("%s is shorter than it was".formatted(file.getKey()));

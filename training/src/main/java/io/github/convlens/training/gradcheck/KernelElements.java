@@ -2,8 +2,8 @@ package io.github.convlens.training.gradcheck;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.training.torch.ArrayKernels;
-import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.internal.torch.ArrayKernels;
+import io.github.convlens.training.internal.torch.Kernels;
 
 /** Single elements of arrays on the device. */
 public final class KernelElements implements GradientCheck.Elements {

@@ -2,9 +2,9 @@ package io.github.convlens.training.optimize;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.training.internal.torch.GradientKernels;
+import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.precision.LossScale;
-import io.github.convlens.training.torch.GradientKernels;
-import io.github.convlens.training.torch.Kernels;
 import java.util.List;
 
 /**

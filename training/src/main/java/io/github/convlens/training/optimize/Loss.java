@@ -3,8 +3,8 @@ package io.github.convlens.training.optimize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.training.torch.Kernels;
-import io.github.convlens.training.torch.LossKernels;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.internal.torch.LossKernels;
 
 /** Computes {@link LossOptions} on a device, one JNI call per batch. */
 public final class Loss implements AutoCloseable {

@@ -7,7 +7,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
-import io.github.convlens.training.torch.LossKernels;
+import io.github.convlens.training.internal.torch.LossKernels;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
-import io.github.convlens.training.torch.OptimizerKernels;
+import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
 /**

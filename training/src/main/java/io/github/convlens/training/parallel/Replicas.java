@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.LossOptions;
-import io.github.convlens.training.torch.Kernels;
 import java.util.List;
 
 /**

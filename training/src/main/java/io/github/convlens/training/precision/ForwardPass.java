@@ -3,7 +3,7 @@ package io.github.convlens.training.precision;
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.Network;
-import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.internal.torch.Kernels;
 
 /** A network's forward pass in training, in some precision. */
 @FunctionalInterface

@@ -3,7 +3,7 @@ package io.github.convlens.training.precision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.internal.torch.Kernels;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.github.convlens.training.record;
 
 import ai.djl.ndarray.NDArray;
+import io.github.convlens.training.output.DeviceReads;
 import java.util.Arrays;
 
 /** Computes each output's row at once, while the output is still in the processor's caches. */

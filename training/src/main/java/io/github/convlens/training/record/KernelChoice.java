@@ -2,8 +2,8 @@ package io.github.convlens.training.record;
 
 import ai.djl.Device;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.training.torch.Kernels;
-import io.github.convlens.training.torch.OutputKernels;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.internal.torch.OutputKernels;
 import java.util.Optional;
 
 /**

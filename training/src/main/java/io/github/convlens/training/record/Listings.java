@@ -1,8 +1,9 @@
 package io.github.convlens.training.record;
 
 import io.github.convlens.data.Listing;
-import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.output.RowWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Writes what a data set has to say about single images, such as which could not be read. */
@@ -14,11 +15,11 @@ public final class Listings {
    *
    * @throws IOException if one cannot be written
    */
-  public static void write(List<Listing> listings, RunDirectory directory) throws IOException {
+  public static void write(List<Listing> listings, Path folder) throws IOException {
     for (Listing listing : listings) {
       try (RowWriter writer = new RowWriter()) {
         writer
-            .open(directory.root().resolve(listing.name() + ".csv"), listing.columns(), 0)
+            .open(folder.resolve(listing.name() + ".csv"), listing.columns(), 0)
             .rows(listing.rows().stream().map(row -> row.toArray()).toList());
       }
     }

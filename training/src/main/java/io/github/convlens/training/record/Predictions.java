@@ -3,11 +3,12 @@ package io.github.convlens.training.record;
 import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.Thumbnail;
 import io.github.convlens.data.picture.Png;
-import io.github.convlens.training.RunDirectory;
+import io.github.convlens.training.output.RowWriter;
 import io.github.convlens.training.table.PredictionRow;
 import io.github.convlens.training.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,19 +38,19 @@ public final class Predictions {
   /**
    * Writes the table and the pictures.
    *
+   * @param file the table
+   * @param mistakes folder of the pictures, which is created
    * @throws IOException if they cannot be written
    */
-  public void write(RunDirectory directory) throws IOException {
+  public void write(Path file, Path mistakes) throws IOException {
     try (RowWriter writer = new RowWriter()) {
       Table<PredictionRow> table =
           images.files().isEmpty() ? PredictionRow.TABLE.required() : PredictionRow.TABLE;
-      writer
-          .open(directory.predictions(), table.header(), 0)
-          .rows(rows().stream().map(table::cells).toList());
+      writer.open(file, table.header(), 0).rows(rows().stream().map(table::cells).toList());
     }
-    Files.createDirectories(directory.mistakes());
+    Files.createDirectories(mistakes);
     for (int image : worst()) {
-      Png.write(Thumbnail.of(images, image), directory.mistakes().resolve(image + ".png"));
+      Png.write(Thumbnail.of(images, image), mistakes.resolve(image + ".png"));
     }
   }
 

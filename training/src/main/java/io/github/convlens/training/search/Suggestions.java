@@ -1,6 +1,6 @@
 package io.github.convlens.training.search;
 
-import io.github.convlens.training.search.RangeTest.Point;
+import io.github.convlens.training.search.LearningRateSweep.Point;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.TrainingBatch;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.session.RunDirectory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ class CheckpointsTest {
         List.of("best", "latest", "step-000000005", "step-000000007", "step-000000009"),
         TinyTraining.names(checkpoints()));
     assertEquals("step-000000009\n", Files.readString(checkpoints().resolve("latest")));
-    assertEquals(5, new Checkpoints(new RunDirectory(run)).best().orElseThrow().step());
+    assertEquals(5, new RunDirectory(run).checkpointed().best().orElseThrow().step());
   }
 
   @Test
@@ -77,13 +77,13 @@ class CheckpointsTest {
     Files.writeString(checkpoints().resolve("best"), "../../secret\n");
     assertBestRefused("it is not the name of a checkpoint");
     Files.delete(checkpoints().resolve("best"));
-    assertTrue(new Checkpoints(new RunDirectory(run)).best().isEmpty());
+    assertTrue(new RunDirectory(run).checkpointed().best().isEmpty());
   }
 
   private void assertBestRefused(String why) {
     InvalidInputException refused =
         assertThrows(
-            InvalidInputException.class, () -> new Checkpoints(new RunDirectory(run)).best());
+            InvalidInputException.class, () -> new RunDirectory(run).checkpointed().best());
     assertTrue(refused.getMessage().contains(why), refused.getMessage());
   }
 
@@ -225,7 +225,7 @@ class CheckpointsTest {
   }
 
   private long newestStep() throws IOException {
-    return new Checkpoints(new RunDirectory(run)).newest(notices::add).orElseThrow().step();
+    return new RunDirectory(run).checkpointed().newest(notices::add).orElseThrow().step();
   }
 
   private String state() throws IOException {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.RunDirectory;
-import io.github.convlens.training.StopSignal;
-import io.github.convlens.training.TrainingBatch;
-import io.github.convlens.training.TrainingResult;
-import io.github.convlens.training.TrainingSession;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.TrainingSession;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Files;

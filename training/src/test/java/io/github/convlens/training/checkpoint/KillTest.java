@@ -3,8 +3,8 @@ package io.github.convlens.training.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.github.convlens.training.Listener;
-import io.github.convlens.training.TrainingBatch;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingBatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -16,7 +16,7 @@ import io.github.convlens.model.engine.ConvolutionPath;
 import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.model.engine.Layout;
 import io.github.convlens.model.engine.Probe;
-import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.internal.torch.Kernels;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
-import io.github.convlens.training.torch.Kernels;
+import io.github.convlens.training.internal.torch.Kernels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

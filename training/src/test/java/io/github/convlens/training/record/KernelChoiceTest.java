@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.training.torch.Kernels;
-import io.github.convlens.training.torch.NativeOutputKernels;
-import io.github.convlens.training.torch.TorchOutputKernels;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.internal.torch.NativeOutputKernels;
+import io.github.convlens.training.internal.torch.TorchOutputKernels;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.data.ImageSet;
-import io.github.convlens.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,8 @@ class PredictionsTest {
   @TempDir private Path folder;
 
   private List<String> written(ImageSet images) throws IOException {
-    new Predictions(images, CLASSES, PROBABILITIES).write(new RunDirectory(folder));
+    new Predictions(images, CLASSES, PROBABILITIES)
+        .write(folder.resolve("predictions.csv"), folder.resolve("mistakes"));
     return Files.readAllLines(folder.resolve("predictions.csv"));
   }
 

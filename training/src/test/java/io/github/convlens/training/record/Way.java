@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.training.torch.GradientMode;
-import io.github.convlens.training.torch.Kernels;
-import io.github.convlens.training.torch.OutputKernels;
-import io.github.convlens.training.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.GradientMode;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.internal.torch.OutputKernels;
+import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
 import java.util.List;
 
 /** The ways in which an output's numbers are computed, all to the same definitions. */

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.convlens.training.search.RangeTest.Point;
+import io.github.convlens.training.search.LearningRateSweep.Point;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.github.convlens.training.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.training.search.RangeTest.Point;
+import io.github.convlens.training.search.LearningRateSweep.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

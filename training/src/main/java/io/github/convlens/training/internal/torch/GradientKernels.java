@@ -1,0 +1,89 @@
+package io.github.convlens.training.internal.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+
+/**
+ * Gradients of all parameters at a time. A list of gradients has one contiguous array per
+ * parameter, of the parameter's shape and data type, on its device.
+ */
+public final class GradientKernels {
+
+  private final ScriptModule module;
+
+  GradientKernels(ScriptModule module) {
+    this.module = module;
+  }
+
+  /**
+   * The gradients of a loss; its graph is freed.
+   *
+   * @param loss a scalar with its graph
+   * @param parameters a list, what to differentiate with respect to
+   * @return a list, to be closed
+   */
+  public IValue of(NDArray loss, IValue parameters) {
+    return module.run("gradients", loss, parameters);
+  }
+
+  /**
+   * The gradients of a loss times a scale; the graph is freed.
+   *
+   * @param loss a float32 scalar with its graph
+   * @param parameters a list, what to differentiate with respect to
+   * @param scale float32 scalar
+   * @return a list, to be closed
+   */
+  public IValue scaled(NDArray loss, IValue parameters, NDArray scale) {
+    return module.run("scaled_gradients", loss, parameters, scale);
+  }
+
+  /**
+   * Divides gradients by a scale, in place, and notes whether all of them are finite.
+   *
+   * @param scale float32 scalar
+   * @param nonFinite float32 scalar, set to 1 if a gradient is NaN or infinite, else to 0
+   */
+  public void unscale(IValue gradients, NDArray scale, NDArray nonFinite) {
+    module.update("unscale", gradients, scale, nonFinite);
+  }
+
+  /**
+   * Chooses the next loss scale, in place, as PyTorch's {@code GradScaler} does.
+   *
+   * @param scale float32 scalar
+   * @param growth int32 scalar: updates since the scale changed last
+   * @param nonFinite float32 scalar, as {@link #unscale} left it
+   * @param up factor after {@code interval} updates with finite gradients
+   * @param down factor after an update without
+   */
+  public void updateScale(
+      NDArray scale, NDArray growth, NDArray nonFinite, double up, double down, long interval) {
+    module.update("update_scale", scale, growth, nonFinite, up, down, interval);
+  }
+
+  /** Adds gradients to sums on the same device, in place. */
+  public void add(IValue sums, IValue gradients) {
+    module.update("add_gradients", sums, gradients);
+  }
+
+  /** Adds gradients from any device to sums, in place. */
+  public void addFromDevice(IValue sums, IValue gradients) {
+    module.update("add_gradients_of_part", sums, gradients);
+  }
+
+  /** Multiplies gradients by a factor, in place. */
+  public void scale(IValue gradients, double factor) {
+    module.update("scale_gradients", gradients, factor);
+  }
+
+  /** Bounds the 2-norm of all gradients together, in place: {@code clip_grad_norm_}. */
+  public void clipNorm(IValue gradients, double bound) {
+    module.update("clip_norm", gradients, bound);
+  }
+
+  /** Bounds every element to ±{@code bound}, in place: {@code clip_grad_value_}. */
+  public void clipValue(IValue gradients, double bound) {
+    module.update("clip_value", gradients, bound);
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.convlens.training.internal.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * Losses and what is counted with them.
+ *
+ * <p>Each loss is differentiable and returns two arrays, attached to the outputs' manager: the mean
+ * loss over the batch, a float32 scalar, and how many images were classified correctly, an int64
+ * scalar.
+ */
+public final class LossKernels {
+
+  private final ScriptModule module;
+
+  LossKernels(ScriptModule module) {
+    this.module = module;
+  }
+
+  /**
+   * Softmax cross-entropy, {@code torch.nn.CrossEntropyLoss}.
+   *
+   * @param logits float32 (N, classes)
+   * @param labels int64 (N)
+   * @param smoothing label smoothing, a {@link #hostScalar}
+   */
+  public NDList crossEntropy(NDArray logits, NDArray labels, NDArray smoothing) {
+    return module.differentiable("cross_entropy", logits, labels, smoothing);
+  }
+
+  /**
+   * Mean of (output − one-hot target)² over batch and classes, {@code torch.nn.MSELoss}.
+   *
+   * @param outputs float32 (N, classes)
+   * @param labels int64 (N)
+   */
+  public NDList meanSquaredError(NDArray outputs, NDArray labels) {
+    return module.differentiable("mean_squared_error", outputs, labels);
+  }
+
+  /**
+   * Sigmoid cross-entropy with two classes, {@code torch.nn.BCEWithLogitsLoss}.
+   *
+   * @param outputs float32 (N, 1), the logit of class 1
+   * @param labels int64 (N), 0 or 1
+   */
+  public NDList binaryCrossEntropy(NDArray outputs, NDArray labels) {
+    return module.differentiable("binary_cross_entropy", outputs, labels);
+  }
+
+  /**
+   * An array times a factor; differentiable.
+   *
+   * @param array of any shape
+   * @param factor a {@link #hostScalar}
+   */
+  public NDArray times(NDArray array, NDArray factor) {
+    return module.differentiable("times", array, factor).get(0);
+  }
+
+  /**
+   * A scalar argument of a differentiable kernel: float32, on the host, so that reading it does not
+   * wait for a device.
+   *
+   * @param manager owns the scalar
+   */
+  public static NDArray hostScalar(NDManager manager, double value) {
+    return manager.newSubManager(Device.cpu()).create((float) value);
+  }
+
+  /**
+   * Adds a batch to the totals of an evaluation, in place.
+   *
+   * @param totals float64 (2): the sum of the images' losses, and how many are correct
+   * @param loss mean loss of the batch, a scalar
+   * @param correct int64 scalar
+   * @param images in the batch
+   */
+  public void addToTotals(NDArray totals, NDArray loss, NDArray correct, long images) {
+    module.update("add_to_totals", totals, loss, correct, images);
+  }
+
+  /**
+   * A batch's loss and count in one array.
+   *
+   * @return float64 (2), attached to {@code manager}
+   */
+  public NDArray pack(NDManager manager, NDArray loss, NDArray correct) {
+    return module.array(manager, "pack", loss, correct);
+  }
+
+  /**
+   * A batch's loss and count with the loss scale in one array.
+   *
+   * @param scale float32 scalar
+   * @return float64 (3), attached to {@code manager}
+   */
+  public NDArray packWithScale(NDManager manager, NDArray loss, NDArray correct, NDArray scale) {
+    return module.array(manager, "pack_with_scale", loss, correct, scale);
+  }
+}

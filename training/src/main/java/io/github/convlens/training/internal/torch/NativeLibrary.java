@@ -1,0 +1,87 @@
+package io.github.convlens.training.internal.torch;
+
+import ai.djl.engine.Engine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The library of {@link NativeOutputKernels}, which a process loads once: the one that comes with
+ * convlens for the platform, or the file that the system property {@value #FILE} names.
+ */
+final class NativeLibrary {
+
+  private static final String FILE = "convlens.kernels.library";
+  private static final String LIBRARY = "libconvlens.so";
+
+  private NativeLibrary() {}
+
+  private static final class Once {
+    private static final Optional<String> PROBLEM = load();
+  }
+
+  /** Why the library cannot be used; empty if it can. */
+  static Optional<String> problem() {
+    return Once.PROBLEM;
+  }
+
+  private static Optional<String> load() {
+    Engine.getInstance(); // The library is bound to libtorch, which therefore comes first.
+    Optional<String> problem = attempt(System.getProperty(FILE));
+    Logger log = LoggerFactory.getLogger(NativeLibrary.class);
+    problem.ifPresent(
+        reason ->
+            log.info(
+                "the native kernels cannot be loaded ({}); without them, libtorch's operators"
+                    + " measure layer outputs, several times slower",
+                reason));
+    return problem;
+  }
+
+  private static Optional<String> attempt(String file) {
+    try {
+      if (file == null) {
+        return unpack();
+      }
+      System.load(Path.of(file).toAbsolutePath().toString());
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("they cannot be unpacked: " + e);
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static Optional<String> unpack() throws IOException {
+    try (InputStream library = NativeLibrary.class.getResourceAsStream(resource())) {
+      if (library == null) {
+        return Optional.of("there are none for " + platform());
+      }
+      Path file = Files.createTempFile("convlens-", ".so");
+      try {
+        Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+        System.load(file.toString());
+        return Optional.empty();
+      } finally {
+        Files.delete(file); // Once loaded, the library needs no file.
+      }
+    }
+  }
+
+  private static String resource() {
+    return platform() + "/" + LIBRARY;
+  }
+
+  /** As {@code linux-x86_64}. */
+  private static String platform() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replace(' ', '-');
+    String processor = System.getProperty("os.arch").replace("amd64", "x86_64");
+    return system + "-" + processor;
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.convlens.training.internal.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import java.util.Optional;
+
+/**
+ * Measures layer outputs in one pass over the host's memory by C code ({@code src/main/c}, built by
+ * {@code scripts/build-native}): libtorch's operators need four and more, and the outputs of a
+ * batch are larger than a processor's caches. Results depend neither on the number of threads nor
+ * on the processor. Sums are float32 over at most 128 values and their folding, float64 beyond.
+ *
+ * <p>The C code knows float32, contiguous or channels-last; libtorch's operators measure the rest.
+ */
+public final class NativeOutputKernels implements OutputKernels {
+
+  /** Numbers in a row of {@link #statistics}. */
+  private static final int STATISTICS = 3;
+
+  /** Numbers in a row of {@link #histogram} that are not bins: extremes, dead, below, above. */
+  private static final int BESIDE_BINS = 5;
+
+  private final TorchOutputKernels others;
+
+  NativeOutputKernels(TorchOutputKernels others) {
+    this.others = others;
+  }
+
+  @Override
+  public double[] statistics(NDArray output, double nearZero, boolean absolute) {
+    return ownStatistics(output, nearZero, absolute)
+        .orElseGet(() -> others.statistics(output, nearZero, absolute));
+  }
+
+  @Override
+  public double[] histogram(NDArray output, HistogramArguments arguments) {
+    return ownHistogram(output, arguments).orElseGet(() -> others.histogram(output, arguments));
+  }
+
+  /** Empty if the C code does not know the array's type or layout. */
+  static Optional<double[]> ownStatistics(NDArray output, double nearZero, boolean absolute) {
+    double[] row = new double[STATISTICS];
+    return statistics(tensor(output), (float) nearZero, absolute, row)
+        ? Optional.of(row)
+        : Optional.empty();
+  }
+
+  /** Empty if the C code does not know the array's type or layout. */
+  static Optional<double[]> ownHistogram(NDArray output, HistogramArguments arguments) {
+    double[] row = new double[arguments.bins() + BESIDE_BINS];
+    boolean computed =
+        histogram(
+            tensor(output),
+            arguments.bins(),
+            (float) arguments.low(),
+            (float) arguments.high(),
+            (float) arguments.nearZero(),
+            arguments.absolute(),
+            row);
+    return computed ? Optional.of(row) : Optional.empty();
+  }
+
+  private static long tensor(NDArray array) {
+    return ((PtNDArray) array).getHandle();
+  }
+
+  private static native boolean statistics(
+      long tensor, float threshold, boolean absolute, double[] row);
+
+  private static native boolean histogram(
+      long tensor,
+      int bins,
+      float low,
+      float high,
+      float threshold,
+      boolean absolute,
+      double[] row);
+}

@@ -1,0 +1,63 @@
+package io.github.convlens.training.internal.torch;
+
+import ai.djl.ndarray.NDArray;
+import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import java.util.Optional;
+
+/**
+ * Measures layer outputs that lie on the host. The two implementations follow the same definitions
+ * and differ in speed and in the last bits of sums; outputs on a GPU are measured there, by {@link
+ * StatisticsKernels#ofOutputs} and {@link StatisticsKernels#histogram}.
+ */
+public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKernels {
+
+  /**
+   * Mean, standard deviation (unbiased; NaN of a single value) and near-zero fraction.
+   *
+   * @param output (N, C) or (N, C, H, W) on the host
+   * @param nearZero an element counts as near zero at or below this value
+   * @param absolute whether elements' absolute values are compared instead
+   * @return the three numbers, in this order
+   */
+  double[] statistics(NDArray output, double nearZero, boolean absolute);
+
+  /**
+   * Minimum, maximum, the fraction of channels without a value above the near-zero threshold, and
+   * the counts below the first bin, in each bin, and above the last one, by the rules of {@code
+   * torch.histc}.
+   *
+   * @param output (N, C) or (N, C, H, W) on the host
+   * @return 3 + bins + 2 numbers, in this order
+   */
+  double[] histogram(NDArray output, HistogramArguments arguments);
+
+  /**
+   * C code of convlens's own.
+   *
+   * @param kernels measure arrays of other types and layouts than float32, contiguous or
+   *     channels-last; stay open
+   * @throws IllegalStateException if there is a {@link #nativeProblem}
+   */
+  static OutputKernels ofNativeCode(Kernels kernels) {
+    nativeProblem()
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
+    return new NativeOutputKernels(ofLibtorch(kernels));
+  }
+
+  /**
+   * libtorch's operators.
+   *
+   * @param kernels stay open
+   */
+  static TorchOutputKernels ofLibtorch(Kernels kernels) {
+    return new TorchOutputKernels(kernels.statistics());
+  }
+
+  /** Why there is no native code in this process; empty where there is. */
+  static Optional<String> nativeProblem() {
+    return NativeLibrary.problem();
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.convlens.training.internal.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The TorchScript module {@code kernels.py}, called by method name. Only the typed kernel classes
+ * of this package know its methods' names.
+ */
+final class ScriptModule implements AutoCloseable {
+
+  private static final String SOURCE = "kernels.py";
+  private static final String CLASS = "Kernels";
+  private static final String METHOD_TAG = "module_method:";
+  private static final String LIST_TAG = "list[]";
+
+  private final PtSymbolBlock module;
+
+  private ScriptModule(PtSymbolBlock module) {
+    this.module = module;
+  }
+
+  /** Loads the module on the manager's device, for use by the calling thread. */
+  static ScriptModule load(NDManager manager) {
+    // Per thread: without it the first calls are profiled and differ in speed from later ones.
+    JniUtils.setGraphExecutorOptimize(false);
+    try (InputStream source = ScriptModule.class.getResourceAsStream(SOURCE)) {
+      String code = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      InputStream archive = new ByteArrayInputStream(ScriptArchive.pack(CLASS, code));
+      return new ScriptModule(JniUtils.loadModule((PtNDManager) manager, archive, false, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the kernels from the class path", e);
+    }
+  }
+
+  /**
+   * Runs a method in inference mode: it may update ordinary arrays in place, and its result may be
+   * read or passed to another {@code run}, but not to a layer.
+   *
+   * @param arguments lists made by {@link Kernels#list} and earlier results, which stay open;
+   *     {@link NDArray}, Double, Long and Boolean are wrapped for this call
+   */
+  IValue run(String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = wrap(arguments[i]);
+      }
+      return IValueUtils.runMethod(module, method, values);
+    } finally {
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != null && values[i] != arguments[i]) {
+          values[i].close();
+        }
+      }
+    }
+  }
+
+  /** Runs a method for its effect alone. */
+  void update(String method, Object... arguments) {
+    run(method, arguments).close();
+  }
+
+  /** Runs a method whose result is one array, attached to {@code manager}. */
+  NDArray array(NDManager manager, String method, Object... arguments) {
+    try (IValue result = run(method, arguments)) {
+      return result.toTensor((PtNDManager) manager);
+    }
+  }
+
+  /** Runs a method whose result is a list of numbers. */
+  double[] numbers(String method, Object... arguments) {
+    try (IValue result = run(method, arguments)) {
+      return result.toDoubleArray();
+    }
+  }
+
+  /**
+   * Runs a method with autograd where the thread's gradient mode is on. The results are attached to
+   * the first input's manager.
+   */
+  NDList differentiable(String method, NDArray... inputs) {
+    NDList arguments = new NDList(inputs.length + 1);
+    for (NDArray input : inputs) {
+      arguments.add(input);
+    }
+    // The call takes the method's name from an array's name; a second view of an input serves.
+    try (NDArray tag = inputs[0].stopGradient()) {
+      tag.setName(METHOD_TAG + method);
+      arguments.add(tag);
+      return IValueUtils.forward(module, arguments, true);
+    }
+  }
+
+  /**
+   * As {@link #differentiable(String, NDArray...)}, for a method that takes one list.
+   *
+   * @param scope what the results are attached to
+   */
+  NDList differentiable(NDManager scope, String method, List<? extends NDArray> list) {
+    List<String> names = list.stream().map(NDArray::getName).toList();
+    try (NDArray tag = list.get(0).stopGradient()) {
+      tag.attach(scope);
+      tag.setName(METHOD_TAG + method);
+      NDList arguments = new NDList(tag);
+      for (NDArray array : list) {
+        array.setName(LIST_TAG);
+        arguments.add(array);
+      }
+      return IValueUtils.forward(module, arguments, true);
+    } finally {
+      for (int i = 0; i < names.size(); i++) {
+        list.get(i).setName(names.get(i));
+      }
+    }
+  }
+
+  private static IValue wrap(Object argument) {
+    if (argument instanceof IValue value) {
+      return value;
+    }
+    if (argument instanceof PtNDArray array) {
+      return IValue.from(array);
+    }
+    if (argument instanceof Double number) {
+      return IValue.from(number.doubleValue());
+    }
+    if (argument instanceof Long number) {
+      return IValue.from(number.longValue());
+    }
+    if (argument instanceof Boolean flag) {
+      return IValue.from(flag.booleanValue());
+    }
+    throw new IllegalArgumentException("a kernel does not take " + argument.getClass().getName());
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

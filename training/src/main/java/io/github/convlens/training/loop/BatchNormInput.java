@@ -1,0 +1,61 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.LayerInfo;
+import java.util.List;
+
+/**
+ * Whether batch norms have values to normalise by: each channel needs two in every training batch,
+ * from different images or different pixels. Evaluation needs none: it uses the running statistics.
+ */
+public final class BatchNormInput {
+
+  private BatchNormInput() {}
+
+  /**
+   * Refuses a training in which some batch, or some device's part of it, has one value per channel.
+   *
+   * @param images of the training split
+   * @param devices that share a batch
+   * @throws InvalidInputException naming the layer, the batch and the option to change
+   */
+  public static void requireTwoValues(
+      List<LayerInfo> layers, int images, TrainingOptions options, int devices) {
+    for (LayerInfo layer : layers) {
+      if (layer.layer() instanceof BatchNorm && pixels(layer.input()) == 1) {
+        require(layer, Math.min(images, options.batchSize()), devices, "every batch");
+        int last = images % options.batchSize();
+        if (last > 0 && !options.dropLast() && reachesLast(images, options)) {
+          require(layer, last, devices, "the last batch of an epoch");
+        }
+      }
+    }
+  }
+
+  private static int pixels(FeatureShape shape) {
+    return shape.height() * shape.width();
+  }
+
+  private static boolean reachesLast(int images, TrainingOptions options) {
+    return options.limitBatches() > images / options.batchSize();
+  }
+
+  private static void require(LayerInfo layer, int batch, int devices, String which) {
+    int part = Math.max(1, batch / devices);
+    if (part > 1) {
+      return;
+    }
+    throw new InvalidInputException(
+        "training.batch_size",
+        "layer %s normalises each channel by two values or more, and %s has one image%s: %s"
+            .formatted(
+                layer.name(),
+                which,
+                devices == 1 ? "" : " on one of the " + devices + " devices",
+                which.startsWith("the last")
+                    ? "set training.drop_last: true, or another training.batch_size"
+                    : "set training.batch_size to " + 2 * devices + " or more"));
+  }
+}

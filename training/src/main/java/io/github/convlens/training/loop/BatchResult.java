@@ -1,0 +1,11 @@
+package io.github.convlens.training.loop;
+
+/**
+ * The result of a batch, on the host.
+ *
+ * @param loss the batch's own loss
+ * @param smoothLoss exponential average of the losses so far ({@link EpochMeter})
+ * @param correct images of the batch classified correctly
+ */
+public record BatchResult(
+    TrainingBatch batch, double loss, double smoothLoss, int correct, int images) {}

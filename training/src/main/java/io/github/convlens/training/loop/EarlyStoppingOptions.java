@@ -1,0 +1,77 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.training.table.EpochResult;
+import java.util.List;
+
+/**
+ * Stop when a metric has not improved for some epochs.
+ *
+ * @param metric what is watched, default {@code valid_loss}
+ * @param patience epochs without improvement after which training stops, default 5
+ */
+public record EarlyStoppingOptions(Metric metric, int patience) {
+
+  /** A number that every epoch has. */
+  public enum Metric {
+    /** The validation loss; lower is better. */
+    VALID_LOSS {
+      @Override
+      double score(EpochResult epoch) {
+        return epoch.validLoss();
+      }
+    },
+    /** The smooth training loss; lower is better. */
+    TRAIN_LOSS {
+      @Override
+      double score(EpochResult epoch) {
+        return epoch.trainLoss();
+      }
+    },
+    /** The validation accuracy; higher is better. */
+    ACCURACY {
+      @Override
+      double score(EpochResult epoch) {
+        return -epoch.accuracy();
+      }
+    };
+
+    /** The metric of an epoch, turned so that lower is better. */
+    abstract double score(EpochResult epoch);
+
+    /** The name in configurations: {@code valid_loss}. */
+    @Override
+    public String toString() {
+      return Setting.name(this);
+    }
+  }
+
+  private static final Setting<Metric> METRIC =
+      Setting.choice("metric", Metric.class, "what must improve").or(Metric.VALID_LOSS);
+  private static final Setting<Integer> PATIENCE =
+      Range.atLeast(Setting.integer("patience", "epochs to wait for an improvement"), 1).or(5);
+
+  /** The section {@code early_stopping} of a configuration. */
+  public static final Kind<EarlyStoppingOptions> KIND =
+      new Kind<>(
+          EarlyStoppingOptions.class,
+          "early_stopping",
+          "stop when a metric no longer improves",
+          List.of(METRIC, PATIENCE),
+          v -> new EarlyStoppingOptions(v.get(METRIC), v.get(PATIENCE)));
+
+  /**
+   * @throws InvalidInputException if the patience is less than 1
+   */
+  public EarlyStoppingOptions {
+    PATIENCE.check(patience);
+  }
+
+  /** The metric of an epoch, turned so that lower is better. */
+  public double score(EpochResult epoch) {
+    return metric.score(epoch);
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.training.table.EpochResult;
+
+/**
+ * The arithmetic of an epoch: the smooth loss, which runs on from epoch to epoch, and what adds up
+ * over the epoch under way.
+ *
+ * <p>The smooth loss is an exponential average of the batches' losses without the pull to zero at
+ * the start: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, β 0.98 (fastai's
+ * {@code Recorder}).
+ */
+public final class EpochMeter {
+
+  private static final double BETA = 0.98;
+  private static final double NANOS = 1e9;
+
+  private double average;
+  private long count;
+  private long start = System.nanoTime();
+  private double earlierSeconds;
+  private long correct;
+  private long images;
+  private double trainingSeconds;
+
+  /** The average before it is divided, and the number of losses in it. */
+  public record SmoothLoss(double average, long count) {}
+
+  /**
+   * Sums over the training part of an epoch.
+   *
+   * @param correct images classified correctly
+   * @param images images trained on
+   * @param seconds training time, pauses between sessions left out
+   */
+  public record Sums(long correct, long images, double seconds) {
+
+    /** Before the first batch. */
+    public static final Sums NONE = new Sums(0, 0, 0);
+  }
+
+  /** Continues from an earlier state. */
+  void restore(SmoothLoss smoothLoss, Sums sums) {
+    average = smoothLoss.average;
+    count = smoothLoss.count;
+    begin(sums);
+  }
+
+  /** Begins an epoch. */
+  void begin() {
+    begin(Sums.NONE);
+  }
+
+  private void begin(Sums earlier) {
+    start = System.nanoTime();
+    earlierSeconds = earlier.seconds;
+    correct = earlier.correct;
+    images = earlier.images;
+  }
+
+  /** Adds a batch and returns the smooth loss with it. */
+  public double add(double loss, int batchCorrect, int batchImages) {
+    average = BETA * average + (1 - BETA) * loss;
+    count++;
+    correct += batchCorrect;
+    images += batchImages;
+    return smoothLoss();
+  }
+
+  /** Ends the training part of the epoch. */
+  void trained() {
+    trainingSeconds = seconds();
+  }
+
+  /** The result of the epoch under way with its validation. */
+  EpochResult result(int epoch, Evaluator.Evaluation validation) {
+    return new EpochResult(
+        epoch,
+        smoothLoss(),
+        (double) correct / images,
+        validation.loss(),
+        validation.accuracy(),
+        seconds(),
+        images / trainingSeconds);
+  }
+
+  /** The state of the smooth loss. */
+  SmoothLoss smoothLossState() {
+    return new SmoothLoss(average, count);
+  }
+
+  /** The sums of the epoch under way. */
+  Sums sums() {
+    return new Sums(correct, images, seconds());
+  }
+
+  /** NaN before the first batch. */
+  private double smoothLoss() {
+    return average / (1 - Math.pow(BETA, (double) count));
+  }
+
+  private double seconds() {
+    return earlierSeconds + (System.nanoTime() - start) / NANOS;
+  }
+}

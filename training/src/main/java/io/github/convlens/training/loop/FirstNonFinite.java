@@ -1,0 +1,26 @@
+package io.github.convlens.training.loop;
+
+import java.util.Optional;
+
+/**
+ * The first place where NaN or infinity was read. Listeners that read numbers tell it, in the order
+ * of the batches; the divergence guard asks it, once all of a batch's numbers are read.
+ */
+public final class FirstNonFinite {
+
+  private String place;
+
+  /**
+   * @param place for people, as {@code "the output of conv3"}
+   */
+  public void found(String place) {
+    if (this.place == null) {
+      this.place = place;
+    }
+  }
+
+  /** The first place found; empty where every number was finite. */
+  public Optional<String> place() {
+    return Optional.ofNullable(place);
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.training.optimize.LearningRate;
+import io.github.convlens.training.table.EpochResult;
+import java.util.List;
+
+/**
+ * Where a training stands between two updates, besides weights and optimiser. Whatever is random is
+ * a function of the seed and this position.
+ *
+ * @param seed of the run
+ * @param trainImages images of the training split
+ * @param stepsPerEpoch batches of an epoch
+ * @param epoch the epoch under way, from 0; the number of epochs when the last one is over
+ * @param batch batches of it that are done, 0 to {@code stepsPerEpoch}
+ * @param smoothLoss of the run so far
+ * @param sums of the epoch under way
+ * @param plateau what reduce-on-plateau remembers
+ * @param completed one result per epoch that is over
+ * @param finished why no more batches are to be trained; null while more are
+ */
+public record LoopState(
+    long seed,
+    int trainImages,
+    int stepsPerEpoch,
+    int epoch,
+    int batch,
+    EpochMeter.SmoothLoss smoothLoss,
+    EpochMeter.Sums sums,
+    LearningRate.PlateauState plateau,
+    List<EpochResult> completed,
+    String finished) {
+
+  /**
+   * @throws IllegalArgumentException if no training can stand there
+   */
+  public LoopState {
+    completed = List.copyOf(completed);
+    if (epoch < 0 || completed.size() != epoch) {
+      throw new IllegalArgumentException(
+          "epoch " + epoch + " follows " + completed.size() + " completed epochs");
+    }
+    if (batch < 0 || batch > stepsPerEpoch) {
+      throw new IllegalArgumentException("batch " + batch + " of " + stepsPerEpoch);
+    }
+  }
+
+  /** Batches done over the whole run. */
+  public long step() {
+    return (long) epoch * stepsPerEpoch + batch;
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.convlens.training.loop;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What floating-point results depend on besides the configuration.
+ *
+ * @param cpu model of the processor; {@code unknown} where only the system would know
+ * @param device as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
+ * @param libtorch its version
+ * @param threads libtorch's, within an operator
+ */
+public record Machine(String cpu, String device, String libtorch, int threads) {
+
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+  private static final String UNKNOWN = "unknown";
+
+  /**
+   * @throws IllegalArgumentException if there are no threads
+   */
+  public Machine {
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads");
+    }
+  }
+
+  /** This process, training on {@code devices}. */
+  public static Machine present(List<Device> devices) {
+    Engine engine = Engine.getEngine("PyTorch");
+    String names =
+        devices.stream()
+            .map(device -> device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu")
+            .collect(Collectors.joining(","));
+    return new Machine(cpuModel(), names, engine.getVersion(), JniUtils.getNumThreads());
+  }
+
+  /** Gives libtorch as many threads as there were: sums are split among them. */
+  public void restoreThreads() {
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
+    }
+  }
+
+  /** What is not as it was, for people; empty where results will be the same to the bit. */
+  public List<String> changes(Machine now) {
+    List<String> changes = new ArrayList<>();
+    change(changes, "the processor", cpu, now.cpu);
+    change(changes, "the device", device, now.device);
+    change(changes, "libtorch", libtorch, now.libtorch);
+    return changes;
+  }
+
+  private static void change(List<String> changes, String what, String before, String now) {
+    if (!before.equals(now)) {
+      changes.add("%s was %s and is %s".formatted(what, before, now));
+    }
+  }
+
+  private static String cpuModel() {
+    try (Stream<String> lines = Files.lines(CPU_INFO, StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(UNKNOWN);
+    } catch (IOException e) {
+      // Only Linux has the file; elsewhere the operating system's name must do.
+      return UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.convlens.training.loop;
+
+import ai.djl.ndarray.NDArray;
+import io.github.convlens.model.block.LayerObserver;
+import java.util.List;
+import java.util.Objects;
+
+/** Several observers of one forward pass. */
+record Observers(List<LayerObserver> all) implements LayerObserver {
+
+  /** What the listeners want to see of a batch; null if none wants to see anything. */
+  static LayerObserver of(List<? extends Listener> listeners, TrainingBatch batch) {
+    List<LayerObserver> observers =
+        listeners.stream()
+            .map(listener -> listener.observer(batch))
+            .filter(Objects::nonNull)
+            .toList();
+    return switch (observers.size()) {
+      case 0 -> null;
+      case 1 -> observers.get(0);
+      default -> new Observers(observers);
+    };
+  }
+
+  @Override
+  public void output(int leaf, NDArray output) {
+    all.forEach(one -> one.output(leaf, output));
+  }
+
+  @Override
+  public boolean keepsOutputs() {
+    return all.stream().anyMatch(LayerObserver::keepsOutputs);
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.convlens.training.loop;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.model.engine.EngineCheck;
+import io.github.convlens.training.output.ReadPolicy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a training computes.
+ *
+ * @param managers one per replica of the network, each on its device; the first one's device holds
+ *     the data, the weights that count and the optimiser
+ * @param reads when numbers come to the host
+ * @param engine what is known of the CPU there
+ */
+public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck engine) {
+
+  /**
+   * @throws IllegalArgumentException if there is no manager
+   */
+  public Placement {
+    managers = List.copyOf(managers);
+    if (managers.isEmpty()) {
+      throw new IllegalArgumentException("a training needs a device");
+    }
+  }
+
+  /** On the managers' devices, reading as suits the first. */
+  public static Placement on(NDManager... managers) {
+    return new Placement(
+        List.of(managers),
+        ReadPolicy.suiting(List.of(managers).get(0).getDevice()),
+        EngineCheck.ofProcess());
+  }
+
+  /** The same, reading at other times. */
+  public Placement reading(ReadPolicy otherReads) {
+    return new Placement(managers, otherReads, engine);
+  }
+
+  /** The same, where another check decides how convolutions are computed. */
+  public Placement checkedBy(EngineCheck otherEngine) {
+    return new Placement(managers, reads, otherEngine);
+  }
+
+  /** The manager of the first replica. */
+  public NDManager first() {
+    return managers.get(0);
+  }
+
+  /** One per replica. */
+  public List<Device> devices() {
+    return managers.stream().map(NDManager::getDevice).toList();
+  }
+
+  /** The same, with another manager for the first replica. */
+  public Placement withFirst(NDManager manager) {
+    List<NDManager> changed = new ArrayList<>(managers);
+    changed.set(0, manager);
+    return new Placement(changed, reads, engine);
+  }
+}

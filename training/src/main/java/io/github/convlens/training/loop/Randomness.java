@@ -1,0 +1,25 @@
+package io.github.convlens.training.loop;
+
+import ai.djl.engine.Engine;
+
+/**
+ * Seeds libtorch's generator, which dropout draws from, before every batch: what a batch draws is a
+ * function of the run's seed and the batch's step alone, so a resumed run needs no generator's
+ * state.
+ */
+final class Randomness {
+
+  private Randomness() {}
+
+  static void seed(Engine engine, long seed, long step) {
+    long mixed = mix(seed + 0x9E3779B97F4A7C15L * (step + 1));
+    engine.setRandomSeed((int) (mixed >>> 32));
+  }
+
+  /** SplitMix64's finaliser (Steele, Lea and Flood, 2014). */
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

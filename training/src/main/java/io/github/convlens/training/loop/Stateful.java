@@ -1,0 +1,20 @@
+package io.github.convlens.training.loop;
+
+import java.util.Map;
+
+/** A listener that remembers something from batch to batch, which a resumed training needs. */
+public interface Stateful extends Listener {
+
+  /** Its key in a checkpoint; no other listener's of the same training. */
+  String name();
+
+  /** What it remembers, by name. */
+  Map<String, Double> state();
+
+  /**
+   * Goes on from an earlier {@link #state()}; called before {@link #onTrainingBegin}.
+   *
+   * @param state has every name that {@link #state()} gives
+   */
+  void restore(Map<String, Double> state);
+}

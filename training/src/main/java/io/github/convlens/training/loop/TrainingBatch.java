@@ -1,0 +1,12 @@
+package io.github.convlens.training.loop;
+
+/**
+ * A training batch.
+ *
+ * @param epoch from 0
+ * @param step batches of the whole run before this one
+ * @param index batches of the epoch before this one
+ * @param lastOfEpoch whether the epoch ends with it
+ */
+public record TrainingBatch(
+    int epoch, long step, int index, boolean lastOfEpoch, double learningRate, double momentum) {}

@@ -1,0 +1,204 @@
+package io.github.convlens.training.loop;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.output.DeviceReads;
+import io.github.convlens.training.output.RowWriter;
+import io.github.convlens.training.precision.LossScale;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What listeners may use of a training. A test builds one with what its listener uses; the rest is
+ * missing, and asking for it fails.
+ */
+public final class TrainingContext {
+
+  private Network network;
+  private List<NetworkParameter> trainable;
+  private TrainingOptions options;
+  private Kernels kernels;
+  private DeviceReads reads;
+  private NDManager manager;
+  private RowWriter rows;
+  private FirstNonFinite nonFinite = new FirstNonFinite();
+  private StopSignal stop = new StopSignal();
+  private Integer stepsPerEpoch;
+  private List<Device> devices;
+  private Optimizer optimizer;
+  private LossScale lossScale;
+  private Supplier<LoopState> state;
+
+  private TrainingContext() {}
+
+  /** A context without anything but a signal to stop and a place for the first NaN. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private static <T> T known(T value, String what) {
+    if (value == null) {
+      throw new IllegalStateException("this training context has no " + what);
+    }
+    return value;
+  }
+
+  /** The network in training. */
+  public Network network() {
+    return known(network, "network");
+  }
+
+  /** The learned parameters, in the order of the gradients. */
+  public List<NetworkParameter> trainable() {
+    return known(trainable, "parameters");
+  }
+
+  /** How the network is trained. */
+  public TrainingOptions options() {
+    return known(options, "options");
+  }
+
+  /** Kernels on the training's device, for the training thread. */
+  public Kernels kernels() {
+    return known(kernels, "kernels");
+  }
+
+  /** Brings numbers to the host. */
+  public DeviceReads reads() {
+    return known(reads, "reads");
+  }
+
+  /** A manager that lives as long as the training, on its device. */
+  public NDManager manager() {
+    return known(manager, "manager");
+  }
+
+  /** Writes the run's CSV files. */
+  public RowWriter rows() {
+    return known(rows, "rows");
+  }
+
+  /** Records where NaN or infinity was read first. */
+  public FirstNonFinite nonFinite() {
+    return nonFinite;
+  }
+
+  /** Asks the training to end early. */
+  public StopSignal stop() {
+    return stop;
+  }
+
+  /** Batches per epoch. */
+  public int stepsPerEpoch() {
+    return known(stepsPerEpoch, "length of an epoch");
+  }
+
+  /** One device per replica of the network, {@link #manager}'s first. */
+  public List<Device> devices() {
+    return known(devices, "devices");
+  }
+
+  /** The optimiser; read-only, for checkpoints. */
+  public Optimizer optimizer() {
+    return known(optimizer, "optimizer");
+  }
+
+  /** The loss scale; {@link LossScale#none} except in float16. */
+  public LossScale lossScale() {
+    return known(lossScale, "loss scale");
+  }
+
+  /** The position and sums of the training, without what still waits in {@link #reads}. */
+  public LoopState state() {
+    return known(state, "state").get();
+  }
+
+  /**
+   * Opens a CSV file that is complete when the training is closed. A resumed training keeps the
+   * rows up to where it continues.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public RowWriter.Table openTable(Path file, List<String> header) {
+    try {
+      return rows().open(file, header);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** Builds a context from the parts that its listeners use. */
+  public static final class Builder {
+
+    private final TrainingContext context = new TrainingContext();
+
+    private Builder() {}
+
+    /** The network in training, and its learned parameters in the order of the gradients. */
+    public Builder network(Network network, List<NetworkParameter> trainable) {
+      context.network = network;
+      context.trainable = List.copyOf(trainable);
+      return this;
+    }
+
+    /** How the network is trained, and how many batches an epoch has. */
+    public Builder options(TrainingOptions options, int stepsPerEpoch) {
+      context.options = options;
+      context.stepsPerEpoch = stepsPerEpoch;
+      return this;
+    }
+
+    /** The training's devices, the first one's manager and kernels, and what reads from it. */
+    public Builder device(
+        List<Device> devices, NDManager manager, Kernels kernels, DeviceReads reads) {
+      context.devices = List.copyOf(devices);
+      context.manager = manager;
+      context.kernels = kernels;
+      context.reads = reads;
+      return this;
+    }
+
+    /** Reads alone, for listeners that compute nothing themselves. */
+    public Builder reads(DeviceReads reads) {
+      context.reads = reads;
+      return this;
+    }
+
+    /** The optimiser and the loss scale. */
+    public Builder optimizer(Optimizer optimizer, LossScale lossScale) {
+      context.optimizer = optimizer;
+      context.lossScale = lossScale;
+      return this;
+    }
+
+    /** The writer of CSV files. */
+    public Builder rows(RowWriter rows) {
+      context.rows = rows;
+      return this;
+    }
+
+    /** The signal that ends the training. */
+    public Builder stop(StopSignal stop) {
+      context.stop = stop;
+      return this;
+    }
+
+    /** The position of the training, asked for when it is needed. */
+    public Builder state(Supplier<LoopState> state) {
+      context.state = state;
+      return this;
+    }
+
+    /** The context; the builder is not to be used again. */
+    public TrainingContext build() {
+      return context;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.model.block.Network;
+import java.util.List;
+
+/** Builds a {@link TrainingLoop}; see {@link TrainingLoop#over}. */
+public final class TrainingLoopBuilder {
+
+  final Network network;
+  final DeviceImages train;
+  final DeviceImages validation;
+  final Placement placement;
+  Augmentation augmentation = Augmentation.NONE;
+  TrainingOptions options = TrainingOptions.defaults();
+  long seed;
+  List<? extends Listener> listeners = List.of();
+  StopSignal stop = new StopSignal();
+
+  TrainingLoopBuilder(
+      Network network, DeviceImages train, DeviceImages validation, Placement placement) {
+    this.network = network;
+    this.train = train;
+    this.validation = validation;
+    this.placement = placement;
+  }
+
+  /** Random changes of the training images; none by default. */
+  public TrainingLoopBuilder augmentation(Augmentation augmentation) {
+    this.augmentation = augmentation;
+    return this;
+  }
+
+  /** How the network is trained. */
+  public TrainingLoopBuilder options(TrainingOptions options) {
+    this.options = options;
+    return this;
+  }
+
+  /** The seed of shuffling, augmentation and dropout; 0 by default. */
+  public TrainingLoopBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** Who follows the training; each event reaches them in this order. */
+  public TrainingLoopBuilder listeners(List<? extends Listener> listeners) {
+    this.listeners = listeners;
+    return this;
+  }
+
+  /** The signal that ends the training early. */
+  public TrainingLoopBuilder stop(StopSignal stop) {
+    this.stop = stop;
+    return this;
+  }
+
+  /**
+   * The loop, ready to run.
+   *
+   * @throws InvalidInputException if the split does not have one batch, or an option does not fit
+   *     it
+   */
+  public TrainingLoop open() {
+    return new TrainingLoop(this);
+  }
+}

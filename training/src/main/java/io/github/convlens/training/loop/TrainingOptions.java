@@ -1,0 +1,294 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Options;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.Values;
+import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.precision.Precision;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a network is trained. Immutable; built from the defaults by naming what differs:
+ *
+ * <pre>{@code
+ * TrainingOptions.defaults().with(TrainingOptions.EPOCHS, 20).with(TrainingOptions.CLIP_NORM, 1.0)
+ * }</pre>
+ */
+public final class TrainingOptions {
+
+  /** Passes over the training split; default 5. */
+  public static final Setting<Integer> EPOCHS =
+      Range.atLeast(Setting.integer("epochs", "passes over the training split"), 1).or(5);
+
+  /** Images per batch; default 512. */
+  public static final Setting<Integer> BATCH_SIZE =
+      Range.atLeast(Setting.integer("batch_size", "images in a batch"), 1).or(512);
+
+  /** Whether the last short batch of an epoch is left out; evaluation always uses every image. */
+  public static final Setting<Boolean> DROP_LAST =
+      Setting.flag(
+              "drop_last",
+              "leave out an epoch's last short batch; evaluation always uses every image")
+          .or(true);
+
+  /** The highest rate of the schedule; default 0.06. */
+  public static final Setting<Double> LEARNING_RATE =
+      Range.positive(Setting.number("learning_rate", "the highest rate of any schedule")).or(0.06);
+
+  /** The loss to minimise; default cross-entropy. */
+  public static final Setting<LossOptions> LOSS =
+      Setting.named(
+          "loss",
+          LossOptions.class,
+          LossOptions.kinds(),
+          LossOptions.CrossEntropy.KIND,
+          "what training minimises, always the mean over the batch",
+          "as in PyTorch; the last has one output for two classes");
+
+  /** The optimiser; default AdamW. */
+  public static final Setting<OptimizerOptions> OPTIMIZER =
+      Setting.named(
+          "optimizer",
+          OptimizerOptions.class,
+          OptimizerOptions.kinds(),
+          OptimizerOptions.AdamW.KIND,
+          "what moves the weights; weight decay leaves normalisation layers and biases out by"
+              + " default",
+          "as in torch.optim");
+
+  /** The course of the learning rate; default one cycle. */
+  public static final Setting<Schedule> SCHEDULE =
+      Setting.named(
+          "schedule",
+          Schedule.class,
+          Schedule.kinds(),
+          Schedule.OneCycle.KIND,
+          "how the learning rate moves over the run; it advances with every batch",
+          "as in fastai and torch.optim.lr_scheduler");
+
+  /** Batches of linear warm-up before the schedule; default 0. */
+  public static final Setting<Integer> WARMUP_STEPS =
+      Range.atLeast(
+              Setting.integer(
+                  "warmup_steps", "batches over which the rate rises linearly before the schedule"),
+              0)
+          .or(0);
+
+  /** Upper bound of the gradient's total 2-norm; off by default. */
+  public static final Setting<Double> CLIP_NORM =
+      Range.positive(
+              Setting.number(
+                  "clip_norm", "upper bound of the gradient's 2-norm over all parameters"))
+          .optional();
+
+  /** Bound of each gradient element, both ways; off by default. */
+  public static final Setting<Double> CLIP_VALUE =
+      Range.positive(
+              Setting.number(
+                  "clip_value", "upper bound of the absolute value of each gradient element"))
+          .optional();
+
+  /** Batches whose gradients are averaged into one update; default 1. */
+  public static final Setting<Integer> ACCUMULATE =
+      Range.atLeast(
+              Setting.integer("accumulate", "batches whose gradients are averaged into one update"),
+              1)
+          .or(1);
+
+  /** When to stop for lack of improvement; off by default. */
+  public static final Setting<EarlyStoppingOptions> EARLY_STOPPING =
+      Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
+
+  /** Stop after the batch in which this much time has passed; off by default. */
+  public static final Setting<Double> MAX_SECONDS =
+      Range.positive(
+              Setting.number(
+                  "max_seconds", "stop after the batch in which this much time has passed"))
+          .optional();
+
+  /** At most this many batches per epoch, training and validation alike; off by default. */
+  public static final Setting<Integer> LIMIT_BATCHES =
+      Range.atLeast(
+              Setting.integer(
+                  "limit_batches",
+                  "at most this many batches an epoch, in training and validation, for smoke runs"),
+              1)
+          .optional();
+
+  /** The precision of the arithmetic; default float32. */
+  public static final Setting<Precision> PRECISION =
+      Setting.choice(
+              "precision",
+              Precision.class,
+              "of the arithmetic; float16 is mixed precision on one CUDA GPU, and was never run on one")
+          .or(Precision.FLOAT32);
+
+  private static final List<Setting<?>> IN_SECTION =
+      List.of(
+          EPOCHS,
+          BATCH_SIZE,
+          DROP_LAST,
+          LEARNING_RATE,
+          LOSS,
+          OPTIMIZER,
+          SCHEDULE,
+          WARMUP_STEPS,
+          CLIP_NORM,
+          CLIP_VALUE,
+          ACCUMULATE,
+          EARLY_STOPPING,
+          MAX_SECONDS,
+          LIMIT_BATCHES);
+
+  /** The section {@code training} of a configuration; the precision stands outside of it. */
+  public static final Kind<TrainingOptions> KIND =
+      new Kind<>(
+          TrainingOptions.class,
+          "training",
+          "how the network is trained",
+          IN_SECTION,
+          TrainingOptions::of);
+
+  private final Options values;
+
+  private TrainingOptions(Options values) {
+    this.values = values;
+  }
+
+  /** Every option at its default. */
+  public static TrainingOptions defaults() {
+    return KIND.byDefault();
+  }
+
+  private static TrainingOptions of(Values values) {
+    List<Setting<?>> precision = List.of(PRECISION);
+    return new TrainingOptions(Options.of(IN_SECTION, values).and(Options.defaults(precision)));
+  }
+
+  /**
+   * The same with another value for one option.
+   *
+   * @param option one of this class's constants
+   * @param value null turns off an option that is off by default
+   * @throws InvalidInputException if the value is out of the option's range
+   */
+  public <V> TrainingOptions with(Setting<V> option, V value) {
+    return new TrainingOptions(values.with(option, value));
+  }
+
+  /** Passes over the training split. */
+  public int epochs() {
+    return values.get(EPOCHS);
+  }
+
+  /** Images per batch. */
+  public int batchSize() {
+    return values.get(BATCH_SIZE);
+  }
+
+  /** Whether the last short batch of an epoch is left out. */
+  public boolean dropLast() {
+    return values.get(DROP_LAST);
+  }
+
+  /** The highest rate of the schedule. */
+  public double learningRate() {
+    return values.get(LEARNING_RATE);
+  }
+
+  /** The loss to minimise. */
+  public LossOptions loss() {
+    return values.get(LOSS);
+  }
+
+  /** The optimiser. */
+  public OptimizerOptions optimizer() {
+    return values.get(OPTIMIZER);
+  }
+
+  /** The course of the learning rate. */
+  public Schedule schedule() {
+    return values.get(SCHEDULE);
+  }
+
+  /** Batches of linear warm-up before the schedule. */
+  public int warmupSteps() {
+    return values.get(WARMUP_STEPS);
+  }
+
+  /** Upper bound of the gradient's total 2-norm; null for none. */
+  public Double clipNorm() {
+    return values.get(CLIP_NORM);
+  }
+
+  /** Bound of each gradient element, both ways; null for none. */
+  public Double clipValue() {
+    return values.get(CLIP_VALUE);
+  }
+
+  /** Batches whose gradients are averaged into one update. */
+  public int accumulate() {
+    return values.get(ACCUMULATE);
+  }
+
+  /** When to stop for lack of improvement; empty for never. */
+  public Optional<EarlyStoppingOptions> earlyStopping() {
+    return Optional.ofNullable(values.get(EARLY_STOPPING));
+  }
+
+  /** Time after which training stops; empty for no limit. */
+  public Optional<Double> maxSeconds() {
+    return Optional.ofNullable(values.get(MAX_SECONDS));
+  }
+
+  /** The most batches per epoch. */
+  public int limitBatches() {
+    Integer limit = values.get(LIMIT_BATCHES);
+    return limit == null ? Integer.MAX_VALUE : limit;
+  }
+
+  /**
+   * Batches per epoch.
+   *
+   * @param images of the training split
+   * @throws InvalidInputException if that is not one batch
+   */
+  public int stepsPerEpoch(int images) {
+    int whole = images / batchSize();
+    int batches = dropLast() || images % batchSize() == 0 ? whole : whole + 1;
+    if (batches == 0) {
+      throw InvalidInputException.option(
+          BATCH_SIZE.key(),
+          "is %d, and the training split has %d images, which is not one batch"
+              .formatted(batchSize(), images),
+          "lower it, or set drop_last to false");
+    }
+    return Math.min(batches, limitBatches());
+  }
+
+  /** The precision of the arithmetic. */
+  public Precision precision() {
+    return values.get(PRECISION);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrainingOptions options && values.equals(options.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.convlens.training.output;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.training.internal.torch.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Brings numbers from the device to the host rarely and together: arrays wait on the device until
+ * enough batches have passed, then are read in one copy, and each is handed to whom it belongs, in
+ * the order they came.
+ */
+public final class DeviceReads implements AutoCloseable {
+
+  private final Kernels kernels;
+  private final NDManager manager;
+  private final ReadPolicy policy;
+  private final List<Waiting> waiting = new ArrayList<>();
+  private int batches;
+
+  /** Values that are on the host already, or the array that holds them; and who gets them. */
+  private record Waiting(double[] values, NDArray array, Consumer<double[]> reader) {}
+
+  /** Reads as often as suits the manager's device. */
+  public DeviceReads(Kernels kernels, NDManager parent) {
+    this(kernels, parent, ReadPolicy.suiting(parent.getDevice()));
+  }
+
+  public DeviceReads(Kernels kernels, NDManager parent, ReadPolicy policy) {
+    this.kernels = kernels;
+    this.manager = parent.newSubManager();
+    this.policy = policy;
+  }
+
+  /** How often it reads; between its readings nobody else may read either. */
+  public ReadPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * Takes over an array to be read later.
+   *
+   * @param array float64 of any shape; closed once it is read
+   * @param reader gets its values in row-major order
+   */
+  public void add(NDArray array, Consumer<double[]> reader) {
+    array.attach(manager);
+    waiting.add(new Waiting(null, array, reader));
+  }
+
+  /** Takes over values that need no reading, to be handed on in their turn. */
+  public void add(double[] values, Consumer<double[]> reader) {
+    waiting.add(new Waiting(values, null, reader));
+  }
+
+  /** Counts a batch, and reads what waits when enough have passed. */
+  public void batchDone() {
+    if (++batches >= policy.batches()) {
+      flush();
+    }
+  }
+
+  /** Reads everything that waits. */
+  public void flush() {
+    batches = 0;
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<NDArray> arrays = waiting.stream().map(Waiting::array).filter(Objects::nonNull).toList();
+    double[] read = read(arrays);
+    int start = 0;
+    for (Waiting one : waiting) {
+      double[] values = one.values;
+      if (one.array != null) {
+        int end = start + Math.toIntExact(one.array.size());
+        values = Arrays.copyOfRange(read, start, end);
+        one.array.close();
+        start = end;
+      }
+      one.reader.accept(values);
+    }
+    waiting.clear();
+  }
+
+  private double[] read(List<NDArray> arrays) {
+    if (arrays.isEmpty()) {
+      return new double[0];
+    }
+    if (arrays.size() == 1) {
+      return arrays.get(0).toDoubleArray();
+    }
+    try (IValue list = Kernels.list(arrays);
+        NDArray together = kernels.arrays().concatenate(manager, list)) {
+      return together.toDoubleArray();
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.convlens.training.output;
+
+import io.github.convlens.training.table.CsvFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes the rows of a run's CSV files on a thread of its own, which wakes some times a second:
+ * being woken for each batch would take a core from small networks too often. Rows queue up to a
+ * bound: a disk that cannot keep up slows training and loses nothing. Each write ends at a whole
+ * row, so that a file can be read at any time.
+ */
+public final class RowWriter implements AutoCloseable {
+
+  private static final int QUEUED_BLOCKS = 1024;
+  private static final long REST_NANOS = 100_000_000;
+
+  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
+  private final List<Table> tables = new CopyOnWriteArrayList<>();
+  private final Thread thread;
+  private volatile Throwable failure;
+  private Map<String, Long> lengths = Map.of();
+  private volatile boolean closed;
+
+  public RowWriter() {
+    thread = new Thread(this::work, "csv-writer");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A step that the writing thread takes. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** One CSV file of the run. */
+  public final class Table {
+    private final Path file;
+    private final FileChannel channel;
+    private final StringBuilder unwritten = new StringBuilder();
+
+    private Table(Path file, FileChannel channel) {
+      this.file = file;
+      this.channel = channel;
+    }
+
+    /** Queues rows; floats are written so that they read back exactly. */
+    public void rows(List<Object[]> rows) {
+      enqueue(() -> append(this, rows));
+    }
+
+    /** Queues one row. */
+    public void row(Object... cells) {
+      rows(List.<Object[]>of(cells));
+    }
+  }
+
+  /**
+   * Makes files opened from now on keep as much as they had.
+   *
+   * @param lengths in bytes, by file name; others start anew
+   */
+  public void continueAt(Map<String, Long> lengths) {
+    this.lengths = Map.copyOf(lengths);
+  }
+
+  /**
+   * Opens a file for new rows, after those that {@link #continueAt} keeps.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public Table open(Path file, List<String> header) throws IOException {
+    return open(file, header, lengths.getOrDefault(file.getFileName().toString(), 0L));
+  }
+
+  /**
+   * Opens a file for new rows.
+   *
+   * @param keep how many bytes of an existing file to keep; 0 starts it anew with its header
+   * @throws IOException if the file cannot be written
+   */
+  public Table open(Path file, List<String> header, long keep) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Table table = new Table(file, channel);
+    channel.truncate(keep);
+    channel.position(keep);
+    if (keep == 0) {
+      // At once, so that nobody ever reads a file without its header.
+      CsvFile.append(table.unwritten, header.toArray());
+      write(table);
+    }
+    tables.add(table);
+    return table;
+  }
+
+  /** Waits until every row queued so far is on the disk, and returns each file's length. */
+  public Map<Path, Long> sync() {
+    Map<Path, Long> lengths = new LinkedHashMap<>();
+    CountDownLatch done = new CountDownLatch(1);
+    enqueue(
+        () -> {
+          attempt(
+              () -> {
+                for (Table table : tables) {
+                  write(table);
+                  table.channel.force(true);
+                  lengths.put(table.file, table.channel.position());
+                }
+              });
+          done.countDown();
+        });
+    LockSupport.unpark(thread);
+    await(done);
+    throwFailure();
+    return lengths;
+  }
+
+  private void append(Table table, List<Object[]> rows) throws IOException {
+    if (failure != null) {
+      return;
+    }
+    int whole = table.unwritten.length();
+    try {
+      for (Object[] row : rows) {
+        CsvFile.append(table.unwritten, row);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      // The file must not end within a row.
+      table.unwritten.setLength(whole);
+      throw e;
+    }
+  }
+
+  /**
+   * Writes what has been appended since the last time.
+   *
+   * @throws IOException if it cannot be written; the file then ends where it ended before
+   */
+  private void write(Table table) throws IOException {
+    if (failure != null || table.unwritten.isEmpty()) {
+      return;
+    }
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(table.unwritten));
+    table.unwritten.setLength(0);
+    long start = table.channel.position();
+    try {
+      while (bytes.hasRemaining()) {
+        table.channel.write(bytes);
+      }
+    } catch (IOException e) {
+      // A full disk may have taken part of a row.
+      table.channel.truncate(start);
+      throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Keeps the first failure: what follows from it says less. */
+  private void fail(Throwable e) {
+    if (failure == null) {
+      failure = e;
+    }
+  }
+
+  private void enqueue(Work work) {
+    throwFailure();
+    try {
+      queue.put(work);
+      if (queue.remainingCapacity() < QUEUED_BLOCKS / 2) {
+        LockSupport.unpark(thread);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while rows waited to be written", e);
+    }
+  }
+
+  private void work() {
+    while (!closed) {
+      LockSupport.parkNanos(this, REST_NANOS);
+      // As many as there are now: more may come for as long as rows are appended.
+      for (int due = queue.size(); due > 0; due--) {
+        attempt(queue.remove());
+      }
+      attempt(this::writeAll);
+    }
+  }
+
+  /** Whatever is thrown is the training thread's to throw: a thread that died would hang it. */
+  private void attempt(Work work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void writeAll() throws IOException {
+    for (Table table : tables) {
+      write(table);
+    }
+  }
+
+  private void throwFailure() {
+    Throwable thrown = failure;
+    if (thrown instanceof IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+    if (thrown != null) {
+      throw new IllegalStateException("rows could not be written: " + thrown, thrown);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while rows were written", e);
+    }
+  }
+
+  /**
+   * Writes what is queued and closes the files.
+   *
+   * @throws UncheckedIOException if a row could not be written
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    try {
+      sync();
+    } finally {
+      closed = true;
+      LockSupport.unpark(thread);
+      for (Table table : tables) {
+        try {
+          table.channel.close();
+        } catch (IOException e) {
+          fail(e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.convlens.training.search;
+
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.loop.TrainingLoop;
+import io.github.convlens.training.loop.TrainingLoopBuilder;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.optimize.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The learning-rate range test (Smith, 2015) as fastai's {@code lr_find}: the rate grows
+ * exponentially from 1e-7 to 10 over 100 batches, and the test stops where the smooth loss exceeds
+ * four times its lowest, or is no number.
+ *
+ * @param points one per batch, the rates growing
+ */
+public record LearningRateSweep(List<Point> points) {
+
+  private static final double LOWEST_RATE = 1e-7;
+  private static final double HIGHEST_RATE = 10;
+  private static final int BATCHES = 100;
+  private static final double STOP_FACTOR = 4;
+
+  /** A batch: the rate it was trained at, its own loss and the smooth loss with it. */
+  public record Point(double learningRate, double loss, double smoothLoss) {}
+
+  public LearningRateSweep {
+    points = List.copyOf(points);
+  }
+
+  /**
+   * Runs the test and puts the network back as it was, its running statistics included.
+   *
+   * @param network the one that {@code loop} trains
+   * @param loop a loop over the network and its data; its validation split is looked at after every
+   *     epoch and of no influence: one image will do
+   * @param options of the training to find a rate for; batch size, loss, optimiser, clipping and
+   *     accumulation are used
+   * @param listener follows the test
+   */
+  public static LearningRateSweep run(
+      Network network, TrainingLoopBuilder loop, TrainingOptions options, Listener listener) {
+    Map<String, Tensor> before = NetworkWeights.capture(network);
+    Points recorded = new Points();
+    loop.options(rising(options)).listeners(List.of(recorded, listener)).stop(recorded.stop);
+    try (TrainingLoop test = loop.open()) {
+      test.run();
+    } finally {
+      NetworkWeights.restore(network, before, "the network before the range test");
+    }
+    return new LearningRateSweep(recorded.points);
+  }
+
+  /** As many epochs as a hundred batches can need. */
+  private static TrainingOptions rising(TrainingOptions options) {
+    return options
+        .with(TrainingOptions.EPOCHS, BATCHES)
+        .with(TrainingOptions.LEARNING_RATE, HIGHEST_RATE)
+        .with(
+            TrainingOptions.SCHEDULE, new Schedule.Exponential(LOWEST_RATE / HIGHEST_RATE, BATCHES))
+        .with(TrainingOptions.WARMUP_STEPS, 0)
+        .with(TrainingOptions.LIMIT_BATCHES, null);
+  }
+
+  /** What the points suggest. */
+  public Suggestions suggestions() {
+    return Suggestions.of(points, BATCHES);
+  }
+
+  private static final class Points implements Listener {
+    private final List<Point> points = new ArrayList<>();
+    private final StopSignal stop = new StopSignal();
+    private double best = Double.POSITIVE_INFINITY;
+
+    @Override
+    public void onTrainingBegin(TrainingContext context) {
+      points.clear();
+    }
+
+    @Override
+    public void onBatchResult(BatchResult result) {
+      if (stop.reason().isPresent()) {
+        return;
+      }
+      double smooth = result.smoothLoss();
+      points.add(new Point(result.batch().learningRate(), result.loss(), smooth));
+      best = Math.min(best, smooth);
+      if (!(smooth <= STOP_FACTOR * best) || points.size() == BATCHES) {
+        stop.interrupt("the range test is over");
+      }
+    }
+  }
+}

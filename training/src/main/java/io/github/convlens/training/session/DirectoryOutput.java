@@ -1,0 +1,51 @@
+package io.github.convlens.training.session;
+
+import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.checkpoint.CheckpointWriter;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.Stateful;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.table.EpochResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/** The files of a run directory, an existing folder. */
+record DirectoryOutput(RunDirectory directory, CheckpointOptions options) implements RunOutput {
+
+  @Override
+  public Recorder recorder() {
+    return new Recorder(directory.recorder(), directory.metrics());
+  }
+
+  @Override
+  public ActivationStats activationStats(ActivationStats.Options recorded) {
+    return new ActivationStats(recorded, directory.activationStats());
+  }
+
+  @Override
+  public List<Listener> furtherTables(RecordOptions record) {
+    return record.furtherTables(directory.root());
+  }
+
+  @Override
+  public Optional<CheckpointWriter> checkpoints(
+      ToDoubleFunction<EpochResult> score, List<Stateful> stateful) {
+    return Optional.of(new CheckpointWriter(directory.checkpointed(), options, score, stateful));
+  }
+
+  @Override
+  public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
+    return directory.checkpointed().newest(notices);
+  }
+
+  @Override
+  public void finish(LastFiles files) throws IOException {
+    files.write(directory);
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.convlens.training.session;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.training.internal.torch.GradientMode;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.loop.Evaluator;
+import io.github.convlens.training.loop.Placement;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.optimize.Gradients;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.precision.ForwardPass;
+import io.github.convlens.training.precision.LossScale;
+
+/**
+ * Tries one training and one validation batch before the first epoch, so that a mistake, or too
+ * little memory, shows in seconds. The network tried is another one of the same description: the
+ * run's own stays as it is.
+ */
+final class FirstBatches {
+
+  private FirstBatches() {}
+
+  /**
+   * @param place the first of its devices is tried, with its part of a training batch
+   */
+  static void attempt(
+      TrainingSetup setup, DeviceImages train, DeviceImages validation, Placement place) {
+    TrainingOptions options = setup.training();
+    int devices = place.managers().size();
+    try (NDManager manager = place.first().newSubManager();
+        Kernels kernels = Kernels.load(manager);
+        Loss loss = new Loss(options.loss(), kernels, manager)) {
+      Network network =
+          Network.create(setup.network(), Initialisation.pytorch(), 0, manager, place.engine());
+      int images = (options.batchSize() + devices - 1) / devices;
+      try (Batches batches = train.shuffled(0, 0, images, false, setup.augmentation())) {
+        GradientMode.on(() -> trainOne(network, batches, options, loss, kernels));
+      }
+      new Evaluator(network, loss, kernels, manager).evaluate(validation, options.batchSize(), 1);
+    }
+  }
+
+  private static void trainOne(
+      Network network, Batches batches, TrainingOptions options, Loss loss, Kernels kernels) {
+    try (NDManager scope = network.parameters().get(0).array().getManager().newSubManager();
+        Batch batch = batches.get(0, scope);
+        Gradients gradients =
+            new Gradients(
+                network.parameters().stream()
+                    .filter(NetworkParameter::trainable)
+                    .map(NetworkParameter::array)
+                    .toList(),
+                options.clipNorm(),
+                options.clipValue(),
+                LossScale.none(kernels),
+                kernels)) {
+      NDArray outputs =
+          ForwardPass.of(options.precision(), network, kernels).outputs(batch.images(), null);
+      gradients.add(loss.of(outputs, batch.labels()).loss());
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.convlens.training.session;
+
+import io.github.convlens.training.checkpoint.CheckpointWriter;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.Stateful;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.table.EpochResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/** Batches, epochs and statistics of layer outputs are kept in memory, nothing else. */
+final class MemoryOutput implements RunOutput {
+
+  @Override
+  public Recorder recorder() {
+    return new Recorder();
+  }
+
+  @Override
+  public ActivationStats activationStats(ActivationStats.Options options) {
+    return new ActivationStats(options, null);
+  }
+
+  @Override
+  public List<Listener> furtherTables(RecordOptions record) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<CheckpointWriter> checkpoints(
+      ToDoubleFunction<EpochResult> score, List<Stateful> stateful) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Checkpoint> newest(Consumer<String> notices) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void finish(LastFiles files) {
+    // The caller has the network.
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.convlens.training.session;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.picture.Background;
+import io.github.convlens.data.picture.Fit;
+import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.Preparation;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What has to be known of a trained network to use it on a picture; it stands in the metadata of
+ * {@code model.safetensors}, so that the data it was trained on need not be there.
+ *
+ * @param classes names, by output; two for one output that tells them apart
+ * @param channels of an image, 1 (grey) or 3
+ * @param height of an image, in pixels
+ * @param width of an image, in pixels
+ * @param normalization what pixels were normalised by
+ * @param preparation how pictures of other sizes came to this one
+ */
+public record ModelMetadata(
+    List<String> classes,
+    int channels,
+    int height,
+    int width,
+    Normalization normalization,
+    Preparation preparation) {
+
+  private static final String CLASSES = "convlens.classes";
+  private static final String INPUT = "convlens.input";
+  private static final String MEAN = "convlens.mean";
+  private static final String STD = "convlens.std";
+  private static final String RESIZE = "convlens.resize";
+  private static final String BACKGROUND = "convlens.background";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * @throws IllegalArgumentException if no network could take such images
+   */
+  public ModelMetadata {
+    classes = List.copyOf(classes);
+    boolean image =
+        (channels == 1 || channels == 3)
+            && height > 0
+            && width > 0
+            && (long) height * width <= ImageFile.MAX_PIXELS;
+    if (!image || classes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d classes of %dx%dx%d images".formatted(classes.size(), channels, height, width));
+    }
+    if (normalization.mean().length != channels || normalization.std().length != channels) {
+      throw new IllegalArgumentException("mean and std are not those of " + channels + " channels");
+    }
+  }
+
+  /** As safetensors metadata: JSON by key. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(CLASSES, json(classes));
+    map.put(INPUT, json(List.of(channels, height, width)));
+    map.put(MEAN, json(normalization.mean()));
+    map.put(STD, json(normalization.std()));
+    Background background = preparation.background();
+    map.put(RESIZE, json(preparation.fit()));
+    map.put(BACKGROUND, json(List.of(background.red(), background.green(), background.blue())));
+    return map;
+  }
+
+  /**
+   * Reads it back.
+   *
+   * @param source where it was read, for the message
+   * @throws InvalidInputException if something is missing or not what was written
+   */
+  public static ModelMetadata of(Map<String, String> map, String source) {
+    try {
+      int[] input = read(map, INPUT, int[].class);
+      return new ModelMetadata(
+          classes(read(map, CLASSES, String[].class)),
+          input[0],
+          input[1],
+          input[2],
+          new Normalization(read(map, MEAN, float[].class), read(map, STD, float[].class)),
+          preparation(map));
+    } catch (JsonProcessingException
+        | InvalidInputException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
+      throw new InvalidInputException(
+          source + " does not say what it was trained on: it was not written by convlens train");
+    }
+  }
+
+  /** Files that do not say it are of a version that squashed. */
+  private static Preparation preparation(Map<String, String> map) throws JsonProcessingException {
+    if (!map.containsKey(RESIZE)) {
+      return Preparation.UNSAID;
+    }
+    int[] colour = read(map, BACKGROUND, int[].class);
+    return new Preparation(
+        read(map, RESIZE, Fit.class), new Background(colour[0], colour[1], colour[2]));
+  }
+
+  private static List<String> classes(String... names) {
+    if (Arrays.asList(names).contains(null)) {
+      throw new IllegalArgumentException(CLASSES);
+    }
+    return List.of(names);
+  }
+
+  private static <T> T read(Map<String, String> map, String key, Class<T> type)
+      throws JsonProcessingException {
+    String text = map.get(key);
+    if (text == null) {
+      throw new IllegalArgumentException(key);
+    }
+    T value = JSON.readValue(text, type);
+    if (value == null) {
+      throw new IllegalArgumentException(key);
+    }
+    return value;
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

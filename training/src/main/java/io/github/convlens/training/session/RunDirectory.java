@@ -1,0 +1,90 @@
+package io.github.convlens.training.session;
+
+import io.github.convlens.training.checkpoint.Checkpoints;
+import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.PredictionRow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files of a run. */
+public record RunDirectory(Path root) {
+
+  /** The resolved configuration. */
+  public Path config() {
+    return root.resolve("config.yaml");
+  }
+
+  /** What it ran on. */
+  public Path environment() {
+    return root.resolve("environment.json");
+  }
+
+  public Path log() {
+    return root.resolve("train.log");
+  }
+
+  /** A row per epoch. */
+  public Path metrics() {
+    return root.resolve(EpochResult.TABLE.file());
+  }
+
+  /** A row per batch. */
+  public Path recorder() {
+    return root.resolve(BatchRow.TABLE.file());
+  }
+
+  /** A row per recorded batch and layer. */
+  public Path activationStats() {
+    return root.resolve(ActivationRow.TABLE.file());
+  }
+
+  /** A row per recorded batch and layer, with the bins of a histogram. */
+  public Path activationHistogram() {
+    return root.resolve(HistogramRow.TABLE.file());
+  }
+
+  /** A row per recorded update and parameter. */
+  public Path gradientStats() {
+    return root.resolve(GradientRow.TABLE.file());
+  }
+
+  /** A row per recorded batch and layer, about the loss's gradient there. */
+  public Path activationGradientStats() {
+    return root.resolve(ActivationGradientRow.TABLE.file());
+  }
+
+  /** A row per validation image, by the final weights. */
+  public Path predictions() {
+    return root.resolve(PredictionRow.TABLE.file());
+  }
+
+  /** PNG images of the worst mistakes, named by the image's index. */
+  public Path mistakes() {
+    return root.resolve("mistakes");
+  }
+
+  /** A folder per checkpoint. */
+  public Path checkpoints() {
+    return root.resolve("checkpoints");
+  }
+
+  /** What is in that folder. */
+  public Checkpoints checkpointed() {
+    return new Checkpoints(checkpoints(), root);
+  }
+
+  /** The final weights, named as in PyTorch; the last file that a run writes. */
+  public Path weights() {
+    return root.resolve("model.safetensors");
+  }
+
+  /** Whether a training has come to its end here. */
+  public boolean finished() {
+    return Files.exists(weights());
+  }
+}

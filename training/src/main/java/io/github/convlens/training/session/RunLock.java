@@ -1,0 +1,119 @@
+package io.github.convlens.training.session;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Keeps a second process out of a run directory. The system releases the lock when the process
+ * ends, however it ends; only the file then stays behind, and locks nobody out.
+ */
+public final class RunLock implements AutoCloseable {
+
+  private static final String NAME = ".lock";
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private RunLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Locks a run directory that exists.
+   *
+   * @throws InvalidInputException if another training has it
+   * @throws IOException if the lock's file cannot be written
+   */
+  public static RunLock acquire(RunDirectory run) throws IOException {
+    Path file = run.root().resolve(NAME);
+    Optional<RunLock> lock = Optional.empty();
+    while (lock.isEmpty()) {
+      lock = attempt(file, run);
+    }
+    return lock.get();
+  }
+
+  /**
+   * Locks the file that has the name now.
+   *
+   * @return empty if the one before deleted it meanwhile: a lock on a file without a name keeps
+   *     nobody out
+   */
+  private static Optional<RunLock> attempt(Path file, RunDirectory run) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      // Left by a training that was killed, or held by one that runs.
+    }
+    if (Files.isSymbolicLink(file)) {
+      throw new InvalidInputException(
+          "run directory %s: its .lock is a link: remove it".formatted(run.root()));
+    }
+    FileChannel channel;
+    Object opened;
+    try {
+      opened = identity(file);
+      channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    if (!locked(channel)) {
+      channel.close();
+      throw new InvalidInputException(
+          "run directory %s: another convlens trains there: wait for it, or choose another"
+              .formatted(run.root()));
+    }
+    try {
+      if (Objects.equals(opened, identity(file))) {
+        return Optional.of(new RunLock(file, channel));
+      }
+    } catch (NoSuchFileException e) {
+      // Deleted by the one that held it.
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /** Tells files of one name apart; null on systems without inodes. */
+  private static Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      // This very process has it.
+      return false;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Lets others in, and leaves no file behind. */
+  @Override
+  public void close() throws IOException {
+    try {
+      // While it is locked: afterwards it may be another's.
+      Files.deleteIfExists(file);
+    } finally {
+      channel.close();
+    }
+  }
+}

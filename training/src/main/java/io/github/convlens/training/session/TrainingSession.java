@@ -1,0 +1,322 @@
+package io.github.convlens.training.session;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.Normalization;
+import io.github.convlens.data.TrainingSplits;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.checkpoint.CheckpointWriter;
+import io.github.convlens.training.loop.BatchNormInput;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.LoopState;
+import io.github.convlens.training.loop.Machine;
+import io.github.convlens.training.loop.Placement;
+import io.github.convlens.training.loop.Predictor;
+import io.github.convlens.training.loop.Stateful;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingDivergedException;
+import io.github.convlens.training.loop.TrainingLoop;
+import io.github.convlens.training.loop.TrainingLoopBuilder;
+import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.Predictions;
+import io.github.convlens.training.record.RecordedLayers;
+import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.search.LearningRateSweep;
+import io.github.convlens.training.stop.DivergenceGuard;
+import io.github.convlens.training.stop.EarlyStopping;
+import io.github.convlens.training.stop.TimeLimit;
+import io.github.convlens.training.table.EpochResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Trains a network on a data set with the usual listeners and, where there is a run directory,
+ * leaves its files there.
+ *
+ * <pre>{@code
+ * try (TrainingSession session = TrainingSession.inMemory(setup, manager)) {
+ *   session.train(List.of());
+ *   session.recorder().epochs();
+ *   session.activationStats().rows();
+ * }
+ * }</pre>
+ */
+public final class TrainingSession implements AutoCloseable {
+
+  private final TrainingSetup setup;
+  private final RunOutput output;
+  private final NDManager manager;
+  private final Placement placement;
+  private final StopSignal stop = new StopSignal();
+  private final DeviceImages train;
+  private final ImageSet validationImages;
+  private final DeviceImages validation;
+  private final Network network;
+  private final Recorder recorder;
+  private final ActivationStats activationStats;
+  private Checkpoint resumed;
+
+  private TrainingSession(TrainingSetup setup, RunOutput output, Placement placement)
+      throws IOException {
+    this.setup = setup;
+    this.output = output;
+    this.placement = placement;
+    manager = placement.first();
+    TrainingSplits splits = splits(setup);
+    Normalization normalization = setup.data().normalization();
+    int padding = setup.augmentation().cropPadding();
+    train = onDevice(splits.train(), normalization, padding, manager);
+    validationImages = splits.validation();
+    validation = onDevice(validationImages, normalization, 0, manager);
+    network =
+        Network.create(
+            setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
+    if (setup.weights().isPresent()) {
+      NetworkWeights.load(network, setup.weights().get());
+    }
+    recorder = output.recorder();
+    ActivationStats.Options recorded = setup.record().activations();
+    activationStats = recorded == null ? null : output.activationStats(recorded);
+  }
+
+  /**
+   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}, without files:
+   * epochs, batches and statistics of layer outputs are kept in memory.
+   */
+  public static TrainingSession inMemory(TrainingSetup setup, Placement place) throws IOException {
+    return open(setup, new MemoryOutput(), place);
+  }
+
+  /** As {@link #inMemory(TrainingSetup, Placement)}, on the manager's device. */
+  public static TrainingSession inMemory(TrainingSetup setup, NDManager parent) throws IOException {
+    return inMemory(setup, Placement.on(parent));
+  }
+
+  /**
+   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)} with the usual
+   * checkpoints.
+   */
+  public static TrainingSession open(TrainingSetup setup, RunDirectory directory, NDManager parent)
+      throws IOException {
+    return open(setup, directory, CheckpointOptions.DEFAULT, Placement.on(parent));
+  }
+
+  /**
+   * Puts the data on the device, builds the network, and tries a batch of each kind.
+   *
+   * @param directory where the files go, an existing folder
+   * @param checkpoints when to write them there
+   * @param place where to train
+   * @throws IOException if the weights to start from cannot be read
+   */
+  public static TrainingSession open(
+      TrainingSetup setup, RunDirectory directory, CheckpointOptions checkpoints, Placement place)
+      throws IOException {
+    return open(setup, new DirectoryOutput(directory, checkpoints), place);
+  }
+
+  private static TrainingSession open(TrainingSetup setup, RunOutput output, Placement place)
+      throws IOException {
+    TrainingLoop.requireOneDeviceInHalf(setup.training(), place);
+    NDManager manager = place.first().newSubManager();
+    try {
+      TrainingSession session = new TrainingSession(setup, output, place.withFirst(manager));
+      session.requireOptionsFit();
+      FirstBatches.attempt(setup, session.train, session.validation, place.withFirst(manager));
+      return session;
+    } catch (IOException | RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static TrainingSplits splits(TrainingSetup setup) {
+    try {
+      return setup.data().splits(setup.validation(), setup.seed());
+    } catch (InvalidInputException e) {
+      throw e.within("data");
+    }
+  }
+
+  /** Refuses options that do not fit the data or the network, before anything is begun. */
+  private void requireOptionsFit() {
+    try {
+      TrainingLoop.requireFits(train.count(), setup.training());
+      BatchNormInput.requireTwoValues(
+          setup.network().leaves(), train.count(), setup.training(), placement.managers().size());
+    } catch (InvalidInputException e) {
+      throw e.within("training");
+    }
+    ActivationStats.Options recorded = setup.record().activations();
+    if (recorded != null) {
+      try {
+        RecordedLayers.requireKnown(network, recorded.layers());
+        recorded.kernels().requireUsable(manager.getDevice());
+      } catch (InvalidInputException e) {
+        throw e.within("record.activations");
+      }
+    }
+  }
+
+  /**
+   * Lets {@link #train} continue from the run directory's newest whole checkpoint, with as many
+   * threads as there were.
+   *
+   * @param notices told one line for whatever the user should know: a damaged checkpoint, another
+   *     machine
+   * @return where it continues; empty if no checkpoint was written yet and it begins anew
+   * @throws InvalidInputException if no checkpoint is whole, or it is one of another training
+   * @throws IOException if the disk gives an error
+   */
+  public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
+    Optional<Checkpoint> newest = output.newest(notices);
+    newest.ifPresent(
+        checkpoint -> {
+          Machine now = Machine.present(placement.devices());
+          for (String change : checkpoint.machine().changes(now)) {
+            notices.accept(change + ": the last digits of the results may differ");
+          }
+          checkpoint.machine().restoreThreads();
+        });
+    resumed = newest.orElse(null);
+    return newest.map(Checkpoint::loop);
+  }
+
+  /**
+   * Trains to the end and writes what the final weights predict, and the weights themselves; an
+   * interrupted training leaves a checkpoint instead.
+   *
+   * @param more listeners besides the usual ones; the {@link Stateful} among them are resumed too
+   * @throws TrainingDivergedException if the loss is no longer a number
+   * @throws IOException if the weights cannot be written
+   */
+  public TrainingResult train(List<? extends Listener> more) throws IOException {
+    List<Listener> listeners = new ArrayList<>();
+    listeners.add(recorder);
+    if (activationStats != null) {
+      listeners.add(activationStats);
+    }
+    listeners.addAll(output.furtherTables(setup.record()));
+    listeners.add(new DivergenceGuard());
+    setup.training().earlyStopping().map(EarlyStopping::new).ifPresent(listeners::add);
+    setup.training().maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
+    listeners.addAll(more);
+    Optional<CheckpointWriter> checkpoints = output.checkpoints(this::score, stateful(listeners));
+    checkpoints.ifPresent(listeners::add);
+    try (TrainingLoop loop = loop(listeners)) {
+      if (resumed != null) {
+        loop.restore(resumed);
+        checkpoints.orElseThrow().continueFrom(resumed);
+      }
+      TrainingResult result = loop.run();
+      if (!stop.interrupted()) {
+        output.finish(this::writeLastFiles);
+      }
+      return result;
+    }
+  }
+
+  /** A loop over this session's network and data that only {@code listeners} follow. */
+  public TrainingLoop loop(List<? extends Listener> listeners) {
+    return loopOver(validation, placement).listeners(listeners).stop(stop).open();
+  }
+
+  private TrainingLoopBuilder loopOver(DeviceImages validation, Placement place) {
+    return TrainingLoop.over(network, train, validation, place)
+        .augmentation(setup.augmentation())
+        .options(setup.training())
+        .seed(setup.seed());
+  }
+
+  /**
+   * Tries learning rates from very low to very high; the network is afterwards as it was before.
+   *
+   * @param listener follows the test, as to show progress
+   */
+  public LearningRateSweep findLearningRate(Listener listener) {
+    ImageSet one = validationImages.subset(new int[] {0});
+    try (DeviceImages validation = onDevice(one, setup.data().normalization(), 0, manager)) {
+      return LearningRateSweep.run(
+          network, loopOver(validation, Placement.on(manager)), setup.training(), listener);
+    }
+  }
+
+  private void writeLastFiles(RunDirectory directory) throws IOException {
+    predictions().write(directory.predictions(), directory.mistakes());
+    // Last of all: it says that the run is finished.
+    new SafeTensors(NetworkWeights.capture(network), metadata().toMap()).write(directory.weights());
+  }
+
+  private Predictions predictions() {
+    float[][] probabilities =
+        new Predictor(network, manager).probabilities(validation, setup.training().batchSize());
+    return new Predictions(validationImages, setup.data().classNames(), probabilities);
+  }
+
+  /** The score of an epoch, lower is better: the metric of early stopping, or the loss. */
+  private double score(EpochResult epoch) {
+    return setup
+        .training()
+        .earlyStopping()
+        .map(early -> early.score(epoch))
+        .orElse(epoch.validLoss());
+  }
+
+  private static List<Stateful> stateful(List<Listener> listeners) {
+    return listeners.stream().filter(Stateful.class::isInstance).map(Stateful.class::cast).toList();
+  }
+
+  /** The network, trained once {@link #train} has returned; it lives as long as the session. */
+  public Network network() {
+    return network;
+  }
+
+  /** Batches and epochs of the training. */
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  /** What every layer put out; null where that is not recorded. */
+  public ActivationStats activationStats() {
+    return activationStats;
+  }
+
+  /** Ends the training early. */
+  public StopSignal stop() {
+    return stop;
+  }
+
+  private ModelMetadata metadata() {
+    ImageSet images = setup.data().train();
+    return new ModelMetadata(
+        setup.data().classNames(),
+        images.channels(),
+        images.height(),
+        images.width(),
+        setup.data().normalization(),
+        setup.data().preparation());
+  }
+
+  private static DeviceImages onDevice(
+      ImageSet images, Normalization normalization, int padding, NDManager manager) {
+    long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, padding);
+    Storage storage = Storage.fitting(needed, DeviceMemory.forImages(manager.getDevice()));
+    return DeviceImages.of(images, normalization, storage, padding, manager);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.convlens.training.stop;
+
+import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.FirstNonFinite;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.loop.TrainingDivergedException;
+import java.util.Locale;
+
+/** Ends a training in whose outputs, gradients or loss NaN or infinity was read. */
+public final class DivergenceGuard implements Listener {
+
+  private FirstNonFinite nonFinite;
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    nonFinite = context.nonFinite();
+  }
+
+  @Override
+  public void onBatchResult(BatchResult result) {
+    if (!Double.isFinite(result.loss())) {
+      nonFinite.found("the loss");
+    }
+    nonFinite
+        .place()
+        .ifPresent(
+            place -> {
+              throw new TrainingDivergedException(
+                  String.format(
+                      Locale.ROOT,
+                      "training diverged: %s is NaN or infinite in epoch %d, step %d: lower"
+                          + " training.learning_rate (it was %.3g there) or clip gradients with"
+                          + " training.clip_norm",
+                      place,
+                      result.batch().epoch(),
+                      result.batch().step(),
+                      result.batch().learningRate()));
+            });
+  }
+}

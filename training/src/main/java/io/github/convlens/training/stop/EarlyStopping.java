@@ -1,0 +1,58 @@
+package io.github.convlens.training.stop;
+
+import io.github.convlens.training.loop.EarlyStoppingOptions;
+import io.github.convlens.training.loop.Stateful;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.table.EpochResult;
+import java.util.Map;
+
+/** Ends a training whose metric has not improved for some epochs. */
+public final class EarlyStopping implements Stateful {
+
+  private static final String BEST = "best";
+  private static final String EPOCHS_SINCE = "epochs_since";
+
+  private final EarlyStoppingOptions options;
+  private StopSignal stop;
+  private double best = Double.POSITIVE_INFINITY;
+  private int epochsSince;
+
+  public EarlyStopping(EarlyStoppingOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    stop = context.stop();
+  }
+
+  @Override
+  public void onEpochEnd(EpochResult epoch) {
+    double score = options.score(epoch);
+    if (score < best) {
+      best = score;
+      epochsSince = 0;
+    } else if (++epochsSince >= options.patience()) {
+      stop.finish(
+          "early stopping: %s has not improved for %d epochs"
+              .formatted(options.metric(), epochsSince));
+    }
+  }
+
+  @Override
+  public String name() {
+    return "early_stopping";
+  }
+
+  @Override
+  public Map<String, Double> state() {
+    return Map.of(BEST, best, EPOCHS_SINCE, (double) epochsSince);
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    best = state.get(BEST);
+    epochsSince = state.get(EPOCHS_SINCE).intValue();
+  }
+}

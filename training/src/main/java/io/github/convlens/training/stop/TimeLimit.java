@@ -1,0 +1,58 @@
+package io.github.convlens.training.stop;
+
+import io.github.convlens.training.loop.Stateful;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingContext;
+import java.util.Map;
+
+/**
+ * Ends a training after the update in which its time is up; that epoch is validated and counts. The
+ * time between an interruption and the resumed training is not counted.
+ */
+public final class TimeLimit implements Stateful {
+
+  private static final String ELAPSED = "seconds";
+  private static final double NANOS = 1e9;
+
+  private final double seconds;
+  private double earlierSeconds;
+  private StopSignal stop;
+  private long start;
+
+  public TimeLimit(double seconds) {
+    this.seconds = seconds;
+  }
+
+  @Override
+  public void onTrainingBegin(TrainingContext context) {
+    stop = context.stop();
+    start = System.nanoTime();
+  }
+
+  @Override
+  public void onBatchEnd(TrainingBatch batch) {
+    if (elapsed() >= seconds) {
+      stop.finish("time limit: %s seconds are over".formatted(seconds));
+    }
+  }
+
+  private double elapsed() {
+    return earlierSeconds + (System.nanoTime() - start) / NANOS;
+  }
+
+  @Override
+  public String name() {
+    return "time_limit";
+  }
+
+  @Override
+  public Map<String, Double> state() {
+    return Map.of(ELAPSED, elapsed());
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    earlierSeconds = state.get(ELAPSED);
+  }
+}

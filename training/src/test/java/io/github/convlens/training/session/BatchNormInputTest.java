@@ -1,0 +1,110 @@
+package io.github.convlens.training.session;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Flatten;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.Linear;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.training.loop.BatchNormInput;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.table.EpochResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Batches of one image, behind a linear layer's batch norm and elsewhere. */
+class BatchNormInputTest {
+
+  private final SmallRun run = new SmallRun();
+
+  /** 40 images in batches of 13: three whole ones and one of a single image. */
+  BatchNormInputTest() {
+    run.batchSize = 13;
+    run.dropLast = false;
+    run.epochs = 1;
+  }
+
+  private static NetworkSpec behindLinear() {
+    Stream<Layer> layers =
+        Stream.of(
+            new Flatten(),
+            new Linear(8, true),
+            BatchNorm.standard(),
+            new Linear(SmallRun.CLASSES, true));
+    return new NetworkSpec(FeatureShape.image(1, 8, 8), layers.map(NamedLayer::of).toList());
+  }
+
+  private TrainingSetup setup(NetworkSpec network) {
+    return run.setup(network);
+  }
+
+  private List<EpochResult> train(NetworkSpec network) throws IOException {
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainingSession session = TrainingSession.inMemory(setup(network), manager)) {
+      return session.train(List.of()).epochs();
+    }
+  }
+
+  private String refusal() {
+    return assertThrows(InvalidInputException.class, () -> train(behindLinear())).getMessage();
+  }
+
+  @Test
+  void aLastBatchOfOneImageIsRefusedBeforeTheFirstEpoch() {
+    assertEquals(
+        "layer bn1 normalises each channel by two values or more, and the last batch of an epoch has"
+            + " one image: set training.drop_last: true, or another training.batch_size",
+        refusal());
+  }
+
+  @Test
+  void batchesOfOneImageAreRefused() {
+    run.batchSize = 1;
+    assertTrue(refusal().endsWith("set training.batch_size to 2 or more"), refusal());
+  }
+
+  @Test
+  void whereTheLastBatchIsDroppedOrNotReachedItTrains() throws IOException {
+    run.dropLast = true;
+    assertEquals(1, train(behindLinear()).size());
+    run.dropLast = false;
+    run.limitBatches = 3;
+    assertEquals(1, train(behindLinear()).size());
+  }
+
+  @Test
+  void onPicturesOneImageHasPixelsEnough() throws IOException {
+    assertEquals(1, train(SmallRun.network()).size());
+  }
+
+  @Test
+  void validationMayEndWithABatchOfOneImage() throws IOException {
+    run.batchSize = 20;
+    run.testImages = 21;
+    EpochResult epoch = train(behindLinear()).get(0);
+    assertTrue(Double.isFinite(epoch.validLoss()));
+  }
+
+  @Test
+  void everyDeviceNeedsTwoImages() {
+    run.batchSize = 20;
+    TrainingOptions options = run.options();
+    assertDoesNotThrow(
+        () -> BatchNormInput.requireTwoValues(behindLinear().leaves(), 40, options, 2));
+    InvalidInputException refused =
+        assertThrows(
+            InvalidInputException.class,
+            () -> BatchNormInput.requireTwoValues(behindLinear().leaves(), 43, options, 2));
+    assertTrue(refused.getMessage().contains("on one of the 2 devices"), refused.getMessage());
+  }
+}

@@ -1,0 +1,162 @@
+package io.github.convlens.training.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.Placement;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingContext;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.output.ReadPolicy;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.Every;
+import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.record.Layers;
+import io.github.convlens.training.record.RecordOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A GPU is not made to wait between two readings. On a CPU a training can do just what it does on a
+ * GPU: libtorch's profiler then lists every operator, those that read a number among them. Which
+ * classes read in Java, without an operator, the architecture test lists.
+ */
+class HostReadsTest {
+
+  /** Operators that give the host a number, or whose result's size depends on the numbers. */
+  private static final Pattern READING_OPERATORS =
+      Pattern.compile(
+          "aten::(item|_local_scalar_dense|is_nonzero|equal|allclose|nonzero.*|masked_select"
+              + "|bincount|_?unique.*|repeat_interleave|_assert_async|cpu)");
+
+  private static final int EVERY = ReadPolicy.RARELY.batches();
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingIsReadBetweenTwoReadings() throws IOException {
+    Map<String, Integer> operators = operators(ReadPolicy.RARELY, EVERY, 2 * EVERY - 2);
+    assertTrue(operators.get("aten::convolution") >= EVERY - 1, operators::toString);
+    // cross_entropy takes the label smoothing, which lies on the host on every device.
+    int batches = EVERY - 1;
+    assertEquals(
+        Map.of("aten::item", batches, "aten::_local_scalar_dense", batches), reading(operators));
+  }
+
+  @Test
+  void aReadByAListenerIsSeenByTheSameCount() throws IOException {
+    Map<String, Integer> reading =
+        reading(operators(ReadPolicy.RARELY, 0, EVERY - 2, new ReadsEachBatch()));
+    assertTrue(reading.get("aten::item") >= 2 * (EVERY - 1), reading::toString);
+  }
+
+  /** Brings a number to the host in every batch, which a listener is not to do on a GPU. */
+  private static final class ReadsEachBatch implements Listener {
+    private Kernels kernels;
+
+    @Override
+    public void onTrainingBegin(TrainingContext context) {
+      kernels = context.kernels();
+    }
+
+    @Override
+    public void onLoss(TrainingBatch batch, NDArray loss) {
+      try (IValue losses = Kernels.list(List.of(loss))) {
+        kernels.statistics().ofHostOutputs(losses, 0, false);
+      }
+    }
+  }
+
+  @Test
+  void rowsAreTheSameWheneverTheyAreRead() throws IOException {
+    operators(ReadPolicy.RARELY, 0, 2);
+    List<String> rarely = rows();
+    operators(ReadPolicy.EVERY_BATCH, 0, 2);
+    List<String> always = rows();
+    assertEquals(2 * EVERY, rarely.size() - 1);
+    assertEquals(always, rarely);
+  }
+
+  private Map<String, Integer> reading(Map<String, Integer> operators) {
+    Map<String, Integer> reading = new TreeMap<>(operators);
+    reading.keySet().removeIf(name -> !READING_OPERATORS.matcher(name).matches());
+    return reading;
+  }
+
+  /** How often each operator runs from the beginning of one step to the end of another. */
+  private Map<String, Integer> operators(ReadPolicy reads, int from, int to, Listener... others)
+      throws IOException {
+    Path trace = folder.resolve("trace.json");
+    Listener profiler =
+        new Listener() {
+          @Override
+          public void onBatchBegin(TrainingBatch batch) {
+            if (batch.step() == from) {
+              JniUtils.startProfile(false, false, false);
+            }
+          }
+
+          @Override
+          public void onBatchEnd(TrainingBatch batch) {
+            if (batch.step() == to) {
+              JniUtils.stopProfile(trace.toString());
+            }
+          }
+        };
+    try (NDManager manager = NDManager.newBaseManager();
+        TrainingSession session =
+            TrainingSession.open(
+                setup(),
+                new RunDirectory(folder),
+                new CheckpointOptions(1000, 1),
+                Placement.on(manager).reading(reads))) {
+      session.train(Stream.concat(Stream.of(profiler), Stream.of(others)).toList());
+    }
+    Map<String, Integer> counts = new TreeMap<>();
+    for (JsonNode event : new ObjectMapper().readTree(trace.toFile())) {
+      counts.merge(event.get("name").asText(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  /** One epoch with everything that can be recorded, augmented, clipped and accumulated. */
+  private static TrainingSetup setup() {
+    SmallRun run = new SmallRun();
+    run.epochs = 1;
+    run.images = 2 * EVERY * run.batchSize;
+    run.accumulate = 2;
+    // On a CPU, Adam's kernel itself reads its update counts; on a GPU it is given their addresses.
+    run.optimizer = new OptimizerOptions.Sgd(0.9, true, 1e-4, false);
+    run.activations = new ActivationStats.Options(Every.batches(1), Layers.Kind.ALL, 0.05, false);
+    GradientStats.Options gradients = new GradientStats.Options(Every.batches(5), 1e-8);
+    return run.setup()
+        .withRecord(
+            RecordOptions.NOTHING
+                .with(run.activations)
+                .with(new ActivationHistogram.Options(Every.batches(5), 8, 0, 2))
+                .withGradients(gradients)
+                .withActivationGradients(gradients));
+  }
+
+  private List<String> rows() throws IOException {
+    return Files.readAllLines(folder.resolve("recorder.csv"));
+  }
+}
