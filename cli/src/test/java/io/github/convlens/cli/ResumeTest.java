@@ -164,7 +164,7 @@ class ResumeTest {
     deleteAll(run.resolve("checkpoints"));
     assertEquals(ExitCode.DONE, train("--resume").code());
     assertEquals(whole, results());
-    assertTrue(Files.readString(run.resolve("train.log")).contains("starting anew"));
+    assertTrue(Files.readString(run.resolve("train.log")).contains("starting from the beginning"));
   }
 
   @Test

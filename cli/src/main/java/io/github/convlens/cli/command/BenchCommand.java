@@ -14,65 +14,58 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens bench}. */
 @Command(
     name = "bench",
     description = "Measure images per second, what recording costs, and memory.")
-public final class BenchCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
+public final class BenchCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "40",
-      description = "Blocks of each kind (${DEFAULT-VALUE}).")
+      description = "Number of blocks of each kind (default ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--block-seconds",
       paramLabel = "S",
       defaultValue = "1",
-      description = "Least length of a block (${DEFAULT-VALUE}).")
+      description = "Minimum length of a block, in seconds (default ${DEFAULT-VALUE}).")
   private double blockSeconds;
 
   @Option(
       names = "--warm-up",
       paramLabel = "S",
       defaultValue = "5",
-      description = "Seconds before the first block (${DEFAULT-VALUE}).")
+      description = "Seconds of warm-up before the first block (default ${DEFAULT-VALUE}).")
   private double warmUp;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write every figure there too.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write all figures to FILE as JSON.")
   private Path json;
 
   @Override
   public Integer call() throws IOException {
     if (rounds < 1 || !(blockSeconds > 0) || !(warmUp >= 0)) {
-      throw new ParameterException(
-          spec.commandLine(), "--rounds, --block-seconds and --warm-up: give numbers above 0");
+      throw misuse("--rounds, --block-seconds and --warm-up: give numbers above 0");
     }
-    // More epochs than anybody waits for: the measurement ends the training.
+    // Never reached: the measurement ends the training.
     Configuration configuration = arguments.loadWith("training.epochs=" + Integer.MAX_VALUE / 1024);
     if (configuration.record().activations() == null) {
       throw new InvalidInputException(
           "record.activations", "record.activations: bench measures it, so it must not be null");
     }
     Device device = configuration.onlyDevice("bench");
-    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
+    DataSet data = OpenedData.open(configuration, arguments.place(), err());
     TrainingSetup setup = configuration.setup(data);
     Path folder = Files.createTempDirectory("convlens-bench");
     try (NDManager manager = Devices.open(device);
@@ -83,8 +76,7 @@ public final class BenchCommand implements Callable<Integer> {
       BenchResult result =
           new Bench(setup, rounds, blockSeconds, warmUp)
               .run(configuration.name(), session, folder, device);
-      result.lines().forEach(line -> spec.commandLine().getOut().println(line));
-      spec.commandLine().getOut().flush();
+      result.lines().forEach(this::say);
       if (json != null) {
         result.write(json);
       }
@@ -100,10 +92,5 @@ public final class BenchCommand implements Callable<Integer> {
         Files.delete(file);
       }
     }
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(BenchCommand.class);
   }
 }

@@ -23,7 +23,10 @@ final class ConfigArguments {
 
   @Mixin private PlaceOptions place;
 
-  /** Reads the configuration; {@code notes} is told what of the file a setting made moot. */
+  /**
+   * Reads the configuration; {@code notes} receives a line for each key of the file that a setting
+   * overrides.
+   */
   Configuration load(Consumer<String> notes) {
     return Configuration.read(file, settings(), notes);
   }

@@ -1,24 +1,16 @@
 package io.github.convlens.cli.command;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens data}. */
 @Command(
     name = "data",
-    description = "Data sets: where they are, get them, check them.",
+    description = "List, download and verify data sets.",
     synopsisSubcommandLabel = "list|fetch|verify",
     subcommands = {DataListCommand.class, DataFetchCommand.class, DataVerifyCommand.class})
-public final class DataCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
-
+public final class DataCommand extends ConsoleCommand {
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: data list, fetch or verify");
+  public Integer call() {
+    throw misuse("name a command: data list, fetch or verify");
   }
 }

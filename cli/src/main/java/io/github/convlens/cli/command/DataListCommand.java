@@ -4,40 +4,32 @@ import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
 import io.github.convlens.data.catalogue.DataSearchPath;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens data list}. */
-@Command(name = "list", description = "Show every data set and where it lies.")
-public final class DataListCommand implements Callable<Integer> {
+@Command(name = "list", description = "List the data sets and where each one is.")
+public final class DataListCommand extends ConsoleCommand {
   private static final double MEGABYTE = 1e6;
 
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
   @Mixin private DataDirectoryOption data;
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     DataSearchPath searchPath = data.searchPath();
-    row(out, "digits", "drawn by convlens itself");
+    row("digits", "drawn by convlens itself");
     for (CatalogueEntry entry : Catalogue.load().entries()) {
       Optional<Path> folder = searchPath.find(entry);
-      row(out, entry.name(), folder.map(Path::toString).orElseGet(() -> missing(entry)));
+      row(entry.name(), folder.map(Path::toString).orElseGet(() -> missing(entry)));
     }
-    row(out, "image-folder", "data.path: a folder per class, or train/ and test/ above them");
-    out.println();
-    out.println(
+    row("image-folder", "data.path: a folder per class, or train/ and test/ above them");
+    say("");
+    say(
         "looked for in "
             + String.join(", ", searchPath.places().stream().map(Path::toString).toList()));
-    out.flush();
-    return 0;
+    return ExitCode.DONE;
   }
 
   private static String missing(CatalogueEntry entry) {
@@ -49,7 +41,7 @@ public final class DataListCommand implements Callable<Integer> {
         + " MB)";
   }
 
-  private static void row(PrintWriter out, String name, String text) {
-    out.printf("%-15s%s%n", name, text);
+  private void row(String name, String text) {
+    say("%-15s%s".formatted(name, text));
   }
 }

@@ -6,28 +6,21 @@ import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.catalogue.FileStatus;
 import io.github.convlens.data.catalogue.Verification;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens data verify}: exit code 4 where a file is not the published one. */
-@Command(name = "verify", description = "Compare data sets with what was published, file by file.")
-public final class DataVerifyCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
+@Command(name = "verify", description = "Compare data sets with the published ones, file by file.")
+public final class DataVerifyCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
 
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "As 'data list' shows them; without any, all that are here.")
+      description = "Names of data sets, from 'data list'; by default all that are present.")
   private List<String> names = List.of();
 
   @Override
@@ -46,7 +39,7 @@ public final class DataVerifyCommand implements Callable<Integer> {
     for (CatalogueEntry entry : entries) {
       good &= verify(entry, folder(entry, searchPath));
     }
-    return good ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    return exit(good);
   }
 
   /** Where it is complete, or else where only --data-dir can have meant. */
@@ -57,7 +50,6 @@ public final class DataVerifyCommand implements Callable<Integer> {
   }
 
   private boolean verify(CatalogueEntry entry, Path folder) {
-    PrintWriter out = spec.commandLine().getOut();
     boolean good = true;
     for (FileStatus status : Verification.verify(entry, folder)) {
       String found =
@@ -66,8 +58,7 @@ public final class DataVerifyCommand implements Callable<Integer> {
             case MISSING -> "missing";
             case WRONG -> "not the published file";
           };
-      out.printf("%-24s%s%n", found, status.file());
-      out.flush();
+      say("%-24s%s".formatted(found, status.file()));
       good &= status.state() == FileStatus.State.OK;
     }
     return good;

@@ -4,26 +4,20 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens diagnose}: needs neither libtorch nor the data. */
 @Command(
     name = "diagnose",
     description = {
-      "Say in words what went wrong in a run: where, which numbers show it, why, and what to try"
-          + " first. Exits 0 whatever it finds."
+      "Explain what went wrong in a run: where, which numbers show it, why, and what to try"
+          + " first. The exit code is 0 even with findings."
     })
-public final class DiagnoseCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
+public final class DiagnoseCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory of a run, finished or not.")
@@ -32,15 +26,13 @@ public final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write a CSV file with a row per finding as well; layers are set apart by ';'.")
+      description = "Write a CSV file with a row per finding as well; layers are separated by ';'.")
   private Path output;
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     Diagnosis diagnosis = Diagnosis.of(runDirectory, place.dataDirectory());
-    diagnosis.lines().forEach(out::println);
-    out.flush();
+    diagnosis.lines().forEach(this::say);
     if (output != null) {
       write(diagnosis);
     }

@@ -23,26 +23,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens evaluate}. */
 @Command(
     name = "evaluate",
     description = "Show a finished run's accuracy and loss on the test split.")
-public final class EvaluateCommand implements Callable<Integer> {
-
+public final class EvaluateCommand extends ConsoleCommand {
   private static final int BATCH_SIZE = 256;
 
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
 
   @Mixin private RunArguments arguments;
@@ -50,20 +41,20 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Use these weights (safetensors), from PyTorch say, not the run's own.")
+      description =
+          "Use these weights (safetensors), for example from PyTorch, instead of the run's own.")
   private Path weights;
 
   @Option(
       names = "--logits",
       paramLabel = "FILE",
-      description = "Write the network's outputs for every test image there (safetensors).")
+      description = "Write the network's outputs for every test image to FILE (safetensors).")
   private Path logits;
 
   @Override
   public Integer call() throws IOException {
     if (weights != null && arguments.choose()) {
-      throw new ParameterException(
-          spec.commandLine(), "--weights and --checkpoint both name weights: give one of them");
+      throw misuse("--weights and --checkpoint both name weights: give one of them");
     }
     if (logits != null) {
       requireWritable(logits);
@@ -71,7 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     FinishedRun run = arguments.open(log()::info);
     DeviceChoice choice = place.choice(run.configuration().device());
     Device device = Devices.choose(choice, log()::info).get(0);
-    DataSet data = OpenedData.open(run.configuration(), place, spec.commandLine().getErr());
+    DataSet data = OpenedData.open(run.configuration(), place, err());
     try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(run.configuration().training().loss(), kernels, manager);
@@ -85,17 +76,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       Evaluator evaluator = new Evaluator(network, loss, kernels, manager);
       Evaluator.Evaluation result =
           evaluator.evaluate(images, run.configuration().training().batchSize());
-      spec.commandLine()
-          .getOut()
-          .println(
-              String.format(
-                  Locale.ROOT,
-                  "accuracy %.4f, loss %.4f on %d test image%s",
-                  result.accuracy(),
-                  result.loss(),
-                  result.images(),
-                  result.images() == 1 ? "" : "s"));
-      spec.commandLine().getOut().flush();
+      say(
+          String.format(
+              Locale.ROOT,
+              "accuracy %.4f, loss %.4f on %d test image%s",
+              result.accuracy(),
+              result.loss(),
+              result.images(),
+              result.images() == 1 ? "" : "s"));
       if (logits != null) {
         writeLogits(new Predictor(network, manager).outputs(images, BATCH_SIZE));
       }
@@ -123,10 +111,5 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     Tensor tensor = Tensor.of(values, List.of((long) rows.length, (long) width));
     new SafeTensors(Map.of("logits", tensor), Map.of()).write(logits);
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(EvaluateCommand.class);
   }
 }

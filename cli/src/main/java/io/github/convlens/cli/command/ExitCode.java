@@ -8,13 +8,13 @@ public final class ExitCode {
   /** A fault of convlens itself. */
   public static final int FAULT = 1;
 
-  /** Usage, configuration or data that cannot be taken. */
+  /** Usage, configuration or data that cannot be used. */
   public static final int BAD_INPUT = 2;
 
   /** Training diverged. */
   public static final int DIVERGED = 3;
 
-  /** A check did not hold. */
+  /** A check failed. */
   public static final int CHECK_FAILED = 4;
 
   /** Interrupted (SIGINT). */

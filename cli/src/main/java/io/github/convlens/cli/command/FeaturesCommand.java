@@ -21,26 +21,19 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens features}. */
 @Command(
     name = "features",
     description = "Draw each convolution's response to a picture, channel by channel.")
-public final class FeaturesCommand implements Callable<Integer> {
+public final class FeaturesCommand extends ConsoleCommand {
   private static final int TILE = 72;
   private static final int PER_ROW = 16;
 
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
 
   @Mixin private RunArguments arguments;
@@ -77,8 +70,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     }
     Path file = output == null ? standard() : output;
     sheet.write(file);
-    spec.commandLine().getOut().println(file);
-    spec.commandLine().getOut().flush();
+    say(file.toString());
     return ExitCode.DONE;
   }
 
@@ -93,10 +85,5 @@ public final class FeaturesCommand implements Callable<Integer> {
   private Path standard() {
     String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     return arguments.directory().resolve("plots").resolve("features-" + name + ".png");
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(FeaturesCommand.class);
   }
 }

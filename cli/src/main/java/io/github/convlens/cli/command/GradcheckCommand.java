@@ -23,17 +23,11 @@ import io.github.convlens.training.optimize.Loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens gradcheck}: needs no data, the images are random. */
 @Command(
@@ -43,25 +37,26 @@ import picocli.CommandLine.Spec;
           + " of a configuration; then gradients and updates in float32, as training computes them,"
           + " with float64. Exit code 4 where they differ."
     })
-public final class GradcheckCommand implements Callable<Integer> {
+public final class GradcheckCommand extends ConsoleCommand {
   private static final int IMAGES = 4;
 
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
   @Mixin private ConfigArguments arguments;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Elements of each parameter to compare, drawn by the seed (default 20).")
+      description =
+          "Elements of each parameter to compare, chosen by the seed (default ${DEFAULT-VALUE}).")
   private int samples;
 
   @Option(
       names = "--max-seconds",
       paramLabel = "S",
       defaultValue = "120",
-      description = "After so long, compare only one element of each further parameter (120).")
+      description =
+          "After S seconds, compare one element of each remaining parameter (default"
+              + " ${DEFAULT-VALUE}).")
   private int maxSeconds;
 
   private final UnaryOperator<NDArray> outputs;
@@ -93,13 +88,11 @@ public final class GradcheckCommand implements Callable<Integer> {
         Kernels kernels = Kernels.load(manager)) {
       List<CheckedVariable> rows = check(configuration, network, input.classes(), kernels, manager);
       GradcheckTable table = new GradcheckTable(rows, GradientCheck.BOUND);
-      table.lines().forEach(spec.commandLine().getOut()::println);
-      spec.commandLine().getOut().flush();
+      table.lines().forEach(this::say);
       PrecisionTable precision =
           new PrecisionTable(precision(configuration, network, input.classes(), kernels, manager));
-      precision.lines().forEach(spec.commandLine().getOut()::println);
-      spec.commandLine().getOut().flush();
-      return table.holds() && precision.holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+      precision.lines().forEach(this::say);
+      return exit(table.holds() && precision.holds());
     }
   }
 
@@ -170,13 +163,7 @@ public final class GradcheckCommand implements Callable<Integer> {
 
   private void requireAtLeastOne(String option, int value) {
     if (value < 1) {
-      throw new ParameterException(
-          spec.commandLine(), option + " " + value + ": give a whole number, 1 or more");
+      throw misuse(option + " " + value + ": give a whole number, 1 or more");
     }
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(GradcheckCommand.class);
   }
 }

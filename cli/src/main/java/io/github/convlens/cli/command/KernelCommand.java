@@ -7,23 +7,16 @@ import io.github.convlens.insight.draw.EdgeKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens kernel}. */
 @Command(
     name = "kernel",
     description = "Slide a hand-written edge detector over a picture and draw its response.")
-public final class KernelCommand implements Callable<Integer> {
+public final class KernelCommand extends ConsoleCommand {
   private static final int SMALLEST = 3;
-
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private EdgeKernel kernel;
@@ -47,8 +40,7 @@ public final class KernelCommand implements Callable<Integer> {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Png.write(kernel.picture(image), file);
-    spec.commandLine().getOut().println(file);
-    spec.commandLine().getOut().flush();
+    say(file.toString());
     return ExitCode.DONE;
   }
 

@@ -13,20 +13,14 @@ import io.github.convlens.training.search.Suggestions;
 import io.github.convlens.training.session.TrainingSession;
 import io.github.convlens.training.table.RateRow;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens lr-find}. */
 @Command(
@@ -36,22 +30,21 @@ import picocli.CommandLine.Spec;
           + " from how the loss falls: fastai's four, and first the middle of them, which is the one"
           + " to take."
     })
-public final class LrFindCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
+public final class LrFindCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Where NAME-lr-find.csv and NAME-lr-find.png go, by default here.")
+      description =
+          "Where NAME-lr-find.csv and NAME-lr-find.png go (default ${DEFAULT-VALUE}, the current folder).")
   private Path output;
 
   @Override
   public Integer call() throws IOException {
     Configuration configuration = arguments.load(log()::info);
-    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
+    DataSet data = OpenedData.open(configuration, arguments.place(), err());
     data.notes().forEach(log()::info);
     LearningRateSweep test;
     try (NDManager manager = Devices.open(configuration.devices().get(0));
@@ -63,14 +56,12 @@ public final class LrFindCommand implements Callable<Integer> {
     Files.createDirectories(output);
     write(test, output.resolve(configuration.name() + "-lr-find.csv"));
     RangeTestPlot.write(test, output.resolve(configuration.name() + "-lr-find.png"));
-    PrintWriter out = spec.commandLine().getOut();
     Suggestions suggestions = test.suggestions();
-    suggestions.middle().ifPresent(rate -> out.println(line("middle", rate)));
-    suggestions.byName().forEach((name, rate) -> out.println(line(name, rate)));
+    suggestions.middle().ifPresent(rate -> say(line("middle", rate)));
+    suggestions.byName().forEach((name, rate) -> say(line(name, rate)));
     if (suggestions.middle().isEmpty()) {
-      out.println("no suggestion: the loss grew fourfold within the first batches");
+      say("no suggestion: the loss grew fourfold within the first batches");
     }
-    out.flush();
     return ExitCode.DONE;
   }
 
@@ -85,10 +76,5 @@ public final class LrFindCommand implements Callable<Integer> {
           new RateRow(rows.size(), point.learningRate(), (float) point.loss(), point.smoothLoss()));
     }
     RateRow.TABLE.write(file, rows);
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(LrFindCommand.class);
   }
 }

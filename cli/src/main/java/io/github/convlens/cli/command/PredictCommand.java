@@ -10,30 +10,22 @@ import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.training.loop.Predictor;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens predict}. */
 @Command(
     name = "predict",
     description = "Show class and probability for pictures, or for the pictures in a folder.")
-public final class PredictCommand implements Callable<Integer> {
+public final class PredictCommand extends ConsoleCommand {
   private static final int BATCH_SIZE = 256;
 
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
   @Mixin private PlaceOptions place;
 
   @Mixin private RunArguments arguments;
@@ -48,7 +40,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write CSV (file,class,probability) there instead of a table.")
+      description = "Write CSV (file,class,probability) to FILE instead of a table.")
   private Path output;
 
   @Override
@@ -77,18 +69,18 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private void table(List<Path> files, float[][] probabilities, List<String> classes) {
-    PrintWriter out = spec.commandLine().getOut();
     List<String> names = files.stream().map(file -> shown(file.toString())).toList();
     List<String> labels = classes.stream().map(PredictCommand::shown).toList();
-    String format = "%-" + widest(names) + "s  %-" + widest(labels) + "s  %.4f%n";
+    String format = "%-" + widest(names) + "s  %-" + widest(labels) + "s  %.4f";
     for (int i = 0; i < files.size(); i++) {
       int best = best(probabilities[i]);
-      out.printf(Locale.ROOT, format, names.get(i), labels.get(best), probabilities[i][best]);
+      say(
+          String.format(
+              Locale.ROOT, format, names.get(i), labels.get(best), probabilities[i][best]));
     }
-    out.flush();
   }
 
-  /** A terminal would obey what a file's name or a class's may hold. */
+  /** Control characters in the name of a file or class would reach the terminal. */
   private static String shown(String name) {
     return name.replaceAll("\\p{Cntrl}", "?");
   }
@@ -119,10 +111,5 @@ public final class PredictCommand implements Callable<Integer> {
       }
     }
     return best;
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(PredictCommand.class);
   }
 }

@@ -4,13 +4,9 @@ import io.github.convlens.insight.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens report}. */
 @Command(
@@ -19,11 +15,7 @@ import picocli.CommandLine.Spec;
       "Make report.html, and the same plots as PNG files below plots/, from the files of a run"
           + " directory; of several, a page that shows them side by side."
     })
-public final class ReportCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
-
+public final class ReportCommand extends ConsoleCommand {
   @Parameters(paramLabel = "RUN_DIR", arity = "1..*", description = "Run directories.")
   private List<Path> runDirectories;
 
@@ -37,8 +29,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Report report = Report.of(runDirectories);
     Path page = output == null ? report.write() : report.write(output);
-    spec.commandLine().getOut().println(page);
-    spec.commandLine().getOut().flush();
+    say(page.toString());
     return ExitCode.DONE;
   }
 }

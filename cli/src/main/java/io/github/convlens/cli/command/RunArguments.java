@@ -15,7 +15,7 @@ final class RunArguments {
   @Parameters(
       index = "0",
       paramLabel = "RUN_DIR",
-      description = "The run directory that train left.")
+      description = "The run directory that train wrote.")
   private Path directory;
 
   @Option(

@@ -17,27 +17,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens show-batch}. */
 @Command(
     name = "show-batch",
     description = "Draw what the network sees in its first batch, after augmentation, with labels.")
-public final class ShowBatchCommand implements Callable<Integer> {
+public final class ShowBatchCommand extends ConsoleCommand {
   private static final int MOST_IMAGES = 64;
   private static final int TILE = 96;
   private static final int PER_ROW = 8;
   private static final int BRIGHTEST = 255;
 
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
   @Mixin private ConfigArguments arguments;
 
   @Option(
@@ -50,7 +43,7 @@ public final class ShowBatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration configuration = arguments.load(log()::info);
-    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
+    DataSet data = OpenedData.open(configuration, arguments.place(), err());
     ImageSet train = data.splits(configuration.data().validation(), configuration.seed()).train();
     ImageSet seen = firstBatch(configuration, train, data.normalization());
     List<ContactSheet.Tile> tiles = new ArrayList<>();
@@ -60,8 +53,7 @@ public final class ShowBatchCommand implements Callable<Integer> {
     }
     String heading = "%s, first batch of epoch 0".formatted(data.name());
     new ContactSheet(TILE, PER_ROW).add(heading, tiles).write(output);
-    spec.commandLine().getOut().println(output);
-    spec.commandLine().getOut().flush();
+    say(output.toString());
     return ExitCode.DONE;
   }
 
@@ -91,10 +83,5 @@ public final class ShowBatchCommand implements Callable<Integer> {
       }
       return new ImageSet(pixels, indices, train.channels(), train.height(), train.width());
     }
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(ShowBatchCommand.class);
   }
 }

@@ -7,18 +7,13 @@ import io.github.convlens.model.summary.InputWindow;
 import io.github.convlens.model.summary.NetworkGraph;
 import io.github.convlens.model.summary.Summary;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens summary}: needs neither libtorch nor, for a published data set, the data. */
 @Command(
@@ -27,11 +22,9 @@ import picocli.CommandLine.Spec;
       "Show the network: a row per layer with its name, output shape, parameters, multiply-adds and"
           + " receptive field."
     })
-public final class SummaryCommand implements Callable<Integer> {
+public final class SummaryCommand extends ConsoleCommand {
   private static final Pattern PIXEL = Pattern.compile("(.+):(\\d{1,9}),(\\d{1,9})");
 
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
   @Mixin private ConfigArguments arguments;
 
   @Option(
@@ -44,35 +37,32 @@ public final class SummaryCommand implements Callable<Integer> {
   @Option(
       names = "--graph",
       paramLabel = "FILE.svg",
-      description = "Draw the network into a file instead.")
+      description = "Draw the network to FILE.svg instead.")
   private Path graph;
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    Configuration configuration = arguments.load(err::println);
+    Configuration configuration = arguments.load(err()::println);
     NetworkInput input =
         NetworkInput.of(
             configuration.data(), arguments.place().dataDirectory(), configuration.seed());
     NetworkSpec network = configuration.network(input.image(), input.classes());
     if (graph != null) {
       Files.writeString(graph, NetworkGraph.svg(network));
-      out.println(graph);
+      say(graph.toString());
     } else if (trace == null) {
-      out.print(Summary.of(network).table());
+      out().print(Summary.of(network).table());
+      out().flush();
     } else {
-      out.println(trace + " sees " + window(network));
+      say(trace + " sees " + window(network));
     }
-    out.flush();
-    return 0;
+    return ExitCode.DONE;
   }
 
   private InputWindow window(NetworkSpec network) {
     Matcher pixel = PIXEL.matcher(trace);
     if (!pixel.matches()) {
-      throw new ParameterException(
-          spec.commandLine(), "--trace " + trace + ": give LAYER:Y,X, as conv2:3,3");
+      throw misuse("--trace " + trace + ": give LAYER:Y,X, as conv2:3,3");
     }
     return InputWindow.trace(
         network,

@@ -29,15 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code convlens train}. */
 @Command(
@@ -46,10 +41,7 @@ import picocli.CommandLine.Spec;
       "Train a network as a configuration file describes it, and leave weights, statistics of every"
           + " layer and a log in a run directory."
     })
-public final class TrainCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
+public final class TrainCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
 
   @Option(
@@ -61,7 +53,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with the run in --run-dir from its newest checkpoint, as if it had not stopped.")
+          "Continue the run in --run-dir from its newest checkpoint, as if it had not stopped.")
   private boolean resume;
 
   @Option(
@@ -72,7 +64,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--live",
-      description = "Serve a page that follows the training, on this machine alone.")
+      description = "Serve a page that follows the training, reachable from this machine only.")
   private boolean live;
 
   private final EngineCheck engine;
@@ -90,8 +82,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (seeds != null && seeds < 2) {
-      throw new ParameterException(
-          spec.commandLine(), "--seeds " + seeds + ": give a number of runs, 2 or more");
+      throw misuse("--seeds " + seeds + ": give a number of runs, 2 or more");
     }
     Configuration configuration = arguments.load(log()::info);
     List<Device> devices = configuration.devices();
@@ -105,8 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Path runToResume() {
     if (runDirectory == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--resume: which run? Give its --run-dir too");
+      throw misuse("--resume: which run? Give its --run-dir too");
     }
     return runDirectory;
   }
@@ -164,7 +154,7 @@ public final class TrainCommand implements Callable<Integer> {
   private Ended train(
       Configuration configuration, List<Device> devices, RunPlace run, StopOnSignal signals)
       throws IOException {
-    DataSet data = OpenedData.open(configuration, arguments.place(), spec.commandLine().getErr());
+    DataSet data = OpenedData.open(configuration, arguments.place(), err());
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
     try (ExperimentSession session = configuration.open(run, data, devices, engine)) {
@@ -185,7 +175,7 @@ public final class TrainCommand implements Callable<Integer> {
                   session
                       .resume(log()::warn)
                       .map(TrainCommand::continued)
-                      .orElse("no checkpoint was written yet: starting anew"));
+                      .orElse("no checkpoint was written yet: starting from the beginning"));
         }
         return ended(train(session, directory.root()), directory.root());
       } finally {
@@ -210,7 +200,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   /**
    * What fails here must not hide how the training itself ended. Not after a signal: Java is
-   * shutting down then, and takes no more classes that want to be told of its end.
+   * shutting down then and accepts no further shutdown hooks, which loading some classes adds.
    */
   private void explain(Path place, StopSignal stop) {
     if (stop.interrupted()) {
@@ -252,14 +242,9 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** Results go to standard output, and to the run's log where there is one. */
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
+  @Override
+  void say(String line) {
+    super.say(line);
     LoggerFactory.getLogger(RunLog.SHOWN).info(line);
-  }
-
-  /** Not a constant: a command that is only listed needs no logging. */
-  private static Logger log() {
-    return LoggerFactory.getLogger(TrainCommand.class);
   }
 }

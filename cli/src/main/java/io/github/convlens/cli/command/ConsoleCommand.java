@@ -1,0 +1,47 @@
+package io.github.convlens.cli.command;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The base of every command: where it writes, its log and how it ends. */
+abstract class ConsoleCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  /** Standard output, for results; {@link #say} where a whole line is one. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Standard error, for progress and notes. */
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Writes one line of results, at once. */
+  void say(String line) {
+    out().println(line);
+    out().flush();
+  }
+
+  /** The command's log. Not a constant: a command that is only listed needs no logging. */
+  final Logger log() {
+    return LoggerFactory.getLogger(getClass());
+  }
+
+  /** The exit code of a command that checks something. */
+  static int exit(boolean passed) {
+    return passed ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  /** Arguments that cannot be used: exit code 2, and the message with a hint at the usage. */
+  final ParameterException misuse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
