@@ -33,8 +33,8 @@ class EngineTest {
 
   /**
    * The checks below only pretend. Where libtorch really is wrong, the real check has to correct it
-   * first: what this process computes before that stays as it was in oneDNN's cache, and later tests
-   * would then compute some layers another way than a process of their own does.
+   * first: what this process computes before that stays as it was in oneDNN's cache, and later
+   * tests would then compute some layers another way than a process of their own does.
    */
   @BeforeAll
   static void theRealEngineIsCorrected() {
