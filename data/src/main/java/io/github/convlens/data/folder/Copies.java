@@ -14,8 +14,8 @@ public final class Copies {
   /**
    * Compares the pixels.
    *
-   * @return a pair of files for each image of {@code held} that stands in {@code train}, too: that
-   *     of {@code held} first
+   * @return a pair of files for each image of {@code held} that is also in {@code train}: that of
+   *     {@code held} first
    */
   public static List<List<String>> between(ImageSet held, ImageSet train) {
     Map<ByteBuffer, Integer> known = new HashMap<>();

@@ -35,7 +35,7 @@ record PictureHeader(
     return new PictureHeader(jpeg.height(), jpeg.width(), colour, false, jpeg.orientation());
   }
 
-  /** Refuses sizes that nobody should decode. */
+  /** Refuses sizes that are too large to decode. */
   interface SizeCheck {
     void check(int height, int width) throws IOException;
   }
