@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
-import io.github.convlens.data.DataSet;
 import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.image.DataSet;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
 import java.awt.image.BufferedImage;

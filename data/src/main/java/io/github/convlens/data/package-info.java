@@ -1,4 +1,7 @@
-/** Images and labels: where they come from and how they become batches on a device. */
+/**
+ * Images and labels. {@link io.github.convlens.data.DataSets} opens a data set by its options, as
+ * {@code image} describes it; {@code device} makes batches of it.
+ */
 @NullMarked
 package io.github.convlens.data;
 

@@ -4,11 +4,10 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
-import io.github.convlens.data.DataOptions;
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.DataSets;
 import io.github.convlens.data.catalogue.DataSearchPath;
-import io.github.convlens.data.catalogue.DataSets;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.experiment.run.RunPlace;
@@ -172,12 +171,12 @@ public record Configuration(
    * Opens the data set.
    *
    * @param searchPath where data sets are looked for
-   * @param progress told while pictures are read
+   * @param progress receives how far reading has come
    * @throws InvalidInputException if the data set is missing or damaged
    */
   public DataSet dataSet(DataSearchPath searchPath, Progress progress) {
     try {
-      return new DataSets(Catalogue.load(), searchPath, progress).open(data, seed);
+      return DataSets.below(searchPath).withProgress(progress).open(data, seed);
     } catch (InvalidInputException e) {
       throw e.within(Keys.DATA.key());
     }

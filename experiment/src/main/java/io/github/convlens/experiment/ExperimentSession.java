@@ -1,7 +1,7 @@
 package io.github.convlens.experiment;
 
 import ai.djl.Device;
-import io.github.convlens.data.DataSet;
+import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.device.OpenDevices;
 import io.github.convlens.experiment.run.Environment;
 import io.github.convlens.experiment.run.RunPlace;

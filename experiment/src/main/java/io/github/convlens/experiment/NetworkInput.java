@@ -1,14 +1,13 @@
 package io.github.convlens.experiment;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.core.Progress;
-import io.github.convlens.data.DataOptions;
-import io.github.convlens.data.DataSet;
+import io.github.convlens.data.DataSets;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
-import io.github.convlens.data.catalogue.DataSets;
 import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.model.FeatureShape;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,7 @@ public record NetworkInput(FeatureShape image, int classes) {
 
   private static DataSet open(DataOptions options, @Nullable Path dataDirectory, long seed) {
     try {
-      return new DataSets(Catalogue.load(), DataSearchPath.ofProcess(dataDirectory), Progress.NONE)
-          .open(options, seed);
+      return DataSets.below(DataSearchPath.ofProcess(dataDirectory)).open(options, seed);
     } catch (InvalidInputException e) {
       throw e.within(DataOptions.KIND.name());
     }

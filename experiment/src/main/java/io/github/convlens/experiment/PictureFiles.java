@@ -1,7 +1,7 @@
 package io.github.convlens.experiment;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.PictureWalk;
 import io.github.convlens.training.session.ModelMetadata;

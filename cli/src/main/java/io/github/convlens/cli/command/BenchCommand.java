@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.bench.Bench;
 import io.github.convlens.cli.bench.BenchResult;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.DataSet;
+import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.training.session.TrainingSession;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.terminal.BatchProgress;
 import io.github.convlens.cli.terminal.PlainProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
-import io.github.convlens.data.DataSet;
+import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.draw.RangeTestPlot;

@@ -1,8 +1,8 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.ProgressDisplay;
-import io.github.convlens.data.DataSet;
 import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import java.io.PrintWriter;
 

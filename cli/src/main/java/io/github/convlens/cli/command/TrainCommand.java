@@ -8,7 +8,7 @@ import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.RunLog;
 import io.github.convlens.cli.terminal.SeedSummary;
 import io.github.convlens.cli.terminal.StopOnSignal;
-import io.github.convlens.data.DataSet;
+import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
 import io.github.convlens.experiment.run.RunPlace;

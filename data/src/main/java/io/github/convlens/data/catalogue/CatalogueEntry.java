@@ -1,7 +1,7 @@
 package io.github.convlens.data.catalogue;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.Normalization;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;

@@ -104,13 +104,13 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * Returns a folder of one's own images: a relative path that is not there is looked for below the
-   * data directories.
+   * Returns a folder of the user's own images: a relative path that is not there is looked for
+   * below the data directories.
    *
    * @param given as the configuration has it
    * @return where it is; {@code given} where it is nowhere
    */
-  Path imageFolder(Path given) {
+  public Path imageFolder(Path given) {
     if (given.isAbsolute() || Files.isDirectory(given)) {
       return given;
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import io.github.convlens.data.SeededRandom;
+import io.github.convlens.data.image.SeededRandom;
 import java.util.SplittableRandom;
 
 /**

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.option.Augmentation;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.github.convlens.data.device;
 
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.SeededRandom;
+import io.github.convlens.data.image.SeededRandom;
+import io.github.convlens.data.option.Augmentation;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -2,7 +2,7 @@ package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.option.Augmentation;
 import java.util.ArrayList;
 import java.util.List;
 

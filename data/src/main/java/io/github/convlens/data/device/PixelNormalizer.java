@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.Normalization;
 
 /**
  * Turns bytes v into (v / 255 − mean) / std, written as (v − 255·mean) / (255·std): two operators.

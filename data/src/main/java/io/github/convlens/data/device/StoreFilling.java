@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
 import java.nio.ByteBuffer;
 
 /** Copies images to the device, some at a time, so that no second copy of them all is made. */

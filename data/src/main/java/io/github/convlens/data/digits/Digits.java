@@ -1,9 +1,9 @@
 package io.github.convlens.data.digits;
 
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
-import io.github.convlens.data.SeededRandom;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.SeededRandom;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package io.github.convlens.data.folder;
 
-import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.image.ImageSet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

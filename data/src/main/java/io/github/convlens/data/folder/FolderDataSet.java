@@ -1,12 +1,12 @@
 package io.github.convlens.data.folder;
 
-import io.github.convlens.data.DataOptions;
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Listing;
-import io.github.convlens.data.Normalization;
-import io.github.convlens.data.TrainingSplits;
-import io.github.convlens.data.Validation;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Listing;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.option.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

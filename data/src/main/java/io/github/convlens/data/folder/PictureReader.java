@@ -2,8 +2,8 @@ package io.github.convlens.data.folder;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Unreadable;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Preparation;
 import java.nio.file.Path;

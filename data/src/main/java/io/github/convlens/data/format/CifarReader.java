@@ -1,7 +1,7 @@
 package io.github.convlens.data.format;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.image.ImageSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.github.convlens.data.device;
 
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.option.Augmentation;
 
 /** Normalise, pad, crop, flip and cut out, one pixel at a time: what the device must compute. */
 final class PlainAugmentation {

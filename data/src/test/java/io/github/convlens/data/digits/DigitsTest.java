@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.SoftmaxRegression;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.SoftmaxRegression;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
-import io.github.convlens.data.Unreadable;
+import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;

@@ -1,13 +1,11 @@
 package io.github.convlens.data.folder;
 
-import io.github.convlens.core.Progress;
-import io.github.convlens.data.DataOptions;
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.Unreadable;
-import io.github.convlens.data.Validation;
-import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.DataSets;
 import io.github.convlens.data.catalogue.DataSearchPath;
-import io.github.convlens.data.catalogue.DataSets;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.option.Unreadable;
+import io.github.convlens.data.option.Validation;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +85,6 @@ final class PictureFolder {
             .with(DataOptions.CLASSES, classes)
             .with(DataOptions.VALIDATION, validation)
             .with(DataOptions.UNREADABLE, unreadable);
-    return new DataSets(Catalogue.load(), new DataSearchPath(List.of(), null), Progress.NONE)
-        .open(options, 1);
+    return DataSets.below(new DataSearchPath(List.of(), null)).open(options, 1);
   }
 }

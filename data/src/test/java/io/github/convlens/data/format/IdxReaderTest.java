@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.image.ImageSet;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;

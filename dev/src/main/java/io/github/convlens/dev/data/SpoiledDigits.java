@@ -1,8 +1,8 @@
 package io.github.convlens.dev.data;
 
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.ImageSet;
 import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

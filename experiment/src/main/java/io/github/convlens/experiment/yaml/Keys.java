@@ -1,7 +1,7 @@
 package io.github.convlens.experiment.yaml;
 
 import io.github.convlens.core.option.Setting;
-import io.github.convlens.data.DataOptions;
+import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.training.checkpoint.CheckpointOptions;

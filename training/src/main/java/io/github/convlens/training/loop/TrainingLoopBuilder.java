@@ -1,8 +1,8 @@
 package io.github.convlens.training.loop;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.Augmentation;
 import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.block.Network;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.github.convlens.training.record;
 
-import io.github.convlens.data.Listing;
+import io.github.convlens.data.image.Listing;
 import io.github.convlens.training.output.RowWriter;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.convlens.training.record;
 
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Thumbnail;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Thumbnail;
 import io.github.convlens.data.picture.Png;
 import io.github.convlens.training.output.RowWriter;
 import io.github.convlens.training.table.PredictionRow;

@@ -3,7 +3,7 @@ package io.github.convlens.training.session;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.picture.Background;
 import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.ImageFile;

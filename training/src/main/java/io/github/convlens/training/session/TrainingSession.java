@@ -2,11 +2,11 @@ package io.github.convlens.training.session;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
-import io.github.convlens.data.TrainingSplits;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;

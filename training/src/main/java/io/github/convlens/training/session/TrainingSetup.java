@@ -1,8 +1,8 @@
 package io.github.convlens.training.session;
 
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.Validation;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.data.option.Validation;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.loop.TrainingOptions;

@@ -3,7 +3,7 @@ package io.github.convlens.training.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.image.ImageSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

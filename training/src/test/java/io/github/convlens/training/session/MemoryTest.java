@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.optimize.OptimizerOptions;

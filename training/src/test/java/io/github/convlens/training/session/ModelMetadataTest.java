@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.picture.Background;
 import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.Preparation;

@@ -3,7 +3,7 @@ package io.github.convlens.training.session;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.convlens.data.ImageSet;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;

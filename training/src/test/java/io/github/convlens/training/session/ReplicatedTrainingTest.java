@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.data.Augmentation;
+import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;

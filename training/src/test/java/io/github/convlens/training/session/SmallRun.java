@@ -1,9 +1,9 @@
 package io.github.convlens.training.session;
 
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;

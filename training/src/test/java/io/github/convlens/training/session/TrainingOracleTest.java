@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.internal.torch.GradientMode;

@@ -1,4 +1,4 @@
-package io.github.convlens.data;
+package io.github.convlens.data.image;
 
 import java.util.List;
 

@@ -1,36 +1,57 @@
-package io.github.convlens.data.catalogue;
+package io.github.convlens.data;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
-import io.github.convlens.data.ClassChoice;
-import io.github.convlens.data.DataOptions;
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
+import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.catalogue.PublishedReader;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.data.folder.FolderDataSet;
 import io.github.convlens.data.folder.ImageFolder;
-import io.github.convlens.data.format.CifarReader;
-import io.github.convlens.data.format.IdxReader;
+import io.github.convlens.data.image.ClassChoice;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.option.DataOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens data sets by their options: the one entrance for whoever only wants the images. */
+/**
+ * Opens data sets by their options: the entrance for a program that wants images.
+ *
+ * <pre>{@code
+ * DataSet mnist = DataSets.onThisMachine().open(DataOptions.of("mnist"), 42);
+ * DataSet own = DataSets.onThisMachine().open(DataOptions.folder(Path.of("flowers")), 42);
+ * }</pre>
+ */
 public final class DataSets {
   private final Catalogue catalogue;
   private final DataSearchPath searchPath;
   private final Progress progress;
 
-  /**
-   * @param catalogue published data sets
-   * @param searchPath where to look for their files
-   * @param progress told how far reading has come
-   */
-  public DataSets(Catalogue catalogue, DataSearchPath searchPath, Progress progress) {
+  private DataSets(Catalogue catalogue, DataSearchPath searchPath, Progress progress) {
     this.catalogue = catalogue;
     this.searchPath = searchPath;
     this.progress = progress;
+  }
+
+  /**
+   * Data sets in the usual places: {@code $CONVLENS_DATA}, {@code /usr/share/datasets} and the
+   * user's cache folder.
+   */
+  public static DataSets onThisMachine() {
+    return below(DataSearchPath.ofProcess(null));
+  }
+
+  /** Data sets in some places. */
+  public static DataSets below(DataSearchPath searchPath) {
+    return new DataSets(Catalogue.load(), searchPath, Progress.NONE);
+  }
+
+  /** The same, reporting how far reading has come. */
+  public DataSets withProgress(Progress receiver) {
+    return new DataSets(catalogue, searchPath, receiver);
   }
 
   /**
@@ -44,7 +65,8 @@ public final class DataSets {
         switch (options.dataset()) {
           case "digits" -> Digits.create(seed);
           case "image-folder" -> imageFolder(options, seed);
-          default -> published(catalogue.entry(options.dataset()));
+          default ->
+              new PublishedReader(searchPath, progress).read(catalogue.entry(options.dataset()));
         };
     options.augment().requireFits(whole.train().height(), whole.train().width());
     boolean chosen = options.classes() == null || options.dataset().equals("image-folder");
@@ -59,58 +81,6 @@ public final class DataSets {
     Normalization normalization =
         options.normalize() ? data.normalization() : Normalization.none(data.train().channels());
     return data.withNormalization(normalization).withPreparation(options.preparation());
-  }
-
-  private DataSet published(CatalogueEntry entry) {
-    Path folder = searchPath.require(entry);
-    PublishedHashes hashes = new PublishedHashes(entry);
-    List<Path> train = paths(folder, entry.train());
-    List<Path> test = paths(folder, entry.test());
-    int classes = entry.classNames().size();
-    ImageSet trainImages;
-    ImageSet testImages;
-    String task = "reading " + entry.name();
-    progress.update(task, 0, 2);
-    if (entry.format() == CatalogueEntry.Format.IDX) {
-      IdxReader reader = new IdxReader(hashes);
-      trainImages = reader.read(train.get(0), train.get(1), classes);
-      progress.update(task, 1, 2);
-      testImages = reader.read(test.get(0), test.get(1), classes);
-    } else {
-      CifarReader reader = new CifarReader(classes, hashes);
-      trainImages = reader.read(train);
-      progress.update(task, 1, 2);
-      testImages = reader.read(test);
-    }
-    progress.update(task, 2, 2);
-    requireSameSize(folder, trainImages, testImages);
-    return new DataSet(
-        entry.name(),
-        entry.classNames(),
-        trainImages,
-        testImages,
-        entry.normalization(),
-        hashes.notes());
-  }
-
-  private static List<Path> paths(Path folder, List<CatalogueEntry.DataFile> files) {
-    return files.stream().map(f -> DataSearchPath.file(folder, f.name()).orElseThrow()).toList();
-  }
-
-  private static void requireSameSize(Path folder, ImageSet train, ImageSet test) {
-    if (train.height() != test.height() || train.width() != test.width()) {
-      throw new InvalidInputException(
-          folder
-              + ": images are "
-              + train.height()
-              + "x"
-              + train.width()
-              + " for training and "
-              + test.height()
-              + "x"
-              + test.width()
-              + " for the test: fetch the files again");
-    }
   }
 
   private DataSet imageFolder(DataOptions options, long seed) {

@@ -1,4 +1,4 @@
-package io.github.convlens.data;
+package io.github.convlens.data.image;
 
 import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.convlens.data;
+package io.github.convlens.data.option;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.SettingReader;

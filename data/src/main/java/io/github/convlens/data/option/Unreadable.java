@@ -1,4 +1,4 @@
-package io.github.convlens.data;
+package io.github.convlens.data.option;
 
 /** What happens to pictures that cannot be read. */
 public enum Unreadable {

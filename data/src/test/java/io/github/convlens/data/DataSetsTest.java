@@ -1,4 +1,4 @@
-package io.github.convlens.data.catalogue;
+package io.github.convlens.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.core.Progress;
-import io.github.convlens.data.Augmentation;
-import io.github.convlens.data.DataOptions;
-import io.github.convlens.data.DataSet;
-import io.github.convlens.data.ImageSet;
-import io.github.convlens.data.Normalization;
-import io.github.convlens.data.TrainingSplits;
-import io.github.convlens.data.Validation;
+import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.catalogue.CatalogueEntry;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.option.Validation;
 import java.awt.image.BufferedImage;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,10 +76,7 @@ class DataSetsTest {
   @Test
   void missingDataNamesThePlacesAndTheCommand() {
     DataSets data =
-        new DataSets(
-            Catalogue.load(),
-            new DataSearchPath(List.of(dir.resolve("one"), dir.resolve("two")), null),
-            Progress.NONE);
+        DataSets.below(new DataSearchPath(List.of(dir.resolve("one"), dir.resolve("two")), null));
     String message = refusal(data, DataOptions.of("cifar10"));
     assertTrue(message.contains(dir.resolve("one/cifar-10-batches-bin").toString()), message);
     assertTrue(message.contains(dir.resolve("two/cifar-10-batches-bin").toString()), message);
@@ -246,8 +245,7 @@ class DataSetsTest {
   }
 
   private static DataSets dataSets(Path directory) {
-    return new DataSets(
-        Catalogue.load(), new DataSearchPath(List.of(directory), directory), Progress.NONE);
+    return DataSets.below(new DataSearchPath(List.of(directory), directory));
   }
 
   private static String refusal(DataSets data, DataOptions options) {

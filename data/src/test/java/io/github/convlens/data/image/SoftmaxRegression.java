@@ -1,4 +1,4 @@
-package io.github.convlens.data;
+package io.github.convlens.data.image;
 
 /** The linear yardstick: softmax regression on normalised pixels, plain SGD with momentum. */
 public final class SoftmaxRegression {

@@ -1,6 +1,7 @@
-package io.github.convlens.data;
+package io.github.convlens.data.image;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.option.Validation;
 import io.github.convlens.data.picture.Preparation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

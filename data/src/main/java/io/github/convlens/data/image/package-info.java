@@ -1,0 +1,5 @@
+/** Data sets in memory: pixels, labels, the splits, and the channels' statistics. */
+@NullMarked
+package io.github.convlens.data.image;
+
+import org.jspecify.annotations.NullMarked;
