@@ -94,6 +94,19 @@ class TrainedRunTest {
   }
 
   @Test
+  void evaluateMeasuresTheSplitThatIsAskedFor() {
+    assertEquals(
+        Outcome.of("evaluate", run.toString()).out().replace("test", "validation"),
+        Outcome.of("evaluate", run.toString(), "--split", "val").out());
+    String train = Outcome.of("evaluate", run.toString(), "--split", "train").out();
+    int images = Digits.create(42).train().count();
+    assertTrue(train.contains("on " + images + " training images"), train);
+    String refusal = Outcome.of("evaluate", run.toString(), "--split", "rest").refusal();
+    assertTrue(
+        refusal.contains("\"rest\" is not a split: give train, validation or test"), refusal);
+  }
+
+  @Test
   void evaluateWritesTheLogitsItsAccuracyComesFrom() throws IOException {
     Path file = folder.resolve("logits.safetensors");
     Outcome evaluated = Outcome.of("evaluate", run.toString(), "--logits", file.toString());

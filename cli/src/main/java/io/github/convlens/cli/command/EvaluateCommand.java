@@ -6,6 +6,8 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.Split;
+import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
@@ -24,19 +26,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code convlens evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Show a finished run's accuracy and loss on the test split.")
+    description = "Show a finished run's accuracy and loss on the test split, or on another.")
 public final class EvaluateCommand extends ConsoleCommand {
   private static final int BATCH_SIZE = 256;
 
   @Mixin private PlaceOptions place;
 
   @Mixin private RunArguments arguments;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      converter = SplitNames.class,
+      description =
+          "The images: test (the default), what was trained on (train), or what every epoch was"
+              + " validated on (validation).")
+  private Split split = Split.TEST;
 
   @Option(
       names = "--weights",
@@ -48,7 +61,8 @@ public final class EvaluateCommand extends ConsoleCommand {
   @Option(
       names = "--logits",
       paramLabel = "FILE",
-      description = "Write the network's outputs for every test image to FILE (safetensors).")
+      description =
+          "Write the network's outputs for every image of the split to FILE (safetensors).")
   private Path logits;
 
   @Override
@@ -60,35 +74,53 @@ public final class EvaluateCommand extends ConsoleCommand {
       requireWritable(logits);
     }
     FinishedRun run = arguments.open(log()::info);
-    DeviceChoice choice = place.choice(run.configuration().device());
+    Configuration configuration = run.configuration();
+    DeviceChoice choice = place.choice(configuration.device());
     Device device = Devices.choose(choice, log()::info).get(0);
-    DataSet data = OpenedData.open(run.configuration(), place, err());
+    DataSet data = OpenedData.open(configuration, place, err());
     try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager);
-        Loss loss = new Loss(run.configuration().training().loss(), kernels, manager);
+        Loss loss = new Loss(configuration.training().loss(), kernels, manager);
         DeviceImages images =
             DeviceImages.of(
-                data.test(), run.metadata().normalization(), Storage.BYTES, 0, manager)) {
+                data.images(split, configuration.data().validation(), configuration.seed()),
+                run.metadata().normalization(),
+                Storage.BYTES,
+                0,
+                manager)) {
       Network network = run.network(manager);
       if (weights != null) {
         NetworkWeights.load(network, weights);
       }
       Evaluator evaluator = new Evaluator(network, loss, kernels, manager);
       Evaluator.Evaluation result =
-          evaluator.evaluate(images, run.configuration().training().batchSize());
+          evaluator.evaluate(images, configuration.training().batchSize());
       say(
           String.format(
               Locale.ROOT,
-              "accuracy %.4f, loss %.4f on %d test image%s",
+              "accuracy %.4f, loss %.4f on %d %s image%s",
               result.accuracy(),
               result.loss(),
               result.images(),
+              split == Split.TRAIN ? "training" : split,
               result.images() == 1 ? "" : "s"));
       if (logits != null) {
         writeLogits(new Predictor(network, manager).outputs(images, BATCH_SIZE));
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** A split as folders name it. */
+  private static final class SplitNames implements ITypeConverter<Split> {
+    @Override
+    public Split convert(String name) {
+      return Split.named(name)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "\"" + name + "\" is not a split: give train, validation or test"));
+    }
   }
 
   /** Before the work, so that nothing is computed in vain. */

@@ -1,6 +1,7 @@
 package io.github.convlens.data.folder;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.Split;
 import io.github.convlens.data.picture.PictureWalk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a folder of pictures is divided: one folder per class, or splits above them.
@@ -25,32 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> notes) {
   private static final String ORDER = "classes.txt";
-
-  /** What a part of the pictures is for. */
-  enum Split {
-    /** Trained on. */
-    TRAIN("train", "training"),
-    /** Looked at after every epoch. */
-    VALIDATION("val", "valid", "validation", "dev"),
-    /** Kept for the end. */
-    TEST("test", "testing");
-
-    private final Set<String> names;
-
-    Split(String... names) {
-      this.names = Set.of(names);
-    }
-
-    static @Nullable Split of(Path folder) {
-      String name = folder.getFileName().toString().toLowerCase(Locale.ROOT);
-      for (Split split : values()) {
-        if (split.names.contains(name)) {
-          return split;
-        }
-      }
-      return null;
-    }
-  }
 
   /**
    * Looks at the folders, not into pictures.
@@ -73,7 +46,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     Map<Split, Path> unlabelled = new EnumMap<>(Split.class);
     List<String> beside = new ArrayList<>();
     for (Path folder : folders(root)) {
-      Split split = Split.of(folder);
+      Split split = Split.named(name(folder)).orElse(null);
       if (split == null) {
         beside.add(name(folder));
       } else if (holdsClasses(folder)) {

@@ -2,9 +2,9 @@ package io.github.convlens.data.folder;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
-import io.github.convlens.data.folder.FolderLayout.Split;
 import io.github.convlens.data.image.ClassChoice;
 import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Split;
 import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.data.picture.PictureWalk;
 import io.github.convlens.data.picture.Preparation;

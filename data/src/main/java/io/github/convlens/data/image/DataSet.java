@@ -75,4 +75,18 @@ public record DataSet(
     }
     return new TrainingSplits(train, this.validation != null ? this.validation : test);
   }
+
+  /**
+   * Returns the images of a split, as a training with these settings has them.
+   *
+   * @param validation what was validated on
+   * @param seed that the validation part was drawn with
+   */
+  public ImageSet images(Split split, Validation validation, long seed) {
+    return switch (split) {
+      case TRAIN -> splits(validation, seed).train();
+      case VALIDATION -> splits(validation, seed).validation();
+      case TEST -> test;
+    };
+  }
 }

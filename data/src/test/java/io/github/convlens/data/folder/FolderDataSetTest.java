@@ -8,6 +8,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Listing;
+import io.github.convlens.data.image.Split;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.data.option.Validation;
 import java.io.IOException;
@@ -80,6 +81,10 @@ class FolderDataSetTest {
     assertEquals(6, data.train().count());
     assertEquals(4, data.splits(new Validation.Test(), 1).validation().count());
     assertEquals(2, data.test().count());
+    Validation own = new Validation.Test();
+    assertEquals(data.train(), data.images(Split.TRAIN, own, 1));
+    assertEquals(data.validation(), data.images(Split.VALIDATION, own, 1));
+    assertEquals(data.test(), data.images(Split.TEST, own, 1));
     assertTrue(noted(data, "epochs are validated on the validation split (4 images)"));
   }
 
