@@ -251,7 +251,7 @@ class TrainedRunTest {
     int side = digits.train().height();
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < side * side; i++) {
-      int value = digits.train().pixels()[index * side * side + i] & 0xff;
+      int value = digits.train().pixels().toArray()[index * side * side + i] & 0xff;
       image.getRaster().setSample(i % side, i / side, 0, value);
     }
     ImageIO.write(image, "png", file.toFile());

@@ -159,8 +159,8 @@ class DataSetsTest {
     images.addAll(images(splits.validation()).toList());
     assertEquals(Set.copyOf(images(digits.train()).toList()), images);
     assertArrayEquals(
-        splits.validation().pixels(),
-        digits.splits(new Validation.Fraction(0.1), 5).validation().pixels());
+        splits.validation().pixels().toArray(),
+        digits.splits(new Validation.Fraction(0.1), 5).validation().pixels().toArray());
     assertEquals(digits.test(), digits.splits(new Validation.Test(), 5).validation());
     assertThrows(
         InvalidInputException.class, () -> digits.splits(new Validation.Fraction(1e-9), 5));
@@ -202,7 +202,8 @@ class DataSetsTest {
     assertEquals(5, data.test().count());
     assertEquals(List.of("even", "odd"), data.classNames());
     assertArrayEquals(Normalization.of(data.train()).mean(), data.normalization().mean());
-    assertArrayEquals(data.test().pixels(), dataSets(dir).open(options, 3).test().pixels());
+    assertArrayEquals(
+        data.test().pixels().toArray(), dataSets(dir).open(options, 3).test().pixels().toArray());
   }
 
   @Test
@@ -241,7 +242,9 @@ class DataSetsTest {
     int size = images.valuesPerImage();
     return IntStream.range(0, images.count())
         .mapToObj(
-            i -> Arrays.toString(Arrays.copyOfRange(images.pixels(), i * size, (i + 1) * size)));
+            i ->
+                Arrays.toString(
+                    Arrays.copyOfRange(images.pixels().toArray(), i * size, (i + 1) * size)));
   }
 
   private static DataSets dataSets(Path directory) {

@@ -36,7 +36,10 @@ final class StoreFilling {
     int step = Math.max(1, CHUNK_BYTES / size);
     for (int from = 0; from < images.count(); from += step) {
       int n = Math.min(step, images.count() - from);
-      ByteBuffer bytes = ByteBuffer.wrap(images.pixels(), from * size, n * size).slice();
+      ByteBuffer bytes = ByteBuffer.allocate(n * size);
+      for (int i = 0; i < n; i++) {
+        images.pixels().copy(from + i, bytes, i * size);
+      }
       try (NDManager chunk = manager.newSubManager()) {
         NDArray part = chunk.create(bytes, new Shape(n, size), DataType.UINT8);
         if (storage == Storage.FLOATS) {

@@ -1,7 +1,6 @@
 package io.github.convlens.data.folder;
 
 import io.github.convlens.data.image.ImageSet;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,22 +17,17 @@ public final class Copies {
    *     {@code held} first
    */
   public static List<List<String>> between(ImageSet held, ImageSet train) {
-    Map<ByteBuffer, Integer> known = new HashMap<>();
+    Map<Object, Integer> known = new HashMap<>();
     for (int i = 0; i < train.count(); i++) {
-      known.putIfAbsent(image(train, i), i);
+      known.putIfAbsent(train.pixels().identity(i), i);
     }
     List<List<String>> pairs = new ArrayList<>();
     for (int i = 0; i < held.count(); i++) {
-      Integer same = known.get(image(held, i));
+      Integer same = known.get(held.pixels().identity(i));
       if (same != null) {
         pairs.add(List.of(held.files().get(i), train.files().get(same)));
       }
     }
     return pairs;
-  }
-
-  private static ByteBuffer image(ImageSet images, int index) {
-    int size = images.valuesPerImage();
-    return ByteBuffer.wrap(images.pixels(), index * size, size);
   }
 }

@@ -5,11 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Images and their labels as bytes in the heap: what every reader returns and what is put on a
- * device.
+ * Images and their labels: what every reader returns and what is put on a device.
  *
- * @param pixels values 0 to 255 (unsigned), NHWC: image after image, row after row, the channels of
- *     a pixel side by side; not copied, not to be changed
+ * @param pixels of as many images as there are labels
  * @param labels class index of each image, from 0; not copied, not to be changed
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height rows, in pixels
@@ -18,7 +16,7 @@ import java.util.List;
  *     not files of their own
  */
 public record ImageSet(
-    byte[] pixels, int[] labels, int channels, int height, int width, List<String> files) {
+    Pixels pixels, int[] labels, int channels, int height, int width, List<String> files) {
 
   /**
    * @throws IllegalArgumentException if the arrays' lengths do not fit each other
@@ -28,21 +26,34 @@ public record ImageSet(
     if (!files.isEmpty() && files.size() != labels.length) {
       throw new IllegalArgumentException(files.size() + " files, " + labels.length + " images");
     }
-    if ((long) labels.length * channels * height * width != pixels.length) {
+    if (labels.length != pixels.count()
+        || (long) channels * height * width != pixels.valuesPerImage()) {
       throw new IllegalArgumentException(
-          pixels.length
-              + " pixel values are not "
-              + labels.length
-              + " images of "
-              + height
-              + "x"
-              + width
-              + "x"
-              + channels);
+          "%d images of %d values are not %d of %dx%dx%d"
+              .formatted(
+                  pixels.count(), pixels.valuesPerImage(), labels.length, height, width, channels));
     }
   }
 
-  /** Images that are not files of their own. */
+  /**
+   * Images in the heap.
+   *
+   * @param pixels values 0 to 255 (unsigned), NHWC: image after image, row after row, the channels
+   *     of a pixel side by side; not copied, not to be changed
+   * @throws IllegalArgumentException if the arrays' lengths do not fit each other
+   */
+  public ImageSet(
+      byte[] pixels, int[] labels, int channels, int height, int width, List<String> files) {
+    this(
+        HeapPixels.of(pixels, labels.length, (long) channels * height * width),
+        labels,
+        channels,
+        height,
+        width,
+        files);
+  }
+
+  /** Images in the heap that are not files of their own. */
   public ImageSet(byte[] pixels, int[] labels, int channels, int height, int width) {
     this(pixels, labels, channels, height, width, List.of());
   }
@@ -76,18 +87,15 @@ public record ImageSet(
     return subset;
   }
 
-  /** Returns a copy of the images at some indices, in the order of the indices. */
+  /** Returns the images at some indices, in the order of the indices. */
   public ImageSet subset(int[] indices) {
-    int size = valuesPerImage();
-    byte[] some = new byte[byteCount(indices.length, channels, height, width, "the images chosen")];
     int[] someLabels = new int[indices.length];
     for (int i = 0; i < indices.length; i++) {
-      System.arraycopy(pixels, indices[i] * size, some, i * size, size);
       someLabels[i] = labels[indices[i]];
     }
     List<String> someFiles =
         files.isEmpty() ? files : Arrays.stream(indices).mapToObj(files::get).toList();
-    return new ImageSet(some, someLabels, channels, height, width, someFiles);
+    return new ImageSet(pixels.subset(indices), someLabels, channels, height, width, someFiles);
   }
 
   /**

@@ -39,18 +39,15 @@ public record Normalization(float[] mean, float[] std) {
     int channels = images.channels();
     float[] mean = new float[channels];
     float[] std = new float[channels];
-    byte[] pixels = images.pixels();
+    long[] sums = new long[channels];
+    long[] squares = new long[channels];
+    for (int i = 0; i < images.count(); i++) {
+      images.pixels().addTo(i, sums, squares);
+    }
+    double n = Math.max(1, (double) images.count() * images.height() * images.width());
     for (int c = 0; c < channels; c++) {
-      long sum = 0;
-      long squares = 0;
-      for (int i = c; i < pixels.length && i >= 0; i += channels) {
-        int value = pixels[i] & 0xff;
-        sum += value;
-        squares += (long) value * value;
-      }
-      double n = Math.max(1, pixels.length / channels);
-      double average = sum / n;
-      double variance = squares / n - average * average;
+      double average = sums[c] / n;
+      double variance = squares[c] / n - average * average;
       mean[c] = (float) (average / 255);
       std[c] = variance > 0 ? (float) (Math.sqrt(variance) / 255) : 1;
     }

@@ -1,6 +1,7 @@
 package io.github.convlens.data.image;
 
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 
 /** Images of a data set as pictures that Java can draw and write. */
 public final class Thumbnail {
@@ -15,8 +16,9 @@ public final class Thumbnail {
   public static BufferedImage of(ImageSet images, int index) {
     BufferedImage picture =
         new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] pixels = images.pixels();
-    int at = index * images.valuesPerImage();
+    byte[] pixels = new byte[images.valuesPerImage()];
+    images.pixels().copy(index, ByteBuffer.wrap(pixels), 0);
+    int at = 0;
     for (int y = 0; y < images.height(); y++) {
       for (int x = 0; x < images.width(); x++) {
         int red = pixels[at] & BYTE;

@@ -98,7 +98,7 @@ class DeviceImagesTest {
           assertEquals(3, last.size());
           float[] nhwc = last.images().transpose(0, 2, 3, 1).toFloatArray();
           for (int i = 0; i < nhwc.length; i++) {
-            int value = images.pixels()[20 * 108 + i] & 0xff;
+            int value = images.pixels().toArray()[20 * 108 + i] & 0xff;
             assertEquals(value / 255f, nhwc[i], 1e-7f);
           }
         }

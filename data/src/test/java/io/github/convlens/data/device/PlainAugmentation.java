@@ -31,7 +31,8 @@ final class PlainAugmentation {
           if (!inside || isCutOut(centres, augment.cutout(), position, y, x)) {
             continue;
           }
-          int value = images.pixels()[start + (sourceY * width + sourceX) * channels + c] & 0xff;
+          int value =
+              images.pixels().toArray()[start + (sourceY * width + sourceX) * channels + c] & 0xff;
           result[(c * height + y) * width + x] =
               (value / 255f - normalization.mean()[c]) / normalization.std()[c];
         }

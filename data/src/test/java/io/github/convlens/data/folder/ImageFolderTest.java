@@ -43,8 +43,8 @@ class ImageFolderTest {
     assertEquals(4, contents.train().height());
     assertEquals(3, contents.train().width());
     assertArrayEquals(new int[] {0, 1}, contents.train().labels());
-    assertEquals(100, contents.train().pixels()[0] & 0xff);
-    assertEquals(200, contents.train().pixels()[12] & 0xff);
+    assertEquals(100, contents.train().pixels().toArray()[0] & 0xff);
+    assertEquals(200, contents.train().pixels().toArray()[12] & 0xff);
   }
 
   @Test
@@ -53,16 +53,18 @@ class ImageFolderTest {
     image("b/2.png", 2, 2, BufferedImage.TYPE_INT_RGB, 0x102030, "png");
     ImageFolder.Contents contents = read(null);
     assertEquals(3, contents.train().channels());
-    assertArrayEquals(new byte[] {80, 80, 80}, Arrays.copyOf(contents.train().pixels(), 3));
     assertArrayEquals(
-        new byte[] {0x10, 0x20, 0x30}, Arrays.copyOfRange(contents.train().pixels(), 12, 15));
+        new byte[] {80, 80, 80}, Arrays.copyOf(contents.train().pixels().toArray(), 3));
+    assertArrayEquals(
+        new byte[] {0x10, 0x20, 0x30},
+        Arrays.copyOfRange(contents.train().pixels().toArray(), 12, 15));
   }
 
   @Test
   void jpegsAreReadInColourAndGrey() throws IOException {
     image("a/1.JPG", 16, 16, BufferedImage.TYPE_INT_RGB, 0x4080c0, "jpg");
     image("a/2.jpeg", 16, 16, BufferedImage.TYPE_BYTE_GRAY, 0x808080, "jpg");
-    byte[] pixels = read(null).train().pixels();
+    byte[] pixels = read(null).train().pixels().toArray();
     assertEquals(0x40, pixels[0] & 0xff, 3);
     assertEquals(0xc0, pixels[2] & 0xff, 3);
   }
@@ -75,7 +77,7 @@ class ImageFolderTest {
     grey("test/b/1.png", 2, 2, 4);
     ImageFolder.Contents contents = read(null);
     assertEquals(2, contents.train().count());
-    assertEquals(4, contents.test().pixels()[4]);
+    assertEquals(4, contents.test().pixels().toArray()[4]);
   }
 
   @Test
@@ -87,8 +89,8 @@ class ImageFolderTest {
     assertEquals(6, contents.train().height());
     assertEquals(7, contents.train().width());
     for (int i = 0; i < 42; i++) {
-      assertEquals(50, contents.train().pixels()[i]);
-      assertEquals(60, contents.train().pixels()[42 + i]);
+      assertEquals(50, contents.train().pixels().toArray()[i]);
+      assertEquals(60, contents.train().pixels().toArray()[42 + i]);
     }
   }
 
@@ -136,7 +138,7 @@ class ImageFolderTest {
     for (int i = 0; i < 4; i++) {
       grey("a/" + i + ".png", 3000, 4000, 90 + i);
     }
-    byte[] pixels = read(new int[] {2, 2}).train().pixels();
+    byte[] pixels = read(new int[] {2, 2}).train().pixels().toArray();
     assertArrayEquals(new byte[] {90, 90, 90, 90}, Arrays.copyOf(pixels, 4));
     assertEquals(93, pixels[15]);
   }

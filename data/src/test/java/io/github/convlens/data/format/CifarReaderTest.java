@@ -23,8 +23,9 @@ class CifarReaderTest {
     assertArrayEquals(new int[] {3, 9}, images.labels());
     assertEquals(3, images.channels());
     // Red plane is 0 + start, green 1, blue 2; second image starts at 5.
-    assertArrayEquals(new byte[] {0, 1, 2, 0}, Arrays.copyOf(images.pixels(), 4));
-    assertArrayEquals(new byte[] {5, 6, 7}, Arrays.copyOfRange(images.pixels(), 3072, 3075));
+    assertArrayEquals(new byte[] {0, 1, 2, 0}, Arrays.copyOf(images.pixels().toArray(), 4));
+    assertArrayEquals(
+        new byte[] {5, 6, 7}, Arrays.copyOfRange(images.pixels().toArray(), 3072, 3075));
   }
 
   @Test

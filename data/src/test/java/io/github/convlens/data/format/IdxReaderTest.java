@@ -42,8 +42,8 @@ class IdxReaderTest {
     assertEquals(4, plain.width());
     assertEquals(1, plain.channels());
     assertArrayEquals(new int[] {7, 0}, plain.labels());
-    assertArrayEquals(Arrays.copyOfRange(GOOD_IMAGES, 16, 40), plain.pixels());
-    assertArrayEquals(plain.pixels(), zipped.pixels());
+    assertArrayEquals(Arrays.copyOfRange(GOOD_IMAGES, 16, 40), plain.pixels().toArray());
+    assertArrayEquals(plain.pixels().toArray(), zipped.pixels().toArray());
   }
 
   @Test

@@ -54,9 +54,9 @@ public final class SoftmaxRegression {
   private float[] normalized(ImageSet images) {
     float mean = data.normalization().mean()[0];
     float std = data.normalization().std()[0];
-    float[] values = new float[images.pixels().length];
+    float[] values = new float[images.pixels().toArray().length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = ((images.pixels()[i] & 0xff) / 255f - mean) / std;
+      values[i] = ((images.pixels().toArray()[i] & 0xff) / 255f - mean) / std;
     }
     return values;
   }

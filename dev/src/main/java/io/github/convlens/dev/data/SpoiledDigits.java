@@ -29,15 +29,15 @@ public final class SpoiledDigits {
     ImageSet train = digits.train();
     ImageSet test = digits.test();
     Path shuffled = Files.createDirectories(Path.of(args[0], "data-shuffled", "mnist"));
-    write(shuffled, "train", train, train.pixels(), shuffled(train.labels()));
-    write(shuffled, "t10k", test, test.pixels(), test.labels());
+    write(shuffled, "train", train, train.pixels().toArray(), shuffled(train.labels()));
+    write(shuffled, "t10k", test, test.pixels().toArray(), test.labels());
     Path blank = Files.createDirectories(Path.of(args[0], "data-blank", "mnist"));
     write(blank, "train", train, blank(train), train.labels());
     write(blank, "t10k", test, blank(test), test.labels());
   }
 
   private static byte[] blank(ImageSet images) {
-    byte[] pixels = new byte[images.pixels().length];
+    byte[] pixels = new byte[images.pixels().toArray().length];
     Arrays.fill(pixels, GREY);
     return pixels;
   }

@@ -145,7 +145,8 @@ class TrainingOracleTest {
     int[] numbers = new int[images.count()];
     Arrays.setAll(numbers, i -> i);
     ImageSet numbered =
-        new ImageSet(images.pixels(), numbers, images.channels(), images.height(), images.width());
+        new ImageSet(
+            images.pixels().toArray(), numbers, images.channels(), images.height(), images.width());
     int[] positions = new int[numbers.length];
     try (DeviceImages resident = onDevice(numbered);
         Batches epoch = resident.shuffled(SEED, 0, numbers.length, true, Augmentation.NONE);
