@@ -6,6 +6,7 @@ import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.ExitCode;
+import io.github.convlens.cli.command.ExportCommand;
 import io.github.convlens.cli.command.FeaturesCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.KernelCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       SummaryCommand.class,
       LrFindCommand.class,
       ShowBatchCommand.class,
@@ -54,7 +56,7 @@ import picocli.CommandLine.Spec;
       ExitCode.FAULT + ":A fault of convlens.",
       ExitCode.BAD_INPUT + ":Usage, configuration or data that cannot be used; one line says why.",
       ExitCode.DIVERGED + ":Training diverged.",
-      ExitCode.CHECK_FAILED + ":A check failed (gradcheck, data verify).",
+      ExitCode.CHECK_FAILED + ":A check failed (gradcheck, data verify, export).",
       ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
       ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."
     })

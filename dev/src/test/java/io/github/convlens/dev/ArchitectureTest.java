@@ -35,7 +35,8 @@ class ArchitectureTest {
           "training", List.of("core", "data", "model"),
           "experiment", List.of("core", "data", "model", "training"),
           "insight", List.of("core", "data", "model", "training", "experiment"),
-          "cli", List.of("core", "data", "model", "training", "experiment", "insight"));
+          "onnx", List.of("core", "data", "model", "training", "experiment"),
+          "cli", List.of("core", "data", "model", "training", "experiment", "insight", "onnx"));
 
   /**
    * Classes that use DJL's JNI classes directly, and what for; all others go through the kernels of
@@ -151,6 +152,7 @@ class ArchitectureTest {
     return Stream.of(
         arguments("org.jfree..", "insight.draw..", "insight.report.."),
         arguments("picocli..", "cli..", "dev.."),
+        arguments("ai.onnxruntime..", "onnx.."),
         arguments("me.tongfei..", "cli.terminal.."),
         arguments("org.apache.logging..", "cli.terminal.."),
         arguments("com.fasterxml.jackson.dataformat.yaml..", "experiment.yaml..", "dev.."));

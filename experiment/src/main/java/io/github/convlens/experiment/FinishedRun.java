@@ -89,12 +89,16 @@ public record FinishedRun(
         directory, configuration, new SafeTensors(best.weights(), Map.of()), metadata);
   }
 
-  /** The network with its trained weights, living as long as {@code manager}. */
-  public Network network(NDManager manager) {
+  /** The layers of the network. */
+  public NetworkSpec spec() {
     FeatureShape image =
         FeatureShape.image(metadata.channels(), metadata.height(), metadata.width());
-    NetworkSpec spec = configuration.network(image, metadata.classes().size());
-    Network network = Network.create(spec, Initialisation.pytorch(), 0, manager);
+    return configuration.network(image, metadata.classes().size());
+  }
+
+  /** The network with its trained weights, living as long as {@code manager}. */
+  public Network network(NDManager manager) {
+    Network network = Network.create(spec(), Initialisation.pytorch(), 0, manager);
     NetworkWeights.restore(network, weights.tensors(), directory.weights().toString());
     return network;
   }

@@ -10,6 +10,7 @@ import io.github.convlens.model.ParameterSpec.Role;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * A function applied to each value by itself.
@@ -112,6 +113,20 @@ public record Activation(Function function, Double slope) implements LeafLayer {
     return function == Function.PRELU
         ? List.of(new ParameterSpec("weight", Role.SLOPE, new Shape(1), 0, 0))
         : List.of();
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    return switch (function) {
+      case RELU -> operators.relu(x);
+      case LEAKY_RELU -> operators.leakyRelu(x, slope);
+      case PRELU -> operators.prelu(x, parameters.apply(0));
+      case ELU -> operators.elu(x);
+      case GELU -> operators.gelu(x);
+      case SILU -> operators.multiply(x, operators.sigmoid(x));
+      case SIGMOID -> operators.sigmoid(x);
+      case TANH -> operators.tanh(x);
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Batch normalisation per channel (Ioffe and Szegedy 2015; PyTorch's {@code BatchNorm2d}): by the
@@ -72,6 +73,14 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
         new ParameterSpec("bias", Role.SHIFT, perChannel, 0, 0),
         new ParameterSpec("running_mean", Role.RUNNING_MEAN, perChannel, 0, 0),
         new ParameterSpec("running_var", Role.RUNNING_VARIANCE, perChannel, 0, 0));
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    var statistics =
+        new Operators.ChannelStatistics<>(
+            parameters.apply(0), parameters.apply(1), parameters.apply(2), parameters.apply(3));
+    return operators.batchNorm(x, statistics, eps);
   }
 
   @Override

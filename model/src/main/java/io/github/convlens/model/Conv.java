@@ -7,6 +7,7 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A two-dimensional convolution with a square kernel (cross-correlation, as PyTorch's {@code
@@ -127,6 +128,16 @@ public record Conv(
   @Override
   public Window window(FeatureShape input) {
     return Window.square(kernel, stride, padding, dilation);
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    return operators.convolution(
+        x,
+        parameters.apply(0),
+        bias ? parameters.apply(1) : null,
+        Window.square(kernel, stride, padding, dilation),
+        groups);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Dropout of single values (Srivastava et al. 2014): in training each is zero with probability p
@@ -48,6 +49,11 @@ public record Dropout(Double p) implements LeafLayer {
   @Override
   public FeatureShape output(FeatureShape input) {
     return input;
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    return x;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.core.option.Kind;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Channels, rows and columns become one vector, in that order (PyTorch's {@code Flatten}). */
 public record Flatten() implements LeafLayer {
@@ -40,6 +41,11 @@ public record Flatten() implements LeafLayer {
   @Override
   public Window window(FeatureShape input) {
     return new Window(input.height(), input.width(), 1, 0, 1);
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    return operators.flatten(x);
   }
 
   @Override

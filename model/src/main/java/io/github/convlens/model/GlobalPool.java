@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Pooling over all rows and columns: C x H x W becomes C x 1 x 1, as PyTorch's {@code
@@ -57,6 +58,14 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   @Override
   public Window window(FeatureShape input) {
     return new Window(input.height(), input.width(), 1, 0, 1);
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    return switch (kind) {
+      case MAX -> operators.globalMaxPool(x);
+      case AVERAGE -> operators.globalAveragePool(x);
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** A layer that computes something itself. What it needs to know of its input is only the shape. */
@@ -64,6 +65,16 @@ public sealed interface LeafLayer extends Layer
    * @param training whether batch norm and dropout behave as in training
    */
   NDArray apply(NDArray x, Weights weights, boolean training);
+
+  /**
+   * What {@link #apply} computes in evaluation, in elementary operators; an exported file consists
+   * of them.
+   *
+   * @param x what this layer receives
+   * @param parameters gives the value of each of {@link #parameters} by its index there
+   * @return what this layer gives; {@code x} itself where it does nothing in evaluation
+   */
+  <V> V export(Operators<V> operators, V x, IntFunction<V> parameters);
 
   /** A leaf layer's arrays: its own, another device's copies, or copies in another data type. */
   @FunctionalInterface

@@ -7,6 +7,7 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A fully connected layer, x W' + b, on a flat input (PyTorch's {@code Linear}).
@@ -67,6 +68,11 @@ public record Linear(Integer out, Boolean bias) implements LeafLayer {
   @Override
   public long multiplyAdds(FeatureShape input) {
     return (long) input.channels() * out;
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    return operators.linear(x, parameters.apply(0), bias ? parameters.apply(1) : null);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Pooling over square windows, with PyTorch's rules: the last window that does not fit is left out,
@@ -100,6 +101,15 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   @Override
   public Window window(FeatureShape input) {
     return Window.square(kernel, stride, padding, 1);
+  }
+
+  @Override
+  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+    Window window = Window.square(kernel, stride, padding, 1);
+    return switch (kind) {
+      case MAX -> operators.maxPool(x, window);
+      case AVERAGE -> operators.averagePool(x, window);
+    };
   }
 
   @Override

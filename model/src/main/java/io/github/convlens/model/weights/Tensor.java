@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An array in a safetensors file.
@@ -13,6 +14,9 @@ import java.util.List;
  * @param data its numbers in row-major order, little-endian, from position 0 to the limit
  */
 public record Tensor(Type type, List<Long> shape, ByteBuffer data) {
+  /** Halfway between the largest half-precision number and the next, which there is not. */
+  private static final float LEAST_TOO_LARGE = 65520;
+
   /** The kinds of numbers that are read and written. */
   public enum Type {
     /** IEEE single precision. */
@@ -76,6 +80,34 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) {
   }
 
   /**
+   * The tensor of a name.
+   *
+   * @throws InvalidInputException if there is none
+   */
+  public static Tensor named(Map<String, Tensor> tensors, String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new InvalidInputException("there are no weights named " + name);
+    }
+    return tensor;
+  }
+
+  /**
+   * The same in half precision, each number rounded to the nearest.
+   *
+   * @throws InvalidInputException if a number is too large for it
+   */
+  public Tensor toHalf() {
+    float[] values = floats();
+    ByteBuffer halves =
+        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      halves.putShort(narrow(value));
+    }
+    return new Tensor(Type.F16, shape, halves.flip());
+  }
+
+  /**
    * Bytes that a tensor takes.
    *
    * @throws ArithmeticException if they are more than a long can count
@@ -86,6 +118,21 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) {
       size = Math.multiplyExact(size, side);
     }
     return size;
+  }
+
+  /** To the nearest, ties to the even one. */
+  private static short narrow(float value) {
+    float magnitude = Math.abs(value);
+    if (!(magnitude < LEAST_TOO_LARGE)) {
+      throw new InvalidInputException(
+          value + " is not a float16: the largest is 65504; use float32");
+    }
+    int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+    // Of numbers below 2^-14 the last place counts no less than of 2^-14 itself.
+    int exponent = Math.max(Math.getExponent(magnitude), -14);
+    int units = (int) Math.rint(magnitude / Math.scalb(1f, exponent - 10));
+    // The units of a number from 2^-14 on include its leading one, which adds 1 to the exponent.
+    return (short) (sign | (((exponent + 14) << 10) + units));
   }
 
   private static float widen(short half) {

@@ -1,0 +1,127 @@
+package io.github.convlens.experiment.export;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How the outputs of an exported file differ from the network's own.
+ *
+ * @param runtime what computed the file
+ * @param images how many were compared
+ * @param difference the largest difference of one output, over all that the file gives
+ * @param tolerance the largest difference that passes
+ * @param sameClass for how many images both name the same class
+ */
+public record Agreement(
+    String runtime, int images, double difference, double tolerance, int sameClass) {
+  /** Sums of float32 in another order differ by less than this part of the largest output. */
+  private static final double FLOAT32 = 1e-4;
+
+  /** A float16 has 11 binary digits, 5e-4; some tens of layers add up. */
+  private static final double FLOAT16 = 2e-2;
+
+  private static final int BATCH_SIZE = 60;
+
+  /** Computes the file and compares all outputs. */
+  static Agreement of(
+      ModelRuntime runtime,
+      ModelRuntime.Session session,
+      ExportedNetwork network,
+      ExportOptions options,
+      List<String> outputs,
+      Reference reference) {
+    Comparison all = new Comparison(options.half() ? FLOAT16 : FLOAT32);
+    for (String output : outputs) {
+      boolean logits = output.equals(OnnxModel.LOGITS);
+      float[][] expected = logits ? reference.logits() : reference.probabilities();
+      int count = reference.images().count();
+      Comparison one = new Comparison(all.share);
+      for (int from = 0; from < count; from += BATCH_SIZE) {
+        int to = Math.min(from + BATCH_SIZE, count);
+        float[][] rows = session.run(input(network, options, reference, from, to), output);
+        for (int i = from; i < to; i++) {
+          one.add(expected[i], rows[i - from]);
+        }
+      }
+      all.include(one);
+    }
+    return new Agreement(
+        runtime.name(), reference.images().count(), all.difference, all.tolerance, all.same);
+  }
+
+  private static ModelInput input(
+      ExportedNetwork network, ExportOptions options, Reference reference, int from, int to) {
+    int[] indices = new int[to - from];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = from + i;
+    }
+    var images = reference.images().subset(indices);
+    return options.raw()
+        ? ModelInput.normalised(images, network.metadata().normalization())
+        : ModelInput.pixels(images);
+  }
+
+  /** Whether nothing differs by more than the tolerance. */
+  public boolean passed() {
+    return difference <= tolerance;
+  }
+
+  /** One line, which is also what the file says of itself. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d images, largest difference %.2g (at most %.2g), same class for %d",
+        runtime,
+        images,
+        difference,
+        tolerance,
+        sameClass);
+  }
+
+  /** Sums up one output, then all. */
+  private static final class Comparison {
+    private final double share;
+    private double difference;
+    private double largest = 1;
+    private double tolerance;
+    private int same = Integer.MAX_VALUE;
+    private int seen;
+
+    Comparison(double share) {
+      this.share = share;
+    }
+
+    void add(float[] expected, float[] found) {
+      if (found.length != expected.length) {
+        difference = Double.POSITIVE_INFINITY;
+        return;
+      }
+      for (int i = 0; i < expected.length; i++) {
+        double apart = Math.abs((double) expected[i] - found[i]);
+        // Not a number is as far away as can be.
+        difference = Math.max(difference, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
+        largest = Math.max(largest, Math.abs(expected[i]));
+      }
+      seen += best(expected) == best(found) ? 1 : 0;
+    }
+
+    /** Keeps the output that is furthest from its own tolerance. */
+    void include(Comparison one) {
+      double allowed = one.share * one.largest;
+      if (tolerance == 0 || one.difference / allowed > difference / tolerance) {
+        difference = one.difference;
+        tolerance = allowed;
+      }
+      same = Math.min(same, one.seen);
+    }
+
+    private static int best(float... row) {
+      int best = 0;
+      for (int i = 1; i < row.length; i++) {
+        best = row[i] > row[best] ? i : best;
+      }
+      return row.length > 1 ? best : row[0] > 0 ? 1 : 0;
+    }
+  }
+}

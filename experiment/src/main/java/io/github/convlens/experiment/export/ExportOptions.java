@@ -1,0 +1,14 @@
+package io.github.convlens.experiment.export;
+
+/**
+ * What an exported file takes, gives and holds.
+ *
+ * @param raw whether it takes normalised floats (N, C, H, W) and gives logits, instead of pixels
+ *     (N, H, W, C) and probabilities
+ * @param fold whether a batch norm becomes part of the convolution or linear layer before it
+ * @param half whether weights and arithmetic are float16
+ */
+public record ExportOptions(boolean raw, boolean fold, boolean half) {
+  /** Pixels in, probabilities out, every layer as it was trained. */
+  public static final ExportOptions DEFAULT = new ExportOptions(false, false, false);
+}

@@ -1,0 +1,28 @@
+package io.github.convlens.experiment.export;
+
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.session.ModelMetadata;
+import java.util.Map;
+
+/**
+ * A trained network as it is exported.
+ *
+ * @param spec its layers
+ * @param weights by name, as in the run's {@code model.safetensors}
+ * @param metadata what it takes and gives
+ */
+public record ExportedNetwork(
+    NetworkSpec spec, Map<String, Tensor> weights, ModelMetadata metadata) {
+
+  /** Keeps an immutable copy of the map. */
+  public ExportedNetwork {
+    weights = Map.copyOf(weights);
+  }
+
+  /** The network of a run. */
+  public static ExportedNetwork of(FinishedRun run) {
+    return new ExportedNetwork(run.spec(), run.weights().tensors(), run.metadata());
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.convlens.experiment.export;
+
+import io.github.convlens.model.Operators;
+import io.github.convlens.model.weights.Tensor;
+
+/**
+ * A graph under construction.
+ *
+ * @param <V> a value in it
+ */
+interface GraphTarget<V> extends Operators<V> {
+
+  /** The operators that follow belong to this layer. */
+  void layer(String path);
+
+  /**
+   * An array of weights.
+   *
+   * @param name as in the run's weights; a name that was given before means the same array
+   */
+  V weights(String name, Tensor tensor);
+}

@@ -1,0 +1,102 @@
+package io.github.convlens.experiment.export;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.run.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes a network as a file for other programs. A file that was compared with the network says so
+ * in its metadata, under {@value #CHECK}.
+ */
+public final class NetworkExport {
+  /** The key of the comparison's result in the metadata. */
+  public static final String CHECK = "convlens.check";
+
+  private static final String PRODUCER = "convlens.version";
+
+  private final ExportedNetwork network;
+  private final ExportFormat format;
+  private final ExportOptions options;
+
+  /**
+   * Nothing is written yet.
+   *
+   * @throws InvalidInputException if the format cannot hold what the options ask for
+   */
+  public NetworkExport(ExportedNetwork network, ExportFormat format, ExportOptions options) {
+    format.check(options);
+    this.network = network;
+    this.format = format;
+    this.options = options;
+  }
+
+  /**
+   * Writes the file without running it.
+   *
+   * @throws InvalidInputException if the network is too large for the format
+   */
+  public void writeUnchecked(Path file) throws IOException {
+    Path temporary = temporary(file);
+    try {
+      format.write(network, options, metadata("none"), temporary);
+      keep(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * Writes the file, and keeps it only if it computes what the network computes.
+   *
+   * @param runtime computes the file
+   * @return how well they agree; if that is not {@linkplain Agreement#passed enough}, or the
+   *     runtime refuses the file, nothing is left of it, and what was there before is untouched
+   * @throws UnusableModelException if the runtime refuses the file
+   * @throws InvalidInputException if the network is too large for the format
+   */
+  public Agreement write(Path file, ModelRuntime runtime, Reference reference) throws IOException {
+    Path temporary = temporary(file);
+    try {
+      format.write(network, options, metadata("none"), temporary);
+      Agreement agreement;
+      try (ModelRuntime.Session session = runtime.open(temporary)) {
+        agreement =
+            Agreement.of(runtime, session, network, options, format.outputs(options), reference);
+      }
+      if (agreement.passed()) {
+        format.write(network, options, metadata(agreement.toString()), temporary);
+        keep(temporary, file);
+      }
+      return agreement;
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private Map<String, String> metadata(String check) {
+    Map<String, String> entries = new LinkedHashMap<>(network.metadata().toMap());
+    entries.put(PRODUCER, Version.current());
+    if (format.computes()) {
+      entries.put(CHECK, check);
+    }
+    return entries;
+  }
+
+  private Path temporary(Path file) throws IOException {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Path temporary = folder.resolve("." + file.getFileName() + ".tmp." + format.extension());
+    Files.deleteIfExists(temporary);
+    return temporary;
+  }
+
+  private static void keep(Path temporary, Path file) throws IOException {
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

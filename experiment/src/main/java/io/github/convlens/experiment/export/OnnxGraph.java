@@ -1,0 +1,314 @@
+package io.github.convlens.experiment.export;
+
+import io.github.convlens.model.Window;
+import io.github.convlens.model.weights.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The graph of an ONNX model (github.com/onnx/onnx, onnx.proto): nodes of operator set {@link
+ * #OPSET}, whose values are known by name.
+ */
+final class OnnxGraph implements GraphTarget<String> {
+  /** The newest operator set that every runtime since early 2023 has. */
+  static final int OPSET = 18;
+
+  private final boolean half;
+  private final Protobuf graph = new Protobuf();
+  private final Set<String> arrays = new HashSet<>();
+  private String layer = "";
+  private int values;
+
+  /** The types of elements that are used. */
+  enum Type {
+    FLOAT(1),
+    UINT8(2),
+    INT64(7),
+    FLOAT16(10);
+
+    private final int code;
+
+    Type(int code) {
+      this.code = code;
+    }
+  }
+
+  /**
+   * @param half whether weights are kept, and constants given, as float16
+   */
+  OnnxGraph(boolean half) {
+    this.half = half;
+    graph.text(2, "convlens");
+  }
+
+  /** A named attribute of a node. */
+  private record Attribute(Protobuf message) {
+    static Attribute of(String name, long value) {
+      return new Attribute(new Protobuf().text(1, name).number(3, value).number(20, 2));
+    }
+
+    static Attribute of(String name, double value) {
+      return new Attribute(new Protobuf().text(1, name).number(2, (float) value).number(20, 1));
+    }
+
+    static Attribute of(String name, int... values) {
+      Protobuf message = new Protobuf().text(1, name);
+      for (int value : values) {
+        message.number(8, value);
+      }
+      return new Attribute(message.number(20, 7));
+    }
+  }
+
+  @Override
+  public void layer(String path) {
+    layer = path;
+  }
+
+  @Override
+  public String weights(String name, Tensor tensor) {
+    if (arrays.add(name)) {
+      Tensor stored = half ? tensor.toHalf() : tensor;
+      array(name, half ? Type.FLOAT16 : Type.FLOAT, stored.shape(), stored.data());
+    }
+    return name;
+  }
+
+  /** An array of floats that is not a weight of the network, in the type of its arithmetic. */
+  String constant(String name, float[] values, long... shape) {
+    List<Long> sides = new ArrayList<>();
+    for (long side : shape) {
+      sides.add(side);
+    }
+    if (arrays.add(name)) {
+      Tensor tensor = Tensor.of(values, sides);
+      array(name, Type.FLOAT, sides, tensor.data());
+    }
+    return name;
+  }
+
+  private String scalar(double value) {
+    String name = "constant:" + (float) value;
+    return weights(name, Tensor.of(new float[] {(float) value}, List.of()));
+  }
+
+  private String integers(String name, long... values) {
+    if (arrays.add(name)) {
+      ByteBuffer data =
+          ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      data.asLongBuffer().put(values);
+      array(name, Type.INT64, List.of((long) values.length), data);
+    }
+    return name;
+  }
+
+  private void array(String name, Type type, List<Long> shape, ByteBuffer data) {
+    Protobuf tensor = new Protobuf();
+    shape.forEach(side -> tensor.number(1, side));
+    graph.message(5, tensor.number(2, type.code).text(8, name).bytes(9, data));
+  }
+
+  /** Adds a node and returns the name of its output. */
+  private String node(String operator, List<String> inputs, Attribute... attributes) {
+    String output = "value" + ++values;
+    node(operator, inputs, output, attributes);
+    return output;
+  }
+
+  private void node(String operator, List<String> inputs, String output, Attribute... attributes) {
+    Protobuf node = new Protobuf();
+    inputs.forEach(input -> node.text(1, input));
+    node.text(2, output)
+        .text(3, (layer.isEmpty() ? operator : layer + ":" + operator) + "/" + output)
+        .text(4, operator);
+    for (Attribute attribute : attributes) {
+      node.message(5, attribute.message);
+    }
+    graph.message(1, node);
+  }
+
+  /** An input of the graph. Its first axis, the batch, may have any length. */
+  String input(String name, Type type, long... image) {
+    graph.message(11, value(name, type, image));
+    return name;
+  }
+
+  /** Makes {@code value} an output of the graph, of float32. */
+  void output(String name, String value, long... image) {
+    node("Identity", List.of(value), name);
+    graph.message(12, value(name, Type.FLOAT, image));
+  }
+
+  private static Protobuf value(String name, Type type, long... image) {
+    Protobuf shape = new Protobuf().message(1, new Protobuf().text(2, "batch"));
+    for (long side : image) {
+      shape.message(1, new Protobuf().number(1, side));
+    }
+    Protobuf tensor = new Protobuf().number(1, type.code).message(2, shape);
+    return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensor));
+  }
+
+  /** The graph's message, of all that was added so far. */
+  Protobuf message() {
+    return graph;
+  }
+
+  String cast(String x, Type type) {
+    return node("Cast", List.of(x), Attribute.of("to", (long) type.code));
+  }
+
+  /** (N, H, W, C) to (N, C, H, W). */
+  String channelsFirst(String x) {
+    return node("Transpose", List.of(x), Attribute.of("perm", 0, 3, 1, 2));
+  }
+
+  String subtract(String a, String b) {
+    return node("Sub", List.of(a, b));
+  }
+
+  String divide(String a, String b) {
+    return node("Div", List.of(a, b));
+  }
+
+  String softmax(String x) {
+    return node("Softmax", List.of(x), Attribute.of("axis", 1L));
+  }
+
+  /** Side by side along the classes. */
+  String concatenate(String a, String b) {
+    return node("Concat", List.of(a, b), Attribute.of("axis", 1L));
+  }
+
+  @Override
+  public String convolution(
+      String x, String weight, @Nullable String bias, Window window, int groups) {
+    int dilation = window.dilation();
+    return node(
+        "Conv",
+        bias == null ? List.of(x, weight) : List.of(x, weight, bias),
+        kernel(window),
+        strides(window),
+        pads(window),
+        Attribute.of("dilations", dilation, dilation),
+        Attribute.of("group", (long) groups));
+  }
+
+  @Override
+  public String linear(String x, String weight, @Nullable String bias) {
+    return node(
+        "Gemm",
+        bias == null ? List.of(x, weight) : List.of(x, weight, bias),
+        Attribute.of("transB", 1L));
+  }
+
+  @Override
+  public String batchNorm(String x, ChannelStatistics<String> statistics, double eps) {
+    return node(
+        "BatchNormalization",
+        List.of(
+            x, statistics.scale(), statistics.shift(), statistics.mean(), statistics.variance()),
+        Attribute.of("epsilon", eps));
+  }
+
+  @Override
+  public String maxPool(String x, Window window) {
+    return node("MaxPool", List.of(x), kernel(window), strides(window), pads(window));
+  }
+
+  @Override
+  public String averagePool(String x, Window window) {
+    return node(
+        "AveragePool",
+        List.of(x),
+        kernel(window),
+        strides(window),
+        pads(window),
+        Attribute.of("count_include_pad", 1L));
+  }
+
+  @Override
+  public String globalMaxPool(String x) {
+    return node("GlobalMaxPool", List.of(x));
+  }
+
+  @Override
+  public String globalAveragePool(String x) {
+    return node("GlobalAveragePool", List.of(x));
+  }
+
+  @Override
+  public String flatten(String x) {
+    return node("Flatten", List.of(x), Attribute.of("axis", 1L));
+  }
+
+  @Override
+  public String padChannels(String x, int extra) {
+    return node(
+        "Pad", List.of(x, integers("channels:" + extra, 0, 0, 0, 0, 0, extra, 0, 0), scalar(0)));
+  }
+
+  @Override
+  public String add(String a, String b) {
+    return node("Add", List.of(a, b));
+  }
+
+  @Override
+  public String multiply(String a, String b) {
+    return node("Mul", List.of(a, b));
+  }
+
+  @Override
+  public String relu(String x) {
+    return node("Relu", List.of(x));
+  }
+
+  @Override
+  public String leakyRelu(String x, double slope) {
+    return node("LeakyRelu", List.of(x), Attribute.of("alpha", slope));
+  }
+
+  @Override
+  public String prelu(String x, String slope) {
+    return node("PRelu", List.of(x, slope));
+  }
+
+  @Override
+  public String elu(String x) {
+    return node("Elu", List.of(x));
+  }
+
+  /** x / 2 · (1 + erf(x / √2)); the operator set has no Gelu yet. */
+  @Override
+  public String gelu(String x) {
+    String erf = node("Erf", List.of(multiply(x, scalar(Math.sqrt(0.5)))));
+    return multiply(multiply(x, scalar(0.5)), add(erf, scalar(1)));
+  }
+
+  @Override
+  public String sigmoid(String x) {
+    return node("Sigmoid", List.of(x));
+  }
+
+  @Override
+  public String tanh(String x) {
+    return node("Tanh", List.of(x));
+  }
+
+  private static Attribute kernel(Window window) {
+    return Attribute.of("kernel_shape", window.kernelHeight(), window.kernelWidth());
+  }
+
+  private static Attribute strides(Window window) {
+    return Attribute.of("strides", window.stride(), window.stride());
+  }
+
+  private static Attribute pads(Window window) {
+    int pad = window.padding();
+    return Attribute.of("pads", pad, pad, pad, pad);
+  }
+}

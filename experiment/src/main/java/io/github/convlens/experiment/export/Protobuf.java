@@ -1,0 +1,95 @@
+package io.github.convlens.experiment.export;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Protocol Buffers message under construction: fields in the order in which they are added
+ * (protobuf.dev/programming-guides/encoding). Large data is kept by reference until it is written.
+ */
+final class Protobuf {
+  private static final int VARINT = 0;
+  private static final int LENGTH_DELIMITED = 2;
+  private static final int FOUR_BYTES = 5;
+
+  private final List<ByteBuffer> chunks = new ArrayList<>();
+  private long size;
+
+  /** A whole number or a constant of an enum. */
+  Protobuf number(int field, long value) {
+    ByteBuffer chunk = ByteBuffer.allocate(20);
+    varint(chunk, ((long) field << 3) | VARINT);
+    varint(chunk, value);
+    return add(chunk.flip());
+  }
+
+  /** A single-precision number. */
+  Protobuf number(int field, float value) {
+    ByteBuffer chunk = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
+    varint(chunk, ((long) field << 3) | FOUR_BYTES);
+    return add(chunk.putFloat(value).flip());
+  }
+
+  /** A text, as UTF-8. */
+  Protobuf text(int field, String value) {
+    return bytes(field, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Bytes from position to limit; not copied. */
+  Protobuf bytes(int field, ByteBuffer value) {
+    length(field, value.remaining());
+    return add(value.slice());
+  }
+
+  /** A message in the message. */
+  Protobuf message(int field, Protobuf value) {
+    length(field, value.size);
+    chunks.addAll(value.chunks);
+    size += value.size;
+    return this;
+  }
+
+  /** The bytes that {@link #writeTo} writes. */
+  long size() {
+    return size;
+  }
+
+  void writeTo(OutputStream stream) throws IOException {
+    WritableByteChannel channel = Channels.newChannel(stream);
+    for (ByteBuffer chunk : chunks) {
+      ByteBuffer rest = chunk.duplicate();
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+    }
+  }
+
+  private void length(int field, long length) {
+    ByteBuffer chunk = ByteBuffer.allocate(20);
+    varint(chunk, ((long) field << 3) | LENGTH_DELIMITED);
+    varint(chunk, length);
+    add(chunk.flip());
+  }
+
+  private Protobuf add(ByteBuffer chunk) {
+    chunks.add(chunk);
+    size += chunk.remaining();
+    return this;
+  }
+
+  private static void varint(ByteBuffer chunk, long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      chunk.put((byte) ((rest & 0x7f) | 0x80));
+      rest >>>= 7;
+    }
+    chunk.put((byte) rest);
+  }
+}

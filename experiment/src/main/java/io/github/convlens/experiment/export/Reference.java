@@ -1,0 +1,73 @@
+package io.github.convlens.experiment.export;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.loop.Predictor;
+import java.util.stream.IntStream;
+
+/**
+ * Images, and the network's own outputs for them, which an exported file is compared with.
+ *
+ * @param images at least one
+ * @param logits a row per image; not copied
+ */
+public record Reference(ImageSet images, float[][] logits) {
+  /** Enough for each class of most data sets; a second on most machines. */
+  public static final int IMAGES = 256;
+
+  private static final int BATCH_SIZE = 64;
+
+  /**
+   * Computes the outputs for some images, spread evenly over those given.
+   *
+   * @param images of the size that the network takes
+   * @param most how many at most; {@link #IMAGES} is enough
+   * @param manager on whose device the network's weights are
+   */
+  public static Reference of(
+      Network network, Normalization normalization, ImageSet images, int most, NDManager manager) {
+    int count = Math.min(most, images.count());
+    ImageSet some =
+        images.subset(
+            IntStream.range(0, count)
+                .map(i -> (int) ((long) i * images.count() / count))
+                .toArray());
+    try (DeviceImages batches = DeviceImages.of(some, normalization, Storage.BYTES, 0, manager)) {
+      return new Reference(some, new Predictor(network, manager).outputs(batches, BATCH_SIZE));
+    }
+  }
+
+  /** Softmax of the outputs; of a single one its sigmoid, and what is left to 1 before it. */
+  float[][] probabilities() {
+    float[][] rows = new float[logits.length][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = logits[i].length > 1 ? softmax(logits[i]) : sigmoid(logits[i][0]);
+    }
+    return rows;
+  }
+
+  private static float[] softmax(float... row) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (float value : row) {
+      largest = Math.max(largest, value);
+    }
+    double sum = 0;
+    for (float value : row) {
+      sum += Math.exp(value - largest);
+    }
+    float[] result = new float[row.length];
+    for (int i = 0; i < row.length; i++) {
+      result[i] = (float) (Math.exp(row[i] - largest) / sum);
+    }
+    return result;
+  }
+
+  private static float[] sigmoid(float value) {
+    double second = 1 / (1 + Math.exp(-value));
+    return new float[] {(float) (1 - second), (float) second};
+  }
+}

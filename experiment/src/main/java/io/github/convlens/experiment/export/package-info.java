@@ -1,0 +1,5 @@
+/** Trained networks as files for other programs: ONNX, TorchScript and safetensors. */
+@NullMarked
+package io.github.convlens.experiment.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.github.convlens.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elementary operators that layers consist of in evaluation. A layer says once what it computes
+ * ({@link LeafLayer#export}); whoever implements this interface turns that into a file format, a
+ * graph or numbers. Batches are (N, C, H, W), or (N, C) where flat.
+ *
+ * @param <V> a value of the graph: the name of a variable, a node
+ */
+public interface Operators<V> {
+
+  /**
+   * A convolution with zero padding (cross-correlation, as PyTorch's {@code conv2d}).
+   *
+   * @param weight (out, in / groups, height, width)
+   * @param bias (out); null for none
+   */
+  V convolution(V x, V weight, @Nullable V bias, Window window, int groups);
+
+  /**
+   * x W' + b of a flat x.
+   *
+   * @param weight (out, in)
+   * @param bias (out); null for none
+   */
+  V linear(V x, V weight, @Nullable V bias);
+
+  /** (x − mean) / √(variance + eps) · scale + shift, each per channel; x may be flat. */
+  V batchNorm(V x, ChannelStatistics<V> statistics, double eps);
+
+  /** The largest value of each window; padding is never the largest. */
+  V maxPool(V x, Window window);
+
+  /** The mean of each window, zeros of the padding included. */
+  V averagePool(V x, Window window);
+
+  /** The largest value of each channel, (N, C, 1, 1). */
+  V globalMaxPool(V x);
+
+  /** The mean of each channel, (N, C, 1, 1). */
+  V globalAveragePool(V x);
+
+  /** Channels, rows and columns as one vector, (N, C·H·W). */
+  V flatten(V x);
+
+  /** Channels of zeros behind the present ones. */
+  V padChannels(V x, int extra);
+
+  /** The sum of two values of one shape. */
+  V add(V a, V b);
+
+  /** The product of two values of one shape. */
+  V multiply(V a, V b);
+
+  /** max(x, 0). */
+  V relu(V x);
+
+  /** x above zero, slope · x below. */
+  V leakyRelu(V x, double slope);
+
+  /**
+   * x above zero, slope · x below.
+   *
+   * @param slope learned, one number
+   */
+  V prelu(V x, V slope);
+
+  /** x above zero, exp(x) − 1 below. */
+  V elu(V x);
+
+  /** x · Φ(x), exactly. */
+  V gelu(V x);
+
+  /** 1 / (1 + exp(−x)). */
+  V sigmoid(V x);
+
+  /** The hyperbolic tangent. */
+  V tanh(V x);
+
+  /**
+   * The arrays of a batch norm, each (C).
+   *
+   * @param scale gamma
+   * @param shift beta
+   * @param mean running mean
+   * @param variance running variance
+   */
+  record ChannelStatistics<V>(V scale, V shift, V mean, V variance) {}
+}

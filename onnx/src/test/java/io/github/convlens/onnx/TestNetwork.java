@@ -1,0 +1,114 @@
+package io.github.convlens.onnx;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.picture.Preparation;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.export.ExportedNetwork;
+import io.github.convlens.experiment.export.Reference;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.session.ModelMetadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A network whose weights, scales and running statistics are all random, and its outputs.
+ *
+ * @param reference of drawn digits
+ */
+record TestNetwork(ExportedNetwork exported, Reference reference) {
+  private static final DataSet DIGITS = Digits.create(1, 10, 1000);
+
+  /** Layers of a configuration, then a linear one. */
+  static TestNetwork of(Path folder, String layers, int outputs) {
+    String rest = "flatten, linear: {out: " + outputs + "}";
+    String loss = outputs == 1 ? "training: {loss: {name: binary_cross_entropy}}\n" : "";
+    return read(
+        folder,
+        loss + "model: {layers: [" + layers + ", " + rest + "]}\n",
+        outputs == 1 ? 2 : outputs,
+        Reference.IMAGES);
+  }
+
+  static TestNetwork ofArchitecture(Path folder, String name, int images) {
+    return read(folder, "model: {architecture: " + name + "}\n", 10, images);
+  }
+
+  private static TestNetwork read(Path folder, String text, int classes, int images) {
+    Configuration configuration;
+    try {
+      Path file = folder.resolve("network.yaml");
+      Files.writeString(file, "data: {dataset: digits}\n" + text);
+      configuration = Configuration.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int side = Digits.SIDE;
+    NetworkSpec spec = configuration.network(FeatureShape.image(1, side, side), classes);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = Network.create(spec, Initialisation.pytorch(), 1, manager);
+      Map<String, Tensor> weights = shaken(NetworkWeights.capture(network));
+      NetworkWeights.restore(network, weights, "test");
+      var metadata =
+          new ModelMetadata(
+              DIGITS.classNames().subList(0, classes),
+              1,
+              side,
+              side,
+              DIGITS.normalization(),
+              Preparation.DEFAULT);
+      return new TestNetwork(
+          new ExportedNetwork(spec, weights, metadata),
+          Reference.of(network, DIGITS.normalization(), DIGITS.test(), images, manager));
+    }
+  }
+
+  /** First values hide errors: means of 0, variances of 1. */
+  private static Map<String, Tensor> shaken(Map<String, Tensor> tensors) {
+    Map<Object, Tensor> seen = new LinkedHashMap<>();
+    Map<String, Tensor> shaken = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) ->
+            shaken.put(
+                name, seen.computeIfAbsent(System.identityHashCode(tensor), k -> shake(tensor))));
+    return shaken;
+  }
+
+  private static Tensor shake(Tensor tensor) {
+    if (tensor.type() != Tensor.Type.F32) {
+      return tensor;
+    }
+    float[] values = tensor.floats();
+    SplittableRandom random = new SplittableRandom(values.length);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += values[i] == 0 ? 0.2f * (random.nextFloat() - 0.5f) : 0;
+      values[i] *= 0.5f + random.nextFloat();
+    }
+    return Tensor.of(values, tensor.shape());
+  }
+
+  /** Another network, of which one number differs by a little. */
+  ExportedNetwork withOneChangedBias() {
+    Map<String, Tensor> weights = new LinkedHashMap<>(exported.weights());
+    weights.compute(
+        "linear1.bias",
+        (name, bias) -> {
+          float[] values = bias.floats();
+          values[3] += 0.01f;
+          return Tensor.of(values, List.of((long) values.length));
+        });
+    return new ExportedNetwork(exported.spec(), weights, exported.metadata());
+  }
+}
