@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,9 +39,13 @@ class ArchitectureTest {
           "onnx", List.of("core", "data", "model", "training", "experiment"),
           "cli", List.of("core", "data", "model", "training", "experiment", "insight", "onnx"));
 
+  /** Where TorchScript kernels are called. */
+  private static final Set<String> KERNELS =
+      Set.of(ROOT + "data.internal.torch", ROOT + "training.internal.torch");
+
   /**
    * Classes that use DJL's JNI classes directly, and what for; all others go through the kernels of
-   * {@code training.internal.torch}.
+   * the packages above.
    */
   private static final Map<String, String> JNI =
       Map.ofEntries(
@@ -70,7 +75,8 @@ class ArchitectureTest {
       Pattern.compile(
           "(ai\\.djl\\.ndarray\\.(?:NDArray|NDList)"
               + "|ai\\.djl\\.pytorch\\.\\w+\\.(?:PtNDArray|IValue|JniUtils)"
-              + "|io\\.github\\.convlens\\.training\\.internal\\.torch\\.(?:ScriptModule|StatisticsKernels))"
+              + "|io\\.github\\.convlens\\.data\\.internal\\.torch\\.ScriptModule"
+              + "|io\\.github\\.convlens\\.training\\.internal\\.torch\\.StatisticsKernels)"
               + "\\.(?:to\\w*(?:Array|Buffer|String)"
               + "|get(?:Boolean|Byte|Uint8|Int|Long|Float|Double|String|ByteBuffer)"
               + "|toBoolean|toLong|toDouble|toDevice|numbers|ofHostOutputs|contentEquals?|allClose"
@@ -85,7 +91,7 @@ class ArchitectureTest {
           Map.entry("training.output.DeviceReads", "rarely, for all others"),
           Map.entry(
               "training.internal.torch.TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only"),
-          Map.entry("training.internal.torch.ScriptModule", "numbers(), for StatisticsKernels"),
+          Map.entry("data.internal.torch.ScriptModule", "numbers(), for StatisticsKernels"),
           Map.entry(
               "training.internal.torch.StatisticsKernels",
               "ofHostOutputs(), for TorchOutputKernels"),
@@ -170,7 +176,7 @@ class ArchitectureTest {
       boolean touches =
           one.getDirectDependenciesFromSelf().stream()
               .anyMatch(d -> d.getTargetClass().getPackageName().equals("ai.djl.pytorch.jni"));
-      if (touches && !one.getPackageName().equals(ROOT + "training.internal.torch")) {
+      if (touches && !KERNELS.contains(one.getPackageName())) {
         found.add(outermost(one));
       }
     }

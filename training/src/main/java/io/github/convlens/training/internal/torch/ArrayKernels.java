@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.internal.torch.ScriptModule;
 import java.util.List;
 
 /** Copies and conversions of arrays, and their single elements. */

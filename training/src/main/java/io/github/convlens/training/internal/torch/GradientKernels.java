@@ -2,6 +2,7 @@ package io.github.convlens.training.internal.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
  * Gradients of all parameters at a time. A list of gradients has one contiguous array per

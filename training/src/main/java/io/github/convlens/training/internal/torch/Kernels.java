@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.internal.torch.ScriptModule;
 import java.util.Collection;
 
 /**
@@ -35,7 +36,7 @@ public final class Kernels implements AutoCloseable {
 
   /** Loads the kernels on the manager's device, for use by the calling thread. */
   public static Kernels load(NDManager manager) {
-    return new Kernels(ScriptModule.load(manager));
+    return new Kernels(ScriptModule.load(Kernels.class, "kernels.py", "Kernels", manager));
   }
 
   /** Losses, and what is counted with them. */

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
  * Losses and what is counted with them.

@@ -1,6 +1,7 @@
 package io.github.convlens.training.internal.torch;
 
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.internal.torch.ScriptModule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

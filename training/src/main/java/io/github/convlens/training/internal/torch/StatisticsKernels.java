@@ -3,6 +3,7 @@ package io.github.convlens.training.internal.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
  * Statistics of layer outputs, gradients and updates. Layer outputs are float32 or float16, (N, C,

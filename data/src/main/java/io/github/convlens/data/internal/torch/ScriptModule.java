@@ -1,4 +1,4 @@
-package io.github.convlens.training.internal.torch;
+package io.github.convlens.data.internal.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -15,15 +15,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * The TorchScript module {@code kernels.py}, called by method name. Only the typed kernel classes
- * of this package know its methods' names.
+ * A TorchScript module, called by method name. Only the typed kernel classes beside a module's
+ * source know its methods' names.
+ *
+ * <p>Unless a method is said to be differentiable, it runs in inference mode: it may update
+ * ordinary arrays in place, and its result may be read or passed to another such method, but not to
+ * a layer. Arguments stay open. A module is used by the thread that loaded it.
  */
-final class ScriptModule implements AutoCloseable {
+public final class ScriptModule implements AutoCloseable {
 
-  private static final String SOURCE = "kernels.py";
-  private static final String CLASS = "Kernels";
   private static final String METHOD_TAG = "module_method:";
   private static final String LIST_TAG = "list[]";
 
@@ -33,13 +36,21 @@ final class ScriptModule implements AutoCloseable {
     this.module = module;
   }
 
-  /** Loads the module on the manager's device, for use by the calling thread. */
-  static ScriptModule load(NDManager manager) {
+  /**
+   * Loads a module on the manager's device, for use by the calling thread.
+   *
+   * @param beside a class of the package that holds the source
+   * @param source name of the source file
+   * @param className the module class in it, whose only attribute is {@code training}
+   */
+  public static ScriptModule load(
+      Class<?> beside, String source, String className, NDManager manager) {
     // Per thread: without it the first calls are profiled and differ in speed from later ones.
     JniUtils.setGraphExecutorOptimize(false);
-    try (InputStream source = ScriptModule.class.getResourceAsStream(SOURCE)) {
-      String code = new String(source.readAllBytes(), StandardCharsets.UTF_8);
-      InputStream archive = new ByteArrayInputStream(ScriptArchive.pack(CLASS, code));
+    try (InputStream text = beside.getResourceAsStream(source)) {
+      String code =
+          new String(Objects.requireNonNull(text, source).readAllBytes(), StandardCharsets.UTF_8);
+      InputStream archive = new ByteArrayInputStream(ScriptArchive.pack(className, code));
       return new ScriptModule(JniUtils.loadModule((PtNDManager) manager, archive, false, false));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the kernels from the class path", e);
@@ -50,10 +61,10 @@ final class ScriptModule implements AutoCloseable {
    * Runs a method in inference mode: it may update ordinary arrays in place, and its result may be
    * read or passed to another {@code run}, but not to a layer.
    *
-   * @param arguments lists made by {@link Kernels#list} and earlier results, which stay open;
-   *     {@link NDArray}, Double, Long and Boolean are wrapped for this call
+   * @param arguments lists and earlier results, which stay open; {@link NDArray}, Double, Long and
+   *     Boolean are wrapped for this call
    */
-  IValue run(String method, Object... arguments) {
+  public IValue run(String method, Object... arguments) {
     IValue[] values = new IValue[arguments.length];
     try {
       for (int i = 0; i < values.length; i++) {
@@ -70,19 +81,19 @@ final class ScriptModule implements AutoCloseable {
   }
 
   /** Runs a method for its effect alone. */
-  void update(String method, Object... arguments) {
+  public void update(String method, Object... arguments) {
     run(method, arguments).close();
   }
 
   /** Runs a method whose result is one array, attached to {@code manager}. */
-  NDArray array(NDManager manager, String method, Object... arguments) {
+  public NDArray array(NDManager manager, String method, Object... arguments) {
     try (IValue result = run(method, arguments)) {
       return result.toTensor((PtNDManager) manager);
     }
   }
 
   /** Runs a method whose result is a list of numbers. */
-  double[] numbers(String method, Object... arguments) {
+  public double[] numbers(String method, Object... arguments) {
     try (IValue result = run(method, arguments)) {
       return result.toDoubleArray();
     }
@@ -92,7 +103,7 @@ final class ScriptModule implements AutoCloseable {
    * Runs a method with autograd where the thread's gradient mode is on. The results are attached to
    * the first input's manager.
    */
-  NDList differentiable(String method, NDArray... inputs) {
+  public NDList differentiable(String method, NDArray... inputs) {
     NDList arguments = new NDList(inputs.length + 1);
     for (NDArray input : inputs) {
       arguments.add(input);
@@ -110,7 +121,7 @@ final class ScriptModule implements AutoCloseable {
    *
    * @param scope what the results are attached to
    */
-  NDList differentiable(NDManager scope, String method, List<? extends NDArray> list) {
+  public NDList differentiable(NDManager scope, String method, List<? extends NDArray> list) {
     List<String> names = list.stream().map(NDArray::getName).toList();
     try (NDArray tag = list.get(0).stopGradient()) {
       tag.attach(scope);

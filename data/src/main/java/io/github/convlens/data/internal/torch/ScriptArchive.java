@@ -1,4 +1,4 @@
-package io.github.convlens.training.internal.torch;
+package io.github.convlens.data.internal.torch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,123 @@
+package io.github.convlens.data.internal.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * Changes of images on a device, {@code augment.py}. Levels are float32 (N, C, H, W), whole numbers
+ * from 0 to 255; what these methods return is for them alone, and not for a layer.
+ */
+public final class AugmentKernels implements AutoCloseable {
+
+  private final ScriptModule module;
+
+  private AugmentKernels(ScriptModule module) {
+    this.module = module;
+  }
+
+  /** Loads the kernels on the manager's device, for use by the calling thread. */
+  public static AugmentKernels load(NDManager manager) {
+    return new AugmentKernels(
+        ScriptModule.load(AugmentKernels.class, "augment.py", "Augment", manager));
+  }
+
+  /**
+   * What normalised values are made with: {@code (level − mean) / scale}.
+   *
+   * @param mean in levels, float32 (H·W·C)
+   * @param scale in levels, float32 (H·W·C)
+   */
+  public record Statistics(NDArray mean, NDArray scale) {}
+
+  /**
+   * The size of an image.
+   *
+   * @param height in pixels
+   * @param width in pixels
+   * @param channels 1 or 3
+   */
+  public record Size(long height, long width, long channels) {}
+
+  /**
+   * Levels of stored pixels.
+   *
+   * @param stored (N, H·W·C): uint8, or normalised float32
+   * @return levels, attached to {@code manager}
+   */
+  public NDArray levels(NDArray stored, Statistics statistics, Size size, NDManager manager) {
+    return module.array(
+        manager,
+        "levels",
+        stored,
+        statistics.mean,
+        statistics.scale,
+        size.height,
+        size.width,
+        size.channels);
+  }
+
+  /**
+   * Normalised values of levels.
+   *
+   * @param out receives them; float32 (N, H·W·C)
+   */
+  public void normalize(NDArray levels, Statistics statistics, NDArray out) {
+    module.update("normalized", levels, statistics.mean, statistics.scale, out);
+  }
+
+  /** The images at an index, int64 (M); attached to {@code manager}. */
+  public NDArray some(NDArray levels, NDArray index, NDManager manager) {
+    return module.array(manager, "some", levels, index);
+  }
+
+  /** Puts images (M, C, H, W) in the places of an index, int64 (M). */
+  public void put(NDArray levels, NDArray index, NDArray images) {
+    module.update("put", levels, index, images);
+  }
+
+  /**
+   * Changed images, attached to {@code manager}.
+   *
+   * @param change name of the method
+   * @param parameters float32 (N, K), a row for each image
+   * @param fill the colour outside, float32 (1, C, 1, 1)
+   */
+  public NDArray changed(
+      String change, NDArray levels, NDArray parameters, NDArray fill, NDManager manager) {
+    return module.array(manager, change, levels, parameters, fill);
+  }
+
+  /**
+   * Sets a box of each image to 0.
+   *
+   * @param images normalised, float32 (N, H, W, C)
+   * @param boxes float32 (N, 4): top, left, height, width
+   */
+  public void erase(NDArray images, NDArray boxes) {
+    module.update("erase", images, boxes);
+  }
+
+  /**
+   * Mixes each image with the one before it in the batch, the first with the last.
+   *
+   * @param images normalised, float32 (N, H, W, C)
+   * @param share of the image itself
+   */
+  public void mixup(NDArray images, double share) {
+    module.update("mixup", images, share);
+  }
+
+  /**
+   * Gives each image a box of the one before it in the batch, the first one of the last.
+   *
+   * @param images normalised, float32 (N, H, W, C)
+   */
+  public void cutmix(NDArray images, long top, long left, long height, long width) {
+    module.update("cutmix", images, top, left, height, width);
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}
