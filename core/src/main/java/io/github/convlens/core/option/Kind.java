@@ -52,7 +52,7 @@ public record Kind<T>(
    * @param key the setting that chooses among {@code kinds}
    * @throws InvalidInputException if there is none; it names the nearest
    */
-  static <T> Kind<? extends T> named(
+  public static <T> Kind<? extends T> named(
       String name, List<? extends Kind<? extends T>> kinds, String key) {
     for (Kind<? extends T> kind : kinds) {
       if (kind.name.equals(name)) {

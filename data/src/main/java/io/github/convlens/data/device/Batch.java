@@ -1,21 +1,40 @@
 package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One batch on the device.
  *
  * @param images normalised float32, shape (N, C, H, W): a channels-last view of NHWC memory, the
  *     layout that convolution is fastest in. For reading only: it may be a view of the data set.
- * @param labels int64, shape (N)
+ * @param labels int64, shape (N); where images are mixed, of the one with the larger share
  * @param size N
+ * @param others what is mixed in; null for nothing
  */
-public record Batch(NDArray images, NDArray labels, int size) implements AutoCloseable {
+public record Batch(NDArray images, NDArray labels, int size, @Nullable Others others)
+    implements AutoCloseable {
 
-  /** Frees both arrays. */
+  /**
+   * Images mixed into those of a batch.
+   *
+   * @param labels int64, shape (N)
+   * @param share of the images that have the batch's {@link Batch#labels}; 0.5 to 1
+   */
+  public record Others(NDArray labels, double share) {}
+
+  /** A batch whose images are not mixed. */
+  public Batch(NDArray images, NDArray labels, int size) {
+    this(images, labels, size, null);
+  }
+
+  /** Frees all arrays. */
   @Override
   public void close() {
     images.close();
     labels.close();
+    if (others != null) {
+      others.labels.close();
+    }
   }
 }

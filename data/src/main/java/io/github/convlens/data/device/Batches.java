@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of one pass over resident images. Any batch can be asked for at any time and any
@@ -28,7 +29,9 @@ public final class Batches implements AutoCloseable {
    * @param normalizer of stored bytes
    * @param image (H, W, C)
    * @param labels int64 (N), by position
+   * @param levels made to the images' levels before they are normalised; null for none
    * @param changes made to the normalised images, in this order
+   * @param mixing of a batch's images with each other; null for none
    */
   record Source(
       NDManager manager,
@@ -36,7 +39,9 @@ public final class Batches implements AutoCloseable {
       PixelNormalizer normalizer,
       Shape image,
       NDArray labels,
-      List<ImageChange> changes) {
+      @Nullable LevelChanges levels,
+      List<ImageChange> changes,
+      @Nullable BatchMixing mixing) {
 
     Batches of(int batchSize, boolean dropLast) {
       return new Batches(this, batchSize, dropLast);
@@ -76,16 +81,22 @@ public final class Batches implements AutoCloseable {
     int from = from(index);
     int to = from + size(index);
     NDArray gathered = source.pixels.gather(from, to, batchManager);
-    try (NDArray normalized = source.normalizer.normalized(gathered);
+    try (NDArray normalized = normalized(gathered, from, to, batchManager);
         NDArray nhwc = normalized.reshape(new Shape(to - from).addAll(source.image))) {
       for (ImageChange change : source.changes) {
         change.apply(nhwc, from, to, batchManager);
       }
-      return new Batch(
-          nhwc.transpose(0, 3, 1, 2),
-          source.labels.get(batchManager, NDIndex.sliceAxis(0, from, to)),
-          to - from);
+      NDArray labels = source.labels.get(batchManager, NDIndex.sliceAxis(0, from, to));
+      return source.mixing == null
+          ? new Batch(nhwc.transpose(0, 3, 1, 2), labels, to - from)
+          : source.mixing.mixed(nhwc, labels, index);
     }
+  }
+
+  private NDArray normalized(NDArray gathered, int from, int to, NDManager batchManager) {
+    return source.levels == null
+        ? source.normalizer.normalized(gathered)
+        : source.levels.normalized(gathered, from, to, batchManager);
   }
 
   private int from(int index) {

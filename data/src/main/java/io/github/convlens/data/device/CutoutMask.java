@@ -28,8 +28,8 @@ record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnB
     return new CutoutMask(
         Upload.int64(centres[0], manager),
         Upload.int64(centres[1], manager),
-        bands(epoch.height(), side, manager),
-        bands(epoch.width(), side, manager),
+        bands(epoch.picture().height(), side, manager),
+        bands(epoch.picture().width(), side, manager),
         manager.ones(new Shape(1)));
   }
 
@@ -38,8 +38,8 @@ record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnB
     SplittableRandom random = SeededRandom.of(epoch.seed(), CUTOUT, epoch.epoch());
     int[][] centres = new int[2][epoch.count()];
     for (int i = 0; i < epoch.count(); i++) {
-      centres[0][i] = random.nextInt(epoch.height());
-      centres[1][i] = random.nextInt(epoch.width());
+      centres[0][i] = random.nextInt(epoch.picture().height());
+      centres[1][i] = random.nextInt(epoch.picture().width());
     }
     return centres;
   }

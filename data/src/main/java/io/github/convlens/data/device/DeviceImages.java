@@ -4,26 +4,34 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.augment.Fill;
+import io.github.convlens.data.augment.Operation;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.internal.torch.AugmentKernels;
 import io.github.convlens.data.option.Augmentation;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one split, resident on one device. They lie there once, NHWC, with a border of mean
  * colour where crops need one; every batch is gathered from them on the device.
  */
 public final class DeviceImages implements AutoCloseable {
+  private static final float BRIGHTEST = 255;
+
   final NDManager manager;
   private final NDArray store;
   private final NDArray labels;
+  private final Normalization normalization;
   private final PixelNormalizer normalizer;
   private final int[] labelValues;
   private final int height;
   private final int width;
   private final int channels;
   private final int padding;
+  private @Nullable AugmentKernels kernels;
 
   private DeviceImages(
       ImageSet images, Normalization normalization, Storage storage, int padding, NDManager own) {
@@ -33,6 +41,7 @@ public final class DeviceImages implements AutoCloseable {
     this.channels = images.channels();
     this.padding = padding;
     this.labelValues = images.labels();
+    this.normalization = normalization;
     this.normalizer = PixelNormalizer.create(normalization, height * width, own);
     this.labels = Upload.int64(labelValues, own);
     this.store = StoreFilling.fill(images, normalization, normalizer, storage, padding, own);
@@ -118,9 +127,45 @@ public final class DeviceImages implements AutoCloseable {
             : windows(plan, pass);
     int[] byPosition = new int[count()];
     Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
-    var drawn = new ImageChange.Epoch(count(), height, width, seed, epoch);
-    List<ImageChange> changes = ImageChange.draw(augment, drawn, pass);
-    return batches(pass, pixels, Upload.int64(byPosition, pass), changes).of(batchSize, dropLast);
+    NDArray labels = Upload.int64(byPosition, pass);
+    var picture = new Operation.Picture(channels, height, width);
+    var drawn = new ImageChange.Epoch(plan.order(), picture, seed, epoch);
+    return augmented(augment, drawn, pixels, labels, pass).of(batchSize, dropLast);
+  }
+
+  private Batches.Source augmented(
+      Augmentation augment,
+      ImageChange.Epoch drawn,
+      PixelSource pixels,
+      NDArray labels,
+      NDManager pass) {
+    List<Operation> operations = augment.operations();
+    List<Operation> early = operations.stream().filter(o -> !o.afterNormalisation()).toList();
+    LevelChanges levels =
+        early.isEmpty()
+            ? null
+            : new LevelChanges(early, drawn, kernels(), normalizer, fill(augment.fill(), pass));
+    BatchMixing mixing =
+        augment.mixing().changes() ? new BatchMixing(augment.mixing(), drawn, kernels()) : null;
+    List<ImageChange> changes = ImageChange.draw(augment, drawn, pass, this::kernels);
+    Shape image = new Shape(height, width, channels);
+    return new Batches.Source(pass, pixels, normalizer, image, labels, levels, changes, mixing);
+  }
+
+  private NDArray fill(Fill fill, NDManager pass) {
+    float[] levels = normalization.mean().clone();
+    for (int c = 0; c < channels; c++) {
+      levels[c] *= BRIGHTEST;
+    }
+    return Upload.float32(fill.levels(levels), new Shape(1, channels, 1, 1), pass);
+  }
+
+  /** Loaded by the thread that first augments. */
+  private AugmentKernels kernels() {
+    if (kernels == null) {
+      kernels = AugmentKernels.load(manager);
+    }
+    return kernels;
   }
 
   /** Returns all images in their own order, unchanged, with the short last batch. */
@@ -130,13 +175,9 @@ public final class DeviceImages implements AutoCloseable {
         padding == 0
             ? new PixelSource.Rows(imageRows(pass))
             : windows(EpochPlan.unchanged(count(), padding), pass);
-    return batches(pass, pixels, labels, List.of()).of(batchSize, false);
-  }
-
-  private Batches.Source batches(
-      NDManager pass, PixelSource pixels, NDArray byPosition, List<ImageChange> changes) {
     Shape image = new Shape(height, width, channels);
-    return new Batches.Source(pass, pixels, normalizer, image, byPosition, changes);
+    return new Batches.Source(pass, pixels, normalizer, image, labels, null, List.of(), null)
+        .of(batchSize, false);
   }
 
   private NDArray imageRows(NDManager pass) {
@@ -175,6 +216,9 @@ public final class DeviceImages implements AutoCloseable {
   /** Frees the images; every pass over them must be closed before. */
   @Override
   public void close() {
+    if (kernels != null) {
+      kernels.close();
+    }
     manager.close();
   }
 }

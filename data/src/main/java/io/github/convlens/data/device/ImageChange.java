@@ -2,12 +2,20 @@ package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.augment.Operation;
+import io.github.convlens.data.augment.Step;
+import io.github.convlens.data.image.SeededRandom;
+import io.github.convlens.data.internal.torch.AugmentKernels;
 import io.github.convlens.data.option.Augmentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A random change of normalised images, drawn for every position of one epoch. */
 interface ImageChange {
+
+  /** The stream of random numbers, another one than those of {@link EpochPlan}. */
+  long AUGMENT = 5;
 
   /**
    * Changes the images of positions {@code from} to {@code to} − 1 in place.
@@ -20,22 +28,43 @@ interface ImageChange {
   /**
    * What the changes of an epoch are drawn for.
    *
-   * @param count number of images
-   * @param height of an image
-   * @param width of an image
+   * @param order index of the image at each position
+   * @param picture size of an image
    * @param seed of the run
    * @param epoch from 0
    */
-  record Epoch(int count, int height, int width, long seed, int epoch) {}
+  record Epoch(int[] order, Operation.Picture picture, long seed, int epoch) {
+
+    /** The number of positions. */
+    int count() {
+      return order.length;
+    }
+
+    /** The steps of an operation with the image at a position, drawn for it alone. */
+    List<Step> steps(Operation operation, int position) {
+      long stream = operation.kind().name().hashCode();
+      List<Step> steps = new ArrayList<>();
+      operation.draw(
+          SeededRandom.of(seed, AUGMENT, stream, epoch, order[position]), picture, steps::add);
+      return steps;
+    }
+  }
 
   /**
    * Draws the changes of an epoch, in the order in which they are applied. Crops and flips are not
    * among them: {@link PixelSource.Windows} gathers with them.
    *
    * @param manager owns what the changes need
+   * @param kernels on the manager's device
    */
-  static List<ImageChange> draw(Augmentation augment, Epoch epoch, NDManager manager) {
+  static List<ImageChange> draw(
+      Augmentation augment, Epoch epoch, NDManager manager, Supplier<AugmentKernels> kernels) {
     List<ImageChange> changes = new ArrayList<>();
+    for (Operation operation : augment.operations()) {
+      if (operation.afterNormalisation()) {
+        changes.add(new ErasedBoxes(operation, epoch, kernels.get()));
+      }
+    }
     if (augment.cutout() > 0) {
       changes.add(CutoutMask.draw(augment.cutout(), epoch, manager));
     }

@@ -30,4 +30,11 @@ final class Upload {
       return borrowed.duplicate();
     }
   }
+
+  /** A matrix of rows of a length, 0 or more; without columns it has one of zeros. */
+  static NDArray rows(float[] values, int columns, NDManager manager) {
+    return columns == 0
+        ? manager.zeros(new Shape(1, 1))
+        : float32(values, new Shape(values.length / columns, columns), manager);
+  }
 }

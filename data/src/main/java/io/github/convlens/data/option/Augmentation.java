@@ -4,14 +4,23 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Setting;
+import io.github.convlens.data.augment.Fill;
+import io.github.convlens.data.augment.Interpolation;
+import io.github.convlens.data.augment.Mixing;
+import io.github.convlens.data.augment.Operation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Random changes of training images, drawn for every image and epoch. Immutable; built by name:
  *
  * <pre>{@code
- * Augmentation.NONE.with(Augmentation.FLIP, true).with(Augmentation.CROP_PADDING, 4)
+ * Augmentation.NONE.with(Augmentation.FLIP, true).with(Affine.ROTATION, 15.0)
  * }</pre>
+ *
+ * <p>Images are changed in this order: padding, crop and flip; each {@link Operation}; after
+ * normalisation erasing and cutout; last of all they are mixed with others of their batch.
  */
 public final class Augmentation {
 
@@ -39,7 +48,18 @@ public final class Augmentation {
           "side in pixels of a square set to the mean colour at a random place"
               + " (DeVries and Taylor 2017)");
 
-  private static final List<Setting<?>> SETTINGS = List.of(FLIP, CROP_PADDING, CUTOUT);
+  /** Every setting, as it is without a preset. */
+  private static final List<Setting<?>> SETTINGS = settings();
+
+  private static final List<Kind<Augmentation>> PRESETS =
+      Preset.all().stream().map(Augmentation::kind).toList();
+
+  private static final Setting<Augmentation> PRESET =
+      Setting.variant(
+          "preset",
+          PRESETS,
+          PRESETS.get(0),
+          "the defaults of all other keys; each can still be given another value");
 
   /** The section {@code augment} of a configuration; by default nothing is changed. */
   public static final Kind<Augmentation> KIND =
@@ -47,8 +67,8 @@ public final class Augmentation {
           Augmentation.class,
           "augment",
           "random changes of training images, drawn again for every image and epoch",
-          SETTINGS,
-          values -> new Augmentation(Options.of(SETTINGS, values)));
+          List.of(PRESET),
+          values -> values.get(PRESET));
 
   /** No change at all. */
   public static final Augmentation NONE = KIND.byDefault();
@@ -57,6 +77,36 @@ public final class Augmentation {
 
   private Augmentation(Options values) {
     this.values = values;
+  }
+
+  private static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(List.of(FLIP, CROP_PADDING));
+    Operation.kinds().forEach(kind -> all.addAll(kind.settings()));
+    all.add(CUTOUT);
+    all.addAll(Mixing.KIND.settings());
+    all.add(Interpolation.SETTING);
+    all.add(Fill.SETTING);
+    return List.copyOf(all);
+  }
+
+  private static Kind<Augmentation> kind(Preset preset) {
+    Map<Setting<?>, Setting<?>> copies = preset.settings(SETTINGS);
+    return new Kind<>(
+        Augmentation.class,
+        preset.name(),
+        preset.effect(),
+        List.copyOf(copies.values()),
+        values -> new Augmentation(Options.of(SETTINGS, Preset.of(copies, values))));
+  }
+
+  /**
+   * The augmentation of a preset.
+   *
+   * @param name none, light, standard or strong
+   * @throws InvalidInputException if there is none of that name
+   */
+  public static Augmentation preset(String name) {
+    return Kind.named(name, PRESETS, "preset").byDefault();
   }
 
   private static Setting<Integer> pixels(String key, String effect) {
@@ -68,8 +118,8 @@ public final class Augmentation {
   /**
    * The same with another value for one setting.
    *
-   * @param setting one of this class's constants
-   * @throws InvalidInputException if a size is negative
+   * @param setting one of this class's constants, or of an {@link Operation}'s
+   * @throws InvalidInputException if the value is out of its range
    */
   public <V> Augmentation with(Setting<V> setting, V value) {
     return new Augmentation(values.with(setting, value));
@@ -88,6 +138,28 @@ public final class Augmentation {
   /** Side in pixels of the square that is set to the mean colour; 0 for none. */
   public int cutout() {
     return values.get(CUTOUT);
+  }
+
+  /** The operations that change images, in the order in which they are applied. */
+  public List<Operation> operations() {
+    List<Operation> operations = new ArrayList<>();
+    for (Kind<? extends Operation> kind : Operation.kinds()) {
+      Operation operation = kind.make().apply(values);
+      if (operation.changes()) {
+        operations.add(operation);
+      }
+    }
+    return operations;
+  }
+
+  /** How images are mixed with others of their batch. */
+  public Mixing mixing() {
+    return Mixing.KIND.make().apply(values);
+  }
+
+  /** The colour of what comes from outside an image. */
+  public Fill fill() {
+    return values.get(Fill.SETTING);
   }
 
   /**

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.augment.Operation;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.option.Augmentation;
@@ -60,7 +61,7 @@ class DeviceImagesTest {
     try (DeviceImages resident = DeviceImages.of(images, normalization, storage, pad, manager);
         Batches batches = resident.shuffled(SEED, 3, BATCH, false, augment)) {
       EpochPlan plan = EpochPlan.draw(COUNT, augment, SEED, 3);
-      int[][] centres = CutoutMask.centres(new ImageChange.Epoch(COUNT, 8, 7, SEED, 3));
+      int[][] centres = CutoutMask.centres(epoch(COUNT, 8, 7, SEED, 3));
       assertEquals(5, batches.count());
       for (int b = 0; b < batches.count(); b++) {
         try (NDManager scratch = manager.newSubManager();
@@ -229,7 +230,7 @@ class DeviceImagesTest {
     assertTrue(flips > 400 && flips < 600, flips + " of 1000 mirrored");
     assertEquals(9, Arrays.stream(plan.top()).distinct().count());
     assertEquals(8, Arrays.stream(plan.left()).max().getAsInt());
-    int[][] centres = CutoutMask.centres(new ImageChange.Epoch(1000, 32, 32, 5, 0));
+    int[][] centres = CutoutMask.centres(epoch(1000, 32, 32, 5, 0));
     assertEquals(32, Arrays.stream(centres[0]).distinct().count());
     assertEquals(32, Arrays.stream(centres[1]).distinct().count());
     EpochPlan next =
@@ -254,6 +255,11 @@ class DeviceImagesTest {
             0);
     assertArrayEquals(plan.top(), without.top());
     assertArrayEquals(plan.mirrored(), without.mirrored());
+  }
+
+  private static ImageChange.Epoch epoch(int count, int height, int width, long seed, int epoch) {
+    Operation.Picture picture = new Operation.Picture(3, height, width);
+    return new ImageChange.Epoch(new int[count], picture, seed, epoch);
   }
 
   private long[] labels(DeviceImages resident, long seed, int epoch) {

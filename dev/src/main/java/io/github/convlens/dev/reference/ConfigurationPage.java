@@ -33,7 +33,7 @@ final class ConfigurationPage {
       text.append(presence(section.presence()));
       MarkdownTable table = new MarkdownTable("Key", "Type", "Default", "Effect");
       for (ConfigurationKeys.Key key : section.keys()) {
-        table.row(code(key.name()), type(key.type()), code(key.byDefault()), capital(key.effect()));
+        table.row(code(key.name()), type(key.type()), byDefault(key), capital(key.effect()));
       }
       text.append(table.text());
     }
@@ -47,6 +47,13 @@ final class ConfigurationPage {
     return section.path().isEmpty()
         ? "## The outermost keys\n\n"
         : "## " + code(section.path()) + "\n\n";
+  }
+
+  private static String byDefault(ConfigurationKeys.Key key) {
+    StringBuilder text = new StringBuilder(code(key.byDefault()));
+    key.otherwise()
+        .forEach((variant, value) -> text.append("; %s: %s".formatted(variant, code(value))));
+    return text.toString();
   }
 
   private static String presence(ConfigurationKeys.Presence presence) {

@@ -3,8 +3,11 @@ package io.github.convlens.experiment.yaml;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The documentation of every configuration key, from the descriptions that they are read by. */
 public final class ConfigurationKeys {
@@ -13,8 +16,8 @@ public final class ConfigurationKeys {
    * Keys that belong together.
    *
    * @param path full path of the section; empty for the outermost
-   * @param variant what chooses these keys, as {@code name: adam}; empty where they are always
-   *     there
+   * @param variant what chooses these keys, as {@code name: adam}, or their defaults, as {@code
+   *     preset}; empty where they are always there
    * @param presence whether the section may be null
    * @param description what the section is about; may be empty
    * @param keys in the order of a resolved configuration
@@ -39,8 +42,10 @@ public final class ConfigurationKeys {
    * @param type what it takes: {@code integer >= 1 | null}
    * @param byDefault its default as YAML
    * @param effect what it does
+   * @param otherwise its default as YAML with some variants of the section, by what chooses them
    */
-  public record Key(String name, String type, String byDefault, String effect) {}
+  public record Key(
+      String name, String type, String byDefault, String effect, Map<String, String> otherwise) {}
 
   private ConfigurationKeys() {}
 
@@ -59,6 +64,10 @@ public final class ConfigurationKeys {
       List<Section> into) {
     into.add(new Section(path, "", presence, description, keys(settings)));
     for (Setting<?> setting : settings) {
+      if (haveTheSameKeys(setting.variants())) {
+        into.add(presets(path, setting));
+        continue;
+      }
       for (Kind<?> kind : setting.variants()) {
         String chosen = setting.key() + ": " + kind.name();
         into.add(
@@ -74,6 +83,40 @@ public final class ConfigurationKeys {
     }
   }
 
+  /** Whether variants differ in nothing but their defaults. */
+  private static boolean haveTheSameKeys(List<? extends Kind<?>> variants) {
+    return variants.size() > 1
+        && variants.stream().map(ConfigurationKeys::names).distinct().count() == 1
+        && !names(variants.get(0)).isEmpty();
+  }
+
+  private static List<String> names(Kind<?> kind) {
+    return kind.settings().stream().map(Setting::key).toList();
+  }
+
+  /** One section for all of a setting's variants. */
+  private static Section presets(String path, Setting<?> setting) {
+    List<? extends Kind<?>> variants = setting.variants();
+    String effects =
+        variants.stream()
+            .map(kind -> "%s: %s".formatted(kind.name(), kind.effect()))
+            .collect(Collectors.joining("; "));
+    List<Key> keys = new ArrayList<>();
+    List<Key> first = keys(variants.get(0).settings());
+    for (int i = 0; i < first.size(); i++) {
+      Key key = first.get(i);
+      Map<String, String> otherwise = new LinkedHashMap<>();
+      for (Kind<?> kind : variants) {
+        String byDefault = keys(kind.settings()).get(i).byDefault();
+        if (!byDefault.equals(key.byDefault())) {
+          otherwise.put(kind.name(), byDefault);
+        }
+      }
+      keys.add(new Key(key.name(), key.type(), key.byDefault(), key.effect(), otherwise));
+    }
+    return new Section(path, setting.key(), Presence.REQUIRED, effects, keys);
+  }
+
   private static Presence presence(Setting<?> section) {
     if (!section.isOptional()) {
       return Presence.REQUIRED;
@@ -86,7 +129,12 @@ public final class ConfigurationKeys {
         .filter(setting -> setting.section().isEmpty())
         .map(
             setting ->
-                new Key(setting.key(), setting.type(), yaml(setting.literal()), setting.effect()))
+                new Key(
+                    setting.key(),
+                    setting.type(),
+                    yaml(setting.literal()),
+                    setting.effect(),
+                    Map.of()))
         .toList();
   }
 

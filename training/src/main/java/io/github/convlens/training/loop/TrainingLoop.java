@@ -208,7 +208,7 @@ public final class TrainingLoop implements AutoCloseable {
       Batch first = parts.first();
       NDArray outputs = forward.outputs(first.images(), Observers.of(listeners, info));
       listeners.forEach(listener -> listener.onOutputs(info));
-      Loss.Value share = parts.share(loss.of(outputs, first.labels()));
+      Loss.Value share = parts.share(loss.of(outputs, first));
       listeners.forEach(listener -> listener.onLoss(info, share.loss()));
       gradients.add(share.loss());
       Loss.Value value = parts.joined(share, gradients);

@@ -3,6 +3,7 @@ package io.github.convlens.training.optimize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.device.Batch;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.LossKernels;
 
@@ -10,6 +11,7 @@ import io.github.convlens.training.internal.torch.LossKernels;
 public final class Loss implements AutoCloseable {
 
   private final NDManager manager;
+  private final LossKernels losses;
   private final LossOptions.Computation computation;
 
   /**
@@ -33,7 +35,8 @@ public final class Loss implements AutoCloseable {
    */
   public Loss(LossOptions options, Kernels kernels, NDManager parent) {
     manager = parent.newSubManager();
-    computation = options.on(kernels.losses(), manager);
+    losses = kernels.losses();
+    computation = options.on(losses, manager);
   }
 
   /**
@@ -45,6 +48,23 @@ public final class Loss implements AutoCloseable {
   public Value of(NDArray outputs, NDArray labels) {
     NDList result = computation.apply(outputs, labels);
     return new Value(result.get(0), result.get(1));
+  }
+
+  /**
+   * The loss of a batch whose images may be mixed with others. Then it is the mean of the losses of
+   * both labels, weighted by their shares: with cross-entropy, smoothed or not, the loss of a
+   * target that has these shares as probabilities. Correct is an image whose larger share is found.
+   *
+   * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
+   */
+  public Value of(NDArray outputs, Batch batch) {
+    Value value = of(outputs, batch.labels());
+    if (batch.others() == null) {
+      return value;
+    }
+    Value other = of(outputs, batch.others().labels());
+    NDArray share = LossKernels.hostScalar(outputs.getManager(), batch.others().share());
+    return new Value(losses.mixed(value.loss(), other.loss(), share), value.correct());
   }
 
   @Override

@@ -109,11 +109,22 @@ final class Replica implements AutoCloseable {
 
   private Computed computed(Batch part, double share, NDManager scope) {
     NDArray here = arrays.get(network.parameters().get(0).parameter());
+    Batch moved = moved(part, here, scope);
+    NDArray outputs = network.forward(moved.images(), true, null, arrays::get);
+    Loss.Value value = loss.of(outputs, moved).times(share, kernels, scope);
+    return new Computed(value, kernels.gradients().of(value.loss(), copies), scope);
+  }
+
+  private Batch moved(Batch part, NDArray here, NDManager scope) {
     NDList moved = kernels.arrays().onDeviceOf(part.images(), part.labels(), here);
     moved.attach(scope);
-    NDArray outputs = network.forward(moved.get(0), true, null, arrays::get);
-    Loss.Value value = loss.of(outputs, moved.get(1)).times(share, kernels, scope);
-    return new Computed(value, kernels.gradients().of(value.loss(), copies), scope);
+    Batch.Others others = part.others();
+    if (others != null) {
+      NDList labels = kernels.arrays().onDeviceOf(part.labels(), others.labels(), here);
+      labels.attach(scope);
+      others = new Batch.Others(labels.get(1), others.share());
+    }
+    return new Batch(moved.get(0), moved.get(1), part.size(), others);
   }
 
   /**

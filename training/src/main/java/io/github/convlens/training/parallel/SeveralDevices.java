@@ -66,7 +66,14 @@ final class SeveralDevices implements Replicas {
 
   private static Batch part(Batch batch, int from, int to, NDManager scope) {
     NDIndex range = NDIndex.sliceAxis(0, from, to);
-    return new Batch(batch.images().get(scope, range), batch.labels().get(scope, range), to - from);
+    Batch.Others others = batch.others();
+    return new Batch(
+        batch.images().get(scope, range),
+        batch.labels().get(scope, range),
+        to - from,
+        others == null
+            ? null
+            : new Batch.Others(others.labels().get(scope, range), others.share()));
   }
 
   @Override

@@ -63,7 +63,7 @@ final class FirstBatches {
                 kernels)) {
       NDArray outputs =
           ForwardPass.of(options.precision(), network, kernels).outputs(batch.images(), null);
-      gradients.add(loss.of(outputs, batch.labels()).loss());
+      gradients.add(loss.of(outputs, batch).loss());
     }
   }
 }

@@ -1,6 +1,10 @@
 package io.github.convlens.training.checkpoint;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.augment.Erasing;
+import io.github.convlens.data.augment.Mixing;
+import io.github.convlens.data.augment.Policy;
+import io.github.convlens.data.augment.PolicyRule;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
@@ -155,7 +159,11 @@ enum TinyTraining {
             Augmentation.NONE
                 .with(Augmentation.FLIP, true)
                 .with(Augmentation.CROP_PADDING, 1)
-                .with(Augmentation.CUTOUT, 3))
+                .with(Augmentation.CUTOUT, 3)
+                .with(Policy.RULE, PolicyRule.TRIVIAL)
+                .with(Erasing.PROBABILITY, 0.25)
+                .with(Mixing.MIXUP, 0.2)
+                .with(Mixing.CUTMIX, 1.0))
         .withTraining(training)
         .withRecord(
             RecordOptions.FASTAI

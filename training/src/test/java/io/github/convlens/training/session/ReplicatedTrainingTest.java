@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.augment.Mixing;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.BatchNorm;
@@ -72,6 +73,18 @@ class ReplicatedTrainingTest {
       assertEquals(expected.accuracy(), several.epochs.get(epoch).accuracy());
       assertEquals(expected.trainAccuracy(), several.epochs.get(epoch).trainAccuracy());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.4, 0", "0, 1"})
+  void mixedImagesAreDividedWithBothTheirLabels(double mixup, double cutmix) throws IOException {
+    SmallRun run = plain();
+    run.augmentation = Augmentation.NONE.with(Mixing.MIXUP, mixup).with(Mixing.CUTMIX, cutmix);
+    Trained one = train(run, network(false), 1);
+    Trained several = train(run, network(false), 3);
+    assertWeights(one, several, 1e-5);
+    assertEquals(one.batches.get(3).loss(), several.batches.get(3).loss(), 1e-5);
+    assertEquals(one.batches.get(3).correct(), several.batches.get(3).correct());
   }
 
   @Test

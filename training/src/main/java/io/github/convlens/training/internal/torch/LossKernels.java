@@ -63,6 +63,17 @@ public final class LossKernels {
   }
 
   /**
+   * {@code share · first + (1 − share) · second}; differentiable.
+   *
+   * @param first a scalar
+   * @param second a scalar
+   * @param share a {@link #hostScalar}
+   */
+  public NDArray mixed(NDArray first, NDArray second, NDArray share) {
+    return module.differentiable("mixed", first, second, share).get(0);
+  }
+
+  /**
    * A scalar argument of a differentiable kernel: float32, on the host, so that reading it does not
    * wait for a device.
    *

@@ -65,6 +65,14 @@ class Kernels(Module):
     factor: Tensor) -> List[Tensor]:
     return [torch.mul(array, float(factor))]
 
+  # The loss of mixed images. Autograd.
+  def mixed(self: __torch__.Kernels,
+    first: Tensor,
+    second: Tensor,
+    share: Tensor) -> List[Tensor]:
+    own = float(share)
+    return [torch.add(torch.mul(first, own), torch.mul(second, torch.sub(1., own)))]
+
   # Evaluator: totals (2) float64 gain the batch's summed loss and its correct predictions.
   def add_to_totals(self: __torch__.Kernels,
     totals: Tensor,

@@ -1,0 +1,57 @@
+package io.github.convlens.data.augment;
+
+/**
+ * An affine transformation as {@code torchvision.transforms.v2.functional.affine} takes it.
+ *
+ * @param rotation degrees, clockwise
+ * @param right pixels
+ * @param down pixels
+ * @param scale factor
+ * @param shearX degrees, along the rows
+ * @param shearY degrees, along the columns
+ */
+record AffineMatrix(
+    double rotation, double right, double down, double scale, double shearX, double shearY) {
+
+  static AffineMatrix rotation(double degrees) {
+    return new AffineMatrix(degrees, 0, 0, 1, 0, 0);
+  }
+
+  static AffineMatrix translation(double right, double down) {
+    return new AffineMatrix(0, right, down, 1, 0, 0);
+  }
+
+  static AffineMatrix shear(double alongRows, double alongColumns) {
+    return new AffineMatrix(0, 0, 0, 1, alongRows, alongColumns);
+  }
+
+  /** The change, about the centre. */
+  Step step(Interpolation interpolation) {
+    return step(interpolation, 0, 0);
+  }
+
+  /**
+   * The change about another fixed point.
+   *
+   * @param x pixels from the centre
+   * @param y pixels from the centre
+   */
+  Step step(Interpolation interpolation, double x, double y) {
+    return Step.of(interpolation.method("affine"), inverse(x, y));
+  }
+
+  /** torchvision's {@code _get_inverse_affine_matrix}: from a place in the result to the image. */
+  private double[] inverse(double cx, double cy) {
+    double angle = StrictMath.toRadians(rotation);
+    double sx = StrictMath.toRadians(shearX);
+    double sy = StrictMath.toRadians(shearY);
+    double a = StrictMath.cos(angle - sy) / StrictMath.cos(sy);
+    double b = -(a * StrictMath.tan(sx) + StrictMath.sin(angle));
+    double c = StrictMath.sin(angle - sy) / StrictMath.cos(sy);
+    double d = StrictMath.cos(angle) - c * StrictMath.tan(sx);
+    double[] m = {d / scale, -b / scale, 0, -c / scale, a / scale, 0};
+    m[2] = cx - m[0] * (cx + right) - m[1] * (cy + down);
+    m[5] = cy - m[3] * (cx + right) - m[4] * (cy + down);
+    return m;
+  }
+}

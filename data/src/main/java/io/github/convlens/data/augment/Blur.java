@@ -1,0 +1,76 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A Gaussian blur of σ from 0.1 to 2 pixels, {@code torchvision.transforms.v2.GaussianBlur}. The
+ * kernel reaches over a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least
+ * over 3 pixels.
+ *
+ * @param probability of each image to be blurred
+ */
+public record Blur(double probability) implements Operation {
+
+  /** The probability; default 0. */
+  public static final Setting<Double> PROBABILITY =
+      Chance.setting(
+          "blur",
+          "blur by a Gaussian of σ from 0.1 to 2 pixels, whose kernel reaches over a tenth of the"
+              + " shorter side, at least over 3 pixels");
+
+  /** The kind; off by default. */
+  public static final Kind<Blur> KIND =
+      new Kind<>(
+          Blur.class,
+          "blur",
+          "a Gaussian blur",
+          List.of(PROBABILITY),
+          v -> new Blur(v.get(PROBABILITY)));
+
+  private static final double LEAST_SIGMA = 0.1;
+  private static final double MOST_SIGMA = 2;
+  private static final int LEAST_TAPS = 3;
+  private static final int PART = 10;
+
+  @Override
+  public Kind<Blur> kind() {
+    return KIND;
+  }
+
+  @Override
+  public boolean changes() {
+    return probability > 0;
+  }
+
+  @Override
+  public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
+    int shorter = Math.min(image.height(), image.width());
+    // The border is reflected, so that it takes more pixels than half a kernel has.
+    if (Chance.happens(probability, random) && shorter >= LEAST_TAPS) {
+      int taps = Math.max(LEAST_TAPS, shorter / PART / 2 * 2 + 1);
+      steps.accept(step(taps, Draw.between(LEAST_SIGMA, MOST_SIGMA, random)));
+    }
+  }
+
+  /**
+   * The blur by a kernel of an odd number of taps: torchvision's {@code _get_gaussian_kernel1d}.
+   */
+  static Step step(int taps, double sigma) {
+    double end = (taps - 1) / (2 * StrictMath.sqrt(2));
+    double[] weights = new double[taps];
+    double sum = 0;
+    for (int i = 0; i < taps; i++) {
+      double place = (2.0 * i / (taps - 1) - 1) * end / sigma;
+      weights[i] = StrictMath.exp(-place * place);
+      sum += weights[i];
+    }
+    for (int i = 0; i < taps; i++) {
+      weights[i] /= sum;
+    }
+    return Step.of("blur", weights);
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A rectangle set to the mean colour, {@code torchvision.transforms.v2.RandomErasing} (Zhong et al.
+ * 2017): from 0.02 to 0.33 of the area, with an aspect ratio from 0.3 to 3.3.
+ *
+ * @param probability of each image to lose one
+ */
+public record Erasing(double probability) implements Operation {
+
+  /** The probability; default 0. */
+  public static final Setting<Double> PROBABILITY =
+      Chance.setting(
+          "erasing",
+          "set a rectangle of 0.02 to 0.33 of the area to the mean colour (Zhong et al. 2017)");
+
+  /** The kind; off by default. */
+  public static final Kind<Erasing> KIND =
+      new Kind<>(
+          Erasing.class,
+          "erasing",
+          "a rectangle set to the mean colour",
+          List.of(PROBABILITY),
+          v -> new Erasing(v.get(PROBABILITY)));
+
+  private static final double SMALLEST = 0.02;
+  private static final double LARGEST = 0.33;
+  private static final double LOWEST_RATIO = 0.3;
+  private static final double HIGHEST_RATIO = 3.3;
+  private static final int TRIALS = 10;
+
+  @Override
+  public Kind<Erasing> kind() {
+    return KIND;
+  }
+
+  @Override
+  public boolean changes() {
+    return probability > 0;
+  }
+
+  @Override
+  public boolean afterNormalisation() {
+    return true;
+  }
+
+  @Override
+  public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
+    if (!Chance.happens(probability, random)) {
+      return;
+    }
+    double all = (double) image.height() * image.width();
+    for (int i = 0; i < TRIALS; i++) {
+      double area = all * Draw.between(SMALLEST, LARGEST, random);
+      double low = StrictMath.log(LOWEST_RATIO);
+      double high = StrictMath.log(HIGHEST_RATIO);
+      double ratio = StrictMath.exp(Draw.between(low, high, random));
+      int height = (int) StrictMath.rint(StrictMath.sqrt(area * ratio));
+      int width = (int) StrictMath.rint(StrictMath.sqrt(area / ratio));
+      if (height < image.height() && width < image.width()) {
+        int top = random.nextInt(image.height() - height + 1);
+        int left = random.nextInt(image.width() - width + 1);
+        steps.accept(new Step("erase", top, left, height, width));
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Setting;
+
+/** The colour of what comes from outside an image. */
+public enum Fill {
+  /** The mean colour of the training images, to the nearest level. */
+  MEAN,
+  /** Black. */
+  BLACK;
+
+  /** The colour of every operation that moves pixels; default the mean colour. */
+  public static final Setting<Fill> SETTING =
+      Setting.choice(
+              "fill",
+              Fill.class,
+              "the colour of what comes from outside an image: the training images' mean colour, as"
+                  + " in timm, or black, as in torchvision")
+          .or(MEAN);
+
+  /**
+   * The colour in levels from 0 to 255.
+   *
+   * @param mean of each channel in levels
+   */
+  public float[] levels(float[] mean) {
+    float[] colour = new float[mean.length];
+    for (int i = 0; this == MEAN && i < mean.length; i++) {
+      colour[i] = Math.round(mean[i]);
+    }
+    return colour;
+  }
+}

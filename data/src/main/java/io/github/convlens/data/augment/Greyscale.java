@@ -1,0 +1,45 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * Colour taken away, {@code torchvision.transforms.v2.RandomGrayscale}.
+ *
+ * @param probability of each image to lose it
+ */
+public record Greyscale(double probability) implements Operation {
+
+  /** The probability; default 0. */
+  public static final Setting<Double> PROBABILITY =
+      Chance.setting("greyscale", "take all colour away");
+
+  /** The kind; off by default. */
+  public static final Kind<Greyscale> KIND =
+      new Kind<>(
+          Greyscale.class,
+          "greyscale",
+          "take all colour away",
+          List.of(PROBABILITY),
+          v -> new Greyscale(v.get(PROBABILITY)));
+
+  @Override
+  public Kind<Greyscale> kind() {
+    return KIND;
+  }
+
+  @Override
+  public boolean changes() {
+    return probability > 0;
+  }
+
+  @Override
+  public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
+    if (Chance.happens(probability, random) && image.channels() > 1) {
+      steps.accept(new Step("greyscale"));
+    }
+  }
+}

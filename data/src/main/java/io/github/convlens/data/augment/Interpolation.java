@@ -1,0 +1,25 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Setting;
+import java.util.Locale;
+
+/** How pixels are found between those of an image. */
+public enum Interpolation {
+  /** The mean of the four pixels around, by distance. */
+  BILINEAR,
+  /** The nearest pixel. */
+  NEAREST;
+
+  /** The interpolation of every operation that moves pixels; default bilinear. */
+  public static final Setting<Interpolation> SETTING =
+      Setting.choice(
+              "interpolation",
+              Interpolation.class,
+              "between pixels, where an image is turned, scaled, sheared or projected")
+          .or(BILINEAR);
+
+  /** The method of {@code augment.py} for a transformation. */
+  String method(String transformation) {
+    return transformation + "_" + name().toLowerCase(Locale.ROOT);
+  }
+}

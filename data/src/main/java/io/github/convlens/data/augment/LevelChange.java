@@ -1,0 +1,91 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * Changes of the levels, each with a probability of its own, in this order.
+ *
+ * @param solarize levels from 128 on are inverted, {@code RandomSolarize}
+ * @param posterize four bits of each level are left, {@code RandomPosterize}
+ * @param autocontrast each channel is stretched to all levels, {@code RandomAutocontrast}
+ * @param equalize each channel's levels are spread evenly, {@code RandomEqualize}
+ * @param sharpness twice as sharp, {@code RandomAdjustSharpness}
+ */
+public record LevelChange(
+    double solarize, double posterize, double autocontrast, double equalize, double sharpness)
+    implements Operation {
+
+  /** A probability; default 0. */
+  public static final Setting<Double> SOLARIZE =
+      Chance.setting("solarize", "invert all levels from 128 on");
+
+  /** A probability; default 0. */
+  public static final Setting<Double> POSTERIZE =
+      Chance.setting("posterize", "keep the upper four bits of each level alone");
+
+  /** A probability; default 0. */
+  public static final Setting<Double> AUTOCONTRAST =
+      Chance.setting("autocontrast", "stretch each channel to all levels from 0 to 255");
+
+  /** A probability; default 0. */
+  public static final Setting<Double> EQUALIZE =
+      Chance.setting("equalize", "spread each channel's levels evenly");
+
+  /** A probability; default 0. */
+  public static final Setting<Double> SHARPNESS =
+      Chance.setting("sharpness", "make the image twice as sharp");
+
+  /** The kind; off by default. */
+  public static final Kind<LevelChange> KIND =
+      new Kind<>(
+          LevelChange.class,
+          "level_change",
+          "changes of the levels, each with a probability of its own",
+          List.of(SOLARIZE, POSTERIZE, AUTOCONTRAST, EQUALIZE, SHARPNESS),
+          v ->
+              new LevelChange(
+                  v.get(SOLARIZE),
+                  v.get(POSTERIZE),
+                  v.get(AUTOCONTRAST),
+                  v.get(EQUALIZE),
+                  v.get(SHARPNESS)));
+
+  private static final Step INVERT_BRIGHT = Step.of("solarize", 128);
+  private static final Step FOUR_BITS = posterized(4);
+  private static final Step TWICE_AS_SHARP = Step.blend("sharpness", 2);
+
+  @Override
+  public Kind<LevelChange> kind() {
+    return KIND;
+  }
+
+  @Override
+  public boolean changes() {
+    return solarize > 0 || posterize > 0 || autocontrast > 0 || equalize > 0 || sharpness > 0;
+  }
+
+  @Override
+  public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
+    draw(solarize, INVERT_BRIGHT, random, steps);
+    draw(posterize, FOUR_BITS, random, steps);
+    draw(autocontrast, new Step("autocontrast"), random, steps);
+    draw(equalize, new Step("equalize"), random, steps);
+    draw(sharpness, TWICE_AS_SHARP, random, steps);
+  }
+
+  private static void draw(
+      double probability, Step step, SplittableRandom random, Consumer<Step> steps) {
+    if (Chance.happens(probability, random)) {
+      steps.accept(step);
+    }
+  }
+
+  /** The upper bits of each level, 0 to 8 of them. */
+  static Step posterized(int bits) {
+    return Step.of("posterize", 1 << (8 - bits));
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Images mixed with others of their batch, {@code torchvision.transforms.v2.MixUp} and {@code
+ * CutMix}. Where both are on, each batch is mixed by one of them, chosen evenly.
+ *
+ * @param mixup α of mixup's Beta(α, α); 0 for none
+ * @param cutmix α of CutMix's Beta(α, α); 0 for none
+ */
+public record Mixing(double mixup, double cutmix) {
+
+  /** α; default 0, off. */
+  public static final Setting<Double> MIXUP =
+      Range.notNegative(
+              Setting.number(
+                  "mixup",
+                  "mix each image and its label with another one of the batch, the share drawn for"
+                      + " the batch from Beta(α, α) of this α; 0 turns it off (Zhang et al. 2017;"
+                      + " usual is 0.2). With cutmix too, each batch takes one of them"))
+          .or(0.0, 0);
+
+  /** α; default 0, off. */
+  public static final Setting<Double> CUTMIX =
+      Range.notNegative(
+              Setting.number(
+                  "cutmix",
+                  "replace a box of each image by that of another one of the batch, and mix the"
+                      + " labels by area, the share drawn from Beta(α, α) of this α; 0 turns it off"
+                      + " (Yun et al. 2019; usual is 1)"))
+          .or(0.0, 0);
+
+  /** The kind; off by default. */
+  public static final Kind<Mixing> KIND =
+      new Kind<>(
+          Mixing.class,
+          "mixing",
+          "images mixed with others of their batch",
+          List.of(MIXUP, CUTMIX),
+          v -> new Mixing(v.get(MIXUP), v.get(CUTMIX)));
+
+  /** What is drawn for a batch. */
+  public sealed interface Mix {
+    /** The images' own share of the result, 0 to 1. */
+    double share();
+  }
+
+  /** Each image by its share, and another by the rest. */
+  public record Blend(double share) implements Mix {}
+
+  /**
+   * A box of each image is another's.
+   *
+   * @param share of the area outside the box
+   */
+  public record Box(int top, int left, int height, int width, double share) implements Mix {}
+
+  /** Whether there is any. */
+  public boolean changes() {
+    return mixup > 0 || cutmix > 0;
+  }
+
+  /** Draws how a batch is mixed. */
+  public Mix draw(SplittableRandom random, int height, int width) {
+    boolean cut = mixup == 0 || (cutmix > 0 && random.nextBoolean());
+    return cut ? box(random, height, width) : new Blend(Draw.beta(mixup, random));
+  }
+
+  private Box box(SplittableRandom random, int height, int width) {
+    double half = 0.5 * StrictMath.sqrt(1 - Draw.beta(cutmix, random));
+    int x = random.nextInt(width);
+    int y = random.nextInt(height);
+    int left = Math.max(0, x - (int) (half * width));
+    int top = Math.max(0, y - (int) (half * height));
+    int right = Math.min(width, x + (int) (half * width));
+    int bottom = Math.min(height, y + (int) (half * height));
+    double area = (double) (right - left) * (bottom - top);
+    double share = 1 - area / ((double) width * height);
+    return new Box(top, left, bottom - top, right - left, share);
+  }
+}

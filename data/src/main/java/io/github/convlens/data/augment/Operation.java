@@ -1,0 +1,67 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A random change of training images. What it does to an image is drawn in Java, and is the same on
+ * every device; the change itself is a method of {@code augment.py}.
+ */
+public sealed interface Operation
+    permits ResizedCrop,
+        Affine,
+        Perspective,
+        VerticalFlip,
+        Policy,
+        ColourJitter,
+        Greyscale,
+        LevelChange,
+        Blur,
+        Erasing {
+
+  /** Every operation, in the order in which they are applied. */
+  static List<Kind<? extends Operation>> kinds() {
+    return List.of(
+        ResizedCrop.KIND,
+        Affine.KIND,
+        Perspective.KIND,
+        VerticalFlip.KIND,
+        Policy.KIND,
+        ColourJitter.KIND,
+        Greyscale.KIND,
+        LevelChange.KIND,
+        Blur.KIND,
+        Erasing.KIND);
+  }
+
+  /** The kind that it is of; its name chooses the stream of random numbers. */
+  Kind<? extends Operation> kind();
+
+  /** Whether it changes any image. */
+  boolean changes();
+
+  /**
+   * Draws what is done to one image.
+   *
+   * @param random the image's own numbers
+   * @param image its size
+   * @param steps receives the changes in their order; none leaves the image as it is
+   */
+  void draw(SplittableRandom random, Picture image, Consumer<Step> steps);
+
+  /** Whether it changes normalised values, rather than levels from 0 to 255. */
+  default boolean afterNormalisation() {
+    return false;
+  }
+
+  /**
+   * The images that something is drawn for.
+   *
+   * @param channels 1 or 3
+   * @param height in pixels
+   * @param width in pixels
+   */
+  record Picture(int channels, int height, int width) {}
+}

@@ -1,0 +1,129 @@
+package io.github.convlens.data.augment;
+
+import java.util.List;
+
+/**
+ * The moves that policies choose among, by a magnitude: those of torchvision's {@code AutoAugment}.
+ */
+enum PolicyMove {
+  IDENTITY(false) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of();
+    }
+  },
+  // The original's shears are slopes, and keep the upper left corner.
+  SHEAR_X(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      AffineMatrix shear = AffineMatrix.shear(degrees(magnitude), 0);
+      return List.of(shear.step(interpolation, -0.5 * image.width(), -0.5 * image.height()));
+    }
+  },
+  SHEAR_Y(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      AffineMatrix shear = AffineMatrix.shear(0, degrees(magnitude));
+      return List.of(shear.step(interpolation, -0.5 * image.width(), -0.5 * image.height()));
+    }
+  },
+  TRANSLATE_X(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(AffineMatrix.translation((int) magnitude, 0).step(interpolation));
+    }
+  },
+  TRANSLATE_Y(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(AffineMatrix.translation(0, (int) magnitude).step(interpolation));
+    }
+  },
+  // Anticlockwise, as torchvision's rotate.
+  ROTATE(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(AffineMatrix.rotation(-magnitude).step(interpolation));
+    }
+  },
+  BRIGHTNESS(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(Step.of("brightness", 1 + magnitude));
+    }
+  },
+  /** Saturation. */
+  COLOR(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(Step.blend("saturation", 1 + magnitude));
+    }
+  },
+  CONTRAST(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(Step.blend("contrast", 1 + magnitude));
+    }
+  },
+  SHARPNESS(true) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(Step.blend("sharpness", 1 + magnitude));
+    }
+  },
+  /** The magnitude is the number of bits that are left. */
+  POSTERIZE(false) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(LevelChange.posterized((int) magnitude));
+    }
+  },
+  SOLARIZE(false) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(Step.of("solarize", BRIGHTEST * magnitude));
+    }
+  },
+  AUTOCONTRAST(false) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(new Step("autocontrast"));
+    }
+  },
+  EQUALIZE(false) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(new Step("equalize"));
+    }
+  },
+  INVERT(false) {
+    @Override
+    List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
+      return List.of(new Step("invert"));
+    }
+  };
+
+  private static final double BRIGHTEST = 255;
+
+  /** Every move but inversion: those that RandAugment and TrivialAugment choose among. */
+  static final List<PolicyMove> WITHOUT_INVERT =
+      List.of(values()).stream().filter(move -> move != INVERT).toList();
+
+  private final boolean signed;
+
+  PolicyMove(boolean signed) {
+    this.signed = signed;
+  }
+
+  /** Whether it is made either way, as rotations are. */
+  boolean signed() {
+    return signed;
+  }
+
+  /** The change of a magnitude; none for the identity. */
+  abstract List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation);
+
+  private static double degrees(double slope) {
+    return StrictMath.toDegrees(StrictMath.atan(slope));
+  }
+}

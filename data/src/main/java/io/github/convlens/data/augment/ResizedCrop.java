@@ -1,0 +1,89 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A random window enlarged to the whole image, {@code torchvision.transforms.v2.RandomResizedCrop}
+ * with its aspect ratios of 3/4 to 4/3.
+ *
+ * @param smallest part of the image's area, above 0 to 1; null for no crop
+ */
+public record ResizedCrop(@Nullable Double smallest) implements Operation {
+
+  /** The smallest part of the area; default null, off. */
+  public static final Setting<Double> SMALLEST =
+      Setting.number(
+              "resized_crop",
+              "a window of at least this part of the area, at most all of it, and of an aspect"
+                  + " ratio from 3/4 to 4/3, is enlarged to the whole image (torchvision's"
+                  + " RandomResizedCrop, whose default is 0.08)")
+          .within("in (0, 1]", v -> v > 0 && v <= 1, "give a number above 0, at most 1")
+          .optional();
+
+  /** The kind; off by default. */
+  public static final Kind<ResizedCrop> KIND =
+      new Kind<>(
+          ResizedCrop.class,
+          "resized_crop",
+          "a random window enlarged to the whole image",
+          List.of(SMALLEST),
+          v -> new ResizedCrop(v.get(SMALLEST)));
+
+  private static final double WIDEST = 4 / 3.0;
+  private static final int TRIALS = 10;
+
+  @Override
+  public Kind<ResizedCrop> kind() {
+    return KIND;
+  }
+
+  @Override
+  public boolean changes() {
+    return smallest != null;
+  }
+
+  @Override
+  public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
+    steps.accept(window(random, image));
+  }
+
+  private Step window(SplittableRandom random, Picture image) {
+    double least = smallest == null ? 1 : smallest;
+    double area = (double) image.height() * image.width();
+    for (int i = 0; i < TRIALS; i++) {
+      double wanted = area * Draw.between(least, 1, random);
+      double ratio = Draw.ratio(WIDEST, random);
+      int width = (int) StrictMath.rint(StrictMath.sqrt(wanted * ratio));
+      int height = (int) StrictMath.rint(StrictMath.sqrt(wanted / ratio));
+      if (width > 0 && width <= image.width() && height > 0 && height <= image.height()) {
+        int top = random.nextInt(image.height() - height + 1);
+        int left = random.nextInt(image.width() - width + 1);
+        return of(top, left, height, width);
+      }
+    }
+    return middle(image);
+  }
+
+  /** The largest window in the middle that has one of the allowed aspect ratios. */
+  private static Step middle(Picture image) {
+    int width = image.width();
+    int height = image.height();
+    double ratio = (double) width / height;
+    if (ratio < 1 / WIDEST) {
+      height = (int) StrictMath.rint(width * WIDEST);
+    } else if (ratio > WIDEST) {
+      width = (int) StrictMath.rint(height * WIDEST);
+    }
+    return of((image.height() - height) / 2, (image.width() - width) / 2, height, width);
+  }
+
+  /** The window with its first row and column and its size. */
+  static Step of(int top, int left, int height, int width) {
+    return new Step("resized_crop", top, left, height, width);
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.convlens.data.augment;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * A mirror image, top to bottom, with probability 1/2: {@code
+ * torchvision.transforms.v2.RandomVerticalFlip}.
+ *
+ * @param on whether there is any
+ */
+public record VerticalFlip(boolean on) implements Operation {
+
+  /** Whether there is any; default false. */
+  public static final Setting<Boolean> ON =
+      Setting.flag(
+              "vertical_flip",
+              "mirror top to bottom with probability 1/2; for pictures without an up and down, as"
+                  + " from microscopes and satellites")
+          .or(false);
+
+  /** The kind; off by default. */
+  public static final Kind<VerticalFlip> KIND =
+      new Kind<>(
+          VerticalFlip.class,
+          "vertical_flip",
+          "mirror top to bottom",
+          List.of(ON),
+          v -> new VerticalFlip(v.get(ON)));
+
+  @Override
+  public Kind<VerticalFlip> kind() {
+    return KIND;
+  }
+
+  @Override
+  public boolean changes() {
+    return on;
+  }
+
+  @Override
+  public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
+    if (random.nextBoolean()) {
+      steps.accept(new Step("vertical_flip"));
+    }
+  }
+}

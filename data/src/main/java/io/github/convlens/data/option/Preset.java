@@ -1,0 +1,86 @@
+package io.github.convlens.data.option;
+
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.Values;
+import io.github.convlens.data.augment.Affine;
+import io.github.convlens.data.augment.ColourJitter;
+import io.github.convlens.data.augment.Erasing;
+import io.github.convlens.data.augment.Mixing;
+import io.github.convlens.data.augment.Policy;
+import io.github.convlens.data.augment.PolicyRule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Values of several settings of an {@link Augmentation} at once; each can still be given another.
+ *
+ * @param name as {@code standard}
+ * @param effect what it does, for a reference page
+ * @param values by setting; all others keep their defaults
+ */
+record Preset(String name, String effect, Map<Setting<?>, Object> values) {
+
+  private static final Map<Setting<?>, Object> SHIFTED =
+      Map.of(Augmentation.FLIP, true, Affine.TRANSLATION, 0.125);
+
+  /** No change. */
+  static final Preset NONE = new Preset("none", "no change", Map.of());
+
+  /** Every preset; the first one is the default. */
+  static List<Preset> all() {
+    return List.of(
+        NONE,
+        new Preset("light", "mirrored and shifted, as He et al. (2015) do with CIFAR-10", SHIFTED),
+        new Preset(
+            "standard",
+            "light, and a little rotated, scaled and changed in its colours, as fastai does",
+            also(
+                Map.of(
+                    Affine.ROTATION, 10.0,
+                    Affine.SCALE, 0.1,
+                    ColourJitter.BRIGHTNESS, 0.2,
+                    ColourJitter.CONTRAST, 0.2,
+                    ColourJitter.SATURATION, 0.2))),
+        new Preset(
+            "strong",
+            "light, TrivialAugment, erasing, and mixup or CutMix: for long trainings, as in"
+                + " torchvision's newer recipes",
+            also(
+                Map.of(
+                    Policy.RULE, PolicyRule.TRIVIAL,
+                    Erasing.PROBABILITY, 0.25,
+                    Mixing.MIXUP, 0.2,
+                    Mixing.CUTMIX, 1.0))));
+  }
+
+  private static Map<Setting<?>, Object> also(Map<Setting<?>, Object> more) {
+    Map<Setting<?>, Object> both = new LinkedHashMap<>(SHIFTED);
+    both.putAll(more);
+    return Map.copyOf(both);
+  }
+
+  /** The settings with this preset's defaults, by the settings that they are copies of. */
+  Map<Setting<?>, Setting<?>> settings(List<Setting<?>> all) {
+    Map<Setting<?>, Setting<?>> copies = new LinkedHashMap<>();
+    all.forEach(setting -> copies.put(setting, copy(setting)));
+    return copies;
+  }
+
+  @SuppressWarnings("unchecked") // values has a setting's own type
+  private <V> Setting<V> copy(Setting<V> setting) {
+    V value = (V) values.get(setting);
+    return value == null ? setting : setting.or(value);
+  }
+
+  /** Values for {@code copies} as values for the settings that they are copies of. */
+  static Values of(Map<Setting<?>, Setting<?>> copies, Values values) {
+    return new Values() {
+      @Override
+      @SuppressWarnings("unchecked") // a copy has the type of its original
+      public <V> V get(Setting<V> setting) {
+        return values.get((Setting<V>) copies.get(setting));
+      }
+    };
+  }
+}
