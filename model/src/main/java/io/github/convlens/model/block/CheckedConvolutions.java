@@ -7,6 +7,7 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.engine.ConvolutionCase;
 import io.github.convlens.model.engine.ConvolutionPath;
 import io.github.convlens.model.engine.EngineCheck;
+import io.github.convlens.model.engine.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class CheckedConvolutions {
         new Shape(channels, side, side),
         leaf.parameters().get(0).shape(),
         inputGradient,
-        List.of(plain, channels, inputGradient),
+        new Reference.Definition(conv.stride(), conv.padding(), conv.dilation()),
         (x, weight) -> plain.apply(x, index -> weight, true));
   }
 }

@@ -2,6 +2,7 @@ package io.github.convlens.model.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 
 /**
  * A convolution to be checked.
@@ -10,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
  * @param image shape of one image, channels first; a few pixels suffice
  * @param weight shape of its weights
  * @param inputGradient whether training needs the gradient of its input
- * @param identity equal for equal convolutions, which are checked only once
+ * @param reference what its results are compared with
  * @param computation computes it, without a bias
  */
 public record ConvolutionCase(
@@ -18,8 +19,13 @@ public record ConvolutionCase(
     Shape image,
     Shape weight,
     boolean inputGradient,
-    Object identity,
+    Reference reference,
     Computation computation) {
+
+  /** Equal for equal convolutions, which are checked only once. */
+  Object identity() {
+    return List.of(image, weight, inputGradient, reference.identity());
+  }
 
   /** A convolution in the data type of its arguments. */
   @FunctionalInterface

@@ -1,9 +1,46 @@
 package io.github.convlens.model.engine;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
 /** The order of a batch's values in memory. libtorch has separate code for each. */
 public enum Layout {
   /** Image by image and channel by channel: what {@code NDManager.create} makes. */
-  CONTIGUOUS,
+  CONTIGUOUS {
+    @Override
+    NDArray array(float[] values, Shape shape, NDManager manager) {
+      return manager.create(values, shape);
+    }
+
+    @Override
+    int index(int channel, int channels, int pixel, int pixels) {
+      return channel * pixels + pixel;
+    }
+  },
+
   /** All channels of a pixel together, as the training loop stores images. */
-  CHANNELS_LAST
+  CHANNELS_LAST {
+    @Override
+    NDArray array(float[] values, Shape shape, NDManager manager) {
+      Shape ordered = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
+      return manager.create(values, ordered).transpose(0, 3, 1, 2);
+    }
+
+    @Override
+    int index(int channel, int channels, int pixel, int pixels) {
+      return pixel * channels + channel;
+    }
+  };
+
+  /**
+   * An array whose values lie in this order.
+   *
+   * @param values in this order
+   * @param shape (N, C, H, W); of other numbers of axes only {@code CONTIGUOUS} knows
+   */
+  abstract NDArray array(float[] values, Shape shape, NDManager manager);
+
+  /** Where a value of an image is. */
+  abstract int index(int channel, int channels, int pixel, int pixels);
 }

@@ -58,7 +58,12 @@ class EngineCheckTest {
   private static ConvolutionCase layer(String name, boolean inputGradient) {
     Shape image = new Shape(3, 5, 5);
     return new ConvolutionCase(
-        name, image, new Shape(4, 3, 3, 3), inputGradient, name, (x, weight) -> x);
+        name,
+        image,
+        new Shape(4, 3, 3, 3),
+        inputGradient,
+        new Reference.DoublePrecision(name),
+        (x, weight) -> x);
   }
 
   private static List<ConvolutionCase> network() {

@@ -1,0 +1,42 @@
+package io.github.convlens.model.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * A convolution and what it is tried with.
+ *
+ * @param convolution the convolution
+ * @param layout the order of values of the batch, and of the gradient that its output is given
+ * @param numbers where all values come from
+ * @param x the batch, float32
+ * @param weight the weights, float32
+ */
+record Trial(
+    ConvolutionCase convolution,
+    Layout layout,
+    WholeNumbers numbers,
+    NDArray x,
+    NDArray weight) {
+
+  /** One image may take other code than several. */
+  static final int BATCH = 2;
+
+  static Trial of(ConvolutionCase convolution, Layout preferred, NDManager manager) {
+    WholeNumbers numbers = new WholeNumbers(convolution.weight());
+    Shape batch = new Shape(BATCH).addAll(convolution.image());
+    Layout layout = batch.dimension() == 4 ? preferred : Layout.CONTIGUOUS;
+    return new Trial(
+        convolution,
+        layout,
+        numbers,
+        layout.array(numbers.batch(batch), batch, manager),
+        manager.create(numbers.weights(), convolution.weight()));
+  }
+
+  /** The gradient that the output is given. */
+  NDArray upstream(Shape output, NDManager manager) {
+    return layout.array(numbers.upstream(output), output, manager);
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.convlens.model.engine;
+
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * What a convolution is tried with: small whole numbers, none of them zero, so that every sum is
+ * exact in float32 whatever the order of its terms.
+ *
+ * <p>The weights are products of one number per output channel, one per input channel and one per
+ * tap. So the exact results take few operations: a sum over channels, one kernel over the sum, and
+ * a multiplication for each channel of the result.
+ */
+final class WholeNumbers {
+  private static final int LARGEST = 3;
+
+  /** Prime, so that no shape repeats with it. */
+  private static final int DRAWN = 1021;
+
+  private static final float[] NUMBERS = draw();
+
+  /** Each begins elsewhere among the numbers. */
+  private enum Purpose {
+    BY_OUTPUT,
+    BY_INPUT,
+    BY_TAP,
+    BATCH,
+    UPSTREAM
+  }
+
+  private final float[] byOutput;
+  private final float[] byInput;
+  private final float[] byTap;
+
+  /**
+   * @param weight shape of the weights: output channels, input channels of a group, taps
+   */
+  WholeNumbers(Shape weight) {
+    byOutput = numbers(weight.get(0), Purpose.BY_OUTPUT);
+    byInput = numbers(weight.get(1), Purpose.BY_INPUT);
+    byTap = numbers(weight.slice(2).size(), Purpose.BY_TAP);
+  }
+
+  /** By a congruential generator (Numerical Recipes), the quickest in a Java that has just started. */
+  private static float[] draw() {
+    float[] drawn = new float[DRAWN];
+    int state = 1;
+    for (int i = 0; i < DRAWN; i++) {
+      state = state * 1_664_525 + 1_013_904_223;
+      int size = 1 + (state >>> 20) % LARGEST;
+      drawn[i] = state < 0 ? size : -size;
+    }
+    return drawn;
+  }
+
+  /** For each output channel. */
+  float[] byOutput() {
+    return byOutput;
+  }
+
+  /** For each input channel of a group. */
+  float[] byInput() {
+    return byInput;
+  }
+
+  /** For each tap. */
+  float[] byTap() {
+    return byTap;
+  }
+
+  /** The weights, in the order of their shape. */
+  float[] weights() {
+    float[] filter = new float[byInput.length * byTap.length];
+    multiply(byTap, byInput, filter, 0);
+    float[] weights = new float[byOutput.length * filter.length];
+    multiply(filter, byOutput, weights, 0);
+    return weights;
+  }
+
+  /** A batch of images. */
+  float[] batch(Shape shape) {
+    return numbers(shape.size(), Purpose.BATCH);
+  }
+
+  /** The gradient of an output. */
+  float[] upstream(Shape shape) {
+    return numbers(shape.size(), Purpose.UPSTREAM);
+  }
+
+  /** Writes the values once for each factor, multiplied by it. */
+  static void multiply(float[] values, float[] factors, float[] products, int at) {
+    // There are few factors: copies are quick where Java has not compiled anything yet.
+    float[][] made = new float[2 * LARGEST + 1][];
+    for (int i = 0; i < factors.length; i++) {
+      int factor = (int) factors[i] + LARGEST;
+      if (made[factor] == null) {
+        made[factor] = multiplied(values, factors[i]);
+      }
+      System.arraycopy(made[factor], 0, products, at + i * values.length, values.length);
+    }
+  }
+
+  private static float[] multiplied(float[] values, float factor) {
+    float[] products = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      products[i] = factor * values[i];
+    }
+    return products;
+  }
+
+  private static float[] numbers(long count, Purpose purpose) {
+    float[] numbers = new float[Math.toIntExact(count)];
+    int from = purpose.ordinal() * DRAWN / Purpose.values().length;
+    for (int at = 0; at < numbers.length; ) {
+      int length = Math.min(numbers.length - at, DRAWN - from);
+      System.arraycopy(NUMBERS, from, numbers, at, length);
+      at += length;
+      from = 0;
+    }
+    return numbers;
+  }
+}
