@@ -56,6 +56,7 @@ class ArchitectureTest {
           Map.entry("training.loop.Machine", "the number of threads"),
           Map.entry("training.gradcheck.NetworkObjective", "list of gradients"),
           Map.entry("training.gradcheck.SinglePrecisionCheck", "list of gradients"),
+          Map.entry("training.gradcheck.StatisticsCheck", "list of outputs"),
           Map.entry("training.gradcheck.UpdateCheck", "list of gradients"),
           Map.entry("training.loop.Update", "list of gradients"),
           Map.entry("training.optimize.Gradients", "list of gradients"),
@@ -100,9 +101,10 @@ class ArchitectureTest {
           Map.entry("training.optimize.Optimizer", "state for a checkpoint"),
           Map.entry("training.gradcheck.NetworkObjective", "gradcheck"),
           Map.entry("training.gradcheck.SinglePrecisionCheck", "gradcheck"),
+          Map.entry("training.gradcheck.StatisticsCheck", "gradcheck"),
           Map.entry("training.gradcheck.UpdateCheck", "gradcheck"),
           Map.entry("training.gradcheck.KernelElements", "gradcheck"),
-          Map.entry("model.engine.LibtorchProbe", "once, before anything is computed"),
+          Map.entry("model.engine.Closeness", "once, before anything is computed"),
           Map.entry(
               "model.weights.NetworkWeights", "weights for a checkpoint, or the model's file"));
 

@@ -17,6 +17,7 @@ import io.github.convlens.training.gradcheck.KernelElements;
 import io.github.convlens.training.gradcheck.L2Penalty;
 import io.github.convlens.training.gradcheck.NetworkObjective;
 import io.github.convlens.training.gradcheck.SinglePrecisionCheck;
+import io.github.convlens.training.gradcheck.StatisticsCheck;
 import io.github.convlens.training.gradcheck.UpdateCheck;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Loss;
@@ -34,8 +35,8 @@ import picocli.CommandLine.Option;
     name = "gradcheck",
     description = {
       "Compare numerical with automatic gradients, in float64, for the network, loss and L2 penalty"
-          + " of a configuration; then gradients and updates in float32, as training computes them,"
-          + " with float64. Exit code 4 where they differ."
+          + " of a configuration; then gradients, updates and recorded statistics in float32, as"
+          + " training computes them, with float64. Exit code 4 where they differ."
     })
 public final class GradcheckCommand extends ConsoleCommand {
   private static final int IMAGES = 4;
@@ -153,6 +154,12 @@ public final class GradcheckCommand extends ConsoleCommand {
               kernels,
               manager);
       rows.addAll(check.run());
+    }
+    if (configuration.record().recordsOutputs()) {
+      rows.addAll(
+          new StatisticsCheck(
+                  configuration.record(), network, configuration.seed(), kernels, manager)
+              .run());
     }
     rows.addAll(
         new UpdateCheck(

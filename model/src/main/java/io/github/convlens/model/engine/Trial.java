@@ -14,11 +14,7 @@ import ai.djl.ndarray.types.Shape;
  * @param weight the weights, float32
  */
 record Trial(
-    ConvolutionCase convolution,
-    Layout layout,
-    WholeNumbers numbers,
-    NDArray x,
-    NDArray weight) {
+    ConvolutionCase convolution, Layout layout, WholeNumbers numbers, NDArray x, NDArray weight) {
 
   /** One image may take other code than several. */
   static final int BATCH = 2;

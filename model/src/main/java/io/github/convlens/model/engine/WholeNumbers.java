@@ -40,7 +40,9 @@ final class WholeNumbers {
     byTap = numbers(weight.slice(2).size(), Purpose.BY_TAP);
   }
 
-  /** By a congruential generator (Numerical Recipes), the quickest in a Java that has just started. */
+  /**
+   * By a congruential generator (Numerical Recipes), the quickest in a Java that has just started.
+   */
   private static float[] draw() {
     float[] drawn = new float[DRAWN];
     int state = 1;

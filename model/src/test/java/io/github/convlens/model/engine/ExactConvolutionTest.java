@@ -77,8 +77,7 @@ class ExactConvolutionTest {
     Shape image = new Shape(c[0], c[1], c[2]);
     Shape weight = new Shape(c[3], c[4], c[5], c[5]);
     var definition = new Reference.Definition((int) c[6], (int) c[7], (int) c[8]);
-    var convolution =
-        new ConvolutionCase("conv", image, weight, true, definition, (x, w) -> x);
+    var convolution = new ConvolutionCase("conv", image, weight, true, definition, (x, w) -> x);
     try (NDManager manager = NDManager.newBaseManager()) {
       Trial trial = Trial.of(convolution, layout, manager);
       Shape output = new Shape(2, c[3], positions(c[1], c), positions(c[2], c));

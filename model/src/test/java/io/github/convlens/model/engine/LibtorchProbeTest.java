@@ -24,7 +24,8 @@ class LibtorchProbeTest {
 
   private static ConvolutionCase of(int in, int out, Computation computation) {
     Shape weight = new Shape(out, in, 3, 3);
-    return new ConvolutionCase("conv", new Shape(in, 5, 5), weight, true, new Reference.Definition(1, 1, 1), computation);
+    return new ConvolutionCase(
+        "conv", new Shape(in, 5, 5), weight, true, new Reference.Definition(1, 1, 1), computation);
   }
 
   private boolean isRight(ConvolutionCase convolution, Layout layout, boolean inputGradient) {

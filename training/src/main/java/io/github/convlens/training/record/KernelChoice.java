@@ -15,7 +15,7 @@ public enum KernelChoice {
   /** The native kernels where they can be loaded, otherwise libtorch's operators. */
   AUTO {
     @Override
-    OutputKernels create(Kernels kernels) {
+    public OutputKernels create(Kernels kernels) {
       return (OutputKernels.nativeProblem().isEmpty() ? NATIVE : LIBTORCH).create(kernels);
     }
 
@@ -30,7 +30,7 @@ public enum KernelChoice {
   /** C code of convlens's own, in one pass over memory; refused where it cannot be loaded. */
   NATIVE {
     @Override
-    OutputKernels create(Kernels kernels) {
+    public OutputKernels create(Kernels kernels) {
       return OutputKernels.ofNativeCode(kernels);
     }
 
@@ -43,7 +43,7 @@ public enum KernelChoice {
   /** libtorch's operators, on every platform, several times slower; loads no native kernels. */
   LIBTORCH {
     @Override
-    OutputKernels create(Kernels kernels) {
+    public OutputKernels create(Kernels kernels) {
       return OutputKernels.ofLibtorch(kernels);
     }
 
@@ -59,7 +59,7 @@ public enum KernelChoice {
    * @param kernels stay open
    * @throws IllegalStateException if native kernels are chosen and cannot be loaded
    */
-  abstract OutputKernels create(Kernels kernels);
+  public abstract OutputKernels create(Kernels kernels);
 
   /** What the choice comes to in this process, {@code native} or {@code libtorch}, with reason. */
   public abstract String inUse();

@@ -2,6 +2,7 @@ package io.github.convlens.training.record;
 
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
+import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.GradientRow;
@@ -74,9 +75,21 @@ public record RecordOptions(
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 
+  /** Whether outputs of layers are measured. */
+  public boolean recordsOutputs() {
+    return activations != null || histogram != null;
+  }
+
   /** The layers of all tables, and their threshold: fastai's where nothing is said about them. */
-  private ActivationStats.Options layers() {
+  public ActivationStats.Options layers() {
     return activations == null ? ActivationStats.Options.FASTAI : activations;
+  }
+
+  /** The bins of histograms, by default where none are recorded. */
+  public HistogramArguments bins() {
+    ActivationHistogram.Options options =
+        histogram == null ? ActivationHistogram.Options.KIND.byDefault() : histogram;
+    return options.arguments(layers());
   }
 
   /**
