@@ -59,8 +59,7 @@ public record FinishedRun(
   }
 
   /**
-   * The same run with the weights of its best epoch, by early stopping's metric or the validation
-   * loss.
+   * The same run with the weights of its best epoch, by {@code training.best}.
    *
    * @param notes receives one line that says which epoch that is
    * @throws InvalidInputException if its checkpoint is gone or damaged
@@ -81,12 +80,22 @@ public record FinishedRun(
     notes.accept(
         String.format(
             Locale.ROOT,
-            "checkpoint: best, of epoch %d (valid_loss %.4f, accuracy %.4f)",
+            "checkpoint: best, of epoch %d (valid_loss %.4f, accuracy %.4f%s)",
             epoch.epoch(),
             epoch.validLoss(),
-            epoch.accuracy()));
+            epoch.accuracy(),
+            configuration
+                .training()
+                .best()
+                .score()
+                .map(score -> score(epoch, score.key()))
+                .orElse("")));
     return new FinishedRun(
         directory, configuration, new SafeTensors(best.weights(), Map.of()), metadata);
+  }
+
+  private static String score(EpochResult epoch, String key) {
+    return String.format(Locale.ROOT, ", %s %.4f", key, epoch.scores().get(key));
   }
 
   /** The layers of the network. */

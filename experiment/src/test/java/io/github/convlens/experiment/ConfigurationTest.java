@@ -15,6 +15,7 @@ import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.Repeat;
 import io.github.convlens.model.architecture.ExplicitLayers;
+import io.github.convlens.training.loop.Criterion;
 import io.github.convlens.training.loop.EarlyStoppingOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
@@ -145,7 +146,7 @@ class ConfigurationTest {
     assertEquals(new Validation.Fraction(0.1), c.data().validation());
     assertEquals(List.of("3", "7"), c.data().classes());
     assertEquals(
-        Optional.of(new EarlyStoppingOptions(EarlyStoppingOptions.Metric.VALID_LOSS, 2)),
+        Optional.of(new EarlyStoppingOptions(Criterion.Column.VALID_LOSS, 2)),
         c.training().earlyStopping());
     assertNull(((Schedule.OneCycle) c.training().schedule()).momentum());
     assertEquals(Every.EPOCH, c.record().activations().every());

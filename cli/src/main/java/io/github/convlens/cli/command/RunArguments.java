@@ -23,8 +23,8 @@ final class RunArguments {
       paramLabel = "WHICH",
       converter = Names.class,
       description =
-          "Use the weights of the last epoch (last, the default) or of the best one (best): the"
-              + " lowest validation loss, or early stopping's metric.")
+          "Use the weights of the last epoch (last, the default) or of the best one (best), by"
+              + " training.best: without it, early stopping's metric or the validation loss.")
   private Which which;
 
   /** Which of a run's weights. */

@@ -86,6 +86,11 @@ public final class DeviceImages implements AutoCloseable {
     return labelValues.length;
   }
 
+  /** Returns the class of each image. */
+  public int[] labels() {
+    return labelValues.clone();
+  }
+
   /** Returns the number of channels. */
   public int channels() {
     return channels;

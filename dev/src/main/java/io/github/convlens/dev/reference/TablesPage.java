@@ -3,6 +3,8 @@ package io.github.convlens.dev.reference;
 import static io.github.convlens.dev.reference.MarkdownTable.code;
 
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.metric.Direction;
 import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
@@ -55,7 +57,29 @@ final class TablesPage {
             code(heading.key()), heading.unit(), ConfigurationPage.capital(heading.description()));
       }
       text.append(columns.text());
+      if (table.file().equals(EpochResult.TABLE.file())) {
+        text.append(scores());
+      }
     }
     return text.toString();
+  }
+
+  private static String scores() {
+    MarkdownTable scores = new MarkdownTable("Column", "Better", "Meaning", "As");
+    for (ClassMetric metric : ClassMetric.values()) {
+      if (metric != ClassMetric.ACCURACY) {
+        scores.row(
+            code(metric.key()),
+            metric.direction() == Direction.HIGHER ? "higher" : "lower",
+            ConfigurationPage.capital(metric.description()),
+            code(metric.source()));
+      }
+    }
+    return """
+        Behind these come the scores of the validation images that `training.metrics`, `training.best` and
+        `training.early_stopping.metric` ask for:
+
+        """
+        + scores.text();
   }
 }

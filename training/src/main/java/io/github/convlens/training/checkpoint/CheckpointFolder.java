@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
@@ -41,6 +42,7 @@ final class CheckpointFolder {
   private static final int VERSION = 1;
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
+  private static final String SCORES = "scores";
   private static final String SUMS = "SHA256SUMS";
   private static final List<String> SUMMED = List.of(WEIGHTS, OPTIMIZER, STATE);
   private static final int SUM_LENGTH = 64;
@@ -198,6 +200,12 @@ final class CheckpointFolder {
       }
       if (version < VERSION) {
         throw new DamagedException(STATE + " has no format version");
+      }
+      for (JsonNode epoch : tree.path("loop").path("completed")) {
+        if (epoch instanceof ObjectNode result && !result.has(SCORES)) {
+          // Written before epochs had further scores.
+          result.putObject(SCORES);
+        }
       }
       return JSON.treeToValue(tree, State.class);
     } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -13,44 +13,11 @@ import java.util.List;
  * @param metric what is watched, default {@code valid_loss}
  * @param patience epochs without improvement after which training stops, default 5
  */
-public record EarlyStoppingOptions(Metric metric, int patience) {
+public record EarlyStoppingOptions(Criterion metric, int patience) {
 
-  /** A number that every epoch has. */
-  public enum Metric {
-    /** The validation loss; lower is better. */
-    VALID_LOSS {
-      @Override
-      double score(EpochResult epoch) {
-        return epoch.validLoss();
-      }
-    },
-    /** The smooth training loss; lower is better. */
-    TRAIN_LOSS {
-      @Override
-      double score(EpochResult epoch) {
-        return epoch.trainLoss();
-      }
-    },
-    /** The validation accuracy; higher is better. */
-    ACCURACY {
-      @Override
-      double score(EpochResult epoch) {
-        return -epoch.accuracy();
-      }
-    };
-
-    /** The metric of an epoch, turned so that lower is better. */
-    abstract double score(EpochResult epoch);
-
-    /** The name in configurations: {@code valid_loss}. */
-    @Override
-    public String toString() {
-      return Setting.name(this);
-    }
-  }
-
-  private static final Setting<Metric> METRIC =
-      Setting.choice("metric", Metric.class, "what must improve").or(Metric.VALID_LOSS);
+  private static final Setting<Criterion> METRIC =
+      Criterion.setting("metric", "what must improve")
+          .or(Criterion.Column.VALID_LOSS, Criterion.Column.VALID_LOSS.key());
   private static final Setting<Integer> PATIENCE =
       Range.atLeast(Setting.integer("patience", "epochs to wait for an improvement"), 1).or(5);
 
@@ -72,6 +39,6 @@ public record EarlyStoppingOptions(Metric metric, int patience) {
 
   /** The metric of an epoch, turned so that lower is better. */
   public double score(EpochResult epoch) {
-    return metric.score(epoch);
+    return metric.cost(epoch);
   }
 }

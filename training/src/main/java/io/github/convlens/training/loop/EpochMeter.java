@@ -1,6 +1,7 @@
 package io.github.convlens.training.loop;
 
 import io.github.convlens.training.table.EpochResult;
+import java.util.Map;
 
 /**
  * The arithmetic of an epoch: the smooth loss, which runs on from epoch to epoch, and what adds up
@@ -73,7 +74,7 @@ public final class EpochMeter {
   }
 
   /** The result of the epoch under way with its validation. */
-  EpochResult result(int epoch, Evaluator.Evaluation validation) {
+  EpochResult result(int epoch, Evaluator.Evaluation validation, Map<String, Double> scores) {
     return new EpochResult(
         epoch,
         smoothLoss(),
@@ -81,7 +82,8 @@ public final class EpochMeter {
         validation.loss(),
         validation.accuracy(),
         seconds(),
-        images / trainingSeconds);
+        images / trainingSeconds,
+        scores);
   }
 
   /** The state of the smooth loss. */

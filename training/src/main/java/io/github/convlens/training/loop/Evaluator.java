@@ -11,6 +11,9 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Loss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Loss and accuracy of a network over a whole split, every image counted once. */
 public final class Evaluator {
@@ -21,10 +24,13 @@ public final class Evaluator {
   private final NDManager manager;
 
   /**
+   * What was found.
+   *
    * @param loss mean over the images
    * @param accuracy fraction classified correctly
+   * @param outputs of the network for each image, where they were asked for; else none
    */
-  public record Evaluation(double loss, double accuracy, long images) {}
+  public record Evaluation(double loss, double accuracy, long images, float[][] outputs) {}
 
   public Evaluator(Network network, Loss loss, Kernels kernels, NDManager manager) {
     this.network = network;
@@ -40,16 +46,26 @@ public final class Evaluator {
 
   /** Evaluates the first {@code limitBatches} batches. */
   public Evaluation evaluate(DeviceImages images, int batchSize, int limitBatches) {
+    return evaluate(images, batchSize, limitBatches, Outputs.UNUSED);
+  }
+
+  /** Evaluates the first {@code limitBatches} batches and keeps the network's outputs. */
+  public Evaluation withOutputs(DeviceImages images, int batchSize, int limitBatches) {
+    return evaluate(images, batchSize, limitBatches, new Outputs.Kept());
+  }
+
+  private Evaluation evaluate(
+      DeviceImages images, int batchSize, int limitBatches, Outputs outputs) {
     return GradientMode.off(
         () -> {
           try (NDManager pass = manager.newSubManager();
               Batches batches = images.ordered(batchSize)) {
-            return evaluate(batches, Math.min(batches.count(), limitBatches), pass);
+            return evaluate(batches, Math.min(batches.count(), limitBatches), pass, outputs);
           }
         });
   }
 
-  private Evaluation evaluate(Batches batches, int count, NDManager pass) {
+  private Evaluation evaluate(Batches batches, int count, NDManager pass, Outputs kept) {
     NDArray totals = pass.zeros(new Shape(2), DataType.FLOAT64);
     long images = 0;
     for (int i = 0; i < count; i++) {
@@ -59,9 +75,53 @@ public final class Evaluator {
         Loss.Value value = loss.of(outputs, batch.labels());
         kernels.losses().addToTotals(totals, value.loss(), value.correct(), batch.size());
         images += batch.size();
+        kept.add(outputs, pass);
       }
     }
     double[] sums = totals.toDoubleArray();
-    return new Evaluation(sums[0] / images, sums[1] / images, images);
+    return new Evaluation(sums[0] / images, sums[1] / images, images, kept.rows());
+  }
+
+  /** What becomes of a batch's outputs. They are read after the last batch: nothing waits. */
+  private interface Outputs {
+    /** They are closed with their batch. */
+    Outputs UNUSED =
+        new Outputs() {
+          @Override
+          public void add(NDArray outputs, NDManager pass) {}
+
+          @Override
+          public float[][] rows() {
+            return new float[0][];
+          }
+        };
+
+    void add(NDArray outputs, NDManager pass);
+
+    float[][] rows();
+
+    /** They stay on the device as long as the pass. */
+    final class Kept implements Outputs {
+      private final List<NDArray> batches = new ArrayList<>();
+
+      @Override
+      public void add(NDArray outputs, NDManager pass) {
+        outputs.attach(pass);
+        batches.add(outputs);
+      }
+
+      @Override
+      public float[][] rows() {
+        List<float[]> rows = new ArrayList<>();
+        for (NDArray batch : batches) {
+          int width = Math.toIntExact(batch.getShape().get(1));
+          float[] values = batch.toFloatArray();
+          for (int start = 0; start < values.length; start += width) {
+            rows.add(Arrays.copyOfRange(values, start, start + width));
+          }
+        }
+        return rows.toArray(float[][]::new);
+      }
+    }
   }
 }

@@ -254,9 +254,12 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private EpochResult validate() {
+    EpochScores scores = options.scores();
     Evaluator.Evaluation evaluation =
-        evaluator.evaluate(validation, options.batchSize(), options.limitBatches());
-    return meter.result(epoch, evaluation);
+        scores.isEmpty()
+            ? evaluator.evaluate(validation, options.batchSize(), options.limitBatches())
+            : evaluator.withOutputs(validation, options.batchSize(), options.limitBatches());
+    return meter.result(epoch, evaluation, scores.of(evaluation.outputs(), validation.labels()));
   }
 
   /** Refuses float16 on several devices, before anything is begun. */

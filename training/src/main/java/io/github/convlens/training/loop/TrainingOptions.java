@@ -6,12 +6,15 @@ import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.Values;
+import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.precision.Precision;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a network is trained. Immutable; built from the defaults by naming what differs:
@@ -129,6 +132,21 @@ public final class TrainingOptions {
               "of the arithmetic; float16 is mixed precision on one CUDA GPU, and was never run on one")
           .or(Precision.FLOAT32);
 
+  /** Scores of the validation split that every epoch has besides accuracy and loss. */
+  public static final Setting<List<ClassMetric>> METRICS =
+      EpochScores.setting(
+              "metrics",
+              "scores of the validation split, each a further column of metrics.csv, which lists them")
+          .or(List.of());
+
+  /** What makes an epoch's checkpoint the best; by default early stopping's metric or the loss. */
+  public static final Setting<Criterion> BEST =
+      Criterion.setting(
+              "best",
+              "what makes an epoch's checkpoint the best one; null for early stopping's metric, or"
+                  + " valid_loss without it")
+          .optional();
+
   private static final List<Setting<?>> IN_SECTION =
       List.of(
           EPOCHS,
@@ -144,7 +162,9 @@ public final class TrainingOptions {
           ACCUMULATE,
           EARLY_STOPPING,
           MAX_SECONDS,
-          LIMIT_BATCHES);
+          LIMIT_BATCHES,
+          METRICS,
+          BEST);
 
   /** The section {@code training} of a configuration; the precision stands outside of it. */
   public static final Kind<TrainingOptions> KIND =
@@ -270,6 +290,22 @@ public final class TrainingOptions {
           "lower it, or set drop_last to false");
     }
     return Math.min(batches, limitBatches());
+  }
+
+  /** What makes an epoch's checkpoint the best. */
+  public Criterion best() {
+    Criterion best = values.get(BEST);
+    return best != null
+        ? best
+        : earlyStopping().map(EarlyStoppingOptions::metric).orElse(Criterion.Column.VALID_LOSS);
+  }
+
+  /** The scores that every epoch has, those by which epochs are compared included. */
+  public EpochScores scores() {
+    Set<ClassMetric> scores = new LinkedHashSet<>(values.get(METRICS));
+    best().score().ifPresent(scores::add);
+    earlyStopping().flatMap(stopping -> stopping.metric().score()).ifPresent(scores::add);
+    return new EpochScores(List.copyOf(scores));
   }
 
   /** The precision of the arithmetic. */

@@ -7,6 +7,7 @@ import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.output.RowWriter;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Recorder implements Listener {
   private final Path epochFile;
   private final List<EpochResult> epochs = new ArrayList<>();
   private final List<BatchResult> batches = new ArrayList<>();
+  private Table<EpochResult> epochRows = EpochResult.TABLE;
   private RowWriter.Table batchTable;
   private RowWriter.Table epochTable;
 
@@ -50,7 +52,8 @@ public final class Recorder implements Listener {
     epochs.addAll(context.state().completed());
     if (batchFile != null) {
       batchTable = context.openTable(batchFile, BatchRow.TABLE.header());
-      epochTable = context.openTable(epochFile, EpochResult.TABLE.header());
+      epochRows = EpochResult.table(context.options().scores().metrics());
+      epochTable = context.openTable(epochFile, epochRows.header());
     }
   }
 
@@ -76,7 +79,7 @@ public final class Recorder implements Listener {
   public void onEpochEnd(EpochResult epoch) {
     epochs.add(epoch);
     if (epochTable != null) {
-      epochTable.row(EpochResult.TABLE.cells(epoch));
+      epochTable.row(epochRows.cells(epoch));
     }
   }
 }

@@ -33,7 +33,6 @@ import io.github.convlens.training.search.LearningRateSweep;
 import io.github.convlens.training.stop.DivergenceGuard;
 import io.github.convlens.training.stop.EarlyStopping;
 import io.github.convlens.training.stop.TimeLimit;
-import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +152,7 @@ public final class TrainingSession implements AutoCloseable {
   private void requireOptionsFit() {
     try {
       TrainingLoop.requireFits(train.count(), setup.training());
+      setup.training().scores().requireInform(setup.data().classNames().size());
       BatchNormInput.requireTwoValues(
           setup.network().leaves(), train.count(), setup.training(), placement.managers().size());
     } catch (InvalidInputException e) {
@@ -212,7 +212,8 @@ public final class TrainingSession implements AutoCloseable {
     setup.training().earlyStopping().map(EarlyStopping::new).ifPresent(listeners::add);
     setup.training().maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
     listeners.addAll(more);
-    Optional<CheckpointWriter> checkpoints = output.checkpoints(this::score, stateful(listeners));
+    Optional<CheckpointWriter> checkpoints =
+        output.checkpoints(setup.training().best()::cost, stateful(listeners));
     checkpoints.ifPresent(listeners::add);
     try (TrainingLoop loop = loop(listeners)) {
       if (resumed != null) {
@@ -262,15 +263,6 @@ public final class TrainingSession implements AutoCloseable {
     float[][] probabilities =
         new Predictor(network, manager).probabilities(validation, setup.training().batchSize());
     return new Predictions(validationImages, setup.data().classNames(), probabilities);
-  }
-
-  /** The score of an epoch, lower is better: the metric of early stopping, or the loss. */
-  private double score(EpochResult epoch) {
-    return setup
-        .training()
-        .earlyStopping()
-        .map(early -> early.score(epoch))
-        .orElse(epoch.validLoss());
   }
 
   private static List<Stateful> stateful(List<Listener> listeners) {

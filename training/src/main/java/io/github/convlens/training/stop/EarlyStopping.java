@@ -36,7 +36,7 @@ public final class EarlyStopping implements Stateful {
     } else if (++epochsSince >= options.patience()) {
       stop.finish(
           "early stopping: %s has not improved for %d epochs"
-              .formatted(options.metric(), epochsSince));
+              .formatted(options.metric().key(), epochsSince));
     }
   }
 

@@ -1,6 +1,11 @@
 package io.github.convlens.training.table;
 
+import io.github.convlens.training.metric.Metric;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -13,6 +18,7 @@ import java.util.function.Function;
  * @param accuracy validation images classified correctly
  * @param seconds training and validation together, in s
  * @param imagesPerSecond of the training part
+ * @param scores of the validation images, by name; only those that were asked for
  */
 public record EpochResult(
     int epoch,
@@ -21,7 +27,8 @@ public record EpochResult(
     double validLoss,
     double accuracy,
     double seconds,
-    double imagesPerSecond) {
+    double imagesPerSecond,
+    Map<String, Double> scores) {
 
   /** The schema of the file. */
   public static final Table<EpochResult> TABLE =
@@ -52,6 +59,40 @@ public record EpochResult(
     @Override
     public Heading<EpochResult> heading() {
       return heading;
+    }
+  }
+
+  /** Keeps the scores. */
+  public EpochResult {
+    scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+  }
+
+  /** An epoch without further scores. */
+  public EpochResult(
+      int epoch,
+      double trainLoss,
+      double trainAccuracy,
+      double validLoss,
+      double accuracy,
+      double seconds,
+      double imagesPerSecond) {
+    this(epoch, trainLoss, trainAccuracy, validLoss, accuracy, seconds, imagesPerSecond, Map.of());
+  }
+
+  /** The schema of a file that has a column for each of these scores behind the usual ones. */
+  public static Table<EpochResult> table(List<? extends Metric> scores) {
+    List<TableColumn<EpochResult>> columns = new ArrayList<>(List.of(Column.values()));
+    for (Metric score : scores) {
+      columns.add(new ScoreColumn(columns.size(), score));
+    }
+    return new Table<>(TABLE.file(), TABLE.about(), columns, EpochResult::read);
+  }
+
+  private record ScoreColumn(int ordinal, Metric score) implements TableColumn<EpochResult> {
+    @Override
+    public Heading<EpochResult> heading() {
+      return new Heading<>(
+          score.key(), "", score.description(), epoch -> epoch.scores().get(score.key()));
     }
   }
 

@@ -164,6 +164,15 @@ class CheckpointsTest {
     assertFalse(problem.getMessage().contains("\n"));
   }
 
+  @Test
+  void aCheckpointOfAVersionWithoutScoresIsRead() throws IOException {
+    String older = state().replaceAll(",\\s*\"scores\" : \\{[^}]*}", "");
+    assertFalse(older.contains("scores"));
+    rewriteState(older);
+    assertEquals(9, newestStep());
+    assertEquals(List.of(), notices);
+  }
+
   /** Checksums do not protect from who writes them: every mutation is refused or still sound. */
   @Test
   void aForgedStateIsRefusedInOneLine() throws IOException {

@@ -17,8 +17,8 @@ import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.Criterion;
 import io.github.convlens.training.loop.EarlyStoppingOptions;
-import io.github.convlens.training.loop.EarlyStoppingOptions.Metric;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.StopSignal;
@@ -153,7 +153,7 @@ class TrainingBehaviourTest {
     run.schedule = new Schedule.Constant();
     run.learningRate = 1e-30;
     run.epochs = 20;
-    run.earlyStopping = new EarlyStoppingOptions(Metric.ACCURACY, 3);
+    run.earlyStopping = new EarlyStoppingOptions(Criterion.Column.ACCURACY, 3);
     TrainingResult result = result(run);
     // Running statistics settle at first; accuracy then stays.
     assertTrue(result.epochs().size() < 20);
@@ -162,11 +162,11 @@ class TrainingBehaviourTest {
 
   @Test
   void earlyStoppingKnowsWhichWayIsBetter() {
-    assertEquals(4, stopsAfter(Metric.VALID_LOSS, 2, 3.0, 2.0, 2.0, 2.5, 1.0));
-    assertEquals(-1, stopsAfter(Metric.VALID_LOSS, 2, 3.0, 3.5, 2.0, 2.5, 1.0));
-    assertEquals(3, stopsAfter(Metric.ACCURACY, 2, 0.5, 0.4, 0.5, 0.9));
-    assertEquals(-1, stopsAfter(Metric.ACCURACY, 2, 0.5, 0.4, 0.6, 0.5, 0.7));
-    assertEquals(2, stopsAfter(Metric.TRAIN_LOSS, 1, 1.0, Double.NaN, 0.5));
+    assertEquals(4, stopsAfter(Criterion.Column.VALID_LOSS, 2, 3.0, 2.0, 2.0, 2.5, 1.0));
+    assertEquals(-1, stopsAfter(Criterion.Column.VALID_LOSS, 2, 3.0, 3.5, 2.0, 2.5, 1.0));
+    assertEquals(3, stopsAfter(Criterion.Column.ACCURACY, 2, 0.5, 0.4, 0.5, 0.9));
+    assertEquals(-1, stopsAfter(Criterion.Column.ACCURACY, 2, 0.5, 0.4, 0.6, 0.5, 0.7));
+    assertEquals(2, stopsAfter(Criterion.Column.TRAIN_LOSS, 1, 1.0, Double.NaN, 0.5));
   }
 
   @Test
@@ -257,7 +257,7 @@ class TrainingBehaviourTest {
   }
 
   /** Epochs after which it stops; -1 if it does not. */
-  private static int stopsAfter(Metric metric, int patience, double... values) {
+  private static int stopsAfter(Criterion metric, int patience, double... values) {
     StopSignal stop = new StopSignal();
     EarlyStopping stopping = new EarlyStopping(new EarlyStoppingOptions(metric, patience));
     stopping.onTrainingBegin(TrainingContext.builder().stop(stop).build());

@@ -1,0 +1,115 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.SettingReader;
+import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.table.EpochResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A number of every epoch by which epochs are compared. */
+public sealed interface Criterion {
+
+  /** The number of an epoch, turned so that lower is better. */
+  double cost(EpochResult epoch);
+
+  /** The name in configurations, which is that of its column in {@code metrics.csv}. */
+  String key();
+
+  /** The score that has to be computed for it; empty where every epoch has the number anyway. */
+  Optional<ClassMetric> score();
+
+  /** A column that {@code metrics.csv} always has. */
+  enum Column implements Criterion {
+    /** The validation loss; lower is better. */
+    VALID_LOSS {
+      @Override
+      public double cost(EpochResult epoch) {
+        return epoch.validLoss();
+      }
+    },
+    /** The smooth training loss; lower is better. */
+    TRAIN_LOSS {
+      @Override
+      public double cost(EpochResult epoch) {
+        return epoch.trainLoss();
+      }
+    },
+    /** The validation accuracy; higher is better. */
+    ACCURACY {
+      @Override
+      public double cost(EpochResult epoch) {
+        return -epoch.accuracy();
+      }
+    };
+
+    @Override
+    public String key() {
+      return Setting.name(this);
+    }
+
+    @Override
+    public Optional<ClassMetric> score() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A score of the validation split, by its own direction.
+   *
+   * @param metric whose column every epoch has, since it is asked for
+   */
+  record Score(ClassMetric metric) implements Criterion {
+    @Override
+    public double cost(EpochResult epoch) {
+      return metric.direction().cost(epoch.scores().get(metric.key()));
+    }
+
+    @Override
+    public String key() {
+      return metric.key();
+    }
+
+    @Override
+    public Optional<ClassMetric> score() {
+      return Optional.of(metric);
+    }
+  }
+
+  /** A setting whose value is the name of a criterion. */
+  static Setting<Criterion> setting(String key, String effect) {
+    return Setting.custom(key, String.join(" | ", keys()), Criterion::read, effect);
+  }
+
+  private static Criterion read(SettingReader reader, String key) {
+    String name = reader.text(key);
+    for (Column column : Column.values()) {
+      if (column.key().equals(name)) {
+        return column;
+      }
+    }
+    return ClassMetric.named(name)
+        .map(Score::new)
+        .orElseThrow(
+            () ->
+                InvalidInputException.option(
+                    key, "is " + name, "did you mean " + suggestion(name)));
+  }
+
+  private static String suggestion(String name) {
+    return Arrays.stream(Column.values())
+        .map(Column::key)
+        .filter(key -> key.endsWith(name) || key.startsWith(name))
+        .findFirst()
+        .orElseGet(() -> ClassMetric.suggestion(name));
+  }
+
+  private static List<String> keys() {
+    List<String> keys = new ArrayList<>(Arrays.stream(Column.values()).map(Column::key).toList());
+    ClassMetric.keys().stream().filter(name -> !keys.contains(name)).forEach(keys::add);
+    return keys;
+  }
+}

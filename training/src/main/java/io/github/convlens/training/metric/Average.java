@@ -1,0 +1,35 @@
+package io.github.convlens.training.metric;
+
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** How the scores of the classes become one. */
+public enum Average {
+  /** The mean of the classes' scores, each counting the same: rare classes weigh as common ones. */
+  MACRO {
+    @Override
+    double of(Confusion confusion, IntToDoubleFunction score) {
+      return present(confusion).mapToDouble(score).average().orElse(Double.NaN);
+    }
+  },
+  /** The mean of the classes' scores, each weighted by its number of images. */
+  WEIGHTED {
+    @Override
+    double of(Confusion confusion, IntToDoubleFunction score) {
+      double sum =
+          present(confusion).mapToDouble(c -> confusion.labelled(c) * score.applyAsDouble(c)).sum();
+      return sum / confusion.images();
+    }
+  };
+
+  /**
+   * The average over the classes that occur among labels or predictions, as scikit-learn takes it.
+   *
+   * @param score of a class
+   */
+  abstract double of(Confusion confusion, IntToDoubleFunction score);
+
+  private static IntStream present(Confusion confusion) {
+    return IntStream.range(0, confusion.classes()).filter(confusion::occurs);
+  }
+}

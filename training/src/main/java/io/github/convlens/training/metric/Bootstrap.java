@@ -1,0 +1,62 @@
+package io.github.convlens.training.metric;
+
+import io.github.convlens.data.image.SeededRandom;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The percentile bootstrap: scores of samples drawn with replacement from the examples, as many as
+ * there are (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13). It tells
+ * how much a score would move with other images of the same kind; it does not tell how much it
+ * would move with another training.
+ *
+ * @param resamples the number of samples
+ * @param seed the samples are a pure function of it
+ */
+public record Bootstrap(int resamples, long seed) {
+
+  /** Samples, enough for two digits of an interval's ends. */
+  public static final int RESAMPLES = 1000;
+
+  // Keeps the draws apart from others of the same seed.
+  private static final long PURPOSE = 0x626f6f74L;
+
+  /**
+   * Intervals of several scores that are taken of the same samples.
+   *
+   * @param examples how many there are
+   * @param scores of a sample, given how often each example occurs in it; called by several threads
+   * @param done run after each sample, by several threads
+   * @return an interval for each score
+   */
+  public List<Interval> intervals(int examples, Function<int[], double[]> scores, Runnable done) {
+    double[][] resampled =
+        IntStream.range(0, resamples)
+            .parallel()
+            .mapToObj(
+                sample -> {
+                  double[] values = scores.apply(draw(examples, sample));
+                  done.run();
+                  return values;
+                })
+            .toArray(double[][]::new);
+    return IntStream.range(0, resampled[0].length)
+        .mapToObj(score -> Interval.of(column(resampled, score)))
+        .toList();
+  }
+
+  private int[] draw(int examples, int sample) {
+    SplittableRandom random = SeededRandom.of(seed, PURPOSE, sample);
+    int[] counts = new int[examples];
+    for (int i = 0; i < examples; i++) {
+      counts[random.nextInt(examples)]++;
+    }
+    return counts;
+  }
+
+  private static double[] column(double[][] rows, int index) {
+    return IntStream.range(0, rows.length).mapToDouble(row -> rows[row][index]).toArray();
+  }
+}

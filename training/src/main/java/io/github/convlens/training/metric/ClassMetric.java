@@ -1,0 +1,196 @@
+package io.github.convlens.training.metric;
+
+import io.github.convlens.core.Nearest;
+import io.github.convlens.core.option.Setting;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** The scores of predictions of one class for each image. */
+public enum ClassMetric implements Metric {
+  /** The part of the images predicted correctly. */
+  ACCURACY(
+      Direction.HIGHER,
+      "images predicted correctly, a fraction",
+      "accuracy_score",
+      s -> s.confusion().accuracy()),
+  /** The mean recall of the classes. */
+  BALANCED_ACCURACY(
+      Direction.HIGHER,
+      "mean recall of the classes, each counting the same",
+      "balanced_accuracy_score",
+      s -> s.confusion().balancedAccuracy()),
+  /** The part of the images whose class is among the five likeliest. */
+  TOP_5_ACCURACY(
+      Direction.HIGHER,
+      "images whose class is among the five likeliest, a fraction",
+      "top_k_accuracy_score",
+      s -> s.topAccuracy(5)) {
+    @Override
+    public boolean informs(int classes) {
+      return classes > 5;
+    }
+  },
+  /** The mean precision of the classes. */
+  PRECISION_MACRO(
+      Direction.HIGHER,
+      "mean precision of the classes, each counting the same",
+      "precision_score",
+      s -> Average.MACRO.of(s.confusion(), s.confusion()::precision)),
+  /** The mean recall of the classes that occur. */
+  RECALL_MACRO(
+      Direction.HIGHER,
+      "mean recall of the classes, those that are only predicted included",
+      "recall_score",
+      s -> Average.MACRO.of(s.confusion(), s.confusion()::recall)),
+  /** The mean F1 of the classes. */
+  F1_MACRO(
+      Direction.HIGHER,
+      "mean F1 of the classes, each counting the same",
+      "f1_score",
+      s -> Average.MACRO.of(s.confusion(), s.confusion()::f1)),
+  /** Precision over all decisions, which is the accuracy here. */
+  PRECISION_MICRO(
+      Direction.HIGHER,
+      "precision over all decisions: with one class for each image, the accuracy",
+      "precision_score",
+      s -> s.confusion().accuracy()),
+  /** Recall over all decisions, which is the accuracy here. */
+  RECALL_MICRO(
+      Direction.HIGHER,
+      "recall over all decisions: with one class for each image, the accuracy",
+      "recall_score",
+      s -> s.confusion().accuracy()),
+  /** F1 over all decisions, which is the accuracy here. */
+  F1_MICRO(
+      Direction.HIGHER,
+      "F1 over all decisions: with one class for each image, the accuracy",
+      "f1_score",
+      s -> s.confusion().accuracy()),
+  /** The mean precision, classes weighted by their images. */
+  PRECISION_WEIGHTED(
+      Direction.HIGHER,
+      "mean precision of the classes, each weighted by its images",
+      "precision_score",
+      s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::precision)),
+  /** The mean recall, classes weighted by their images. */
+  RECALL_WEIGHTED(
+      Direction.HIGHER,
+      "mean recall of the classes, each weighted by its images",
+      "recall_score",
+      s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::recall)),
+  /** The mean F1, classes weighted by their images. */
+  F1_WEIGHTED(
+      Direction.HIGHER,
+      "mean F1 of the classes, each weighted by its images",
+      "f1_score",
+      s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::f1)),
+  /** Cohen's kappa. */
+  COHEN_KAPPA(
+      Direction.HIGHER,
+      "Cohen's kappa: agreement beyond chance, 0 at chance and 1 at best",
+      "cohen_kappa_score",
+      s -> s.confusion().cohenKappa()),
+  /** Matthews' correlation coefficient. */
+  MATTHEWS(
+      Direction.HIGHER,
+      "Matthews' correlation of labels and predictions, from -1 to 1",
+      "matthews_corrcoef",
+      s -> s.confusion().matthews()),
+  /** The mean area under the classes' ROC curves. */
+  ROC_AUC(
+      Direction.HIGHER,
+      "area under the ROC curve, the mean of each class against the others",
+      "roc_auc_score",
+      s -> s.meanOverClasses(s::rocAuc)),
+  /** The mean of the classes' average precisions. */
+  AVERAGE_PRECISION(
+      Direction.HIGHER,
+      "area under the precision-recall curve, the mean of each class against the others",
+      "average_precision_score",
+      s -> s.meanOverClasses(s::averagePrecision)),
+  /** Brier's score. */
+  BRIER(
+      Direction.LOWER,
+      "Brier's score: squared error of the probabilities",
+      "brier_score_loss",
+      ClassSample::brier),
+  /** The mean cross-entropy. */
+  LOG_LOSS(
+      Direction.LOWER,
+      "mean negative logarithm of the right class's probability",
+      "log_loss",
+      ClassSample::logLoss),
+  /** The expected calibration error. */
+  CALIBRATION_ERROR(
+      Direction.LOWER,
+      "expected calibration error: distance of confidence and accuracy in 15 bins",
+      "calibration_curve",
+      s -> s.reliability().expectedError());
+
+  private final Direction direction;
+  private final String description;
+  private final String function;
+  private final ToDoubleFunction<ClassSample> value;
+
+  ClassMetric(
+      Direction direction,
+      String description,
+      String function,
+      ToDoubleFunction<ClassSample> value) {
+    this.direction = direction;
+    this.description = description;
+    this.function = function;
+    this.value = value;
+  }
+
+  /** The value for a sample; NaN where it is not defined. */
+  public double of(ClassSample sample) {
+    return value.applyAsDouble(sample);
+  }
+
+  /** Whether it can differ from 1 with so many classes. */
+  public boolean informs(int classes) {
+    return true;
+  }
+
+  /** The metric of a name; empty if there is none. */
+  public static Optional<ClassMetric> named(String key) {
+    return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();
+  }
+
+  /** The name that was probably meant: one that begins like it, or else the most similar. */
+  public static String suggestion(String key) {
+    return keys().stream()
+        .filter(known -> !key.isEmpty() && known.startsWith(key))
+        .findFirst()
+        .or(() -> Nearest.to(key, keys()))
+        .orElseThrow();
+  }
+
+  /** The names of all. */
+  public static List<String> keys() {
+    return Arrays.stream(values()).map(ClassMetric::key).toList();
+  }
+
+  @Override
+  public String key() {
+    return Setting.name(this);
+  }
+
+  @Override
+  public Direction direction() {
+    return direction;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public String source() {
+    return "sklearn " + function;
+  }
+}

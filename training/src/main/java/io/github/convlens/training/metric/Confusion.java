@@ -1,0 +1,143 @@
+package io.github.convlens.training.metric;
+
+import java.util.stream.IntStream;
+
+/**
+ * A confusion matrix, and the scores that follow from it. A ratio whose denominator is 0 is 0, as
+ * scikit-learn's {@code zero_division=0}.
+ */
+public final class Confusion {
+
+  private final long[][] cells;
+  private final long[] labelled;
+  private final long[] predicted;
+  private final long images;
+
+  private Confusion(long[][] cells) {
+    this.cells = cells;
+    labelled = new long[cells.length];
+    predicted = new long[cells.length];
+    for (int label = 0; label < cells.length; label++) {
+      for (int guess = 0; guess < cells.length; guess++) {
+        labelled[label] += cells[label][guess];
+        predicted[guess] += cells[label][guess];
+      }
+    }
+    images = IntStream.range(0, cells.length).mapToLong(c -> labelled[c]).sum();
+  }
+
+  /**
+   * Counts.
+   *
+   * @param labels class of each example
+   * @param predicted the class predicted for each
+   * @param counts how often each example occurs
+   */
+  public static Confusion of(int classes, int[] labels, int[] predicted, int[] counts) {
+    long[][] cells = new long[classes][classes];
+    for (int i = 0; i < labels.length; i++) {
+      cells[labels[i]][predicted[i]] += counts[i];
+    }
+    return new Confusion(cells);
+  }
+
+  /** The number of classes. */
+  public int classes() {
+    return cells.length;
+  }
+
+  /** The number of examples. */
+  public long images() {
+    return images;
+  }
+
+  /** Examples of class {@code label} that were predicted as {@code predicted}. */
+  public long count(int label, int predicted) {
+    return cells[label][predicted];
+  }
+
+  /** Examples of a class. */
+  public long labelled(int label) {
+    return labelled[label];
+  }
+
+  /** Examples that were predicted as a class. */
+  public long predicted(int label) {
+    return predicted[label];
+  }
+
+  /** Whether a class occurs, as a label or as a prediction. */
+  boolean occurs(int label) {
+    return labelled[label] + predicted[label] > 0;
+  }
+
+  /** The part of the examples predicted as the class that are of it. */
+  public double precision(int label) {
+    return ratio(cells[label][label], predicted[label]);
+  }
+
+  /** The part of the class's examples that were predicted as it. */
+  public double recall(int label) {
+    return ratio(cells[label][label], labelled[label]);
+  }
+
+  /** The harmonic mean of precision and recall. */
+  public double f1(int label) {
+    return ratio(2.0 * cells[label][label], labelled[label] + predicted[label]);
+  }
+
+  private static double ratio(double part, double whole) {
+    return whole == 0 ? 0 : part / whole;
+  }
+
+  /** The part of the examples that were predicted as what they are. */
+  public double accuracy() {
+    return (double) correct() / images;
+  }
+
+  private long correct() {
+    return IntStream.range(0, cells.length).mapToLong(c -> cells[c][c]).sum();
+  }
+
+  /** The mean recall of the classes that have examples. */
+  public double balancedAccuracy() {
+    return IntStream.range(0, cells.length)
+        .filter(c -> labelled[c] > 0)
+        .mapToDouble(this::recall)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * Cohen's kappa, the agreement beyond what labels and predictions drawn independently would have.
+   *
+   * @return NaN if all examples are of one class and predicted as it
+   */
+  public double cohenKappa() {
+    double expected = byChance() / images;
+    return (correct() - expected) / (images - expected);
+  }
+
+  private double byChance() {
+    return IntStream.range(0, cells.length)
+        .mapToDouble(c -> (double) labelled[c] * predicted[c])
+        .sum();
+  }
+
+  /** Matthews' correlation of labels and predictions; 0 if one of them is constant. */
+  public double matthews() {
+    double all = (double) images * images;
+    double labels = all - squares(labelled);
+    double guesses = all - squares(predicted);
+    double product = labels * guesses;
+    return product == 0 ? 0 : (correct() * (double) images - byChance()) / Math.sqrt(product);
+  }
+
+  private static double squares(long... numbers) {
+    double sum = 0;
+    for (long number : numbers) {
+      sum += (double) number * number;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.convlens.training.metric;
+
+/** Which of two values of a score is the better one. */
+public enum Direction {
+  /** The higher value is better, as of an accuracy. */
+  HIGHER {
+    @Override
+    public double cost(double value) {
+      return -value;
+    }
+  },
+  /** The lower value is better, as of a loss. */
+  LOWER {
+    @Override
+    public double cost(double value) {
+      return value;
+    }
+  };
+
+  /** The value turned so that lower is better. */
+  public abstract double cost(double value);
+}

@@ -1,0 +1,34 @@
+package io.github.convlens.training.metric;
+
+import java.util.Arrays;
+
+/**
+ * Where a score lies with a confidence of 95 %.
+ *
+ * @param low 2.5 % of the resampled scores are below; NaN if none is defined
+ * @param high 2.5 % of them are above
+ */
+public record Interval(double low, double high) {
+
+  private static final double TAIL = 0.025;
+
+  /**
+   * The interval between two percentiles, linear between neighbours as {@code numpy.percentile}.
+   *
+   * @param resampled scores of bootstrap samples; those that are NaN do not count
+   */
+  public static Interval of(double[] resampled) {
+    double[] sorted = Arrays.stream(resampled).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    return new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL));
+  }
+
+  private static double quantile(double[] sorted, double part) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    double place = part * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.convlens.training.metric;
+
+/** A score of predictions: its name, direction and definition. */
+public sealed interface Metric permits ClassMetric {
+
+  /** The name in configurations, CSV headers and results: {@code f1_macro}. */
+  String key();
+
+  /** Which of two values is the better one. */
+  Direction direction();
+
+  /** What it is, in a few words. */
+  String description();
+
+  /** The function that defines it. */
+  String source();
+}

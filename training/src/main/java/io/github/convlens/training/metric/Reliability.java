@@ -1,0 +1,80 @@
+package io.github.convlens.training.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A reliability curve: predictions grouped by the probability of the predicted class, their
+ * confidence, into bins of equal width, each of which holds its upper edge (Guo, Pleiss, Sun and
+ * Weinberger, On Calibration of Modern Neural Networks, 2017).
+ *
+ * @param bins from the lowest confidence to the highest, empty ones too
+ */
+public record Reliability(List<Bin> bins) {
+
+  /** The number of bins, as in that paper. */
+  public static final int BINS = 15;
+
+  /**
+   * Predictions of similar confidence.
+   *
+   * @param low confidence above which they are
+   * @param high confidence up to which they are
+   * @param images the number of predictions
+   * @param confidence their mean confidence; NaN without any
+   * @param accuracy the part of them that is right; NaN without any
+   */
+  public record Bin(double low, double high, long images, double confidence, double accuracy) {}
+
+  /** Keeps the bins. */
+  public Reliability {
+    bins = List.copyOf(bins);
+  }
+
+  static Reliability of(ClassExamples examples, int[] counts) {
+    long[] images = new long[BINS];
+    long[] right = new long[BINS];
+    double[] confidence = new double[BINS];
+    for (int i = 0; i < counts.length; i++) {
+      int bin = bin(examples.confidence(i));
+      images[bin] += counts[i];
+      right[bin] += examples.predicted(i) == examples.label(i) ? counts[i] : 0;
+      confidence[bin] += counts[i] * examples.confidence(i);
+    }
+    List<Bin> bins = new ArrayList<>();
+    for (int i = 0; i < BINS; i++) {
+      double all = images[i];
+      bins.add(new Bin(edge(i), edge(i + 1), images[i], confidence[i] / all, right[i] / all));
+    }
+    return new Reliability(bins);
+  }
+
+  private static int bin(double confidence) {
+    int bin = Math.max(0, Math.min(BINS - 1, (int) (confidence * BINS)));
+    while (bin > 0 && confidence <= edge(bin)) {
+      bin--;
+    }
+    while (bin < BINS - 1 && confidence > edge(bin + 1)) {
+      bin++;
+    }
+    return bin;
+  }
+
+  private static double edge(int bin) {
+    return (double) bin / BINS;
+  }
+
+  /**
+   * The expected calibration error: the mean over the predictions of the distance between their
+   * bin's confidence and its accuracy. 0 is calibrated.
+   */
+  public double expectedError() {
+    double sum = 0;
+    long images = 0;
+    for (Bin bin : bins) {
+      sum += bin.images == 0 ? 0 : bin.images * Math.abs(bin.confidence - bin.accuracy);
+      images += bin.images;
+    }
+    return sum / images;
+  }
+}

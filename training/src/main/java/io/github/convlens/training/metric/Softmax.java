@@ -1,0 +1,51 @@
+package io.github.convlens.training.metric;
+
+import java.util.Arrays;
+
+/**
+ * The probabilities that the outputs for one image stand for, in double precision: their softmax;
+ * of one output, the sigmoid as the probability of the second of two classes.
+ *
+ * <p>What is equal by the formula is equal in the numbers: the sum does not depend on the order of
+ * the classes, so that curves have the thresholds that they should.
+ *
+ * @param logits a value per class, scaled, the highest subtracted
+ * @param sum of their exponentials
+ */
+record Softmax(double[] logits, double sum) {
+
+  /**
+   * Of a network's outputs divided by a temperature.
+   *
+   * @param outputs a value per class, or one for two classes
+   */
+  static Softmax of(float[] outputs, double temperature) {
+    double[] logits = new double[Math.max(2, outputs.length)];
+    int first = logits.length - outputs.length;
+    for (int i = 0; i < outputs.length; i++) {
+      logits[first + i] = outputs[i] / temperature;
+    }
+    double highest = Arrays.stream(logits).max().orElseThrow();
+    double[] exponentials = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] -= highest;
+      exponentials[i] = Math.exp(logits[i]);
+    }
+    Arrays.sort(exponentials);
+    double sum = 0;
+    for (double exponential : exponentials) {
+      sum += exponential;
+    }
+    return new Softmax(logits, sum);
+  }
+
+  /** The probability of each class. */
+  double[] probabilities() {
+    return Arrays.stream(logits).map(logit -> Math.exp(logit) / sum).toArray();
+  }
+
+  /** The negative logarithm of a class's probability. */
+  double logLoss(int label) {
+    return Math.log(sum) - logits[label];
+  }
+}

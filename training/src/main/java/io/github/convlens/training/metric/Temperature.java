@@ -1,0 +1,78 @@
+package io.github.convlens.training.metric;
+
+import io.github.convlens.core.InvalidInputException;
+
+/**
+ * Temperature scaling: outputs are divided by one number so that the mean cross-entropy on images
+ * that were not trained on is lowest (Guo, Pleiss, Sun and Weinberger, On Calibration of Modern
+ * Neural Networks, 2017). The order of the classes, and so every prediction, stays.
+ *
+ * @param value above 1 makes probabilities less certain, below 1 more
+ */
+public record Temperature(double value) {
+
+  /** Leaves the probabilities as the network gives them. */
+  public static final Temperature ONE = new Temperature(1);
+
+  private static final double LEAST = 1e-3;
+  private static final double MOST = 1e3;
+  private static final double PRECISION = 1e-10;
+
+  /**
+   * @throws InvalidInputException if it is not above 0 and finite
+   */
+  public Temperature {
+    if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
+      throw new InvalidInputException("the temperature is " + value + ": give a number above 0");
+    }
+  }
+
+  /**
+   * The temperature of the lowest mean cross-entropy. That is convex in the inverse of the
+   * temperature, so its only minimum is where the slope changes its sign.
+   *
+   * @param outputs for each example a value per class, or one value for two classes
+   * @param labels class of each example
+   * @throws InvalidInputException if there is no minimum between 0.001 and 1000: all predictions
+   *     are right, or no better than even probabilities
+   */
+  public static Temperature fit(float[][] outputs, int[] labels) {
+    double low = 1 / MOST;
+    double high = 1 / LEAST;
+    if (slope(outputs, labels, low) >= 0) {
+      throw new InvalidInputException(
+          "the temperature has no best value, since the outputs tell less than even"
+              + " probabilities: train the network first");
+    }
+    if (slope(outputs, labels, high) <= 0) {
+      throw new InvalidInputException(
+          "the temperature has no best value, since every image is predicted correctly: calibrate"
+              + " on images that are harder, or on more of them");
+    }
+    while (high - low > PRECISION * high) {
+      double middle = Math.sqrt(low * high);
+      if (slope(outputs, labels, middle) > 0) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return new Temperature(1 / Math.sqrt(low * high));
+  }
+
+  /** The derivative of the mean cross-entropy by the inverse temperature. */
+  private static double slope(float[][] outputs, int[] labels, double inverse) {
+    double sum = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      float[] row = outputs[i];
+      double[] probabilities = Softmax.of(row, 1 / inverse).probabilities();
+      int first = probabilities.length - row.length;
+      double expected = 0;
+      for (int c = 0; c < row.length; c++) {
+        expected += probabilities[first + c] * row[c];
+      }
+      sum += expected - (labels[i] < first ? 0 : row[labels[i] - first]);
+    }
+    return sum / outputs.length;
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.convlens.training.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.loop.Criterion;
+import io.github.convlens.training.loop.EarlyStoppingOptions;
+import io.github.convlens.training.loop.Predictor;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.metric.ClassExamples;
+import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.table.EpochResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scores of the validation split by epoch, and what they decide. */
+class EpochScoresTest {
+  @TempDir Path folder;
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private List<EpochResult> train(TrainingSetup setup) throws IOException {
+    try (TrainingSession session = TrainingSession.open(setup, new RunDirectory(folder), manager)) {
+      session.train(List.of());
+      return session.recorder().epochs();
+    }
+  }
+
+  @Test
+  void eachScoreIsAColumnBehindTheUsualOnes() throws IOException {
+    SmallRun run = new SmallRun();
+    TrainingSetup setup =
+        run.setup()
+            .withTraining(
+                run.options()
+                    .with(
+                        TrainingOptions.METRICS,
+                        List.of(ClassMetric.F1_MACRO, ClassMetric.LOG_LOSS)));
+    List<EpochResult> epochs = train(setup);
+    List<String> lines = Files.readAllLines(new RunDirectory(folder).metrics());
+    assertEquals(
+        "epoch,train_loss,train_accuracy,valid_loss,accuracy,seconds,images_per_second,"
+            + "f1_macro,log_loss",
+        lines.get(0));
+    String[] last = lines.get(run.epochs).split(",");
+    EpochResult epoch = epochs.get(run.epochs - 1);
+    assertEquals(epoch.scores().get("f1_macro"), Double.parseDouble(last[7]));
+    assertEquals(epoch.scores().get("log_loss"), Double.parseDouble(last[8]));
+    // The same by another way: the loss is summed in float32 on the device.
+    assertEquals(epoch.validLoss(), epoch.scores().get("log_loss"), 1e-5);
+  }
+
+  @Test
+  void theScoreIsThatOfTheNetworkAtTheEndOfTheEpoch() throws IOException {
+    SmallRun run = new SmallRun();
+    run.epochs = 1;
+    TrainingSetup setup =
+        run.setup()
+            .withTraining(run.options().with(TrainingOptions.METRICS, List.of(ClassMetric.BRIER)));
+    try (TrainingSession session = TrainingSession.inMemory(setup, manager)) {
+      session.train(List.of());
+      ImageSet test = setup.data().test();
+      try (DeviceImages images =
+          DeviceImages.of(test, setup.data().normalization(), Storage.FLOATS, 0, manager)) {
+        float[][] outputs = new Predictor(session.network(), manager).outputs(images, 4);
+        double brier = ClassMetric.BRIER.of(ClassExamples.of(outputs, test.labels()).all());
+        double recorded = session.recorder().epochs().get(0).scores().get("brier");
+        assertEquals(brier, recorded, 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void theBestCheckpointIsByTheScoreThatIsAskedFor() throws IOException {
+    SmallRun run = new SmallRun();
+    run.epochs = 6;
+    // So high that the loss rises while predictions become better.
+    run.learningRate = 2;
+    TrainingOptions options =
+        run.options().with(TrainingOptions.BEST, new Criterion.Score(ClassMetric.MATTHEWS));
+    List<EpochResult> epochs = train(run.setup().withTraining(options));
+    int best = best(epochs, Comparator.comparingDouble(e -> -e.scores().get("matthews")));
+    assertNotEquals(best, best(epochs, Comparator.comparingDouble(EpochResult::validLoss)));
+    Checkpoint checkpoint = new RunDirectory(folder).checkpointed().best().orElseThrow();
+    assertEquals(best + 1, checkpoint.loop().completed().size());
+  }
+
+  private static int best(List<EpochResult> epochs, Comparator<EpochResult> order) {
+    return epochs.stream().min(order).orElseThrow().epoch();
+  }
+
+  @Test
+  void earlyStoppingWatchesAnyScore() throws IOException {
+    SmallRun run = new SmallRun();
+    run.earlyStopping = new EarlyStoppingOptions(new Criterion.Score(ClassMetric.MATTHEWS), 1);
+    assertEquals(
+        List.of(ClassMetric.MATTHEWS), run.options().scores().metrics(), "computed unasked");
+    assertEquals(new Criterion.Score(ClassMetric.MATTHEWS), run.options().best());
+  }
+
+  @Test
+  void aScoreThatIsAlwaysOneIsRefused() {
+    SmallRun run = new SmallRun();
+    TrainingOptions options =
+        run.options().with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY));
+    InvalidInputException problem =
+        assertThrows(
+            InvalidInputException.class,
+            () -> TrainingSession.inMemory(run.setup().withTraining(options), manager));
+    assertEquals(
+        "training.metrics has top_5_accuracy, which is always 1 with 3 classes: leave it out",
+        problem.getMessage());
+  }
+}
