@@ -38,7 +38,7 @@ class CommandLineTest {
         " | convlens: name a command: convlens --help lists them",
         "summry | convlens: there is no command summry: did you mean summary? (convlens --help)",
         "data lst | convlens: there is no command lst: did you mean list? (convlens data --help)",
-        "data | convlens: name a command: data list, fetch or verify (convlens data --help)",
+        "data | convlens: name a command: data list, fetch, verify or pack (convlens data --help)",
         "data fetch mnits | convlens: data set 'mnits' is not one of mnist, fashion-mnist, cifar10,"
             + " cifar100 (which can be fetched), digits or image-folder: correct the name",
         "summary | convlens: Missing required parameter: 'CONFIG' (convlens summary --help)",

@@ -2,6 +2,7 @@ package io.github.convlens.data;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
+import io.github.convlens.data.bulk.ReadOptions;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.catalogue.PublishedReader;
@@ -88,11 +89,19 @@ public final class DataSets {
     ImageFolder.Contents contents =
         new ImageFolder(
                 root,
-                new ImageFolder.Options(
-                    options.size(), options.preparation(), options.unreadable(), options.classes()),
+                new ImageFolder.Options(reading(options), options.classes()),
                 progress)
             .read();
     return new FolderDataSet(contents, options, seed).build();
+  }
+
+  private ReadOptions reading(DataOptions options) {
+    return new ReadOptions(
+        options.size(),
+        options.preparation(),
+        options.unreadable(),
+        options.memory(),
+        searchPath.packed());
   }
 
   private static DataSet choose(DataSet whole, List<String> classes) {

@@ -5,12 +5,17 @@ import picocli.CommandLine.Command;
 /** {@code convlens data}. */
 @Command(
     name = "data",
-    description = "List, download and verify data sets.",
-    synopsisSubcommandLabel = "list|fetch|verify",
-    subcommands = {DataListCommand.class, DataFetchCommand.class, DataVerifyCommand.class})
+    description = "List, download and verify data sets; pack pictures.",
+    synopsisSubcommandLabel = "list|fetch|verify|pack",
+    subcommands = {
+      DataListCommand.class,
+      DataFetchCommand.class,
+      DataVerifyCommand.class,
+      DataPackCommand.class
+    })
 public final class DataCommand extends ConsoleCommand {
   @Override
   public Integer call() {
-    throw misuse("name a command: data list, fetch or verify");
+    throw misuse("name a command: data list, fetch, verify or pack");
   }
 }

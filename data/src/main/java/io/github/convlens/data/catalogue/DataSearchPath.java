@@ -135,6 +135,11 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     return fetchDirectory;
   }
 
+  /** Returns where packed pictures lie; null where the user has no cache folder. */
+  public @Nullable Path packed() {
+    return fetchDirectory == null ? null : fetchDirectory.resolve("packed");
+  }
+
   /**
    * Returns a file of a folder, as it is or gzipped. Some copies of MNIST have a dot before {@code
    * idx}, as {@code train-images.idx3-ubyte}.

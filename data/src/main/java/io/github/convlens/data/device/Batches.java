@@ -8,13 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one pass over resident images. Any batch can be asked for at any time and any
+ * The batches of one pass over the images of a split. Any batch can be asked for at any time and any
  * number of times, and is always the same: a run resumed in mid-epoch asks for the batch it stopped
  * at.
  *
  * <p>Not safe for use by several threads at once.
  */
 public final class Batches implements AutoCloseable {
+  private static final double NANOS = 1e9;
+
   final NDManager manager;
   private final Source source;
   private final int images;
@@ -99,6 +101,11 @@ public final class Batches implements AutoCloseable {
         : source.levels.normalized(gathered, from, to, batchManager);
   }
 
+  /** Returns for how long {@link #get} has waited in all for images that do not lie in memory. */
+  public double waitedSeconds() {
+    return source.pixels.waitedNanos() / NANOS;
+  }
+
   private int from(int index) {
     if (index < 0 || index >= count) {
       throw new IndexOutOfBoundsException("batch " + index + " of " + count);
@@ -109,6 +116,7 @@ public final class Batches implements AutoCloseable {
   /** Frees what this pass alone needed; batches already handed out stay valid. */
   @Override
   public void close() {
+    source.pixels.close();
     manager.close();
   }
 }

@@ -2,7 +2,6 @@ package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.data.augment.Fill;
 import io.github.convlens.data.augment.Operation;
@@ -15,14 +14,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of one split, resident on one device. They lie there once, NHWC, with a border of mean
- * colour where crops need one; every batch is gathered from them on the device.
+ * The images of one split for one device. Images in memory are put there once, NHWC, with a border
+ * of mean colour where crops need one, and every batch is gathered from them on the device. Images
+ * in mapped files are read batch by batch, ahead of their use. Both give the same bits.
  */
 public final class DeviceImages implements AutoCloseable {
+  /**
+   * Batches that are read ahead lie in so much host memory, for each split; however large they are,
+   * in two of them.
+   */
+  public static final long READ_AHEAD_BYTES = 256L << 20;
+
   private static final float BRIGHTEST = 255;
 
   final NDManager manager;
-  private final NDArray store;
+  private final ImageStore store;
   private final NDArray labels;
   private final Normalization normalization;
   private final PixelNormalizer normalizer;
@@ -34,7 +40,12 @@ public final class DeviceImages implements AutoCloseable {
   private @Nullable AugmentKernels kernels;
 
   private DeviceImages(
-      ImageSet images, Normalization normalization, Storage storage, int padding, NDManager own) {
+      ImageSet images,
+      Normalization normalization,
+      Storage storage,
+      int padding,
+      ReadingThreads threads,
+      NDManager own) {
     this.manager = own;
     this.height = images.height();
     this.width = images.width();
@@ -44,7 +55,12 @@ public final class DeviceImages implements AutoCloseable {
     this.normalization = normalization;
     this.normalizer = PixelNormalizer.create(normalization, height * width, own);
     this.labels = Upload.int64(labelValues, own);
-    this.store = StoreFilling.fill(images, normalization, normalizer, storage, padding, own);
+    ImageGrid grid = new ImageGrid(height, width, channels, padding);
+    this.store =
+        images.pixels().inMemory()
+            ? new ResidentStore(
+                StoreFilling.fill(images, normalization, normalizer, storage, padding, own), grid)
+            : new StreamedStore(images.pixels(), normalizer, grid, threads);
   }
 
   /**
@@ -52,7 +68,7 @@ public final class DeviceImages implements AutoCloseable {
    *
    * @param images one split
    * @param normalization channel statistics to apply
-   * @param storage see {@link Storage#fitting}
+   * @param storage see {@link Storage#fitting}; of images in memory
    * @param padding border for crops, in pixels: {@link Augmentation#cropPadding()} of the training
    *     split, 0 for any other
    * @param parent its device is used; closing it frees these images too
@@ -63,9 +79,20 @@ public final class DeviceImages implements AutoCloseable {
       Storage storage,
       int padding,
       NDManager parent) {
+    return of(
+        images, normalization, storage, padding, ReadingThreads.forThisMachine(), parent);
+  }
+
+  static DeviceImages of(
+      ImageSet images,
+      Normalization normalization,
+      Storage storage,
+      int padding,
+      ReadingThreads threads,
+      NDManager parent) {
     NDManager own = parent.newSubManager();
     try {
-      return new DeviceImages(images, normalization, storage, padding, own);
+      return new DeviceImages(images, normalization, storage, padding, threads, own);
     } catch (RuntimeException | Error e) {
       own.close();
       throw e;
@@ -108,7 +135,7 @@ public final class DeviceImages implements AutoCloseable {
 
   /** Returns how the pixels are kept. */
   public Storage storage() {
-    return store.getDataType() == DataType.FLOAT32 ? Storage.FLOATS : Storage.BYTES;
+    return store.storage();
   }
 
   /**
@@ -127,9 +154,7 @@ public final class DeviceImages implements AutoCloseable {
     EpochPlan plan = EpochPlan.draw(count(), augment, seed, epoch);
     NDManager pass = manager.newSubManager();
     PixelSource pixels =
-        padding == 0 && !augment.flip()
-            ? new PixelSource.Shuffled(imageRows(pass), Upload.int64(plan.order(), pass))
-            : windows(plan, pass);
+        store.planned(plan, padding > 0 || augment.flip(), pass);
     int[] byPosition = new int[count()];
     Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
     NDArray labels = Upload.int64(byPosition, pass);
@@ -176,51 +201,16 @@ public final class DeviceImages implements AutoCloseable {
   /** Returns all images in their own order, unchanged, with the short last batch. */
   public Batches ordered(int batchSize) {
     NDManager pass = manager.newSubManager();
-    PixelSource pixels =
-        padding == 0
-            ? new PixelSource.Rows(imageRows(pass))
-            : windows(EpochPlan.unchanged(count(), padding), pass);
+    PixelSource pixels = store.ordered(pass);
     Shape image = new Shape(height, width, channels);
     return new Batches.Source(pass, pixels, normalizer, image, labels, null, List.of(), null)
         .of(batchSize, false);
   }
 
-  private NDArray imageRows(NDManager pass) {
-    NDArray rows = store.reshape(count(), (long) height * width * channels);
-    rows.attach(pass);
-    return rows;
-  }
-
-  private PixelSource windows(EpochPlan plan, NDManager pass) {
-    long stride = width + 2L * padding;
-    long area = stride * (height + 2L * padding);
-    long[] corner = new long[count()];
-    int[] direction = new int[count()];
-    for (int i = 0; i < corner.length; i++) {
-      corner[i] = plan.order()[i] * area + plan.top()[i] * stride + plan.left()[i];
-      direction[i] = plan.mirrored()[i] ? 1 : 0;
-    }
-    int window = height * width;
-    long[] offsets = new long[2 * window];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        offsets[y * width + x] = y * stride + x;
-        offsets[window + y * width + x] = y * stride + width - 1 - x;
-      }
-    }
-    NDArray pixels = store.reshape(count() * area, channels);
-    pixels.attach(pass);
-    return new PixelSource.Windows(
-        pixels,
-        Upload.int64(corner, new Shape(count(), 1), pass),
-        Upload.int64(direction, pass),
-        Upload.int64(offsets, new Shape(2, window), pass),
-        window * channels);
-  }
-
   /** Frees the images; every pass over them must be closed before. */
   @Override
   public void close() {
+    store.close();
     if (kernels != null) {
       kernels.close();
     }

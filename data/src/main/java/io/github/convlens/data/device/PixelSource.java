@@ -6,10 +6,20 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.SparseFormat;
 
 /** The ways to get the stored pixels of positions from, from + 1 … to − 1 of an epoch. */
-sealed interface PixelSource {
+sealed interface PixelSource extends AutoCloseable
+    permits PixelSource.Rows, PixelSource.Shuffled, PixelSource.Windows, StreamedPixels {
 
   /** Returns pixels as they are stored, shape (to − from, H·W·C), attached to the manager. */
   NDArray gather(int from, int to, NDManager manager);
+
+  /** How long {@link #gather} has waited for pixels in all. */
+  default long waitedNanos() {
+    return 0;
+  }
+
+  /** Ends what works ahead. */
+  @Override
+  default void close() {}
 
   /** The images in stored order: a view, nothing is copied. {@code images} is (N, H·W·C). */
   record Rows(NDArray images) implements PixelSource {

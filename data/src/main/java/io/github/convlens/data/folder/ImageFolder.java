@@ -2,12 +2,13 @@ package io.github.convlens.data.folder;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
+import io.github.convlens.data.bulk.PictureReader;
+import io.github.convlens.data.bulk.ReadOptions;
+import io.github.convlens.data.bulk.Skipped;
 import io.github.convlens.data.image.ClassChoice;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
-import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.data.picture.PictureWalk;
-import io.github.convlens.data.picture.Preparation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,16 +34,10 @@ public final class ImageFolder {
   /**
    * How to read a folder.
    *
-   * @param size height and width of the images; null where all pictures have the same
-   * @param preparation how pictures of other sizes come to it, and over which colour
-   * @param unreadable what happens to files that cannot be read
+   * @param reading how to read its pictures
    * @param classes names or numbers of the classes to read; null for all
    */
-  public record Options(
-      int @Nullable [] size,
-      Preparation preparation,
-      Unreadable unreadable,
-      @Nullable List<String> classes) {}
+  public record Options(ReadOptions reading, @Nullable List<String> classes) {}
 
   /**
    * What a folder holds.
@@ -61,14 +56,6 @@ public final class ImageFolder {
       @Nullable ImageSet test,
       List<String> notes,
       List<Skipped> skipped) {}
-
-  /**
-   * A picture that was left out.
-   *
-   * @param file relative to the folder
-   * @param reason why, naming the file
-   */
-  public record Skipped(String file, String reason) {}
 
   /**
    * @param root the folder
@@ -97,7 +84,7 @@ public final class ImageFolder {
 
     List<Split> splits = List.copyOf(layout.splits().keySet());
     PictureReader.Read read =
-        new PictureReader(root, options, progress)
+        new PictureReader(root, "classes " + classes, options.reading(), progress)
             .read(splits.stream().map(split -> paths(of(split, files))).toList());
     notes.addAll(read.notes());
     Map<Split, ImageSet> sets = new EnumMap<>(Split.class);

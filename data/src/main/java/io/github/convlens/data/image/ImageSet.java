@@ -121,7 +121,8 @@ public record ImageSet(
               + ": "
               + claim
               + " are more than the 2 GiB that a split may hold:"
-              + " use fewer or smaller images (data.size: [H, W] for an image folder)");
+              + " use fewer or smaller images, of pictures in files data.size: [H, W] or"
+              + " data.memory: mapped");
     }
     long free = freeHeap();
     if (bytes > free) {

@@ -3,7 +3,7 @@ package io.github.convlens.data.image;
 import java.nio.ByteBuffer;
 
 /**
- * The pixels of images of one size, wherever they lie: in the heap ({@link HeapPixels}), or in
+ * The pixels of images of one size, wherever they lie: in the heap, or in
  * files that are mapped into memory, of which more fit than into memory. Safe for use by several
  * threads.
  */
@@ -53,4 +53,14 @@ public interface Pixels {
 
   /** Returns whether all of it lies in memory, so that it can be put on a device at once. */
   boolean inMemory();
+
+  /**
+   * Pixels in Java's heap.
+   *
+   * @param values image after image; not copied, not to be changed
+   * @throws IllegalArgumentException if the array is not that of so many images
+   */
+  static Pixels inHeap(byte[] values, int images, long valuesPerImage) {
+    return HeapPixels.of(values, images, valuesPerImage);
+  }
 }

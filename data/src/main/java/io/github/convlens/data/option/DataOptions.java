@@ -84,6 +84,17 @@ public final class DataOptions {
                   + " lists them in the run directory")
           .or(Unreadable.ERROR);
 
+  /** Where the pixels of picture files are kept; default {@code auto}. */
+  public static final Setting<Memory> MEMORY =
+      Setting.choice(
+              "memory",
+              Memory.class,
+              "where pictures are while a network is trained: resident, in memory; mapped, decoded"
+                  + " once into files of which batches are read as they are needed, so that there is"
+                  + " no limit to their number; auto, resident up to 1 GiB of pixels (or a quarter of"
+                  + " Java's heap). Results are the same")
+          .or(Memory.AUTO);
+
   /** Fraction of each class held out as test split where a folder has no splits; default 0.2. */
   public static final Setting<Double> SPLIT =
       Setting.number(
@@ -133,6 +144,7 @@ public final class DataOptions {
           RESIZE,
           BACKGROUND,
           UNREADABLE,
+          MEMORY,
           SPLIT,
           CLASSES,
           NORMALIZE,
@@ -162,6 +174,12 @@ public final class DataOptions {
           (path() == null ? SIZE : PATH).key(),
           "is for dataset image-folder, not for " + dataset(),
           "remove it");
+    }
+    if (!folder && memory() == Memory.MAPPED) {
+      throw InvalidInputException.option(
+          MEMORY.key(),
+          "is mapped, which is for pictures in files, not for " + dataset(),
+          "remove it: the images fit into memory");
     }
     if (folder && !(split() > 0 && split() < 1)) {
       throw InvalidInputException.option(
@@ -253,6 +271,11 @@ public final class DataOptions {
   /** What becomes of picture files that cannot be read. */
   public Unreadable unreadable() {
     return values.get(UNREADABLE);
+  }
+
+  /** Where the pixels of picture files are kept. */
+  public Memory memory() {
+    return values.get(MEMORY);
   }
 
   /** The same with pictures prepared otherwise. */

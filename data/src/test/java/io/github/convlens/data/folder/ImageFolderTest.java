@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
+import io.github.convlens.data.bulk.ReadOptions;
 import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Preparation;
@@ -197,7 +198,8 @@ class ImageFolderTest {
   }
 
   private static ImageFolder.Options options(int[] size) {
-    return new ImageFolder.Options(size, Preparation.DEFAULT, Unreadable.ERROR, null);
+    return new ImageFolder.Options(
+        ReadOptions.resident(size, Preparation.DEFAULT, Unreadable.ERROR), null);
   }
 
   private ImageFolder.Contents read(int[] size) {

@@ -15,7 +15,13 @@ public final class ResumedConfiguration {
 
   /** What neither the weights nor a row of a CSV file depends on, but for the last digits. */
   private static final List<String> FREE =
-      List.of("name", "device", "checkpoint", "training.max_seconds", "record.activations.kernels");
+      List.of(
+          "name",
+          "device",
+          "checkpoint",
+          "data.memory",
+          "training.max_seconds",
+          "record.activations.kernels");
 
   /** Schedules whose rates do not depend on how many epochs there are in all. */
   private static final Set<String> SAME_AT_ANY_LENGTH = Set.of("constant", "step", "plateau");

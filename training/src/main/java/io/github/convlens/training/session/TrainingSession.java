@@ -309,6 +309,8 @@ public final class TrainingSession implements AutoCloseable {
 
   @Override
   public void close() {
+    train.close();
+    validation.close();
     manager.close();
   }
 }

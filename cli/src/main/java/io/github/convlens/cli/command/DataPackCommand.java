@@ -1,0 +1,108 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.terminal.ProgressDisplay;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.DataSets;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Pixels;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.option.Memory;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.yaml.Keys;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code convlens data pack}. */
+@Command(
+    name = "pack",
+    description =
+        "Decode pictures ahead into the files that data.memory: mapped reads, as far as they are"
+            + " not there, and compare the checksum of each.")
+public final class DataPackCommand extends ConsoleCommand {
+  @Mixin private DataDirectoryOption data;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CONFIG|PATH",
+      description = "A configuration, or a folder of pictures.")
+  private Path source;
+
+  @Option(
+      names = "--size",
+      split = ",",
+      paramLabel = "PIXELS",
+      description = "For a folder: HEIGHT,WIDTH of the images, as data.size; by default as they are.")
+  private List<Integer> size;
+
+  @Option(
+      names = {"-s", "--set"},
+      paramLabel = "KEY=VALUE",
+      description = "For a configuration: override one of its keys; repeatable.")
+  private List<String> settings = List.of();
+
+  @Override
+  public Integer call() {
+    boolean folder = Files.isDirectory(source);
+    if (folder ? !settings.isEmpty() : size != null) {
+      throw misuse("--size is for a folder, -s for a configuration");
+    }
+    DataOptions options;
+    long seed = 0;
+    if (folder) {
+      options = DataOptions.folder(source).with(DataOptions.SIZE, size);
+    } else {
+      Configuration configuration = Configuration.read(source, settings, log()::info);
+      options = configuration.data();
+      seed = configuration.seed();
+    }
+    try (ProgressDisplay progress = ProgressDisplay.on(err())) {
+      DataSet opened = opened(options, seed, progress);
+      opened.notes().forEach(this::say);
+      say("%d pictures: packed, and every checksum is right".formatted(verify(opened, progress)));
+    }
+    return ExitCode.DONE;
+  }
+
+  private DataSet opened(DataOptions options, long seed, Progress progress) {
+    try {
+      return DataSets.below(data.searchPath())
+          .withProgress(progress)
+          .open(options.with(DataOptions.MEMORY, Memory.MAPPED), seed);
+    } catch (InvalidInputException e) {
+      throw e.within(Keys.DATA.key());
+    }
+  }
+
+  /** Reads each picture once: what is damaged is packed again on the way. */
+  private static int verify(DataSet opened, Progress progress) {
+    List<Pixels> splits =
+        Stream.of(opened.train(), opened.validation(), opened.test())
+            .filter(Objects::nonNull)
+            .map(ImageSet::pixels)
+            .toList();
+    int all = splits.stream().mapToInt(Pixels::count).sum();
+    AtomicInteger done = new AtomicInteger();
+    for (Pixels split : splits) {
+      IntStream.range(0, split.count())
+          .parallel()
+          .forEach(
+              i -> {
+                split.copy(i, ByteBuffer.allocate(split.valuesPerImage()), 0);
+                progress.update("checking what is packed", done.incrementAndGet(), all);
+              });
+    }
+    return all;
+  }
+}

@@ -1,0 +1,247 @@
+package io.github.convlens.data.bulk;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Pixels;
+import io.github.convlens.data.option.Memory;
+import io.github.convlens.data.packed.PackedPictures;
+import io.github.convlens.data.packed.Packing;
+import io.github.convlens.data.packed.Recipe;
+import io.github.convlens.data.packed.Source;
+import io.github.convlens.data.picture.ImageFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads many pictures on all processors, to one size; collects what cannot be read. */
+public final class PictureReader {
+  /** With {@code memory: auto}, more than this is mapped. */
+  private static final long MOST_RESIDENT = 1L << 30;
+
+  private final Path root;
+  private final String selection;
+  private final ReadOptions options;
+  private final Progress progress;
+  private final Decoding decoding;
+
+  /**
+   * @param root names of files are given relative to it
+   * @param selection tells these pictures from others of the same root, for what is packed
+   * @param options how to read them
+   * @param progress receives the number of pictures read
+   */
+  public PictureReader(Path root, String selection, ReadOptions options, Progress progress) {
+    this.root = root;
+    this.selection = selection;
+    this.options = options;
+    this.progress = progress;
+    this.decoding = new Decoding(options.preparation());
+  }
+
+  /**
+   * The pictures of a split.
+   *
+   * @param pixels of each; zeros for a picture that was skipped
+   * @param isRead whether a picture was not skipped
+   */
+  public record Split(Pixels pixels, boolean[] isRead) {}
+
+  /**
+   * All pictures.
+   *
+   * @param splits as they were given
+   * @param channels 3 if any picture has colour
+   * @param height of each
+   * @param width of each
+   * @param notes what the user should know
+   * @param skipped what could not be read
+   */
+  public record Read(
+      List<Split> splits,
+      int channels,
+      int height,
+      int width,
+      List<String> notes,
+      List<Skipped> skipped) {}
+
+  /**
+   * Reads them. Headers come first: they say how much memory the pixels will take, and whether
+   * there is colour.
+   *
+   * @throws InvalidInputException if pictures cannot be read and are not to be left out, or there
+   *     is no room for them
+   */
+  public Read read(List<List<Path>> splits) {
+    List<Path> paths = splits.stream().flatMap(List::stream).toList();
+    if (options.memory() == Memory.RESIDENT) {
+      return resident(splits, paths, Headers.read(root, paths, options, progress));
+    }
+    List<Source> sources = paths.parallelStream().map(path -> Source.of(root, path)).toList();
+    Optional<HeaderCache> cache =
+        Optional.ofNullable(options.packed()).map(p -> new HeaderCache(folder(p), sources));
+    Headers headers =
+        cache
+            .flatMap(HeaderCache::read)
+            .map(summary -> Headers.of(summary, paths))
+            .orElseGet(() -> Headers.read(root, paths, options, progress));
+    long bytes = (long) paths.size() * headers.channels() * headers.height() * headers.width();
+    long limit = Math.min(MOST_RESIDENT, Runtime.getRuntime().maxMemory() / 4);
+    if (options.memory() == Memory.AUTO && bytes <= limit) {
+      return resident(splits, paths, headers);
+    }
+    if (cache.isEmpty()) {
+      throw new InvalidInputException(
+          "there is no cache folder to pack pictures into, as HOME (on Windows LOCALAPPDATA) is not"
+              + " set: give --data-dir DIR");
+    }
+    String why =
+        options.memory() == Memory.AUTO
+            ? " (auto, as they are more than %d MiB)".formatted(limit >> 20)
+            : "";
+    return mapped(splits, sources, headers, cache.get(), why);
+  }
+
+  private Read resident(List<List<Path>> splits, List<Path> paths, Headers headers) {
+    int bytes = headers.channels() * headers.height() * headers.width();
+    String[] reasons = headers.reasons().clone();
+    AtomicInteger done = new AtomicInteger();
+    AtomicInteger transparent = new AtomicInteger();
+    String task = "reading " + root.getFileName();
+    List<Split> read = new ArrayList<>();
+    int first = 0;
+    for (List<Path> split : splits) {
+      int count = split.size();
+      byte[] pixels =
+          new byte
+              [ImageSet.byteCount(
+                  count,
+                  headers.channels(),
+                  headers.height(),
+                  headers.width(),
+                  root.toString())];
+      boolean[] isRead = new boolean[count];
+      int start = first;
+      IntStream.range(0, count)
+          .parallel()
+          .filter(i -> reasons[start + i] == null)
+          .forEach(
+              i -> {
+                try {
+                  ImageFile.Pixels image = decode(headers, start + i);
+                  System.arraycopy(image.values(), 0, pixels, i * bytes, bytes);
+                  transparent.addAndGet(image.transparent() ? 1 : 0);
+                  isRead[i] = true;
+                } catch (InvalidInputException e) {
+                  reasons[start + i] = e.getMessage();
+                }
+                progress.update(task, done.incrementAndGet(), paths.size());
+              });
+      read.add(new Split(Pixels.inHeap(pixels, count, bytes), isRead));
+      first += count;
+    }
+    return read(read, headers, reasons, transparent.get(), List.of());
+  }
+
+  private Read mapped(
+      List<List<Path>> splits,
+      List<Source> sources,
+      Headers headers,
+      HeaderCache cache,
+      String why) {
+    Recipe recipe =
+        new Recipe(
+            headers.channels(),
+            headers.height(),
+            headers.width(),
+            options.preparation().toString());
+    // Before the long work: what is known to be unreadable may not be left out.
+    new Unread(root, options.unreadable()).settle(headers.paths(), headers.reasons());
+    List<String> notes = new ArrayList<>();
+    Path folder = folder(Objects.requireNonNull(options.packed()));
+    PackedPictures packed =
+        new Packing(folder, sources, recipe, place -> decode(headers, place))
+            .open(progress, notes::add);
+    cache.write(headers);
+    String[] reasons = new String[sources.size()];
+    packed.reasons().forEach((place, reason) -> reasons[place] = reason);
+    List<Split> read = new ArrayList<>();
+    int first = 0;
+    for (List<Path> split : splits) {
+      boolean[] isRead = new boolean[split.size()];
+      for (int i = 0; i < isRead.length; i++) {
+        isRead[i] = reasons[first + i] == null;
+      }
+      read.add(new Split(packed.pixels(first, split.size()), isRead));
+      first += split.size();
+    }
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "memory: mapped%s: %,d pictures of %dx%dx%d, %,d MiB in %,d %s in %s; batches are read ahead"
+                + " into at most %d MiB, or two of them",
+            why,
+            sources.size(),
+            headers.height(),
+            headers.width(),
+            headers.channels(),
+            Packing.bytes(sources.size(), recipe) >> 20,
+            packed.files(),
+            packed.files() == 1 ? "file" : "files",
+            folder,
+            DeviceImages.READ_AHEAD_BYTES >> 20));
+    return read(read, headers, reasons, packed.transparent(), notes);
+  }
+
+  private ImageFile.Pixels decode(Headers headers, int place) {
+    return decoding.decode(
+        headers.file(place), headers.channels(), new int[] {headers.height(), headers.width()});
+  }
+
+  private Read read(
+      List<Split> splits,
+      Headers headers,
+      @Nullable String[] reasons,
+      int transparent,
+      List<String> notes) {
+    Unread unread = new Unread(root, options.unreadable());
+    List<Skipped> skipped = unread.settle(headers.paths(), reasons);
+    List<String> all = new ArrayList<>(notes);
+    int count = reasons.length;
+    if (!skipped.isEmpty()) {
+      all.add(
+          Unread.of(skipped.size(), count)
+              + " left out, as they cannot be read: unreadable.csv in the run directory lists them");
+    }
+    if (headers.turned() > 0) {
+      all.add(Unread.of(headers.turned(), count) + " turned upright, as their camera noted (EXIF)");
+    }
+    if (transparent > 0) {
+      all.add(
+          "%s have transparent parts: laid over %s (data.background)"
+              .formatted(Unread.of(transparent, count), options.preparation().background()));
+    }
+    return new Read(
+        splits, headers.channels(), headers.height(), headers.width(), all, skipped);
+  }
+
+  /** Of these pictures, read so. */
+  private Path folder(Path below) {
+    Path absolute = root.toAbsolutePath().normalize();
+    String about =
+        "%s\n%s\n%s\n%s"
+            .formatted(
+                absolute, selection, Arrays.toString(options.size()), options.preparation());
+    return below.resolve(
+        absolute.getFileName() + "-" + Source.digest(about, List.of()).substring(0, 12));
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.convlens.data.bulk;
+
+import io.github.convlens.data.option.Memory;
+import io.github.convlens.data.option.Unreadable;
+import io.github.convlens.data.picture.Preparation;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How pictures are read.
+ *
+ * @param size height and width of the images; null where all pictures have the same
+ * @param preparation how pictures of other sizes come to it, and over which colour
+ * @param unreadable what happens to files that cannot be read
+ * @param memory where their pixels are kept
+ * @param packed the folder below which packed pictures lie; null where there is no place for them
+ */
+public record ReadOptions(
+    int @Nullable [] size,
+    Preparation preparation,
+    Unreadable unreadable,
+    Memory memory,
+    @Nullable Path packed) {
+
+  /** The pictures of one size, into memory. */
+  public static ReadOptions resident(
+      int @Nullable [] size, Preparation preparation, Unreadable unreadable) {
+    return new ReadOptions(size, preparation, unreadable, Memory.RESIDENT, null);
+  }
+}

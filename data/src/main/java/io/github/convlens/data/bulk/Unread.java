@@ -1,0 +1,59 @@
+package io.github.convlens.data.bulk;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.option.Unreadable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the pictures that cannot be read.
+ *
+ * @param root of the pictures
+ * @param choice whether they may be left out
+ */
+record Unread(Path root, Unreadable choice) {
+  /** Of all pictures; with more left out it is another data set. */
+  private static final int MOST_SKIPPED_ONE_IN = 10;
+
+  private static final int NAMED = 20;
+
+  /** What is left out; refuses it if it is not to be, or too much. */
+  List<Skipped> settle(List<Path> paths, @Nullable String[] reasons) {
+    List<Skipped> skipped = new ArrayList<>();
+    for (int i = 0; i < reasons.length; i++) {
+      String reason = reasons[i];
+      if (reason != null) {
+        skipped.add(new Skipped(root.relativize(paths.get(i)).toString(), reason));
+      }
+    }
+    boolean tooMany = skipped.size() * MOST_SKIPPED_ONE_IN > paths.size();
+    if (skipped.isEmpty() || (choice == Unreadable.SKIP && !tooMany)) {
+      return skipped;
+    }
+    if (skipped.size() == 1 && paths.size() > 1 && choice == Unreadable.ERROR) {
+      throw new InvalidInputException(skipped.get(0).reason());
+    }
+    String named =
+        skipped.stream().limit(NAMED).map(Skipped::reason).collect(Collectors.joining("; "));
+    throw new InvalidInputException(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d of %,d pictures cannot be read%s: %s%s",
+            root,
+            skipped.size(),
+            paths.size(),
+            choice == Unreadable.SKIP
+                ? ", more than the tenth that data.unreadable: skip leaves out"
+                : " (data.unreadable: skip leaves them out)",
+            named,
+            skipped.size() > NAMED ? "; and " + (skipped.size() - NAMED) + " more" : ""));
+  }
+
+  static String of(long some, int all) {
+    return String.format(Locale.ROOT, "%,d of %,d pictures", some, all);
+  }
+}

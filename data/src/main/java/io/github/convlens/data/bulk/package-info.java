@@ -1,0 +1,5 @@
+/** Many picture files at once: decoded into memory, or packed into mapped files. */
+@NullMarked
+package io.github.convlens.data.bulk;
+
+import org.jspecify.annotations.NullMarked;

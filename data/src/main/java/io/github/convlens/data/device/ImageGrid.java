@@ -1,0 +1,83 @@
+package io.github.convlens.data.device;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Where the pixels of images with a border lie.
+ *
+ * @param height rows, in pixels, without the border
+ * @param width columns, in pixels, without the border
+ * @param channels 1 or 3
+ * @param padding the border on every side, in pixels
+ */
+record ImageGrid(int height, int width, int channels, int padding) {
+
+  /** The number of values of an image without its border. */
+  int values() {
+    return height * width * channels;
+  }
+
+  /** The pixels of an image with its border. */
+  private long area() {
+    return stride() * (height + 2L * padding);
+  }
+
+  private long stride() {
+    return width + 2L * padding;
+  }
+
+  /** Stored images: (n, H + 2·padding, W + 2·padding, C). */
+  Shape stored(long images) {
+    return new Shape(images, height + 2L * padding, stride(), channels);
+  }
+
+  /** The same as pixels, in rows of their channels. */
+  Shape pixels(long images) {
+    return new Shape(images * area(), channels);
+  }
+
+  /** The first pixel of the window of an image that is stored at a place. */
+  long corner(long place, int top, int left) {
+    return place * area() + top * stride() + left;
+  }
+
+  /**
+   * Where a window's pixels lie from its first one on, as they are and mirrored: int64 (2, H·W).
+   */
+  NDArray offsets(NDManager manager) {
+    int window = height * width;
+    long[] offsets = new long[2 * window];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        offsets[y * width + x] = y * stride() + x;
+        offsets[window + y * width + x] = y * stride() + width - 1 - x;
+      }
+    }
+    return Upload.int64(offsets, new Shape(2, window), manager);
+  }
+
+  /**
+   * The windows of some positions of a plan.
+   *
+   * @param pixels of stored images, shaped by {@link #pixels}
+   * @param places of the images of positions {@code from} to {@code to} − 1 among them
+   * @param offsets from {@link #offsets}
+   */
+  PixelSource.Windows windows(
+      NDArray pixels, int[] places, EpochPlan plan, int from, NDArray offsets, NDManager manager) {
+    long[] corner = new long[places.length];
+    int[] direction = new int[places.length];
+    for (int i = 0; i < places.length; i++) {
+      corner[i] = corner(places[i], plan.top()[from + i], plan.left()[from + i]);
+      direction[i] = plan.mirrored()[from + i] ? 1 : 0;
+    }
+    return new PixelSource.Windows(
+        pixels,
+        Upload.int64(corner, new Shape(corner.length, 1), manager),
+        Upload.int64(direction, manager),
+        offsets,
+        values());
+  }
+}

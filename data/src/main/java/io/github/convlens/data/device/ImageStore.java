@@ -1,0 +1,25 @@
+package io.github.convlens.data.device;
+
+import ai.djl.ndarray.NDManager;
+
+/** The stored pixels of a split, of which every pass gathers its batches. */
+sealed interface ImageStore extends AutoCloseable permits ResidentStore, StreamedStore {
+
+  /** All images in stored order, unchanged. */
+  PixelSource ordered(NDManager pass);
+
+  /**
+   * The images in the order of a plan.
+   *
+   * @param plan of an epoch
+   * @param windows whether it crops or flips
+   * @param pass owns what the pass alone needs
+   */
+  PixelSource planned(EpochPlan plan, boolean windows, NDManager pass);
+
+  /** How the pixels are kept. */
+  Storage storage();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,135 @@
+package io.github.convlens.data.packed;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that a data set's shards lie in. Each is named by the hash of what it was made of, is
+ * written under another name and then renamed: it is there whole or not at all, and whoever finds
+ * it can use it.
+ *
+ * @param path which need not exist
+ */
+record PackFolder(Path path) {
+  private static final Logger log = LoggerFactory.getLogger(PackFolder.class);
+  private static final String SHARD = ".shard";
+  private static final String PART = ".part";
+  private static final long SPARE_BYTES = 64L << 20;
+  private static final long LOCK_RETRY_MILLIS = 200;
+
+  /** One process packs at a time: others wait and then find the work done. */
+  interface Locked extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  Path shard(String key) {
+    return path.resolve(key + SHARD);
+  }
+
+  /** Waits for other processes; then removes what killed ones have left half-written. */
+  Locked lock() throws IOException {
+    Files.createDirectories(path);
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (!tryLock(channel)) {
+        log.info("{}: another process is packing these pictures: waiting for it", path);
+        while (!tryLock(channel)) {
+          Thread.sleep(LOCK_RETRY_MILLIS);
+        }
+      }
+      for (Path part : files(PART)) {
+        Files.deleteIfExists(part);
+      }
+    } catch (InterruptedException e) {
+      channel.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while another process was packing", e);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    return channel::close;
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another session of this process has it
+    }
+  }
+
+  /** A name to write under. */
+  Path part(String key) {
+    return path.resolve("." + key + "." + ProcessHandle.current().pid() + PART);
+  }
+
+  void install(Path part, String key) throws IOException {
+    Files.move(
+        part,
+        shard(key),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Refuses to begin what does not fit.
+   *
+   * @throws InvalidInputException if the disk has less space than that
+   */
+  void requireSpace(long bytes) throws IOException {
+    long free = Files.getFileStore(path).getUsableSpace();
+    if (bytes + SPARE_BYTES > free) {
+      throw new InvalidInputException(
+          String.format(
+              Locale.ROOT,
+              "packing the pictures takes %,d MiB in %s, and that disk has %,d MiB left: make room,"
+                  + " choose another place by --data-dir or XDG_CACHE_HOME, or set data.size to fewer"
+                  + " pixels",
+              (bytes >> 20) + 1,
+              path,
+              free >> 20));
+    }
+  }
+
+  /**
+   * Removes shards of pictures that have changed since, or are no longer there.
+   *
+   * @param keys of the shards that belong here
+   * @return how many there were
+   */
+  int removeOthers(Set<String> keys) throws IOException {
+    int removed = 0;
+    for (Path file : files(SHARD)) {
+      String name = file.getFileName().toString();
+      if (!keys.contains(name.substring(0, name.length() - SHARD.length()))) {
+        removed += Files.deleteIfExists(file) ? 1 : 0;
+      }
+    }
+    return removed;
+  }
+
+  private List<Path> files(String ending) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(path, "*" + ending)) {
+      found.forEach(files::add);
+    }
+    return files;
+  }
+}

@@ -1,0 +1,203 @@
+package io.github.convlens.data.packed;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.picture.ImageFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs pictures into files of 64 MiB (shards), as far as they are not packed already. A shard is
+ * named by a hash over the path, size and time of its pictures and what is done to them: a picture
+ * that changes makes its shard stale, and no other.
+ */
+public final class Packing {
+  private static final long SHARD_BYTES = 64L << 20;
+
+  private final PackFolder folder;
+  private final List<Source> sources;
+  private final Recipe recipe;
+  private final Decode decode;
+  private final int perShard;
+  private final List<String> keys;
+
+  /** Decodes a picture by its place among all sources. */
+  public interface Decode {
+    /**
+     * @throws InvalidInputException if it cannot be read; it is then packed as such
+     */
+    ImageFile.Pixels picture(int place);
+  }
+
+  /**
+   * @param folder of these pictures alone; created where it does not exist
+   * @param sources the pictures, in their order
+   * @param recipe what they become
+   * @param decode called by several threads at once
+   */
+  public Packing(Path folder, List<Source> sources, Recipe recipe, Decode decode) {
+    this(folder, sources, recipe, decode, SHARD_BYTES);
+  }
+
+  Packing(Path folder, List<Source> sources, Recipe recipe, Decode decode, long shardBytes) {
+    this.folder = new PackFolder(folder);
+    this.sources = List.copyOf(sources);
+    this.recipe = recipe;
+    this.decode = decode;
+    this.perShard = (int) Math.max(1, shardBytes / recipe.valuesPerImage());
+    this.keys = new ArrayList<>();
+    for (int s = 0; s * perShard < sources.size(); s++) {
+      keys.add(recipe.key(sourcesOf(s)));
+    }
+  }
+
+  /** Returns the bytes that all pictures take. */
+  public static long bytes(long count, Recipe recipe) {
+    return count * recipe.valuesPerImage();
+  }
+
+  /**
+   * Packs what is missing and opens it all.
+   *
+   * @param progress receives the number of pictures packed
+   * @param notes receives a line for each shard that was damaged, and for stale ones
+   * @throws InvalidInputException if the disk has too little space, or the folder cannot be written
+   */
+  public PackedPictures open(Progress progress, Consumer<String> notes) {
+    try {
+      Shard[] shards = found(notes);
+      if (missing(shards).isEmpty()) {
+        return new PackedPictures(this, List.of(shards), perShard, sources.size());
+      }
+      try (PackFolder.Locked lock = folder.lock()) {
+        shards = found(note -> {}); // another process may have packed them
+        pack(shards, progress);
+        int stale = folder.removeOthers(new HashSet<>(keys));
+        if (stale > 0) {
+          notes.accept(
+              "%s: removed %d packed %s of pictures that have changed since"
+                  .formatted(folder.path(), stale, stale == 1 ? "file" : "files"));
+        }
+      }
+      return new PackedPictures(this, List.of(shards), perShard, sources.size());
+    } catch (IOException e) {
+      throw cannotBeWritten(e);
+    }
+  }
+
+  private void pack(Shard[] shards, Progress progress) throws IOException {
+    List<Integer> missing = missing(shards);
+    long pictures = missing.stream().mapToLong(s -> layout(s).count()).sum();
+    folder.requireSpace(
+        bytes(pictures, recipe) + (long) missing.size() * ShardLayout.HEADER);
+    AtomicInteger done = new AtomicInteger();
+    String task = "packing " + folder.path().getFileName();
+    progress.update(task, 0, pictures);
+    for (int s : missing) {
+      shards[s] =
+          packed(s, () -> progress.update(task, done.incrementAndGet(), pictures));
+    }
+  }
+
+  private static List<Integer> missing(Shard[] shards) {
+    List<Integer> missing = new ArrayList<>();
+    for (int s = 0; s < shards.length; s++) {
+      if (shards[s] == null) {
+        missing.add(s);
+      }
+    }
+    return missing;
+  }
+
+  /** The shards that are there and whole; null for the others. */
+  private Shard[] found(Consumer<String> notes) {
+    Shard[] shards = new Shard[keys.size()];
+    for (int s = 0; s < shards.length; s++) {
+      shards[s] = found(s, notes);
+    }
+    return shards;
+  }
+
+  private @Nullable Shard found(int number, Consumer<String> notes) {
+    try {
+      return Shard.open(file(number), layout(number), key(number));
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      notes.accept(
+          "%s: damaged (%s): packed again".formatted(file(number), e.getMessage()));
+      return null;
+    }
+  }
+
+  private Shard packed(int number, Runnable done) throws IOException {
+    Path part = written(number, done);
+    folder.install(part, key(number));
+    return Shard.open(file(number), layout(number), key(number));
+  }
+
+  private Path written(int number, Runnable done) throws IOException {
+    Path part = folder.part(key(number));
+    int first = number * perShard;
+    Files.deleteIfExists(part);
+    ShardWriter.write(
+        part, layout(number), key(number), place -> decode.picture(first + place), done);
+    return part;
+  }
+
+  /**
+   * Packs a shard again whose pixels were found to be damaged.
+   *
+   * @param damaged its index, which is whole, says what the pictures looked like
+   * @throws InvalidInputException if they look otherwise now
+   */
+  Shard packAgain(int number, Shard damaged) throws IOException {
+    try (PackFolder.Locked lock = folder.lock()) {
+      Path part = written(number, () -> {});
+      if (!Shard.open(part, layout(number), key(number)).holdsTheSameAs(damaged)) {
+        Files.delete(part);
+        throw new InvalidInputException(
+            file(number)
+                + ": damaged, and its pictures have changed since they were packed: start again");
+      }
+      folder.install(part, key(number));
+    }
+    return Shard.open(file(number), layout(number), key(number));
+  }
+
+  InvalidInputException cannotBeWritten(IOException e) {
+    return new InvalidInputException(
+        "%s: packed pictures cannot be written there (%s): make room, or choose another place by --data-dir or XDG_CACHE_HOME; what was packed so far is kept"
+            .formatted(folder.path(), e),
+        e);
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  Path file(int number) {
+    return folder.shard(key(number));
+  }
+
+  private ShardLayout layout(int number) {
+    return new ShardLayout(recipe, sourcesOf(number).size());
+  }
+
+  private String key(int number) {
+    return keys.get(number);
+  }
+
+  private List<Source> sourcesOf(int number) {
+    int first = number * perShard;
+    return sources.subList(first, Math.min(sources.size(), first + perShard));
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.convlens.data.packed;
+
+import io.github.convlens.core.InvalidInputException;
+import java.util.List;
+
+/**
+ * What becomes of every picture.
+ *
+ * @param channels 1 or 3
+ * @param height of each image, in pixels
+ * @param width of each image, in pixels
+ * @param how everything else that pixels depend on, such as the colour behind transparent parts
+ */
+public record Recipe(int channels, int height, int width, String how) {
+  /** To be raised when the same file is decoded to other pixels than before. */
+  private static final int DECODING = 1;
+
+  /** What one file of them may hold. */
+  private static final long MOST_VALUES = 1L << 28;
+
+  /**
+   * @throws InvalidInputException if an image would be larger than a file of them can be
+   */
+  public Recipe {
+    if ((long) height * width > MOST_VALUES / channels) {
+      throw InvalidInputException.option(
+          "size",
+          "makes images of %dx%dx%d".formatted(height, width, channels),
+          "give fewer pixels");
+    }
+  }
+
+  /** The number of values of one image. */
+  int valuesPerImage() {
+    return channels * height * width;
+  }
+
+  /** A hash of what a shard is made of, in hexadecimal: its name. */
+  String key(List<Source> sources) {
+    return Source.digest(
+        "convlens shard %d, %dx%dx%d, %s".formatted(DECODING, height, width, channels, how),
+        sources);
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.convlens.data.packed;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A file of packed images, mapped into memory. Safe for use by several threads. */
+final class Shard {
+  private final ShardLayout layout;
+  private final ByteBuffer file;
+
+  /**
+   * What is the same for images of the same pixels: half a SHA-256.
+   *
+   * @param high its first 8 bytes
+   * @param low the next 8
+   */
+  private record Fingerprint(long high, long low) {}
+
+  private Shard(ShardLayout layout, ByteBuffer file) {
+    this.layout = layout;
+    this.file = file;
+  }
+
+  /**
+   * Maps a file. Its header and index are checked here, an image's pixels whenever they are read.
+   *
+   * @param key of what it was made of
+   * @throws IOException if it cannot be read, or is not what it should be; the message says what is
+   *     wrong
+   */
+  static Shard open(Path path, ShardLayout layout, String key) throws IOException {
+    MappedByteBuffer file;
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (channel.size() < layout.reasons() || channel.size() > Integer.MAX_VALUE) {
+        throw new IOException("its length is wrong");
+      }
+      file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    }
+    ByteBuffer expected = layout.header(file.limit(), HexFormat.of().parseHex(key));
+    if (!file.slice(0, ShardLayout.CHECKED_HEADER).equals(expected)) {
+      throw new IOException("its header is wrong");
+    }
+    ByteBuffer index = file.slice(layout.index(), file.limit() - layout.index());
+    if (file.getInt(ShardLayout.CHECKSUM_AT) != ShardLayout.checksum(expected, index)) {
+      throw new IOException("the checksum of its index is wrong");
+    }
+    return new Shard(layout, file);
+  }
+
+  /**
+   * Copies an image, as {@link io.github.convlens.data.image.Pixels#copy}.
+   *
+   * @return false if its checksum is wrong, or the file became shorter
+   */
+  boolean copy(int image, ByteBuffer into, int at) {
+    int length = layout.recipe().valuesPerImage();
+    try {
+      into.put(at, file, layout.pixels(image), length);
+    } catch (InternalError e) {
+      return false; // how Java reports that a mapped page is no longer there
+    }
+    return ShardLayout.checksum(into.slice(at, length)) == file.getInt(layout.checksum(image));
+  }
+
+  boolean wasRead(int image) {
+    return (file.getInt(layout.flags(image)) & ShardLayout.WAS_READ) != 0;
+  }
+
+  boolean isTransparent(int image) {
+    return (file.getInt(layout.flags(image)) & ShardLayout.IS_TRANSPARENT) != 0;
+  }
+
+  Object fingerprint(int image) {
+    int at = layout.fingerprint(image);
+    return new Fingerprint(file.getLong(at), file.getLong(at + Long.BYTES));
+  }
+
+  /** Whether it is a shard of the same images, going by the indices. */
+  boolean holdsTheSameAs(Shard other) {
+    int from = layout.index();
+    return file.slice(from, file.limit() - from)
+        .equals(other.file.slice(from, other.file.limit() - from));
+  }
+
+  void addTo(int image, long[] sums, long[] squares) {
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] += file.getLong(layout.sum(image, c));
+      squares[c] += file.getLong(layout.squares(image, c));
+    }
+  }
+
+  /** Why images were not read, by image. */
+  Map<Integer, String> reasons() {
+    Map<Integer, String> reasons = new TreeMap<>();
+    ByteBuffer in = file.slice(layout.reasons(), file.limit() - layout.reasons());
+    while (in.hasRemaining()) {
+      int image = in.getInt();
+      byte[] text = new byte[in.getInt()];
+      in.get(text);
+      reasons.put(image, new String(text, StandardCharsets.UTF_8));
+    }
+    return reasons;
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.convlens.data.packed;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * Where things lie in a shard: a header of one page, the pixels of one image after another, an
+ * index with an entry for each image, and the reasons why some could not be read. Numbers are
+ * big-endian.
+ *
+ * @param recipe of the images
+ * @param count of the images
+ */
+record ShardLayout(Recipe recipe, int count) {
+  /** "CLSHARD1". */
+  static final long MAGIC = 0x434c534841524431L;
+
+  /** The header's length: pixels begin on a page. */
+  static final int HEADER = 4096;
+
+  /** Magic number, count, channels, height, width, the file's length, the key's first 32 bytes. */
+  static final int CHECKED_HEADER = 8 + 4 * 4 + 8 + 32;
+
+  /** Behind it a checksum of it, the index and the reasons. */
+  static final int CHECKSUM_AT = CHECKED_HEADER;
+
+  static final int LENGTH_AT = 8 + 4 * 4;
+
+  static final int WAS_READ = 1;
+  static final int IS_TRANSPARENT = 2;
+
+  private static final int FLAGS = 0;
+  private static final int CHECKSUM = 4;
+  private static final int FINGERPRINT = 8;
+  private static final int SUMS = 24;
+
+  /** An image's pixels. */
+  int pixels(int image) {
+    return HEADER + image * recipe.valuesPerImage();
+  }
+
+  /** The index: behind the last image. */
+  int index() {
+    return pixels(count);
+  }
+
+  int flags(int image) {
+    return entry(image) + FLAGS;
+  }
+
+  /** CRC-32C of an image's pixels. */
+  int checksum(int image) {
+    return entry(image) + CHECKSUM;
+  }
+
+  /** The first half of the SHA-256 of an image's pixels: 16 bytes. */
+  int fingerprint(int image) {
+    return entry(image) + FINGERPRINT;
+  }
+
+  /** The sum over a channel's values. */
+  int sum(int image, int channel) {
+    return entry(image) + SUMS + Long.BYTES * channel;
+  }
+
+  /** The sum over the squares of a channel's values. */
+  int squares(int image, int channel) {
+    return sum(image, recipe.channels() + channel);
+  }
+
+  /** Reasons why images were not read: image, length and text of each. */
+  int reasons() {
+    return entry(count);
+  }
+
+  private int entry(int image) {
+    return index() + image * (SUMS + 2 * Long.BYTES * recipe.channels());
+  }
+
+  /** The fixed part of the header. */
+  ByteBuffer header(long length, byte[] key) {
+    ByteBuffer header = ByteBuffer.allocate(CHECKED_HEADER);
+    header.putLong(MAGIC).putInt(count);
+    header.putInt(recipe.channels()).putInt(recipe.height()).putInt(recipe.width());
+    return header.putLong(length).put(key).flip();
+  }
+
+  static int checksum(ByteBuffer... parts) {
+    CRC32C checksum = new CRC32C();
+    for (ByteBuffer part : parts) {
+      checksum.update(part.duplicate());
+    }
+    return (int) checksum.getValue();
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.convlens.data.packed;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A picture file as it was when it was packed.
+ *
+ * @param name its path, relative to the data set's folder
+ * @param bytes its size
+ * @param modified when it was last written, in nanoseconds since 1970
+ */
+public record Source(String name, long bytes, long modified) {
+
+  /** A hash over something and files, in hexadecimal: the same as long as all stay as they are. */
+  public static String digest(String about, List<Source> sources) {
+    MessageDigest digest = sha256();
+    add(digest, about);
+    for (Source source : sources) {
+      add(digest, "%s\0%d\0%d".formatted(source.name, source.bytes, source.modified));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) '\n');
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has to have it
+    }
+  }
+
+  /** Looks at a file; of one that cannot be looked at, size and time are −1. */
+  public static Source of(Path root, Path file) {
+    String name = root.relativize(file).toString();
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Source(
+          name, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+    } catch (IOException e) {
+      return new Source(name, -1, -1); // decoding it says why
+    }
+  }
+}
