@@ -131,7 +131,9 @@ class MappedTrainingTest {
     };
     Outcome packed = Outcome.of(command);
     assertEquals(ExitCode.DONE, packed.code(), packed.err());
-    assertTrue(packed.out().contains("memory: mapped: 40 pictures of 10x10x3, 0 MiB in 1 file in "), packed.out());
+    assertTrue(
+        packed.out().contains("memory: mapped: 40 pictures of 10x10x3, 0 MiB in 1 file in "),
+        packed.out());
     assertTrue(packed.out().contains("40 pictures: packed, and every checksum is right"));
     Path shard;
     try (Stream<Path> files = Files.walk(place)) {

@@ -88,9 +88,7 @@ public final class DataSets {
     Path root = searchPath.imageFolder(options.path());
     ImageFolder.Contents contents =
         new ImageFolder(
-                root,
-                new ImageFolder.Options(reading(options), options.classes()),
-                progress)
+                root, new ImageFolder.Options(reading(options), options.classes()), progress)
             .read();
     return new FolderDataSet(contents, options, seed).build();
   }

@@ -43,7 +43,8 @@ public final class DataPackCommand extends ConsoleCommand {
       names = "--size",
       split = ",",
       paramLabel = "PIXELS",
-      description = "For a folder: HEIGHT,WIDTH of the images, as data.size; by default as they are.")
+      description =
+          "For a folder: HEIGHT,WIDTH of the images, as data.size; by default as they are.")
   private List<Integer> size;
 
   @Option(

@@ -31,8 +31,7 @@ final class Headers {
 
   /** Those that were read before. */
   static Headers of(HeaderCache.Summary summary, List<Path> paths) {
-    return new Headers(
-        paths, new ImageFile[paths.size()], new String[paths.size()], summary);
+    return new Headers(paths, new ImageFile[paths.size()], new String[paths.size()], summary);
   }
 
   /**
@@ -64,10 +63,7 @@ final class Headers {
     int[] size = options.size() != null ? options.size() : commonSize(readable);
     long turned = readable.stream().filter(ImageFile::turned).count();
     return new Headers(
-        paths,
-        files,
-        reasons,
-        new HeaderCache.Summary(colour ? 3 : 1, size[0], size[1], turned));
+        paths, files, reasons, new HeaderCache.Summary(colour ? 3 : 1, size[0], size[1], turned));
   }
 
   private static boolean isColour(ImageFile file, ReadOptions options) {

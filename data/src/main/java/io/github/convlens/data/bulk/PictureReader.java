@@ -11,7 +11,6 @@ import io.github.convlens.data.packed.Packing;
 import io.github.convlens.data.packed.Recipe;
 import io.github.convlens.data.packed.Source;
 import io.github.convlens.data.picture.ImageFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,11 +123,7 @@ public final class PictureReader {
       byte[] pixels =
           new byte
               [ImageSet.byteCount(
-                  count,
-                  headers.channels(),
-                  headers.height(),
-                  headers.width(),
-                  root.toString())];
+                  count, headers.channels(), headers.height(), headers.width(), root.toString())];
       boolean[] isRead = new boolean[count];
       int start = first;
       IntStream.range(0, count)
@@ -230,8 +225,7 @@ public final class PictureReader {
           "%s have transparent parts: laid over %s (data.background)"
               .formatted(Unread.of(transparent, count), options.preparation().background()));
     }
-    return new Read(
-        splits, headers.channels(), headers.height(), headers.width(), all, skipped);
+    return new Read(splits, headers.channels(), headers.height(), headers.width(), all, skipped);
   }
 
   /** Of these pictures, read so. */
@@ -239,8 +233,7 @@ public final class PictureReader {
     Path absolute = root.toAbsolutePath().normalize();
     String about =
         "%s\n%s\n%s\n%s"
-            .formatted(
-                absolute, selection, Arrays.toString(options.size()), options.preparation());
+            .formatted(absolute, selection, Arrays.toString(options.size()), options.preparation());
     return below.resolve(
         absolute.getFileName() + "-" + Source.digest(about, List.of()).substring(0, 12));
   }

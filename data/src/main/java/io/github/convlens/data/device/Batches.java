@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one pass over the images of a split. Any batch can be asked for at any time and any
- * number of times, and is always the same: a run resumed in mid-epoch asks for the batch it stopped
- * at.
+ * The batches of one pass over the images of a split. Any batch can be asked for at any time and
+ * any number of times, and is always the same: a run resumed in mid-epoch asks for the batch it
+ * stopped at.
  *
  * <p>Not safe for use by several threads at once.
  */

@@ -79,8 +79,7 @@ public final class DeviceImages implements AutoCloseable {
       Storage storage,
       int padding,
       NDManager parent) {
-    return of(
-        images, normalization, storage, padding, ReadingThreads.forThisMachine(), parent);
+    return of(images, normalization, storage, padding, ReadingThreads.forThisMachine(), parent);
   }
 
   static DeviceImages of(
@@ -153,8 +152,7 @@ public final class DeviceImages implements AutoCloseable {
     }
     EpochPlan plan = EpochPlan.draw(count(), augment, seed, epoch);
     NDManager pass = manager.newSubManager();
-    PixelSource pixels =
-        store.planned(plan, padding > 0 || augment.flip(), pass);
+    PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), pass);
     int[] byPosition = new int[count()];
     Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
     NDArray labels = Upload.int64(byPosition, pass);

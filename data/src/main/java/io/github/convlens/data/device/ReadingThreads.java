@@ -50,7 +50,9 @@ final class ReadingThreads implements AutoCloseable {
 
   /** How many batches of a size are read ahead, besides the one in use. */
   int ahead(long batchBytes) {
-    return (int) Math.max(1, Math.min(count + 1, DeviceImages.READ_AHEAD_BYTES / Math.max(1, batchBytes) - 1));
+    return (int)
+        Math.max(
+            1, Math.min(count + 1, DeviceImages.READ_AHEAD_BYTES / Math.max(1, batchBytes) - 1));
   }
 
   <T> Future<T> submit(Callable<T> task) {

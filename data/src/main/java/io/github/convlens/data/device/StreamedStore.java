@@ -14,8 +14,7 @@ final class StreamedStore implements ImageStore {
   /**
    * @param threads that read ahead; closed with this
    */
-  StreamedStore(
-      Pixels pixels, PixelNormalizer normalizer, ImageGrid grid, ReadingThreads threads) {
+  StreamedStore(Pixels pixels, PixelNormalizer normalizer, ImageGrid grid, ReadingThreads threads) {
     this.pixels = pixels;
     this.normalizer = normalizer;
     this.grid = grid;

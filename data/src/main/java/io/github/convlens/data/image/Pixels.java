@@ -3,9 +3,8 @@ package io.github.convlens.data.image;
 import java.nio.ByteBuffer;
 
 /**
- * The pixels of images of one size, wherever they lie: in the heap, or in
- * files that are mapped into memory, of which more fit than into memory. Safe for use by several
- * threads.
+ * The pixels of images of one size, wherever they lie: in the heap, or in files that are mapped
+ * into memory, of which more fit than into memory. Safe for use by several threads.
  */
 public interface Pixels {
 

@@ -82,10 +82,7 @@ record PackFolder(Path path) {
 
   void install(Path part, String key) throws IOException {
     Files.move(
-        part,
-        shard(key),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+        part, shard(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**

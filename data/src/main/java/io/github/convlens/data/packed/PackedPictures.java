@@ -99,7 +99,8 @@ public final class PackedPictures {
   private synchronized Shard packedAgain(int picture, Shard damaged) {
     int number = picture / perShard;
     if (shards.get(number) == damaged) {
-      log.warn("{}: damaged (a picture's checksum is wrong): packing it again", packing.file(number));
+      log.warn(
+          "{}: damaged (a picture's checksum is wrong): packing it again", packing.file(number));
       try {
         shards.set(number, packing.packAgain(number, damaged));
       } catch (IOException e) {

@@ -96,14 +96,12 @@ public final class Packing {
   private void pack(Shard[] shards, Progress progress) throws IOException {
     List<Integer> missing = missing(shards);
     long pictures = missing.stream().mapToLong(s -> layout(s).count()).sum();
-    folder.requireSpace(
-        bytes(pictures, recipe) + (long) missing.size() * ShardLayout.HEADER);
+    folder.requireSpace(bytes(pictures, recipe) + (long) missing.size() * ShardLayout.HEADER);
     AtomicInteger done = new AtomicInteger();
     String task = "packing " + folder.path().getFileName();
     progress.update(task, 0, pictures);
     for (int s : missing) {
-      shards[s] =
-          packed(s, () -> progress.update(task, done.incrementAndGet(), pictures));
+      shards[s] = packed(s, () -> progress.update(task, done.incrementAndGet(), pictures));
     }
   }
 
@@ -132,8 +130,7 @@ public final class Packing {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      notes.accept(
-          "%s: damaged (%s): packed again".formatted(file(number), e.getMessage()));
+      notes.accept("%s: damaged (%s): packed again".formatted(file(number), e.getMessage()));
       return null;
     }
   }

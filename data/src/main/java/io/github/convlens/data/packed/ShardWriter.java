@@ -37,8 +37,7 @@ final class ShardWriter {
    * @param decode a picture, by its place in the shard
    * @param done called after each picture
    */
-  static void write(
-      Path file, ShardLayout layout, String key, Packing.Decode decode, Runnable done)
+  static void write(Path file, ShardLayout layout, String key, Packing.Decode decode, Runnable done)
       throws IOException {
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -8,6 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.augment.ColourJitter;
+import io.github.convlens.data.augment.Erasing;
+import io.github.convlens.data.augment.Mixing;
+import io.github.convlens.data.augment.Policy;
+import io.github.convlens.data.augment.PolicyRule;
+import io.github.convlens.data.augment.ResizedCrop;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.image.Pixels;
@@ -137,6 +143,29 @@ class StreamedImagesTest {
   }
 
   @Test
+  void augmentedAndMixedBatchesHaveTheBitsOfResidentOnes() {
+    ImageSet images = randomImages(3);
+    Normalization normalization = Normalization.of(images);
+    Augmentation augment =
+        Augmentation.NONE
+            .with(Augmentation.FLIP, true)
+            .with(Augmentation.CROP_PADDING, 1)
+            .with(ResizedCrop.SMALLEST, 0.3)
+            .with(Policy.RULE, PolicyRule.TRIVIAL)
+            .with(ColourJitter.BRIGHTNESS, 0.5)
+            .with(Erasing.PROBABILITY, 0.5)
+            .with(Mixing.MIXUP, 0.4)
+            .with(Mixing.CUTMIX, 1.0);
+    try (DeviceImages resident =
+            DeviceImages.of(images, normalization, Storage.FLOATS, 1, manager);
+        DeviceImages streamed = streamed(images, normalization, 1, 3);
+        Batches expected = resident.shuffled(SEED, 0, BATCH, true, augment);
+        Batches got = streamed.shuffled(SEED, 0, BATCH, true, augment)) {
+      assertSame(expected, got, new int[] {2, 3, 0});
+    }
+  }
+
+  @Test
   void anImageThatCannotBeReadFailsTheBatchThatItIsIn() {
     ImageSet images = randomImages(1);
     Elsewhere broken = new Elsewhere(images.pixels(), 12);
@@ -146,7 +175,12 @@ class StreamedImagesTest {
     assertFalse(broken.inMemory());
     try (DeviceImages streamed =
             DeviceImages.of(
-                elsewhere, Normalization.none(1), Storage.FLOATS, 0, new ReadingThreads(2), manager);
+                elsewhere,
+                Normalization.none(1),
+                Storage.FLOATS,
+                0,
+                new ReadingThreads(2),
+                manager);
         Batches batches = streamed.ordered(BATCH)) {
       batches.get(0, manager).close();
       batches.get(1, manager).close();

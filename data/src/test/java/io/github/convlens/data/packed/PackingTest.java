@@ -150,8 +150,7 @@ class PackingTest {
     Pixels all = open().pixels(0, COUNT);
     damage(fileOf(0), ShardLayout.HEADER, 1);
     added = 100; // the pictures' content has changed since
-    InvalidInputException e =
-        assertThrows(InvalidInputException.class, () -> image(all, 0));
+    InvalidInputException e = assertThrows(InvalidInputException.class, () -> image(all, 0));
     assertTrue(e.getMessage().contains("changed since they were packed: start again"));
   }
 
@@ -183,8 +182,7 @@ class PackingTest {
               }
               return picture(place);
             });
-    Map<Integer, String> expected =
-        Map.of(1, "cat/1.jpg: ünreadable", 6, "cat/6.jpg: ünreadable");
+    Map<Integer, String> expected = Map.of(1, "cat/1.jpg: ünreadable", 6, "cat/6.jpg: ünreadable");
     PackedPictures packed = packing.open(Progress.NONE, notes::add);
     assertEquals(expected, packed.reasons());
     assertEquals(expected, packing.open(Progress.NONE, notes::add).reasons());
@@ -209,9 +207,9 @@ class PackingTest {
         IntStream.range(0, 20_000).mapToObj(i -> new Source(i + ".jpg", 1, 1)).toList();
     Packing packing = new Packing(dir, many, new Recipe(3, 9000, 9000, ""), this::picture);
     InvalidInputException e =
-        assertThrows(
-            InvalidInputException.class, () -> packing.open(Progress.NONE, notes::add));
-    assertTrue(e.getMessage().matches(".*takes [0-9,]+ MiB in .*, and that disk has .* left: make.*"));
+        assertThrows(InvalidInputException.class, () -> packing.open(Progress.NONE, notes::add));
+    assertTrue(
+        e.getMessage().matches(".*takes [0-9,]+ MiB in .*, and that disk has .* left: make.*"));
     assertEquals(0, decoded.get());
     assertEquals(List.of(), files(".part"));
   }
