@@ -4,11 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.metric.Estimate;
+import io.github.convlens.training.table.EvaluationTables;
+import io.github.convlens.training.table.EvaluationTables.ClassRow;
+import io.github.convlens.training.table.EvaluationTables.Confused;
+import io.github.convlens.training.table.EvaluationTables.CurvePoint;
+import io.github.convlens.training.table.EvaluationTables.Ranked;
+import io.github.convlens.training.table.EvaluationTables.Score;
+import io.github.convlens.training.table.Table;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +26,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +114,60 @@ class TrainedRunTest {
     String refusal = Outcome.of("evaluate", run.toString(), "--split", "rest").refusal();
     assertTrue(
         refusal.contains("\"rest\" is not a split: give train, validation or test"), refusal);
+  }
+
+  @Test
+  void evaluateWritesTablesThatAgreeWithWhatItShows() throws IOException {
+    Path tables = folder.resolve("scores");
+    Path json = folder.resolve("scores.json");
+    Outcome evaluated =
+        Outcome.of("evaluate", run.toString(), "-o", tables.toString(), "--json", json.toString());
+    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
+    List<Score> scores = EvaluationTables.SCORES.read(tables.resolve("scores.csv"));
+    for (Score score : scores) {
+      Estimate estimate = score.estimate();
+      assertTrue(estimate.interval().low() < estimate.interval().high(), score.toString());
+    }
+    assertEquals("accuracy", scores.get(0).name());
+    assertEquals(accuracy(evaluated), scores.get(0).estimate().value(), 1e-4);
+    long right = 0;
+    long all = 0;
+    for (Confused cell : EvaluationTables.CONFUSION.read(tables.resolve("confusion.csv"))) {
+      right += cell.label().equals(cell.predicted()) ? cell.images() : 0;
+      all += cell.images();
+    }
+    assertEquals(1000, all);
+    assertEquals(scores.get(0).estimate().value(), right / 1000.0, 1e-9);
+    List<ClassRow> classes = EvaluationTables.CLASSES.read(tables.resolve("classes.csv"));
+    assertEquals(1000, classes.stream().mapToLong(ClassRow::images).sum());
+    assertEquals(1000, classes.stream().mapToLong(ClassRow::predicted).sum());
+    assertTrue(evaluated.out().contains("lowest F1: "), evaluated.out());
+    Table<Ranked> table = EvaluationTables.predictions(5, false);
+    List<Ranked> predictions = table.read(tables.resolve("predictions.csv"));
+    assertEquals(1000, predictions.size());
+    for (Ranked image : predictions) {
+      assertEquals(4, image.next().size());
+      assertTrue(image.first().probability() >= image.next().get(0).probability() - 1e-6);
+    }
+    for (Table<CurvePoint> curve :
+        List.of(EvaluationTables.ROC, EvaluationTables.PRECISION_RECALL)) {
+      assertTrue(curve.read(tables.resolve(curve.file())).size() > 10);
+    }
+    assertEquals(15, EvaluationTables.RELIABILITY.read(tables.resolve("reliability.csv")).size());
+    assertEquals(
+        scores.get(0).estimate().value(),
+        new ObjectMapper().readTree(json.toFile()).at("/scores/accuracy/value").doubleValue());
+    try (Stream<Path> files = Files.list(tables)) {
+      assertEquals(7, files.count(), "nothing half written is left");
+    }
+  }
+
+  @Test
+  void evaluateRefusesAnOutputThatIsAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("a-file.csv"), "");
+    String refusal = Outcome.of("evaluate", run.toString(), "-o", file.toString()).refusal();
+    assertTrue(refusal.contains("is a file: give -o the path of a folder"), refusal);
+    assertEquals(ExitCode.BAD_INPUT, Outcome.of("evaluate", run.toString(), "--top", "0").code());
   }
 
   @Test

@@ -2,10 +2,13 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.cli.terminal.ProgressDisplay;
+import io.github.convlens.cli.terminal.ScoreTable;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.FinishedRun;
@@ -15,6 +18,7 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Predictor;
@@ -34,7 +38,8 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code convlens evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Show a finished run's accuracy and loss on the test split, or on another.")
+    description =
+        "Show a finished run's scores on the test split, or on another, each with its 95 % interval.")
 public final class EvaluateCommand extends ConsoleCommand {
   private static final int BATCH_SIZE = 256;
 
@@ -65,36 +70,63 @@ public final class EvaluateCommand extends ConsoleCommand {
           "Write the network's outputs for every image of the split to FILE (safetensors).")
   private Path logits;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description =
+          "Write scores.csv, classes.csv, confusion.csv, roc.csv, precision_recall.csv,"
+              + " reliability.csv and predictions.csv into this folder.")
+  private Path output;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      defaultValue = "5",
+      description =
+          "The number of classes that an image has in predictions.csv (default ${DEFAULT-VALUE}).")
+  private int top;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write all scores to FILE as JSON.")
+  private Path json;
+
   @Override
   public Integer call() throws IOException {
+    if (top < 1) {
+      throw misuse("--top is " + top + ": give a whole number, 1 or more");
+    }
     if (weights != null && arguments.choose()) {
       throw misuse("--weights and --checkpoint both name weights: give one of them");
     }
     if (logits != null) {
-      requireWritable(logits);
+      requireWritable("--logits", logits);
+    }
+    if (json != null) {
+      requireWritable("--json", json);
+    }
+    if (output != null && Files.exists(output) && !Files.isDirectory(output)) {
+      throw new InvalidInputException(output + " is a file: give -o the path of a folder");
     }
     FinishedRun run = arguments.open(log()::info);
     Configuration configuration = run.configuration();
     DeviceChoice choice = place.choice(configuration.device());
     Device device = Devices.choose(choice, log()::info).get(0);
     DataSet data = OpenedData.open(configuration, place, err());
+    ImageSet chosen = data.images(split, configuration.data().validation(), configuration.seed());
     try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(configuration.training().loss(), kernels, manager);
         DeviceImages images =
-            DeviceImages.of(
-                data.images(split, configuration.data().validation(), configuration.seed()),
-                run.metadata().normalization(),
-                Storage.BYTES,
-                0,
-                manager)) {
+            DeviceImages.of(chosen, run.metadata().normalization(), Storage.BYTES, 0, manager)) {
       Network network = run.network(manager);
       if (weights != null) {
         NetworkWeights.load(network, weights);
       }
       Evaluator evaluator = new Evaluator(network, loss, kernels, manager);
       Evaluator.Evaluation result =
-          evaluator.evaluate(images, configuration.training().batchSize());
+          evaluator.withOutputs(images, configuration.training().batchSize(), Integer.MAX_VALUE);
       say(
           String.format(
               Locale.ROOT,
@@ -104,11 +136,30 @@ public final class EvaluateCommand extends ConsoleCommand {
               result.images(),
               split == Split.TRAIN ? "training" : split,
               result.images() == 1 ? "" : "s"));
+      show(evaluation(chosen, run.metadata().classes(), result.outputs(), configuration.seed()));
       if (logits != null) {
         writeLogits(new Predictor(network, manager).outputs(images, BATCH_SIZE));
       }
     }
     return ExitCode.DONE;
+  }
+
+  private ClassEvaluation evaluation(
+      ImageSet images, List<String> classes, float[][] outputs, long seed) {
+    try (ProgressDisplay progress = ProgressDisplay.on(err())) {
+      return ClassEvaluation.of(images, classes, outputs, seed, progress);
+    }
+  }
+
+  private void show(ClassEvaluation evaluation) throws IOException {
+    new ScoreTable(evaluation).lines().forEach(this::say);
+    if (output != null) {
+      evaluation.write(output, top);
+      say("everything is in " + output);
+    }
+    if (json != null) {
+      ScoreTable.writeJson(evaluation, json);
+    }
   }
 
   /** A split as folders name it. */
@@ -124,10 +175,11 @@ public final class EvaluateCommand extends ConsoleCommand {
   }
 
   /** Before the work, so that nothing is computed in vain. */
-  private static void requireWritable(Path file) {
+  private static void requireWritable(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
-      throw new InvalidInputException(file + " is a folder: give --logits the path of a file");
+      throw new InvalidInputException(
+          file + " is a folder: give " + option + " the path of a file");
     }
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new InvalidInputException(

@@ -9,6 +9,7 @@ import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.Heading;
 import io.github.convlens.training.table.HistogramRow;
@@ -30,7 +31,13 @@ final class TablesPage {
           ActivationGradientRow.TABLE,
           PredictionRow.TABLE,
           Finding.TABLE,
-          RateRow.TABLE);
+          RateRow.TABLE,
+          EvaluationTables.SCORES,
+          EvaluationTables.CLASSES,
+          EvaluationTables.CONFUSION,
+          EvaluationTables.ROC,
+          EvaluationTables.PRECISION_RECALL,
+          EvaluationTables.RELIABILITY);
 
   private TablesPage() {}
 
@@ -44,7 +51,9 @@ final class TablesPage {
         these. A file can be read while the run continues; after a kill it ends at a whole row.
 
         `findings.csv` stands for what `diagnose -o FILE` writes, `NAME-lr-find.csv` is left by `lr-find`;
-        the others are in a run directory, those that [`record`](configuration.md#record) turns on.
+        `scores.csv` and what follows it are written by `evaluate -o DIR`, as is a `predictions.csv` that
+        has the next classes of each image behind its columns: `predicted_2`, `probability_2` and so on.
+        The others are in a run directory, those that [`record`](configuration.md#record) turns on.
 
         """);
     for (Table<?> table : TABLES) {

@@ -1,6 +1,9 @@
 package io.github.convlens.training.metric;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,15 @@ public final class ClassExamples {
   /** The likeliest class of an example; the first of several that are equally likely. */
   public int predicted(int example) {
     return predicted[example];
+  }
+
+  /** The classes of an example, the likeliest first; of equals the first one first. */
+  public List<Integer> likeliest(int example) {
+    double[] row = probabilities[example];
+    return IntStream.range(0, row.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer c) -> -row[c]))
+        .toList();
   }
 
   /** The probability of a class. */

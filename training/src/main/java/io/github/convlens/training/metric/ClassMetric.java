@@ -155,6 +155,14 @@ public enum ClassMetric implements Metric {
     return true;
   }
 
+  /** Whether it is the accuracy under another name, since each image has one class. */
+  public boolean repeatsAccuracy() {
+    return switch (this) {
+      case PRECISION_MICRO, RECALL_MICRO, F1_MICRO, RECALL_WEIGHTED -> true;
+      default -> false;
+    };
+  }
+
   /** The metric of a name; empty if there is none. */
   public static Optional<ClassMetric> named(String key) {
     return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();

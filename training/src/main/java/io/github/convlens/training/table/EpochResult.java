@@ -83,17 +83,12 @@ public record EpochResult(
   public static Table<EpochResult> table(List<? extends Metric> scores) {
     List<TableColumn<EpochResult>> columns = new ArrayList<>(List.of(Column.values()));
     for (Metric score : scores) {
-      columns.add(new ScoreColumn(columns.size(), score));
+      String key = score.key();
+      Heading<EpochResult> heading =
+          new Heading<>(key, "", score.description(), epoch -> epoch.scores().get(key));
+      columns.add(new PlainColumn<>(columns.size(), heading));
     }
     return new Table<>(TABLE.file(), TABLE.about(), columns, EpochResult::read);
-  }
-
-  private record ScoreColumn(int ordinal, Metric score) implements TableColumn<EpochResult> {
-    @Override
-    public Heading<EpochResult> heading() {
-      return new Heading<>(
-          score.key(), "", score.description(), epoch -> epoch.scores().get(score.key()));
-    }
   }
 
   private static EpochResult read(TableRow<EpochResult> cells) {

@@ -1,0 +1,197 @@
+package io.github.convlens.training.evaluate;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.training.metric.Bootstrap;
+import io.github.convlens.training.metric.ClassExamples;
+import io.github.convlens.training.metric.ClassSample;
+import io.github.convlens.training.metric.ClassScores;
+import io.github.convlens.training.metric.Confusion;
+import io.github.convlens.training.metric.Ranking;
+import io.github.convlens.training.table.EvaluationTables;
+import io.github.convlens.training.table.EvaluationTables.ClassRow;
+import io.github.convlens.training.table.EvaluationTables.Confused;
+import io.github.convlens.training.table.EvaluationTables.CurvePoint;
+import io.github.convlens.training.table.EvaluationTables.Ranked;
+import io.github.convlens.training.table.EvaluationTables.Score;
+import io.github.convlens.training.table.PredictionRow;
+import io.github.convlens.training.table.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** A network's predictions of the classes of a split, scored. */
+public final class ClassEvaluation {
+
+  private static final String TASK = "resampling the images";
+
+  private final ImageSet images;
+  private final List<String> classNames;
+  private final ClassExamples examples;
+  private final ClassScores scores;
+
+  private ClassEvaluation(
+      ImageSet images, List<String> classNames, ClassExamples examples, ClassScores scores) {
+    this.images = images;
+    this.classNames = List.copyOf(classNames);
+    this.examples = examples;
+    this.scores = scores;
+  }
+
+  /**
+   * Scores predictions.
+   *
+   * @param images of the split
+   * @param classNames by label
+   * @param outputs of the network for each image
+   * @param seed draws the samples of the intervals
+   * @throws InvalidInputException if an output is not finite
+   */
+  public static ClassEvaluation of(
+      ImageSet images, List<String> classNames, float[][] outputs, long seed, Progress progress) {
+    for (float[] row : outputs) {
+      for (float value : row) {
+        if (!Float.isFinite(value)) {
+          throw new InvalidInputException(
+              "the network's outputs are not all finite: its weights are those of a training that"
+                  + " diverged; use other ones");
+        }
+      }
+    }
+    ClassExamples examples = ClassExamples.of(outputs, images.labels());
+    AtomicInteger done = new AtomicInteger();
+    Bootstrap bootstrap = new Bootstrap(Bootstrap.RESAMPLES, seed);
+    ClassScores scores =
+        ClassScores.of(
+            examples,
+            bootstrap,
+            () -> progress.update(TASK, done.incrementAndGet(), bootstrap.resamples()));
+    return new ClassEvaluation(images, classNames, examples, scores);
+  }
+
+  /** Every score with its interval. */
+  public ClassScores scores() {
+    return scores;
+  }
+
+  /** The names of the classes, by label. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** The scores that tell something, in their order: {@code scores.csv}. */
+  public List<Score> rows() {
+    List<Score> rows = new ArrayList<>();
+    scores
+        .all()
+        .forEach(
+            (metric, estimate) -> {
+              if (metric.informs(classNames.size())) {
+                rows.add(new Score(metric.key(), estimate));
+              }
+            });
+    return rows;
+  }
+
+  /** The scores of the classes, by label: {@code classes.csv}. */
+  public List<ClassRow> classes() {
+    Confusion confusion = examples.all().confusion();
+    return IntStream.range(0, classNames.size())
+        .mapToObj(
+            label ->
+                new ClassRow(
+                    classNames.get(label),
+                    confusion.labelled(label),
+                    confusion.predicted(label),
+                    scores.byClass().get(label)))
+        .toList();
+  }
+
+  /**
+   * Writes the tables and curves, each file whole or not at all.
+   *
+   * @param folder is created
+   * @param best how many classes each image has in {@code predictions.csv}, at most
+   * @throws IOException if they cannot be written
+   */
+  public void write(Path folder, int best) throws IOException {
+    Files.createDirectories(folder);
+    ClassSample all = examples.all();
+    write(folder, EvaluationTables.SCORES, rows());
+    write(folder, EvaluationTables.CLASSES, classes());
+    write(folder, EvaluationTables.CONFUSION, confused(all.confusion()));
+    write(folder, EvaluationTables.ROC, curves(all::roc));
+    write(folder, EvaluationTables.PRECISION_RECALL, curves(all::precisionRecall));
+    write(folder, EvaluationTables.RELIABILITY, all.reliability().bins());
+    int ranks = Math.min(best, classNames.size());
+    write(
+        folder,
+        EvaluationTables.predictions(ranks, !images.files().isEmpty()),
+        IntStream.range(0, images.count()).mapToObj(image -> ranked(image, ranks)).toList());
+  }
+
+  private static <R> void write(Path folder, Table<R> table, List<R> rows) throws IOException {
+    Path temporary = folder.resolve("." + table.file() + ".tmp");
+    try {
+      table.write(temporary, rows);
+      Files.move(
+          temporary,
+          folder.resolve(table.file()),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private List<Confused> confused(Confusion confusion) {
+    List<Confused> rows = new ArrayList<>();
+    for (int label = 0; label < classNames.size(); label++) {
+      for (int predicted = 0; predicted < classNames.size(); predicted++) {
+        if (confusion.count(label, predicted) > 0) {
+          rows.add(
+              new Confused(
+                  classNames.get(label),
+                  classNames.get(predicted),
+                  confusion.count(label, predicted)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private List<CurvePoint> curves(IntFunction<List<Ranking.Point>> curve) {
+    List<CurvePoint> rows = new ArrayList<>();
+    for (int label = 0; label < classNames.size(); label++) {
+      for (Ranking.Point point : curve.apply(label)) {
+        rows.add(new CurvePoint(classNames.get(label), point));
+      }
+    }
+    return rows;
+  }
+
+  private Ranked ranked(int image, int ranks) {
+    List<Integer> classes = examples.likeliest(image).subList(0, ranks);
+    int first = classes.get(0);
+    PredictionRow row =
+        new PredictionRow(
+            image,
+            classNames.get(examples.label(image)),
+            classNames.get(first),
+            (float) examples.probability(image, first),
+            examples.logLoss(image),
+            images.files().isEmpty() ? null : images.files().get(image));
+    return new Ranked(
+        row,
+        classes.subList(1, ranks).stream()
+            .map(c -> new Ranked.Next(classNames.get(c), examples.probability(image, c)))
+            .toList());
+  }
+}

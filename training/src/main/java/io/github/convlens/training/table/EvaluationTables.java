@@ -1,0 +1,260 @@
+package io.github.convlens.training.table;
+
+import io.github.convlens.training.metric.ClassScore;
+import io.github.convlens.training.metric.Estimate;
+import io.github.convlens.training.metric.Interval;
+import io.github.convlens.training.metric.Ranking;
+import io.github.convlens.training.metric.Reliability;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The schemas of the files that {@code evaluate -o} writes. */
+public final class EvaluationTables {
+
+  private EvaluationTables() {}
+
+  /** A score over all classes. */
+  public record Score(String name, Estimate estimate) {}
+
+  /** {@code scores.csv}. */
+  public static final Table<Score> SCORES = scores();
+
+  /**
+   * The scores of a class.
+   *
+   * @param images of the class
+   * @param predicted images that were predicted as the class
+   */
+  public record ClassRow(
+      String name, long images, long predicted, Map<ClassScore, Estimate> scores) {}
+
+  /** {@code classes.csv}. */
+  public static final Table<ClassRow> CLASSES = classes();
+
+  /** A cell of the confusion matrix that is not 0. */
+  public record Confused(String label, String predicted, long images) {}
+
+  /** {@code confusion.csv}. */
+  public static final Table<Confused> CONFUSION = confusion();
+
+  /** A point of a class's curve. */
+  public record CurvePoint(String className, Ranking.Point point) {}
+
+  /** {@code roc.csv}. */
+  public static final Table<CurvePoint> ROC =
+      curve("roc.csv", "false_positive_rate", "true_positive_rate");
+
+  /** {@code precision_recall.csv}. */
+  public static final Table<CurvePoint> PRECISION_RECALL =
+      curve("precision_recall.csv", "recall", "precision");
+
+  /** {@code reliability.csv}. */
+  public static final Table<Reliability.Bin> RELIABILITY = reliability();
+
+  /**
+   * What is predicted for an image, and the classes behind the likeliest one.
+   *
+   * @param first as in a run's {@code predictions.csv}
+   * @param next the classes that follow, the likeliest first
+   */
+  public record Ranked(PredictionRow first, List<Next> next) {
+    /** A class and its probability. */
+    public record Next(String name, double probability) {}
+  }
+
+  /**
+   * {@code predictions.csv}: the columns of a run's, and behind them those of the next classes.
+   *
+   * @param best how many classes each image has, the likeliest included
+   * @param files whether images are files
+   */
+  public static Table<Ranked> predictions(int best, boolean files) {
+    Table<PredictionRow> usual = files ? PredictionRow.TABLE : PredictionRow.TABLE.required();
+    List<Heading<Ranked>> headings = new ArrayList<>();
+    for (TableColumn<PredictionRow> column : usual.columns()) {
+      Heading<PredictionRow> heading = column.heading();
+      headings.add(
+          new Heading<>(
+              heading.key(),
+              heading.unit(),
+              heading.description(),
+              row -> heading.cell().apply(row.first())));
+    }
+    for (int rank = 2; rank <= best; rank++) {
+      int place = rank - 2;
+      headings.add(
+          new Heading<>(
+              "predicted_" + rank,
+              "",
+              "name of the class on place " + rank,
+              row -> row.next().get(place).name()));
+      headings.add(
+          new Heading<>(
+              "probability_" + rank,
+              "",
+              "of the class on place " + rank,
+              row -> row.next().get(place).probability()));
+    }
+    List<TableColumn<Ranked>> columns = PlainColumn.all(headings);
+    int first = usual.columns().size();
+    return new Table<>(
+        PredictionRow.TABLE.file(),
+        "image",
+        columns,
+        cells -> {
+          List<Ranked.Next> next = new ArrayList<>();
+          for (int i = first; i < columns.size(); i += 2) {
+            next.add(new Ranked.Next(cells.text(columns.get(i)), cells.number(columns.get(i + 1))));
+          }
+          return new Ranked(
+              new PredictionRow(
+                  (int) cells.whole(columns.get(0)),
+                  cells.text(columns.get(1)),
+                  cells.text(columns.get(2)),
+                  (float) cells.number(columns.get(3)),
+                  cells.number(columns.get(4)),
+                  files ? cells.text(columns.get(5)) : null),
+              next);
+        });
+  }
+
+  private static Table<Score> scores() {
+    List<TableColumn<Score>> columns =
+        PlainColumn.all(
+            List.of(
+                new Heading<>("score", "", "its name", Score::name),
+                new Heading<>("value", "", "of all images", row -> row.estimate().value()),
+                new Heading<>(
+                    "low", "", "of its 95 % interval", row -> row.estimate().interval().low()),
+                new Heading<>(
+                    "high", "", "of its 95 % interval", row -> row.estimate().interval().high())));
+    return new Table<>(
+        "scores.csv",
+        "score",
+        columns,
+        cells -> new Score(cells.text(columns.get(0)), estimate(cells, columns, 1)));
+  }
+
+  private static <R> Estimate estimate(TableRow<R> cells, List<TableColumn<R>> columns, int first) {
+    return new Estimate(
+        cells.number(columns.get(first)),
+        new Interval(cells.number(columns.get(first + 1)), cells.number(columns.get(first + 2))));
+  }
+
+  private static Table<ClassRow> classes() {
+    List<Heading<ClassRow>> headings = new ArrayList<>();
+    headings.add(new Heading<>("class", "", "its name", ClassRow::name));
+    headings.add(new Heading<>("images", "images", "of the class", ClassRow::images));
+    headings.add(new Heading<>("predicted", "images", "predicted as it", ClassRow::predicted));
+    for (ClassScore score : ClassScore.values()) {
+      String key = score.key();
+      headings.add(
+          new Heading<>(
+              key, "", "of the class against all others", row -> row.scores().get(score).value()));
+      headings.add(
+          new Heading<>(
+              key + "_low",
+              "",
+              "of its 95 % interval",
+              row -> row.scores().get(score).interval().low()));
+      headings.add(
+          new Heading<>(
+              key + "_high",
+              "",
+              "of its 95 % interval",
+              row -> row.scores().get(score).interval().high()));
+    }
+    List<TableColumn<ClassRow>> columns = PlainColumn.all(headings);
+    return new Table<>(
+        "classes.csv",
+        "class",
+        columns,
+        cells -> {
+          Map<ClassScore, Estimate> scores = new EnumMap<>(ClassScore.class);
+          for (ClassScore score : ClassScore.values()) {
+            scores.put(score, estimate(cells, columns, 3 + 3 * score.ordinal()));
+          }
+          return new ClassRow(
+              cells.text(columns.get(0)),
+              cells.whole(columns.get(1)),
+              cells.whole(columns.get(2)),
+              scores);
+        });
+  }
+
+  private static Table<Confused> confusion() {
+    List<TableColumn<Confused>> columns =
+        PlainColumn.all(
+            List.of(
+                new Heading<>("label", "", "name of the images' class", Confused::label),
+                new Heading<>("predicted", "", "name of the class predicted", Confused::predicted),
+                new Heading<>(
+                    "images",
+                    "images",
+                    "how many; pairs without any have no row",
+                    Confused::images)));
+    return new Table<>(
+        "confusion.csv",
+        "pair of classes that occurs",
+        columns,
+        cells ->
+            new Confused(
+                cells.text(columns.get(0)),
+                cells.text(columns.get(1)),
+                cells.whole(columns.get(2))));
+  }
+
+  private static Table<CurvePoint> curve(String file, String x, String y) {
+    List<TableColumn<CurvePoint>> columns =
+        PlainColumn.all(
+            List.of(
+                new Heading<>("class", "", "against all others", CurvePoint::className),
+                new Heading<>(
+                    "threshold",
+                    "",
+                    "the lowest probability that counts as the class",
+                    row -> row.point().threshold()),
+                new Heading<>(x, "fraction", "at this threshold", row -> row.point().x()),
+                new Heading<>(y, "fraction", "at this threshold", row -> row.point().y())));
+    return new Table<>(
+        file,
+        "point of a class's curve",
+        columns,
+        cells ->
+            new CurvePoint(
+                cells.text(columns.get(0)),
+                new Ranking.Point(
+                    cells.number(columns.get(1)),
+                    cells.number(columns.get(2)),
+                    cells.number(columns.get(3)))));
+  }
+
+  private static Table<Reliability.Bin> reliability() {
+    List<TableColumn<Reliability.Bin>> columns =
+        PlainColumn.all(
+            List.of(
+                new Heading<>("low", "", "confidence above which it is", Reliability.Bin::low),
+                new Heading<>("high", "", "confidence up to which it is", Reliability.Bin::high),
+                new Heading<>("images", "images", "in the bin", Reliability.Bin::images),
+                new Heading<>(
+                    "confidence",
+                    "",
+                    "mean probability of the predicted class",
+                    Reliability.Bin::confidence),
+                new Heading<>(
+                    "accuracy", "fraction", "predicted correctly", Reliability.Bin::accuracy)));
+    return new Table<>(
+        "reliability.csv",
+        "bin of confidence",
+        columns,
+        cells ->
+            new Reliability.Bin(
+                cells.number(columns.get(0)),
+                cells.number(columns.get(1)),
+                cells.whole(columns.get(2)),
+                cells.number(columns.get(3)),
+                cells.number(columns.get(4))));
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.convlens.training.table;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A column that is not a constant of an enum: of a table whose columns depend on what is written.
+ *
+ * @param ordinal its place in the file, from 0
+ */
+record PlainColumn<R>(int ordinal, Heading<R> heading) implements TableColumn<R> {
+
+  /** The columns with these headings, in their order. */
+  static <R> List<TableColumn<R>> all(List<Heading<R>> headings) {
+    List<TableColumn<R>> columns = new ArrayList<>();
+    headings.forEach(heading -> columns.add(new PlainColumn<>(columns.size(), heading)));
+    return columns;
+  }
+}
