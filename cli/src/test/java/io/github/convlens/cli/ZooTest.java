@@ -41,6 +41,8 @@ class ZooTest {
         "init-zero",
         "init-too-small",
         "rate-1000x-too-low-sgd",
+        "clipped",
+        "sigmoid-output",
         "healthy-digits-sgd",
         "healthy-mlp"
       })

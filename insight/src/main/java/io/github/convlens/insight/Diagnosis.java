@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +54,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   }
 
   static List<Finding> findings(RunRecord run) {
-    return Causes.of(
-        Causes.rules().stream().map(rule -> rule.examine(run)).flatMap(Optional::stream).toList());
+    return Causes.of(Causes.rules(), run);
   }
 
   /** The diagnosis for a terminal. */

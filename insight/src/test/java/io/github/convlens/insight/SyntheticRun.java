@@ -1,6 +1,7 @@
 package io.github.convlens.insight;
 
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ public final class SyntheticRun {
   private final Map<String, IntFunction<Output>> outputs = new HashMap<>();
   private final Map<String, IntFunction<Gradient>> gradients = new HashMap<>();
   private List<String> layers = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
+  private List<String> splits = List.of();
+  private double rate = 0.01;
   private boolean activations = true;
   private boolean histograms = true;
   private boolean withGradients = true;
@@ -86,6 +89,17 @@ public final class SyntheticRun {
     return this;
   }
 
+  /** Rows of splits.csv. */
+  SyntheticRun splits(String... rows) {
+    splits = List.of(rows);
+    return this;
+  }
+
+  SyntheticRun rate(double highest) {
+    rate = highest;
+    return this;
+  }
+
   SyntheticRun withoutActivations() {
     activations = false;
     return withoutHistograms();
@@ -124,7 +138,7 @@ public final class SyntheticRun {
     for (int step = 0; step < BATCHES; step++) {
       String at = step / PER_EPOCH + "," + step;
       double value = loss.applyAsDouble(step);
-      batches.add(at + ",0.01,0.9," + value + "," + value);
+      batches.add(at + "," + rate + ",0.9," + value + "," + value);
       for (int layer = 0; layer < layers.size(); layer++) {
         String name = layers.get(layer);
         Output out = output(name).apply(step);
@@ -151,6 +165,11 @@ public final class SyntheticRun {
     }
     if (withGradients) {
       Files.write(folder.resolve("gradient_stats.csv"), slopes);
+    }
+    if (!splits.isEmpty()) {
+      List<String> rows = new ArrayList<>(List.of(String.join(",", SplitRow.TABLE.header())));
+      rows.addAll(splits);
+      Files.write(folder.resolve("splits.csv"), rows);
     }
     metrics(folder);
   }

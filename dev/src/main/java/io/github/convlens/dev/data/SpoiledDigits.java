@@ -10,17 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * Digits that teach nothing, as data directories with MNIST's file names: {@code data-shuffled},
- * whose training labels are drawn by lot, and {@code data-blank}, whose images are all of one grey.
- * It is a program: {@code scripts/dev data.SpoiledDigits FOLDER}.
+ * Digits that are spoiled in one way each, as data directories {@code data-NAME} with MNIST's file
+ * names: {@code shuffled}, whose training labels are drawn by lot; {@code noisy}, six tenths of
+ * whose training labels are; {@code blank}, whose images are all of one grey; {@code repeated},
+ * sixty training images fifty times; {@code imbalanced}, 97 zeros to 3 ones in both splits; {@code
+ * negative}, whose test images are negatives; {@code leaky}, where half of the test images are
+ * training images. It is a program: {@code scripts/dev data.SpoiledDigits FOLDER}.
  */
 public final class SpoiledDigits {
   private static final int IMAGES = 0x0803;
   private static final int LABELS = 0x0801;
   private static final long SEED = 42;
   private static final byte GREY = 90;
+  private static final double NOISE = 0.6;
+  private static final int FEW = 60;
+  private static final int TIMES = 50;
 
   private SpoiledDigits() {}
 
@@ -28,30 +35,85 @@ public final class SpoiledDigits {
     DataSet digits = Digits.create(SEED);
     ImageSet train = digits.train();
     ImageSet test = digits.test();
-    Path shuffled = Files.createDirectories(Path.of(args[0], "data-shuffled", "mnist"));
-    write(shuffled, "train", train, train.pixels().toArray(), shuffled(train.labels()));
-    write(shuffled, "t10k", test, test.pixels().toArray(), test.labels());
-    Path blank = Files.createDirectories(Path.of(args[0], "data-blank", "mnist"));
-    write(blank, "train", train, blank(train), train.labels());
-    write(blank, "t10k", test, blank(test), test.labels());
+    Path root = Path.of(args[0]);
+    write(root, "shuffled", drawn(train, 1), test);
+    write(root, "noisy", drawn(train, NOISE), test);
+    write(root, "blank", blank(train), blank(test));
+    write(root, "repeated", repeated(train), test);
+    write(root, "imbalanced", imbalanced(train), imbalanced(test));
+    write(root, "negative", train, negative(test));
+    write(root, "leaky", train, joined(test, train.subset(first(test.count()))));
   }
 
-  private static byte[] blank(ImageSet images) {
+  /** A part of the labels dealt anew among the images of that part, as drawing lots would. */
+  private static ImageSet drawn(ImageSet images, double part) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int[] labels = images.labels().clone();
+    int[] chosen =
+        IntStream.range(0, labels.length).filter(i -> random.nextDouble() < part).toArray();
+    for (int i = chosen.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int label = labels[chosen[i]];
+      labels[chosen[i]] = labels[chosen[j]];
+      labels[chosen[j]] = label;
+    }
+    return of(images, images.pixels().toArray(), labels);
+  }
+
+  private static ImageSet blank(ImageSet images) {
     byte[] pixels = new byte[images.pixels().toArray().length];
     Arrays.fill(pixels, GREY);
-    return pixels;
+    return of(images, pixels, images.labels());
   }
 
-  private static int[] shuffled(int[] labels) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    int[] result = labels.clone();
-    for (int i = result.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int label = result[i];
-      result[i] = result[j];
-      result[j] = label;
+  private static ImageSet negative(ImageSet images) {
+    byte[] pixels = images.pixels().toArray().clone();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) ~pixels[i];
     }
-    return result;
+    return of(images, pixels, images.labels());
+  }
+
+  private static ImageSet repeated(ImageSet images) {
+    return images.subset(IntStream.range(0, FEW * TIMES).map(i -> i % FEW).toArray());
+  }
+
+  /** All zeros, and so many ones that they are 3 of 100. */
+  private static ImageSet imbalanced(ImageSet images) {
+    int[] seen = new int[2];
+    int[] zeros = IntStream.range(0, images.count()).filter(i -> images.labels()[i] == 0).toArray();
+    int ones = zeros.length * 3 / 97;
+    return images.subset(
+        IntStream.range(0, images.count())
+            .filter(i -> images.labels()[i] < 2)
+            .filter(
+                i -> seen[images.labels()[i]]++ < (images.labels()[i] == 0 ? zeros.length : ones))
+            .toArray());
+  }
+
+  private static int[] first(int count) {
+    return IntStream.range(0, count).toArray();
+  }
+
+  private static ImageSet joined(ImageSet some, ImageSet more) {
+    byte[] first = some.pixels().toArray();
+    byte[] last = more.pixels().toArray();
+    byte[] pixels = Arrays.copyOf(first, first.length + last.length);
+    System.arraycopy(last, 0, pixels, first.length, last.length);
+    int[] labels = Arrays.copyOf(some.labels(), some.count() + more.count());
+    System.arraycopy(more.labels(), 0, labels, some.count(), more.count());
+    return of(some, pixels, labels);
+  }
+
+  private static ImageSet of(ImageSet like, byte[] pixels, int[] labels) {
+    return new ImageSet(pixels, labels, like.channels(), like.height(), like.width());
+  }
+
+  private static void write(Path root, String name, ImageSet train, ImageSet test)
+      throws IOException {
+    Path folder = Files.createDirectories(root.resolve("data-" + name).resolve("mnist"));
+    write(folder, "train", train, train.pixels().toArray(), train.labels());
+    write(folder, "t10k", test, test.pixels().toArray(), test.labels());
   }
 
   private static void write(Path folder, String split, ImageSet images, byte[] pixels, int[] labels)

@@ -15,6 +15,7 @@ import io.github.convlens.training.table.Heading;
 import io.github.convlens.training.table.HistogramRow;
 import io.github.convlens.training.table.PredictionRow;
 import io.github.convlens.training.table.RateRow;
+import io.github.convlens.training.table.SplitRow;
 import io.github.convlens.training.table.Table;
 import io.github.convlens.training.table.TableColumn;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
 final class TablesPage {
   private static final List<Table<?>> TABLES =
       List.of(
+          SplitRow.TABLE,
           EpochResult.TABLE,
           BatchRow.TABLE,
           ActivationRow.TABLE,

@@ -19,6 +19,8 @@ import java.util.function.Function;
  * @param evidence the numbers that show it
  * @param cause what most likely brought it about
  * @param remedy the first thing to try
+ * @param remedies what to try as changes of the configuration, the first one first; empty where the
+ *     fault is not in it
  */
 public record Finding(
     String rule,
@@ -27,7 +29,8 @@ public record Finding(
     Steps steps,
     String evidence,
     String cause,
-    String remedy) {
+    String remedy,
+    List<Remedy> remedies) {
 
   /** The schema of the file that {@code diagnose -o} writes. */
   public static final Table<Finding> TABLE =
@@ -68,7 +71,8 @@ public record Finding(
     /** It learned, and would have learned better. */
     WARNING;
 
-    private String key() {
+    /** Its name in files: {@code error}. */
+    public String key() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -83,6 +87,24 @@ public record Finding(
 
   public Finding {
     layers = List.copyOf(layers);
+    remedies = List.copyOf(remedies);
+  }
+
+  /** A finding whose remedies are not yet known. */
+  public Finding(
+      String rule,
+      Severity severity,
+      List<String> layers,
+      Steps steps,
+      String evidence,
+      String cause,
+      String remedy) {
+    this(rule, severity, layers, steps, evidence, cause, remedy, List.of());
+  }
+
+  /** The same with remedies. */
+  public Finding with(List<Remedy> remedies) {
+    return new Finding(rule, severity, layers, steps, evidence, cause, remedy, remedies);
   }
 
   private static Finding read(TableRow<Finding> cells) {
@@ -110,6 +132,7 @@ public record Finding(
     lines.add("    seen:  " + evidence);
     lines.add("    cause: " + cause);
     lines.add("    try:   " + remedy);
+    remedies.stream().findFirst().ifPresent(first -> lines.add("    set:   " + first.line()));
     return lines;
   }
 }

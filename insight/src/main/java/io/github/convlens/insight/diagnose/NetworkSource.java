@@ -9,6 +9,7 @@ import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.session.ModelMetadata;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.PredictionRow;
+import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,12 @@ record NetworkSource(
             ? even(input.classes())
             : frequencies(labels, input.classes(), images);
     return new NetworkSource(network, null, frequencies, images);
+  }
+
+  /** What is known of the run before its first batch. */
+  Given given(RunDirectory directory) throws IOException {
+    return new Given(
+        network, new SplitFacts(frequencies.length, SplitRow.TABLE.read(directory.splits())));
   }
 
   private static NetworkInput input(

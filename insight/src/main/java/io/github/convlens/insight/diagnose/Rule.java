@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose;
 
+import java.util.List;
 import java.util.Optional;
 
 /** One thing that can go wrong in a training, and how it is recognised in the run's files. */
@@ -14,4 +15,15 @@ public interface Rule {
    * @return empty if this is not what is wrong with it, or if too little was recorded to tell
    */
   Optional<Finding> examine(RunRecord run);
+
+  /**
+   * What to try against a finding, as changes of the configuration.
+   *
+   * @param finding this rule's about the run
+   * @param configured the run's configuration
+   * @return the most promising first; empty where the fault is not in the configuration
+   */
+  default List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of();
+  }
 }

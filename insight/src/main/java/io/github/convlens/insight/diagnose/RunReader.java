@@ -32,6 +32,7 @@ public final class RunReader {
   private final Map<String, WeightSeries> weights = new LinkedHashMap<>();
   private final SeriesBuilder loss = new SeriesBuilder();
   private final SeriesBuilder learningRate = new SeriesBuilder();
+  private final TotalNorm gradientNorm = new TotalNorm();
   private @Nullable NotANumber notANumber;
 
   private static final class LayerSeries {
@@ -83,6 +84,7 @@ public final class RunReader {
         source.network() == null ? Map.of() : NetworkRoles.of(source.network());
     return new RunRecord(
         configuration,
+        source.given(directory),
         Chance.of(configuration.training().loss(), source.frequencies()),
         loss.build(),
         learningRate.build(),
@@ -90,6 +92,7 @@ public final class RunReader {
         epochs,
         layerRecords(roles),
         weightRecords(roles),
+        gradientNorm.build(),
         momentum(source.network()),
         source.validationImages());
   }
@@ -149,6 +152,7 @@ public final class RunReader {
         directory.gradientStats(),
         row -> {
           String name = row.text(GradientRow.Column.PARAMETER);
+          gradientNorm.add(row.whole(GradientRow.Column.STEP), row.number(GradientRow.Column.NORM));
           if (name.endsWith(WEIGHT)) {
             String layer = name.substring(0, name.length() - WEIGHT.length());
             WeightSeries weight = weights.computeIfAbsent(layer, key -> new WeightSeries());

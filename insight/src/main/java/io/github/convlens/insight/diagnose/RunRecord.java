@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose;
 
+import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.training.table.EpochResult;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * What a run directory holds, long series thinned; whatever was not recorded is empty.
  *
  * @param configuration as it was resolved
+ * @param given what is known of network and data before training
  * @param chance how well one does without looking at the images
  * @param loss of each batch
  * @param learningRate at each batch
@@ -16,12 +18,14 @@ import java.util.Optional;
  * @param epochs in order
  * @param layers recorded layers in forward order
  * @param weights recorded weights of convolutions and linear layers in forward order
+ * @param gradientNorm 2-norm of the gradients of all parameters together, after clipping
  * @param batchNormMomentum the smallest weight of the newest batch in the running statistics of any
  *     batch norm; NaN without batch norm
  * @param validationImages how many images an accuracy is measured on; an estimate where unknown
  */
 public record RunRecord(
     Configuration configuration,
+    Given given,
     Chance chance,
     Series loss,
     Series learningRate,
@@ -29,6 +33,7 @@ public record RunRecord(
     List<EpochResult> epochs,
     List<LayerRecord> layers,
     List<WeightRecord> weights,
+    Series gradientNorm,
     double batchNormMomentum,
     long validationImages) {
 
@@ -100,9 +105,41 @@ public record RunRecord(
    * Whether a validation accuracy is further above chance than images drawn by lot would make it.
    */
   public boolean betterThanChance(double accuracy) {
+    return accuracy > chance.accuracy() + noise(validationImages);
+  }
+
+  /** Whether a validation accuracy is further below chance than that. */
+  public boolean worseThanChance(double accuracy) {
+    return accuracy < chance.accuracy() - noise(validationImages);
+  }
+
+  /** Whether training images of an epoch were classified better than by chance. */
+  public boolean trainedBetterThanChance(EpochResult epoch) {
+    return epoch.trainAccuracy() > chance.accuracy() + noise(imagesPerEpoch());
+  }
+
+  private double noise(long images) {
     double by = chance.accuracy();
-    double error = Math.sqrt(by * (1 - by) / validationImages);
-    return accuracy > by + STANDARD_ERRORS * error;
+    return STANDARD_ERRORS * Math.sqrt(by * (1 - by) / Math.max(1, images));
+  }
+
+  /** Training images of an epoch, as far as whole batches tell. */
+  public long imagesPerEpoch() {
+    return batchesPerEpoch() * configuration.training().batchSize();
+  }
+
+  /** Updates so far. */
+  public long updates() {
+    return batches() / configuration.training().accumulate();
+  }
+
+  /**
+   * Whether training is made harder than validation, by dropout or augmentation, so that the one's
+   * loss and accuracy cannot be held against the other's.
+   */
+  public boolean trainsOnHarderImages() {
+    return given.strongestDropout().isPresent()
+        || !configuration.data().augment().equals(Augmentation.NONE);
   }
 
   /** How the run ended, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */

@@ -30,6 +30,17 @@ public final class Wording {
     return String.format(Locale.ROOT, "%.0f %%", 100 * fraction);
   }
 
+  /** The last epoch's accuracies: {@code ; accuracy 0.9 in training and 0.8 in validation}. */
+  public static String accuracies(RunRecord run) {
+    return run.epochs().isEmpty()
+        ? ""
+        : "; accuracy "
+            + number(run.lastEpoch().trainAccuracy())
+            + " in training and "
+            + number(run.lastEpoch().accuracy())
+            + " in validation";
+  }
+
   /**
    * A number of things.
    *

@@ -45,7 +45,17 @@ record DirectoryOutput(RunDirectory directory, CheckpointOptions options) implem
   }
 
   @Override
-  public void finish(LastFiles files) throws IOException {
+  public boolean keepsFiles() {
+    return true;
+  }
+
+  @Override
+  public void begin(Files files) throws IOException {
+    files.write(directory);
+  }
+
+  @Override
+  public void finish(Files files) throws IOException {
     files.write(directory);
   }
 }

@@ -43,7 +43,17 @@ final class MemoryOutput implements RunOutput {
   }
 
   @Override
-  public void finish(LastFiles files) {
+  public boolean keepsFiles() {
+    return false;
+  }
+
+  @Override
+  public void begin(Files files) {
+    // The caller has the data.
+  }
+
+  @Override
+  public void finish(Files files) {
     // The caller has the network.
   }
 }

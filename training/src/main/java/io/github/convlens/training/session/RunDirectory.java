@@ -8,6 +8,7 @@ import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
 import io.github.convlens.training.table.PredictionRow;
+import io.github.convlens.training.table.SplitRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,6 +27,11 @@ public record RunDirectory(Path root) {
 
   public Path log() {
     return root.resolve("train.log");
+  }
+
+  /** A row per split, about its images. */
+  public Path splits() {
+    return root.resolve(SplitRow.TABLE.file());
   }
 
   /** A row per epoch. */

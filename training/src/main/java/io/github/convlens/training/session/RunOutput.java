@@ -17,9 +17,9 @@ import java.util.function.ToDoubleFunction;
 /** Where a training leaves its results: the files of a run directory, or memory alone. */
 interface RunOutput {
 
-  /** What is written at the end of a training. */
+  /** What is written at the beginning or at the end of a training. */
   @FunctionalInterface
-  interface LastFiles {
+  interface Files {
     void write(RunDirectory directory) throws IOException;
   }
 
@@ -48,6 +48,12 @@ interface RunOutput {
    */
   Optional<Checkpoint> newest(Consumer<String> notices) throws IOException;
 
+  /** Whether there are files, so that what is costly to say of the data is worth it. */
+  boolean keepsFiles();
+
+  /** Writes files before the first batch; in memory there are none. */
+  void begin(Files files) throws IOException;
+
   /** Writes the files of a finished training; in memory there are none. */
-  void finish(LastFiles files) throws IOException;
+  void finish(Files files) throws IOException;
 }

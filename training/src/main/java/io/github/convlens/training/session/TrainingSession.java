@@ -29,10 +29,12 @@ import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
+import io.github.convlens.training.record.SplitStatistics;
 import io.github.convlens.training.search.LearningRateSweep;
 import io.github.convlens.training.stop.DivergenceGuard;
 import io.github.convlens.training.stop.EarlyStopping;
 import io.github.convlens.training.stop.TimeLimit;
+import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,7 @@ public final class TrainingSession implements AutoCloseable {
   private final DeviceImages train;
   private final ImageSet validationImages;
   private final DeviceImages validation;
+  private final List<SplitRow> splitRows;
   private final Network network;
   private final Recorder recorder;
   private final ActivationStats activationStats;
@@ -77,6 +80,10 @@ public final class TrainingSession implements AutoCloseable {
     int padding = setup.augmentation().cropPadding();
     train = onDevice(splits.train(), normalization, padding, manager);
     validationImages = splits.validation();
+    splitRows =
+        output.keepsFiles()
+            ? SplitStatistics.of(splits, setup.data().classNames().size())
+            : List.of();
     validation = onDevice(validationImages, normalization, 0, manager);
     network =
         Network.create(
@@ -215,6 +222,7 @@ public final class TrainingSession implements AutoCloseable {
     Optional<CheckpointWriter> checkpoints =
         output.checkpoints(setup.training().best()::cost, stateful(listeners));
     checkpoints.ifPresent(listeners::add);
+    output.begin(directory -> SplitRow.TABLE.write(directory.splits(), splitRows));
     try (TrainingLoop loop = loop(listeners)) {
       if (resumed != null) {
         loop.restore(resumed);

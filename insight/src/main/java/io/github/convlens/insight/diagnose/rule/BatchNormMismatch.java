@@ -1,13 +1,16 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.LayerFamily;
 import io.github.convlens.training.table.EpochResult;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +37,9 @@ public final class BatchNormMismatch implements Rule {
   /** The share of the initial statistics that is too much. */
   private static final double STALE = 0.1;
 
+  /** PyTorch's weight of the newest batch. */
+  private static final double USUAL = 0.1;
+
   /** Statistics of so few images vary from batch to batch as much as the images do. */
   private static final int SMALL_BATCH = 8;
 
@@ -44,18 +50,11 @@ public final class BatchNormMismatch implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (!run.hasBatchNorm() || run.epochs().isEmpty()) {
+    if (!isApart(run)) {
       return Optional.empty();
     }
     EpochResult first = run.firstEpoch();
     EpochResult last = run.lastEpoch();
-    double wanted = run.epochs().size() == 1 ? GAP_OF_ONE_EPOCH : GAP;
-    if (!apart(run, first, wanted)
-        || !apart(run, last, wanted)
-        || !fromTheFirstEpoch(run)
-        || last.accuracy() >= last.trainAccuracy()) {
-      return Optional.empty();
-    }
     return Optional.of(
         new Finding(
             NAME,
@@ -67,7 +66,7 @@ public final class BatchNormMismatch implements Rule {
                 .map(LayerRecord::name)
                 .toList(),
             run.allSteps(),
-            "training and evaluation are apart from the first epoch on, when no image had come"
+            "training and evaluation are apart from the first epoch on, in which no image comes"
                 + " twice: loss "
                 + pair(run, first)
                 + " there, "
@@ -78,6 +77,19 @@ public final class BatchNormMismatch implements Rule {
                 + Wording.number(last.accuracy()),
             cause(run),
             remedy(run)));
+  }
+
+  /** Whether evaluation is behind training in the first epoch and in the last. */
+  static boolean isApart(RunRecord run) {
+    if (!run.hasBatchNorm() || run.epochs().isEmpty()) {
+      return false;
+    }
+    EpochResult last = run.lastEpoch();
+    double wanted = run.epochs().size() == 1 ? GAP_OF_ONE_EPOCH : GAP;
+    return apart(run, run.firstEpoch(), wanted)
+        && apart(run, last, wanted)
+        && fromTheFirstEpoch(run)
+        && last.accuracy() < last.trainAccuracy();
   }
 
   /**
@@ -133,5 +145,38 @@ public final class BatchNormMismatch implements Rule {
         ? "a larger training.batch_size"
         : "a lower training.learning_rate towards the end (schedule one_cycle or cosine); compare"
             + " some images of both splits";
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    Remedy lower =
+        configured.remedy(
+            "training.learning_rate", rate / 10, "weights that the running statistics can follow");
+    Optional<Remedy> usualMomentum =
+        configured
+            .layers(
+                layer ->
+                    Configured.kind(layer).equals("batch_norm")
+                            && layer.path("batch_norm").path("momentum").asDouble(USUAL) < USUAL
+                        ? Configured.with(layer, "momentum", USUAL)
+                        : layer,
+                "running statistics that follow within some dozens of batches")
+            .map(Remedy::of);
+    return stale(run) >= STALE
+        ? NetworkRemedies.list(
+            usualMomentum,
+            Optional.of(
+                configured.remedy(
+                    "training.epochs",
+                    4 * run.configuration().training().epochs(),
+                    "more batches for the running statistics")))
+        : NetworkRemedies.list(
+            Optional.of(lower),
+            Optional.of(
+                configured.remedy(
+                    "training.schedule.name",
+                    "one_cycle",
+                    "a rate that falls, so that the statistics catch up")));
   }
 }

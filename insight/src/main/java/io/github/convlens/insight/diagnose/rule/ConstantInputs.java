@@ -7,6 +7,7 @@ import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.LayerFamily;
+import io.github.convlens.training.table.SplitRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ public final class ConstantInputs implements Rule {
    */
   private static final double USUAL = 0.01;
 
+  /** One of 255 levels of a pixel: images of less contrast are of one colour each. */
+  private static final double LEVEL = 1.0 / 255;
+
   /** Behind a layer that is switched off all images are the same, too. */
   private static final double SWITCHED_OFF = 0.99;
 
@@ -39,6 +43,11 @@ public final class ConstantInputs implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
+    Optional<SplitRow> blank =
+        run.given().splits().training().filter(row -> row.contrast() < LEVEL && !run.learned());
+    if (blank.isPresent()) {
+      return Optional.of(blank(run, blank.get()));
+    }
     // The variance of one image is 0, whatever it shows.
     if (run.learned() || run.configuration().training().batchSize() < 2) {
       return Optional.empty();
@@ -58,6 +67,28 @@ public final class ConstantInputs implements Rule {
       before = layer.role().weighted() ? layer : before;
     }
     return Optional.empty();
+  }
+
+  private static Finding blank(RunRecord run, SplitRow row) {
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        run.layers().stream()
+            .filter(layer -> layer.role().family() == LayerFamily.NORMALISATION)
+            .filter(layer -> run.showsInitialisation(layer) && layer.std().first() < FLAT)
+            .map(LayerRecord::name)
+            .toList(),
+        run.allSteps(),
+        "the pixels of a training image differ by "
+            + Wording.number(row.contrast())
+            + " of the range from black to white, and "
+            + row.distinct()
+            + " of "
+            + Wording.count(row.images(), "image")
+            + " differ from each other; "
+            + run.outcome(),
+        "images that are all alike: of one colour, or blank",
+        "look at some: convlens show-batch CONFIG -o batch.png");
   }
 
   private static Finding finding(RunRecord run, LayerRecord before, LayerRecord norm) {

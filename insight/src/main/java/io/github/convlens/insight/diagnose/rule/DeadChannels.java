@@ -1,8 +1,10 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
@@ -95,5 +97,16 @@ public final class DeadChannels implements Rule {
       from--;
     }
     return layer.deadChannels().step(from);
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    NetworkRemedies network = NetworkRemedies.of(configured);
+    return NetworkRemedies.list(
+        Optional.of(
+            configured.remedy(
+                "training.learning_rate", rate / 3, "updates that push fewer units below zero")),
+        network.normalised().map(Remedy::of));
   }
 }

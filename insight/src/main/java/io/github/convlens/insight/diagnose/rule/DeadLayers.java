@@ -1,8 +1,10 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
@@ -14,6 +16,7 @@ import io.github.convlens.training.record.ActivationStats;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A layer puts out nothing that a ReLU lets through, for any image, to the end. The gradient of a
@@ -182,6 +185,13 @@ public final class DeadLayers implements Rule {
   }
 
   private static String cause(RunRecord run, LayerRecord first, long death) {
+    double narrow = NarrowLayers.bornDead(NarrowLayers.bareRelus(run));
+    if (narrow >= NarrowLayers.LIKELY) {
+      return "a bottleneck: of so many ReLU layers of so few units one is below zero in every unit,"
+          + " for a given image, with a probability of "
+          + Wording.number(narrow)
+          + " from the first weights on";
+    }
     if (death <= first.nearZero().firstStep()) {
       return "it was dead from the start: biases or inputs keep every unit below zero";
     }
@@ -228,5 +238,28 @@ public final class DeadLayers implements Rule {
     return run.layers().stream()
         .filter(layer -> layer.growthUntil(death) > GROWTH)
         .max(Comparator.comparingDouble(layer -> layer.growthUntil(death)));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    NetworkRemedies network = NetworkRemedies.of(configured);
+    Optional<Remedy> normalised = network.normalised().map(Remedy::of);
+    if (NarrowLayers.bornDead(NarrowLayers.bareRelus(run)) >= NarrowLayers.LIKELY) {
+      return network.leakyThenNormalised();
+    }
+    if (deadAtStart(run)) {
+      return NetworkRemedies.list(
+          network.init("kaiming", "weights that keep the scale through ReLUs").map(Remedy::of),
+          normalised,
+          network
+              .activation(Set.of("relu"), "leaky_relu", "a leaky ReLU cannot die")
+              .map(Remedy::of));
+    }
+    String why = "updates that do not push every unit below zero";
+    return NetworkRemedies.list(
+        Optional.of(configured.remedy("training.learning_rate", rate / 10, why)),
+        normalised,
+        Optional.of(configured.remedy("training.learning_rate", rate / 100, why)));
   }
 }

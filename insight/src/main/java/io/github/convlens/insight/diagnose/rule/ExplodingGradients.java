@@ -1,9 +1,12 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -52,5 +55,21 @@ public final class ExplodingGradients implements Rule {
                     run.hasBatchNorm()
                         ? "shortcuts (model.architecture: resnet), or fewer layers"
                         : "model.init: kaiming, and training.clip_norm: 1"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    NetworkRemedies network = NetworkRemedies.of(configured);
+    return NetworkRemedies.list(
+        network.shortcuts().map(Remedy::of),
+        NetworkRemedies.joined(
+            network.init("kaiming", "weights that keep the scale through ReLUs"),
+            Optional.of(
+                configured.change("training.clip_norm", 1.0, "no update is larger than others"))),
+        Optional.of(
+            configured.remedy(
+                "training.learning_rate",
+                run.configuration().training().learningRate() / 10,
+                "updates that suit the larger gradients")));
   }
 }

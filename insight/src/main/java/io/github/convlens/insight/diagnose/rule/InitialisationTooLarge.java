@@ -1,8 +1,10 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
@@ -107,5 +109,13 @@ public final class InitialisationTooLarge implements Rule {
     return dead.isEmpty()
         ? ""
         : "; they have killed " + Wording.names(dead.stream().map(LayerRecord::name).toList());
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    NetworkRemedies network = NetworkRemedies.of(configured);
+    return NetworkRemedies.list(
+        network.init("pytorch", "weights that keep the scale of the outputs").map(Remedy::of),
+        network.init("kaiming", "weights that keep the scale through ReLUs").map(Remedy::of));
   }
 }

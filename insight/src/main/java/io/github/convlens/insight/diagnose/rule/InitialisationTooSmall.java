@@ -1,8 +1,10 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
@@ -78,5 +80,13 @@ public final class InitialisationTooSmall implements Rule {
             "the initial weights are too small for this depth: activations vanish on the way"
                 + " forward and gradients on the way back",
             "model.init: kaiming, or batch norm behind every convolution"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    NetworkRemedies network = NetworkRemedies.of(configured);
+    return NetworkRemedies.list(
+        network.init("kaiming", "weights that keep the scale through ReLUs").map(Remedy::of),
+        network.normalised().map(Remedy::of));
   }
 }

@@ -1,19 +1,23 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Initialisation;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The images went in as pixels of 0 to 1 and the run did not get far. Such inputs are small and
  * none is negative: all weights of a unit are pushed the same way at a time (LeCun et al. 1998,
  * "Efficient BackProp", section 4.3), and every layer works on a smaller scale than it was
- * initialised for. A run that does well anyway gets no finding.
+ * initialised for. A run that does well anyway gets no finding, nor one whose first layer is
+ * followed by batch norm, which brings it back to scale.
  */
 public final class InputsNotNormalised implements Rule {
   /** The rule's name. */
@@ -29,7 +33,9 @@ public final class InputsNotNormalised implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.configuration().data().normalize() || run.skill() >= WELL_LEARNED) {
+    if (run.configuration().data().normalize()
+        || run.skill() >= WELL_LEARNED
+        || run.given().firstLayerNormalised()) {
       return Optional.empty();
     }
     Optional<LayerRecord> first =
@@ -61,5 +67,10 @@ public final class InputsNotNormalised implements Rule {
             + Wording.number(layer.std().first())
             + ", of normalised inputs it is 0.58"
         : "";
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of(configured.remedy("data.normalize", true, "inputs of mean 0 and deviation 1"));
   }
 }

@@ -1,7 +1,9 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
@@ -19,7 +21,7 @@ public final class OverFitting implements Rule {
   public static final String NAME = "over-fitting";
 
   /** A gap in accuracy that good regularisation closes; sound trainings end with a few points. */
-  private static final double ACCURACY_GAP = 0.1;
+  static final double ACCURACY_GAP = 0.1;
 
   /** A smaller gap counts where validation gets worse and worse. */
   private static final double SMALL_ACCURACY_GAP = 0.03;
@@ -84,5 +86,27 @@ public final class OverFitting implements Rule {
                 + " training images by heart: too few for its size and for so many epochs",
             "more images or data.augment; then optimizer.weight_decay, dropout,"
                 + " training.early_stopping or a smaller network"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return augmented(configured);
+  }
+
+  /** Images that come back changed; then an end before the worst. */
+  static List<Remedy> augmented(Configured configured) {
+    String key = "data.augment.crop_padding";
+    String why = "images that come back moved are harder to learn by heart";
+    Remedy decay =
+        configured.remedy(
+            "training.optimizer.weight_decay",
+            0.1,
+            "smaller weights fit less of what is not there");
+    Remedy stop =
+        configured.remedy(
+            "training.early_stopping.patience", 2, "the run ends when validation gets worse");
+    return configured.word(key).equals("0")
+        ? List.of(configured.remedy(key, 2, why), decay, stop)
+        : List.of(decay, stop);
   }
 }

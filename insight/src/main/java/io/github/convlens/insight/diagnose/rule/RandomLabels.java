@@ -4,6 +4,7 @@ import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.training.table.EpochResult;
 import java.util.List;
@@ -27,6 +28,12 @@ public final class RandomLabels implements Rule {
 
   private static final long ENOUGH_IN_ALL = 100;
 
+  /**
+   * Where one class is three quarters of the images, or twice its even share, a network at chance
+   * may as well be one that names that class for every image.
+   */
+  private static final double MAJORITY = 0.75;
+
   @Override
   public String name() {
     return NAME;
@@ -42,12 +49,14 @@ public final class RandomLabels implements Rule {
     }
     double best = run.bestAccuracy();
     double chance = run.chance().accuracy();
-    boolean memorised = run.skill() >= NO_SKILL;
+    EpochResult last = run.lastEpoch();
+    boolean memorised = run.skill() >= NO_SKILL && run.trainedBetterThanChance(last);
     boolean moved = Travel.of(run).moved();
-    if (run.betterThanChance(best) || (!memorised && !moved)) {
+    SplitFacts facts = run.given().splits();
+    boolean labelsTell = facts.training().filter(facts::labelsTell).isPresent();
+    if (run.betterThanChance(best) || labelsTell || (!memorised && !(moved && even(run)))) {
       return Optional.empty();
     }
-    EpochResult last = run.lastEpoch();
     return Optional.of(
         new Finding(
             NAME,
@@ -65,10 +74,24 @@ public final class RandomLabels implements Rule {
                         + Wording.number(last.trainAccuracy())
                         + " of them right, at a validation loss of "
                         + Wording.number(last.validLoss())
-                    : "; all layers are alive, updates of usual size move them"),
+                    : "; all layers are alive, updates of usual size move them")
+                + facts
+                    .training()
+                    .filter(facts::labelsTellNothing)
+                    .map(
+                        row ->
+                            "; the classes' mean images alone are right about "
+                                + facts.beside(row)
+                                + " of further training images, which is chance")
+                    .orElse(""),
             "labels that have nothing to do with the images: shuffled, shifted by one, or read from"
                 + " another file"
                 + (memorised ? "" : "; or images that are all alike"),
             "look at some: convlens show-batch CONFIG -o batch.png"));
+  }
+
+  private static boolean even(RunRecord run) {
+    double twice = 2.0 / run.given().splits().classes();
+    return run.chance().accuracy() < Math.min(MAJORITY, twice);
   }
 }

@@ -1,14 +1,18 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
 import io.github.convlens.insight.diagnose.NotANumber;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.WeightRecord;
 import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +43,9 @@ public final class RateTooHigh implements Rule {
 
   /** Outputs that grow tenfold are no longer on the scale that the initialisation gave them. */
   private static final double GROWN = 10;
+
+  /** Momentum that carries an update on a hundred times; the usual 0.9 does so ten times. */
+  private static final double CARRIES_TOO_FAR = 0.99;
 
   /** A collapse: a third of the peak is left. */
   private static final double COLLAPSED = 1.0 / 3;
@@ -198,5 +205,24 @@ public final class RateTooHigh implements Rule {
                     + " and ends at "
                     + Wording.number(layer.std().lastTenth().median()))
         .orElse("");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    String key = "training.learning_rate";
+    List<Remedy> remedies = new ArrayList<>();
+    if (run.configuration().training().optimizer() instanceof OptimizerOptions.Sgd sgd
+        && sgd.momentum() >= CARRIES_TOO_FAR) {
+      remedies.add(
+          configured.remedy(
+              "training.optimizer.momentum",
+              0.9,
+              "an update is carried on ten times, not "
+                  + Math.round(1 / Math.max(1e-3, 1 - sgd.momentum()))));
+    }
+    remedies.add(configured.remedy(key, rate / 10, "updates that do not jump over their aim"));
+    remedies.add(configured.remedy(key, rate / 100, "updates that do not jump over their aim"));
+    return remedies;
   }
 }

@@ -1,12 +1,16 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +24,11 @@ public final class RateTooLow implements Rule {
 
   /** Without gradients: outputs whose statistics change by less than this have not moved. */
   private static final double SAME_OUTPUTS = 0.1;
+
+  /** Between the usual 0.001 and 0.01 of the weights. */
+  private static final double USUAL_UPDATE = 3e-3;
+
+  private static final double MUCH = 10;
 
   /** Fewer batches move nothing at any rate. */
   private static final long ENOUGH_BATCHES = 50;
@@ -82,5 +91,25 @@ public final class RateTooLow implements Rule {
             + run.chance().beside(run.endLoss()),
         "the rate is too low (at most " + Wording.number(run.highestRate()) + ")",
         "ten times training.learning_rate, and again (convlens lr-find suggests one)");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    double largest = Travel.of(run).largest();
+    // Updates go with the rate: the power of ten that brings them closest to the usual size.
+    double factor =
+        largest > 0
+            ? Math.pow(10, Math.max(1, Math.round(Math.log10(USUAL_UPDATE / largest))))
+            : MUCH;
+    String why = "updates of a few thousandths of the weights";
+    return List.of(
+        configured.remedy("training.learning_rate", round(rate * factor), why),
+        configured.remedy("training.learning_rate", round(rate * factor / 10), why),
+        configured.remedy("training.learning_rate", round(rate * factor * 10), why));
+  }
+
+  private static double round(double rate) {
+    return new BigDecimal(rate).round(new MathContext(3)).doubleValue();
   }
 }

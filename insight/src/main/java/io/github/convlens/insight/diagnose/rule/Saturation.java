@@ -1,8 +1,10 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
@@ -120,5 +122,17 @@ public final class Saturation implements Rule {
       weights += weight;
     }
     return sum / weights;
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    NetworkRemedies network = NetworkRemedies.of(configured);
+    double rate = run.configuration().training().learningRate();
+    return NetworkRemedies.list(
+        network.init("xavier", "inputs of the functions where they are steep").map(Remedy::of),
+        Optional.of(
+            configured.remedy(
+                "training.learning_rate", rate / 10, "updates that do not drive inputs so far")),
+        network.normalised().map(Remedy::of));
   }
 }

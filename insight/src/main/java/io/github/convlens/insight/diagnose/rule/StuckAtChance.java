@@ -1,9 +1,12 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +42,31 @@ public final class StuckAtChance implements Rule {
             Severity.ERROR,
             List.of(),
             run.allSteps(),
-            run.outcome() + accuracy,
+            run.outcome() + accuracy + labels(run),
             "the network does not get anything out of the images, and what was recorded does not"
                 + " say why",
             "another training.learning_rate (convlens lr-find suggests one); look at the images"
                 + " with convlens show-batch"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    String why = "another size of updates, as nothing else is known to be wrong";
+    return List.of(
+        configured.remedy("training.learning_rate", rate / 10, why),
+        configured.remedy("training.learning_rate", rate * 10, why));
+  }
+
+  private static String labels(RunRecord run) {
+    SplitFacts facts = run.given().splits();
+    return facts
+        .training()
+        .filter(facts::labelsTell)
+        .map(
+            row ->
+                "; it is not the labels: the classes' mean images alone are right about "
+                    + facts.beside(row))
+        .orElse("");
   }
 }

@@ -1,8 +1,10 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
@@ -29,18 +31,21 @@ public final class SymmetricInitialisation implements Rule {
     if (run.learned()) {
       return Optional.empty();
     }
+    Initialisation init = run.configuration().model().init();
+    boolean loaded = run.configuration().model().weights() != null;
+    boolean sameForAll =
+        !loaded
+            && (init.scheme() == Initialisation.Scheme.CONSTANT
+                || init.scheme() == Initialisation.Scheme.ZERO);
     List<LayerRecord> constant =
         run.weightedLayers().stream()
             .filter(layer -> run.showsInitialisation(layer) && layer.std().first() == 0)
             .toList();
-    if (!constant.isEmpty()) {
+    // Random weights behind a dead layer put out constants, too; not those that see the images.
+    if (!constant.isEmpty()
+        && (loaded || sameForAll || constant.get(0).equals(run.weightedLayers().get(0)))) {
       return Optional.of(zero(run, constant));
     }
-    Initialisation init = run.configuration().model().init();
-    boolean sameForAll =
-        run.configuration().model().weights() == null
-            && (init.scheme() == Initialisation.Scheme.CONSTANT
-                || init.scheme() == Initialisation.Scheme.ZERO);
     return sameForAll ? Optional.of(equal(run, init)) : Optional.empty();
   }
 
@@ -82,5 +87,13 @@ public final class SymmetricInitialisation implements Rule {
 
   private static String outcome(RunRecord run) {
     return run.outcome();
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    String why = "weights that differ from unit to unit";
+    return List.of(
+        configured.remedy("model.init", "kaiming", why),
+        configured.remedy("model.init", "pytorch", why));
   }
 }

@@ -29,6 +29,11 @@ record Travel(double total, double largest) {
     return total < FAR && largest < USUAL_UPDATE;
   }
 
+  /** Whether updates are below the usual size; false where gradients were not recorded. */
+  boolean updatesAreSmall() {
+    return largest < USUAL_UPDATE;
+  }
+
   /** Whether the weights could get somewhere; false where gradients were not recorded. */
   boolean moved() {
     return total >= FAR;

@@ -1,10 +1,14 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gradients fade on their way back, so that the first layers stay as they were initialised. Every
@@ -71,5 +75,21 @@ public final class VanishingGradients implements Rule {
     return run.layers().stream().anyMatch(layer -> layer.bounded().isPresent())
         ? "relu in place of sigmoid or tanh, with model.init: kaiming; then batch norm or shortcuts"
         : "model.init: kaiming; then batch norm, or shortcuts (model.architecture: resnet)";
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    NetworkRemedies network = NetworkRemedies.of(configured);
+    return NetworkRemedies.list(
+        NetworkRemedies.joined(
+            network.activation(
+                Set.of("sigmoid", "tanh"), "relu", "a ReLU hands the gradient back undiminished"),
+            network.init("kaiming", "weights that keep the scale through ReLUs")),
+        network.normalised().map(Remedy::of),
+        NetworkRemedies.joined(
+            network.activation(
+                Set.of("sigmoid", "tanh"), "relu", "a ReLU hands the gradient back undiminished"),
+            network.normalised()),
+        network.shortcuts().map(Remedy::of));
   }
 }

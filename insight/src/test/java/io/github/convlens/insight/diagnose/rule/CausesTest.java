@@ -36,7 +36,7 @@ class CausesTest {
 
   @Test
   void everyNameInTheTableIsThatOfARuleAndNoTwoRulesShareOne() {
-    Set<String> unknown = new HashSet<>(Causes.named());
+    Set<String> unknown = new HashSet<>(Consequences.named());
     NAMES.forEach(unknown::remove);
     assertEquals(Set.of(), unknown);
     assertEquals(NAMES.size(), Set.copyOf(NAMES).size());
@@ -47,7 +47,8 @@ class CausesTest {
     for (String one : NAMES) {
       for (String other : NAMES) {
         assertFalse(
-            Causes.explains(one, other) && Causes.explains(other, one), one + " and " + other);
+            Consequences.explains(one, other) && Consequences.explains(other, one),
+            one + " and " + other);
       }
     }
   }

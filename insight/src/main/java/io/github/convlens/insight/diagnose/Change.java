@@ -1,0 +1,27 @@
+package io.github.convlens.insight.diagnose;
+
+/**
+ * Another value for a key of the configuration.
+ *
+ * @param key its full path: {@code training.learning_rate}
+ * @param from the value that the run had, as YAML
+ * @param to the value to try, as YAML on one line
+ * @param why what it is expected to do
+ */
+public record Change(String key, String from, String to, String why) {
+
+  /** Values longer than this, such as lists of layers, do not fit a line. */
+  private static final int SHOWN = 40;
+
+  /** The change for a terminal: {@code training.learning_rate: 0.6 -> 0.06}. */
+  public String line() {
+    return from.length() > SHOWN || to.length() > SHOWN
+        ? key + " (" + why + ")"
+        : key + ": " + from + " -> " + to;
+  }
+
+  /** As {@code -s} takes it. */
+  public String setting() {
+    return key + "=" + to;
+  }
+}

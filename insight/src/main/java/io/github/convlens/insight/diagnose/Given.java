@@ -1,0 +1,65 @@
+package io.github.convlens.insight.diagnose;
+
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.Dropout;
+import io.github.convlens.model.LayerFamily;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a run's network and data before its first batch.
+ *
+ * @param network null where its input is not known
+ * @param splits what was recorded of the data
+ */
+public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
+
+  /** Layers in forward order; empty where the network is not known. */
+  public List<LayerInfo> leaves() {
+    return network == null ? List.of() : network.leaves();
+  }
+
+  /** The dropout layer that leaves out most; empty without any. */
+  public Optional<LayerInfo> strongestDropout() {
+    return leaves().stream()
+        .filter(leaf -> leaf.layer() instanceof Dropout)
+        .max(Comparator.comparingDouble(leaf -> ((Dropout) leaf.layer()).p()));
+  }
+
+  /** The activation function that the network ends with; empty if it ends with another layer. */
+  public Optional<Activation.Function> outputFunction() {
+    List<LayerInfo> leaves = leaves();
+    return !leaves.isEmpty() && leaves.get(leaves.size() - 1).layer() instanceof Activation last
+        ? Optional.of(last.function())
+        : Optional.empty();
+  }
+
+  /** The fewest values of one image that a batch norm averages over; empty without batch norm. */
+  public OptionalLong fewestNormalised() {
+    return leaves().stream()
+        .filter(leaf -> leaf.layer() instanceof BatchNorm)
+        .mapToLong(leaf -> (long) leaf.input().height() * leaf.input().width())
+        .min();
+  }
+
+  /** Whether a batch norm comes before the second layer with weights, so that it undoes scales. */
+  public boolean firstLayerNormalised() {
+    int weighted = 0;
+    for (LayerInfo leaf : leaves()) {
+      weighted += leaf.layer().family() == LayerFamily.WEIGHTED ? 1 : 0;
+      if (leaf.layer().family() == LayerFamily.NORMALISATION) {
+        return weighted == 1;
+      }
+      if (weighted > 1) {
+        return false;
+      }
+    }
+    return false;
+  }
+}

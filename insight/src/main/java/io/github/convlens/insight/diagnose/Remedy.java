@@ -1,0 +1,27 @@
+package io.github.convlens.insight.diagnose;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Something to try against a finding: changes of the configuration that belong together.
+ *
+ * @param changes at least one
+ */
+public record Remedy(List<Change> changes) {
+
+  /** Keeps the changes. */
+  public Remedy {
+    changes = List.copyOf(changes);
+  }
+
+  /** A remedy of some changes. */
+  public static Remedy of(Change... changes) {
+    return new Remedy(List.of(changes));
+  }
+
+  /** The changes on one line. */
+  public String line() {
+    return changes.stream().map(Change::line).collect(Collectors.joining("; "));
+  }
+}

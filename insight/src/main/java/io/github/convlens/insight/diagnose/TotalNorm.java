@@ -1,0 +1,29 @@
+package io.github.convlens.insight.diagnose;
+
+/** Joins the norms of the parameters' gradients, whose rows come update by update. */
+final class TotalNorm {
+  private final SeriesBuilder norms = new SeriesBuilder();
+  private long step = -1;
+  private double squares;
+
+  void add(long step, double norm) {
+    if (step != this.step) {
+      close();
+      this.step = step;
+    }
+    squares += norm * norm;
+  }
+
+  private void close() {
+    if (step >= 0) {
+      norms.add(step, Math.sqrt(squares));
+    }
+    squares = 0;
+  }
+
+  /** The norm of all gradients of each update; nothing may be added afterwards. */
+  Series build() {
+    close();
+    return norms.build();
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.loop.TrainingOptions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Clipping cuts every gradient, and so much of it that nothing moves. A bound that only meets the
+ * outliers is what it is for (Pascanu et al. 2013); one that meets every update has become a factor
+ * of the rate.
+ */
+public final class ClippingTooTight implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "clipping-too-tight";
+
+  /** Nine of ten updates: no outliers. */
+  private static final double NEARLY_ALL = 0.9;
+
+  /** Rounding of a norm that was scaled to the bound. */
+  private static final double AT_BOUND = 0.99;
+
+  private static final double USUAL = 1.0;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    TrainingOptions training = run.configuration().training();
+    if (run.learned() || run.gradientNorm().isEmpty() || !Travel.of(run).updatesAreSmall()) {
+      return Optional.empty();
+    }
+    if (training.clipNorm() != null) {
+      double bound = training.clipNorm();
+      double share = run.gradientNorm().share(norm -> norm >= AT_BOUND * bound);
+      return share >= NEARLY_ALL
+          ? Optional.of(found(run, "training.clip_norm", bound, share))
+          : Optional.empty();
+    }
+    if (training.clipValue() != null && parameters(run) > 0) {
+      double bound = training.clipValue();
+      // The norm that the gradient has where every element is at the bound.
+      double largest = bound * Math.sqrt(parameters(run));
+      double share = run.gradientNorm().share(norm -> norm >= largest / 2);
+      return share >= NEARLY_ALL
+          ? Optional.of(found(run, "training.clip_value", bound, share))
+          : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static long parameters(RunRecord run) {
+    return run.given().leaves().stream()
+        .filter(leaf -> !leaf.sharesParameters())
+        .flatMap(leaf -> leaf.parameters().stream())
+        .filter(parameter -> parameter.trainable())
+        .mapToLong(parameter -> parameter.size())
+        .sum();
+  }
+
+  private static Finding found(RunRecord run, String key, double bound, double share) {
+    Series norms = run.gradientNorm();
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        List.of(),
+        new Finding.Steps(norms.firstStep(), norms.lastStep()),
+        key
+            + " is "
+            + Wording.number(bound)
+            + ", and "
+            + Wording.percent(share)
+            + " of the recorded gradients end at that bound; one update in ten changes weights by "
+            + Wording.number(Travel.of(run).largest())
+            + " of their norm or more (usual is 0.001 to 0.01); "
+            + run.outcome(),
+        "every gradient is cut to the same small size, whatever the loss says: clipping has taken"
+            + " the place of the rate",
+        key + ": null, or a bound that meets outliers only, as 1.0 for clip_norm");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    boolean norm = run.configuration().training().clipNorm() != null;
+    String why = "gradients keep their size; only outliers would want a bound";
+    return norm
+        ? List.of(
+            configured.remedy("training.clip_norm", "null", why),
+            configured.remedy("training.clip_norm", USUAL, "a bound that meets outliers only"))
+        : List.of(configured.remedy("training.clip_value", "null", why));
+  }
+}

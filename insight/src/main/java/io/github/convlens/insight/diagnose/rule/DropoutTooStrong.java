@@ -1,0 +1,85 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.Dropout;
+import io.github.convlens.model.LayerInfo;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Dropout leaves so little of a layer that training cannot get through. Srivastava et al. (2014,
+ * "Dropout", section 7.3) find the error flat from 40 to 80 % of units kept and rising below.
+ */
+public final class DropoutTooStrong implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "dropout-too-strong";
+
+  /** More than 70 % left out: beyond everything that the paper found harmless. */
+  private static final double STRONG = 0.7;
+
+  /** The paper's choice for hidden layers. */
+  private static final double USUAL = 0.5;
+
+  private static final double MILD = 0.2;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.learned()) {
+      return Optional.empty();
+    }
+    return run.given()
+        .strongestDropout()
+        .filter(layer -> p(layer) > STRONG)
+        .map(l -> found(run, l));
+  }
+
+  private static Finding found(RunRecord run, LayerInfo layer) {
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        List.of(layer.name()),
+        run.allSteps(),
+        layer.name()
+            + " leaves out "
+            + Wording.percent(p(layer))
+            + " of its values in training; "
+            + run.outcome()
+            + Wording.accuracies(run),
+        "what is left differs from batch to batch more than from image to image, and is scaled up "
+            + Wording.number(1 / Math.max(1e-9, 1 - p(layer)))
+            + "-fold: training sees mostly noise",
+        "a dropout of at most 0.5, 0.1 to 0.25 between convolutions");
+  }
+
+  private static double p(LayerInfo layer) {
+    return ((Dropout) layer.layer()).p();
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of(MILD, 0.0).stream()
+        .map(
+            p ->
+                configured.layers(
+                    layer ->
+                        Configured.kind(layer).equals("dropout")
+                                && layer.path("dropout").path("p").asDouble(USUAL) > p
+                            ? Configured.with(layer, "p", p)
+                            : layer,
+                    p == 0 ? "no dropout at all" : "a dropout that lets the signal through"))
+        .flatMap(Optional::stream)
+        .map(Remedy::of)
+        .toList();
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.SplitFacts;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.SplitRow;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A part of the training labels is wrong and the validation labels are better. Where a share s of
+ * labels was drawn by lot from K classes, what is right about a of correctly labelled images is
+ * right about 1/K + (1 − s)(a − 1/K) of these, so that s follows from the two accuracies.
+ */
+public final class LabelNoise implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "label-noise";
+
+  /** Ten points, or a tenth of the labels: less is within what epochs and splits differ by. */
+  private static final double MUCH = 0.1;
+
+  /** Training accuracy is a mean over an epoch; this much steadier than the gap it must be. */
+  private static final double STEADY = 3;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    OptionalDouble byNetwork = byNetwork(run);
+    OptionalDouble byMeans = byMeans(run.given().splits());
+    if (byNetwork.isEmpty() && byMeans.isEmpty()) {
+      return Optional.empty();
+    }
+    EpochResult last = run.lastEpoch();
+    double share = byMeans.isPresent() ? byMeans.getAsDouble() : byNetwork.getAsDouble();
+    return Optional.of(
+        new Finding(
+            NAME,
+            share < MUCH ? Severity.WARNING : Severity.ERROR,
+            List.of(),
+            run.allSteps(),
+            "accuracy "
+                + Wording.number(last.trainAccuracy())
+                + " in training and "
+                + Wording.number(last.accuracy())
+                + " in validation, loss "
+                + Wording.number(run.endLoss())
+                + " and "
+                + Wording.number(last.validLoss())
+                + means(run.given().splits(), byMeans.isPresent()),
+            "about "
+                + Wording.percent(share)
+                + " of the training labels seem to be drawn by lot, and fewer of the validation"
+                + " labels",
+            "look at the training images with the highest loss and correct their labels; until then"
+                + " stop early, or smooth the labels"));
+  }
+
+  /** By what the network gets right, where nothing but labels makes training harder. */
+  private static OptionalDouble byNetwork(RunRecord run) {
+    int epochs = run.epochs().size();
+    if (epochs < 3 || run.trainsOnHarderImages() || run.notANumber().isPresent()) {
+      return OptionalDouble.empty();
+    }
+    EpochResult last = run.lastEpoch();
+    EpochResult before = run.epochs().get(epochs - 2);
+    double gap = last.accuracy() - last.trainAccuracy();
+    double moved = Math.abs(last.trainAccuracy() - before.trainAccuracy());
+    boolean surer = run.chance().skill(last.validLoss()) - run.skill() >= MUCH;
+    return gap >= MUCH && gap >= STEADY * moved && surer
+        ? OptionalDouble.of(
+            share(last.trainAccuracy(), last.accuracy(), 1.0 / run.given().splits().classes()))
+        : OptionalDouble.empty();
+  }
+
+  /** By what the classes' mean images get right in each split. */
+  private static OptionalDouble byMeans(SplitFacts facts) {
+    if (facts.training().isEmpty() || facts.validation().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    SplitRow train = facts.training().get();
+    SplitRow valid = facts.validation().get();
+    double share = share(train.classMeanRecall(), valid.classMeanRecall(), 1.0 / facts.classes());
+    return facts.labelsTell(train)
+            && facts.above(valid) > facts.above(train)
+            && facts.differ(train, valid)
+            && share >= MUCH
+        ? OptionalDouble.of(share)
+        : OptionalDouble.empty();
+  }
+
+  private static double share(double noisy, double clean, double chance) {
+    return Math.max(0, Math.min(1, 1 - (noisy - chance) / (clean - chance)));
+  }
+
+  private static String means(SplitFacts facts, boolean show) {
+    return show
+        ? "; the classes' mean images alone are right about "
+            + facts.beside(facts.training().orElseThrow())
+            + " of the training images and "
+            + Wording.number(facts.validation().orElseThrow().classMeanRecall())
+            + " of the validation images"
+        : "";
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of(
+        configured.remedy(
+            "training.loss.label_smoothing", 0.1, "a label that may be wrong weighs less"));
+  }
+}

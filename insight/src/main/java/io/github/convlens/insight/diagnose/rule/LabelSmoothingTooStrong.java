@@ -1,0 +1,68 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.optimize.LossOptions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Label smoothing takes most of the target away: the more of it is spread evenly, the less the loss
+ * of a certain right answer differs from that of a guess. Usual is 0.1 (Szegedy et al. 2016).
+ */
+public final class LabelSmoothingTooStrong implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "label-smoothing-too-strong";
+
+  /** From here on less than half of the target is the label. */
+  private static final double MOST = 0.5;
+
+  private static final double USUAL = 0.1;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    double smoothing =
+        run.configuration().training().loss() instanceof LossOptions.CrossEntropy loss
+            ? loss.labelSmoothing()
+            : 0;
+    if (smoothing <= MOST || run.learned()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            List.of(),
+            run.allSteps(),
+            "loss.label_smoothing is "
+                + Wording.number(smoothing)
+                + ": a certain right answer has a loss of "
+                + Wording.number(run.chance().bestLoss())
+                + ", a guess "
+                + Wording.number(run.chance().loss())
+                + "; the loss ends at "
+                + Wording.number(run.endLoss())
+                + Wording.accuracies(run),
+            "the target is next to the same for every image, so that the gradient says next to"
+                + " nothing about it",
+            "loss.label_smoothing: 0.1"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    String key = "training.loss.label_smoothing";
+    return List.of(
+        configured.remedy(key, USUAL, "the usual smoothing, which leaves the label most of it"),
+        configured.remedy(key, 0.0, "no smoothing at all"));
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.table.SplitRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Validation images that are training images as well: their accuracy is one of memory, and the
+ * reported one too high.
+ */
+public final class Leakage implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "leakage";
+
+  /** A hundredth of the images moves the accuracy by up to a point, which comparisons go by. */
+  private static final double SHARE = 0.01;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    return run.given()
+        .splits()
+        .validation()
+        .filter(row -> row.inTraining() >= SHARE * row.images() && row.inTraining() > 0)
+        .map(row -> found(run, row));
+  }
+
+  private static Finding found(RunRecord run, SplitRow row) {
+    double share = (double) row.inTraining() / row.images();
+    return new Finding(
+        NAME,
+        Severity.WARNING,
+        List.of(),
+        run.allSteps(),
+        row.inTraining()
+            + " of "
+            + Wording.count(row.images(), "validation image")
+            + " ("
+            + Wording.percent(share)
+            + ") are training images as well, byte for byte"
+            + Wording.accuracies(run),
+        "the splits overlap: validation measures memory, and is better than on new images",
+        "remove the copies from one of the splits");
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.optimize.LossOptions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Squared error to one-hot labels of many classes: nearly all targets are 0, so that putting out
+ * next to nothing is next to right, and the gradient of the one that is 1 is divided by their
+ * number. Hui and Belkin (2021) had to rescale it from 42 classes on.
+ */
+public final class LossMismatch implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "loss-mismatch";
+
+  private static final int MANY_CLASSES = 42;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    int classes = run.given().splits().classes();
+    if (!(run.configuration().training().loss() instanceof LossOptions.MeanSquaredError)
+        || classes < MANY_CLASSES
+        || run.learned()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            List.of(),
+            run.allSteps(),
+            "squared error over "
+                + classes
+                + " classes: putting out their frequencies has a loss of "
+                + Wording.number(run.chance().loss())
+                + "; the loss ends at "
+                + Wording.number(run.endLoss())
+                + Wording.accuracies(run),
+            "all but one of the targets are 0, and the gradient of the one that is not is divided by"
+                + " the number of classes",
+            "training.loss: {name: cross_entropy}"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of(
+        configured.remedy(
+            "training.loss.name",
+            "cross_entropy",
+            "its gradient does not shrink with the classes"));
+  }
+}

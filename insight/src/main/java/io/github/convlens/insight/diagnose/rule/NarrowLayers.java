@@ -1,0 +1,104 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.Dropout;
+import io.github.convlens.model.LayerFamily;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.Linear;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A deep network of ReLU layers of a few units each. A unit of random weights is below zero for an
+ * input with probability a half, so that a layer of N units lets nothing through with probability
+ * 2^-N, and one of many layers is likely to (Lu et al. 2019, "Dying ReLU and Initialization",
+ * theorem 3.3).
+ */
+public final class NarrowLayers implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "narrow-layers";
+
+  /** More likely dead than alive when it is born. */
+  static final double LIKELY = 0.5;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    List<LayerInfo> layers = bareRelus(run);
+    double dead = bornDead(layers);
+    if (dead < LIKELY || run.learned()) {
+      return Optional.empty();
+    }
+    int narrowest = layers.stream().mapToInt(layer -> layer.output().channels()).min().orElse(0);
+    List<String> narrow =
+        layers.stream()
+            .filter(layer -> layer.output().channels() == narrowest)
+            .map(LayerInfo::name)
+            .toList();
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            narrow,
+            run.allSteps(),
+            Wording.count(layers.size(), "layer")
+                + " before a ReLU, the narrowest of "
+                + Wording.count(narrowest, "unit")
+                + ": for a given image, one of them puts out nothing but zeros with a probability of "
+                + Wording.number(dead)
+                + " from the first weights on; "
+                + run.outcome()
+                + Wording.accuracies(run),
+            "the network is a bottleneck: too few units in a row of ReLUs for anything to get through",
+            "wider layers, or leaky_relu in place of relu, or batch norm before it"));
+  }
+
+  /** The probability that some layer is below zero in every unit for an input, before training. */
+  static double bornDead(List<LayerInfo> layers) {
+    double alive = 1;
+    for (LayerInfo layer : layers) {
+      alive *= 1 - Math.pow(0.5, layer.output().channels());
+    }
+    return 1 - alive;
+  }
+
+  /**
+   * Fully connected layers whose output goes into a ReLU; none where batch norm centres them. A
+   * convolution's units at other pixels are further chances, and do not count here.
+   */
+  static List<LayerInfo> bareRelus(RunRecord run) {
+    List<LayerInfo> leaves = run.given().leaves();
+    if (leaves.stream().anyMatch(leaf -> leaf.layer().family() == LayerFamily.NORMALISATION)) {
+      return List.of();
+    }
+    List<LayerInfo> found = new ArrayList<>();
+    LayerInfo before = null;
+    for (LayerInfo leaf : leaves) {
+      if (before != null
+          && before.layer() instanceof Linear
+          && leaf.layer() instanceof Activation own
+          && own.function() == Activation.Function.RELU) {
+        found.add(before);
+      }
+      before = leaf.layer() instanceof Dropout ? before : leaf;
+    }
+    return found;
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return NetworkRemedies.of(configured).leakyThenNormalised();
+  }
+}

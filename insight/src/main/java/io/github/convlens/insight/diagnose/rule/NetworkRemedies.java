@@ -1,0 +1,104 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.convlens.insight.diagnose.Change;
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Remedies that change the network, whichever way a configuration describes it: by a key of its
+ * architecture, or in an explicit list of layers.
+ */
+final class NetworkRemedies {
+  private static final String ACTIVATION = "model.activation";
+  private static final String BATCH_NORM = "model.batch_norm";
+  private static final String INIT = "model.init";
+  private static final Set<String> FUNCTIONS =
+      Set.of("relu", "leaky_relu", "prelu", "elu", "gelu", "silu", "sigmoid", "tanh");
+
+  private final Configured configured;
+
+  private NetworkRemedies(Configured configured) {
+    this.configured = configured;
+  }
+
+  static NetworkRemedies of(Configured configured) {
+    return new NetworkRemedies(configured);
+  }
+
+  /** Batch norm before every activation. */
+  Optional<Change> normalised() {
+    String why = "batch norm keeps every layer's outputs on one scale and centred";
+    if (configured.has(BATCH_NORM)) {
+      return configured.word(BATCH_NORM).equals("before_activation")
+          ? Optional.empty()
+          : Optional.of(configured.change(BATCH_NORM, "before_activation", why));
+    }
+    return configured.layers(
+        layer -> FUNCTIONS.contains(Configured.kind(layer)) ? both("batch_norm", layer) : layer,
+        why);
+  }
+
+  private static ArrayNode both(String first, JsonNode second) {
+    return JsonNodeFactory.instance.arrayNode().add(Configured.plain(first)).add(second);
+  }
+
+  /** Another function for those that the network has. */
+  Optional<Change> activation(Set<String> instead, String function, String why) {
+    if (configured.has(ACTIVATION)) {
+      return instead.contains(configured.word(ACTIVATION))
+          ? Optional.of(configured.change(ACTIVATION, function, why))
+          : Optional.empty();
+    }
+    return configured.layers(
+        layer -> instead.contains(Configured.kind(layer)) ? Configured.plain(function) : layer,
+        why);
+  }
+
+  /** Another initialisation, where it is one. */
+  Optional<Change> init(String scheme, String why) {
+    return configured.word(INIT).equals(scheme)
+        ? Optional.empty()
+        : Optional.of(configured.change(INIT, scheme, why));
+  }
+
+  /** Shortcuts in place of a plain stack. */
+  Optional<Change> shortcuts() {
+    return configured.word("model.architecture").equals("plain")
+        ? Optional.of(
+            configured.change(
+                "model.architecture", "resnet", "shortcuts hand the gradient back undiminished"))
+        : Optional.empty();
+  }
+
+  /** ReLUs that leak, then those that batch norm centres. */
+  List<Remedy> leakyThenNormalised() {
+    Optional<Change> leaky =
+        activation(
+            Set.of("relu"), "leaky_relu", "negative values get through, a hundredth of them");
+    Optional<Change> kaiming = init("kaiming", "weights that keep the scale through ReLUs");
+    List<Remedy> remedies = new ArrayList<>();
+    normalised().map(Remedy::of).ifPresent(remedies::add);
+    joined(leaky, kaiming).ifPresent(remedies::add);
+    return remedies;
+  }
+
+  /** Those changes that are there, as one remedy; empty if none is. */
+  @SafeVarargs
+  static Optional<Remedy> joined(Optional<Change>... changes) {
+    List<Change> all = List.of(changes).stream().flatMap(Optional::stream).toList();
+    return all.isEmpty() ? Optional.empty() : Optional.of(new Remedy(all));
+  }
+
+  /** Those remedies that are there. */
+  @SafeVarargs
+  static List<Remedy> list(Optional<Remedy>... remedies) {
+    return List.of(remedies).stream().flatMap(Optional::stream).toList();
+  }
+}

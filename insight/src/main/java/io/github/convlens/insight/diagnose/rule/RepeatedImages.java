@@ -1,0 +1,67 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.SplitRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The training split has the same pictures again and again, so that it holds less than it seems to,
+ * and an epoch is several. The pictures' contents were compared when the run began.
+ */
+public final class RepeatedImages implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "repeated-images";
+
+  /** The same picture twice on average. */
+  private static final double REPEATED = 0.5;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.epochs().isEmpty()) {
+      return Optional.empty();
+    }
+    EpochResult last = run.lastEpoch();
+    return run.given()
+        .splits()
+        .training()
+        .filter(row -> row.distinct() <= REPEATED * row.images())
+        .filter(row -> last.trainAccuracy() - last.accuracy() >= OverFitting.ACCURACY_GAP)
+        .map(row -> found(run, row));
+  }
+
+  private static Finding found(RunRecord run, SplitRow row) {
+    return new Finding(
+        NAME,
+        Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        "the training split has "
+            + Wording.count(row.images(), "image")
+            + ", of which "
+            + row.distinct()
+            + " differ: each one comes "
+            + Wording.number((double) row.images() / row.distinct())
+            + " times an epoch"
+            + Wording.accuracies(run),
+        "the same pictures are in the data many times, so that the network learns these few by heart",
+        "remove the copies, and find more pictures; until then data.augment");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return OverFitting.augmented(configured);
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.optimize.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The schedule was made for a run of another length: the rate has decayed to nothing long before
+ * the end, or its warm-up takes most of the run.
+ */
+public final class ScheduleMismatch implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "schedule-mismatch";
+
+  /** A hundredth of the highest rate: two drops by ten, with which usual recipes end. */
+  private static final double NOTHING_LEFT = 0.01;
+
+  /** One cycle and cosine spend less than a tenth of the run there, recipes of steps a third. */
+  private static final double HALF = 0.5;
+
+  /** From this skill on the schedule did no harm. */
+  private static final double WELL_LEARNED = 0.8;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Series rate = run.learningRate();
+    if (run.skill() >= WELL_LEARNED || rate.size() < 10 || run.notANumber().isPresent()) {
+      return Optional.empty();
+    }
+    TrainingOptions training = run.configuration().training();
+    double still = rate.share(value -> value <= NOTHING_LEFT * rate.max());
+    if (still >= HALF) {
+      return Optional.of(
+          found(
+              run,
+              "the rate is below a hundredth of its highest in "
+                  + Wording.percent(still)
+                  + " of the batches",
+              "the schedule ends long before the run: updates in the rest of it move nothing"));
+    }
+    if (training.warmupSteps() >= HALF * run.batches()) {
+      return Optional.of(
+          found(
+              run,
+              "training.warmup_steps is "
+                  + training.warmupSteps()
+                  + " and the run has "
+                  + Wording.count(run.batches(), "batch", "batches")
+                  + ": the rate is below its highest, "
+                  + Wording.number(training.learningRate())
+                  + ", in most of them",
+              "the warm-up is as long as the run"));
+    }
+    return Optional.empty();
+  }
+
+  private static Finding found(RunRecord run, String evidence, String cause) {
+    return new Finding(
+        NAME,
+        run.learned() ? Severity.WARNING : Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        evidence + "; " + run.outcome() + Wording.accuracies(run),
+        cause,
+        "schedule one_cycle, which spreads over the run however long it is, and a short warm-up");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    String name = "training.schedule.name";
+    if (run.configuration().training().warmupSteps() >= HALF * run.batches()) {
+      return List.of(
+          configured.remedy("training.warmup_steps", 0, "the full rate from the first batch on"));
+    }
+    List<Remedy> remedies = new ArrayList<>();
+    if (!(run.configuration().training().schedule() instanceof Schedule.OneCycle)) {
+      remedies.add(configured.remedy(name, "one_cycle", "it spreads over the whole run"));
+    }
+    remedies.add(configured.remedy(name, "constant", "the full rate throughout"));
+    return remedies;
+  }
+}

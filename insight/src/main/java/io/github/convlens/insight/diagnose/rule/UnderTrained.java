@@ -1,0 +1,103 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The run ended before it had learned what it could: after fewer updates than any network needs, or
+ * while the loss was still falling.
+ */
+public final class UnderTrained implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "under-trained";
+
+  /**
+   * Updates below which nothing can be said against network or data: momentum 0.9 averages over
+   * ten, and ten times that is the least for which a loss shows a trend.
+   */
+  private static final long FEW = 100;
+
+  /** From this skill on more training has little left to gain. */
+  private static final double WELL_LEARNED = 0.8;
+
+  /** Gained in the last fifth: at half that pace another run as long would gain an eighth. */
+  private static final double STILL_FALLING = 0.05;
+
+  private static final long AIM = 500;
+  private static final int MOST_EPOCHS = 1000;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.skill() >= WELL_LEARNED || run.notANumber().isPresent() || run.epochs().isEmpty()) {
+      return Optional.empty();
+    }
+    if (run.updates() < FEW && !run.learned()) {
+      return Optional.of(found(run, ""));
+    }
+    double gained = gained(run);
+    return gained >= STILL_FALLING && validationStillImproves(run)
+        ? Optional.of(
+            found(
+                run,
+                "; over the last fifth of the batches the loss fell from "
+                    + Wording.number(lossBeforeLastFifth(run))))
+        : Optional.empty();
+  }
+
+  /** Skill gained from the tenth before the last fifth to the last tenth. */
+  private static double gained(RunRecord run) {
+    return run.skill() - run.chance().skill(lossBeforeLastFifth(run));
+  }
+
+  private static double lossBeforeLastFifth(RunRecord run) {
+    Series loss = run.loss();
+    long from = loss.step((int) (0.7 * (loss.size() - 1)));
+    long to = loss.step((int) (0.8 * (loss.size() - 1)));
+    return loss.between(from, to + 1).median();
+  }
+
+  private static boolean validationStillImproves(RunRecord run) {
+    int epochs = run.epochs().size();
+    return epochs < 2 || run.lastEpoch().validLoss() < run.epochs().get(epochs - 2).validLoss();
+  }
+
+  private static Finding found(RunRecord run, String falling) {
+    return new Finding(
+        NAME,
+        run.learned() ? Severity.WARNING : Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        Wording.count(run.updates(), "update")
+            + " in "
+            + Wording.count(run.epochs().size(), "epoch")
+            + falling
+            + "; "
+            + run.outcome()
+            + Wording.accuracies(run),
+        falling.isEmpty()
+            ? "too few updates for any network to learn in, so that nothing else can be told yet"
+            : "the run ended while it was still learning",
+        "more training.epochs, or smaller batches for more updates in each");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    int epochs = run.configuration().training().epochs();
+    long enough = Math.max(3L * epochs, epochs * AIM / Math.max(1, run.updates()));
+    long capped = Math.max(epochs + 1L, Math.min(MOST_EPOCHS, enough));
+    return List.of(configured.remedy("training.epochs", capped, "enough updates to learn in"));
+  }
+}

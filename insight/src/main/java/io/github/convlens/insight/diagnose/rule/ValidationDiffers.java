@@ -1,0 +1,111 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.SplitFacts;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.SplitRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The validation split is of another kind than the training split: other images, as negatives, or
+ * other labels. A network cannot do well on what it has not seen the like of, and does worse than
+ * chance only where something is systematically different.
+ */
+public final class ValidationDiffers implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "validation-differs";
+
+  /** Between the splits' mean brightness, in deviations of single images: Cohen's "large". */
+  private static final double LARGE = 0.8;
+
+  /** Class means of one split are worth less than half as much on the other. */
+  private static final double HALF = 0.5;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.epochs().isEmpty()) {
+      return Optional.empty();
+    }
+    EpochResult last = run.lastEpoch();
+    if (last.trainAccuracy() - last.accuracy() < OverFitting.ACCURACY_GAP) {
+      return Optional.empty();
+    }
+    SplitFacts facts = run.given().splits();
+    Optional<String> seen =
+        facts.training().isPresent() && facts.validation().isPresent()
+            ? difference(facts, facts.training().get(), facts.validation().get())
+            : Optional.empty();
+    boolean below = run.worseThanChance(last.accuracy()) && run.trainedBetterThanChance(last);
+    if (seen.isEmpty() && !below) {
+      return Optional.empty();
+    }
+    return Optional.of(found(run, last, seen.orElse("")));
+  }
+
+  private static Optional<String> difference(SplitFacts facts, SplitRow train, SplitRow valid) {
+    double apart =
+        Math.abs(train.mean() - valid.mean()) / Math.max(train.stdOfMeans(), valid.stdOfMeans());
+    if (apart >= LARGE) {
+      return Optional.of(
+          "; the mean brightness is "
+              + Wording.number(train.mean())
+              + " in training and "
+              + Wording.number(valid.mean())
+              + " in validation, "
+              + Wording.number(apart)
+              + " deviations of an image apart");
+    }
+    // Copies of the same picture are right about each other, which says nothing of other pictures.
+    boolean lost =
+        train.distinct() > HALF * train.images()
+            && facts.labelsTell(train)
+            && facts.differ(train, valid)
+            && facts.above(valid) < HALF * facts.above(train);
+    return lost
+        ? Optional.of(
+            "; the training classes' mean images alone are right about "
+                + facts.beside(train)
+                + " of further training images, and about "
+                + Wording.number(valid.classMeanRecall())
+                + " of the validation images")
+        : Optional.empty();
+  }
+
+  private static Finding found(RunRecord run, EpochResult last, String difference) {
+    return new Finding(
+        NAME,
+        run.betterThanChance(last.accuracy()) ? Severity.WARNING : Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        "accuracy "
+            + Wording.number(last.trainAccuracy())
+            + " in training and "
+            + Wording.number(last.accuracy())
+            + " in validation, chance is "
+            + Wording.number(run.chance().accuracy())
+            + difference,
+        "the validation images or their labels are of another kind: prepared in another way, from"
+            + " another source, or with the classes in another order",
+        "compare images of both splits (convlens show-batch); data.validation: 0.2 measures on a"
+            + " part of the training split");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of(
+        configured.remedy(
+            "data.validation", 0.2, "measure on held-out images of the same kind as the others"));
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.optimize.OptimizerOptions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Weight decay shrinks the weights faster than the loss can make them grow.
+ *
+ * <p>Decoupled decay, and an L2 penalty under SGD, take rate × decay of a weight with every update
+ * (divided by 1 − momentum for SGD, whose momentum carries it on). Usual recipes take a
+ * two-thousandth (rate 0.1, decay 5e-4, momentum 0.9) or less. Under Adam and RMSprop an L2 penalty
+ * competes with the gradient before both are normalised; its usual factor is 1e-4 to 1e-3.
+ */
+public final class WeightDecayTooStrong implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "weight-decay-too-strong";
+
+  /** Ten times what usual recipes take: after 140 updates half of a weight is gone. */
+  private static final double SHARE_OF_UPDATE = 0.005;
+
+  /** A hundred times the usual factor of a penalty that is normalised with the gradient. */
+  private static final double PENALTY = 0.05;
+
+  /** Outputs on half of their first scale. */
+  private static final double SHRUNK = 0.5;
+
+  private static final double USUAL_DECOUPLED = 0.01;
+  private static final double USUAL_PENALTY = 5e-4;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    OptimizerOptions optimizer = run.configuration().training().optimizer();
+    double decay = optimizer.weightDecay();
+    boolean normalised = normalised(optimizer);
+    double share = share(run, optimizer);
+    boolean strong = normalised ? decay >= PENALTY : share >= SHARE_OF_UPDATE;
+    if (!strong || run.learned() || run.notANumber().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            shrunk(run).stream().map(LayerRecord::name).toList(),
+            run.allSteps(),
+            "optimizer.weight_decay is "
+                + Wording.number(decay)
+                + (normalised
+                    ? ", a hundred times the usual 5e-4"
+                    : " at rates up to "
+                        + Wording.number(run.highestRate())
+                        + ": every update takes "
+                        + Wording.number(100 * Math.min(1, share))
+                        + " % of each weight (usual is 0.05 %)")
+                + "; "
+                + run.outcome()
+                + outputs(run),
+            "the weights decay faster than they can learn, and with them whatever in the outputs"
+                + " depends on the image",
+            "optimizer.weight_decay: " + Wording.number(usual(optimizer))));
+  }
+
+  private static boolean normalised(OptimizerOptions optimizer) {
+    return optimizer instanceof OptimizerOptions.Adam
+        || optimizer instanceof OptimizerOptions.RmsProp;
+  }
+
+  /** What an update takes of each weight at the highest rate. */
+  private static double share(RunRecord run, OptimizerOptions optimizer) {
+    double carried = optimizer instanceof OptimizerOptions.Sgd sgd ? 1 - sgd.momentum() : 1;
+    return run.highestRate() * optimizer.weightDecay() / carried;
+  }
+
+  private static double usual(OptimizerOptions optimizer) {
+    return optimizer instanceof OptimizerOptions.AdamW ? USUAL_DECOUPLED : USUAL_PENALTY;
+  }
+
+  private static List<LayerRecord> shrunk(RunRecord run) {
+    return run.weightedLayers().stream()
+        .filter(layer -> !layer.std().isEmpty() && left(layer) < SHRUNK)
+        .sorted(Comparator.comparingDouble(WeightDecayTooStrong::left))
+        .toList();
+  }
+
+  /** What is left of the deviation of a layer's outputs. */
+  private static double left(LayerRecord layer) {
+    return layer.std().lastTenth().median() / layer.std().first();
+  }
+
+  private static String outputs(RunRecord run) {
+    return shrunk(run).stream()
+        .findFirst()
+        .map(
+            layer ->
+                "; the std of "
+                    + layer.name()
+                    + "'s outputs went from "
+                    + Wording.number(layer.std().first())
+                    + " to "
+                    + Wording.number(layer.std().lastTenth().median()))
+        .orElse("");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    String key = "training.optimizer.weight_decay";
+    double usual = usual(run.configuration().training().optimizer());
+    return List.of(
+        configured.remedy(key, usual, "the usual decay, which leaves the loss in charge"),
+        configured.remedy(key, 0.0, "no decay at all"));
+  }
+}

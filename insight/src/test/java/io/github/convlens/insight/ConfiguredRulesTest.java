@@ -1,0 +1,206 @@
+package io.github.convlens.insight;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.insight.SyntheticRun.Epoch;
+import io.github.convlens.insight.SyntheticRun.Gradient;
+import io.github.convlens.insight.diagnose.Change;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Remedy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Causes that the configuration shows, together with their effect. */
+class ConfiguredRulesTest {
+  private static final String DIGITS = "data: {dataset: digits}\n";
+
+  @TempDir private Path folder;
+
+  private static String training(String keys) {
+    return DIGITS + "model: {batch_norm: none}\ntraining: {" + keys + "}\n";
+  }
+
+  private static String layers(String list) {
+    return DIGITS + "model: {architecture: layers, layers: [" + list + "]}\n";
+  }
+
+  private SyntheticRun stuck(String config) {
+    return new SyntheticRun().stuck().config(config);
+  }
+
+  private void assertOnly(String rule, SyntheticRun run) throws IOException {
+    Diagnosis diagnosis = run.diagnose(folder);
+    assertEquals(List.of(rule), diagnosis.findings().stream().map(Finding::rule).toList());
+    for (Remedy remedy : diagnosis.findings().get(0).remedies()) {
+      List<String> settings = remedy.changes().stream().map(Change::setting).toList();
+      Configuration.read(folder.resolve("config.yaml"), settings, note -> {});
+    }
+  }
+
+  @Test
+  void dropoutThatLeavesATenthIsTooStrong() throws IOException {
+    String list = "flatten, linear: {out: 32}, relu, dropout: {p: %s}, linear: {out: 10}";
+    assertOnly(
+        "dropout-too-strong", stuck(layers(list.formatted("0.9"))).layers("linear1", "linear2"));
+    SyntheticRun usual = stuck(layers(list.formatted("0.5"))).layers("linear1", "linear2");
+    assertOnly("random-labels", usual);
+  }
+
+  @Test
+  void dropoutThatIsStrongAndDoesNoHarmIsNoFinding() throws IOException {
+    String list = "flatten, linear: {out: 32}, relu, dropout: {p: 0.9}, linear: {out: 10}";
+    SyntheticRun run = new SyntheticRun().config(layers(list)).layers("linear1", "linear2");
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void everyDropoutOfARepeatedBlockIsChangedByTheRemedy() throws IOException {
+    Finding finding =
+        stuck(
+                layers(
+                    "flatten, repeat: {times: 3, layers: [linear: {out: 32}, relu, dropout: {p:"
+                        + " 0.9}]}, linear: {out: 10}"))
+            .diagnose(folder)
+            .findings()
+            .get(0);
+    Change change = finding.remedies().get(0).changes().get(0);
+    assertEquals("model.layers", change.key());
+    assertTrue(change.to().contains("{\"dropout\":{\"p\":0.2}}"), change.to());
+  }
+
+  @Test
+  void decayThatTakesATwentiethOfEveryWeightIsTooStrong() throws IOException {
+    String adamw = "learning_rate: 0.05, optimizer: {name: adamw, weight_decay: %s}";
+    assertOnly("weight-decay-too-strong", stuck(training(adamw.formatted("1.0"))).rate(0.05));
+    assertOnly("random-labels", stuck(training(adamw.formatted("0.01"))).rate(0.05));
+  }
+
+  @Test
+  void momentumCarriesADecayOn() throws IOException {
+    String sgd = "learning_rate: 0.1, optimizer: {name: sgd, momentum: 0.9, weight_decay: %s}";
+    assertOnly("weight-decay-too-strong", stuck(training(sgd.formatted("0.05"))).rate(0.1));
+    assertOnly("random-labels", stuck(training(sgd.formatted("0.0005"))).rate(0.1));
+  }
+
+  @Test
+  void aTargetThatIsMostlySmoothIsNamed() throws IOException {
+    String loss = "loss: {name: cross_entropy, label_smoothing: %s}";
+    assertOnly("label-smoothing-too-strong", stuck(training(loss.formatted("0.95"))));
+    assertOnly("random-labels", stuck(training(loss.formatted("0.1"))));
+  }
+
+  /** Five weights of norm 0.3 each have a norm of 0.67 together. */
+  @Test
+  void aBoundThatEveryGradientMeetsAndNothingMovesIsTooTight() throws IOException {
+    double bound = 0.3 * Math.sqrt(5);
+    assertOnly(
+        "clipping-too-tight",
+        stuck(training("clip_norm: " + bound)).everyGradient(new Gradient(0.3, 1e-5)));
+    assertOnly(
+        "rate-too-low", stuck(training("clip_norm: 10")).everyGradient(new Gradient(0.3, 1e-5)));
+    assertOnly(
+        "random-labels",
+        stuck(training("clip_norm: " + bound)).everyGradient(new Gradient(0.3, 0.005)));
+  }
+
+  @Test
+  void batchNormOverTwoImagesIsNamed() throws IOException {
+    String batch = DIGITS + "training: {batch_size: %d}\n";
+    assertOnly("batch-too-small", stuck(batch.formatted(2)));
+    assertOnly("random-labels", stuck(batch.formatted(64)));
+  }
+
+  @Test
+  void smallBatchesWithoutBatchNormAreNoFinding() throws IOException {
+    assertOnly("random-labels", stuck(training("batch_size: 2")));
+  }
+
+  @Test
+  void aFunctionBehindTheLastLayerIsNamedWhereTheLossWantsLogits() throws IOException {
+    String list = "flatten, linear: {out: 32}, relu, linear: {out: 10}, sigmoid";
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(layers(list))
+            .layers("linear1", "linear2")
+            .loss(step -> 1.6)
+            .epochs(epoch -> new Epoch(1.6, 0.85, 1.62, 0.82));
+    assertOnly("output-activation", run);
+    run.config(layers(list) + "training: {loss: {name: mean_squared_error}}\n").loss(step -> 0.02);
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void deepStacksOfVeryNarrowReluLayersAreABottleneck() throws IOException {
+    String list =
+        "flatten, repeat: {times: 20, layers: [linear: {out: %d}, relu]}, linear: {out: 10}";
+    Gradient small = new Gradient(0.3, 1e-5);
+    SyntheticRun narrow = stuck(layers(list.formatted(4))).layers("repeat1.0.linear1", "linear2");
+    assertOnly("narrow-layers", narrow.everyGradient(small));
+    SyntheticRun wide = stuck(layers(list.formatted(32))).layers("repeat1.0.linear1", "linear2");
+    assertOnly("rate-too-low", wide.everyGradient(small));
+  }
+
+  @Test
+  void constantOutputsBehindADeadLayerAreNotZeroWeights() throws IOException {
+    String list =
+        "flatten, repeat: {times: 20, layers: [linear: {out: 4}, relu]}, linear: {out: 10}";
+    SyntheticRun run =
+        stuck(layers(list))
+            .layers("repeat1.0.linear1", "repeat1.1.linear1", "repeat1.2.linear1")
+            .output("repeat1.1.linear1", step -> new SyntheticRun.Output(-0.5, 0.1, 1, 0, 1))
+            .output("repeat1.2.linear1", step -> new SyntheticRun.Output(0, 0, 1, 0, 1));
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("dead-layers", finding.rule());
+    assertTrue(finding.cause().contains("bottleneck"), finding.cause());
+    assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void aRateThatIsGoneAfterAThirdOfTheRunIsAMismatch() throws IOException {
+    SyntheticRun run = stuck(training("schedule: {name: step, every: 1, gamma: 0.1}"));
+    run.write(folder);
+    Path recorder = folder.resolve("recorder.csv");
+    List<String> rows =
+        Files.readAllLines(recorder).stream()
+            .map(row -> row.matches("[23],.*") ? row.replace(",0.01,", ",1.0E-5,") : row)
+            .toList();
+    Files.write(recorder, rows);
+    assertEquals("schedule-mismatch", Diagnosis.of(folder).findings().get(0).rule());
+  }
+
+  @Test
+  void aRunThatIsStillLearningAtItsEndIsUnderTrained() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> SyntheticRun.CHANCE - 0.005 * step)
+            .epochs(
+                epoch -> new Epoch(2, 0.2 + 0.1 * epoch, 2.2 - 0.25 * epoch, 0.2 + 0.1 * epoch));
+    assertOnly("under-trained", run);
+    assertEquals(
+        "training.epochs",
+        run.diagnose(folder).findings().get(0).remedies().get(0).changes().get(0).key());
+  }
+
+  @Test
+  void squaredErrorOverAHundredClassesDoesNotFit() throws IOException {
+    String config =
+        "data: {dataset: cifar100}\nmodel: {batch_norm: none}\n"
+            + "training: {loss: {name: mean_squared_error}}\n";
+    SyntheticRun run =
+        stuck(config).loss(step -> 0.0099).epochs(epoch -> new Epoch(0.0099, 0.01, 0.0099, 0.01));
+    assertOnly("loss-mismatch", run);
+  }
+
+  @Test
+  void plainPixelsInFrontOfBatchNormAreNoFault() throws IOException {
+    String config = "data: {dataset: digits, normalize: false}\nmodel: {batch_norm: %s}\n";
+    assertOnly("inputs-not-normalised", stuck(config.formatted("none")));
+    assertOnly("random-labels", stuck(config.formatted("after_activation")));
+  }
+}

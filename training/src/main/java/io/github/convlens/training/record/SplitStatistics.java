@@ -1,0 +1,104 @@
+package io.github.convlens.training.record;
+
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.training.table.SplitRow;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What can be said of the splits before any training, for {@code splits.csv}: images that come
+ * twice, in one split or in both, how bright they are, and whether their labels have anything to do
+ * with them. Two passes over the bytes, and at most {@link ClassMeans#BUDGET} multiplications.
+ */
+public final class SplitStatistics {
+  private static final double WHITE = 255;
+
+  /**
+   * Pixel values looked at for brightness and class means; evenly spaced images of larger splits.
+   */
+  private static final long MOST_VALUES = 1L << 29;
+
+  private SplitStatistics() {}
+
+  /**
+   * A row for each split, the training split first.
+   *
+   * @param classes how many classes there are
+   */
+  public static List<SplitRow> of(TrainingSplits splits, int classes) {
+    Set<Object> training = contents(splits.train());
+    ClassMeans means = ClassMeans.of(splits.train(), classes);
+    return List.of(
+        row(SplitRow.TRAINING, splits.train(), training, means.amongOthers(splits.train())),
+        row(SplitRow.VALIDATION, splits.validation(), training, means.among(splits.validation())));
+  }
+
+  private static SplitRow row(
+      String name, ImageSet images, Set<Object> training, ClassMeans.Recall recall) {
+    Set<Object> contents = contents(images);
+    long inTraining =
+        IntStream.range(0, images.count())
+            .filter(image -> training.contains(images.pixels().identity(image)))
+            .count();
+    Brightness brightness = Brightness.of(images);
+    return new SplitRow(
+        name,
+        images.count(),
+        contents.size(),
+        inTraining,
+        brightness.mean,
+        brightness.stdOfMeans,
+        brightness.contrast,
+        recall.share(),
+        recall.error());
+  }
+
+  private static Set<Object> contents(ImageSet images) {
+    Set<Object> contents = new HashSet<>();
+    for (int image = 0; image < images.count(); image++) {
+      contents.add(images.pixels().identity(image));
+    }
+    return contents;
+  }
+
+  private record Brightness(double mean, double stdOfMeans, double contrast) {
+
+    static Brightness of(ImageSet images) {
+      double means = 0;
+      double squaredMeans = 0;
+      double variances = 0;
+      int count = 0;
+      double pixels = (double) images.height() * images.width();
+      for (int image = 0; image < images.count(); image += stride(images)) {
+        long[] sums = new long[images.channels()];
+        long[] squares = new long[images.channels()];
+        images.pixels().addTo(image, sums, squares);
+        double mean = 0;
+        for (int channel = 0; channel < sums.length; channel++) {
+          double channelMean = sums[channel] / pixels;
+          mean += channelMean / sums.length;
+          variances += (squares[channel] / pixels - channelMean * channelMean) / sums.length;
+        }
+        means += mean;
+        squaredMeans += mean * mean;
+        count++;
+      }
+      double mean = means / count;
+      return new Brightness(
+          mean / WHITE, root(squaredMeans / count - mean * mean), root(variances / count));
+    }
+
+    private static double root(double variance) {
+      return Math.sqrt(Math.max(0, variance)) / WHITE;
+    }
+  }
+
+  /** From one image that is looked at to the next; 1 for what fits into memory with ease. */
+  static int stride(ImageSet images) {
+    long values = (long) images.count() * images.valuesPerImage();
+    return (int) Math.max(1, (values + MOST_VALUES - 1) / MOST_VALUES);
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.convlens.training.table;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What the images of a split are, before any training: a row of {@code splits.csv}.
+ *
+ * @param split {@code training} or {@code validation}
+ * @param images how many there are
+ * @param distinct how many of them differ in content
+ * @param inTraining how many have the content of a training image; all of the training split's own
+ * @param mean of all values, 0 black to 1 white
+ * @param stdOfMeans standard deviation of the images' means
+ * @param contrast the root of the mean variance within one channel of one image
+ * @param classMeanRecall the share of a class's images that lie nearest to the mean image of their
+ *     own class, averaged over the classes; NaN where the images are too few
+ * @param classMeanError standard error of that share
+ */
+public record SplitRow(
+    String split,
+    long images,
+    long distinct,
+    long inTraining,
+    double mean,
+    double stdOfMeans,
+    double contrast,
+    double classMeanRecall,
+    double classMeanError) {
+
+  /** The split that is learned from, in {@link Column#SPLIT}. */
+  public static final String TRAINING = "training";
+
+  /** The split that epochs are measured on. */
+  public static final String VALIDATION = "validation";
+
+  /** The schema of the file. */
+  public static final Table<SplitRow> TABLE =
+      new Table<>("splits.csv", "split of the data", List.of(Column.values()), SplitRow::read);
+
+  /** The columns, in their order. */
+  public enum Column implements TableColumn<SplitRow> {
+    SPLIT("split", "", "training or validation", SplitRow::split),
+    IMAGES("images", "images", "all of them", SplitRow::images),
+    DISTINCT("distinct", "images", "those that differ in content", SplitRow::distinct),
+    IN_TRAINING(
+        "in_training",
+        "images",
+        "those with the content of a training image",
+        SplitRow::inTraining),
+    MEAN("mean", "", "mean of all values, 0 black to 1 white", SplitRow::mean),
+    STD_OF_MEANS(
+        "std_of_means", "", "standard deviation of the images' means", SplitRow::stdOfMeans),
+    CONTRAST(
+        "contrast",
+        "",
+        "the root of the mean variance within one channel of one image",
+        SplitRow::contrast),
+    CLASS_MEAN_RECALL(
+        "class_mean_recall",
+        "fraction",
+        "images nearest to the mean image of their class, averaged over the classes; the means are"
+            + " those of every second training image of a class, which then does not count",
+        SplitRow::classMeanRecall),
+    CLASS_MEAN_ERROR(
+        "class_mean_error", "fraction", "standard error of that share", SplitRow::classMeanError);
+
+    private final Heading<SplitRow> heading;
+
+    Column(String key, String unit, String description, Function<SplitRow, Object> cell) {
+      heading = new Heading<>(key, unit, description, cell);
+    }
+
+    @Override
+    public Heading<SplitRow> heading() {
+      return heading;
+    }
+  }
+
+  private static SplitRow read(TableRow<SplitRow> cells) {
+    return new SplitRow(
+        cells.text(Column.SPLIT),
+        cells.whole(Column.IMAGES),
+        cells.whole(Column.DISTINCT),
+        cells.whole(Column.IN_TRAINING),
+        cells.number(Column.MEAN),
+        cells.number(Column.STD_OF_MEANS),
+        cells.number(Column.CONTRAST),
+        cells.number(Column.CLASS_MEAN_RECALL),
+        cells.number(Column.CLASS_MEAN_ERROR));
+  }
+}

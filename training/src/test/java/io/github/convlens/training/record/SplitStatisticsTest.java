@@ -1,0 +1,64 @@
+package io.github.convlens.training.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.training.table.SplitRow;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SplitStatisticsTest {
+  private static final DataSet DIGITS = Digits.create(42);
+
+  private static ImageSet set(int[] labels, int... pixels) {
+    byte[] bytes = new byte[pixels.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) pixels[i];
+    }
+    return new ImageSet(bytes, labels, 1, 1, 2);
+  }
+
+  @Test
+  void imagesThatComeTwiceAreCountedWithinASplitAndBetweenTwo() {
+    ImageSet train = set(new int[] {0, 1, 0}, 1, 2, 3, 4, 1, 2);
+    ImageSet valid = set(new int[] {0, 1, 0, 1}, 1, 2, 2, 1, 1, 2, 200, 9);
+    List<SplitRow> rows = SplitStatistics.of(new TrainingSplits(train, valid), 2);
+    assertEquals(List.of(3L, 2L, 3L), counts(rows.get(0)));
+    assertEquals(List.of(4L, 3L, 2L), counts(rows.get(1)));
+    assertTrue(Double.isNaN(rows.get(0).classMeanRecall()), "too few images");
+  }
+
+  private static List<Long> counts(SplitRow row) {
+    return List.of(row.images(), row.distinct(), row.inTraining());
+  }
+
+  @Test
+  void brightnessIsThatOfWhiteAtMost() {
+    ImageSet images = set(new int[] {0, 1}, 0, 255, 255, 255);
+    SplitRow row = SplitStatistics.of(new TrainingSplits(images, images), 2).get(0);
+    assertEquals(0.75, row.mean(), 1e-12);
+    assertEquals(0.25, row.stdOfMeans(), 1e-12);
+    // One image has a variance of a quarter within, the other none.
+    assertEquals(Math.sqrt(0.125), row.contrast(), 1e-12);
+  }
+
+  @Test
+  void theClassesMeansTellRightLabelsFromDrawnOnes() {
+    ImageSet train = DIGITS.train();
+    SplitRow right = SplitStatistics.of(new TrainingSplits(train, DIGITS.test()), 10).get(0);
+    assertTrue(right.classMeanRecall() - 0.1 > 10 * right.classMeanError(), right.toString());
+    SplittableRandom random = new SplittableRandom(1);
+    int[] drawn = random.ints(train.count(), 0, 10).toArray();
+    ImageSet shuffled =
+        new ImageSet(
+            train.pixels().toArray(), drawn, train.channels(), train.height(), train.width());
+    SplitRow wrong = SplitStatistics.of(new TrainingSplits(shuffled, DIGITS.test()), 10).get(0);
+    assertTrue(
+        Math.abs(wrong.classMeanRecall() - 0.1) < 4 * wrong.classMeanError(), wrong.toString());
+  }
+}
