@@ -1,6 +1,8 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.BenchCommand;
+import io.github.convlens.cli.command.CleanCommand;
+import io.github.convlens.cli.command.CompletionCommand;
 import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
@@ -10,9 +12,11 @@ import io.github.convlens.cli.command.ExportCommand;
 import io.github.convlens.cli.command.FeaturesCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
 import io.github.convlens.cli.command.KernelCommand;
+import io.github.convlens.cli.command.ListCommand;
 import io.github.convlens.cli.command.LrFindCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
+import io.github.convlens.cli.command.SchemaCommand;
 import io.github.convlens.cli.command.ShowBatchCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
@@ -47,7 +51,11 @@ import picocli.CommandLine.Spec;
       GradcheckCommand.class,
       DataCommand.class,
       BenchCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ListCommand.class,
+      CleanCommand.class,
+      SchemaCommand.class,
+      CompletionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "Exit codes:%n",

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +29,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
   void say(String line) {
     out().println(line);
     out().flush();
+  }
+
+  /** The whole program's commands. */
+  final CommandLine root() {
+    return spec.root().commandLine();
   }
 
   /** The command's log. Not a constant: a command that is only listed needs no logging. */

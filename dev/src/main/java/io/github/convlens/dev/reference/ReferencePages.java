@@ -1,6 +1,7 @@
 package io.github.convlens.dev.reference;
 
 import io.github.convlens.cli.ConvLens;
+import io.github.convlens.experiment.yaml.ConfigurationSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -8,9 +9,9 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * The pages of {@code docs/reference} and the picture of the modules, made from what the program
- * itself knows. A test compares them with the files, and rewrites those with {@code
- * -Dgolden.rewrite=true}.
+ * The pages of {@code docs/reference}, the picture of the modules and the schema of a
+ * configuration, made from what the program itself knows. A test compares them with the files, and
+ * rewrites those with {@code -Dgolden.rewrite=true}.
  */
 final class ReferencePages {
   private static final String MADE =
@@ -44,6 +45,7 @@ final class ReferencePages {
     files.put(
         "reference/commands.md",
         page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));
+    files.put("../configs/convlens.schema.json", ConfigurationSchema.json());
     files.put("images/modules.svg", new ModulePicture(Modules.read(root)).svg());
     return files;
   }

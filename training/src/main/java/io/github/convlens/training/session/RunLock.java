@@ -47,6 +47,23 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
+   * Whether a training has a run directory now. A training that begins in the same moment may be
+   * kept out, as by another training.
+   */
+  public static boolean held(RunDirectory run) throws IOException {
+    Path file = run.root().resolve(NAME);
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return shared == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /**
    * Locks the file that has the name now.
    *
    * @return empty if the one before deleted it meanwhile: a lock on a file without a name keeps

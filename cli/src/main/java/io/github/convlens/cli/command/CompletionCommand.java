@@ -1,0 +1,24 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.completion.Shell;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code convlens completion}. */
+@Command(
+    name = "completion",
+    description =
+        "Write a script that completes commands, options, configuration keys and their values, run"
+            + " directories and layers; its first lines say where it goes.")
+public final class CompletionCommand extends ConsoleCommand {
+
+  @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Shell shell;
+
+  @Override
+  public Integer call() {
+    out().print(shell.script(root()));
+    out().flush();
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.convlens.cli.completion;
+
+import io.github.convlens.experiment.yaml.ConfigurationKeys;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Everything that can be typed, from the descriptions of commands and of configurations.
+ *
+ * @param commands the outermost first, which has no name
+ * @param settings the values that are known of each configuration key, by its full path
+ */
+record CompletionWords(List<Command> commands, Map<String, List<String>> settings) {
+  private static final Pattern WORD = Pattern.compile("[a-z0-9_:-]+");
+  private static final Set<String> TYPES = Set.of("text", "path", "integer", "number");
+
+  /**
+   * A command.
+   *
+   * @param path its names from the outermost on, as {@code data fetch}; empty for the outermost
+   * @param subcommands their names
+   * @param argument what its arguments are
+   */
+  record Command(
+      String path,
+      String description,
+      List<Option> options,
+      List<String> subcommands,
+      Value argument) {}
+
+  /**
+   * An option.
+   *
+   * @param value null for a flag
+   */
+  record Option(List<String> names, String description, @Nullable Value value) {}
+
+  /** What is completed, and the words where it is one of some. */
+  record Value(ValueKind kind, List<String> words) {
+    static Value of(ArgSpec argument) {
+      List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));
+      if (argument.completionCandidates() != null) {
+        argument.completionCandidates().forEach(words::add);
+      }
+      return words.isEmpty()
+          ? new Value(ValueKind.of(argument.paramLabel()), List.of())
+          : new Value(ValueKind.WORDS, List.copyOf(words));
+    }
+  }
+
+  static CompletionWords of(CommandLine line) {
+    List<Command> commands = new ArrayList<>();
+    collect("", line, commands);
+    return new CompletionWords(List.copyOf(commands), valuesByKey());
+  }
+
+  private static void collect(String path, CommandLine line, List<Command> into) {
+    CommandSpec spec = line.getCommandSpec();
+    List<Option> options = new ArrayList<>();
+    for (OptionSpec option : spec.options()) {
+      if (!option.hidden()) {
+        Value value = option.arity().max() == 0 ? null : Value.of(option);
+        options.add(new Option(List.of(option.names()), first(option.description()), value));
+      }
+    }
+    Value argument =
+        spec.positionalParameters().stream()
+            .map(Value::of)
+            .findFirst()
+            .orElse(new Value(ValueKind.OTHER, List.of()));
+    String description = first(spec.usageMessage().description());
+    List<String> names = List.copyOf(line.getSubcommands().keySet());
+    into.add(new Command(path, description, List.copyOf(options), names, argument));
+    line.getSubcommands()
+        .forEach((name, sub) -> collect(path.isEmpty() ? name : path + " " + name, sub, into));
+  }
+
+  private static String first(String... description) {
+    return description.length == 0 ? "" : description[0];
+  }
+
+  private static Map<String, List<String>> valuesByKey() {
+    Map<String, Set<String>> found = new LinkedHashMap<>();
+    for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
+      for (ConfigurationKeys.Key key : section.keys()) {
+        String path = section.path().isEmpty() ? key.name() : section.path() + "." + key.name();
+        Set<String> values = found.computeIfAbsent(path, one -> new LinkedHashSet<>());
+        Arrays.stream(key.type().split(" \\| "))
+            .filter(one -> WORD.matcher(one).matches() && !TYPES.contains(one))
+            .forEach(values::add);
+      }
+    }
+    Map<String, List<String>> settings = new LinkedHashMap<>();
+    found.forEach((path, values) -> settings.put(path, List.copyOf(values)));
+    return settings;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.convlens.cli.completion;
+
+import java.util.List;
+import java.util.Map;
+
+/** What is completed in the place of an option's value or of an argument. */
+enum ValueKind {
+  /** Any file. */
+  FILE,
+  /** A folder. */
+  DIRECTORY,
+  /** A folder that train has written. */
+  RUN,
+  /** A YAML file. */
+  CONFIG,
+  /** {@code KEY=VALUE} of a configuration. */
+  SETTING,
+  /** A recorded layer of the run that the line names. */
+  LAYER,
+  /** One of some words. */
+  WORDS,
+  /** Nothing that could be known. */
+  OTHER;
+
+  private static final Map<String, ValueKind> LABELS =
+      Map.of(
+          "RUN_DIR", RUN,
+          "CONFIG", CONFIG,
+          "DIR", DIRECTORY,
+          "RUNS_FOLDER", DIRECTORY,
+          "FILE", FILE,
+          "FILE.svg", FILE,
+          "IMAGE", FILE,
+          "PATH", FILE,
+          "KEY=VALUE", SETTING,
+          "LAYER:Y,X", LAYER);
+
+  private static final Map<String, List<String>> WORDS_OF_LABELS =
+      Map.of(
+          "DEVICE", List.of("auto", "cpu", "cuda"),
+          "WHICH", List.of("last", "best"));
+
+  /** By the label that the help shows. */
+  static ValueKind of(String label) {
+    return LABELS.getOrDefault(label, OTHER);
+  }
+
+  /** The words behind a label that says which there are; empty for others. */
+  static List<String> words(String label) {
+    return WORDS_OF_LABELS.getOrDefault(label, List.of());
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.convlens.experiment.run;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.RunLock;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The runs in a folder and the folders in it. */
+public final class RunFolder {
+  /** Runs of several seeds lie one folder deeper; nothing lies much deeper. */
+  private static final int DEPTH = 4;
+
+  private RunFolder() {}
+
+  /**
+   * The run directories, sorted by path; {@code folder} itself may be one.
+   *
+   * @throws InvalidInputException if there is no such folder
+   */
+  public static List<RunDirectory> runs(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          folder + ": there is no such folder: give the one that holds run directories");
+    }
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        Set.of(),
+        DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            RunDirectory run = new RunDirectory(directory);
+            if (Files.isRegularFile(run.config()) && Files.exists(run.environment())) {
+              found.add(directory);
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException problem) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return found.stream().sorted().map(RunDirectory::new).toList();
+  }
+
+  /** How far a run is, now. */
+  public static RunState state(RunDirectory run) throws IOException {
+    if (RunLock.held(run)) {
+      return RunState.RUNNING;
+    }
+    return run.finished() ? RunState.FINISHED : RunState.UNFINISHED;
+  }
+
+  /** The bytes of a run's checkpoints. */
+  public static long checkpointBytes(RunDirectory run) throws IOException {
+    if (!Files.isDirectory(run.checkpoints())) {
+      return 0;
+    }
+    long[] bytes = {0};
+    Files.walkFileTree(
+        run.checkpoints(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes[0] += attributes.size();
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return bytes[0];
+  }
+
+  /**
+   * Deletes a finished run's checkpoints.
+   *
+   * @return whether they were: not those of a run that has not finished, or that a process trains
+   * @throws IOException if a file cannot be deleted
+   */
+  public static boolean deleteCheckpoints(RunDirectory run) throws IOException {
+    try (RunLock lock = RunLock.acquire(run)) {
+      if (!run.finished()) {
+        return false;
+      }
+      Files.walkFileTree(run.checkpoints(), new Deleting());
+      return true;
+    } catch (InvalidInputException e) {
+      // Another process has the lock: it trains there.
+      return false;
+    }
+  }
+
+  private static final class Deleting extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
+        throws IOException {
+      if (problem != null) {
+        throw problem;
+      }
+      Files.delete(directory);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.github.convlens.experiment.run;
+
+import java.util.Locale;
+
+/** How far a run is. */
+public enum RunState {
+  /** Its final weights are written. */
+  FINISHED,
+  /** A process trains it. */
+  RUNNING,
+  /** Neither: it was stopped or killed, has diverged, or was never begun. */
+  UNFINISHED;
+
+  /** As it is shown: {@code finished}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
