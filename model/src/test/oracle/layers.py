@@ -76,6 +76,41 @@ def shared():
     return sequential(repeat1=nn.Sequential(body, body, body))
 
 
+class LayerNorm2d(nn.LayerNorm):
+    """As torchvision's."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class LinearOfPixels(nn.Linear):
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class SqueezeExcite(nn.Module):
+    """As torchvision's SqueezeExcitation."""
+
+    def __init__(self, channels, squeeze, activation, gate):
+        super().__init__()
+        self.fc1 = nn.Conv2d(channels, squeeze, 1)
+        self.fc2 = nn.Conv2d(squeeze, channels, 1)
+        self.activation, self.gate = activation, gate
+
+    def forward(self, x):
+        means = F.adaptive_avg_pool2d(x, 1)
+        return self.gate(self.fc2(self.activation(self.fc1(means)))) * x
+
+
+class LayerScaled(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.layer_scale1 = nn.Parameter(torch.full(shape, 1e-6))
+
+    def forward(self, x):
+        return self.layer_scale1 * x
+
+
 torch.manual_seed(1)
 image = (4, 3, 7, 6)
 cases = {
@@ -132,6 +167,34 @@ cases = {
     ),
     "repeat-shared-weights": (shared(), image),
     "simple-cnn": (simple_cnn(), (3, 1, 28, 28)),
+    "relu6": (sequential(bn1=nn.BatchNorm2d(3), relu61=nn.ReLU6()), image),
+    "hardsigmoid": (sequential(hardsigmoid1=nn.Hardsigmoid()), image),
+    "hardswish": (sequential(hardswish1=nn.Hardswish()), image),
+    "layer-norm": (sequential(layer_norm1=LayerNorm2d(3)), image),
+    "layer-norm-flat": (
+        sequential(flatten=nn.Flatten(), layer_norm1=nn.LayerNorm(12, eps=1e-2)),
+        (5, 3, 2, 2),
+    ),
+    "linear-of-pixels": (sequential(linear1=LinearOfPixels(3, 5)), image),
+    "squeeze-excite": (
+        sequential(squeeze_excite1=SqueezeExcite(3, 2, nn.ReLU(), nn.Sigmoid())),
+        image,
+    ),
+    "squeeze-excite-functions": (
+        sequential(squeeze_excite1=SqueezeExcite(3, 4, nn.SiLU(), nn.Hardsigmoid())),
+        image,
+    ),
+    "layer-scale": (LayerScaled((3, 1, 1)), image),
+    "adaptive-average": (sequential(adaptive_avg_pool1=nn.AdaptiveAvgPool2d(3)), image),
+    "adaptive-average-divided": (
+        sequential(adaptive_avg_pool1=nn.AdaptiveAvgPool2d(2)),
+        (2, 3, 8, 4),
+    ),
+    "adaptive-average-enlarged": (
+        sequential(adaptive_avg_pool1=nn.AdaptiveAvgPool2d(5)),
+        (2, 3, 2, 3),
+    ),
+    "depthwise": (sequential(conv1=nn.Conv2d(4, 8, 5, 2, 2, groups=4)), (2, 4, 9, 7)),
 }
 
 
@@ -159,6 +222,8 @@ def record():
             if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
                 nn.init.uniform_(module.weight, 0.5, 1.5)
                 nn.init.normal_(module.bias)
+        if name == "relu6":
+            nn.init.uniform_(net.bn1.weight, 3, 6)  # so that some values are above 6
         out = lambda key: f"{name}/{key}"
         x = torch.randn(shape, requires_grad=True)
         for key, value in net.state_dict().items():

@@ -36,12 +36,26 @@ public record Activation(Function function, Double slope) implements LeafLayer {
     /** 1 / (1 + exp(-x)). */
     SIGMOID("1 / (1 + exp(−x))"),
     /** Hyperbolic tangent. */
-    TANH("The hyperbolic tangent");
+    TANH("The hyperbolic tangent"),
+    /** max(x, 0), at most 6 (Sandler et al. 2018). */
+    RELU6("max(x, 0), at most 6"),
+    /** ReLU6(x + 3) / 6 (Howard et al. 2019). */
+    HARDSIGMOID("ReLU6(x + 3) / 6 (Howard et al. 2019)"),
+    /** x times hard sigmoid of x (Howard et al. 2019). */
+    HARDSWISH("x · hardsigmoid(x) (Howard et al. 2019)");
+
+    private static final int SIX = 6;
+    private static final int THREE = 3;
 
     private final String formula;
 
     Function(String formula) {
       this.formula = formula;
+    }
+
+    /** Whether it has learned parameters or a slope to choose. */
+    boolean plain() {
+      return this != PRELU && this != LEAKY_RELU;
     }
 
     /** What it computes of each value, for people. */
@@ -55,6 +69,7 @@ public record Activation(Function function, Double slope) implements LeafLayer {
     }
   }
 
+  private static final double PRELU_SLOPE = 0.25;
   private static final Setting<Double> SLOPE =
       Range.between(Setting.number("slope", "factor of negative values"), 0.0, 1).or(0.01);
 
@@ -111,7 +126,7 @@ public record Activation(Function function, Double slope) implements LeafLayer {
   @Override
   public List<ParameterSpec> parameters(FeatureShape input) {
     return function == Function.PRELU
-        ? List.of(new ParameterSpec("weight", Role.SLOPE, new Shape(1), 0, 0))
+        ? List.of(ParameterSpec.constant("weight", Role.SLOPE, new Shape(1), PRELU_SLOPE))
         : List.of();
   }
 
@@ -141,6 +156,9 @@ public record Activation(Function function, Double slope) implements LeafLayer {
       case SILU -> silu(x);
       case SIGMOID -> operators.sigmoid();
       case TANH -> operators.tanh();
+      case RELU6 -> x.clip(0, Function.SIX);
+      case HARDSIGMOID -> hardSigmoid(x);
+      case HARDSWISH -> hardSwish(x);
     };
   }
 
@@ -151,6 +169,19 @@ public record Activation(Function function, Double slope) implements LeafLayer {
         NDArray scaled = below.mul(slope);
         NDArray above = x.getNDArrayInternal().relu()) {
       return above.sub(scaled);
+    }
+  }
+
+  private static NDArray hardSigmoid(NDArray x) {
+    try (NDArray moved = x.add(Function.THREE);
+        NDArray clipped = moved.clip(0, Function.SIX)) {
+      return clipped.div(Function.SIX);
+    }
+  }
+
+  private static NDArray hardSwish(NDArray x) {
+    try (NDArray gate = hardSigmoid(x)) {
+      return x.mul(gate);
     }
   }
 

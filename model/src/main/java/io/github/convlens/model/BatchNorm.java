@@ -69,10 +69,10 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
   public List<ParameterSpec> parameters(FeatureShape input) {
     Shape perChannel = new Shape(input.channels());
     return List.of(
-        new ParameterSpec("weight", Role.SCALE, perChannel, 0, 0),
-        new ParameterSpec("bias", Role.SHIFT, perChannel, 0, 0),
-        new ParameterSpec("running_mean", Role.RUNNING_MEAN, perChannel, 0, 0),
-        new ParameterSpec("running_var", Role.RUNNING_VARIANCE, perChannel, 0, 0));
+        ParameterSpec.constant("weight", Role.SCALE, perChannel, 1),
+        ParameterSpec.constant("bias", Role.SHIFT, perChannel, 0),
+        ParameterSpec.constant("running_mean", Role.RUNNING_MEAN, perChannel, 0),
+        ParameterSpec.constant("running_var", Role.RUNNING_VARIANCE, perChannel, 1));
   }
 
   @Override

@@ -113,10 +113,10 @@ public record Conv(
     long fanIn = perGroup * area;
     long fanOut = out / groups * area;
     var weight =
-        new ParameterSpec(
+        ParameterSpec.of(
             "weight", Role.WEIGHT, new Shape(out, perGroup, kernel, kernel), fanIn, fanOut);
     return bias
-        ? List.of(weight, new ParameterSpec("bias", Role.BIAS, new Shape(out), fanIn, fanOut))
+        ? List.of(weight, ParameterSpec.of("bias", Role.BIAS, new Shape(out), fanIn, fanOut))
         : List.of(weight);
   }
 

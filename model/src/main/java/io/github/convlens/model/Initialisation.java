@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the weights of convolutions and linear layers get their first values. Batch norms always
+ * How the weights of convolutions and linear layers get their first values. Normalisations always
  * start at scale 1, shift 0, running mean 0 and variance 1, PReLU slopes at 0.25.
  *
  * <p>Values are drawn in Java from the seed and the parameter's name alone: they depend neither on
@@ -39,7 +39,6 @@ public record Initialisation(Scheme scheme, double value) {
 
   private static final Pattern TEXT =
       Pattern.compile("([a-z]+)(?:\\(\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\))?");
-  private static final double PRELU_SLOPE = 0.25;
 
   /**
    * @throws InvalidInputException if the value is not finite, or a negative standard deviation
@@ -103,9 +102,8 @@ public record Initialisation(Scheme scheme, double value) {
           fill(values, uniform(random, 1 / Math.sqrt((double) spec.fanIn())));
         }
       }
-      case SCALE, RUNNING_VARIANCE -> Arrays.fill(values, 1);
-      case SLOPE -> Arrays.fill(values, (float) PRELU_SLOPE);
-      case SHIFT, RUNNING_MEAN -> Arrays.fill(values, 0);
+      case SCALE, SHIFT, SLOPE, LAYER_SCALE, RUNNING_MEAN, RUNNING_VARIANCE ->
+          Arrays.fill(values, (float) spec.start());
     }
     return values;
   }

@@ -9,16 +9,35 @@ import java.util.stream.Stream;
 
 /** A layer that computes something itself. What it needs to know of its input is only the shape. */
 public sealed interface LeafLayer extends Layer
-    permits Conv, BatchNorm, Activation, Pool, GlobalPool, Dropout, Flatten, Linear {
+    permits Conv,
+        BatchNorm,
+        LayerNorm,
+        Activation,
+        Pool,
+        GlobalPool,
+        AdaptivePool,
+        SqueezeExcite,
+        LayerScale,
+        StochasticDepth,
+        Dropout,
+        Flatten,
+        Linear {
 
   /** Every kind of leaf layer, under its name in configurations. */
   static List<Kind<? extends Layer>> kinds() {
     return Stream.of(
-            List.of(Conv.KIND, BatchNorm.KIND),
+            List.of(Conv.KIND, BatchNorm.KIND, LayerNorm.KIND),
             Activation.kinds(),
             Pool.kinds(),
             GlobalPool.kinds(),
-            List.of(Dropout.KIND, Flatten.KIND, Linear.KIND))
+            List.of(
+                AdaptivePool.KIND,
+                SqueezeExcite.KIND,
+                LayerScale.KIND,
+                StochasticDepth.KIND,
+                Dropout.KIND,
+                Flatten.KIND,
+                Linear.KIND))
         .<Kind<? extends Layer>>flatMap(List::stream)
         .toList();
   }

@@ -10,25 +10,29 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A fully connected layer, x W' + b, on a flat input (PyTorch's {@code Linear}).
+ * A fully connected layer, x W' + b (PyTorch's {@code Linear}), on a flat input, or on the channels
+ * of each pixel.
  *
  * @param out number of outputs; required
  * @param bias whether a learned value is added to each output; default true
+ * @param perPixel whether it takes an image and works on the channels of each pixel; default false
  */
-public record Linear(Integer out, Boolean bias) implements LeafLayer {
+public record Linear(Integer out, Boolean bias, Boolean perPixel) implements LeafLayer {
 
   private static final Setting<Integer> OUT = LeafLayer.count("out", "number of outputs", 1);
   private static final Setting<Boolean> BIAS =
       Setting.flag("bias", "add a learned value to each output").or(true);
+  private static final Setting<Boolean> PER_PIXEL =
+      Setting.flag("per_pixel", "take an image and work on the channels of each pixel").or(false);
 
   /** The kind. */
   public static final Kind<Linear> KIND =
       new Kind<>(
           Linear.class,
           "linear",
-          "A fully connected layer on a flat input, as Linear in PyTorch",
-          List.of(OUT, BIAS),
-          v -> new Linear(v.get(OUT), v.get(BIAS)));
+          "A fully connected layer on a flat input or on each pixel's channels, as Linear in PyTorch",
+          List.of(OUT, BIAS, PER_PIXEL),
+          v -> new Linear(v.get(OUT), v.get(BIAS), v.get(PER_PIXEL)));
 
   /**
    * @throws InvalidInputException if {@code out} is missing or out of range
@@ -36,6 +40,12 @@ public record Linear(Integer out, Boolean bias) implements LeafLayer {
   public Linear {
     out = OUT.check(out);
     bias = BIAS.check(bias);
+    perPixel = PER_PIXEL.check(perPixel);
+  }
+
+  /** A layer on a flat input. */
+  public Linear(Integer out, Boolean bias) {
+    this(out, bias, null);
   }
 
   @Override
@@ -50,24 +60,28 @@ public record Linear(Integer out, Boolean bias) implements LeafLayer {
 
   @Override
   public FeatureShape output(FeatureShape input) {
-    if (!input.flat()) {
+    if (perPixel && input.flat()) {
+      throw new InvalidInputException(
+          "it works on each pixel but gets a flat vector: set per_pixel to false");
+    }
+    if (!perPixel && !input.flat()) {
       throw new InvalidInputException("it needs a flat vector: put flatten before it");
     }
-    return FeatureShape.flat(out);
+    return input.withChannels(out);
   }
 
   @Override
   public List<ParameterSpec> parameters(FeatureShape input) {
     long in = input.channels();
-    var weight = new ParameterSpec("weight", Role.WEIGHT, new Shape(out, in), in, out);
+    var weight = ParameterSpec.of("weight", Role.WEIGHT, new Shape(out, in), in, out);
     return bias
-        ? List.of(weight, new ParameterSpec("bias", Role.BIAS, new Shape(out), in, out))
+        ? List.of(weight, ParameterSpec.of("bias", Role.BIAS, new Shape(out), in, out))
         : List.of(weight);
   }
 
   @Override
   public long multiplyAdds(FeatureShape input) {
-    return (long) input.channels() * out;
+    return (long) input.channels() * out * input.height() * input.width();
   }
 
   @Override
@@ -77,6 +91,17 @@ public record Linear(Integer out, Boolean bias) implements LeafLayer {
 
   @Override
   public NDArray apply(NDArray x, Weights weights, boolean training) {
+    if (!perPixel) {
+      return linear(x, weights);
+    }
+    // Views: images lie channels-last.
+    try (NDArray pixels = x.transpose(0, 2, 3, 1);
+        NDArray mapped = linear(pixels, weights)) {
+      return mapped.transpose(0, 3, 1, 2);
+    }
+  }
+
+  private NDArray linear(NDArray x, Weights weights) {
     return x.getNDArrayInternal().linear(x, weights.get(0), bias ? weights.get(1) : null).head();
   }
 }

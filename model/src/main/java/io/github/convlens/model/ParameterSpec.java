@@ -5,13 +5,17 @@ import ai.djl.ndarray.types.Shape;
 /**
  * One parameter or running statistic of a layer.
  *
- * @param name its name in the layer, as in PyTorch: {@code weight}, {@code running_mean}
+ * @param name its name in the layer, as in PyTorch: {@code weight}, {@code running_mean}; empty
+ *     where the layer is nothing but this parameter
  * @param role what it does
  * @param shape its shape, as in PyTorch: (out, in / groups, kernel, kernel) for a convolution
  * @param fanIn inputs that each output of the layer sums over; 0 where that has no meaning
  * @param fanOut outputs that each input of the layer takes part in; 0 where that has no meaning
+ * @param start first value of all its elements; for weights and biases an {@link Initialisation}
+ *     decides instead
  */
-public record ParameterSpec(String name, Role role, Shape shape, long fanIn, long fanOut) {
+public record ParameterSpec(
+    String name, Role role, Shape shape, long fanIn, long fanOut, double start) {
   /** What a parameter does in its layer. */
   public enum Role {
     /** Kernel of a convolution, matrix of a linear layer. */
@@ -24,10 +28,31 @@ public record ParameterSpec(String name, Role role, Shape shape, long fanIn, lon
     SHIFT,
     /** Slope of a PReLU below zero. */
     SLOPE,
+    /** Factor of each channel of a residual's body. */
+    LAYER_SCALE,
     /** Mean over past batches, used in evaluation. */
     RUNNING_MEAN,
     /** Variance (unbiased) over past batches, used in evaluation. */
     RUNNING_VARIANCE
+  }
+
+  /** A weight or a bias. */
+  static ParameterSpec of(String name, Role role, Shape shape, long fanIn, long fanOut) {
+    return new ParameterSpec(name, role, shape, fanIn, fanOut, 0);
+  }
+
+  /** A parameter or statistic that begins with one value everywhere. */
+  static ParameterSpec constant(String name, Role role, Shape shape, double start) {
+    return new ParameterSpec(name, role, shape, 0, 0, start);
+  }
+
+  /**
+   * Its full name in a network, as in PyTorch's state_dict.
+   *
+   * @param layer the layer's full name
+   */
+  public String under(String layer) {
+    return name.isEmpty() ? layer : layer + "." + name;
   }
 
   /** Whether it is learned by gradient descent; running statistics are not. */

@@ -21,6 +21,12 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
     return new Window(kernel, kernel, stride, padding, dilation);
   }
 
+  /** Wherever an output pixel lies, it sees the whole input; the output keeps the input's size. */
+  static Window whole(FeatureShape input) {
+    int reach = Math.max(input.height(), input.width()) - 1;
+    return square(2 * reach + 1, 1, reach, 1);
+  }
+
   /**
    * The shape that is left after sliding over {@code input}, with {@code channels} channels.
    *

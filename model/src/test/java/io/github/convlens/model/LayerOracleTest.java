@@ -64,6 +64,7 @@ class LayerOracleTest {
     for (Function function : Function.values()) {
       cases.put(function.key().replace('_', '-'), List.of(Activation.of(function)));
     }
+    cases.put("relu6", List.of(BatchNorm.standard(), Activation.of(Function.RELU6)));
     cases.put("leaky-relu-slope", List.of(new Activation(Function.LEAKY_RELU, 0.2)));
     cases.put("max-pool", List.of(new Pool(Pool.Kind.MAX, 3, 2, 1)));
     cases.put("max-pool-default", List.of(Pool.max(2)));
@@ -83,6 +84,18 @@ class LayerOracleTest {
     NamedLayer tanh = NamedLayer.of(Activation.of(Function.TANH));
     cases.put("repeat-shared-weights", List.of(new Repeat(3, true, List.of(conv, norm, tanh))));
     cases.put("simple-cnn", List.of());
+    cases.put("layer-norm", List.of(new LayerNorm(null)));
+    cases.put("layer-norm-flat", List.of(new Flatten(), new LayerNorm(1e-2)));
+    cases.put("linear-of-pixels", List.of(new Linear(5, true, true)));
+    cases.put("squeeze-excite", List.of(new SqueezeExcite(2, null, null)));
+    cases.put(
+        "squeeze-excite-functions",
+        List.of(new SqueezeExcite(4, Function.SILU, Function.HARDSIGMOID)));
+    cases.put("layer-scale", List.of(new LayerScale(null)));
+    cases.put("adaptive-average", List.of(new AdaptivePool(3)));
+    cases.put("adaptive-average-divided", List.of(new AdaptivePool(2)));
+    cases.put("adaptive-average-enlarged", List.of(new AdaptivePool(5)));
+    cases.put("depthwise", List.of(new Conv(8, 5, 2, 2, 1, 4, true)));
     return cases;
   }
 

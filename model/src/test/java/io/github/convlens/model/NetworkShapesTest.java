@@ -71,7 +71,7 @@ class NetworkShapesTest {
   private static Layer layer(SplittableRandom random, int depth) {
     int kernel = random.nextInt(1, 5);
     var functions = Activation.Function.values();
-    return switch (random.nextInt(depth > 0 ? 10 : 7)) {
+    return switch (random.nextInt(depth > 0 ? 11 : 8)) {
       case 0, 1 ->
           new Conv(
               random.nextInt(1, 6),
@@ -92,13 +92,25 @@ class NetworkShapesTest {
       case 5 -> new Dropout(0.5);
       case 6 ->
           random.nextBoolean() ? new GlobalPool(Pool.Kind.MAX) : new GlobalPool(Pool.Kind.AVERAGE);
-      case 7 -> new Sequence(layers(random, random.nextInt(1, 3), depth - 1));
-      case 8 ->
+      case 7 -> pixelwise(random);
+      case 8 -> new Sequence(layers(random, random.nextInt(1, 3), depth - 1));
+      case 9 ->
           new Repeat(
               random.nextInt(1, 4),
               random.nextBoolean(),
               layers(random, random.nextInt(1, 3), depth - 1));
       default -> residual(random);
+    };
+  }
+
+  private static Layer pixelwise(SplittableRandom random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> new LayerNorm(null);
+      case 1 -> new SqueezeExcite(random.nextInt(1, 4), null, null);
+      case 2 -> new LayerScale(null);
+      case 3 -> new StochasticDepth(0.5);
+      case 4 -> new AdaptivePool(random.nextInt(1, 8));
+      default -> new Linear(random.nextInt(1, 6), random.nextBoolean(), true);
     };
   }
 

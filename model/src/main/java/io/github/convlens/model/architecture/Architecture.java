@@ -7,11 +7,29 @@ import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
 /** A choice of a network that fits itself to the images and classes. */
-public sealed interface Architecture permits SimpleCnn, ResNet, PlainNet, ExplicitLayers {
+public sealed interface Architecture
+    permits SimpleCnn,
+        ResNet,
+        PlainNet,
+        Vgg16,
+        MobileNetV2,
+        MobileNetV3,
+        EfficientNet,
+        ConvNext,
+        ExplicitLayers {
 
   /** Every architecture. */
   static List<Kind<? extends Architecture>> kinds() {
-    return List.of(SimpleCnn.KIND, ResNet.KIND, PlainNet.KIND, ExplicitLayers.KIND);
+    return List.of(
+        SimpleCnn.KIND,
+        ResNet.KIND,
+        PlainNet.KIND,
+        Vgg16.KIND,
+        MobileNetV2.KIND,
+        MobileNetV3.KIND,
+        EfficientNet.KIND,
+        ConvNext.KIND,
+        ExplicitLayers.KIND);
   }
 
   /**

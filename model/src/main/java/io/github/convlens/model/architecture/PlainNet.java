@@ -2,6 +2,7 @@ package io.github.convlens.model.architecture;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.Residual;
@@ -14,20 +15,27 @@ import java.util.List;
  */
 public record PlainNet(int depth) implements Architecture {
 
+  private static final Setting<Integer> DEPTH =
+      Setting.integer("depth", "layers with weights; 18 and 34 have a CIFAR stem")
+          .written("18 | 20 | 32 | 34 | 44 | 56 | 110")
+          .where(
+              List.of(18, 20, 32, 34, 44, 56, 110)::contains, "use 18, 20, 32, 34, 44, 56 or 110")
+          .or(20);
+
   /** The kind. */
   public static final Kind<PlainNet> KIND =
       new Kind<>(
           PlainNet.class,
           "plain",
           "the same without shortcuts",
-          List.of(ResNet.DEPTH),
-          v -> new PlainNet(v.get(ResNet.DEPTH)));
+          List.of(DEPTH),
+          v -> new PlainNet(v.get(DEPTH)));
 
   /**
    * @throws InvalidInputException if there is no network of that depth
    */
   public PlainNet {
-    ResNet.DEPTH.check(depth);
+    DEPTH.check(depth);
   }
 
   @Override

@@ -21,29 +21,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Residual networks of basic blocks (He et al. 2015, "Deep Residual Learning for Image
- * Recognition"), with torchvision's names. All convolutions are 3x3 without bias; the stem is a
- * single one of stride 1, as for CIFAR.
+ * Residual networks (He et al. 2015, "Deep Residual Learning for Image Recognition"), with
+ * torchvision's names. Convolutions have no bias.
  *
  * <p>Depth 20, 32, 44, 56, 110: the paper's section 4.2, three stages of 16, 32 and 64 channels.
- * Depth 18 and 34: its table 1, four stages of 64 to 512 channels.
+ * Depth 18, 34 and 50: its table 1, four stages of 64 to 512 channels; 50 has bottlenecks, whose
+ * stride is in the 3x3 convolution (v1.5, as in torchvision), the others basic blocks.
  *
  * @param depth layers with weights, default 20
  * @param shortcut the way around a block that changes the shape, default {@code PROJECTION}
+ * @param stem the first layers, default {@code CIFAR}
  */
-public record ResNet(int depth, Residual.Shortcut shortcut) implements Architecture {
+public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implements Architecture {
+
+  /** The layers before the first stage. */
+  public enum Stem {
+    /** A 3x3 convolution of stride 1: for small images. */
+    CIFAR,
+    /** A 7x7 convolution of stride 2 and a maximum pool of stride 2: a quarter of the size. */
+    IMAGENET
+  }
 
   private static final Map<Integer, List<Integer>> BLOCKS =
-      Map.of(18, List.of(2, 2, 2, 2), 34, List.of(3, 4, 6, 3));
+      Map.of(
+          18, List.of(2, 2, 2, 2),
+          34, List.of(3, 4, 6, 3),
+          50, List.of(3, 4, 6, 3));
+  private static final int BOTTLENECKS = 50;
+  private static final int EXPANSION = 4;
   private static final int CIFAR_CHANNELS = 16;
   private static final int IMAGENET_CHANNELS = 64;
 
-  /** Layers with weights. */
-  static final Setting<Integer> DEPTH =
-      Setting.integer("depth", "layers with weights; 18 and 34 have a CIFAR stem")
-          .written("18 | 20 | 32 | 34 | 44 | 56 | 110")
+  private static final Setting<Integer> DEPTH =
+      Setting.integer("depth", "layers with weights; 18, 34 and 50 are those for ImageNet")
+          .written("18 | 20 | 32 | 34 | 44 | 50 | 56 | 110")
           .where(
-              List.of(18, 20, 32, 34, 44, 56, 110)::contains, "use 18, 20, 32, 34, 44, 56 or 110")
+              List.of(18, 20, 32, 34, 44, 50, 56, 110)::contains,
+              "use 18, 20, 32, 34, 44, 50, 56 or 110")
           .or(20);
 
   private static final Setting<Residual.Shortcut> SHORTCUT =
@@ -57,34 +71,52 @@ public record ResNet(int depth, Residual.Shortcut shortcut) implements Architect
               "use projection or pad around the blocks that halve the image")
           .or(Residual.Shortcut.PROJECTION);
 
+  private static final Setting<Stem> STEM =
+      Setting.choice(
+              "stem",
+              Stem.class,
+              "the first layers: one 3x3 convolution, or, with depth 18, 34 and 50, a 7x7"
+                  + " convolution and a pool that leave a quarter of the image's sides")
+          .or(Stem.CIFAR);
+
   /** The kind. */
   public static final Kind<ResNet> KIND =
       new Kind<>(
           ResNet.class,
           "resnet",
           "residual networks of He et al. (2015), with torchvision's names",
-          List.of(DEPTH, SHORTCUT),
-          v -> new ResNet(v.get(DEPTH), v.get(SHORTCUT)));
+          List.of(DEPTH, SHORTCUT, STEM),
+          v -> new ResNet(v.get(DEPTH), v.get(SHORTCUT), v.get(STEM)));
 
   /**
-   * @throws InvalidInputException if there is no such depth, or no such shortcut
+   * @throws InvalidInputException if there is no such depth, no such shortcut, or the stem is for
+   *     other depths
    */
   public ResNet {
     DEPTH.check(depth);
     SHORTCUT.check(shortcut);
+    if (stem == Stem.IMAGENET && !BLOCKS.containsKey(depth)) {
+      throw InvalidInputException.option(
+          "stem", "is imagenet with depth " + depth, "use depth 18, 34 or 50, or stem cifar");
+    }
+  }
+
+  /** The network for small images. */
+  public ResNet(int depth, Residual.Shortcut shortcut) {
+    this(depth, shortcut, Stem.CIFAR);
   }
 
   @Override
   public NetworkSpec build(FeatureShape input, int classes) {
-    return of(input, classes, depth, shortcut, true);
+    return new Builder(depth, shortcut).network(input, classes, stem);
   }
 
   /**
-   * Describes the network.
+   * Describes the network for small images.
    *
    * @param input shape of one image
    * @param classes outputs of the last layer
-   * @param depth layers with weights: 18, 20, 32, 34, 44, 56 or 110
+   * @param depth layers with weights: 18, 20, 32, 34, 44, 50, 56 or 110
    * @param shortcut what goes around a block that changes the shape; the paper compares {@code PAD}
    *     (option A) and {@code PROJECTION} (option B)
    * @param residual false leaves all shortcuts out: the paper's plain network
@@ -95,56 +127,89 @@ public record ResNet(int depth, Residual.Shortcut shortcut) implements Architect
     if (residual) {
       SHORTCUT.check(shortcut);
     }
-    List<Integer> blocks = blocks(depth);
-    int channels = blocks.size() == 3 ? CIFAR_CHANNELS : IMAGENET_CHANNELS;
-    List<NamedLayer> layers = new ArrayList<>();
-    layers.add(conv("conv1", channels, 1));
-    layers.add(new NamedLayer("bn1", BatchNorm.standard()));
-    layers.add(new NamedLayer("relu", relu()));
-    for (int stage = 0; stage < blocks.size(); stage++) {
-      List<NamedLayer> inStage = new ArrayList<>();
-      for (int block = 0; block < blocks.get(stage); block++) {
-        int stride = stage > 0 && block == 0 ? 2 : 1;
-        Layer layer = block(channels << stage, stride, residual ? shortcut : null);
-        inStage.add(new NamedLayer(Integer.toString(block), layer));
-      }
-      layers.add(new NamedLayer("layer" + (stage + 1), new Sequence(inStage)));
-    }
-    layers.add(new NamedLayer("avgpool", new GlobalPool(Pool.Kind.AVERAGE)));
-    layers.add(new NamedLayer("flatten", new Flatten()));
-    layers.add(new NamedLayer("fc", new Linear(classes, true)));
-    return new NetworkSpec(input, layers);
-  }
-
-  private static List<Integer> blocks(int depth) {
-    if (BLOCKS.containsKey(depth)) {
-      return BLOCKS.get(depth);
-    }
     DEPTH.check(depth);
-    int perStage = (depth - 2) / 6;
-    return List.of(perStage, perStage, perStage);
+    return new Builder(depth, residual ? shortcut : null).network(input, classes, Stem.CIFAR);
   }
 
-  /** Two convolutions; {@code shortcut} null for none. */
-  private static Layer block(int channels, int stride, Residual.Shortcut shortcut) {
-    List<NamedLayer> body = new ArrayList<>();
-    body.add(conv("conv1", channels, stride));
-    body.add(new NamedLayer("bn1", BatchNorm.standard()));
-    body.add(new NamedLayer("relu1", relu()));
-    body.add(conv("conv2", channels, 1));
-    body.add(new NamedLayer("bn2", BatchNorm.standard()));
-    if (shortcut != null) {
-      return new Residual(body, shortcut, relu());
+  /**
+   * The layers of one depth.
+   *
+   * @param shortcut null for none
+   */
+  private record Builder(int depth, Residual.Shortcut shortcut) {
+
+    NetworkSpec network(FeatureShape input, int classes, Stem stem) {
+      List<Integer> blocks = blocks();
+      int channels = blocks.size() == 3 ? CIFAR_CHANNELS : IMAGENET_CHANNELS;
+      List<NamedLayer> layers = new ArrayList<>();
+      layers.add(
+          stem == Stem.CIFAR
+              ? conv("conv1", channels, 1)
+              : new NamedLayer("conv1", Conv.of(channels, 7, 2, 3, false)));
+      layers.add(new NamedLayer("bn1", BatchNorm.standard()));
+      layers.add(new NamedLayer("relu", relu()));
+      if (stem == Stem.IMAGENET) {
+        layers.add(new NamedLayer("maxpool", new Pool(Pool.Kind.MAX, 3, 2, 1)));
+      }
+      for (int stage = 0; stage < blocks.size(); stage++) {
+        List<NamedLayer> inStage = new ArrayList<>();
+        for (int block = 0; block < blocks.get(stage); block++) {
+          int stride = stage > 0 && block == 0 ? 2 : 1;
+          Layer layer = block(channels << stage, stride);
+          inStage.add(new NamedLayer(Integer.toString(block), layer));
+        }
+        layers.add(new NamedLayer("layer" + (stage + 1), new Sequence(inStage)));
+      }
+      layers.add(new NamedLayer("avgpool", new GlobalPool(Pool.Kind.AVERAGE)));
+      layers.add(new NamedLayer("flatten", new Flatten()));
+      layers.add(new NamedLayer("fc", new Linear(classes, true)));
+      return new NetworkSpec(input, layers);
     }
-    body.add(new NamedLayer("relu2", relu()));
-    return new Sequence(body);
-  }
 
-  private static NamedLayer conv(String name, int channels, int stride) {
-    return new NamedLayer(name, Conv.of(channels, 3, stride, 1, false));
-  }
+    private List<Integer> blocks() {
+      int perStage = (depth - 2) / 6;
+      return BLOCKS.getOrDefault(depth, List.of(perStage, perStage, perStage));
+    }
 
-  private static Activation relu() {
-    return Activation.of(Activation.Function.RELU);
+    private Layer block(int channels, int stride) {
+      List<NamedLayer> body =
+          depth == BOTTLENECKS ? bottleneck(channels, stride) : basic(channels, stride);
+      if (shortcut != null) {
+        return new Residual(body, shortcut, relu());
+      }
+      body.add(new NamedLayer("relu2", relu()));
+      return new Sequence(body);
+    }
+
+    private static List<NamedLayer> basic(int channels, int stride) {
+      List<NamedLayer> body = new ArrayList<>();
+      body.add(conv("conv1", channels, stride));
+      body.add(new NamedLayer("bn1", BatchNorm.standard()));
+      body.add(new NamedLayer("relu1", relu()));
+      body.add(conv("conv2", channels, 1));
+      body.add(new NamedLayer("bn2", BatchNorm.standard()));
+      return body;
+    }
+
+    private static List<NamedLayer> bottleneck(int channels, int stride) {
+      List<NamedLayer> body = new ArrayList<>();
+      body.add(new NamedLayer("conv1", Conv.of(channels, 1, 1, 0, false)));
+      body.add(new NamedLayer("bn1", BatchNorm.standard()));
+      body.add(new NamedLayer("relu1", relu()));
+      body.add(conv("conv2", channels, stride));
+      body.add(new NamedLayer("bn2", BatchNorm.standard()));
+      body.add(new NamedLayer("relu2", relu()));
+      body.add(new NamedLayer("conv3", Conv.of(EXPANSION * channels, 1, 1, 0, false)));
+      body.add(new NamedLayer("bn3", BatchNorm.standard()));
+      return body;
+    }
+
+    private static NamedLayer conv(String name, int channels, int stride) {
+      return new NamedLayer(name, Conv.of(channels, 3, stride, 1, false));
+    }
+
+    private static Activation relu() {
+      return Activation.of(Activation.Function.RELU);
+    }
   }
 }

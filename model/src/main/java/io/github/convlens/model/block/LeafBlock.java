@@ -33,11 +33,11 @@ final class LeafBlock extends LayerBlock {
     this.layer = layer;
     this.convolutionPath = convolutionPath;
     for (ParameterSpec spec : layer.parameters(input)) {
-      String name = path + "." + spec.name();
+      String name = spec.under(path);
       Parameter parameter =
           addParameter(
               Parameter.builder()
-                  .setName(spec.name())
+                  .setName(spec.name().isEmpty() ? "value" : spec.name())
                   .setType(type(spec.role()))
                   .optShape(spec.shape())
                   .optRequiresGrad(spec.trainable())
@@ -45,7 +45,7 @@ final class LeafBlock extends LayerBlock {
                       (manager, shape, dataType) ->
                           manager.create(init.values(spec, name, seed), shape))
                   .build());
-      own.add(new NetworkParameter(name, parameter, spec.trainable(), spec.decays()));
+      own.add(new NetworkParameter(name, path, parameter, spec.trainable(), spec.decays()));
     }
     ownParameters = own.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
   }
@@ -56,7 +56,7 @@ final class LeafBlock extends LayerBlock {
       case BIAS -> Parameter.Type.BIAS;
       case SCALE -> Parameter.Type.GAMMA;
       case SHIFT -> Parameter.Type.BETA;
-      case SLOPE -> Parameter.Type.OTHER;
+      case SLOPE, LAYER_SCALE -> Parameter.Type.OTHER;
       case RUNNING_MEAN -> Parameter.Type.RUNNING_MEAN;
       case RUNNING_VARIANCE -> Parameter.Type.RUNNING_VAR;
     };

@@ -7,13 +7,14 @@ import ai.djl.nn.Parameter;
  * A parameter or running statistic of a network.
  *
  * @param name as in PyTorch's state_dict: {@code layer1.0.conv1.weight}
+ * @param layer full name of the layer that it belongs to: {@code layer1.0.conv1}
  * @param parameter DJL's object for it
  * @param trainable whether it is learned; false for running statistics
  * @param decays whether weight decay is for it: true for convolutions' and linear layers' weights,
  *     false for norms, biases and slopes
  */
 public record NetworkParameter(
-    String name, Parameter parameter, boolean trainable, boolean decays) {
+    String name, String layer, Parameter parameter, boolean trainable, boolean decays) {
   /** The array, float32, on the network's device; for trainable ones it requires a gradient. */
   public NDArray array() {
     return parameter.getArray();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.index.NDIndex;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.LayerScale;
 import io.github.convlens.model.ParameterSpec;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
@@ -73,14 +74,32 @@ public final class NetworkWeights {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (LayerInfo layer : network.layers()) {
       for (ParameterSpec spec : layer.parameters()) {
-        String suffix = "." + spec.name();
-        tensors.put(layer.name() + suffix, byOwner.get(layer.owner() + suffix));
+        tensors.put(spec.under(layer.name()), byOwner.get(spec.under(layer.owner())));
       }
       if (layer.layer() instanceof BatchNorm) {
         tensors.put(layer.name() + TRACKED, Tensor.scalar(0));
       }
     }
-    return tensors;
+    return inOrder(tensors, network.layers());
+  }
+
+  /** PyTorch lists a module's own parameters before those of the modules inside it. */
+  private static Map<String, Tensor> inOrder(Map<String, Tensor> tensors, List<LayerInfo> layers) {
+    List<String> order = new ArrayList<>(tensors.keySet());
+    for (LayerInfo layer : layers) {
+      String name = layer.name();
+      if (layer.layer() instanceof LayerScale && order.remove(name)) {
+        String scope = name.substring(0, name.lastIndexOf('.') + 1);
+        int first = 0;
+        while (first < order.size() && !order.get(first).startsWith(scope)) {
+          first++;
+        }
+        order.add(first, name);
+      }
+    }
+    Map<String, Tensor> ordered = new LinkedHashMap<>();
+    order.forEach(name -> ordered.put(name, tensors.get(name)));
+    return ordered;
   }
 
   /**
@@ -111,9 +130,9 @@ public final class NetworkWeights {
     for (LayerInfo layer : network.layers()) {
       unexpected.remove(layer.name() + TRACKED);
       for (ParameterSpec spec : layer.parameters()) {
-        String alias = layer.name() + "." + spec.name();
+        String alias = spec.under(layer.name());
         if (unexpected.remove(alias)) {
-          Tensor owner = tensors.get(layer.owner() + "." + spec.name());
+          Tensor owner = tensors.get(spec.under(layer.owner()));
           Tensor shared = tensors.get(alias);
           if (owner != null && shared != null && !owner.data().equals(shared.data())) {
             wrong.add(alias + " differs from the weights it is to share");

@@ -93,11 +93,33 @@ class ArchitectureTest {
         () -> layers(conv, flatten, linear).build(MNIST, 2));
   }
 
+  /** The numbers of parameters and of multiply-adds (in 10⁹) that torchvision states. */
+  @Test
+  void networksForImageNetHaveTorchvisionsSizes() {
+    sizes(new ResNet(18, Shortcut.PROJECTION, ResNet.Stem.IMAGENET), 11_689_512, 1.814);
+    sizes(new ResNet(34, Shortcut.PROJECTION, ResNet.Stem.IMAGENET), 21_797_672, 3.664);
+    sizes(new ResNet(50, Shortcut.PROJECTION, ResNet.Stem.IMAGENET), 25_557_032, 4.089);
+    sizes(new Vgg16(0.5), 138_365_992, 15.47);
+    sizes(new MobileNetV2(0.2), 3_504_872, 0.301);
+    sizes(new MobileNetV3(0.2), 5_483_032, 0.217);
+    sizes(new EfficientNet(0.2, 0.2), 5_288_548, 0.386);
+    sizes(new ConvNext(0.1), 28_589_128, 4.456);
+  }
+
+  private static void sizes(Architecture architecture, long parameters, double multiplyAdds) {
+    Summary summary = Summary.of(architecture.build(FeatureShape.image(3, 224, 224), 1000));
+    assertEquals(parameters, summary.parameters());
+    assertEquals(multiplyAdds, summary.multiplyAdds() / 1e9, 0.006);
+  }
+
   @Test
   void depthsAndShortcutsOutsideThePapersAreRefused() {
     fails(
-        "depth is 50: use 18, 20, 32, 34, 44, 56 or 110",
-        () -> new ResNet(50, Shortcut.PROJECTION));
+        "depth is 19: use 18, 20, 32, 34, 44, 50, 56 or 110",
+        () -> new ResNet(19, Shortcut.PROJECTION));
+    fails(
+        "stem is imagenet with depth 20: use depth 18, 34 or 50, or stem cifar",
+        () -> new ResNet(20, Shortcut.PROJECTION, ResNet.Stem.IMAGENET));
     fails("depth is 19: use 18, 20, 32, 34, 44, 56 or 110", () -> new PlainNet(19));
     fails(
         "shortcut is identity: use projection or pad around the blocks that halve the image",

@@ -113,7 +113,7 @@ public final class SinglePrecisionCheck {
       NetworkParameter array = trainable.get(p);
       double error = all.stream().mapToDouble(d -> d.errors()[parameter]).min().orElseThrow();
       double noise = all.stream().mapToDouble(d -> d.noises()[parameter]).min().orElseThrow();
-      double sums = ROUNDING * Math.sqrt(terms.get(owner(array)));
+      double sums = ROUNDING * Math.sqrt(terms.get(array.layer()));
       rows.add(
           new CheckedPrecision(
               array.name(), array.array().size(), error, MARGIN * Math.max(noise, sums)));
@@ -160,10 +160,10 @@ public final class SinglePrecisionCheck {
     Map<String, Double> largest = new HashMap<>();
     for (int p = 0; p < trainable.size(); p++) {
       double size = CheckedPrecision.difference(exact.get(p), new double[exact.get(p).length]);
-      largest.merge(owner(trainable.get(p)), size, Math::max);
+      largest.merge(trainable.get(p).layer(), size, Math::max);
     }
     for (int p = 0; p < trainable.size(); p++) {
-      double scale = Math.max(largest.get(owner(trainable.get(p))), Double.MIN_NORMAL);
+      double scale = Math.max(largest.get(trainable.get(p).layer()), Double.MIN_NORMAL);
       double error = CheckedPrecision.difference(exact.get(p), single.get(p)) / scale;
       double noise = CheckedPrecision.difference(exact.get(p), moved.get(p)) / scale;
       // Math.max keeps NaN.
@@ -239,9 +239,5 @@ public final class SinglePrecisionCheck {
       terms.merge(layer.owner(), images(network) * pixels, Long::sum);
     }
     return terms;
-  }
-
-  private static String owner(NetworkParameter parameter) {
-    return parameter.name().substring(0, parameter.name().lastIndexOf('.'));
   }
 }

@@ -1,0 +1,102 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+
+/**
+ * Average pooling to a fixed number of rows and columns, whatever the input's: PyTorch's {@code
+ * AdaptiveAvgPool2d(n)}. Output row i is the mean of the input rows from ⌊i H / n⌋ to before ⌈(i +
+ * 1) H / n⌉, which overlap where n does not divide H, and repeat where H is less than n.
+ *
+ * @param size rows and columns of the output; required
+ */
+public record AdaptivePool(Integer size) implements LeafLayer {
+
+  private static final Setting<Integer> SIZE =
+      LeafLayer.count("size", "rows and columns of the output", 1);
+
+  /** The kind. */
+  public static final Kind<AdaptivePool> KIND =
+      new Kind<>(
+          AdaptivePool.class,
+          "adaptive_avg_pool",
+          "Means over windows that give size × size pixels, as AdaptiveAvgPool2d in PyTorch",
+          List.of(SIZE),
+          v -> new AdaptivePool(v.get(SIZE)));
+
+  /**
+   * @throws InvalidInputException if {@code size} is missing or out of range
+   */
+  public AdaptivePool {
+    size = SIZE.check(size);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.POOLING;
+  }
+
+  @Override
+  public String stem() {
+    return "adaptive_avg_pool";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    if (input.flat()) {
+      throw new InvalidInputException(
+          "it needs rows and columns but gets a flat vector: put it before flatten");
+    }
+    return FeatureShape.image(input.channels(), size, size);
+  }
+
+  /** Where windows differ in size, the whole input: the receptive field is an upper bound then. */
+  @Override
+  public Window window(FeatureShape input) {
+    boolean square = input.height() == input.width();
+    return square && input.height() % size == 0
+        ? Window.square(input.height() / size, input.height() / size, 0, 1)
+        : Window.whole(input);
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    long height = x.getShape().get(2);
+    long width = x.getShape().get(3);
+    if (height == size && width == size) {
+      return x;
+    }
+    if (height % size == 0 && width % size == 0) {
+      Shape window = new Shape(height / size, width / size);
+      return x.getNDArrayInternal().avgPool(window, window, new Shape(0, 0), false, true);
+    }
+    try (NDArray rows = means(height, x);
+        NDArray columns = means(width, x);
+        NDArray transposed = columns.transpose();
+        NDArray pooledRows = rows.matMul(x)) {
+      return pooledRows.matMul(transposed);
+    }
+  }
+
+  /** The matrix (n, side) whose product with a column is the means of its windows. */
+  private NDArray means(long side, NDArray like) {
+    int length = Math.toIntExact(side);
+    float[] matrix = new float[size * length];
+    for (int i = 0; i < size; i++) {
+      int first = (int) (i * side / size);
+      int end = (int) (((i + 1) * side + size - 1) / size);
+      for (int j = first; j < end; j++) {
+        matrix[i * length + j] = 1f / (end - first);
+      }
+    }
+    NDManager manager = like.getManager();
+    try (NDArray single = manager.create(matrix, new Shape(size, length))) {
+      return single.toType(like.getDataType(), true);
+    }
+  }
+}

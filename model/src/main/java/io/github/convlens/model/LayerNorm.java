@@ -1,0 +1,80 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.model.ParameterSpec.Role;
+import java.util.List;
+
+/**
+ * Layer normalisation over the channels (Ba et al. 2016), of each pixel by itself: PyTorch's {@code
+ * LayerNorm(C)} on a flat input, torchvision's {@code LayerNorm2d} on an image.
+ *
+ * @param eps added to the variance before the root; default 1e-5
+ */
+public record LayerNorm(Double eps) implements LeafLayer {
+
+  private static final Setting<Double> EPS =
+      Range.between(Setting.number("eps", "added to the variance"), 1e-12, 1).or(1e-5);
+
+  /** The kind, with PyTorch's default. */
+  public static final Kind<LayerNorm> KIND =
+      new Kind<>(
+          LayerNorm.class,
+          "layer_norm",
+          "Layer normalisation over the channels of each pixel (Ba et al. 2016), as LayerNorm in"
+              + " PyTorch and LayerNorm2d in torchvision",
+          List.of(EPS),
+          v -> new LayerNorm(v.get(EPS)));
+
+  /**
+   * @throws io.github.convlens.core.InvalidInputException if the setting is out of its range
+   */
+  public LayerNorm {
+    eps = EPS.check(eps);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.NORMALISATION;
+  }
+
+  @Override
+  public String stem() {
+    return "layer_norm";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    return input;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(FeatureShape input) {
+    Shape perChannel = new Shape(input.channels());
+    return List.of(
+        ParameterSpec.constant("weight", Role.SCALE, perChannel, 1),
+        ParameterSpec.constant("bias", Role.SHIFT, perChannel, 0));
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    if (x.getShape().dimension() == 2) {
+      return normalized(x, weights);
+    }
+    // Views: images lie channels-last.
+    try (NDArray pixels = x.transpose(0, 2, 3, 1);
+        NDArray result = normalized(pixels, weights)) {
+      return result.transpose(0, 3, 1, 2);
+    }
+  }
+
+  private NDArray normalized(NDArray x, Weights weights) {
+    Shape channels = weights.get(0).getShape();
+    return x.getNDArrayInternal()
+        .layerNorm(x, channels, weights.get(0), weights.get(1), eps.floatValue())
+        .head();
+  }
+}

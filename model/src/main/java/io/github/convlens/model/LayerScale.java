@@ -1,0 +1,66 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.model.ParameterSpec.Role;
+import java.util.List;
+
+/**
+ * A learned factor for each channel, small at first, so that a residual begins as its shortcut
+ * (Touvron et al. 2021, "Going deeper with Image Transformers"). The parameter has the layer's own
+ * name, as torchvision's {@code layer_scale} in ConvNeXt, and the shape (C, 1, 1), or (C) on a flat
+ * input.
+ *
+ * @param init the factor's first value; default 1e-6
+ */
+public record LayerScale(Double init) implements LeafLayer {
+
+  private static final Setting<Double> INIT =
+      Range.between(Setting.number("init", "first value of the factors"), -1e6, 1e6)
+          .or(1e-6, "1.0e-6");
+
+  /** The kind, with ConvNeXt's default. */
+  public static final Kind<LayerScale> KIND =
+      new Kind<>(
+          LayerScale.class,
+          "layer_scale",
+          "A learned factor for each channel (Touvron et al. 2021)",
+          List.of(INIT),
+          v -> new LayerScale(v.get(INIT)));
+
+  /**
+   * @throws io.github.convlens.core.InvalidInputException if the setting is out of its range
+   */
+  public LayerScale {
+    init = INIT.check(init);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.OTHER;
+  }
+
+  @Override
+  public String stem() {
+    return "layer_scale";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    return input;
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(FeatureShape input) {
+    Shape shape = input.flat() ? new Shape(input.channels()) : new Shape(input.channels(), 1, 1);
+    return List.of(ParameterSpec.constant("", Role.LAYER_SCALE, shape, init));
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    return x.mul(weights.get(0));
+  }
+}

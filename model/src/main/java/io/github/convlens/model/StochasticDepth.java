@@ -1,0 +1,69 @@
+package io.github.convlens.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Stochastic depth (Huang et al. 2016), torchvision's in mode {@code row}: as the last layer of a
+ * residual's body, it leaves the body out for some images. In training each image's values are all
+ * zero with probability p and otherwise divided by 1 - p; in evaluation nothing happens. The random
+ * numbers are the engine's, seeded by {@code Engine.setRandomSeed}, as dropout's.
+ *
+ * @param p probability of leaving an image's body out; default 0.2
+ */
+public record StochasticDepth(Double p) implements LeafLayer {
+
+  private static final Setting<Double> P =
+      Range.between(Setting.number("p", "probability of a zero image"), 0.0, 1).or(0.2);
+
+  /** The kind. */
+  public static final Kind<StochasticDepth> KIND =
+      new Kind<>(
+          StochasticDepth.class,
+          "stochastic_depth",
+          "In training, whole images of zeros at random, the rest divided by 1 − p; the last layer"
+              + " of a residual (Huang et al. 2016)",
+          List.of(P),
+          v -> new StochasticDepth(v.get(P)));
+
+  /**
+   * @throws InvalidInputException if p is not a probability
+   */
+  public StochasticDepth {
+    p = P.check(p);
+  }
+
+  @Override
+  public LayerFamily family() {
+    return LayerFamily.OTHER;
+  }
+
+  @Override
+  public String stem() {
+    return "stochastic_depth";
+  }
+
+  @Override
+  public FeatureShape output(FeatureShape input) {
+    return input;
+  }
+
+  @Override
+  public NDArray apply(NDArray x, Weights weights, boolean training) {
+    if (!training || p == 0) {
+      return x;
+    }
+    long[] perImage = x.getShape().getShape();
+    Arrays.fill(perImage, 1, perImage.length, 1);
+    try (NDArray ones = x.getManager().ones(new Shape(perImage), x.getDataType());
+        NDArray kept = ones.getNDArrayInternal().dropout(ones, p.floatValue(), true).head()) {
+      return x.mul(kept);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.convlens.model.architecture;
+
+import io.github.convlens.model.Activation;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.Conv;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolution without bias that keeps the image's size but for its stride, a batch norm and an
+ * activation, called 0, 1 and 2: torchvision's {@code Conv2dNormActivation}.
+ */
+final class ConvUnit {
+  private final BatchNorm norm;
+  private final Activation.Function activation;
+
+  /**
+   * @param activation null for none
+   */
+  ConvUnit(BatchNorm norm, Activation.Function activation) {
+    this.norm = norm;
+    this.activation = activation;
+  }
+
+  /** All channels with all. */
+  Sequence dense(int out, int kernel, int stride) {
+    return of(Conv.of(out, kernel, stride, kernel / 2, false));
+  }
+
+  /** Each channel by itself. */
+  Sequence depthwise(int channels, int kernel, int stride) {
+    return of(new Conv(channels, kernel, stride, kernel / 2, 1, channels, false));
+  }
+
+  private Sequence of(Conv conv) {
+    return activation == null
+        ? numbered(conv, norm)
+        : numbered(conv, norm, Activation.of(activation));
+  }
+
+  /** Layers called 0, 1, 2 and so on, as the children of PyTorch's {@code Sequential}. */
+  static Sequence numbered(Layer... layers) {
+    return numbered(List.of(layers));
+  }
+
+  static Sequence numbered(List<? extends Layer> layers) {
+    List<NamedLayer> named = new ArrayList<>();
+    for (Layer layer : layers) {
+      named.add(new NamedLayer(Integer.toString(named.size()), layer));
+    }
+    return new Sequence(named);
+  }
+}
