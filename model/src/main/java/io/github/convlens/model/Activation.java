@@ -131,7 +131,8 @@ public record Activation(Function function, Double slope) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return switch (function) {
       case RELU -> operators.relu(x);
       case LEAKY_RELU -> operators.leakyRelu(x, slope);
@@ -141,6 +142,9 @@ public record Activation(Function function, Double slope) implements LeafLayer {
       case SILU -> operators.multiply(x, operators.sigmoid(x));
       case SIGMOID -> operators.sigmoid(x);
       case TANH -> operators.tanh(x);
+      case RELU6 -> operators.clip(x, 0, Function.SIX);
+      case HARDSIGMOID -> hardSigmoid(operators, x);
+      case HARDSWISH -> operators.multiply(x, hardSigmoid(operators, x));
     };
   }
 
@@ -160,6 +164,10 @@ public record Activation(Function function, Double slope) implements LeafLayer {
       case HARDSIGMOID -> hardSigmoid(x);
       case HARDSWISH -> hardSwish(x);
     };
+  }
+
+  private static <V> V hardSigmoid(Operators<V> operators, V x) {
+    return operators.clip(operators.affine(x, 1.0 / Function.SIX, 0.5), 0, 1);
   }
 
   /** relu(x) - slope relu(-x): DJL's own PReLU throws on PyTorch. */

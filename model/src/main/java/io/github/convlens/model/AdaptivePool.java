@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Average pooling to a fixed number of rows and columns, whatever the input's: PyTorch's {@code
@@ -65,6 +67,14 @@ public record AdaptivePool(Integer size) implements LeafLayer {
   }
 
   @Override
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+    return input.height() == size && input.width() == size
+        ? x
+        : operators.adaptiveAveragePool(x, means(input.height()), means(input.width()));
+  }
+
+  @Override
   public NDArray apply(NDArray x, Weights weights, boolean training) {
     long height = x.getShape().get(2);
     long width = x.getShape().get(3);
@@ -75,28 +85,29 @@ public record AdaptivePool(Integer size) implements LeafLayer {
       Shape window = new Shape(height / size, width / size);
       return x.getNDArrayInternal().avgPool(window, window, new Shape(0, 0), false, true);
     }
-    try (NDArray rows = means(height, x);
-        NDArray columns = means(width, x);
+    try (NDArray rows = array(means(height), x);
+        NDArray columns = array(means(width), x);
         NDArray transposed = columns.transpose();
         NDArray pooledRows = rows.matMul(x)) {
       return pooledRows.matMul(transposed);
     }
   }
 
+  private static NDArray array(float[][] matrix, NDArray like) {
+    NDManager manager = like.getManager();
+    try (NDArray single = manager.create(matrix)) {
+      return single.toType(like.getDataType(), true);
+    }
+  }
+
   /** The matrix (n, side) whose product with a column is the means of its windows. */
-  private NDArray means(long side, NDArray like) {
-    int length = Math.toIntExact(side);
-    float[] matrix = new float[size * length];
+  private float[][] means(long side) {
+    float[][] matrix = new float[size][Math.toIntExact(side)];
     for (int i = 0; i < size; i++) {
       int first = (int) (i * side / size);
       int end = (int) (((i + 1) * side + size - 1) / size);
-      for (int j = first; j < end; j++) {
-        matrix[i * length + j] = 1f / (end - first);
-      }
+      Arrays.fill(matrix[i], first, end, 1f / (end - first));
     }
-    NDManager manager = like.getManager();
-    try (NDArray single = manager.create(matrix, new Shape(size, length))) {
-      return single.toType(like.getDataType(), true);
-    }
+    return matrix;
   }
 }

@@ -52,7 +52,8 @@ public record Dropout(Double p) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return x;
   }
 

@@ -44,7 +44,8 @@ public record Flatten() implements LeafLayer {
   }
 
   @Override
-  public <V> V export(Operators<V> operators, V x, IntFunction<V> parameters) {
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return operators.flatten(x);
   }
 

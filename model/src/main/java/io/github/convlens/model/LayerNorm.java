@@ -7,6 +7,7 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Layer normalisation over the channels (Ba et al. 2016), of each pixel by itself: PyTorch's {@code
@@ -57,6 +58,17 @@ public record LayerNorm(Double eps) implements LeafLayer {
     return List.of(
         ParameterSpec.constant("weight", Role.SCALE, perChannel, 1),
         ParameterSpec.constant("bias", Role.SHIFT, perChannel, 0));
+  }
+
+  @Override
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+    if (input.flat()) {
+      return operators.layerNorm(x, parameters.apply(0), parameters.apply(1), eps);
+    }
+    V pixels = operators.channelsLast(x);
+    return operators.channelsFirst(
+        operators.layerNorm(pixels, parameters.apply(0), parameters.apply(1), eps));
   }
 
   @Override

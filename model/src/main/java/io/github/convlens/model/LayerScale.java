@@ -7,6 +7,7 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A learned factor for each channel, small at first, so that a residual begins as its shortcut
@@ -57,6 +58,12 @@ public record LayerScale(Double init) implements LeafLayer {
   public List<ParameterSpec> parameters(FeatureShape input) {
     Shape shape = input.flat() ? new Shape(input.channels()) : new Shape(input.channels(), 1, 1);
     return List.of(ParameterSpec.constant("", Role.LAYER_SCALE, shape, init));
+  }
+
+  @Override
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+    return operators.multiply(x, parameters.apply(0));
   }
 
   @Override

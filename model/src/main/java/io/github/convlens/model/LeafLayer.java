@@ -90,10 +90,11 @@ public sealed interface LeafLayer extends Layer
    * of them.
    *
    * @param x what this layer receives
+   * @param input the shape of one image's part of it
    * @param parameters gives the value of each of {@link #parameters} by its index there
    * @return what this layer gives; {@code x} itself where it does nothing in evaluation
    */
-  <V> V export(Operators<V> operators, V x, IntFunction<V> parameters);
+  <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters);
 
   /** A leaf layer's arrays: its own, another device's copies, or copies in another data type. */
   @FunctionalInterface

@@ -20,7 +20,7 @@ public interface Operators<V> {
   V convolution(V x, V weight, @Nullable V bias, Window window, int groups);
 
   /**
-   * x W' + b of a flat x.
+   * x W' + b over the last axis of x: (N, C), or (N, H, W, C).
    *
    * @param weight (out, in)
    * @param bias (out); null for none
@@ -29,6 +29,28 @@ public interface Operators<V> {
 
   /** (x − mean) / √(variance + eps) · scale + shift, each per channel; x may be flat. */
   V batchNorm(V x, ChannelStatistics<V> statistics, double eps);
+
+  /**
+   * Layer normalisation over the last axis of x: (N, C), or (N, H, W, C).
+   *
+   * @param scale gamma, (C)
+   * @param shift beta, (C)
+   */
+  V layerNorm(V x, V scale, V shift, double eps);
+
+  /** (N, C, H, W) to (N, H, W, C). */
+  V channelsLast(V x);
+
+  /** (N, H, W, C) to (N, C, H, W). */
+  V channelsFirst(V x);
+
+  /**
+   * Means of windows whose sizes may differ: rows · x · columns' for each channel.
+   *
+   * @param rows (out height, height), the weight of each row in each row of the output
+   * @param columns (out width, width), the same for columns
+   */
+  V adaptiveAveragePool(V x, float[][] rows, float[][] columns);
 
   /** The largest value of each window; padding is never the largest. */
   V maxPool(V x, Window window);
@@ -51,8 +73,14 @@ public interface Operators<V> {
   /** The sum of two values of one shape. */
   V add(V a, V b);
 
-  /** The product of two values of one shape. */
+  /** The product of two values of one shape, or of one shape and (C, 1, 1), (N, C, 1, 1), (C). */
   V multiply(V a, V b);
+
+  /** factor · x + constant. */
+  V affine(V x, double factor, double constant);
+
+  /** x, at least and at most the given numbers. */
+  V clip(V x, double least, double most);
 
   /** max(x, 0). */
   V relu(V x);

@@ -8,6 +8,7 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Squeeze and excitation (Hu et al. 2018): every channel is multiplied by a factor that two fully
@@ -91,6 +92,20 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
   @Override
   public Window window(FeatureShape input) {
     return Window.whole(input);
+  }
+
+  @Override
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+    V means = operators.globalAveragePool(x);
+    V squeezed =
+        operators.convolution(
+            means, parameters.apply(0), parameters.apply(1), Window.POINT, 1);
+    V activated = Activation.of(activation).export(operators, squeezed, input, parameters);
+    V excited =
+        operators.convolution(
+            activated, parameters.apply(2), parameters.apply(3), Window.POINT, 1);
+    return operators.multiply(x, Activation.of(gate).export(operators, excited, input, parameters));
   }
 
   @Override

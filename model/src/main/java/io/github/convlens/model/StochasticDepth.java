@@ -8,6 +8,7 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Stochastic depth (Huang et al. 2016), torchvision's in mode {@code row}: as the last layer of a
@@ -52,6 +53,12 @@ public record StochasticDepth(Double p) implements LeafLayer {
   @Override
   public FeatureShape output(FeatureShape input) {
     return input;
+  }
+
+  @Override
+  public <V> V export(
+      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+    return x;
   }
 
   @Override

@@ -37,7 +37,7 @@ record FoldedNorm(LeafLayer layer, List<Tensor> tensors) {
               conv.groups(),
               true);
     } else if (layer instanceof Linear linear) {
-      biased = new Linear(linear.out(), true);
+      biased = new Linear(linear.out(), true, linear.perPixel());
     } else {
       return Optional.empty();
     }

@@ -91,7 +91,7 @@ final class NetworkWalk<V> {
 
   private List<Tensor> tensors(LeafLayer leaf, Path path, FeatureShape input) {
     return leaf.parameters(input).stream()
-        .map(spec -> Tensor.named(weights, path.owner() + "." + spec.name()))
+        .map(spec -> Tensor.named(weights, spec.under(path.owner())))
         .toList();
   }
 
@@ -126,7 +126,8 @@ final class NetworkWalk<V> {
         leaf.export(
             target,
             input.value(),
-            i -> target.weights(path.owner() + "." + specs.get(i).name(), tensors.get(i)));
+            input.shape(),
+            i -> target.weights(specs.get(i).under(path.owner()), tensors.get(i)));
     return new Signal<>(output, leaf.output(input.shape()));
   }
 

@@ -162,8 +162,13 @@ final class OnnxGraph implements GraphTarget<String> {
     return node("Cast", List.of(x), Attribute.of("to", (long) type.code));
   }
 
-  /** (N, H, W, C) to (N, C, H, W). */
-  String channelsFirst(String x) {
+  @Override
+  public String channelsLast(String x) {
+    return node("Transpose", List.of(x), Attribute.of("perm", 0, 2, 3, 1));
+  }
+
+  @Override
+  public String channelsFirst(String x) {
     return node("Transpose", List.of(x), Attribute.of("perm", 0, 3, 1, 2));
   }
 
@@ -200,10 +205,40 @@ final class OnnxGraph implements GraphTarget<String> {
 
   @Override
   public String linear(String x, String weight, @Nullable String bias) {
-    return node(
-        "Gemm",
-        bias == null ? List.of(x, weight) : List.of(x, weight, bias),
-        Attribute.of("transB", 1L));
+    String transposed = node("Transpose", List.of(weight), Attribute.of("perm", 1, 0));
+    String product = node("MatMul", List.of(x, transposed));
+    return bias == null ? product : add(product, bias);
+  }
+
+  @Override
+  public String layerNorm(String x, String scale, String shift, double eps) {
+    return node("LayerNormalization", List.of(x, scale, shift), Attribute.of("epsilon", eps));
+  }
+
+  @Override
+  public String adaptiveAveragePool(String x, float[][] rows, float[][] columns) {
+    String transposed = node("Transpose", List.of(means(columns)), Attribute.of("perm", 1, 0));
+    return node("MatMul", List.of(node("MatMul", List.of(means(rows), x)), transposed));
+  }
+
+  private String means(float[][] matrix) {
+    int sides = matrix[0].length;
+    float[] values = new float[matrix.length * sides];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = matrix[i / sides][i % sides];
+    }
+    List<Long> shape = List.of((long) matrix.length, (long) sides);
+    return weights("means:" + matrix.length + "x" + sides, Tensor.of(values, shape));
+  }
+
+  @Override
+  public String affine(String x, double factor, double constant) {
+    return add(multiply(x, scalar(factor)), scalar(constant));
+  }
+
+  @Override
+  public String clip(String x, double least, double most) {
+    return node("Clip", List.of(x, scalar(least), scalar(most)));
   }
 
   @Override

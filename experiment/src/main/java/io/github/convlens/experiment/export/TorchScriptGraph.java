@@ -55,7 +55,7 @@ final class TorchScriptGraph implements GraphTarget<String> {
     List<Long> perChannel = List.of((long) network.metadata().channels(), 1L, 1L);
     String mean = weights("mean", Tensor.of(OnnxModel.times255(normalization.mean()), perChannel));
     String std = weights("std", Tensor.of(OnnxModel.times255(normalization.std()), perChannel));
-    String floats = call("type_as", call("permute", "images", "[0, 3, 1, 2]"), mean);
+    String floats = call("type_as", channelsFirst("images"), mean);
     return call("div", call("sub", floats, mean), std);
   }
 
@@ -126,6 +126,36 @@ final class TorchScriptGraph implements GraphTarget<String> {
         "0.",
         number(eps),
         "True");
+  }
+
+  @Override
+  public String layerNorm(String x, String scale, String shift, double eps) {
+    return call("layer_norm", x, "torch.size(" + scale + ")", scale, shift, number(eps));
+  }
+
+  @Override
+  public String channelsLast(String x) {
+    return call("permute", x, "[0, 2, 3, 1]");
+  }
+
+  @Override
+  public String channelsFirst(String x) {
+    return call("permute", x, "[0, 3, 1, 2]");
+  }
+
+  @Override
+  public String adaptiveAveragePool(String x, float[][] rows, float[][] columns) {
+    return call("adaptive_avg_pool2d", x, "[" + rows.length + ", " + columns.length + "]");
+  }
+
+  @Override
+  public String affine(String x, double factor, double constant) {
+    return call("add", call("mul", x, number(factor)), number(constant));
+  }
+
+  @Override
+  public String clip(String x, double least, double most) {
+    return call("clamp", x, number(least), number(most));
   }
 
   @Override
