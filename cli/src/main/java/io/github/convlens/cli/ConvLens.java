@@ -20,6 +20,7 @@ import io.github.convlens.cli.command.SchemaCommand;
 import io.github.convlens.cli.command.ShowBatchCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
+import io.github.convlens.cli.command.WeightsCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
       KernelCommand.class,
       GradcheckCommand.class,
       DataCommand.class,
+      WeightsCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       ListCommand.class,
@@ -64,7 +66,7 @@ import picocli.CommandLine.Spec;
       ExitCode.FAULT + ":A fault of convlens.",
       ExitCode.BAD_INPUT + ":Usage, configuration or data that cannot be used; one line says why.",
       ExitCode.DIVERGED + ":Training diverged.",
-      ExitCode.CHECK_FAILED + ":A check failed (gradcheck, data verify, export).",
+      ExitCode.CHECK_FAILED + ":A check failed (gradcheck, data verify, weights verify, export).",
       ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
       ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."
     })

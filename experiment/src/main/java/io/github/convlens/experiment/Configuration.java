@@ -11,6 +11,7 @@ import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.experiment.run.RunPlace;
+import io.github.convlens.experiment.weights.WeightsStore;
 import io.github.convlens.experiment.yaml.Defaults;
 import io.github.convlens.experiment.yaml.Found;
 import io.github.convlens.experiment.yaml.Keys;
@@ -176,7 +177,10 @@ public record Configuration(
    */
   public DataSet dataSet(DataSearchPath searchPath, Progress progress) {
     try {
-      return DataSets.below(searchPath).withProgress(progress).open(data, seed);
+      DataSet images = DataSets.below(searchPath).withProgress(progress).open(data, seed);
+      return data.normalize()
+          ? WeightsStore.ofProcess().published(model.weights()).map(w -> w.normalize(images)).orElse(images)
+          : images;
     } catch (InvalidInputException e) {
       throw e.within(Keys.DATA.key());
     }
@@ -191,7 +195,8 @@ public record Configuration(
         .withValidation(data.validation())
         .withAugmentation(data.augment())
         .withInitialisation(model.init())
-        .withWeights(model.weights())
+        .withWeights(WeightsStore.ofProcess().file(model.weights()))
+        .withHead(model.head())
         .withTraining(training)
         .withRecord(record)
         .withSeed(seed);

@@ -77,6 +77,11 @@ public final class ExperimentSession implements AutoCloseable {
     return place.directory();
   }
 
+  /** What the user should be told once, one line each: that the head is new. */
+  public List<String> notes() {
+    return training.notes();
+  }
+
   /** The epochs before and now, if the run continues with more of them than it began with. */
   public Optional<MoreEpochs> moreEpochs() {
     return Optional.ofNullable(moreEpochs);

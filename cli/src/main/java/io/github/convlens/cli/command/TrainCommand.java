@@ -162,6 +162,7 @@ public final class TrainCommand extends ConsoleCommand {
       RunLog log = new RunLog(directory.log());
       try {
         log().info("run directory: {}", directory.root());
+        session.notes().forEach(log()::info);
         session
             .moreEpochs()
             .ifPresent(

@@ -44,11 +44,18 @@ public record CatalogueEntry(
    * A published file or archive.
    *
    * @param file its name
-   * @param bytes its size
-   * @param sha256 hexadecimal
+   * @param bytes its size; the most that it may be where only the hash's first digits are known
+   * @param sha256 hexadecimal; its first digits, eight at least, where no more was published
    * @param mirrors in the order to try
    */
   public record Download(String file, long bytes, String sha256, List<URI> mirrors) {
+    private static final int SHA256_DIGITS = 64;
+
+    /** Returns whether size and hash are known in full. */
+    boolean exact() {
+      return sha256.length() == SHA256_DIGITS;
+    }
+
     /** Returns whether the data files lie in it, rather than it being one. */
     public boolean isArchive() {
       return file.endsWith(".tar.gz");

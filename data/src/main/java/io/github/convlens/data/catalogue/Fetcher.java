@@ -5,10 +5,13 @@ import io.github.convlens.core.Progress;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -58,6 +61,46 @@ public final class Fetcher {
           folder + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
     }
     return folder;
+  }
+
+  /**
+   * Gets one published file.
+   *
+   * @param folder where it is put; made where it is missing
+   * @return the file, complete and verified
+   * @throws InvalidInputException if no mirror delivers, or the file cannot be written
+   */
+  public Path fetch(Download download, Path folder) {
+    Path target = folder.resolve(download.file());
+    try {
+      Files.createDirectories(folder);
+      Path part = folder.resolve("." + download.file() + ".part");
+      new ResumableDownload(download, part, settings, progress).run();
+      install(part, target);
+    } catch (InterruptedIOException e) {
+      throw new InvalidInputException(
+          target + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          folder + ": cannot be written (" + e + "): make room there", e);
+    }
+    return target;
+  }
+
+  /**
+   * Returns whether a file is the published one.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean verify(Download download, Path file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest()).startsWith(download.sha256());
   }
 
   private void fetch(Download download, CatalogueEntry entry, List<DataFile> wanted, Path folder)

@@ -28,11 +28,15 @@ final class ResumableDownload {
   private final Progress progress;
   private final HttpClient client;
 
+  /** The size, or the most that it may be until the server has said it. */
+  private long bytes;
+
   ResumableDownload(Download download, Path part, FetchSettings settings, Progress progress) {
     this.download = download;
     this.part = part;
     this.settings = settings;
     this.progress = progress;
+    bytes = download.bytes();
     // NORMAL follows redirects, but never from HTTPS to plain HTTP.
     this.client =
         HttpClient.newBuilder()
@@ -92,7 +96,7 @@ final class ResumableDownload {
         }
         failure = e.getMessage() == null ? e.toString() : e.getMessage();
       }
-      boolean advanced = file.size() - before > download.bytes() / ADVANCE;
+      boolean advanced = file.size() - before > bytes / ADVANCE;
       failed = advanced ? 1 : failed + 1;
       if (failed < settings.attempts()) {
         sleep(settings.pause().toMillis() << (failed - 1));
@@ -104,8 +108,9 @@ final class ResumableDownload {
 
   private void receive(URI mirror, PartialFile file) throws IOException {
     MessageDigest digest = Sha256.digest();
-    long had = file.resume(download.bytes(), digest);
-    if (had < download.bytes()) {
+    bytes = download.bytes();
+    long had = file.resume(bytes, digest);
+    if (had < bytes && !(had > 0 && !download.exact() && published(digest))) {
       HttpResponse<InputStream> response = ask(mirror, had);
       try (InputStream body = response.body()) {
         checkStatus(response.statusCode(), file);
@@ -118,12 +123,25 @@ final class ResumableDownload {
         copy(body, had, file, digest);
       }
     }
-    String hash = HexFormat.of().formatHex(digest.digest());
-    if (!hash.equals(download.sha256())) {
+    if (!published(digest)) {
       file.discard();
-      String message = "SHA-256 " + hash + " is not the published " + download.sha256();
+      String message =
+          "SHA-256 %s is not the published %s".formatted(hash(digest), download.sha256());
       // What was resumed may have been begun with other bytes: worth one more try from the start.
       throw had > 0 ? new IOException(message) : new Refused(message);
+    }
+  }
+
+  private boolean published(MessageDigest digest) {
+    return hash(digest).startsWith(download.sha256());
+  }
+
+  /** Of what was received so far; the digest can go on. */
+  private static String hash(MessageDigest digest) {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -161,9 +179,13 @@ final class ResumableDownload {
       throw new Refused("sent the range '" + range + "' instead of what was asked for");
     }
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-    if (length >= 0 && had + length != download.bytes()) {
+    if (length >= 0 && (download.exact() ? had + length != bytes : had + length > bytes)) {
       throw new Refused(
-          "claims " + (had + length) + " bytes instead of the published " + download.bytes());
+          "claims %d bytes instead of %s %d"
+              .formatted(had + length, download.exact() ? "the published" : "at most", bytes));
+    }
+    if (length >= 0) {
+      bytes = had + length;
     }
   }
 
@@ -173,18 +195,18 @@ final class ResumableDownload {
     byte[] buffer = new byte[1 << 16];
     try (StallGuard guard = new StallGuard(body, settings.stallTimeout())) {
       for (int n = guard.read(buffer); n >= 0; n = guard.read(buffer)) {
-        if (done + n > download.bytes()) {
+        if (done + n > bytes) {
           file.discard();
-          throw new Refused("sends more than the published " + download.bytes() + " bytes");
+          throw new Refused("sends more than the published " + bytes + " bytes");
         }
         digest.update(buffer, 0, n);
         file.write(buffer, n, done);
         done += n;
-        progress.update("fetching " + download.file(), done, download.bytes());
+        progress.update("fetching " + download.file(), done, bytes);
       }
     }
-    if (done < download.bytes()) {
-      throw new IOException("ended after " + done + " of " + download.bytes() + " bytes");
+    if (done < bytes && (download.exact() || bytes < download.bytes())) {
+      throw new IOException("ended after " + done + " of " + bytes + " bytes");
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.convlens.data.image;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.option.Validation;
 import io.github.convlens.data.picture.Preparation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,14 @@ public record DataSet(
   public DataSet withNormalization(Normalization other) {
     return new DataSet(
         name, classNames, train, validation, test, other, notes, listings, preparation);
+  }
+
+  /** Returns the same with one more thing that the user should be told. */
+  public DataSet withNote(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new DataSet(
+        name, classNames, train, validation, test, normalization, more, listings, preparation);
   }
 
   /** Returns the same with another preparation of pictures shown later. */

@@ -64,6 +64,51 @@ class FetcherTest {
     assertEquals(FileStatus.State.OK, Verification.verify(entry("/good"), folder).get(0).state());
   }
 
+  /** A file of which the first digits of the hash are known, and the size roughly. */
+  private Path single(String path, String digits) {
+    Download download = new Download("a.pth", 310_000, digits, List.of(server.uri(path)));
+    return new Fetcher(IMPATIENT, (task, done, total) -> {}).fetch(download, dir);
+  }
+
+  private String refusedSingle(String path, String digits) {
+    return assertThrows(InvalidInputException.class, () -> single(path, digits)).getMessage();
+  }
+
+  @Test
+  void aFileKnownByTheFirstDigitsOfItsHashArrivesVerified() throws IOException {
+    String digits = sha256(content).substring(0, 8);
+    server.serve("/file", content);
+    server.serveDropping("/drops", content, 100_000);
+    server.serveWithoutRanges("/norange", content);
+    for (String path : List.of("/file", "/drops", "/norange")) {
+      Files.write(dir.resolve(".a.pth.part"), Arrays.copyOf(content, 1000));
+      assertArrayEquals(content, Files.readAllBytes(single(path, digits)), path);
+      Files.delete(dir.resolve("a.pth"));
+    }
+    assertEquals(List.of(), names(dir));
+    Files.write(dir.resolve(".a.pth.part"), content);
+    int before = server.requests().size();
+    single("/file", digits);
+    assertEquals(before, server.requests().size());
+  }
+
+  @Test
+  void anotherFileThanTheHashSaysIsNotPutInPlace() throws IOException {
+    String digits = sha256(content).substring(0, 8);
+    byte[] other = content.clone();
+    other[200_000]++;
+    server.serve("/other", other);
+    server.serve("/large", new byte[310_001]);
+    server.serveEndless("/endless");
+    String message = refusedSingle("/other", digits);
+    assertTrue(message.contains("is not the published " + digits), message);
+    message = refusedSingle("/large", digits);
+    assertTrue(message.contains("claims 310001 bytes instead of at most 310000"), message);
+    message = refusedSingle("/endless", digits);
+    assertTrue(message.contains("sends more than the published 310000 bytes"), message);
+    assertFalse(Files.exists(dir.resolve("a.pth")));
+  }
+
   @Test
   void whatIsThereAndRightIsNotFetchedAgain() {
     fetch("/good");

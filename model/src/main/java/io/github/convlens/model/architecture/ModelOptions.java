@@ -5,6 +5,7 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
 import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.weights.Head;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,9 +15,12 @@ import java.util.List;
  *
  * @param architecture the network, default {@link SimpleCnn}
  * @param init first values of the weights, default PyTorch's
- * @param weights a safetensors file to start from; null for none, the default
+ * @param weights a safetensors or PyTorch file to start from, or the name of published weights; null
+ *     for none, the default
+ * @param head what becomes of the last layer when weights are loaded, default {@code AUTO}
  */
-public record ModelOptions(Architecture architecture, Initialisation init, Path weights) {
+public record ModelOptions(
+    Architecture architecture, Initialisation init, Path weights, Head head) {
 
   private static final Setting<Architecture> ARCHITECTURE =
       Setting.variant(
@@ -33,8 +37,19 @@ public record ModelOptions(Architecture architecture, Initialisation init, Path 
           .or(Initialisation.pytorch(), "pytorch");
   private static final Setting<Path> WEIGHTS =
       Setting.custom(
-              "weights", "path", ModelOptions::path, "a safetensors file to start from instead")
+              "weights",
+              "path | NAME-imagenet",
+              ModelOptions::path,
+              "a .safetensors or .pth file to start from instead, or published weights, as"
+                  + " resnet18-imagenet (convlens weights list)")
           .optional();
+  private static final Setting<Head> HEAD =
+      Setting.choice(
+              "head",
+              Head.class,
+              "the last layer when weights are loaded: auto has a new one where only the number of"
+                  + " classes differs")
+          .or(Head.AUTO);
 
   /** The section {@code model} of a configuration. */
   public static final Kind<ModelOptions> KIND =
@@ -42,8 +57,9 @@ public record ModelOptions(Architecture architecture, Initialisation init, Path 
           ModelOptions.class,
           "model",
           "which network",
-          List.of(ARCHITECTURE, INIT, WEIGHTS),
-          v -> new ModelOptions(v.get(ARCHITECTURE), v.get(INIT), v.get(WEIGHTS)));
+          List.of(ARCHITECTURE, INIT, WEIGHTS, HEAD),
+          v ->
+              new ModelOptions(v.get(ARCHITECTURE), v.get(INIT), v.get(WEIGHTS), v.get(HEAD)));
 
   /** Every default: the book's simple_cnn with batch norm after the activation. */
   public static ModelOptions defaults() {
@@ -57,7 +73,7 @@ public record ModelOptions(Architecture architecture, Initialisation init, Path 
     try {
       return Path.of(reader.text(key));
     } catch (InvalidPathException e) {
-      throw reader.wrongType(key, "the path of a safetensors file");
+      throw reader.wrongType(key, "the path of a file of weights");
     }
   }
 }

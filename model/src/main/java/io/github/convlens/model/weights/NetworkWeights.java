@@ -10,7 +10,6 @@ import io.github.convlens.model.ParameterSpec;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,22 +46,44 @@ public final class NetworkWeights {
   }
 
   /**
-   * Sets the network's values from a file written by {@link #save} or by PyTorch.
+   * Sets the network's values from a file written by {@link #save} or by PyTorch, all of them.
    *
    * @throws InvalidInputException in one line, if the file is not sound or not of this network; the
    *     network is then as before
    * @throws IOException if it cannot be read
    */
   public static void load(Network network, Path file) throws IOException {
-    SafeTensors read;
-    try {
-      read = SafeTensors.read(file);
-    } catch (NoSuchFileException problem) {
-      throw new InvalidInputException(
-          "there is no weights file %s: give the path of a .safetensors file".formatted(file),
-          problem);
+    load(network, file, Head.KEEP);
+  }
+
+  /**
+   * As {@link #load(Network, Path)}, where the head may keep its present values. Names of timm are
+   * known too.
+   *
+   * @return one line that says so where the head is new
+   */
+  public static Optional<String> load(Network network, Path file, Head head) throws IOException {
+    Map<String, Tensor> tensors = OtherNames.toTorchvision(WeightsFile.read(file));
+    Map<String, List<Long>> shapes = Head.shapes(network.spec());
+    if (!head.isNew(shapes, tensors)) {
+      restore(network, tensors, file.toString());
+      return Optional.empty();
     }
-    restore(network, read.tensors(), file.toString());
+    Map<String, Tensor> body = new LinkedHashMap<>(tensors);
+    Map<String, Tensor> present = capture(network);
+    shapes.keySet().forEach(name -> body.put(name, present.get(name)));
+    restore(network, body, file.toString());
+    return Optional.of(newHead(network, tensors, shapes.keySet().iterator().next()));
+  }
+
+  private static String newHead(Network network, Map<String, Tensor> given, String weight) {
+    Tensor replaced = given.get(weight);
+    String layer = weight.substring(0, weight.lastIndexOf('.'));
+    int outputs = network.spec().output().channels();
+    return replaced == null || replaced.shape().isEmpty()
+        ? "head: %s is new, for %d outputs".formatted(layer, outputs)
+        : "head: %s is new, for %d outputs; the file's has %d"
+            .formatted(layer, outputs, replaced.shape().get(0));
   }
 
   /** The network's present values, copied to the host, in the state_dict's order. */

@@ -67,6 +67,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Network network;
   private final Recorder recorder;
   private final ActivationStats activationStats;
+  private final List<String> notes = new ArrayList<>();
   private Checkpoint resumed;
 
   private TrainingSession(TrainingSetup setup, RunOutput output, Placement placement)
@@ -89,7 +90,7 @@ public final class TrainingSession implements AutoCloseable {
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
     if (setup.weights().isPresent()) {
-      NetworkWeights.load(network, setup.weights().get());
+      NetworkWeights.load(network, setup.weights().get(), setup.head()).ifPresent(notes::add);
     }
     recorder = output.recorder();
     ActivationStats.Options recorded = setup.record().activations();
@@ -290,6 +291,11 @@ public final class TrainingSession implements AutoCloseable {
   /** What every layer put out; null where that is not recorded. */
   public ActivationStats activationStats() {
     return activationStats;
+  }
+
+  /** What the user should be told once, one line each. */
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /** Ends the training early. */

@@ -5,6 +5,7 @@ import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.data.option.Validation;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.weights.Head;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class TrainingSetup {
   private Augmentation augmentation = Augmentation.NONE;
   private Initialisation initialisation = Initialisation.pytorch();
   private Path weights;
+  private Head head = Head.AUTO;
   private TrainingOptions training = TrainingOptions.defaults();
   private RecordOptions record = RecordOptions.FASTAI;
   private long seed = SEED;
@@ -55,6 +57,7 @@ public final class TrainingSetup {
     copy.augmentation = augmentation;
     copy.initialisation = initialisation;
     copy.weights = weights;
+    copy.head = head;
     copy.training = training;
     copy.record = record;
     copy.seed = seed;
@@ -82,10 +85,17 @@ public final class TrainingSetup {
     return copy;
   }
 
-  /** The same with weights from a safetensors file to start from; null for none. */
+  /** The same with weights from a safetensors or PyTorch file to start from; null for none. */
   public TrainingSetup withWeights(Path weights) {
     TrainingSetup copy = copy();
     copy.weights = weights;
+    return copy;
+  }
+
+  /** The same with another way to treat the last layer when weights are loaded. */
+  public TrainingSetup withHead(Head head) {
+    TrainingSetup copy = copy();
+    copy.head = head;
     return copy;
   }
 
@@ -135,9 +145,14 @@ public final class TrainingSetup {
     return initialisation;
   }
 
-  /** A safetensors file to start from instead; empty for none. */
+  /** A file of weights to start from instead; empty for none. */
   public Optional<Path> weights() {
     return Optional.ofNullable(weights);
+  }
+
+  /** What becomes of the last layer when weights are loaded. */
+  public Head head() {
+    return head;
   }
 
   /** How the network is trained. */

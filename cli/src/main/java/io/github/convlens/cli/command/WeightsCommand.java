@@ -1,0 +1,16 @@
+package io.github.convlens.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code convlens weights}. */
+@Command(
+    name = "weights",
+    description = "List, download and verify published weights to start from.",
+    synopsisSubcommandLabel = "list|fetch|verify",
+    subcommands = {WeightsListCommand.class, WeightsFetchCommand.class, WeightsVerifyCommand.class})
+public final class WeightsCommand extends ConsoleCommand {
+  @Override
+  public Integer call() {
+    throw misuse("name a command: weights list, fetch or verify");
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.weights.PublishedWeights;
+import io.github.convlens.experiment.weights.WeightsStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code convlens weights verify}: exit code 4 where a file is not the published one. */
+@Command(name = "verify", description = "Compare weights with the published ones.")
+public final class WeightsVerifyCommand extends ConsoleCommand {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "Names from 'weights list'; by default all that are present.")
+  private List<String> names = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    WeightsStore store = WeightsStore.ofProcess();
+    List<PublishedWeights> wanted =
+        names.isEmpty()
+            ? PublishedWeights.all().stream().filter(w -> store.find(w).isPresent()).toList()
+            : names.stream().map(WeightsStore::named).toList();
+    if (wanted.isEmpty()) {
+      throw new InvalidInputException(
+          "no published weights are here: 'convlens weights list' says which there are");
+    }
+    boolean good = true;
+    for (PublishedWeights weights : wanted) {
+      Optional<Path> file = store.find(weights);
+      boolean genuine = file.isPresent() && store.genuine(weights, file.get());
+      String found = genuine ? "ok" : file.isPresent() ? "not the published file" : "missing";
+      say("%-24s%s".formatted(found, file.map(Path::toString).orElse(weights.name())));
+      good &= genuine;
+    }
+    return exit(good);
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.convlens.experiment.weights;
+
+import io.github.convlens.data.catalogue.CatalogueEntry.Download;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.Normalization;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Weights that torchvision has published, trained on ImageNet. The file's name holds the first
+ * digits of its SHA-256, which are checked as by {@code torch.hub}.
+ *
+ * @param name as in {@code model.weights}
+ * @param model the section {@code model} of a network that they fit
+ * @param file its name
+ * @param mebibytes its size, as torchvision states it
+ * @param accuracy on ImageNet's validation images, in per cent, as torchvision states it
+ */
+public record PublishedWeights(
+    String name, String model, String file, double mebibytes, double accuracy) {
+
+  /** Under what terms they may be used. */
+  public static final String LICENCE =
+      "torchvision's weights come under its BSD 3-Clause licence; terms of ImageNet, from which"
+          + " they were learned, may apply as well";
+
+  private static final List<PublishedWeights> ALL =
+      List.of(
+          new PublishedWeights(
+              "resnet18-imagenet",
+              "architecture: resnet, depth: 18, stem: imagenet",
+              "resnet18-f37072fd.pth",
+              44.661,
+              69.758),
+          new PublishedWeights(
+              "resnet34-imagenet",
+              "architecture: resnet, depth: 34, stem: imagenet",
+              "resnet34-b627a593.pth",
+              83.275,
+              73.314),
+          new PublishedWeights(
+              "resnet50-imagenet",
+              "architecture: resnet, depth: 50, stem: imagenet",
+              "resnet50-11ad3fa6.pth",
+              97.79,
+              80.858),
+          new PublishedWeights(
+              "resnet50-imagenet-v1",
+              "architecture: resnet, depth: 50, stem: imagenet",
+              "resnet50-0676ba61.pth",
+              97.781,
+              76.130),
+          new PublishedWeights(
+              "vgg16_bn-imagenet",
+              "architecture: vgg16_bn",
+              "vgg16_bn-6c64b313.pth",
+              527.866,
+              73.360),
+          new PublishedWeights(
+              "mobilenet_v2-imagenet",
+              "architecture: mobilenet_v2",
+              "mobilenet_v2-7ebf99e0.pth",
+              13.598,
+              72.154),
+          new PublishedWeights(
+              "mobilenet_v3_large-imagenet",
+              "architecture: mobilenet_v3_large",
+              "mobilenet_v3_large-5c1a4163.pth",
+              21.107,
+              75.274),
+          new PublishedWeights(
+              "efficientnet_b0-imagenet",
+              "architecture: efficientnet_b0",
+              "efficientnet_b0_rwightman-7f5810bc.pth",
+              20.451,
+              77.692),
+          new PublishedWeights(
+              "convnext_tiny-imagenet",
+              "architecture: convnext_tiny",
+              "convnext_tiny-983f1562.pth",
+              109.119,
+              82.520));
+
+  private static final Pattern HASHED = Pattern.compile(".*-([0-9a-f]{8})\\.pth");
+  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+  private static final float[] STD = {0.229f, 0.224f, 0.225f};
+
+  /** All of them. */
+  public static List<PublishedWeights> all() {
+    return ALL;
+  }
+
+  /** Where and how they are downloaded. */
+  Download download(URI base) {
+    Matcher digits = HASHED.matcher(file);
+    if (!digits.matches()) {
+      throw new IllegalStateException(file);
+    }
+    // The size is published in mebibytes with up to three decimals.
+    long most = (long) Math.ceil((mebibytes + 0.01) * (1 << 20));
+    return new Download(file, most, digits.group(1), List.of(base.resolve(file)));
+  }
+
+  /** The images normalised as those that the weights were learned from. */
+  public DataSet normalize(DataSet images) {
+    return images.train().channels() == MEAN.length
+        ? images
+            .withNormalization(new Normalization(MEAN, STD))
+            .withNote("normalised by ImageNet's mean and deviation, as for " + name)
+        : images;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%s (%s)", name, model);
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.convlens.experiment.weights;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.catalogue.CatalogueEntry.Download;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.catalogue.FetchSettings;
+import io.github.convlens.data.catalogue.Fetcher;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The folders {@code weights} beside the data sets, where published weights lie. */
+public final class WeightsStore {
+  private static final URI PYTORCH = URI.create("https://download.pytorch.org/models/");
+  private static final String FOLDER = "weights";
+  private static final String SUFFIX = "-imagenet";
+
+  private final DataSearchPath searchPath;
+  private final URI base;
+
+  /**
+   * @param base the address before the files' names, ending in a slash
+   */
+  WeightsStore(DataSearchPath searchPath, URI base) {
+    this.searchPath = searchPath;
+    this.base = base;
+  }
+
+  /** That of this process. */
+  public static WeightsStore ofProcess() {
+    return new WeightsStore(DataSearchPath.ofProcess(null), PYTORCH);
+  }
+
+  /**
+   * The weights of a name.
+   *
+   * @throws InvalidInputException if there are none
+   */
+  public static PublishedWeights named(String name) {
+    List<String> names = PublishedWeights.all().stream().map(PublishedWeights::name).toList();
+    return PublishedWeights.all().stream()
+        .filter(weights -> weights.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "there are no published weights \"%s\": did you mean %s? (%s)"
+                        .formatted(
+                            name,
+                            Nearest.to(name, names).orElseThrow(),
+                            String.join(", ", names))));
+  }
+
+  /**
+   * The published weights that {@code model.weights} means: by their name, or by their file's.
+   *
+   * @throws InvalidInputException if it has the form of a name, and there are none
+   */
+  public Optional<PublishedWeights> published(@Nullable Path given) {
+    if (given == null) {
+      return Optional.empty();
+    }
+    String text = given.toString();
+    boolean name = text.endsWith(SUFFIX) || text.contains(SUFFIX + "-v");
+    if (name && given.getNameCount() == 1 && !Files.exists(given)) {
+      return Optional.of(named(text));
+    }
+    return PublishedWeights.all().stream().filter(w -> given.endsWith(w.file())).findFirst();
+  }
+
+  /**
+   * The file that {@code model.weights} means.
+   *
+   * @return null where it is null
+   * @throws InvalidInputException if it names published weights that are not here
+   */
+  public @Nullable Path file(@Nullable Path given) {
+    if (given == null || Files.exists(given)) {
+      return given;
+    }
+    Optional<PublishedWeights> published = published(given);
+    if (published.isEmpty() || given.endsWith(published.get().file())) {
+      return given;
+    }
+    PublishedWeights weights = published.get();
+    return find(weights)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "model.weights",
+                    "model.weights is %s, and %s is not in any of %s: get it with 'convlens weights fetch %s'"
+                        .formatted(given, weights.file(), places(), given)));
+  }
+
+  private String places() {
+    return searchPath.places().stream()
+        .map(place -> place.resolve(FOLDER).toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The file, where it is here. */
+  public Optional<Path> find(PublishedWeights weights) {
+    return searchPath.places().stream()
+        .map(place -> place.resolve(FOLDER).resolve(weights.file()))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /**
+   * Whether a file is the published one.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public boolean genuine(PublishedWeights weights, Path file) throws IOException {
+    return Fetcher.verify(weights.download(base), file);
+  }
+
+  /**
+   * Gets weights into the user's cache folder, unless they are here already.
+   *
+   * @return the file, complete and verified
+   * @throws InvalidInputException if they cannot be fetched or written
+   * @throws IOException if a file that is here cannot be read
+   */
+  public Path fetch(PublishedWeights weights, FetchSettings settings, Progress progress)
+      throws IOException {
+    Download download = weights.download(base);
+    Optional<Path> here = find(weights);
+    if (here.isPresent() && Fetcher.verify(download, here.get())) {
+      return here.get();
+    }
+    Path folder = searchPath.requireFetchDirectory().resolve(FOLDER);
+    return new Fetcher(settings, progress).fetch(download, folder);
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.convlens.model.weights;
+
+import io.github.convlens.model.LayerFamily;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What becomes of the last layer, which tells the classes apart, when weights are loaded. */
+public enum Head {
+  /** Kept where it fits; new where the number of classes is the only difference. */
+  AUTO {
+    @Override
+    boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
+      boolean differs = false;
+      for (Map.Entry<String, List<Long>> parameter : wanted.entrySet()) {
+        Tensor tensor = given.get(parameter.getKey());
+        if (tensor == null || !sameButClasses(parameter.getValue(), tensor.shape())) {
+          return false;
+        }
+        differs |= !parameter.getValue().equals(tensor.shape());
+      }
+      return differs;
+    }
+  },
+  /** The file's; one that does not fit is an error. */
+  KEEP {
+    @Override
+    boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
+      return false;
+    }
+  },
+  /** Drawn as without a file; the file's is not read. */
+  NEW {
+    @Override
+    boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
+      return true;
+    }
+  };
+
+  /**
+   * Whether the head starts from new values.
+   *
+   * @param wanted shapes of the head's parameters, by name
+   * @param given what a file holds
+   */
+  abstract boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given);
+
+  private static boolean sameButClasses(List<Long> one, List<Long> other) {
+    int sides = one.size();
+    return sides == other.size() && one.subList(1, sides).equals(other.subList(1, sides));
+  }
+
+  /**
+   * The layers of a network's head: the last one with weights, and what follows it.
+   *
+   * @return empty if no layer has weights
+   */
+  public static Optional<List<LayerInfo>> layers(NetworkSpec network) {
+    List<LayerInfo> leaves = network.leaves();
+    for (int i = leaves.size() - 1; i >= 0; i--) {
+      if (leaves.get(i).layer().family() == LayerFamily.WEIGHTED) {
+        return Optional.of(leaves.subList(i, leaves.size()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The shapes of the head's parameters and statistics, by full name. */
+  static Map<String, List<Long>> shapes(NetworkSpec network) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    for (LayerInfo layer : layers(network).orElse(List.of())) {
+      layer
+          .parameters()
+          .forEach(
+              spec -> {
+                List<Long> sides = new ArrayList<>();
+                for (long side : spec.shape().getShape()) {
+                  sides.add(side);
+                }
+                shapes.put(spec.under(layer.owner()), List.copyOf(sides));
+              });
+    }
+    return shapes;
+  }
+}

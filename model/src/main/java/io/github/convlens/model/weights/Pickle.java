@@ -1,0 +1,290 @@
+package io.github.convlens.model.weights;
+
+import io.github.convlens.core.InvalidInputException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * Reads a pickle (Python's object format, protocols 2 to 4) that may have been made to do harm. A
+ * pickle is a program that may call any function of Python; this reader knows tensors, ordered
+ * dictionaries, numbers and texts, refuses every other class by its name, and calls nothing.
+ *
+ * <p>Values are Java's: {@link Map}, {@link List} (of lists and of tuples), {@link String}, {@link
+ * Long}, {@link Double}, {@link Boolean}, {@link #NONE}, and {@link PickledTensor}. An object may
+ * hold itself; whoever walks through the result has to bear that.
+ */
+final class Pickle {
+  /** Python's None. */
+  static final Object NONE = "None".toCharArray();
+
+  private static final int SHOWN = 80;
+
+  private final ByteBuffer bytes;
+  private final List<Object> stack = new ArrayList<>();
+  private final Deque<Integer> marks = new ArrayDeque<>();
+  private final Map<Long, Object> memo = new HashMap<>();
+
+  /** A class or function of Python, which is only named. */
+  private record Name(String module, String name) {
+    @Override
+    public String toString() {
+      String text = (module + "." + name).replaceAll("\\p{Cntrl}", " ");
+      return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+  }
+
+  private Pickle(byte[] bytes) {
+    this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The object that a pickle holds.
+   *
+   * @throws InvalidInputException if it holds anything but the known kinds, or is damaged; the
+   *     message says what, and is to be prefixed by the file
+   */
+  static Object read(byte[] bytes) {
+    try {
+      return new Pickle(bytes).run();
+    } catch (java.nio.BufferUnderflowException
+        | IndexOutOfBoundsException
+        | NoSuchElementException
+        | ClassCastException problem) {
+      throw new InvalidInputException("its pickle is damaged or cut short", problem);
+    }
+  }
+
+  private Object run() {
+    while (true) {
+      int code = bytes.get() & 0xff;
+      switch (code) {
+        case 0x80 -> protocol(bytes.get());
+        case '.' -> {
+          return pop();
+        }
+        case 0x95 -> bytes.getLong();
+        case '}' -> push(new LinkedHashMap<>());
+        case ']', ')' -> push(new ArrayList<>());
+        case '(' -> marks.push(stack.size());
+        case 'N' -> push(NONE);
+        case 0x88 -> push(true);
+        case 0x89 -> push(false);
+        case 'J' -> push((long) bytes.getInt());
+        case 'K' -> push((long) (bytes.get() & 0xff));
+        case 'M' -> push((long) (bytes.getShort() & 0xffff));
+        case 0x8a -> push(integer(bytes.get() & 0xff));
+        case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(bytes.getLong())));
+        case 'X' -> push(text(bytes.getInt()));
+        case 0x8c -> push(text(bytes.get() & 0xff));
+        case 0x8d -> push(text(bytes.getLong()));
+        case 'q' -> memo.put((long) (bytes.get() & 0xff), top());
+        case 'r' -> memo.put((long) bytes.getInt(), top());
+        case 0x94 -> memo.put((long) memo.size(), top());
+        case 'h' -> push(remembered(bytes.get() & 0xff));
+        case 'j' -> push(remembered(bytes.getInt()));
+        case 't', 'l' -> push(sinceMark());
+        case 0x85, 0x86, 0x87 -> push(last(code - 0x84));
+        case 'a' -> append(last(1));
+        case 'e' -> append(sinceMark());
+        case 's' -> set(last(2));
+        case 'u' -> set(sinceMark());
+        case 'd' -> {
+          List<Object> items = sinceMark();
+          push(new LinkedHashMap<>());
+          set(items);
+        }
+        case '0' -> pop();
+        case 'c' -> push(known(new Name(line(), line())));
+        case 0x93 -> {
+          String name = (String) pop();
+          push(known(new Name((String) pop(), name)));
+        }
+        case 'Q' -> push(storage(pop()));
+        case 'R' -> {
+          Object arguments = pop();
+          push(call(pop(), list(arguments)));
+        }
+        case 'b' -> build();
+        default ->
+            throw new InvalidInputException(
+                "its pickle holds the operation 0x%02x, which weights do not need".formatted(code));
+      }
+    }
+  }
+
+  private static void protocol(int version) {
+    if (version < 2 || version > 5) {
+      throw new InvalidInputException("its pickle is of protocol " + version + ", not 2 to 5");
+    }
+  }
+
+  private void push(Object value) {
+    stack.add(value);
+  }
+
+  private Object pop() {
+    if (!marks.isEmpty() && stack.size() <= marks.peek()) {
+      throw new NoSuchElementException();
+    }
+    return stack.remove(stack.size() - 1);
+  }
+
+  private Object top() {
+    return stack.get(stack.size() - 1);
+  }
+
+  private Object remembered(long index) {
+    Object value = memo.get(index);
+    if (value == null) {
+      throw new NoSuchElementException();
+    }
+    return value;
+  }
+
+  /** What was pushed since the last mark. */
+  private List<Object> sinceMark() {
+    return last(stack.size() - marks.pop());
+  }
+
+  private List<Object> last(int count) {
+    List<Object> end = stack.subList(stack.size() - count, stack.size());
+    List<Object> values = new ArrayList<>(end);
+    end.clear();
+    return values;
+  }
+
+  private long integer(int length) {
+    if (length > Long.BYTES) {
+      throw new InvalidInputException("its pickle holds a number of %d bytes".formatted(length));
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      long next = bytes.get();
+      value |= (i == length - 1 ? next : next & 0xff) << (Byte.SIZE * i);
+    }
+    return value;
+  }
+
+  private String text(long length) {
+    if (length < 0 || length > bytes.remaining()) {
+      throw new java.nio.BufferUnderflowException();
+    }
+    ByteBuffer part = bytes.slice(bytes.position(), (int) length);
+    bytes.position(bytes.position() + (int) length);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(part).toString();
+    } catch (CharacterCodingException problem) {
+      throw new InvalidInputException("its pickle holds a text that is not UTF-8", problem);
+    }
+  }
+
+  private String line() {
+    StringBuilder line = new StringBuilder();
+    for (byte next = bytes.get(); next != '\n'; next = bytes.get()) {
+      line.append((char) next);
+    }
+    return line.toString();
+  }
+
+  @SuppressWarnings("unchecked") // the elements of lists that this reader has made are objects
+  private static List<Object> list(Object value) {
+    return (List<Object>) value;
+  }
+
+  private void append(List<Object> values) {
+    list(top()).addAll(values);
+  }
+
+  private void set(List<Object> items) {
+    @SuppressWarnings("unchecked") // only maps that this reader has made are on the stack
+    Map<Object, Object> map = (Map<Object, Object>) top();
+    put(map, items);
+  }
+
+  private static void put(Map<Object, Object> map, List<Object> items) {
+    for (int i = 0; i < items.size(); i += 2) {
+      Object key = items.get(i);
+      // Others may hold themselves, and would never come to a hash.
+      if (!(key instanceof String || key instanceof Long || key instanceof Boolean)) {
+        throw new InvalidInputException("its pickle has a key that is not a text or whole number");
+      }
+      map.put(key, items.get(i + 1));
+    }
+  }
+
+  private static Name known(Name name) {
+    boolean known =
+        switch (name.module()) {
+          case "collections" -> name.name().equals("OrderedDict");
+          case "torch._utils" ->
+              name.name().equals("_rebuild_tensor_v2") || name.name().equals("_rebuild_parameter");
+          case "torch" -> PickledTensor.Numbers.of(name.name()).isPresent();
+          default -> false;
+        };
+    if (!known) {
+      throw new InvalidInputException(
+          "it holds the class or function "
+              + name
+              + ", and only tensors, ordered dictionaries and numbers are read; nothing was run."
+              + " Save the state_dict() alone, with torch.save or as safetensors");
+    }
+    return name;
+  }
+
+  private static PickledTensor.Storage storage(Object identity) {
+    List<Object> parts = list(identity);
+    if (parts.size() != 5 || !"storage".equals(parts.get(0))) {
+      throw new NoSuchElementException();
+    }
+    return new PickledTensor.Storage(
+        PickledTensor.Numbers.of(((Name) parts.get(1)).name()).orElseThrow(),
+        (String) parts.get(2),
+        (Long) parts.get(4));
+  }
+
+  /** What a call of one of the known functions gives. */
+  private static Object call(Object function, List<Object> arguments) {
+    switch (((Name) function).name()) {
+      case "OrderedDict" -> {
+        Map<Object, Object> map = new LinkedHashMap<>();
+        if (!arguments.isEmpty()) {
+          list(arguments.get(0)).forEach(item -> put(map, list(item)));
+        }
+        return map;
+      }
+      case "_rebuild_tensor_v2" -> {
+        return new PickledTensor(
+            (PickledTensor.Storage) arguments.get(0),
+            (Long) arguments.get(1),
+            numbers(arguments.get(2)),
+            numbers(arguments.get(3)));
+      }
+      case "_rebuild_parameter" -> {
+        return (PickledTensor) arguments.get(0);
+      }
+      default -> throw new InvalidInputException("its pickle calls " + function);
+    }
+  }
+
+  private static List<Long> numbers(Object values) {
+    return list(values).stream().map(Long.class::cast).toList();
+  }
+
+  /** PyTorch gives a state_dict an attribute with its modules' versions; it is not needed. */
+  private void build() {
+    pop();
+    if (!(top() instanceof Map)) {
+      throw new InvalidInputException("its pickle gives attributes to something but a dictionary");
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.convlens.model.weights;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * A file of {@code torch.save}, as PyTorch has written them since 1.6: a zip archive of a pickle and
+ * of the tensors' numbers, uncompressed.
+ */
+final class PyTorchFile {
+  private static final int MAXIMUM_PICKLE = 64 << 20;
+
+  /** Where checkpoints of trainings keep the network's values. */
+  private static final List<String> INNER = List.of("state_dict", "model_state_dict", "model");
+
+  private static final String PARALLEL = "module.";
+
+  private final Path file;
+  private final ZipFile zip;
+  private final String folder;
+
+  /** Bytes of numbers that may still be copied: many tensors may claim the same storage. */
+  private long left;
+
+  private PyTorchFile(Path file, ZipFile zip, String folder) throws IOException {
+    this.file = file;
+    this.zip = zip;
+    this.folder = folder;
+    left = 4 * Files.size(file);
+  }
+
+  /**
+   * The tensors of a state_dict, by name.
+   *
+   * @throws InvalidInputException in one line, if it is not sound or holds anything else
+   */
+  static Map<String, Tensor> read(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      String pickle =
+          zip.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> name.matches("[^/]+/data\\.pkl"))
+              .findFirst()
+              .orElseThrow(() -> new InvalidInputException("it has no data.pkl"));
+      String folder = pickle.substring(0, pickle.indexOf('/') + 1);
+      return new PyTorchFile(file, zip, folder).tensors(pickle);
+    } catch (ZipException | EOFException problem) {
+      throw broken(file, "its archive is damaged (" + problem.getMessage() + ")");
+    } catch (InvalidInputException problem) {
+      throw broken(file, problem.getMessage());
+    }
+  }
+
+  private static InvalidInputException broken(Path file, String problem) {
+    String line = "%s cannot be read as PyTorch's weights: %s".formatted(file, problem);
+    return new InvalidInputException(line.replaceAll("\\p{Cntrl}", " "));
+  }
+
+  private Map<String, Tensor> tensors(String pickle) throws IOException {
+    ZipEntry order = zip.getEntry(folder + "byteorder");
+    if (order != null && !new String(content(order, 16)).startsWith("little")) {
+      throw new InvalidInputException("its numbers are big-endian: save it on another machine");
+    }
+    Map<?, ?> named = stateDict(Pickle.read(content(zip.getEntry(pickle), MAXIMUM_PICKLE)));
+    boolean parallel =
+        named.keySet().stream().allMatch(name -> name.toString().startsWith(PARALLEL));
+    Map<String, ByteBuffer> storages = new HashMap<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : named.entrySet()) {
+      String name = entry.getKey().toString();
+      if (!(entry.getValue() instanceof PickledTensor tensor)) {
+        throw new InvalidInputException(
+            "%s is not a tensor: save the state_dict() alone".formatted(shortened(name)));
+      }
+      left -= tensor.elements() * Long.BYTES;
+      if (left < 0) {
+        throw new InvalidInputException("its tensors claim more numbers than the file holds");
+      }
+      ByteBuffer numbers = storages.get(tensor.storage().key());
+      if (numbers == null) {
+        numbers = numbers(tensor.storage());
+        storages.put(tensor.storage().key(), numbers);
+      }
+      requireSize(tensor.storage(), numbers.limit());
+      tensors.put(parallel ? name.substring(PARALLEL.length()) : name, tensor.of(numbers));
+    }
+    return tensors;
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 80 ? name : name.substring(0, 80) + "...";
+  }
+
+  private static Map<?, ?> stateDict(Object top) {
+    if (!(top instanceof Map<?, ?> map)) {
+      throw new InvalidInputException("it does not hold a dictionary of tensors");
+    }
+    for (String key : INNER) {
+      if (map.get(key) instanceof Map<?, ?> inner) {
+        return inner;
+      }
+    }
+    return map;
+  }
+
+  private ByteBuffer numbers(PickledTensor.Storage storage) throws IOException {
+    ZipEntry entry = zip.getEntry(folder + "data/" + storage.key());
+    if (entry == null) {
+      throw new InvalidInputException("the numbers of a tensor are missing");
+    }
+    requireSize(storage, entry.getSize());
+    if (entry.getMethod() != ZipEntry.STORED) {
+      throw new InvalidInputException("its numbers are compressed, which PyTorch's never are");
+    }
+    byte[] content = content(entry, Integer.MAX_VALUE);
+    return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void requireSize(PickledTensor.Storage storage, long bytes) {
+    if (storage.count() < 0 || bytes / storage.numbers().bytes() != storage.count()) {
+      throw new InvalidInputException(
+          "it says %d numbers where it has %d bytes".formatted(storage.count(), bytes));
+    }
+  }
+
+  private byte[] content(ZipEntry entry, int most) throws IOException {
+    long size = entry.getSize();
+    boolean possible = entry.getMethod() != ZipEntry.STORED || size <= Files.size(file);
+    if (size < 0 || size > most || !possible) {
+      throw new InvalidInputException("a part of it claims %d bytes".formatted(size));
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] content = in.readNBytes((int) size);
+      if (content.length != size) {
+        throw new InvalidInputException("a part of it is cut short");
+      }
+      return content;
+    }
+  }
+}

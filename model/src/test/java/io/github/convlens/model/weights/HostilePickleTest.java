@@ -1,0 +1,225 @@
+package io.github.convlens.model.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pickles that were made to do harm are refused in one line, and nothing of them is run. */
+@Timeout(20)
+class HostilePickleTest {
+  private static final String PROTOCOL = "\u0080\u0002";
+  private static final String STORAGE =
+      "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0\60X\3\0\0\0cpuK\2tQ";
+
+  @TempDir Path folder;
+
+  /** A state_dict that holds one tensor w, given by what its rebuilding function receives. */
+  private static String tensor(String storage, String offset, String shape, String strides) {
+    return "}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n("
+        + storage
+        + offset
+        + shape
+        + strides
+        + "\u0089ccollections\nOrderedDict\n)RtRs.";
+  }
+
+  private Path file(String pickle) throws IOException {
+    return file(bytes(PROTOCOL + pickle), ZipEntry.STORED);
+  }
+
+  private static byte[] bytes(String latin) {
+    return latin.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private Path file(byte[] pickle, int method) throws IOException {
+    Path file = folder.resolve("weights.pth");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      add(zip, "archive/data.pkl", pickle, ZipEntry.STORED);
+      add(zip, "archive/data/0", new byte[8], method);
+    }
+    return file;
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] content, int method)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(method);
+    entry.setSize(content.length);
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private void refused(String reason, String pickle) throws IOException {
+    refused(reason, file(pickle));
+  }
+
+  private static void refused(String reason, Path file) {
+    String message =
+        assertThrows(InvalidInputException.class, () -> WeightsFile.read(file)).getMessage();
+    assertTrue(message.contains(reason), message);
+    assertEquals(1, message.lines().count());
+    assertTrue(message.length() < 500 + file.toString().length(), message);
+  }
+
+  @Test
+  void aSoundOneIsRead() throws IOException {
+    Path file = file(tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
+    assertEquals(2, WeightsFile.read(file).get("w").floats().length);
+  }
+
+  @Test
+  void functionsOfTheSystemAreNotRun() throws IOException {
+    Path witness = folder.resolve("run");
+    String command = "touch " + witness;
+    String argument = "X" + (char) command.length() + "\0\0\0" + command + "\u0085R.";
+    refused("the class or function os.system,", "cos\nsystem\n" + argument);
+    refused("the class or function posix.system,", "cposix\nsystem\n" + argument);
+    refused("the class or function builtins.eval,", "cbuiltins\neval\n" + argument);
+    refused(
+        "the class or function subprocess.Popen,",
+        "X\12\0\0\0subprocessX\5\0\0\0Popen\u0093" + argument);
+    assertFalse(Files.exists(witness));
+  }
+
+  @Test
+  void onesHiddenInsideAStateDictAreFound() throws IOException {
+    refused(
+        "the class or function os.system,",
+        "ccollections\nOrderedDict\n(]((X\1\0\0\0wcos\nsystem\nX\2\0\0\0id\u0085Rt]etR.");
+    refused("the class or function torch.load,", "}X\1\0\0\0wctorch\nload\n)Rs.");
+    refused(
+        "the class or function torch._utils._rebuild_sparse_tensor,",
+        "ctorch._utils\n_rebuild_sparse_tensor\n)R.");
+  }
+
+  @Test
+  void operationsThatMakeObjectsAreUnknown() throws IOException {
+    refused("the operation 0x69", "(X\2\0\0\0idios\nsystem\n.");
+    refused("the operation 0x81", "ccollections\nOrderedDict\n)\u0081.");
+    refused("the operation 0x82", "\u0082\1.");
+    refused("attributes to something but a dictionary", "]}b.");
+  }
+
+  @Test
+  void objectsThatHoldThemselvesEnd() throws IOException {
+    refused("w is not a tensor", "}q\0X\1\0\0\0wh\0s.");
+    refused("it does not hold a dictionary", "]q\0h\0a.");
+    refused("a key that is not a text", "}q\0h\0K\1s.");
+  }
+
+  @Test
+  void hugeClaimsTakeNoMemory() throws IOException {
+    refused("damaged or cut short", "X\u00ff\u00ff\u00ff\u007fw.");
+    refused("damaged or cut short", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fw.");
+    refused("a number of 255 bytes", "\u008a\u00ff1.");
+    String large = "J\u00ff\u00ff\u00ff\u007f";
+    refused(
+        "does not lie in its 2 numbers",
+        tensor(STORAGE, "K\0", "(" + large + large + "t", "(K\0K\0t"));
+    refused("does not lie in its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
+    refused(
+        "2147483647 numbers where it has 8 bytes",
+        tensor(STORAGE.replace("K\2tQ", large + "tQ"), "K\0", "K\2\u0085", "K\1\u0085"));
+  }
+
+  @Test
+  void manyTensorsOfOneStorageAreBounded() throws IOException {
+    String one = tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085");
+    String rebuilt = one.substring(one.indexOf("ctorch"), one.length() - 2);
+    refused("more numbers than the file holds", shared(rebuilt));
+  }
+
+  /** One storage of a million numbers, and a thousand views of it. */
+  private Path shared(String rebuilt) throws IOException {
+    String million = "J\u0040\u0042\17\0";
+    String view = rebuilt.replace("K\2tQ", million + "tQ").replace("K\2\u0085", million + "\u0085");
+    StringBuilder pickle = new StringBuilder(PROTOCOL + "}");
+    for (int i = 0; i < 1000; i++) {
+      pickle.append("X\3\0\0\0").append(String.format("%03d", i));
+      pickle.append(i == 0 ? view + "q\1" : "h\1").append('s');
+    }
+    Path file = folder.resolve("weights.pth");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      add(zip, "archive/data.pkl", bytes(pickle + "."), ZipEntry.STORED);
+      add(zip, "archive/data/0", new byte[4_000_000], ZipEntry.STORED);
+    }
+    return file;
+  }
+
+  @Test
+  void compressedAndMissingPartsAreRefused() throws IOException {
+    byte[] pickle = bytes(PROTOCOL + tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
+    refused("compressed", file(pickle, ZipEntry.DEFLATED));
+    String elsewhere = STORAGE.replace("X\1\0\0\0\60", "X\5\0\0\0../..");
+    refused("the numbers of a tensor are missing", tensor(elsewhere, "K\0", "K\2\u0085", "K\1\u0085"));
+    Path other = folder.resolve("other.pth");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
+      add(zip, "word/document.xml", new byte[3], ZipEntry.STORED);
+    }
+    refused("it has no data.pkl", other);
+  }
+
+  @Test
+  void everyCutAndEveryDamagedByteIsReadOrRefused() throws IOException {
+    byte[] pickle = bytes(PROTOCOL + tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
+    for (int length = 0; length < pickle.length; length++) {
+      Path file = file(Arrays.copyOf(pickle, length), ZipEntry.STORED);
+      assertThrows(InvalidInputException.class, () -> WeightsFile.read(file));
+    }
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 1000; i++) {
+      byte[] damaged = pickle.clone();
+      damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      readOrRefused(file(damaged, ZipEntry.STORED));
+    }
+    byte[] whole = Files.readAllBytes(file(pickle, ZipEntry.STORED));
+    for (int i = 0; i < 300; i++) {
+      byte[] damaged = whole.clone();
+      damaged[2 + random.nextInt(damaged.length - 2)] = (byte) random.nextInt(256);
+      readOrRefused(Files.write(folder.resolve("damaged.pth"), damaged));
+      int length = 2 + random.nextInt(whole.length - 2);
+      readOrRefused(Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length)));
+    }
+  }
+
+  private static void readOrRefused(Path file) throws IOException {
+    try {
+      WeightsFile.read(file);
+    } catch (InvalidInputException refused) {
+      assertEquals(1, refused.getMessage().lines().count());
+    }
+  }
+
+  @Test
+  void deepNestingNeedsNoStack() throws IOException {
+    ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+    pickle.write(bytes(PROTOCOL));
+    pickle.write("]".repeat(500_000).getBytes(StandardCharsets.ISO_8859_1));
+    pickle.write("a".repeat(499_999).getBytes(StandardCharsets.ISO_8859_1));
+    pickle.write('.');
+    refused("it does not hold a dictionary", file(pickle.toByteArray(), ZipEntry.STORED));
+  }
+}
