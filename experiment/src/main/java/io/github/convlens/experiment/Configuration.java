@@ -179,7 +179,10 @@ public record Configuration(
     try {
       DataSet images = DataSets.below(searchPath).withProgress(progress).open(data, seed);
       return data.normalize()
-          ? WeightsStore.ofProcess().published(model.weights()).map(w -> w.normalize(images)).orElse(images)
+          ? WeightsStore.ofProcess()
+              .published(model.weights())
+              .map(w -> w.normalize(images))
+              .orElse(images)
           : images;
     } catch (InvalidInputException e) {
       throw e.within(Keys.DATA.key());

@@ -131,8 +131,7 @@ public record Activation(Function function, Double slope) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return switch (function) {
       case RELU -> operators.relu(x);
       case LEAKY_RELU -> operators.leakyRelu(x, slope);

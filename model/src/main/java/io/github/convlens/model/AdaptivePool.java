@@ -67,8 +67,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return input.height() == size && input.width() == size
         ? x
         : operators.adaptiveAveragePool(x, means(input.height()), means(input.width()));

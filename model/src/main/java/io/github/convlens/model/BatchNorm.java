@@ -76,8 +76,7 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     var statistics =
         new Operators.ChannelStatistics<>(
             parameters.apply(0), parameters.apply(1), parameters.apply(2), parameters.apply(3));

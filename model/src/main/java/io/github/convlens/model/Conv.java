@@ -131,8 +131,7 @@ public record Conv(
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return operators.convolution(
         x,
         parameters.apply(0),

@@ -52,8 +52,7 @@ public record Dropout(Double p) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return x;
   }
 

@@ -44,8 +44,7 @@ public record Flatten() implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return operators.flatten(x);
   }
 

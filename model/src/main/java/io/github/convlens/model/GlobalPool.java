@@ -61,8 +61,7 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return switch (kind) {
       case MAX -> operators.globalMaxPool(x);
       case AVERAGE -> operators.globalAveragePool(x);

@@ -61,8 +61,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     if (input.flat()) {
       return operators.layerNorm(x, parameters.apply(0), parameters.apply(1), eps);
     }

@@ -61,8 +61,7 @@ public record LayerScale(Double init) implements LeafLayer {
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return operators.multiply(x, parameters.apply(0));
   }
 

@@ -85,8 +85,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     V pixels = perPixel ? operators.channelsLast(x) : x;
     V result = operators.linear(pixels, parameters.apply(0), bias ? parameters.apply(1) : null);
     return perPixel ? operators.channelsFirst(result) : result;

@@ -104,8 +104,7 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     Window window = Window.square(kernel, stride, padding, 1);
     return switch (kind) {
       case MAX -> operators.maxPool(x, window);

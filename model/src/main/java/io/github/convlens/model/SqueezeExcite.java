@@ -95,16 +95,13 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
   }
 
   @Override
-  public <V> V export(
-      Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
+  public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     V means = operators.globalAveragePool(x);
     V squeezed =
-        operators.convolution(
-            means, parameters.apply(0), parameters.apply(1), Window.POINT, 1);
+        operators.convolution(means, parameters.apply(0), parameters.apply(1), Window.POINT, 1);
     V activated = Activation.of(activation).export(operators, squeezed, input, parameters);
     V excited =
-        operators.convolution(
-            activated, parameters.apply(2), parameters.apply(3), Window.POINT, 1);
+        operators.convolution(activated, parameters.apply(2), parameters.apply(3), Window.POINT, 1);
     return operators.multiply(x, Activation.of(gate).export(operators, excited, input, parameters));
   }
 

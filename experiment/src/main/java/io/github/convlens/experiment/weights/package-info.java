@@ -1,4 +1,6 @@
-/** Published weights to start from: which there are, where they lie, and whether they are genuine. */
+/**
+ * Published weights to start from: which there are, where they lie, and whether they are genuine.
+ */
 @NullMarked
 package io.github.convlens.experiment.weights;
 

@@ -61,8 +61,7 @@ class WeightsStoreTest {
   @Test
   void unknownNamesNameTheNearest() {
     String message =
-        assertThrows(
-                InvalidInputException.class, () -> store().file(Path.of("resnet19-imagenet")))
+        assertThrows(InvalidInputException.class, () -> store().file(Path.of("resnet19-imagenet")))
             .getMessage();
     assertTrue(message.contains("did you mean resnet18-imagenet?"), message);
   }
@@ -71,8 +70,7 @@ class WeightsStoreTest {
   void whatCannotBeFetchedSaysWhy() {
     PublishedWeights weights = WeightsStore.named("mobilenet_v2-imagenet");
     String message =
-        assertThrows(
-                InvalidInputException.class, () -> store().fetch(weights, ONCE, Progress.NONE))
+        assertThrows(InvalidInputException.class, () -> store().fetch(weights, ONCE, Progress.NONE))
             .getMessage();
     assertTrue(
         message.startsWith("mobilenet_v2-7ebf99e0.pth could not be fetched (http://"), message);

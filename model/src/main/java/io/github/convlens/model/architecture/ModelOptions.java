@@ -15,8 +15,8 @@ import java.util.List;
  *
  * @param architecture the network, default {@link SimpleCnn}
  * @param init first values of the weights, default PyTorch's
- * @param weights a safetensors or PyTorch file to start from, or the name of published weights; null
- *     for none, the default
+ * @param weights a safetensors or PyTorch file to start from, or the name of published weights;
+ *     null for none, the default
  * @param head what becomes of the last layer when weights are loaded, default {@code AUTO}
  */
 public record ModelOptions(
@@ -58,8 +58,7 @@ public record ModelOptions(
           "model",
           "which network",
           List.of(ARCHITECTURE, INIT, WEIGHTS, HEAD),
-          v ->
-              new ModelOptions(v.get(ARCHITECTURE), v.get(INIT), v.get(WEIGHTS), v.get(HEAD)));
+          v -> new ModelOptions(v.get(ARCHITECTURE), v.get(INIT), v.get(WEIGHTS), v.get(HEAD)));
 
   /** Every default: the book's simple_cnn with batch norm after the activation. */
   public static ModelOptions defaults() {

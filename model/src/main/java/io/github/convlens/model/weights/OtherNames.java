@@ -64,8 +64,7 @@ final class OtherNames {
       if (matcher.matches()) {
         String stage = rule.torchvision().contains("#") ? matcher.group(1) : "0";
         int doubled = 2 * Integer.parseInt(stage) + rule.addend();
-        return matcher.replaceFirst(
-            rule.torchvision().replace("#", Integer.toString(doubled)));
+        return matcher.replaceFirst(rule.torchvision().replace("#", Integer.toString(doubled)));
       }
     }
     return timm;

@@ -69,8 +69,7 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
   PickledTensor {
     long elements = 1;
     long last = offset;
-    boolean sound =
-        shape.size() == strides.size() && shape.size() <= MAXIMUM_SIDES && offset >= 0;
+    boolean sound = shape.size() == strides.size() && shape.size() <= MAXIMUM_SIDES && offset >= 0;
     try {
       for (int i = 0; sound && i < shape.size(); i++) {
         sound = shape.get(i) >= 0 && strides.get(i) >= 0;
@@ -98,7 +97,8 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
    * @param data the storage's numbers, little-endian
    */
   Tensor of(ByteBuffer data) {
-    int size = Math.toIntExact(Math.multiplyExact(elements(), (long) storage.numbers().type.bytes()));
+    int size =
+        Math.toIntExact(Math.multiplyExact(elements(), (long) storage.numbers().type.bytes()));
     ByteBuffer copy = ByteBuffer.allocate(size).order(data.order());
     long[] index = new long[shape.size()];
     for (long i = elements(); i > 0; i--) {

@@ -17,8 +17,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A file of {@code torch.save}, as PyTorch has written them since 1.6: a zip archive of a pickle and
- * of the tensors' numbers, uncompressed.
+ * A file of {@code torch.save}, as PyTorch has written them since 1.6: a zip archive of a pickle
+ * and of the tensors' numbers, uncompressed.
  */
 final class PyTorchFile {
   private static final int MAXIMUM_PICKLE = 64 << 20;

@@ -174,7 +174,8 @@ class HostilePickleTest {
     byte[] pickle = bytes(PROTOCOL + tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
     refused("compressed", file(pickle, ZipEntry.DEFLATED));
     String elsewhere = STORAGE.replace("X\1\0\0\0\60", "X\5\0\0\0../..");
-    refused("the numbers of a tensor are missing", tensor(elsewhere, "K\0", "K\2\u0085", "K\1\u0085"));
+    refused(
+        "the numbers of a tensor are missing", tensor(elsewhere, "K\0", "K\2\u0085", "K\1\u0085"));
     Path other = folder.resolve("other.pth");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
       add(zip, "word/document.xml", new byte[3], ZipEntry.STORED);
