@@ -14,6 +14,7 @@ import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.table.TableDataSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +67,14 @@ public final class DataSets {
         switch (options.dataset()) {
           case "digits" -> Digits.create(seed);
           case "image-folder" -> imageFolder(options, seed);
+          case "table" ->
+              new TableDataSet(options, seed)
+                  .read(searchPath.own(options.path()), reading(options), progress);
           default ->
               new PublishedReader(searchPath, progress).read(catalogue.entry(options.dataset()));
         };
     options.augment().requireFits(whole.train().height(), whole.train().width());
-    boolean chosen = options.classes() == null || options.dataset().equals("image-folder");
+    boolean chosen = options.classes() == null || options.path() != null;
     DataSet data = chosen ? whole : choose(whole, options.classes());
     if (data.classNames().size() < 2) {
       throw new InvalidInputException(
@@ -85,7 +89,7 @@ public final class DataSets {
   }
 
   private DataSet imageFolder(DataOptions options, long seed) {
-    Path root = searchPath.imageFolder(options.path());
+    Path root = searchPath.own(options.path());
     ImageFolder.Contents contents =
         new ImageFolder(
                 root, new ImageFolder.Options(reading(options), options.classes()), progress)

@@ -31,7 +31,7 @@ public record NetworkInput(FeatureShape image, int classes) {
    * Finds it out.
    *
    * @param dataDirectory the only place to look for data; null for the usual ones
-   * @param seed draws the split of an image-folder, which has to be read
+   * @param seed draws the split of an image-folder or a table, which has to be read
    * @throws InvalidInputException if the data set is unknown or the folder cannot be read
    */
   public static NetworkInput of(DataOptions options, @Nullable Path dataDirectory, long seed) {
@@ -39,7 +39,7 @@ public record NetworkInput(FeatureShape image, int classes) {
       case "digits" -> {
         return of(options, 1, Digits.SIDE, 10);
       }
-      case "image-folder" -> {
+      case "image-folder", "table" -> {
         DataSet data = open(options, dataDirectory, seed);
         return new NetworkInput(
             FeatureShape.image(

@@ -25,6 +25,7 @@ public final class DataListCommand extends ConsoleCommand {
       row(entry.name(), folder.map(Path::toString).orElseGet(() -> missing(entry)));
     }
     row("image-folder", "data.path: a folder per class, or train/ and test/ above them");
+    row("table", "data.path: a CSV file with a row for each picture, or of pixels");
     say("");
     say(
         "looked for in "

@@ -43,6 +43,6 @@ public record Catalogue(List<CatalogueEntry> entries) {
                         + entries.stream()
                             .map(CatalogueEntry::name)
                             .collect(Collectors.joining(", "))
-                        + " (which can be fetched), digits or image-folder: correct the name"));
+                        + " (which can be fetched), digits, image-folder or table: correct the name"));
   }
 }

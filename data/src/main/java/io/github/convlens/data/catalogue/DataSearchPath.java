@@ -110,13 +110,13 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
    * @param given as the configuration has it
    * @return where it is; {@code given} where it is nowhere
    */
-  public Path imageFolder(Path given) {
-    if (given.isAbsolute() || Files.isDirectory(given)) {
+  public Path own(Path given) {
+    if (given.isAbsolute() || Files.exists(given)) {
       return given;
     }
     return places.stream()
         .map(place -> place.resolve(given))
-        .filter(Files::isDirectory)
+        .filter(Files::exists)
         .findFirst()
         .orElse(given);
   }

@@ -2,9 +2,9 @@ package io.github.convlens.data.folder;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
-import io.github.convlens.data.bulk.PictureReader;
 import io.github.convlens.data.bulk.ReadOptions;
 import io.github.convlens.data.bulk.Skipped;
+import io.github.convlens.data.folder.LabelledPictures.Labelled;
 import io.github.convlens.data.image.ClassChoice;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
@@ -12,12 +12,8 @@ import io.github.convlens.data.picture.PictureWalk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +64,6 @@ public final class ImageFolder {
     this.progress = progress;
   }
 
-  private record Labelled(Path path, int label, Split split) {}
-
   /**
    * Reads everything.
    *
@@ -81,32 +75,8 @@ public final class ImageFolder {
     List<String> classes = chosen(layout, notes);
     List<Labelled> files = new ArrayList<>();
     layout.splits().forEach((split, folder) -> list(split, folder, layout, classes, files, notes));
-
-    List<Split> splits = List.copyOf(layout.splits().keySet());
-    PictureReader.Read read =
-        new PictureReader(root, "classes " + classes, options.reading(), progress)
-            .read(splits.stream().map(split -> paths(of(split, files))).toList());
-    notes.addAll(read.notes());
-    Map<Split, ImageSet> sets = new EnumMap<>(Split.class);
-    for (int i = 0; i < splits.size(); i++) {
-      sets.put(splits.get(i), set(of(splits.get(i), files), read.splits().get(i), read));
-    }
-    requireEveryClass(classes, sets);
-    return new Contents(
-        classes,
-        Objects.requireNonNull(sets.get(Split.TRAIN)),
-        sets.get(Split.VALIDATION),
-        sets.get(Split.TEST),
-        notes,
-        read.skipped());
-  }
-
-  private static List<Labelled> of(Split split, List<Labelled> files) {
-    return files.stream().filter(file -> file.split == split).toList();
-  }
-
-  private static List<Path> paths(List<Labelled> files) {
-    return files.stream().map(Labelled::path).toList();
+    return new LabelledPictures(root, classes, files, notes)
+        .read("classes " + classes, options.reading(), progress);
   }
 
   private List<String> chosen(FolderLayout layout, List<String> notes) {
@@ -184,40 +154,6 @@ public final class ImageFolder {
       notes.add(
           "%s: %d links not followed, as they lead to folders that are read already"
               .formatted(folder, walk.linksPassed()));
-    }
-  }
-
-  private ImageSet set(List<Labelled> files, PictureReader.Split split, PictureReader.Read read) {
-    ImageSet all =
-        new ImageSet(
-            split.pixels(),
-            files.stream().mapToInt(Labelled::label).toArray(),
-            read.channels(),
-            read.height(),
-            read.width(),
-            files.stream().map(file -> root.relativize(file.path).toString()).toList());
-    int[] kept = IntStream.range(0, files.size()).filter(i -> split.isRead()[i]).toArray();
-    return kept.length == files.size() ? all : all.subset(kept);
-  }
-
-  /** What was skipped must not leave a class or a split empty. */
-  private void requireEveryClass(List<String> classes, Map<Split, ImageSet> sets) {
-    sets.forEach(
-        (split, set) -> {
-          if (set.count() == 0) {
-            throw new InvalidInputException(root + ": a split has no picture that can be read");
-          }
-        });
-    boolean[] seen = new boolean[classes.size()];
-    for (int label : Objects.requireNonNull(sets.get(Split.TRAIN)).labels()) {
-      seen[label] = true;
-    }
-    for (int label = 0; label < seen.length; label++) {
-      if (!seen[label]) {
-        throw new InvalidInputException(
-            "%s: no picture of class %s can be read: replace them or remove the folder"
-                .formatted(root, classes.get(label)));
-      }
     }
   }
 }

@@ -3,7 +3,7 @@ package io.github.convlens.data.folder;
 import java.util.Comparator;
 
 /** Names in the order in which people write them: numbers within them by value, 2 before 10. */
-final class NaturalOrder implements Comparator<String> {
+public final class NaturalOrder implements Comparator<String> {
   @Override
   public int compare(String a, String b) {
     int i = 0;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +27,21 @@ import org.jspecify.annotations.Nullable;
 public final class DataOptions {
 
   private static final String FOLDER = "image-folder";
+  private static final String TABLE = "table";
 
   /** The data set; default {@code mnist}. */
   public static final Setting<String> DATASET =
       Setting.text("dataset", "the images; digits are drawn by convlens")
-          .written("digits | mnist | fashion-mnist | cifar10 | cifar100 | image-folder")
+          .written("digits | mnist | fashion-mnist | cifar10 | cifar100 | image-folder | table")
           .or("mnist");
 
-  /** The folder of an image-folder; null for the others. */
+  /** The folder of an image-folder, or the file of a table; null for the others. */
   public static final Setting<Path> PATH =
       Setting.custom(
               "path",
               "path",
               DataOptions::path,
-              "the folder of an image-folder, here or below a data directory")
+              "the folder of an image-folder, or the CSV file of a table; here or below a data directory")
           .optional();
 
   /** Height and width in pixels that an image-folder's images are resized to; null as they are. */
@@ -48,7 +50,7 @@ public final class DataOptions {
               "size",
               "list of integer",
               DataOptions::size,
-              "[height, width] in pixels that the images of an image-folder are resized to")
+              "[height, width] in pixels that pictures in files are brought to")
           .within(
               ">= 1",
               size -> size.stream().allMatch(side -> side >= 1),
@@ -99,8 +101,8 @@ public final class DataOptions {
   public static final Setting<Double> SPLIT =
       Setting.number(
               "split",
-              "the part of each class of an image-folder held out as test split where it has no"
-                  + " splits of its own")
+              "the part of each class of an image-folder or a table held out as test split where it"
+                  + " has no splits of its own")
           .written("number in (0, 1)")
           .or(0.2);
 
@@ -137,19 +139,13 @@ public final class DataOptions {
           .or(new Validation.Test(), "test");
 
   private static final List<Setting<?>> SETTINGS =
-      List.of(
-          DATASET,
-          PATH,
-          SIZE,
-          RESIZE,
-          BACKGROUND,
-          UNREADABLE,
-          MEMORY,
-          SPLIT,
-          CLASSES,
-          NORMALIZE,
-          AUGMENT,
-          VALIDATION);
+      Stream.of(
+              List.of(DATASET, PATH),
+              TableOptions.SETTINGS,
+              List.of(SIZE, RESIZE, BACKGROUND, UNREADABLE, MEMORY),
+              List.of(SPLIT, CLASSES, NORMALIZE, AUGMENT, VALIDATION))
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   /** The section {@code data} of a configuration. */
   public static final Kind<DataOptions> KIND =
@@ -164,27 +160,32 @@ public final class DataOptions {
 
   private DataOptions(Options values) {
     this.values = values;
-    boolean folder = dataset().equals(FOLDER);
-    if (folder && path() == null) {
+    boolean own = dataset().equals(FOLDER) || dataset().equals(TABLE);
+    if (own && path() == null) {
       throw InvalidInputException.option(
-          PATH.key(), "is missing", "give the folder of the image-folder");
+          PATH.key(),
+          "is missing",
+          dataset().equals(TABLE)
+              ? "give the CSV file of the table"
+              : "give the folder of the image-folder");
     }
-    if (!folder && (path() != null || size() != null)) {
+    if (!own && (path() != null || size() != null)) {
       throw InvalidInputException.option(
           (path() == null ? SIZE : PATH).key(),
-          "is for dataset image-folder, not for " + dataset(),
+          "is for datasets image-folder and table, not for " + dataset(),
           "remove it");
     }
-    if (!folder && memory() == Memory.MAPPED) {
+    if (!own && memory() == Memory.MAPPED) {
       throw InvalidInputException.option(
           MEMORY.key(),
           "is mapped, which is for pictures in files, not for " + dataset(),
           "remove it: the images fit into memory");
     }
-    if (folder && !(split() > 0 && split() < 1)) {
+    if (own && !(split() > 0 && split() < 1)) {
       throw InvalidInputException.option(
           SPLIT.key(), "is " + split(), "give a fraction between 0 and 1");
     }
+    TableOptions.requireFits(values, dataset().equals(TABLE));
   }
 
   /**
@@ -199,6 +200,11 @@ public final class DataOptions {
   /** The defaults for the images in a folder, one folder inside per class. */
   public static DataOptions folder(Path path) {
     return new DataOptions(Options.defaults(SETTINGS).with(DATASET, FOLDER).with(PATH, path));
+  }
+
+  /** The defaults for the pictures that a table names. */
+  public static DataOptions table(Path path) {
+    return new DataOptions(Options.defaults(SETTINGS).with(DATASET, TABLE).with(PATH, path));
   }
 
   /**
@@ -242,12 +248,19 @@ public final class DataOptions {
     return List.copyOf(classes);
   }
 
-  /** The data set: {@code digits}, {@code image-folder} or a name of the catalogue. */
+  /**
+   * The data set: {@code digits}, {@code image-folder}, {@code table} or a name of the catalogue.
+   */
   public String dataset() {
     return values.get(DATASET);
   }
 
-  /** The folder of an image-folder; null for the others. */
+  /** How a table is understood. */
+  public TableOptions table() {
+    return TableOptions.of(values);
+  }
+
+  /** The folder of an image-folder, or the file of a table; null for the others. */
   public Path path() {
     return values.get(PATH);
   }

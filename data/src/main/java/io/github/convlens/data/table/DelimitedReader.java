@@ -1,0 +1,180 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a file of rows whose cells are separated by a character (RFC 4180): cells may be quoted, a
+ * quote in them doubled, and may then hold separators and line ends. UTF-8, with or without a byte
+ * order mark; blank lines are passed over.
+ */
+final class DelimitedReader implements AutoCloseable {
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+  private static final char QUOTE = '"';
+
+  /** A quote that is never closed would take the rest of the file into one cell. */
+  private static final int LONGEST_CELL = 1 << 16;
+
+  private static final int END = -1;
+
+  private final Path path;
+  private final BufferedReader in;
+  private final char separator;
+  private int line = 1;
+
+  /**
+   * A row.
+   *
+   * @param line the line of the file that it begins in, from 1
+   * @param cells in the order of the file
+   */
+  record Row(int line, List<String> cells) {}
+
+  private DelimitedReader(Path path, BufferedReader in, char separator) {
+    this.path = path;
+    this.in = in;
+    this.separator = separator;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  static DelimitedReader open(Path path, char separator) {
+    try {
+      BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8);
+      in.mark(1);
+      if (in.read() != BYTE_ORDER_MARK) {
+        in.reset();
+      }
+      return new DelimitedReader(path, in, separator);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** The first line of a file, as text, to look for its separator. */
+  static String firstLine(Path path) {
+    try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+      char[] head = new char[LONGEST_CELL];
+      int length = in.read(head, 0, head.length);
+      return length < 0 ? "" : new String(head, 0, length).lines().findFirst().orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static InvalidInputException unreadable(Path path, Exception e) {
+    return new InvalidInputException(
+        path
+            + (e instanceof CharacterCodingException
+                ? ": is not UTF-8 text: save it as UTF-8"
+                : ": cannot be read (" + e + "): check the file"),
+        e);
+  }
+
+  /**
+   * Reads the next row that is not blank.
+   *
+   * @throws InvalidInputException if a quote is not closed
+   */
+  Optional<Row> next() {
+    try {
+      while (true) {
+        int first = line;
+        List<String> cells = new ArrayList<>();
+        boolean more = row(cells);
+        if (!cells.equals(List.of(""))) {
+          return Optional.of(new Row(first, cells));
+        }
+        if (!more) {
+          return Optional.empty();
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Whether the file goes on behind the row. */
+  private boolean row(List<String> cells) throws IOException {
+    while (true) {
+      StringBuilder cell = new StringBuilder();
+      int end = cell(cell);
+      cells.add(cell.toString());
+      if (end != separator) {
+        return end != END;
+      }
+    }
+  }
+
+  /** Reads a cell, and returns what ended it: a separator, a line end, or the file's end. */
+  private int cell(StringBuilder cell) throws IOException {
+    int c = read();
+    if (c == QUOTE) {
+      c = quoted(cell);
+    }
+    while (c != separator && c != '\n' && c != END) {
+      append(cell, (char) c);
+      c = read();
+    }
+    return c;
+  }
+
+  /** Reads behind an opening quote, and returns what follows the closing one. */
+  private int quoted(StringBuilder cell) throws IOException {
+    int first = line;
+    while (true) {
+      int c = read();
+      if (c == QUOTE) {
+        c = read();
+        if (c != QUOTE) {
+          return c;
+        }
+      } else if (c == END || cell.length() >= LONGEST_CELL) {
+        throw new InvalidInputException(
+            "%s: line %d: a quote (\") is not closed: close it, or double it within a quoted cell"
+                .formatted(path, first));
+      }
+      append(cell, (char) c);
+    }
+  }
+
+  /** A character, every kind of line end as one. */
+  private int read() throws IOException {
+    int c = in.read();
+    if (c == '\r') {
+      in.mark(1);
+      if (in.read() != '\n') {
+        in.reset();
+      }
+      c = '\n';
+    }
+    line += c == '\n' ? 1 : 0;
+    return c;
+  }
+
+  private void append(StringBuilder cell, char c) {
+    if (cell.length() >= LONGEST_CELL) {
+      throw new InvalidInputException(
+          "%s: line %d: a cell of more than %d characters: this is not a table of pictures"
+              .formatted(path, line, LONGEST_CELL));
+    }
+    cell.append(c);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.bulk.ReadOptions;
+import io.github.convlens.data.folder.ImageFolder;
+import io.github.convlens.data.folder.LabelledPictures;
+import io.github.convlens.data.folder.LabelledPictures.Labelled;
+import io.github.convlens.data.folder.NaturalOrder;
+import io.github.convlens.data.image.ClassChoice;
+import io.github.convlens.data.image.Split;
+import io.github.convlens.data.option.TableOptions;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with a row for each picture: a CSV file whose first row names the columns. One column
+ * holds the picture's file, relative to the table, one its class, and, if it has one, another its
+ * split.
+ */
+public final class PictureTable {
+  private static final List<String> PATHS =
+      List.of("path", "file", "filename", "file_name", "image", "filepath");
+  private static final List<String> LABELS = List.of("label", "class", "target", "category");
+  private static final List<String> SPLITS = List.of("split");
+
+  private final Table table;
+  private final TableOptions options;
+  private final Columns columns;
+
+  private record Columns(int path, int label, Optional<Integer> split) {}
+
+  /** A row that has a file. */
+  private record Entry(int line, Path file, String label, Split split) {}
+
+  /**
+   * @param table opened
+   * @param options which columns it has
+   * @throws InvalidInputException if they are not there
+   */
+  public PictureTable(Table table, TableOptions options) {
+    this.table = table;
+    this.options = options;
+    TableHeader header = table.header();
+    this.columns =
+        new Columns(
+            header.column(TableOptions.PATH_COLUMN.key(), options.pathColumn(), PATHS),
+            header.column(TableOptions.LABEL_COLUMN.key(), options.labelColumn(), LABELS),
+            header.optional(TableOptions.SPLIT_COLUMN.key(), options.splitColumn(), SPLITS));
+  }
+
+  /**
+   * Reads the table and its pictures.
+   *
+   * @param chosen names or numbers of the classes to read; null for all
+   * @param progress receives the number of pictures read
+   * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
+   */
+  public ImageFolder.Contents read(
+      ReadOptions reading, @Nullable List<String> chosen, Progress progress) {
+    List<String> notes = new ArrayList<>();
+    List<Entry> entries = entries();
+    List<String> classes = classes(entries, chosen, notes);
+    Map<String, Integer> labels = new HashMap<>();
+    classes.forEach(name -> labels.put(name, labels.size()));
+    List<Labelled> files = new ArrayList<>();
+    for (Entry entry : entries) {
+      Integer label = labels.get(entry.label);
+      if (label != null) {
+        files.add(new Labelled(entry.file, label, entry.split));
+      }
+    }
+    noteColumns(notes);
+    requireSplits(files);
+    Path root = table.root();
+    String selection = "table " + table.path().getFileName() + ", classes " + classes;
+    return new LabelledPictures(root, classes, files, notes).read(selection, reading, progress);
+  }
+
+  private void noteColumns(List<String> notes) {
+    List<String> names = table.header().names();
+    notes.add(
+        "%s: pictures from column %s, classes from column %s%s"
+            .formatted(
+                table.path(),
+                names.get(columns.path),
+                names.get(columns.label),
+                columns.split.map(split -> ", splits from column " + names.get(split)).orElse("")));
+  }
+
+  private List<Entry> entries() {
+    Problems problems = new Problems(table.path());
+    List<Entry> entries = new ArrayList<>();
+    Map<Path, Entry> known = new HashMap<>();
+    int rows =
+        table.forEach(
+            problems,
+            row -> {
+              entry(row, problems)
+                  .ifPresent(
+                      entry -> {
+                        Entry before = known.putIfAbsent(entry.file, entry);
+                        if (before == null) {
+                          entries.add(entry);
+                        } else {
+                          problems.add(
+                              entry.line,
+                              "%s is in line %d already"
+                                  .formatted(row.cells().get(columns.path), before.line));
+                        }
+                      });
+            });
+    problems.throwIfAny(rows);
+    if (entries.isEmpty()) {
+      throw new InvalidInputException(table.path() + ": has no row below its header: add pictures");
+    }
+    return entries;
+  }
+
+  private Optional<Entry> entry(DelimitedReader.Row row, Problems problems) {
+    String cell = row.cells().get(columns.path).strip();
+    String label = row.cells().get(columns.label).strip();
+    Split split = Split.TRAIN;
+    if (columns.split.isPresent()) {
+      String name = row.cells().get(columns.split.get()).strip();
+      Optional<Split> named = Split.named(name);
+      if (named.isEmpty()) {
+        problems.add(row.line(), "\"%s\" is not train, validation or test".formatted(name));
+        return Optional.empty();
+      }
+      split = named.get();
+    }
+    if (cell.isEmpty() || label.isEmpty()) {
+      problems.add(row.line(), cell.isEmpty() ? "names no picture" : "has no label");
+      return Optional.empty();
+    }
+    Path file;
+    try {
+      file = table.root().resolve(options.pattern().replace("{}", cell)).normalize();
+    } catch (InvalidPathException e) {
+      problems.add(row.line(), "not a path (%s)".formatted(e.getMessage()));
+      return Optional.empty();
+    }
+    if (!Files.isRegularFile(file)) {
+      problems.add(row.line(), "there is no file " + file);
+      return Optional.empty();
+    }
+    return Optional.of(new Entry(row.line(), file, label, split));
+  }
+
+  private List<String> classes(
+      List<Entry> entries, @Nullable List<String> chosen, List<String> notes) {
+    Set<String> trained =
+        entries.stream()
+            .filter(entry -> entry.split == Split.TRAIN)
+            .map(Entry::label)
+            .collect(Collectors.toSet());
+    Problems problems = new Problems(table.path());
+    Set<String> all = new HashSet<>(trained);
+    for (Entry entry : entries) {
+      all.add(entry.label);
+      if (!trained.contains(entry.label) && (chosen == null || chosen.contains(entry.label))) {
+        problems.add(
+            entry.line, "class %s is in no row of the training split".formatted(entry.label));
+      }
+    }
+    problems.throwIfAny(entries.size());
+    List<String> names = all.stream().sorted(new NaturalOrder()).toList();
+    if (chosen == null) {
+      return names;
+    }
+    ClassChoice choice = ClassChoice.of(chosen, names, table.path().toString());
+    notes.addAll(choice.notes());
+    return choice.labels().stream().map(names::get).toList();
+  }
+
+  private void requireSplits(List<Labelled> files) {
+    Set<Split> splits = files.stream().map(Labelled::split).collect(Collectors.toSet());
+    if (columns.split.isPresent() && splits.size() == 1) {
+      throw new InvalidInputException(
+          "%s: column %s has %s only, so that nothing can be compared: add test or validation rows, or name another column (data.split_column)"
+              .formatted(
+                  table.path(),
+                  table.header().names().get(columns.split.get()),
+                  splits.iterator().next()));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.folder.NaturalOrder;
+import io.github.convlens.data.image.ImageSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * A table of grey pixels, as Kaggle publishes MNIST: {@code label,pixel0,pixel1,…}, or {@code
+ * label,1x1,1x2,…}; a row for each square image, row after row of its pixels, each 0 to 255.
+ *
+ * @param table whose header says so
+ */
+public record PixelTable(Table table) {
+  private static final Pattern PIXEL = Pattern.compile("pixel_?[0-9]+|[0-9]+x[0-9]+");
+  private static final int BRIGHTEST = 255;
+
+  /** Whether a table's header is that of one. */
+  public static boolean is(Table table) {
+    List<String> names = table.header().names();
+    return names.size() > 1
+        && names.get(0).equalsIgnoreCase("label")
+        && names.stream().skip(1).allMatch(name -> PIXEL.matcher(name).matches());
+  }
+
+  /**
+   * What it holds.
+   *
+   * @param classNames the labels, in natural order
+   * @param images in the order of the rows
+   */
+  public record Contents(List<String> classNames, ImageSet images) {}
+
+  /**
+   * Reads it.
+   *
+   * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
+   */
+  public Contents read() {
+    int pixels = table.header().names().size() - 1;
+    int side = (int) Math.round(Math.sqrt(pixels));
+    if (side * side != pixels) {
+      throw new InvalidInputException(
+          "%s: %d pixels are not a square image".formatted(table.path(), pixels));
+    }
+    List<byte[]> images = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    Problems problems = new Problems(table.path());
+    int rows =
+        table.forEach(
+            problems,
+            row -> {
+              try {
+                images.add(image(row.cells()));
+                labels.add(row.cells().get(0).strip());
+              } catch (NumberFormatException e) {
+                problems.add(row.line(), "a pixel is not a whole number from 0 to 255");
+              }
+            });
+    problems.throwIfAny(rows);
+    String where = table.path().toString();
+    byte[] all = new byte[ImageSet.byteCount(images.size(), 1, side, side, where)];
+    for (int i = 0; i < images.size(); i++) {
+      System.arraycopy(images.get(i), 0, all, i * pixels, pixels);
+    }
+    TreeSet<String> sorted = new TreeSet<>(new NaturalOrder());
+    sorted.addAll(labels);
+    List<String> names = List.copyOf(sorted);
+    Map<String, Integer> numbers = new HashMap<>();
+    names.forEach(name -> numbers.put(name, numbers.size()));
+    int[] values = labels.stream().mapToInt(numbers::get).toArray();
+    return new Contents(names, new ImageSet(all, values, 1, side, side));
+  }
+
+  private static byte[] image(List<String> cells) {
+    byte[] image = new byte[cells.size() - 1];
+    for (int i = 0; i < image.length; i++) {
+      int value = Integer.parseInt(cells.get(i + 1).strip());
+      if (value < 0 || value > BRIGHTEST) {
+        throw new NumberFormatException();
+      }
+      image[i] = (byte) value;
+    }
+    return image;
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.core.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The rows of a table that cannot be used: all are counted, the first ones are named. */
+final class Problems {
+  private static final int NAMED = 10;
+
+  private final Path table;
+  private final List<String> first = new ArrayList<>();
+  private int count;
+
+  Problems(Path table) {
+    this.table = table;
+  }
+
+  void add(int line, String what) {
+    if (count++ < NAMED) {
+      first.add("line " + line + ": " + what);
+    }
+  }
+
+  /**
+   * Ends the reading where there is a problem.
+   *
+   * @param rows of the table in all
+   */
+  void throwIfAny(int rows) {
+    if (count == 0) {
+      return;
+    }
+    throw new InvalidInputException(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d of %,d rows cannot be used: %s%s: correct or remove them",
+            table,
+            count,
+            rows,
+            String.join("; ", first),
+            count > NAMED ? String.format(Locale.ROOT, "; and %,d more", count - NAMED) : ""));
+  }
+}

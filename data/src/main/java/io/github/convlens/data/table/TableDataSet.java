@@ -1,0 +1,80 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.bulk.ReadOptions;
+import io.github.convlens.data.folder.FolderDataSet;
+import io.github.convlens.data.image.ClassChoice;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.option.Memory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes a data set of a table: of pictures, or of pixels where its header says so. */
+public final class TableDataSet {
+  private final DataOptions options;
+  private final long seed;
+
+  /**
+   * @param options of a data set {@code table}
+   * @param seed draws the test split of a table that has none
+   */
+  public TableDataSet(DataOptions options, long seed) {
+    this.options = options;
+    this.seed = seed;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param path the file
+   * @param reading how to read pictures
+   * @param progress receives the number of pictures read
+   * @throws InvalidInputException if the table cannot be used
+   */
+  public DataSet read(Path path, ReadOptions reading, Progress progress) {
+    Table table = Table.open(path, options.table().separator());
+    return PixelTable.is(table)
+        ? pixels(table)
+        : new FolderDataSet(
+                new PictureTable(table, options.table()).read(reading, options.classes(), progress),
+                options,
+                seed)
+            .build();
+  }
+
+  private DataSet pixels(Table table) {
+    if (options.size() != null || options.memory() == Memory.MAPPED) {
+      throw InvalidInputException.option(
+          options.size() != null ? DataOptions.SIZE.key() : DataOptions.MEMORY.key(),
+          "is for pictures in files, and %s holds pixels".formatted(table.path()),
+          "remove it");
+    }
+    PixelTable.Contents contents = new PixelTable(table).read();
+    List<String> names = contents.classNames();
+    ImageSet images = contents.images();
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "%s: a row of pixels for each image, as its header says: %dx%d"
+            .formatted(table.path(), images.height(), images.width()));
+    if (options.classes() != null) {
+      ClassChoice choice = ClassChoice.of(options.classes(), names, table.path().toString());
+      notes.addAll(choice.notes());
+      images = images.filter(choice.labels());
+      names = choice.labels().stream().map(names::get).toList();
+    }
+    TrainingSplits drawn = TrainingSplits.draw(images, options.split(), seed, "split");
+    return new DataSet(
+        options.dataset(),
+        names,
+        drawn.train(),
+        drawn.validation(),
+        Normalization.of(drawn.train()),
+        notes);
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of a table's columns.
+ *
+ * @param table for messages
+ * @param names as in its first row, without blanks around them
+ */
+record TableHeader(Path table, List<String> names) {
+  private static final int SHOWN = 20;
+
+  /**
+   * @throws InvalidInputException if a name is there twice
+   */
+  TableHeader {
+    names = names.stream().map(String::strip).toList();
+    if (new HashSet<>(names).size() != names.size()) {
+      throw new InvalidInputException(
+          table + ": two columns have the same name (" + shown(names) + "): rename one");
+    }
+  }
+
+  /**
+   * The place of a column.
+   *
+   * @param key that names it
+   * @param wanted its name; null for the only one of the usual names that there is
+   * @param usual in lower case
+   * @throws InvalidInputException if there is none, or are several
+   */
+  int column(String key, @Nullable String wanted, List<String> usual) {
+    return optional(key, wanted, usual)
+        .orElseThrow(
+            () ->
+                InvalidInputException.option(
+                    key,
+                    "is not given, and no column of %s (%s) is named %s"
+                        .formatted(table, shown(names), String.join(", ", usual)),
+                    "name the column"));
+  }
+
+  /** As {@link #column}, but empty where no name is given and none is there. */
+  Optional<Integer> optional(String key, @Nullable String wanted, List<String> usual) {
+    if (wanted != null) {
+      int place = names.indexOf(wanted);
+      if (place < 0) {
+        throw InvalidInputException.option(
+            key,
+            "is %s, which is not a column of %s (%s)".formatted(wanted, table, shown(names)),
+            Nearest.to(wanted, names)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("name one of them"));
+      }
+      return Optional.of(place);
+    }
+    List<String> found =
+        names.stream().filter(name -> usual.contains(name.toLowerCase(Locale.ROOT))).toList();
+    if (found.size() > 1) {
+      throw InvalidInputException.option(
+          key,
+          "is not given, and %s could each be meant (%s)"
+              .formatted(String.join(" and ", found), table),
+          "name the column");
+    }
+    return found.stream().findFirst().map(names::indexOf);
+  }
+
+  private static String shown(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+        + (names.size() > SHOWN ? ", …" : "");
+  }
+}

@@ -1,0 +1,251 @@
+package io.github.convlens.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.data.DataSets;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.option.Memory;
+import io.github.convlens.data.option.TableOptions;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables as people have them: pictures 0.png to 9.png beside them, picture i of brightness i. */
+class TableDataSetTest {
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      picture(i + ".png", i);
+    }
+  }
+
+  @Test
+  void aRowGivesAPictureItsClassAndItsSplit() throws IOException {
+    DataSet data =
+        open("path,label,split\n0.png,dog,train\n1.png,cat,Train\n2.png,dog,test\n3.png,cat,val\n");
+    assertEquals(List.of("cat", "dog"), data.classNames());
+    assertEquals(List.of("0.png", "1.png"), data.train().files());
+    assertArrayEquals(new int[] {1, 0}, data.train().labels());
+    assertEquals(0, data.train().pixels().toArray()[0]);
+    assertEquals(List.of("2.png"), data.test().files());
+    assertEquals(List.of("3.png"), data.validation().files());
+    assertTrue(
+        data.notes()
+            .get(0)
+            .endsWith(
+                "pictures from column path, classes from column label, splits"
+                    + " from column split"),
+        data.notes().toString());
+  }
+
+  @Test
+  void withoutAColumnOfSplitsAPartOfEachClassIsHeldOut() throws IOException {
+    DataSet data = open(rows("file,class", ",", i -> i % 2 == 0 ? "even" : "odd"));
+    assertEquals(8, data.train().count());
+    assertEquals(2, data.test().count());
+    assertEquals(List.of("even", "odd"), data.classNames());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t", "|"})
+  void cellsAreSeparatedByWhatTheHeaderShowsOrWhatIsSet(String separator) throws IOException {
+    String text = rows("path" + separator + "label", separator, i -> "" + i % 2);
+    if (separator.equals("|")) {
+      String refusal = refusal(text);
+      assertTrue(refusal.contains("has no comma, semicolon or tab"), refusal);
+      assertEquals(8, open(text, TableOptions.SEPARATOR, '|').train().count());
+    } else {
+      assertEquals(8, open(text).train().count());
+    }
+  }
+
+  @Test
+  void quotesByteOrderMarksLineEndsAndBlankLinesAreUnderstood() throws IOException {
+    picture("a, \"b\".png", 1);
+    String text =
+        "\ufeffpath,label,remark\r\n\r\n\"a, \"\"b\"\".png\",x,\"two\r\nlines\"\r\n"
+            + IntStream.range(0, 9)
+                .mapToObj(i -> i + ".png,%s,\r\n".formatted(i % 2 == 0 ? "x" : "y"))
+                .collect(Collectors.joining())
+            + "9.png,\"y\",last without a line end";
+    DataSet data = open(text);
+    assertEquals(11, data.train().count() + data.test().count());
+    assertEquals(List.of("x", "y"), data.classNames());
+  }
+
+  @Test
+  void rowsThatLeadNowhereAreCountedAndTheFirstNamedWithTheirLines() throws IOException {
+    StringBuilder text = new StringBuilder("path,label,split\n");
+    text.append("0.png,a,train\n\"gone\n.png\",a,train\n,a,train\n1.png,,train\n2.png,a,rest\n");
+    text.append("0.png,b,train\n3.png,a\n");
+    for (int i = 0; i < 9; i++) {
+      text.append("missing/").append(i).append(".png,a,train\n");
+    }
+    String refusal = refusal(text.toString());
+    assertTrue(
+        refusal.contains("15 of 16 rows cannot be used: line 3: there is no file "), refusal);
+    for (String part :
+        List.of(
+            "line 5: names no picture",
+            "line 6: has no label",
+            "line 7: \"rest\" is not train, validation or test",
+            "line 8: 0.png is in line 2 already",
+            "line 9: 2 cells, the header 3",
+            "line 10: there is no file ",
+            "; and 5 more: correct or remove them")) {
+      assertTrue(refusal.contains(part), part + " in " + refusal);
+    }
+  }
+
+  @Test
+  void columnsAreNamedOrRefusedWhereTheyCouldBeReadInTwoWays() throws IOException {
+    String text = rows("image,file,target", ",", i -> (i + 1) % 10 + ".png," + i % 2);
+    String refusal = refusal(text);
+    assertTrue(
+        refusal.contains("path_column is not given, and image and file could each"), refusal);
+    assertEquals(8, open(text, TableOptions.PATH_COLUMN, "file").train().count());
+    refusal = refusal(text, TableOptions.PATH_COLUMN, "fil");
+    assertTrue(refusal.contains("fil, which is not a column of"), refusal);
+    assertTrue(refusal.contains("did you mean file?"), refusal);
+    refusal = refusal("path,x\n0.png,1\n");
+    assertTrue(refusal.contains("label_column is not given, and no column of"), refusal);
+  }
+
+  @Test
+  void aPatternMakesPathsOfNumbers() throws IOException {
+    String text =
+        "path,label\n"
+            + IntStream.range(0, 10)
+                .mapToObj(i -> i + "," + i % 2 + "\n")
+                .collect(Collectors.joining());
+    assertEquals(8, open(text, TableOptions.PATTERN, "{}.png").train().count());
+  }
+
+  @Test
+  void aClassThatIsNeverTrainedOnIsRefusedWithItsLine() throws IOException {
+    String refusal =
+        refusal("path,label,split\n0.png,a,train\n1.png,b,train\n2.png,c,test\n3.png,a,test\n");
+    assertTrue(refusal.contains("line 4: class c is in no row of the training split"), refusal);
+    refusal = refusal("path,label,split\n0.png,a,train\n1.png,b,train\n");
+    assertTrue(refusal.contains("has train only, so that nothing can be compared"), refusal);
+  }
+
+  @Test
+  void classesAreChosenByName() throws IOException {
+    DataSet data =
+        open(
+            rows("path,label", ",", i -> "abc".substring(i % 3, i % 3 + 1)),
+            DataOptions.CLASSES,
+            List.of("c", "a"));
+    assertEquals(List.of("c", "a"), data.classNames());
+    assertEquals(7, data.train().count() + data.test().count());
+  }
+
+  @Test
+  void whatIsNoTableIsRefused() throws IOException {
+    for (String[] one :
+        new String[][] {
+          {"", "has no comma"},
+          {"path,label\n", "has no row below its header"},
+          {"path,label\n0.png,\"a\n", "line 2: a quote (\") is not closed"},
+          {"path,path,label\n", "two columns have the same name"},
+          {"path,label;x\n", "has several that could be it"}
+        }) {
+      String refusal = refusal(one[0]);
+      assertTrue(refusal.contains(one[1]), refusal);
+    }
+    Path table = dir.resolve("latin1.csv");
+    Files.write(table, "path,label\n0.png,süß\n".getBytes(StandardCharsets.ISO_8859_1));
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> open(DataOptions.table(table)));
+    assertTrue(e.getMessage().contains("is not UTF-8 text"), e.getMessage());
+  }
+
+  @Test
+  void aHeaderOfPixelsMakesImagesOfRows() throws IOException {
+    List<String> rows = new ArrayList<>(List.of("label,pixel0,pixel1,pixel2,pixel3"));
+    for (int i = 0; i < 10; i++) {
+      rows.add("%d,0,%d,255,%d".formatted(i % 2 == 0 ? 10 : 9, i, 2 * i));
+    }
+    DataSet data = open(String.join("\n", rows), DataOptions.SPLIT, 0.2);
+    assertEquals(List.of("9", "10"), data.classNames());
+    assertEquals(8, data.train().count());
+    assertEquals(2, data.train().height());
+    byte[] first = data.train().pixels().toArray();
+    assertEquals((byte) 255, first[2]);
+    assertEquals(2 * first[1], first[3]);
+    rows.set(3, "9,0,256,1,1");
+    rows.set(5, "9,0,x,1,1");
+    String refusal = refusal(String.join("\n", rows));
+    assertTrue(refusal.contains("2 of 10 rows cannot be used: line 4: a pixel is not"), refusal);
+    refusal = refusal(String.join("\n", rows), DataOptions.MEMORY, Memory.MAPPED);
+    assertTrue(refusal.contains("memory is for pictures in files"), refusal);
+  }
+
+  private interface Label {
+    String of(int picture);
+  }
+
+  private static String rows(String header, String separator, Label label) {
+    return header
+        + "\n"
+        + IntStream.range(0, 10)
+            .mapToObj(i -> i + ".png" + separator + label.of(i) + "\n")
+            .collect(Collectors.joining());
+  }
+
+  private void picture(String name, int level) throws IOException {
+    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 4; i++) {
+      image.getRaster().setSample(i % 2, i / 2, 0, level);
+    }
+    ImageIO.write(image, "png", dir.resolve(name).toFile());
+  }
+
+  private DataOptions table(String text) throws IOException {
+    return DataOptions.table(Files.writeString(dir.resolve("labels.csv"), text));
+  }
+
+  private DataSet open(String text) throws IOException {
+    return open(table(text));
+  }
+
+  private <V> DataSet open(String text, Setting<V> setting, V value) throws IOException {
+    return open(table(text).with(setting, value));
+  }
+
+  private static DataSet open(DataOptions options) {
+    return DataSets.below(new DataSearchPath(List.of(), null)).open(options, 1);
+  }
+
+  private String refusal(String text) throws IOException {
+    DataOptions options = table(text);
+    return assertThrows(InvalidInputException.class, () -> open(options)).getMessage();
+  }
+
+  private <V> String refusal(String text, Setting<V> setting, V value) throws IOException {
+    DataOptions options = table(text).with(setting, value);
+    return assertThrows(InvalidInputException.class, () -> open(options)).getMessage();
+  }
+}
