@@ -40,7 +40,13 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
    */
   public static Diagnosis of(Path runDirectory, @Nullable Path dataDirectory) throws IOException {
     List<String> notes = new ArrayList<>();
-    RunRecord run = RunReader.read(RecordedRun.open(runDirectory), dataDirectory, notes);
+    return of(RunReader.read(RecordedRun.open(runDirectory), dataDirectory, notes), notes);
+  }
+
+  /**
+   * @param notes what is missing in the record; more may be added
+   */
+  static Diagnosis of(RunRecord run, List<String> notes) {
     if (run.loss().isEmpty()) {
       notes.add("no batch is recorded yet");
       return new Diagnosis(List.of(), notes);

@@ -3,25 +3,41 @@ package io.github.convlens.insight;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.report.Plots;
 import io.github.convlens.insight.report.ReportPage;
 import io.github.convlens.insight.report.RunPage;
+import io.github.convlens.training.table.CsvFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code report.html} and {@code plots/} of one run, or of several side by side. */
 public final class Report {
 
-  private final List<RunPage> runs;
+  private final List<RunPage> runs = new ArrayList<>();
+
+  /** Of each run; they read the files together with the pages. */
+  private final List<RunReader> readers = new ArrayList<>();
+
   private @Nullable List<Diagnosis> diagnoses;
 
-  private Report(List<RunPage> runs) {
-    this.runs = runs;
+  /**
+   * @param open opens a run's CSV file: a test's way to count
+   */
+  Report(List<Path> directories, Function<Path, CsvFile> open) {
+    for (Path directory : directories) {
+      RecordedRun run = RecordedRun.open(directory);
+      RunReader reader = new RunReader(run);
+      readers.add(reader);
+      runs.add(new RunPage(run, directories.size(), reader.files(), open));
+    }
   }
 
   /**
@@ -37,8 +53,7 @@ public final class Report {
    * @throws InvalidInputException if one is no run directory
    */
   public static Report of(List<Path> directories) {
-    return new Report(
-        directories.stream().map(path -> new RunPage(path, directories.size())).toList());
+    return new Report(directories, CsvFile::new);
   }
 
   /**
@@ -59,7 +74,9 @@ public final class Report {
    */
   public Path write(Path folder) throws IOException {
     String title = String.join(" · ", runs.stream().map(RunPage::name).toList());
-    String html = ReportPage.standing(title, withFindings(RunPage.together(runs)));
+    ObjectNode data = RunPage.together(runs);
+    diagnoses = diagnose();
+    String html = ReportPage.standing(title, withFindings(data, diagnoses));
     Path page = folder.resolve("report.html");
     Files.createDirectories(folder);
     Files.writeString(page, html);
@@ -72,20 +89,29 @@ public final class Report {
   /** The diagnosis of each run, in the order of the runs; their files are read only once. */
   public List<Diagnosis> diagnoses() throws IOException {
     if (diagnoses == null) {
-      List<Diagnosis> read = new ArrayList<>();
       for (RunPage run : runs) {
-        read.add(Diagnosis.of(run.directory().root()));
+        run.refresh();
       }
-      diagnoses = List.copyOf(read);
+      diagnoses = diagnose();
     }
     return diagnoses;
   }
 
+  /** Of what the pages have read. */
+  private List<Diagnosis> diagnose() throws IOException {
+    List<Diagnosis> found = new ArrayList<>();
+    for (RunReader reader : readers) {
+      List<String> notes = new ArrayList<>();
+      found.add(Diagnosis.of(reader.record(null, notes), notes));
+    }
+    return List.copyOf(found);
+  }
+
   /** A live page goes without: findings are about a run as a whole. */
-  private ObjectNode withFindings(ObjectNode page) throws IOException {
-    for (int i = 0; i < runs.size(); i++) {
+  private static ObjectNode withFindings(ObjectNode page, List<Diagnosis> diagnoses) {
+    for (int i = 0; i < diagnoses.size(); i++) {
       ArrayNode findings = ((ObjectNode) page.get("runs").get(i)).putArray("findings");
-      for (Finding finding : diagnoses().get(i).findings()) {
+      for (Finding finding : diagnoses.get(i).findings()) {
         findings
             .addObject()
             .put("title", finding.title())

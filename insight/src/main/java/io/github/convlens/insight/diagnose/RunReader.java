@@ -11,9 +11,11 @@ import io.github.convlens.model.summary.NetworkRoles;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.CsvFile;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.TableRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,17 +25,33 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a run directory, finished or not, in one pass over each file and in bounded memory. */
+/**
+ * Makes the record of a run directory, finished or not, of one pass over each file and in bounded
+ * memory. The pass may be another reader's as well, in any order of the files.
+ */
 public final class RunReader {
   private static final String WEIGHT = ".weight";
 
+  private final RecordedRun run;
   private final RunDirectory directory;
   private final Map<String, LayerSeries> layers = new LinkedHashMap<>();
   private final Map<String, WeightSeries> weights = new LinkedHashMap<>();
   private final SeriesBuilder loss = new SeriesBuilder();
   private final SeriesBuilder learningRate = new SeriesBuilder();
   private final TotalNorm gradientNorm = new TotalNorm();
+  private final List<EpochResult> epochs = new ArrayList<>();
+  private boolean outputs;
+  private boolean histograms;
+  private boolean gradients;
   private @Nullable NotANumber notANumber;
+  private Order order = Order.LOSS;
+
+  /** Within a batch outputs come first, then gradients: that is the order of blame. */
+  private enum Order {
+    OUTPUT,
+    GRADIENT,
+    LOSS
+  }
 
   private static final class LayerSeries {
     private final SeriesBuilder mean = new SeriesBuilder();
@@ -48,8 +66,10 @@ public final class RunReader {
     private final SeriesBuilder updateRatio = new SeriesBuilder();
   }
 
-  private RunReader(RunDirectory directory) {
-    this.directory = directory;
+  /** Has read nothing yet. */
+  public RunReader(RecordedRun run) {
+    this.run = run;
+    directory = run.directory();
   }
 
   /**
@@ -61,25 +81,44 @@ public final class RunReader {
    */
   public static RunRecord read(RecordedRun run, @Nullable Path dataDirectory, List<String> notes)
       throws IOException {
-    return new RunReader(run.directory()).read(run.configuration(), dataDirectory, notes);
+    RunReader reader = new RunReader(run);
+    for (Map.Entry<Path, CsvFile.Rows> file : reader.files().entrySet()) {
+      new CsvFile(file.getKey()).read(file.getValue());
+    }
+    return reader.record(dataDirectory, notes);
   }
 
-  private RunRecord read(
-      Configuration configuration, @Nullable Path dataDirectory, List<String> notes)
-      throws IOException {
+  /** The files that it wants to read, and what receives their rows, from the first one on. */
+  public Map<Path, CsvFile.Rows> files() {
+    Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
+    files.put(directory.recorder(), BatchRow.TABLE.rows(() -> {}, this::batch));
+    files.put(
+        directory.metrics(),
+        EpochResult.TABLE.rows(() -> {}, row -> epochs.add(EpochResult.TABLE.row(row))));
+    files.put(directory.activationStats(), ActivationRow.TABLE.rows(() -> {}, this::activation));
+    files.put(directory.activationHistogram(), HistogramRow.TABLE.rows(() -> {}, this::histogram));
+    files.put(directory.gradientStats(), GradientRow.TABLE.rows(() -> {}, this::gradient));
+    return files;
+  }
+
+  /**
+   * What has been read.
+   *
+   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param notes receives a line for whatever is missing
+   */
+  public RunRecord record(@Nullable Path dataDirectory, List<String> notes) throws IOException {
+    Configuration configuration = run.configuration();
     NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory);
     if (source.network() == null) {
       notes.add("what the layers are is not known: " + source.problem());
     }
-    // Within a batch outputs come first, then gradients: that is the order of blame.
-    note(activations(), "layer outputs were not recorded", notes);
-    note(histograms(), "histograms were not recorded: dead channels cannot be diagnosed", notes);
+    note(outputs, "layer outputs were not recorded", notes);
+    note(histograms, "histograms were not recorded: dead channels cannot be diagnosed", notes);
     note(
-        gradients(),
+        gradients,
         "gradients were not recorded: vanishing and exploding gradients cannot be diagnosed",
         notes);
-    recorder();
-    List<EpochResult> epochs = EpochResult.TABLE.read(directory.metrics());
     Map<String, LayerRole> roles =
         source.network() == null ? Map.of() : NetworkRoles.of(source.network());
     return new RunRecord(
@@ -89,7 +128,7 @@ public final class RunReader {
         loss.build(),
         learningRate.build(),
         Optional.ofNullable(notANumber),
-        epochs,
+        List.copyOf(epochs),
         layerRecords(roles),
         weightRecords(roles),
         gradientNorm.build(),
@@ -103,66 +142,58 @@ public final class RunReader {
     }
   }
 
-  private void noteUnlessNumber(double value, long step, @Nullable String layer, String what) {
-    if (!Double.isFinite(value) && (notANumber == null || step < notANumber.step())) {
+  private void noteUnlessNumber(
+      double value, long step, Order kind, @Nullable String layer, String what) {
+    if (!Double.isFinite(value)
+        && (notANumber == null
+            || step < notANumber.step()
+            || (step == notANumber.step() && kind.compareTo(order) < 0))) {
       notANumber = new NotANumber(step, layer, what);
+      order = kind;
     }
   }
 
-  private void recorder() throws IOException {
-    BatchRow.TABLE.forEach(
-        directory.recorder(),
-        row -> {
-          long step = row.whole(BatchRow.Column.STEP);
-          double value = row.number(BatchRow.Column.LOSS);
-          noteUnlessNumber(value, step, null, "the loss");
-          loss.add(step, value);
-          learningRate.add(step, row.number(BatchRow.Column.LEARNING_RATE));
-        });
+  private void batch(TableRow<BatchRow> row) {
+    long step = row.whole(BatchRow.Column.STEP);
+    double value = row.number(BatchRow.Column.LOSS);
+    noteUnlessNumber(value, step, Order.LOSS, null, "the loss");
+    loss.add(step, value);
+    learningRate.add(step, row.number(BatchRow.Column.LEARNING_RATE));
   }
 
-  private boolean activations() throws IOException {
-    return ActivationRow.TABLE.forEach(
-        directory.activationStats(),
-        row -> {
-          String name = row.text(ActivationRow.Column.NAME);
-          long step = row.whole(ActivationRow.Column.STEP);
-          double std = row.number(ActivationRow.Column.STD);
-          noteUnlessNumber(std, step, name, "the output of " + name);
-          LayerSeries layer = layer(name);
-          layer.mean.add(step, row.number(ActivationRow.Column.MEAN));
-          layer.std.add(step, std);
-          layer.nearZero.add(step, row.number(ActivationRow.Column.NEAR_ZERO));
-        });
+  private void activation(TableRow<ActivationRow> row) {
+    outputs = true;
+    String name = row.text(ActivationRow.Column.NAME);
+    long step = row.whole(ActivationRow.Column.STEP);
+    double std = row.number(ActivationRow.Column.STD);
+    noteUnlessNumber(std, step, Order.OUTPUT, name, "the output of " + name);
+    LayerSeries layer = layer(name);
+    layer.mean.add(step, row.number(ActivationRow.Column.MEAN));
+    layer.std.add(step, std);
+    layer.nearZero.add(step, row.number(ActivationRow.Column.NEAR_ZERO));
   }
 
-  private boolean histograms() throws IOException {
-    return HistogramRow.TABLE.forEach(
-        directory.activationHistogram(),
-        row -> {
-          long step = row.whole(HistogramRow.Column.STEP);
-          LayerSeries layer = layer(row.text(HistogramRow.Column.NAME));
-          layer.max.add(step, row.number(HistogramRow.Column.MAX));
-          layer.deadChannels.add(step, row.number(HistogramRow.Column.DEAD_CHANNELS));
-        });
+  private void histogram(TableRow<HistogramRow> row) {
+    histograms = true;
+    long step = row.whole(HistogramRow.Column.STEP);
+    LayerSeries layer = layer(row.text(HistogramRow.Column.NAME));
+    layer.max.add(step, row.number(HistogramRow.Column.MAX));
+    layer.deadChannels.add(step, row.number(HistogramRow.Column.DEAD_CHANNELS));
   }
 
-  private boolean gradients() throws IOException {
-    return GradientRow.TABLE.forEach(
-        directory.gradientStats(),
-        row -> {
-          String name = row.text(GradientRow.Column.PARAMETER);
-          gradientNorm.add(row.whole(GradientRow.Column.STEP), row.number(GradientRow.Column.NORM));
-          if (name.endsWith(WEIGHT)) {
-            String layer = name.substring(0, name.length() - WEIGHT.length());
-            WeightSeries weight = weights.computeIfAbsent(layer, key -> new WeightSeries());
-            long step = row.whole(GradientRow.Column.STEP);
-            double norm = row.number(GradientRow.Column.NORM);
-            noteUnlessNumber(norm, step, layer, "the gradient of " + name);
-            weight.norm.add(step, norm);
-            weight.updateRatio.add(step, row.number(GradientRow.Column.UPDATE_RATIO));
-          }
-        });
+  private void gradient(TableRow<GradientRow> row) {
+    gradients = true;
+    String name = row.text(GradientRow.Column.PARAMETER);
+    long step = row.whole(GradientRow.Column.STEP);
+    double norm = row.number(GradientRow.Column.NORM);
+    gradientNorm.add(step, norm);
+    if (name.endsWith(WEIGHT)) {
+      String layer = name.substring(0, name.length() - WEIGHT.length());
+      WeightSeries weight = weights.computeIfAbsent(layer, key -> new WeightSeries());
+      noteUnlessNumber(norm, step, Order.GRADIENT, layer, "the gradient of " + name);
+      weight.norm.add(step, norm);
+      weight.updateRatio.add(step, row.number(GradientRow.Column.UPDATE_RATIO));
+    }
   }
 
   private LayerSeries layer(String name) {

@@ -14,11 +14,13 @@ import io.github.convlens.training.table.HistogramRow;
 import io.github.convlens.training.table.TableColumn;
 import io.github.convlens.training.table.TableRow;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Everything a run's CSV files hold, thinned for display, and kept up to date while they grow. */
@@ -59,31 +61,45 @@ final class RunCurves {
 
   /**
    * @param runs how many runs share the page
+   * @param others read the files as well, each in the same pass
+   * @param open opens a file
    */
-  RunCurves(RecordedRun run, int runs) {
+  RunCurves(
+      RecordedRun run,
+      int runs,
+      Map<Path, CsvFile.Rows> others,
+      Function<Path, CsvFile> open) {
     this.runs = runs;
+    Map<Path, CsvFile.Rows> all = own(run);
+    others.forEach((path, rows) -> all.merge(path, rows, CsvFile.Rows::and));
+    all.forEach((path, rows) -> files.put(open.apply(path), rows));
+  }
+
+  private Map<Path, CsvFile.Rows> own(RecordedRun run) {
+    Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
     RunDirectory directory = run.directory();
     files.put(
-        new CsvFile(directory.recorder()), BatchRow.TABLE.rows(batches::clear, this::addBatch));
+        directory.recorder(), BatchRow.TABLE.rows(batches::clear, this::addBatch));
     files.put(
-        new CsvFile(directory.metrics()),
+        directory.metrics(),
         EpochResult.TABLE.rows(epochs::clear, row -> epochs.add(EpochResult.TABLE.row(row))));
     files.put(
-        new CsvFile(directory.activationStats()),
+        directory.activationStats(),
         ActivationRow.TABLE.rows(this::forgetStatistics, this::addStatistics));
     ActivationHistogram.Options histogram = run.configuration().record().histogram();
     if (histogram != null) {
       files.put(
-          new CsvFile(directory.activationHistogram()),
+          directory.activationHistogram(),
           HistogramRow.TABLE.rows(
               this::forgetHistograms, row -> addHistogram(row, histogram.bins())));
     }
     files.put(
-        new CsvFile(directory.gradientStats()),
+        directory.gradientStats(),
         GradientRow.TABLE.rows(weights::clear, this::addGradient));
     files.put(
-        new CsvFile(directory.activationGradientStats()),
+        directory.activationGradientStats(),
         ActivationGradientRow.TABLE.rows(outputGradients::clear, this::addOutputGradient));
+    return files;
   }
 
   /** Reads what the files have gained. */

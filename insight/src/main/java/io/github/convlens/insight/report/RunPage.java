@@ -16,6 +16,7 @@ import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.CsvFile;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.TableColumn;
@@ -44,8 +45,18 @@ public final class RunPage {
    * @throws InvalidInputException if the folder is not a run directory
    */
   public RunPage(Path root, int runs) {
-    run = RecordedRun.open(root);
-    curves = new RunCurves(run, runs);
+    this(RecordedRun.open(root), runs, Map.of(), CsvFile::new);
+  }
+
+  /**
+   * @param runs how many runs share the page
+   * @param others read the run's files as well, each in the same pass
+   * @param open opens a file
+   */
+  public RunPage(
+      RecordedRun run, int runs, Map<Path, CsvFile.Rows> others, Function<Path, CsvFile> open) {
+    this.run = run;
+    curves = new RunCurves(run, runs, others, open);
   }
 
   RunCurves curves() {
@@ -64,6 +75,11 @@ public final class RunPage {
   /** The folder's name. */
   public String name() {
     return directory().root().toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /** Reads what is new. */
+  public void refresh() throws IOException {
+    curves.refresh();
   }
 
   /** Reads what is new and returns all. */

@@ -35,6 +35,24 @@ public final class CsvFile {
 
     /** The row is valid until this returns. */
     void row(CsvRow row);
+
+    /** Both receive each row, these first. */
+    default Rows and(Rows others) {
+      Rows first = this;
+      return new Rows() {
+        @Override
+        public void begin(CsvHeader header) {
+          first.begin(header);
+          others.begin(header);
+        }
+
+        @Override
+        public void row(CsvRow row) {
+          first.row(row);
+          others.row(row);
+        }
+      };
+    }
   }
 
   public CsvFile(Path file) {
