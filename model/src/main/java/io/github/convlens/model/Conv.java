@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
@@ -101,7 +102,8 @@ public record Conv(
     }
     if (input.channels() % groups != 0) {
       throw new InvalidInputException(
-          "groups %d does not divide its %d input channels".formatted(groups, input.channels()));
+          "groups %d does not divide its %s"
+              .formatted(groups, Count.of(input.channels(), "input channel")));
     }
     return window(input).slide(input, out);
   }

@@ -3,6 +3,7 @@ package io.github.convlens.cli.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.convlens.core.Count;
 import io.github.convlens.experiment.run.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,12 +58,12 @@ public record BenchResult(
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s, batch %d, %d layers recorded, %s, %d threads",
+            "%s, batch %d, %s recorded, %s, %s",
             name,
             batchSize,
-            recordedLayers,
+            Count.of(recordedLayers, "layer"),
             environment.device(),
-            environment.cpuThreads()));
+            Count.of(environment.cpuThreads(), "thread")));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -81,7 +82,7 @@ public record BenchResult(
               percent(mode.cost()),
               percent(mode.costUpper95())));
     }
-    lines.add("medians of " + rounds + " rounds");
+    lines.add("medians of " + Count.of(rounds, "round"));
     return lines;
   }
 

@@ -3,6 +3,7 @@ package io.github.convlens.cli.command;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.LibUtils;
+import io.github.convlens.core.Count;
 import io.github.convlens.experiment.device.CpuThreads;
 import io.github.convlens.experiment.device.GpuFacts;
 import io.github.convlens.experiment.run.Version;
@@ -54,10 +55,10 @@ public final class DoctorCommand extends ConsoleCommand {
     row("libtorch", torch.getVersion() + " (" + LibUtils.getLibtorchPath() + ")");
     row(
         "CPU",
-        Runtime.getRuntime().availableProcessors()
-            + " processors, "
-            + CpuThreads.fit()
-            + " threads within an operator");
+        Count.of(Runtime.getRuntime().availableProcessors(), "processor")
+            + ", "
+            + Count.of(CpuThreads.fit(), "thread")
+            + " within an operator");
     EngineVerdict verdict = engine.verdict();
     row("conv", verdict.text());
     row("recording", "layer outputs on the CPU: " + KernelChoice.AUTO.inUse());

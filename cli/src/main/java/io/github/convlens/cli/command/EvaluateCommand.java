@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.ScoreTable;
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
@@ -130,12 +131,12 @@ public final class EvaluateCommand extends ConsoleCommand {
       say(
           String.format(
               Locale.ROOT,
-              "accuracy %.4f, loss %.4f on %d %s image%s",
+              "accuracy %.4f, loss %.4f on %d %s %s",
               result.accuracy(),
               result.loss(),
               result.images(),
               split == Split.TRAIN ? "training" : split,
-              result.images() == 1 ? "" : "s"));
+              Count.noun(result.images(), "image")));
       show(evaluation(chosen, run.metadata().classes(), result.outputs(), configuration.seed()));
       if (logits != null) {
         writeLogits(new Predictor(network, manager).outputs(images, BATCH_SIZE));

@@ -1,5 +1,6 @@
 package io.github.convlens.cli.terminal;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.EpochResult.Column;
 import java.util.List;
@@ -26,8 +27,8 @@ public final class SeedSummary {
   /** A table: mean, standard deviation (n − 1), lowest and highest. */
   public Stream<String> lines() {
     return Stream.of(
-        "%-10s  %8s  %8s  %8s  %8s  (%d runs)"
-            .formatted("", "mean", "std", "lowest", "highest", runs.size()),
+        "%-10s  %8s  %8s  %8s  %8s  (%s)"
+            .formatted("", "mean", "std", "lowest", "highest", Count.of(runs.size(), "run")),
         line(Column.TRAIN_LOSS),
         line(Column.VALID_LOSS),
         line(Column.ACCURACY));

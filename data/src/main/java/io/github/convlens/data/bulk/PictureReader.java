@@ -1,5 +1,6 @@
 package io.github.convlens.data.bulk;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.device.DeviceImages;
@@ -182,16 +183,17 @@ public final class PictureReader {
     notes.add(
         String.format(
             Locale.ROOT,
-            "memory: mapped%s: %,d pictures of %dx%dx%d, %,d MiB in %,d %s in %s; batches are read ahead"
+            "memory: mapped%s: %,d %s of %dx%dx%d, %,d MiB in %,d %s in %s; batches are read ahead"
                 + " into at most %d MiB, or two of them",
             why,
             sources.size(),
+            Count.noun(sources.size(), "picture"),
             headers.height(),
             headers.width(),
             headers.channels(),
             Packing.bytes(sources.size(), recipe) >> 20,
             packed.files(),
-            packed.files() == 1 ? "file" : "files",
+            Count.noun(packed.files(), "file"),
             folder,
             DeviceImages.READ_AHEAD_BYTES >> 20));
     return read(read, headers, reasons, packed.transparent(), notes);
@@ -222,8 +224,11 @@ public final class PictureReader {
     }
     if (transparent > 0) {
       all.add(
-          "%s have transparent parts: laid over %s (data.background)"
-              .formatted(Unread.of(transparent, count), options.preparation().background()));
+          "%s %s transparent parts: laid over %s (data.background)"
+              .formatted(
+                  Unread.of(transparent, count),
+                  transparent == 1 ? "has" : "have",
+                  options.preparation().background()));
     }
     return new Read(splits, headers.channels(), headers.height(), headers.width(), all, skipped);
   }

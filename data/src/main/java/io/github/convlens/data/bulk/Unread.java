@@ -1,5 +1,6 @@
 package io.github.convlens.data.bulk;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.option.Unreadable;
 import java.nio.file.Path;
@@ -42,10 +43,9 @@ record Unread(Path root, Unreadable choice) {
     throw new InvalidInputException(
         String.format(
             Locale.ROOT,
-            "%s: %,d of %,d pictures cannot be read%s: %s%s",
+            "%s: %s cannot be read%s: %s%s",
             root,
-            skipped.size(),
-            paths.size(),
+            of(skipped.size(), paths.size()),
             choice == Unreadable.SKIP
                 ? ", more than the tenth that data.unreadable: skip leaves out"
                 : " (data.unreadable: skip leaves them out)",
@@ -54,6 +54,6 @@ record Unread(Path root, Unreadable choice) {
   }
 
   static String of(long some, int all) {
-    return String.format(Locale.ROOT, "%,d of %,d pictures", some, all);
+    return String.format(Locale.ROOT, "%,d of %,d %s", some, all, Count.noun(all, "picture"));
   }
 }

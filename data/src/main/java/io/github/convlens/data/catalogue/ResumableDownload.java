@@ -1,5 +1,6 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
@@ -102,7 +103,7 @@ final class ResumableDownload {
         sleep(settings.pause().toMillis() << (failed - 1));
       }
     }
-    failures.add(mirror + ": " + failure + ", " + failed + " attempts");
+    failures.add(mirror + ": " + failure + ", " + Count.of(failed, "attempt"));
     return false;
   }
 

@@ -1,5 +1,6 @@
 package io.github.convlens.data.folder;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Listing;
@@ -96,8 +97,9 @@ public final class FolderDataSet {
       notes.add(
           String.format(
               Locale.ROOT,
-              "epochs are validated on the validation split (%,d images); evaluate uses the test split (%,d)",
+              "epochs are validated on the validation split (%,d %s); evaluate uses the test split (%,d)",
               contents.validation().count(),
+              Count.noun(contents.validation().count(), "image"),
               contents.test().count()));
     }
   }
@@ -127,11 +129,13 @@ public final class FolderDataSet {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%,d of %,d images %s are also in the training split, so that the score looks better"
+              "%,d of %,d %s %s %s also in the training split, so that the score looks better"
                   + " than it is: %s.csv in the run directory lists them",
               pairs.size(),
               held.count(),
+              Count.noun(held.count(), "image"),
               which,
+              pairs.size() == 1 ? "is" : "are",
               file));
       listings.add(new Listing(file, List.of("file", "same_as"), pairs));
     }

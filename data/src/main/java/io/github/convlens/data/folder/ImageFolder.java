@@ -1,5 +1,6 @@
 package io.github.convlens.data.folder;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.bulk.ReadOptions;
@@ -146,14 +147,14 @@ public final class ImageFolder {
           "%s: left out %s that %s (%s)"
               .formatted(
                   folder,
-                  others == 1 ? "1 file" : others + " files",
+                  Count.of(others, "file"),
                   others == 1 ? "is not a picture" : "are not pictures",
                   walk.others().keySet().stream().sorted().collect(Collectors.joining(", "))));
     }
     if (walk.linksPassed() > 0) {
       notes.add(
-          "%s: %d links not followed, as they lead to folders that are read already"
-              .formatted(folder, walk.linksPassed()));
+          "%s: %s not followed, as what is there is read already"
+              .formatted(folder, Count.of(walk.linksPassed(), "link")));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.convlens.data.format;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.ImageSet;
 import java.io.IOException;
@@ -66,8 +67,8 @@ public final class CifarReader {
         throw new InvalidInputException(
             file
                 + ": "
-                + size
-                + " bytes are not a whole number of CIFAR-"
+                + Count.of(size, "byte is", "bytes are")
+                + " not a whole number of CIFAR-"
                 + classes
                 + " records of "
                 + record

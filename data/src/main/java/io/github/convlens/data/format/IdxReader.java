@@ -1,5 +1,6 @@
 package io.github.convlens.data.format;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.ImageSet;
 import java.io.BufferedInputStream;
@@ -48,12 +49,12 @@ public final class IdxReader {
       throw new InvalidInputException(
           imageFile
               + " holds "
-              + imageCount
-              + " images and "
+              + Count.of(imageCount, "image")
+              + " and "
               + labelFile
               + " "
-              + labelCount
-              + " labels: fetch the files again");
+              + Count.of(labelCount, "label")
+              + ": fetch the files again");
     }
     Content images = read(imageFile, IMAGES, 4);
     Content labels = read(labelFile, LABELS, 2);
@@ -181,12 +182,15 @@ public final class IdxReader {
   private static byte[] body(InputStream in, Path file, int size) throws IOException {
     byte[] body = in.readNBytes(size);
     if (body.length < size) {
-      throw new EOFException(body.length + " of " + size + " bytes");
+      throw new EOFException(body.length + " of " + Count.of(size, "byte"));
     }
     // Reads on by a single byte only: a gzip bomb behind the data is never unpacked.
     if (in.read() != -1) {
       throw new InvalidInputException(
-          file + ": holds more than the " + size + " bytes its header claims: fetch it again");
+          file
+              + ": holds more than the "
+              + Count.of(size, "byte")
+              + " its header claims: fetch it again");
     }
     return body;
   }

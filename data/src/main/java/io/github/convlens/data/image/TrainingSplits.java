@@ -1,5 +1,6 @@
 package io.github.convlens.data.image;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -28,8 +29,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
     if (Math.round(count * part) == 0 || Math.round(count * part) == count || held == 0) {
       throw InvalidInputException.option(
           key,
-          "is %s of %d images, at most %d of a class, which leaves one part empty"
-              .formatted(part, count, IntStream.of(sizes(images.labels())).max().orElse(0)),
+          "is %s of %s, at most %d of a class, which leaves one part empty"
+              .formatted(part, Count.of(count, "image"), IntStream.of(sizes(images.labels())).max().orElse(0)),
           "choose another, or add images");
     }
     boolean[] isHeld = new boolean[count];

@@ -1,5 +1,6 @@
 package io.github.convlens.data.packed;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.picture.ImageFile;
@@ -83,8 +84,8 @@ public final class Packing {
         int stale = folder.removeOthers(new HashSet<>(keys));
         if (stale > 0) {
           notes.accept(
-              "%s: removed %d packed %s of pictures that have changed since"
-                  .formatted(folder.path(), stale, stale == 1 ? "file" : "files"));
+              "%s: removed %s of pictures that have changed since"
+                  .formatted(folder.path(), Count.of(stale, "packed file")));
         }
       }
       return new PackedPictures(this, List.of(shards), perShard, sources.size());

@@ -244,7 +244,7 @@ class FolderDataSetTest {
     photos.draw("train/a", 4).draw("train/b", 4).draw("test/a", 2).draw("test/b", 2);
     Files.copy(dir.resolve("train/a/3.png"), dir.resolve("test/b/copy.png"));
     DataSet data = photos.open();
-    assertTrue(noted(data, "1 of 5 images held out are also in the training split"));
+    assertTrue(noted(data, "1 of 5 images held out is also in the training split"));
     Listing copies = data.listings().get(0);
     assertEquals("copies", copies.name());
     assertEquals(List.of(List.of(path("test/b/copy.png"), path("train/a/3.png"))), copies.rows());

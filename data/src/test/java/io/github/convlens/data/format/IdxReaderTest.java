@@ -47,6 +47,12 @@ class IdxReaderTest {
   }
 
   @Test
+  void oneImageIsNotCalledOneImages() {
+    refused("1 image and", images(2051, 1, 3, 4, 12), GOOD_LABELS);
+    refused("1 label:", GOOD_IMAGES, labels(2049, 1, 7));
+  }
+
+  @Test
   void truncatedGzipIsOneClearError() {
     byte[] zipped = gzip(images(2051, 100, 28, 28, 78400));
     byte[] labels = labels(2049, 100, new int[100]);

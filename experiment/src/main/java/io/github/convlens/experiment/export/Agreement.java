@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.export;
 
+import io.github.convlens.core.Count;
 import java.util.List;
 import java.util.Locale;
 
@@ -71,9 +72,9 @@ public record Agreement(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %d images, largest difference %.2g (at most %.2g), same class for %d",
+        "%s: %s, largest difference %.2g (at most %.2g), same class for %d",
         runtime,
-        images,
+        Count.of(images, "image"),
         difference,
         tolerance,
         sameClass);

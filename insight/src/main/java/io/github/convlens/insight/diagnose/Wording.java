@@ -41,20 +41,6 @@ public final class Wording {
             + " in validation";
   }
 
-  /**
-   * A number of things.
-   *
-   * @param noun whose plural ends in an s
-   */
-  public static String count(long number, String noun) {
-    return count(number, noun, noun + "s");
-  }
-
-  /** A number of things, by the noun's singular or plural. */
-  public static String count(long number, String singular, String plural) {
-    return number + " " + (number == 1 ? singular : plural);
-  }
-
   /** Some names, the rest counted. */
   public static String names(List<String> names) {
     if (names.size() <= NAMES_SHOWN) {

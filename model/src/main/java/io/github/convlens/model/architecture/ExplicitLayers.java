@@ -1,5 +1,6 @@
 package io.github.convlens.model.architecture;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.model.FeatureShape;
@@ -45,7 +46,8 @@ public record ExplicitLayers(List<NamedLayer> layers) implements Architecture {
     if (!output.flat() || output.channels() != classes) {
       throw InvalidInputException.option(
           "layers",
-          "end in %s, but must end in a flat vector of %d values".formatted(output, classes),
+          "end in %s, but must end in a flat vector of %s"
+              .formatted(output, Count.of(classes, "value")),
           output.flat() ? "change the last linear layer's out" : "end in flatten");
     }
     return spec;

@@ -1,5 +1,6 @@
 package io.github.convlens.model.architecture;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
@@ -115,8 +116,8 @@ public record SimpleCnn(
     if (last.height() != 1 || last.width() != 1) {
       throw InvalidInputException.option(
           "channels",
-          "make simple_cnn halve a %s image %d times, to %dx%d, but it must reach 1x1"
-              .formatted(input, channels.size() + 1, last.height(), last.width()),
+          "make simple_cnn halve a %s image %s, to %dx%d, but it must reach 1x1"
+              .formatted(input, Count.of(channels.size() + 1, "time"), last.height(), last.width()),
           "add values to them");
     }
     layers.add(NamedLayer.of(new Flatten()));

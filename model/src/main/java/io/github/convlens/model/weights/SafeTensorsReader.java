@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import java.io.CharConversionException;
 import java.io.EOFException;
@@ -181,7 +182,8 @@ final class SafeTensorsReader {
       }
     }
     if (end != available) {
-      throw broken("%d bytes belong to no tensor".formatted(available - end));
+      throw broken("%s no tensor"
+              .formatted(Count.of(available - end, "byte belongs to", "bytes belong to")));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.convlens.training.loop;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
@@ -58,7 +59,8 @@ public record EpochScores(List<ClassMetric> metrics) {
       if (!metric.informs(classes)) {
         throw InvalidInputException.option(
             TrainingOptions.METRICS.key(),
-            "has %s, which is always 1 with %d classes".formatted(metric.key(), classes),
+            "has %s, which is always 1 with %s"
+                .formatted(metric.key(), Count.of(classes, "class", "classes")),
             "leave it out");
       }
     }

@@ -1,5 +1,6 @@
 package io.github.convlens.training.loop;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Options;
@@ -285,8 +286,8 @@ public final class TrainingOptions {
     if (batches == 0) {
       throw InvalidInputException.option(
           BATCH_SIZE.key(),
-          "is %d, and the training split has %d images, which is not one batch"
-              .formatted(batchSize(), images),
+          "is %d, and the training split has %s, which is not one batch"
+              .formatted(batchSize(), Count.of(images, "image")),
           "lower it, or set drop_last to false");
     }
     return Math.min(batches, limitBatches());

@@ -1,5 +1,6 @@
 package io.github.convlens.training.stop;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.training.loop.EarlyStoppingOptions;
 import io.github.convlens.training.loop.Stateful;
 import io.github.convlens.training.loop.StopSignal;
@@ -35,8 +36,8 @@ public final class EarlyStopping implements Stateful {
       epochsSince = 0;
     } else if (++epochsSince >= options.patience()) {
       stop.finish(
-          "early stopping: %s has not improved for %d epochs"
-              .formatted(options.metric().key(), epochsSince));
+          "early stopping: %s has not improved for %s"
+              .formatted(options.metric().key(), Count.of(epochsSince, "epoch")));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.convlens.training.table;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,8 +104,8 @@ public record HistogramRow(
       throw new InvalidInputException(
           cells.file()
               + " has "
-              + found
-              + " bins and record.histogram.bins in config.yaml is "
+              + Count.of(found, "bin")
+              + " and record.histogram.bins in config.yaml is "
               + bins
               + ": was one of them edited?");
     }

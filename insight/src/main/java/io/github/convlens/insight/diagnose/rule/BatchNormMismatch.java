@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -124,7 +125,7 @@ public final class BatchNormMismatch implements Rule {
       return "the running statistics are still "
           + Wording.percent(stale(run))
           + " what they were at the start: "
-          + Wording.count(run.batches(), "batch", "batches")
+          + Count.of(run.batches(), "batch", "batches")
           + " at a momentum of "
           + Wording.number(run.batchNormMomentum());
     }

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -55,7 +56,7 @@ public final class BatchTooSmall implements Rule {
                 .toList(),
             run.allSteps(),
             "batches of "
-                + Wording.count(batch, "image")
+                + Count.of(batch, "image")
                 + ", so that a batch norm's mean and deviation are those of as few as "
                 + values
                 + " values; "

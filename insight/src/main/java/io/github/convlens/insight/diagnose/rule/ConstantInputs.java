@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
@@ -84,7 +85,7 @@ public final class ConstantInputs implements Rule {
             + " of the range from black to white, and "
             + row.distinct()
             + " of "
-            + Wording.count(row.images(), "image")
+            + Count.of(row.images(), "image")
             + " differ from each other; "
             + run.outcome(),
         "images that are all alike: of one colour, or blank",

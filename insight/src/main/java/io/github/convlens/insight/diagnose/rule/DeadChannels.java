@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -69,7 +70,7 @@ public final class DeadChannels implements Rule {
                 + ")"
                 + (layers.size() == 1
                     ? ""
-                    : "; the same goes for " + Wording.count(layers.size() - 1, "other layer")),
+                    : "; the same goes for " + Count.of(layers.size() - 1, "other layer")),
             "steps at too high a rate pushed them below zero for every image, where a ReLU's"
                 + " gradient is 0",
             "half of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"

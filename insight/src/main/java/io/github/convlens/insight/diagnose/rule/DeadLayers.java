@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -172,7 +173,7 @@ public final class DeadLayers implements Rule {
     String share =
         dead.size()
             + " of "
-            + Wording.count(candidates, "layer")
+            + Count.of(candidates, "layer")
             + " before a ReLU "
             + (dead.size() == 1 ? "is" : "are")
             + " dead at the end";

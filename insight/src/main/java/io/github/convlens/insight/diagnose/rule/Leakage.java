@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
@@ -43,7 +44,7 @@ public final class Leakage implements Rule {
         run.allSteps(),
         row.inTraining()
             + " of "
-            + Wording.count(row.images(), "validation image")
+            + Count.of(row.images(), "validation image")
             + " ("
             + Wording.percent(share)
             + ") are training images as well, byte for byte"

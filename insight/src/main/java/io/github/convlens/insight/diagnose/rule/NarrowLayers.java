@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -53,9 +54,9 @@ public final class NarrowLayers implements Rule {
             Severity.ERROR,
             narrow,
             run.allSteps(),
-            Wording.count(layers.size(), "layer")
+            Count.of(layers.size(), "layer")
                 + " before a ReLU, the narrowest of "
-                + Wording.count(narrowest, "unit")
+                + Count.of(narrowest, "unit")
                 + ": for a given image, one of them puts out nothing but zeros with a probability of "
                 + Wording.number(dead)
                 + " from the first weights on; "

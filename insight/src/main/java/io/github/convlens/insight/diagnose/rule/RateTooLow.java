@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -54,7 +55,7 @@ public final class RateTooLow implements Rule {
                       + " of their norm (usual is 0.001 to 0.01), by "
                       + Wording.number(travel.total())
                       + " in all, over "
-                      + Wording.count(run.batches(), "batch", "batches")))
+                      + Count.of(run.batches(), "batch", "batches")))
           : Optional.empty();
     }
     double change = change(run.weightedLayers());

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -49,7 +50,7 @@ public final class RepeatedImages implements Rule {
         List.of(),
         run.allSteps(),
         "the training split has "
-            + Wording.count(row.images(), "image")
+            + Count.of(row.images(), "image")
             + ", of which "
             + row.distinct()
             + " differ: each one comes "

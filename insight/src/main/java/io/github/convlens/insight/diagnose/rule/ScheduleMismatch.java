@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -60,7 +61,7 @@ public final class ScheduleMismatch implements Rule {
               "training.warmup_steps is "
                   + training.warmupSteps()
                   + " and the run has "
-                  + Wording.count(run.batches(), "batch", "batches")
+                  + Count.of(run.batches(), "batch", "batches")
                   + ": the rate is below its highest, "
                   + Wording.number(training.learningRate())
                   + ", in most of them",

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -7,7 +8,6 @@ import io.github.convlens.insight.diagnose.LayerRecord;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
-import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Initialisation;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class SymmetricInitialisation implements Rule {
         "at step 0, "
             + constant.size()
             + " of "
-            + Wording.count(run.weightedLayers().size(), "layer")
+            + Count.of(run.weightedLayers().size(), "layer")
             + " with weights "
             + (constant.size() == 1 ? "gives" : "give")
             + " one value for every image (std 0); "

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -80,9 +81,9 @@ public final class UnderTrained implements Rule {
         run.learned() ? Severity.WARNING : Severity.ERROR,
         List.of(),
         run.allSteps(),
-        Wording.count(run.updates(), "update")
+        Count.of(run.updates(), "update")
             + " in "
-            + Wording.count(run.epochs().size(), "epoch")
+            + Count.of(run.epochs().size(), "epoch")
             + falling
             + "; "
             + run.outcome()

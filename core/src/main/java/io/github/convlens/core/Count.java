@@ -1,0 +1,30 @@
+package io.github.convlens.core;
+
+/** Numbers of things in messages: one image, two images. */
+public final class Count {
+
+  private Count() {}
+
+  /**
+   * A number of things.
+   *
+   * @param noun whose plural ends in an s
+   */
+  public static String of(long number, String noun) {
+    return number + " " + noun(number, noun);
+  }
+
+  /** A number of things, by the noun's singular or plural. */
+  public static String of(long number, String singular, String plural) {
+    return number + " " + (number == 1 ? singular : plural);
+  }
+
+  /**
+   * The noun alone, for a number that is written in another way.
+   *
+   * @param noun whose plural ends in an s
+   */
+  public static String noun(long number, String noun) {
+    return number == 1 ? noun : noun + "s";
+  }
+}
