@@ -92,6 +92,15 @@ public final class Updates {
     }
   }
 
+  /** The outputs for one image, which libtorch may compute by other code than several. */
+  public double[] ofOneImage(EngineCheck engine) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network built = Network.create(network, Initialisation.pytorch(), 5, manager, engine);
+      NDArray image = images(new SplittableRandom(9), manager).get(":1");
+      return built.forward(image, false, null).toType(DataType.FLOAT64, false).toDoubleArray();
+    }
+  }
+
   private static void update(Network network, Map<Parameter, NDArray> arrays, NDArray images) {
     try (var collector = Engine.getInstance().newGradientCollector()) {
       NDArray outputs = network.forward(images, true, null, arrays::get);

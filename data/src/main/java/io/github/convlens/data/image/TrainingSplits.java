@@ -30,7 +30,10 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
       throw InvalidInputException.option(
           key,
           "is %s of %s, at most %d of a class, which leaves one part empty"
-              .formatted(part, Count.of(count, "image"), IntStream.of(sizes(images.labels())).max().orElse(0)),
+              .formatted(
+                  part,
+                  Count.of(count, "image"),
+                  IntStream.of(sizes(images.labels())).max().orElse(0)),
           "choose another, or add images");
     }
     boolean[] isHeld = new boolean[count];

@@ -65,10 +65,7 @@ final class RunCurves {
    * @param open opens a file
    */
   RunCurves(
-      RecordedRun run,
-      int runs,
-      Map<Path, CsvFile.Rows> others,
-      Function<Path, CsvFile> open) {
+      RecordedRun run, int runs, Map<Path, CsvFile.Rows> others, Function<Path, CsvFile> open) {
     this.runs = runs;
     Map<Path, CsvFile.Rows> all = own(run);
     others.forEach((path, rows) -> all.merge(path, rows, CsvFile.Rows::and));
@@ -78,8 +75,7 @@ final class RunCurves {
   private Map<Path, CsvFile.Rows> own(RecordedRun run) {
     Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
     RunDirectory directory = run.directory();
-    files.put(
-        directory.recorder(), BatchRow.TABLE.rows(batches::clear, this::addBatch));
+    files.put(directory.recorder(), BatchRow.TABLE.rows(batches::clear, this::addBatch));
     files.put(
         directory.metrics(),
         EpochResult.TABLE.rows(epochs::clear, row -> epochs.add(EpochResult.TABLE.row(row))));
@@ -93,9 +89,7 @@ final class RunCurves {
           HistogramRow.TABLE.rows(
               this::forgetHistograms, row -> addHistogram(row, histogram.bins())));
     }
-    files.put(
-        directory.gradientStats(),
-        GradientRow.TABLE.rows(weights::clear, this::addGradient));
+    files.put(directory.gradientStats(), GradientRow.TABLE.rows(weights::clear, this::addGradient));
     files.put(
         directory.activationGradientStats(),
         ActivationGradientRow.TABLE.rows(outputGradients::clear, this::addOutputGradient));

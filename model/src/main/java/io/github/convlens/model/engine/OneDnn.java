@@ -26,7 +26,9 @@ final class OneDnn {
    * Lets oneDNN guess the sizes of the caches where it believes that they have one byte each.
    *
    * <p>It keeps them in a private variable, which is found by what it holds, not by its address.
-   * What oneDNN has prepared before for convolutions stays as it is.
+   * What oneDNN has prepared before for convolutions stays as it is. NNPACK, which convolves single
+   * images, does not start where it cannot see the caches, and says so on standard error: it is
+   * switched off, which changes nothing else.
    *
    * @return what was done; empty where there is no such variable
    */
@@ -42,10 +44,12 @@ final class OneDnn {
         }
       }
     }
-    return corrected == 0
-        ? Optional.empty()
-        : Optional.of(
-            "oneDNN took each cache for one byte and now assumes usual sizes, at no cost in speed");
+    if (corrected == 0) {
+      return Optional.empty();
+    }
+    switchOff(List.of(SET_NNPACK));
+    return Optional.of(
+        "oneDNN took each cache for one byte and now assumes usual sizes, at no cost in speed");
   }
 
   private static final int WORD = Integer.BYTES;
@@ -57,19 +61,26 @@ final class OneDnn {
    * @return what was done; empty where this libtorch has no such switch
    */
   static Optional<String> switchOff() {
+    return switchOff(List.of(SET_ONEDNN, SET_NNPACK))
+        ? Optional.of(
+            "oneDNN is off for this process, and training takes two to three times as long")
+        : Optional.empty();
+  }
+
+  /** Whether this libtorch has the switches. */
+  private static boolean switchOff(List<String> switches) {
     try {
       NativeLibrary library =
           NativeLibrary.getInstance(
               Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName(LIBRARY)).toString());
       Pointer context = library.getFunction(CONTEXT).invokePointer(new Object[0]);
-      Object[] off = {context, 0};
-      library.getFunction(SET_ONEDNN).invokeVoid(off);
-      library.getFunction(SET_NNPACK).invokeVoid(off);
+      for (String one : switches) {
+        library.getFunction(one).invokeVoid(new Object[] {context, 0});
+      }
+      return true;
     } catch (UnsatisfiedLinkError e) {
-      return Optional.empty();
+      return false;
     }
-    return Optional.of(
-        "oneDNN is off for this process, and training takes two to three times as long");
   }
 
   /** Addresses, the second exclusive. */

@@ -182,7 +182,8 @@ final class SafeTensorsReader {
       }
     }
     if (end != available) {
-      throw broken("%s no tensor"
+      throw broken(
+          "%s no tensor"
               .formatted(Count.of(available - end, "byte belongs to", "bytes belong to")));
     }
   }

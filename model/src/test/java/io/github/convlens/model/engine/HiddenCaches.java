@@ -54,6 +54,7 @@ final class HiddenCaches {
         List<double[]> exact = network.after(UPDATES, DataType.FLOAT64, engine);
         System.out.println("error " + Updates.difference(exact, single));
         System.out.println("repetition " + Updates.difference(single, again));
+        System.out.println("outputs for one image: " + network.ofOneImage(engine).length);
       }
     } catch (EngineFaultException e) {
       System.out.println("refused " + e.getMessage());
