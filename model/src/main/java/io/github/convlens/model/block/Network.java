@@ -16,6 +16,7 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.engine.ConvolutionPath;
 import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.model.engine.EngineFaultException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   private final List<LayerInfo> layers;
   private final List<LayerBlock> blocks;
   private final List<NetworkParameter> networkParameters;
+  private final Map<String, Integer> leafOf = new HashMap<>();
+  private volatile int frozenLeaves;
   private volatile @Nullable LayerObserver observer;
 
   private Network(
@@ -52,6 +55,9 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     var built = builder.chain(spec.layers(), "", spec.input());
     blocks = List.copyOf(built.values());
     networkParameters = builder.parameters();
+    for (int i = 0; i < layers.size(); i++) {
+      leafOf.put(layers.get(i).name(), i);
+    }
     // Not addChildBlock: it would put a number before each name.
     built.forEach(children::add);
   }
@@ -127,7 +133,41 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    */
   public NDArray forward(
       NDArray images, boolean training, @Nullable LayerObserver watching, ParameterSource source) {
-    return run(images, new Pass(source, training, watching));
+    return run(images, new Pass(source, training, watching, frozenLeaves));
+  }
+
+  /**
+   * Freezes the first leaf layers: their parameters require no gradient, so that none is computed
+   * below the first other layer, and in training they behave as in evaluation: batch norms use
+   * their running statistics and leave them as they are, dropout does nothing. DJL's own {@code
+   * forward} ignores it.
+   *
+   * @param leaves how many leaf layers, in the order in which they are computed; 0 for none
+   */
+  public void freeze(int leaves) {
+    frozenLeaves = leaves;
+    for (NetworkParameter parameter : networkParameters) {
+      parameter.array().setRequiresGradient(parameter.trainable() && !frozen(parameter));
+    }
+  }
+
+  /** How many leaf layers are frozen, counted from the first. */
+  public int frozenLeaves() {
+    return frozenLeaves;
+  }
+
+  /** The first leaf layer that learns: from it on, outputs have a gradient. */
+  public int firstLearning() {
+    int first = frozenLeaves;
+    while (first < layers.size() && !layers.get(first).hasParameters()) {
+      first++;
+    }
+    return first;
+  }
+
+  /** Whether a parameter belongs to a frozen layer; a shared one to the first that uses it. */
+  public boolean frozen(NetworkParameter parameter) {
+    return leafOf.getOrDefault(parameter.layer(), 0) < frozenLeaves;
   }
 
   /** For training passes through DJL's own {@code forward}, as from {@code EasyTrain}. */

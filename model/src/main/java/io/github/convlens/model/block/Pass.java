@@ -11,22 +11,29 @@ final class Pass {
   private final ParameterSource source;
   private final boolean training;
   private final @Nullable LayerObserver observer;
+  private final int frozen;
   private int leaf;
 
-  Pass(ParameterSource source, boolean training, @Nullable LayerObserver observer) {
+  /**
+   * @param frozen leaf layers that behave as in evaluation, counted from the first
+   */
+  Pass(ParameterSource source, boolean training, @Nullable LayerObserver observer, int frozen) {
     this.source = source;
     this.training = training;
     this.observer = observer;
+    this.frozen = frozen;
   }
 
   /** A pass whose arrays come from DJL's parameter store. */
   static Pass through(
       ParameterStore store, Device device, boolean training, @Nullable LayerObserver observer) {
-    return new Pass(parameter -> store.getValue(parameter, device, training), training, observer);
+    return new Pass(
+        parameter -> store.getValue(parameter, device, training), training, observer, 0);
   }
 
+  /** Whether the next leaf layer behaves as in training. */
   boolean training() {
-    return training;
+    return training && leaf >= frozen;
   }
 
   NDArray array(Parameter parameter) {
@@ -35,8 +42,9 @@ final class Pass {
 
   void computed(NDArray output) {
     if (observer != null) {
-      observer.output(leaf++, output);
+      observer.output(leaf, output);
     }
+    leaf++;
   }
 
   /**

@@ -26,6 +26,7 @@ import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The training loop: epochs of batches, each a forward pass, a loss, its gradients and, every
@@ -46,8 +47,8 @@ public final class TrainingLoop implements AutoCloseable {
   private final ForwardPass forward;
   private final Loss loss;
   private final LossScale lossScale;
-  private final Gradients gradients;
   private final Optimizer optimizer;
+  private final List<NetworkParameter> trainable;
   private final LearningRate learningRate;
   private final Replicas replicas;
   private final Evaluator evaluator;
@@ -57,6 +58,8 @@ public final class TrainingLoop implements AutoCloseable {
   private final int stepsPerEpoch;
   private final EpochMeter meter = new EpochMeter();
   private final List<EpochResult> results = new ArrayList<>();
+  private List<NetworkParameter> learning;
+  private Gradients gradients;
   private int epoch;
   private int batchesDone;
 
@@ -82,6 +85,7 @@ public final class TrainingLoop implements AutoCloseable {
     listeners = List.copyOf(builder.listeners);
     Placement placement = builder.placement;
     requireOneDeviceInHalf(options, placement);
+    requirePlainWhereFrozen(options, placement);
     BatchNormInput.requireTwoValues(
         network.layers(), train.count(), options, placement.managers().size());
     stepsPerEpoch = options.stepsPerEpoch(train.count());
@@ -91,15 +95,11 @@ public final class TrainingLoop implements AutoCloseable {
     forward = ForwardPass.of(options.precision(), network, kernels);
     lossScale = LossScale.of(options.precision(), kernels, manager);
     loss = new Loss(options.loss(), kernels, manager);
-    List<NetworkParameter> trainable = Optimizer.ordered(network.parameters());
-    gradients =
-        new Gradients(
-            trainable.stream().map(NetworkParameter::array).toList(),
-            options.clipNorm(),
-            options.clipValue(),
-            lossScale,
-            kernels);
-    optimizer = new Optimizer(options.optimizer(), trainable, lossScale, kernels, manager);
+    Map<String, Double> rates = options.rates().of(network);
+    trainable = Optimizer.ordered(network.parameters(), rates);
+    learning = trainable;
+    gradients = gradients();
+    optimizer = new Optimizer(options.optimizer(), trainable, rates, lossScale, kernels, manager);
     replicas = Replicas.of(network, trainable, options.loss(), kernels, placement.managers());
     evaluator = new Evaluator(network, loss, kernels, manager);
     reads = new DeviceReads(kernels, manager, placement.reads());
@@ -185,7 +185,33 @@ public final class TrainingLoop implements AutoCloseable {
     return result;
   }
 
+  private Gradients gradients() {
+    return new Gradients(
+        learning.stream().map(NetworkParameter::array).toList(),
+        options.clipNorm(),
+        options.clipValue(),
+        lossScale,
+        kernels);
+  }
+
+  /** Leaves the frozen layers of this epoch out of what is differentiated and updated. */
+  private void freeze() {
+    int leaves = options.freeze().map(freeze -> freeze.leaves(network.spec(), epoch)).orElse(0);
+    if (leaves == 0 && network.frozenLeaves() == 0) {
+      return;
+    }
+    network.freeze(leaves);
+    List<NetworkParameter> now = trainable.stream().filter(one -> !network.frozen(one)).toList();
+    if (now.size() != learning.size()) {
+      learning = now;
+      gradients.close();
+      gradients = gradients();
+      optimizer.select(now);
+    }
+  }
+
   private void trainEpoch() {
+    freeze();
     if (batchesDone == 0) {
       meter.begin();
     }
@@ -213,7 +239,7 @@ public final class TrainingLoop implements AutoCloseable {
       gradients.add(share.loss());
       Loss.Value value = parts.joined(share, gradients);
       if ((info.index() + 1) % options.accumulate() == 0 || info.lastOfEpoch()) {
-        Update update = new Update(info, gradients.averaged());
+        Update update = new Update(info, gradients.averaged(), learning);
         listeners.forEach(listener -> listener.onUpdate(update));
         optimizer.update(update.gradients(), info.learningRate(), info.momentum());
         replicas.copyWeights();
@@ -267,6 +293,14 @@ public final class TrainingLoop implements AutoCloseable {
     if (options.precision() == Precision.FLOAT16 && placement.managers().size() > 1) {
       throw InvalidInputException.option(
           "precision", "is float16, which trains on one device", "use float32, or one device");
+    }
+  }
+
+  private static void requirePlainWhereFrozen(TrainingOptions options, Placement placement) {
+    boolean plain = options.precision() == Precision.FLOAT32 && placement.managers().size() == 1;
+    if (options.freeze().isPresent() && !plain) {
+      throw InvalidInputException.option(
+          "freeze", "is for one device and float32", "use these, or set freeze to null");
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.convlens.core.option.Values;
 import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.precision.Precision;
 import java.util.LinkedHashSet;
@@ -105,6 +106,10 @@ public final class TrainingOptions {
               1)
           .or(1);
 
+  /** Layers that do not learn at first; off by default. */
+  public static final Setting<Freeze> FREEZE =
+      Setting.section("freeze", Freeze.KIND).offByDefault();
+
   /** When to stop for lack of improvement; off by default. */
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
@@ -161,6 +166,9 @@ public final class TrainingOptions {
           CLIP_NORM,
           CLIP_VALUE,
           ACCUMULATE,
+          FREEZE,
+          ParameterRates.LAYER_DECAY,
+          ParameterRates.GROUPS,
           EARLY_STOPPING,
           MAX_SECONDS,
           LIMIT_BATCHES,
@@ -256,6 +264,17 @@ public final class TrainingOptions {
   /** Batches whose gradients are averaged into one update. */
   public int accumulate() {
     return values.get(ACCUMULATE);
+  }
+
+  /** Layers that do not learn at first; empty for none. */
+  public Optional<Freeze> freeze() {
+    return Optional.ofNullable(values.get(FREEZE));
+  }
+
+  /** Factors of the learning rate by parameter. */
+  public ParameterRates rates() {
+    return new ParameterRates(
+        values.get(ParameterRates.LAYER_DECAY), values.get(ParameterRates.GROUPS));
   }
 
   /** When to stop for lack of improvement; empty for never. */

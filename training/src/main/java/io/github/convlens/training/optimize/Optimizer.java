@@ -14,12 +14,13 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import io.github.convlens.training.precision.LossScale;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Updates the parameters, one call for those that decay and one for the others, with the semantics
+ * Updates the parameters, one call for those of the same weight decay and rate, with the semantics
  * of {@code torch.optim}. State (velocities, running means and squares, update counts) is float32
  * on the parameters' device.
  */
@@ -30,7 +31,11 @@ public final class Optimizer implements AutoCloseable {
   private final LossScale lossScale;
   private final IValue foundInf;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
-  private final List<OptimizerKernels.Group> groups = new ArrayList<>();
+  private final Map<String, Double> rates;
+  private final List<Segment> segments = new ArrayList<>();
+
+  /** Parameters with the same weight decay and the same factor of the learning rate. */
+  private record Segment(OptimizerKernels.Group group, double rate) {}
 
   /**
    * @param trainable the parameters in the order of the gradients, those that decay first ({@link
@@ -44,46 +49,106 @@ public final class Optimizer implements AutoCloseable {
       LossScale lossScale,
       Kernels kernels,
       NDManager manager) {
+    this(options, trainable, Map.of(), lossScale, kernels, manager);
+  }
+
+  /**
+   * @param rates factors of the learning rate by the parameters' names; 1 for those that are not
+   *     there
+   */
+  public Optimizer(
+      OptimizerOptions options,
+      List<NetworkParameter> trainable,
+      Map<String, Double> rates,
+      LossScale lossScale,
+      Kernels kernels,
+      NDManager manager) {
     this.options = options;
     this.kernels = kernels.optimizers();
     this.lossScale = lossScale;
+    this.rates = Map.copyOf(rates);
     foundInf = Kernels.list(lossScale.foundInf());
-    int decaying =
-        options.decayNormAndBias()
-            ? trainable.size()
-            : (int) trainable.stream().filter(NetworkParameter::decays).count();
-    addGroup(trainable, 0, decaying, options.weightDecay(), manager);
-    addGroup(trainable, decaying, trainable.size(), 0, manager);
+    for (NetworkParameter parameter : trainable) {
+      for (OptimizerState kind : options.state()) {
+        Shape shape = kind.shape(parameter.array().getShape());
+        state.put(key(parameter, kind), manager.zeros(shape, DataType.FLOAT32));
+      }
+    }
     state.putAll(lossScale.state());
+    select(trainable);
+  }
+
+  private static String key(NetworkParameter parameter, OptimizerState kind) {
+    return parameter.name() + "/" + kind.key();
   }
 
   /** The trainable parameters of a network, those that decay first. */
   public static List<NetworkParameter> ordered(List<NetworkParameter> parameters) {
+    return ordered(parameters, Map.of());
+  }
+
+  /** The trainable parameters of a network, those that decay first, those of one rate together. */
+  public static List<NetworkParameter> ordered(
+      List<NetworkParameter> parameters, Map<String, Double> rates) {
+    Comparator<NetworkParameter> byRate =
+        Comparator.comparing(parameter -> rates.getOrDefault(parameter.name(), 1.0));
     List<NetworkParameter> ordered = new ArrayList<>();
-    parameters.stream().filter(p -> p.trainable() && p.decays()).forEach(ordered::add);
-    parameters.stream().filter(p -> p.trainable() && !p.decays()).forEach(ordered::add);
+    parameters.stream()
+        .filter(p -> p.trainable() && p.decays())
+        .sorted(byRate)
+        .forEach(ordered::add);
+    parameters.stream()
+        .filter(p -> p.trainable() && !p.decays())
+        .sorted(byRate)
+        .forEach(ordered::add);
     return ordered;
   }
 
-  private void addGroup(
-      List<NetworkParameter> trainable, int from, int to, double decay, NDManager manager) {
-    if (from == to) {
-      return;
+  /**
+   * Updates only some of the parameters from now on. The state of the others stays.
+   *
+   * @param parameters in the order of the gradients, which is that of {@link #ordered}
+   */
+  public void select(List<NetworkParameter> parameters) {
+    closeSegments();
+    int from = 0;
+    for (int to = 1; to <= parameters.size(); to++) {
+      if (to == parameters.size() || !together(parameters.get(from), parameters.get(to))) {
+        add(parameters.subList(from, to), from);
+        from = to;
+      }
     }
-    List<NetworkParameter> group = trainable.subList(from, to);
+  }
+
+  private boolean together(NetworkParameter one, NetworkParameter other) {
+    return decay(one) == decay(other) && rate(one) == rate(other);
+  }
+
+  private double decay(NetworkParameter parameter) {
+    return parameter.decays() || options.decayNormAndBias() ? options.weightDecay() : 0;
+  }
+
+  private double rate(NetworkParameter parameter) {
+    return rates.getOrDefault(parameter.name(), 1.0);
+  }
+
+  private void add(List<NetworkParameter> parameters, int first) {
     List<IValue> lists = new ArrayList<>();
     for (OptimizerState kind : options.state()) {
-      List<NDArray> arrays = new ArrayList<>();
-      for (NetworkParameter parameter : group) {
-        Shape shape = kind.shape(parameter.array().getShape());
-        NDArray zeros = manager.zeros(shape, DataType.FLOAT32);
-        state.put(parameter.name() + "/" + kind.key(), zeros);
-        arrays.add(zeros);
-      }
-      lists.add(Kernels.list(arrays));
+      lists.add(Kernels.list(parameters.stream().map(one -> state.get(key(one, kind))).toList()));
     }
-    IValue parameters = Kernels.list(group.stream().map(NetworkParameter::array).toList());
-    groups.add(new OptimizerKernels.Group(from, decay, parameters, lists));
+    IValue arrays = Kernels.list(parameters.stream().map(NetworkParameter::array).toList());
+    NetworkParameter any = parameters.get(0);
+    var group = new OptimizerKernels.Group(first, decay(any), arrays, lists);
+    segments.add(new Segment(group, rate(any)));
+  }
+
+  private void closeSegments() {
+    for (Segment segment : segments) {
+      segment.group().parameters().close();
+      segment.group().state().forEach(IValue::close);
+    }
+    segments.clear();
   }
 
   /**
@@ -93,9 +158,10 @@ public final class Optimizer implements AutoCloseable {
    * @param momentum momentum, or β1 for the Adams
    */
   public void update(IValue gradients, double rate, double momentum) {
-    for (OptimizerKernels.Group group : groups) {
+    for (Segment segment : segments) {
+      double own = rate * segment.rate();
       options.update(
-          kernels, new OptimizerKernels.Step(gradients, group, rate, momentum, foundInf));
+          kernels, new OptimizerKernels.Step(gradients, segment.group(), own, momentum, foundInf));
     }
     lossScale.update();
   }
@@ -150,10 +216,7 @@ public final class Optimizer implements AutoCloseable {
 
   @Override
   public void close() {
-    for (OptimizerKernels.Group group : groups) {
-      group.parameters().close();
-      group.state().forEach(IValue::close);
-    }
+    closeSegments();
     foundInf.close();
     state.values().forEach(NDArray::close);
   }

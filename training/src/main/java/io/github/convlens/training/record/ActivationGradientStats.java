@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.model.block.LayerObserver;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
@@ -36,6 +37,8 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   private RowWriter.Table table;
   private RecordedLayers layers;
   private final List<NDArray> outputs = new ArrayList<>();
+  private final List<Integer> positions = new ArrayList<>();
+  private int position;
   private TrainingContext context;
   private boolean recording;
 
@@ -60,15 +63,24 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   @Override
   public LayerObserver observer(TrainingBatch batch) {
     outputs.clear();
+    positions.clear();
+    position = 0;
     recording = options.every().includes(batch.step(), batch.lastOfEpoch());
     return recording ? this : null;
   }
 
   @Override
   public void output(int leaf, NDArray output) {
-    if (layers.recorded(leaf)) {
-      outputs.add(output);
+    if (!layers.recorded(leaf)) {
+      return;
     }
+    // Outputs of frozen layers have no gradient.
+    Network network = context.network();
+    if (network.frozenLeaves() == 0 || leaf >= network.firstLearning()) {
+      outputs.add(output);
+      positions.add(position);
+    }
+    position++;
   }
 
   @Override
@@ -87,18 +99,20 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
                 .kernels()
                 .statistics()
                 .ofOutputGradients(loss.getManager(), list, loss, options.nearZero(), scale);
-        context.reads().add(stats, values -> write(batch, values));
+        List<Integer> recorded = List.copyOf(positions);
+        context.reads().add(stats, values -> write(batch, recorded, values));
       }
     }
   }
 
-  private void write(TrainingBatch batch, double[] values) {
+  private void write(TrainingBatch batch, List<Integer> recorded, double[] values) {
     if (context.lossScale().overflowed(values, VALUES_PER_LAYER)) {
       return;
     }
     List<Object[]> rows = new ArrayList<>();
-    for (int layer = 0; layer < layers.names().size(); layer++) {
-      int at = layer * VALUES_PER_LAYER;
+    for (int i = 0; i < recorded.size(); i++) {
+      int layer = recorded.get(i);
+      int at = i * VALUES_PER_LAYER;
       String name = layers.names().get(layer);
       if (!Double.isFinite(values[at])) {
         context.nonFinite().found("the gradient with respect to the output of " + name);

@@ -37,6 +37,7 @@ public final class GradientStats implements Listener {
   private RowWriter.Table table;
   private IValue weights;
   private List<String> names;
+  private List<NetworkParameter> followed;
   private int[] networkOrder;
   private boolean due;
   private NDArray stats;
@@ -92,12 +93,21 @@ public final class GradientStats implements Listener {
   public void onTrainingBegin(TrainingContext context) {
     this.context = context;
     table = context.openTable(file, GradientRow.TABLE.header());
-    weights = Kernels.list(context.trainable().stream().map(NetworkParameter::array).toList());
-    names = context.trainable().stream().map(NetworkParameter::name).toList();
+    follow(context.trainable());
+  }
+
+  /** Frozen parameters have no gradients, and no rows. */
+  private void follow(List<NetworkParameter> parameters) {
+    if (weights != null) {
+      weights.close();
+    }
+    followed = parameters;
+    weights = Kernels.list(parameters.stream().map(NetworkParameter::array).toList());
+    names = parameters.stream().map(NetworkParameter::name).toList();
     networkOrder =
         context.network().parameters().stream()
-            .filter(NetworkParameter::trainable)
             .mapToInt(parameter -> names.indexOf(parameter.name()))
+            .filter(index -> index >= 0)
             .toArray();
   }
 
@@ -109,6 +119,9 @@ public final class GradientStats implements Listener {
   @Override
   public void onUpdate(Update update) {
     if (due) {
+      if (update.parameters() != followed) {
+        follow(update.parameters());
+      }
       Kernels kernels = context.kernels();
       stats =
           kernels
@@ -128,15 +141,17 @@ public final class GradientStats implements Listener {
         context.kernels().statistics().withUpdateRatios(context.manager(), stats, before, weights);
     stats.close();
     before.close();
-    context.reads().add(all, values -> write(update.batch(), values));
+    int[] order = networkOrder;
+    List<String> followedNames = names;
+    context.reads().add(all, values -> write(update.batch(), order, followedNames, values));
   }
 
-  private void write(TrainingBatch batch, double[] values) {
+  private void write(TrainingBatch batch, int[] order, List<String> names, double[] values) {
     if (context.lossScale().overflowed(values, VALUES_PER_PARAMETER)) {
       return;
     }
     List<Object[]> rows = new ArrayList<>();
-    for (int parameter : networkOrder) {
+    for (int parameter : order) {
       int at = parameter * VALUES_PER_PARAMETER;
       if (!Double.isFinite(values[at])) {
         context.nonFinite().found("the gradient of " + names.get(parameter));

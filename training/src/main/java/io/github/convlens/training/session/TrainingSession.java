@@ -160,6 +160,8 @@ public final class TrainingSession implements AutoCloseable {
   private void requireOptionsFit() {
     try {
       TrainingLoop.requireFits(train.count(), setup.training());
+      setup.training().rates().of(network);
+      setup.training().freeze().ifPresent(freeze -> notes.add(freeze.describe(setup.network())));
       setup.training().scores().requireInform(setup.data().classNames().size());
       BatchNormInput.requireTwoValues(
           setup.network().leaves(), train.count(), setup.training(), placement.managers().size());

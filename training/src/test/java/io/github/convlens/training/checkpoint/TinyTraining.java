@@ -20,6 +20,7 @@ import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.loop.Criterion;
 import io.github.convlens.training.loop.EarlyStoppingOptions;
+import io.github.convlens.training.loop.Freeze;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.TrainingOptions;
@@ -27,6 +28,7 @@ import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.ActivationHistogram;
@@ -67,6 +69,12 @@ enum TinyTraining {
       new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 1e-4, true),
       new Schedule.Step(1, 0.5, null),
       3,
+      null),
+  /** The first epoch trains the last layer alone; rates differ by layer and by name. */
+  ADAMW_UNFREEZING(
+      new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 1e-2, false),
+      new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
+      2,
       null),
   /** Replicas stand in for GPUs; without dropout, since they share the CPU's one generator. */
   ADAMW_ON_THREE_REPLICAS(
@@ -157,6 +165,13 @@ enum TinyTraining {
             .with(TrainingOptions.METRICS, List.of(ClassMetric.ROC_AUC))
             .with(TrainingOptions.BEST, new Criterion.Score(ClassMetric.F1_MACRO))
             .with(TrainingOptions.PRECISION, precision);
+    if (this == ADAMW_UNFREEZING) {
+      training =
+          training
+              .with(TrainingOptions.FREEZE, new Freeze("head", 1))
+              .with(ParameterRates.LAYER_DECAY, 0.5)
+              .with(ParameterRates.GROUPS, List.of(new ParameterRates.Group("bn*", 2)));
+    }
     GradientStats.Options gradients = new GradientStats.Options(Every.batches(2), 1e-8);
     return TrainingSetup.of(data(), network)
         .withAugmentation(

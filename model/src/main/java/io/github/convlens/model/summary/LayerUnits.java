@@ -1,0 +1,114 @@
+package io.github.convlens.model.summary;
+
+import io.github.convlens.model.CompositeLayer;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.LayerFamily;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.LeafLayer;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.Repeat;
+import io.github.convlens.model.Residual;
+import io.github.convlens.model.Sequence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The steps in which a network deepens, as timm groups layers for layer-wise rates: each residual,
+ * each sequence without one, and each layer with weights outside of them, with the normalisation
+ * that follows. A network without residuals has a step for each layer with weights.
+ */
+public final class LayerUnits {
+  private final boolean residual;
+  private final List<String> starts = new ArrayList<>();
+
+  private LayerUnits(NetworkSpec network) {
+    residual = network.layers().stream().anyMatch(named -> holdsResidual(named.layer()));
+  }
+
+  /** The step of each leaf layer, by the layer's full name; steps count from 0 at the input. */
+  public static Map<String, Integer> of(NetworkSpec network) {
+    LayerUnits units = new LayerUnits(network);
+    units.walk("", network.layers());
+    Map<String, Integer> steps = new HashMap<>();
+    int step = -1;
+    for (LayerInfo leaf : network.leaves()) {
+      int begun = units.starts.indexOf(units.startOf(leaf.name()));
+      step = Math.max(step, begun);
+      steps.put(leaf.name(), Math.max(step, 0));
+    }
+    return steps;
+  }
+
+  private String startOf(String leaf) {
+    for (String start : starts) {
+      if (leaf.equals(start) || leaf.startsWith(start + ".")) {
+        return start;
+      }
+    }
+    return "";
+  }
+
+  private void walk(String scope, List<NamedLayer> layers) {
+    for (NamedLayer named : layers) {
+      String path = scope.isEmpty() ? named.name() : scope + "." + named.name();
+      if (named.layer() instanceof LeafLayer leaf) {
+        if (leaf.family() == LayerFamily.WEIGHTED) {
+          starts.add(path);
+        }
+      } else {
+        ((CompositeLayer) named.layer()).accept(new Steps(path));
+      }
+    }
+  }
+
+  private static boolean holdsResidual(Layer layer) {
+    if (layer instanceof Residual) {
+      return true;
+    }
+    List<NamedLayer> inside =
+        layer instanceof Sequence sequence
+            ? sequence.layers()
+            : layer instanceof Repeat repeat ? repeat.layers() : List.of();
+    return inside.stream().anyMatch(named -> holdsResidual(named.layer()));
+  }
+
+  /** A composite layer is one step, or is taken apart. */
+  private final class Steps implements CompositeLayer.Visitor<Boolean> {
+    private final String path;
+
+    private Steps(String path) {
+      this.path = path;
+    }
+
+    @Override
+    public Boolean residual(Residual layer) {
+      return starts.add(path);
+    }
+
+    @Override
+    public Boolean repeat(Repeat repeat) {
+      for (int pass = 0; pass < repeat.times(); pass++) {
+        parts(path + "." + pass, repeat.layers());
+      }
+      return true;
+    }
+
+    @Override
+    public Boolean sequence(Sequence sequence) {
+      return parts(path, sequence.layers());
+    }
+
+    private boolean parts(String scope, List<NamedLayer> layers) {
+      boolean apart = !residual || layers.stream().anyMatch(named -> holdsResidual(named.layer()));
+      if (apart) {
+        walk(scope, layers);
+      } else {
+        starts.add(scope);
+      }
+      return true;
+    }
+  }
+}

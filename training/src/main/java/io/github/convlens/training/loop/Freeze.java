@@ -1,0 +1,123 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.weights.Head;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Layers that do not learn at first. Their parameters stay, their batch norms use the running
+ * statistics and leave them as they are, and no gradient is computed for them or below them.
+ *
+ * @param until the first layer that learns, by its path or the path of a layer that holds it;
+ *     {@code head} for the last layer with weights
+ * @param epochs epochs until all layers learn; null for the whole training
+ */
+public record Freeze(String until, Integer epochs) {
+
+  private static final String HEAD = "head";
+
+  private static final Setting<String> UNTIL =
+      Setting.text("until", "the first layer that learns, as layer4; head is the last with weights")
+          .or(HEAD);
+  private static final Setting<Integer> EPOCHS =
+      Range.atLeast(
+              Setting.integer("epochs", "epochs until all layers learn; null for the whole run"), 1)
+          .optional();
+
+  /** The section {@code freeze} of a configuration. */
+  public static final Kind<Freeze> KIND =
+      new Kind<>(
+          Freeze.class,
+          "freeze",
+          "layers that keep their weights at first, as those of model.weights",
+          List.of(UNTIL, EPOCHS),
+          v -> new Freeze(v.get(UNTIL), v.get(EPOCHS)));
+
+  /**
+   * How many leaf layers are frozen.
+   *
+   * @param epoch counted from 0
+   * @throws InvalidInputException if there is no such layer, or nothing would be frozen or learn
+   */
+  public int leaves(NetworkSpec network, int epoch) {
+    int boundary = boundary(network);
+    return epochs == null || epoch < epochs ? boundary : 0;
+  }
+
+  private int boundary(NetworkSpec network) {
+    List<LayerInfo> leaves = network.leaves();
+    String first = until;
+    if (until.equals(HEAD)) {
+      first = Head.layers(network).map(head -> head.get(0).name()).orElse(HEAD);
+    }
+    for (int i = 0; i < leaves.size(); i++) {
+      String name = leaves.get(i).name();
+      if (name.equals(first) || name.startsWith(first + ".")) {
+        requireBothSides(leaves, i);
+        return i;
+      }
+    }
+    List<String> names = names(leaves);
+    throw InvalidInputException.option(
+        "freeze.until",
+        "is \"" + until + "\", which no layer is called",
+        "did you mean " + Nearest.to(until, names).orElse(HEAD) + "?");
+  }
+
+  private void requireBothSides(List<LayerInfo> leaves, int boundary) {
+    boolean below = leaves.subList(0, boundary).stream().anyMatch(LayerInfo::hasParameters);
+    boolean above =
+        leaves.subList(boundary, leaves.size()).stream()
+            .anyMatch(leaf -> leaf.hasParameters() && !leaf.sharesParameters());
+    if (!below || !above) {
+      throw InvalidInputException.option(
+          "freeze.until",
+          "is %s, and nothing %s it has weights".formatted(until, below ? "from" : "before"),
+          "name a layer between the first and the last with weights, or head");
+    }
+  }
+
+  /** The paths of leaf layers and of the layers that hold them. */
+  private static List<String> names(List<LayerInfo> leaves) {
+    List<String> names = new ArrayList<>();
+    for (LayerInfo leaf : leaves) {
+      String path = leaf.name();
+      for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
+        names.add(path.substring(0, end));
+      }
+    }
+    return names;
+  }
+
+  /** One line that says which layers are frozen, and for how long. */
+  public String describe(NetworkSpec network) {
+    List<LayerInfo> leaves = network.leaves();
+    int boundary = boundary(network);
+    long all = parameters(leaves);
+    String when =
+        epochs == null ? "the whole training" : epochs + " epoch" + (epochs == 1 ? "" : "s");
+    return "frozen for %s: %s to %s, %,d of %,d parameters"
+        .formatted(
+            when,
+            leaves.get(0).name(),
+            leaves.get(boundary - 1).name(),
+            parameters(leaves.subList(0, boundary)),
+            all);
+  }
+
+  private static long parameters(List<LayerInfo> leaves) {
+    return leaves.stream()
+        .filter(leaf -> !leaf.sharesParameters())
+        .flatMap(leaf -> leaf.parameters().stream())
+        .filter(spec -> spec.trainable())
+        .mapToLong(spec -> spec.size())
+        .sum();
+  }
+}

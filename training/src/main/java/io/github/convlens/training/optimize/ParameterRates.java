@@ -1,0 +1,124 @@
+package io.github.convlens.training.optimize;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.SettingReader;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.summary.LayerUnits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * How fast each parameter learns, as a factor of the learning rate.
+ *
+ * @param layerDecay factor from one step of the network's depth to the one below it ({@link
+ *     LayerUnits}); null for none
+ * @param groups factors by name; the first that matches counts
+ */
+public record ParameterRates(Double layerDecay, List<Group> groups) {
+
+  /** Every parameter at the learning rate itself. */
+  public static final ParameterRates UNIFORM = new ParameterRates(null, List.of());
+
+  /** The factor of each step of the depth; off by default. */
+  public static final Setting<Double> LAYER_DECAY =
+      Setting.number(
+              "layer_decay",
+              "factor of the learning rate from each block to the one below it, 1 at the head")
+          .within("in (0, 1]", value -> value > 0 && value <= 1, "give a number above 0, at most 1")
+          .optional();
+
+  /** Factors by name; none by default. */
+  public static final Setting<List<Group>> GROUPS =
+      Setting.<List<Group>>custom(
+              "groups",
+              "list of patterns",
+              ParameterRates::read,
+              "rates of their own by parameter name, as \"fc.*\": {rate: 10}; the first match counts")
+          .or(List.of());
+
+  private static final Setting<Double> RATE =
+      Range.notNegative(Setting.number("rate", "factor of the learning rate")).or(1.0);
+
+  /**
+   * Parameters with a factor of their own.
+   *
+   * @param match their names, in which * stands for any characters
+   * @param rate factor of the learning rate
+   */
+  public record Group(String match, double rate) {
+    /** Checks the factor. */
+    public Group {
+      RATE.check(rate);
+    }
+
+    private boolean includes(String name) {
+      String[] parts = match.split("\\*", -1);
+      List<String> quoted = new ArrayList<>();
+      for (String part : parts) {
+        quoted.add(Pattern.quote(part));
+      }
+      return name.matches(String.join(".*", quoted));
+    }
+  }
+
+  /** Copies the list. */
+  public ParameterRates {
+    groups = List.copyOf(groups);
+  }
+
+  private static List<Group> read(SettingReader reader, String key) {
+    List<Group> groups = new ArrayList<>();
+    for (SettingReader element : reader.elements(key, "one pattern, as \"fc.*\": {rate: 10}")) {
+      String match = element.keys().get(0);
+      groups.add(
+          new Kind<>(
+                  Group.class,
+                  match,
+                  "parameters of a pattern",
+                  List.of(RATE),
+                  v -> new Group(match, v.get(RATE)))
+              .read(element.section(match)));
+    }
+    return List.copyOf(groups);
+  }
+
+  /**
+   * The factor of each learned parameter, by name.
+   *
+   * @throws InvalidInputException if a pattern matches none
+   */
+  public Map<String, Double> of(Network network) {
+    Map<String, Integer> steps = LayerUnits.of(network.spec());
+    int last = steps.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    Map<String, Double> rates = new HashMap<>();
+    for (NetworkParameter parameter : network.parameters()) {
+      double rate = 1;
+      if (layerDecay != null) {
+        rate = StrictMath.pow(layerDecay, last - steps.getOrDefault(parameter.layer(), 0));
+      }
+      for (Group group : groups) {
+        if (group.includes(parameter.name())) {
+          rate *= group.rate();
+          break;
+        }
+      }
+      rates.put(parameter.name(), rate);
+    }
+    for (Group group : groups) {
+      if (rates.keySet().stream().noneMatch(group::includes)) {
+        throw InvalidInputException.option(
+            "groups",
+            "have the pattern \"" + group.match() + "\", which matches no parameter",
+            "use names as " + network.parameters().get(0).name() + ", with * for any characters");
+      }
+    }
+    return rates;
+  }
+}

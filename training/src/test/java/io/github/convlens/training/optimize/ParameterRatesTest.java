@@ -1,0 +1,63 @@
+package io.github.convlens.training.optimize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.Residual.Shortcut;
+import io.github.convlens.model.architecture.Architecture;
+import io.github.convlens.model.architecture.ConvNext;
+import io.github.convlens.model.architecture.MobileNetV2;
+import io.github.convlens.model.architecture.ModelOptions;
+import io.github.convlens.model.architecture.ResNet;
+import io.github.convlens.model.architecture.Vgg16;
+import io.github.convlens.model.summary.LayerUnits;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The steps of known networks, as timm groups them. */
+class ParameterRatesTest {
+
+  private static Map<String, Integer> steps(Architecture architecture, int channels, int side) {
+    NetworkSpec network = architecture.build(FeatureShape.image(channels, side, side), 10);
+    return LayerUnits.of(network);
+  }
+
+  @Test
+  void aResidualIsOneStepWithItsShortcut() {
+    Map<String, Integer> steps =
+        steps(new ResNet(18, Shortcut.PROJECTION, ResNet.Stem.IMAGENET), 3, 64);
+    assertEquals(0, steps.get("conv1"));
+    assertEquals(0, steps.get("bn1"));
+    assertEquals(1, steps.get("layer1.0.conv2"));
+    assertEquals(2, steps.get("layer1.1.bn2"));
+    assertEquals(3, steps.get("layer2.0.downsample.0"));
+    assertEquals(8, steps.get("layer4.1.conv1"));
+    assertEquals(9, steps.get("fc"));
+  }
+
+  @Test
+  void sequencesBesideResidualsAreStepsOfTheirOwn() {
+    Map<String, Integer> mobile = steps(new MobileNetV2(0.2), 3, 64);
+    assertEquals(0, mobile.get("features.0.1"));
+    assertEquals(1, mobile.get("features.1.conv.0.0"));
+    assertEquals(17, mobile.get("features.17.conv.3"));
+    assertEquals(19, mobile.get("classifier.1"));
+    Map<String, Integer> convnext = steps(new ConvNext(0.1), 3, 64);
+    assertEquals(0, convnext.get("features.0.1"));
+    assertEquals(1, convnext.get("features.1.0.layer_scale"));
+    assertEquals(4, convnext.get("features.2.1"));
+    assertEquals(22, convnext.get("classifier.2"));
+  }
+
+  @Test
+  void networksWithoutResidualsHaveAStepForEachLayerWithWeights() {
+    Map<String, Integer> vgg = steps(new Vgg16(0.5), 3, 64);
+    assertEquals(1, vgg.get("features.4"));
+    assertEquals(15, vgg.get("classifier.6"));
+    Map<String, Integer> simple = steps(ModelOptions.defaults().architecture(), 1, 28);
+    assertEquals(4, simple.get("conv5"));
+    assertEquals(4, simple.get("bn5"));
+    assertEquals(3, simple.get("bn4"));
+  }
+}
