@@ -1,7 +1,10 @@
 package io.github.convlens.experiment;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.picture.Fit;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
@@ -13,12 +16,14 @@ import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.session.ModelMetadata;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +38,8 @@ public record FinishedRun(
     Configuration configuration,
     SafeTensors weights,
     ModelMetadata metadata) {
+
+  private static final int NAMED = 10;
 
   /**
    * Reads a run directory.
@@ -92,6 +99,44 @@ public record FinishedRun(
                 .orElse("")));
     return new FinishedRun(
         directory, configuration, new SafeTensors(best.weights(), Map.of()), metadata);
+  }
+
+  /**
+   * Requires that labels mean what they meant to the network.
+   *
+   * @throws InvalidInputException if the data has other classes, or another order of them
+   */
+  public void requireClasses(DataSet data) {
+    if (!data.classNames().equals(metadata.classes())) {
+      throw new InvalidInputException(
+          "data",
+          "its classes are %s, and the network was trained on %s: bring the folders' names back, or name the classes in data.classes"
+              .formatted(some(data.classNames()), some(metadata.classes())));
+    }
+  }
+
+  private static String some(List<String> names) {
+    return names.size() <= NAMED
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, NAMED)) + ", … (" + names.size() + ")";
+  }
+
+  /**
+   * Says it where the images that a score is taken of are not those that the training had in this
+   * split, so that it may have learned from some of them.
+   *
+   * @param images of the split that epochs were measured on
+   */
+  public Optional<String> otherValidation(ImageSet images) throws IOException {
+    String now = images.fingerprint(metadata.classes());
+    return SplitRow.TABLE.read(directory.splits()).stream()
+        .filter(row -> row.split().equals(SplitRow.VALIDATION))
+        .filter(row -> row.fingerprint() != null && !row.fingerprint().equals(now))
+        .map(
+            row ->
+                "the validation split has other images than in training (%s then, %d now): the network may have learned from some of them"
+                    .formatted(Count.of(row.images(), "image"), images.count()))
+        .findFirst();
   }
 
   private static String score(EpochResult epoch, String key) {

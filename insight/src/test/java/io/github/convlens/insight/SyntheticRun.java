@@ -167,7 +167,8 @@ public final class SyntheticRun {
       Files.write(folder.resolve("gradient_stats.csv"), slopes);
     }
     if (!splits.isEmpty()) {
-      List<String> rows = new ArrayList<>(List.of(String.join(",", SplitRow.TABLE.header())));
+      List<String> rows =
+          new ArrayList<>(List.of(String.join(",", SplitRow.TABLE.required().header())));
       rows.addAll(splits);
       Files.write(folder.resolve("splits.csv"), rows);
     }

@@ -115,7 +115,11 @@ public final class EvaluateCommand extends ConsoleCommand {
     DeviceChoice choice = place.choice(configuration.device());
     Device device = Devices.choose(choice, log()::info).get(0);
     DataSet data = OpenedData.open(configuration, place, err());
+    run.requireClasses(data);
     ImageSet chosen = data.images(split, configuration.data().validation(), configuration.seed());
+    run.otherValidation(
+            data.images(Split.VALIDATION, configuration.data().validation(), configuration.seed()))
+        .ifPresent(log()::warn);
     try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(configuration.training().loss(), kernels, manager);

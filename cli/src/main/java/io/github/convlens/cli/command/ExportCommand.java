@@ -120,6 +120,7 @@ public final class ExportCommand extends ConsoleCommand {
     ImageSet images;
     try {
       DataSet data = OpenedData.open(configuration, place, err());
+      run.requireClasses(data);
       images = data.splits(configuration.data().validation(), configuration.seed()).validation();
     } catch (InvalidInputException e) {
       throw new InvalidInputException(

@@ -1,8 +1,10 @@
 package io.github.convlens.data.image;
 
 import io.github.convlens.core.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Images and their labels: what every reader returns and what is put on a device.
@@ -85,6 +87,22 @@ public record ImageSet(
       subset.labels[i] = classes.indexOf(subset.labels[i]);
     }
     return subset;
+  }
+
+  /**
+   * Returns a CRC-32 of what the images are called: their classes and, where they have files of
+   * their own, those, in their order.
+   *
+   * @param classNames by label
+   */
+  public String fingerprint(List<String> classNames) {
+    CRC32 sum = new CRC32();
+    for (int image = 0; image < labels.length; image++) {
+      String file = files.isEmpty() ? "" : files.get(image);
+      sum.update(
+          (classNames.get(labels[image]) + '\n' + file + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+    return "%08x".formatted(sum.getValue());
   }
 
   /** Returns the images at some indices, in the order of the indices. */

@@ -26,18 +26,27 @@ public final class SplitStatistics {
   /**
    * A row for each split, the training split first.
    *
-   * @param classes how many classes there are
+   * @param names of the classes
    */
-  public static List<SplitRow> of(TrainingSplits splits, int classes) {
+  public static List<SplitRow> of(TrainingSplits splits, List<String> names) {
     Set<Object> training = contents(splits.train());
-    ClassMeans means = ClassMeans.of(splits.train(), classes);
+    ClassMeans means = ClassMeans.of(splits.train(), names.size());
     return List.of(
-        row(SplitRow.TRAINING, splits.train(), training, means.amongOthers(splits.train())),
-        row(SplitRow.VALIDATION, splits.validation(), training, means.among(splits.validation())));
+        row(SplitRow.TRAINING, splits.train(), training, means.amongOthers(splits.train()), names),
+        row(
+            SplitRow.VALIDATION,
+            splits.validation(),
+            training,
+            means.among(splits.validation()),
+            names));
   }
 
   private static SplitRow row(
-      String name, ImageSet images, Set<Object> training, ClassMeans.Recall recall) {
+      String name,
+      ImageSet images,
+      Set<Object> training,
+      ClassMeans.Recall recall,
+      List<String> names) {
     Set<Object> contents = contents(images);
     long inTraining =
         IntStream.range(0, images.count())
@@ -53,7 +62,8 @@ public final class SplitStatistics {
         brightness.stdOfMeans,
         brightness.contrast,
         recall.share(),
-        recall.error());
+        recall.error(),
+        images.fingerprint(names));
   }
 
   private static Set<Object> contents(ImageSet images) {

@@ -9,6 +9,7 @@ import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ record DirectoryOutput(RunDirectory directory, CheckpointOptions options) implem
   @Override
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
     return directory.checkpointed().newest(notices);
+  }
+
+  @Override
+  public List<SplitRow> splits() throws IOException {
+    return SplitRow.TABLE.read(directory.splits());
   }
 
   @Override

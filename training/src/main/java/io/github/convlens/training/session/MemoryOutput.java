@@ -8,6 +8,7 @@ import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.SplitRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,6 +41,11 @@ final class MemoryOutput implements RunOutput {
   @Override
   public Optional<Checkpoint> newest(Consumer<String> notices) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<SplitRow> splits() {
+    return List.of();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,9 @@ interface RunOutput {
    * @param notices receives a line for each damaged one
    */
   Optional<Checkpoint> newest(Consumer<String> notices) throws IOException;
+
+  /** What the splits were when the run began; empty where that was not written. */
+  List<SplitRow> splits() throws IOException;
 
   /** Whether there are files, so that what is costly to say of the data is worth it. */
   boolean keepsFiles();

@@ -82,9 +82,7 @@ public final class TrainingSession implements AutoCloseable {
     train = onDevice(splits.train(), normalization, padding, manager);
     validationImages = splits.validation();
     splitRows =
-        output.keepsFiles()
-            ? SplitStatistics.of(splits, setup.data().classNames().size())
-            : List.of();
+        output.keepsFiles() ? SplitStatistics.of(splits, setup.data().classNames()) : List.of();
     validation = onDevice(validationImages, normalization, 0, manager);
     network =
         Network.create(
@@ -186,11 +184,15 @@ public final class TrainingSession implements AutoCloseable {
    * @param notices told one line for whatever the user should know: a damaged checkpoint, another
    *     machine
    * @return where it continues; empty if no checkpoint was written yet and it begins anew
-   * @throws InvalidInputException if no checkpoint is whole, or it is one of another training
+   * @throws InvalidInputException if no checkpoint is whole, or it is one of another training or of
+   *     other images
    * @throws IOException if the disk gives an error
    */
   public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
     Optional<Checkpoint> newest = output.newest(notices);
+    if (newest.isPresent()) {
+      requireSameImages(output.splits());
+    }
     newest.ifPresent(
         checkpoint -> {
           Machine now = Machine.present(placement.devices());
@@ -201,6 +203,19 @@ public final class TrainingSession implements AutoCloseable {
         });
     resumed = newest.orElse(null);
     return newest.map(Checkpoint::loop);
+  }
+
+  private void requireSameImages(List<SplitRow> before) {
+    for (int split = 0; split < Math.min(before.size(), splitRows.size()); split++) {
+      SplitRow now = splitRows.get(split);
+      Optional<String> change = now.change(before.get(split));
+      if (change.isPresent()) {
+        throw new InvalidInputException(
+            "data",
+            "the %s split is not the one that the run began with: %s: bring the images back, or start another run"
+                .formatted(now.split(), change.get()));
+      }
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.convlens.training.table;
 
+import io.github.convlens.core.Count;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -16,6 +18,7 @@ import java.util.function.Function;
  * @param classMeanRecall the share of a class's images that lie nearest to the mean image of their
  *     own class, averaged over the classes; NaN where the images are too few
  * @param classMeanError standard error of that share
+ * @param fingerprint of the images' classes and files, in their order; null in files of before
  */
 public record SplitRow(
     String split,
@@ -26,7 +29,8 @@ public record SplitRow(
     double stdOfMeans,
     double contrast,
     double classMeanRecall,
-    double classMeanError) {
+    double classMeanError,
+    String fingerprint) {
 
   /** The split that is learned from, in {@link Column#SPLIT}. */
   public static final String TRAINING = "training";
@@ -63,7 +67,18 @@ public record SplitRow(
             + " those of every second training image of a class, which then does not count",
         SplitRow::classMeanRecall),
     CLASS_MEAN_ERROR(
-        "class_mean_error", "fraction", "standard error of that share", SplitRow::classMeanError);
+        "class_mean_error", "fraction", "standard error of that share", SplitRow::classMeanError),
+    /** Files of before have none. */
+    FINGERPRINT(
+        "fingerprint",
+        "",
+        "CRC-32 of the images' classes and files, in their order",
+        SplitRow::fingerprint) {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    };
 
     private final Heading<SplitRow> heading;
 
@@ -77,6 +92,24 @@ public record SplitRow(
     }
   }
 
+  /**
+   * Says in what this split differs from the same split of before; empty where it does not.
+   *
+   * @param before read from a file
+   */
+  public Optional<String> change(SplitRow before) {
+    if (images != before.images) {
+      return Optional.of(
+          "it had %s and has %d".formatted(Count.of(before.images, "image"), images));
+    }
+    if (before.fingerprint != null && !before.fingerprint.equals(fingerprint)) {
+      return Optional.of("its images have other classes, other files or another order");
+    }
+    return mean == before.mean && stdOfMeans == before.stdOfMeans
+        ? Optional.empty()
+        : Optional.of("its images have other pixels");
+  }
+
   private static SplitRow read(TableRow<SplitRow> cells) {
     return new SplitRow(
         cells.text(Column.SPLIT),
@@ -87,6 +120,7 @@ public record SplitRow(
         cells.number(Column.STD_OF_MEANS),
         cells.number(Column.CONTRAST),
         cells.number(Column.CLASS_MEAN_RECALL),
-        cells.number(Column.CLASS_MEAN_ERROR));
+        cells.number(Column.CLASS_MEAN_ERROR),
+        cells.text(Column.FINGERPRINT));
   }
 }

@@ -9,6 +9,7 @@ import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.training.table.SplitRow;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class SplitStatisticsTest {
   void imagesThatComeTwiceAreCountedWithinASplitAndBetweenTwo() {
     ImageSet train = set(new int[] {0, 1, 0}, 1, 2, 3, 4, 1, 2);
     ImageSet valid = set(new int[] {0, 1, 0, 1}, 1, 2, 2, 1, 1, 2, 200, 9);
-    List<SplitRow> rows = SplitStatistics.of(new TrainingSplits(train, valid), 2);
+    List<SplitRow> rows = SplitStatistics.of(new TrainingSplits(train, valid), List.of("a", "b"));
     assertEquals(List.of(3L, 2L, 3L), counts(rows.get(0)));
     assertEquals(List.of(4L, 3L, 2L), counts(rows.get(1)));
     assertTrue(Double.isNaN(rows.get(0).classMeanRecall()), "too few images");
@@ -40,7 +41,7 @@ class SplitStatisticsTest {
   @Test
   void brightnessIsThatOfWhiteAtMost() {
     ImageSet images = set(new int[] {0, 1}, 0, 255, 255, 255);
-    SplitRow row = SplitStatistics.of(new TrainingSplits(images, images), 2).get(0);
+    SplitRow row = SplitStatistics.of(new TrainingSplits(images, images), List.of("a", "b")).get(0);
     assertEquals(0.75, row.mean(), 1e-12);
     assertEquals(0.25, row.stdOfMeans(), 1e-12);
     // One image has a variance of a quarter within, the other none.
@@ -50,15 +51,36 @@ class SplitStatisticsTest {
   @Test
   void theClassesMeansTellRightLabelsFromDrawnOnes() {
     ImageSet train = DIGITS.train();
-    SplitRow right = SplitStatistics.of(new TrainingSplits(train, DIGITS.test()), 10).get(0);
+    SplitRow right =
+        SplitStatistics.of(new TrainingSplits(train, DIGITS.test()), DIGITS.classNames()).get(0);
     assertTrue(right.classMeanRecall() - 0.1 > 10 * right.classMeanError(), right.toString());
     SplittableRandom random = new SplittableRandom(1);
     int[] drawn = random.ints(train.count(), 0, 10).toArray();
     ImageSet shuffled =
         new ImageSet(
             train.pixels().toArray(), drawn, train.channels(), train.height(), train.width());
-    SplitRow wrong = SplitStatistics.of(new TrainingSplits(shuffled, DIGITS.test()), 10).get(0);
+    SplitRow wrong =
+        SplitStatistics.of(new TrainingSplits(shuffled, DIGITS.test()), DIGITS.classNames()).get(0);
     assertTrue(
         Math.abs(wrong.classMeanRecall() - 0.1) < 4 * wrong.classMeanError(), wrong.toString());
+  }
+
+  @Test
+  void aSplitSaysInWhatItIsNotAsItWas() {
+    ImageSet images = set(new int[] {0, 1}, 0, 255, 255, 255);
+    SplitRow before = row(images, "a", "b");
+    assertEquals(Optional.empty(), row(images, "a", "b").change(before));
+    ImageSet three = set(new int[] {0, 1, 1}, 0, 255, 255, 255, 1, 2);
+    assertEquals("it had 2 images and has 3", row(three, "a", "b").change(before).orElseThrow());
+    for (SplitRow other :
+        List.of(row(images, "a", "c"), row(set(new int[] {1, 0}, 0, 255, 255, 255), "a", "b"))) {
+      assertTrue(other.change(before).orElseThrow().contains("other classes"), other.toString());
+    }
+    SplitRow brighter = row(set(new int[] {0, 1}, 9, 255, 255, 255), "a", "b");
+    assertTrue(brighter.change(before).orElseThrow().contains("other pixels"));
+  }
+
+  private static SplitRow row(ImageSet images, String... names) {
+    return SplitStatistics.of(new TrainingSplits(images, images), List.of(names)).get(0);
   }
 }
