@@ -40,7 +40,7 @@ class CommandLineTest {
         "data lst | convlens: there is no command lst: did you mean list? (convlens data --help)",
         "data | convlens: name a command: data list, fetch, verify or pack (convlens data --help)",
         "data fetch mnits | convlens: data set 'mnits' is not one of mnist, fashion-mnist, cifar10,"
-            + " cifar100 (which can be fetched), digits or image-folder: correct the name",
+            + " cifar100 (which can be fetched), digits, image-folder or table: correct the name",
         "summary | convlens: Missing required parameter: 'CONFIG' (convlens summary --help)",
         "summary x.yaml --trase | convlens: Unknown option: '--trase': did you mean --trace?"
             + " (convlens summary --help)",

@@ -39,6 +39,11 @@ final class Resize {
       }
       return new Taps(first, weights);
     }
+
+    /** The most source pixels of a new one. */
+    int longest() {
+      return Arrays.stream(weights).mapToInt(some -> some.length).max().orElse(1);
+    }
   }
 
   /** Resizes HWC bytes, one new row at a time, so that no second picture of floats is needed. */
@@ -47,27 +52,92 @@ final class Resize {
     Taps rows = Taps.of(from.rows(), down, to.rows());
     Taps columns = Taps.of(from.columns(), across, to.columns());
     byte[] result = new byte[to.rows() * to.columns() * channels];
+    Rows source = new Rows(pixels, from.columns() * channels, rows.longest());
     float[] line = new float[from.columns() * channels];
     for (int y = 0; y < to.rows(); y++) {
       Arrays.fill(line, 0);
       float[] weights = rows.weights[y];
       for (int k = 0; k < weights.length; k++) {
-        int source = (rows.first[y] + k) * line.length;
-        for (int i = 0; i < line.length; i++) {
-          line[i] += weights[k] * (pixels[source + i] & 0xff);
-        }
+        add(source.floats(rows.first[y] + k), weights[k], line);
       }
-      for (int x = 0; x < to.columns(); x++) {
-        for (int c = 0; c < channels; c++) {
-          float sum = 0;
-          for (int k = 0; k < columns.weights[x].length; k++) {
-            sum += columns.weights[x][k] * line[(columns.first[x] + k) * channels + c];
-          }
-          int value = Math.max(0, Math.min(255, Math.round(sum)));
-          result[(y * to.columns() + x) * channels + c] = (byte) value;
-        }
+      int at = y * to.columns() * channels;
+      if (channels == 3) {
+        acrossColours(line, columns, result, at);
+      } else {
+        acrossGrey(line, columns, result, at);
       }
     }
     return result;
+  }
+
+  /**
+   * The source's rows as floats, each converted once: the rows of two neighbouring new rows
+   * overlap.
+   */
+  private static final class Rows {
+    private final byte[] pixels;
+    private final float[][] kept;
+    private final int[] number;
+
+    Rows(byte[] pixels, int length, int most) {
+      this.pixels = pixels;
+      this.kept = new float[most][length];
+      this.number = new int[most];
+      Arrays.fill(number, -1);
+    }
+
+    float[] floats(int row) {
+      int slot = row % kept.length;
+      float[] floats = kept[slot];
+      if (number[slot] != row) {
+        number[slot] = row;
+        int from = row * floats.length;
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = pixels[from + i] & 0xff;
+        }
+      }
+      return floats;
+    }
+  }
+
+  private static void add(float[] row, float weight, float[] line) {
+    for (int i = 0; i < line.length; i++) {
+      line[i] += weight * row[i];
+    }
+  }
+
+  private static void acrossGrey(float[] line, Taps columns, byte[] result, int at) {
+    for (int x = 0; x < columns.first.length; x++) {
+      float[] weights = columns.weights[x];
+      int source = columns.first[x];
+      float sum = 0;
+      for (int k = 0; k < weights.length; k++) {
+        sum += weights[k] * line[source + k];
+      }
+      result[at + x] = rounded(sum);
+    }
+  }
+
+  private static void acrossColours(float[] line, Taps columns, byte[] result, int at) {
+    for (int x = 0; x < columns.first.length; x++) {
+      float[] weights = columns.weights[x];
+      int source = 3 * columns.first[x];
+      float red = 0;
+      float green = 0;
+      float blue = 0;
+      for (int k = 0; k < weights.length; k++) {
+        red += weights[k] * line[source];
+        green += weights[k] * line[source + 1];
+        blue += weights[k] * line[source + 2];
+        source += 3;
+      }
+      result[at + 3 * x] = rounded(red);
+      result[at + 3 * x + 1] = rounded(green);
+      result[at + 3 * x + 2] = rounded(blue);
+    }
+  }
+
+  private static byte rounded(float value) {
+    return (byte) Math.max(0, Math.min(255, Math.round(value)));
   }
 }

@@ -4,9 +4,12 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +60,17 @@ final class Samples {
     int height = raster.getHeight();
     int all = raster.getNumBands();
     byte[] bytes = new byte[width * height * bands];
-    int[] row = new int[width * all];
     int[] bits = raster.getSampleModel().getSampleSize();
+    if (bands == all
+        && bits[0] == 8
+        && raster.getDataBuffer() instanceof DataBufferByte buffer
+        && isPlain(raster, bands)
+        && buffer.getOffset() == 0
+        && buffer.getData().length == bytes.length) {
+      System.arraycopy(buffer.getData(), 0, bytes, 0, bytes.length);
+      return bytes;
+    }
+    int[] row = new int[width * all];
     for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int b = 0; b < bands; b++) {
@@ -70,6 +82,19 @@ final class Samples {
       }
     }
     return bytes;
+  }
+
+  /** Whether a raster's bytes are those of its bands side by side, row after row. */
+  private static boolean isPlain(Raster raster, int bands) {
+    if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
+        && raster.getSampleModelTranslateX() == raster.getMinX()
+        && raster.getSampleModelTranslateY() == raster.getMinY()
+        && model.getPixelStride() == bands
+        && model.getScanlineStride() == bands * raster.getWidth()) {
+      int[] offsets = model.getBandOffsets();
+      return IntStream.range(0, bands).allMatch(b -> offsets[b] == b);
+    }
+    return false;
   }
 
   private static int toByte(int sample, int bits) {

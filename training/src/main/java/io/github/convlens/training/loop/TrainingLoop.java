@@ -27,12 +27,15 @@ import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The training loop: epochs of batches, each a forward pass, a loss, its gradients and, every
  * {@code accumulate} batches, an update. Everything else listens.
  */
 public final class TrainingLoop implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TrainingLoop.class);
 
   private final Network network;
   private final DeviceImages train;
@@ -57,6 +60,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final TrainingContext context;
   private final int stepsPerEpoch;
   private final EpochMeter meter = new EpochMeter();
+  private final InputWait inputWait = new InputWait();
   private final List<EpochResult> results = new ArrayList<>();
   private List<NetworkParameter> learning;
   private Gradients gradients;
@@ -182,6 +186,7 @@ public final class TrainingLoop implements AutoCloseable {
     TrainingResult result = new TrainingResult(List.copyOf(results), context.stop().reason());
     listeners.forEach(listener -> listener.onTrainingEnd(result));
     rows.sync();
+    inputWait.line().ifPresent(log::info);
     return result;
   }
 
@@ -212,6 +217,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   private void trainEpoch() {
     freeze();
+    inputWait.begin();
     if (batchesDone == 0) {
       meter.begin();
     }
@@ -221,6 +227,7 @@ public final class TrainingLoop implements AutoCloseable {
         trainBatch(batches, info(batchesDone));
       }
       reads.flush();
+      inputWait.end(batches.waitedSeconds());
     }
     meter.trained();
   }
