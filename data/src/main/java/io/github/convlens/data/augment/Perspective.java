@@ -50,8 +50,8 @@ public record Perspective(double distortion, Interpolation interpolation) implem
   @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     if (random.nextBoolean()) {
-      int across = (int) (distortion * (image.width() / 2)) + 1;
-      int down = (int) (distortion * (image.height() / 2)) + 1;
+      int across = (int) (distortion * Math.floorDiv(image.width(), 2)) + 1;
+      int down = (int) (distortion * Math.floorDiv(image.height(), 2)) + 1;
       int right = image.width() - 1;
       int bottom = image.height() - 1;
       double[][] corners = {{0, 0}, {right, 0}, {right, bottom}, {0, bottom}};

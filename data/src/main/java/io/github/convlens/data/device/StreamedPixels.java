@@ -44,12 +44,12 @@ final class StreamedPixels implements PixelSource {
       // On a CPU the array borrows the buffer: whatever is returned must be a copy.
       Shape rows = new Shape(n, grid.values());
       try (NDArray bytes = manager.create(filled.bytes(), rows, DataType.UINT8)) {
-        return plan == null ? bytes.duplicate() : windows(bytes, from, n, manager);
+        return plan == null ? bytes.duplicate() : windows(plan, bytes, from, n, manager);
       }
     }
   }
 
-  private NDArray windows(NDArray bytes, int from, int n, NDManager manager) {
+  private NDArray windows(EpochPlan plan, NDArray bytes, int from, int n, NDManager manager) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray stored = grid.padding() == 0 ? bytes : bordered(bytes, n, scope);
       try (NDArray pixels = stored.reshape(grid.pixels(n))) {

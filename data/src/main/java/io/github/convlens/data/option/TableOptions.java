@@ -75,7 +75,7 @@ public record TableOptions(
     if (text.equals("tab")) {
       return '\t';
     }
-    if (text.length() != 1 || text.equals("\"") || text.isBlank() && !text.equals("\t")) {
+    if (text.length() != 1 || text.equals("\"") || (text.isBlank() && !text.equals("\t"))) {
       throw reader.wrongType(key, "one character, or tab");
     }
     return text.charAt(0);

@@ -72,6 +72,7 @@ public final class Packing {
    * @param notes receives a line for each shard that was damaged, and for stale ones
    * @throws InvalidInputException if the disk has too little space, or the folder cannot be written
    */
+  @SuppressWarnings("try") // the lock is held, not used
   public PackedPictures open(Progress progress, Consumer<String> notes) {
     try {
       Shard[] shards = found(notes);
@@ -157,6 +158,7 @@ public final class Packing {
    * @param damaged its index, which is whole, says what the pictures looked like
    * @throws InvalidInputException if they look otherwise now
    */
+  @SuppressWarnings("try") // the lock is held, not used
   Shard packAgain(int number, Shard damaged) throws IOException {
     try (PackFolder.Locked lock = folder.lock()) {
       Path part = written(number, () -> {});

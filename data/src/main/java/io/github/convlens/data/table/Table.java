@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public record Table(Path path, char separator, TableHeader header) {
 
   /** The folder that the table lies in: paths in it are relative to that. */
   Path root() {
-    return path.toAbsolutePath().normalize().getParent();
+    return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a file's folder");
   }
 
   /**

@@ -2,7 +2,6 @@ package io.github.convlens.experiment.export;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.Normalization;
-import io.github.convlens.experiment.export.OnnxGraph.Type;
 import io.github.convlens.experiment.run.Version;
 import io.github.convlens.training.session.ModelMetadata;
 import java.util.Map;
@@ -26,10 +25,10 @@ final class OnnxModel {
   static Protobuf of(ExportedNetwork network, ExportOptions options) {
     OnnxGraph graph = new OnnxGraph(options.half());
     String images = options.raw() ? floats(network, graph) : pixels(network.metadata(), graph);
-    String normalised = options.half() ? graph.cast(images, Type.FLOAT16) : images;
+    String normalised = options.half() ? graph.cast(images, OnnxGraph.Type.FLOAT16) : images;
     String outputs = NetworkWalk.of(network, options.fold(), graph, normalised);
     graph.layer("");
-    String logits = options.half() ? graph.cast(outputs, Type.FLOAT) : outputs;
+    String logits = options.half() ? graph.cast(outputs, OnnxGraph.Type.FLOAT) : outputs;
     int width = network.spec().output().channels();
     if (!options.raw()) {
       probabilities(graph, logits, width);
@@ -61,14 +60,16 @@ final class OnnxModel {
 
   private static String floats(ExportedNetwork network, OnnxGraph graph) {
     var shape = network.spec().input();
-    return graph.input(IMAGES, Type.FLOAT, shape.channels(), shape.height(), shape.width());
+    return graph.input(
+        IMAGES, OnnxGraph.Type.FLOAT, shape.channels(), shape.height(), shape.width());
   }
 
   private static String pixels(ModelMetadata metadata, OnnxGraph graph) {
     Normalization normalization = metadata.normalization();
     int channels = metadata.channels();
-    String bytes = graph.input(IMAGES, Type.UINT8, metadata.height(), metadata.width(), channels);
-    String values = graph.channelsFirst(graph.cast(bytes, Type.FLOAT));
+    String bytes =
+        graph.input(IMAGES, OnnxGraph.Type.UINT8, metadata.height(), metadata.width(), channels);
+    String values = graph.channelsFirst(graph.cast(bytes, OnnxGraph.Type.FLOAT));
     String mean = graph.constant("mean", times255(normalization.mean()), 1, channels, 1, 1);
     String std = graph.constant("std", times255(normalization.std()), 1, channels, 1, 1);
     return graph.divide(graph.subtract(values, mean), std);

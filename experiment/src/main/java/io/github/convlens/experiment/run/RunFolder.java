@@ -87,6 +87,7 @@ public final class RunFolder {
    * @return whether they were: not those of a run that has not finished, or that a process trains
    * @throws IOException if a file cannot be deleted
    */
+  @SuppressWarnings("try") // the lock is held, not used
   public static boolean deleteCheckpoints(RunDirectory run) throws IOException {
     try (RunLock lock = RunLock.acquire(run)) {
       if (!run.finished()) {

@@ -1,6 +1,7 @@
 package io.github.convlens.model.weights;
 
 import io.github.convlens.core.InvalidInputException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -56,7 +57,7 @@ final class Pickle {
   static Object read(byte[] bytes) {
     try {
       return new Pickle(bytes).run();
-    } catch (java.nio.BufferUnderflowException
+    } catch (BufferUnderflowException
         | IndexOutOfBoundsException
         | NoSuchElementException
         | ClassCastException problem) {
@@ -177,7 +178,7 @@ final class Pickle {
 
   private String text(long length) {
     if (length < 0 || length > bytes.remaining()) {
-      throw new java.nio.BufferUnderflowException();
+      throw new BufferUnderflowException();
     }
     ByteBuffer part = bytes.slice(bytes.position(), (int) length);
     bytes.position(bytes.position() + (int) length);

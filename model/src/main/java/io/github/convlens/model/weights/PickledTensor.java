@@ -79,7 +79,7 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
     } catch (ArithmeticException problem) {
       sound = false;
     }
-    if (!sound || elements > storage.count() || elements > 0 && last >= storage.count()) {
+    if (!sound || elements > storage.count() || (elements > 0 && last >= storage.count())) {
       throw new InvalidInputException(
           "its tensor of shape %s does not lie in its %d numbers"
               .formatted(shape, storage.count()));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ final class PyTorchFile {
     } catch (ZipException | EOFException problem) {
       throw broken(file, "its archive is damaged (" + problem.getMessage() + ")");
     } catch (InvalidInputException problem) {
-      throw broken(file, problem.getMessage());
+      throw broken(file, String.valueOf(problem.getMessage()));
     }
   }
 
@@ -71,7 +72,8 @@ final class PyTorchFile {
 
   private Map<String, Tensor> tensors(String pickle) throws IOException {
     ZipEntry order = zip.getEntry(folder + "byteorder");
-    if (order != null && !new String(content(order, 16)).startsWith("little")) {
+    if (order != null
+        && !new String(content(order, 16), StandardCharsets.US_ASCII).startsWith("little")) {
       throw new InvalidInputException("its numbers are big-endian: save it on another machine");
     }
     Map<?, ?> named = stateDict(Pickle.read(content(zip.getEntry(pickle), MAXIMUM_PICKLE)));

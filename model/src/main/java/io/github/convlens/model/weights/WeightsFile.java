@@ -33,7 +33,7 @@ public final class WeightsFile {
               + " from 'convlens weights list'",
           problem);
     }
-    int magic = first.length < 2 ? 0 : (first[0] & 0xff) << 8 | first[1] & 0xff;
+    int magic = first.length < 2 ? 0 : ((first[0] & 0xff) << 8) | (first[1] & 0xff);
     return switch (magic) {
       case ZIP -> PyTorchFile.read(file);
       case PICKLE ->

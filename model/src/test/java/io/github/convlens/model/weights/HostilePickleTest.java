@@ -153,7 +153,7 @@ class HostilePickleTest {
 
   /** One storage of a million numbers, and a thousand views of it. */
   private Path shared(String rebuilt) throws IOException {
-    String million = "J\u0040\u0042\17\0";
+    String million = "J@B\17\0";
     String view = rebuilt.replace("K\2tQ", million + "tQ").replace("K\2\u0085", million + "\u0085");
     StringBuilder pickle = new StringBuilder(PROTOCOL + "}");
     for (int i = 0; i < 1000; i++) {

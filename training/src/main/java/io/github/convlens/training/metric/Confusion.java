@@ -73,17 +73,17 @@ public final class Confusion {
 
   /** The part of the examples predicted as the class that are of it. */
   public double precision(int label) {
-    return ratio(cells[label][label], predicted[label]);
+    return ratio((double) cells[label][label], (double) predicted[label]);
   }
 
   /** The part of the class's examples that were predicted as it. */
   public double recall(int label) {
-    return ratio(cells[label][label], labelled[label]);
+    return ratio((double) cells[label][label], (double) labelled[label]);
   }
 
   /** The harmonic mean of precision and recall. */
   public double f1(int label) {
-    return ratio(2.0 * cells[label][label], labelled[label] + predicted[label]);
+    return ratio(2.0 * cells[label][label], (double) labelled[label] + predicted[label]);
   }
 
   private static double ratio(double part, double whole) {
