@@ -77,6 +77,14 @@ class LauncherTest {
   }
 
   @Test
+  void anIncludedJavaComesBeforeAnyOther() throws IOException, InterruptedException {
+    script(distribution.resolve("runtime/bin/java"), "echo included; exit 5");
+    Said said = launch(distribution.resolve("bin/convlens"), Map.of("JAVA_HOME", jdk.toString()));
+    assertEquals(5, said.code(), said.out());
+    assertTrue(said.out().contains("included"), said.out());
+  }
+
+  @Test
   void itPassesArgumentsAndTheExitCodeThrough() throws Exception {
     Said said = launch(launcher(), Map.of(), "summary", "my file.yaml", "-s", "a=[1, 2]", "");
     assertEquals(7, said.code);

@@ -9,8 +9,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * The pages of {@code docs/reference}, the picture of the modules and the schema of a
- * configuration, made from what the program itself knows. A test compares them with the files, and
+ * The pages of {@code docs/reference}, the manual pages, the picture of the modules and the
+ * schema of a configuration, made from what the program itself knows. A test compares them with the files, and
  * rewrites those with {@code -Dgolden.rewrite=true}.
  */
 final class ReferencePages {
@@ -46,6 +46,9 @@ final class ReferencePages {
         "reference/commands.md",
         page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));
     files.put("../configs/convlens.schema.json", ConfigurationSchema.json());
+    new ManPages(new CommandLine(new ConvLens()))
+        .pages()
+        .forEach((name, page) -> files.put("man/" + name, page));
     files.put("images/modules.svg", new ModulePicture(Modules.read(root)).svg());
     return files;
   }
