@@ -180,7 +180,7 @@ class ExportTest {
     return folder.resolve("network." + format.extension());
   }
 
-  /** A layer of this kind with what it needs. */
+  /** A layer of this kind with what it needs, on several channels. */
   private static String minimal(Kind<?> kind) {
     List<String> given = new ArrayList<>();
     for (Setting<?> setting : kind.settings()) {
@@ -191,6 +191,9 @@ class ExportTest {
       }
     }
     String flat = kind.name().equals("linear") ? "flatten, " : "";
-    return flat + kind.name() + given.stream().collect(Collectors.joining(", ", ": {", "}"));
+    return "conv: {out: 4, kernel: 3}, "
+        + flat
+        + kind.name()
+        + given.stream().collect(Collectors.joining(", ", ": {", "}"));
   }
 }
