@@ -63,6 +63,11 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
     return Causes.of(Causes.rules(), run);
   }
 
+  /** The diagnosis as JSON, for other programs; its names only grow. */
+  public String json() {
+    return FindingsJson.of(this);
+  }
+
   /** The diagnosis for a terminal. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();

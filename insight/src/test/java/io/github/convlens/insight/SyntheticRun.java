@@ -59,7 +59,7 @@ public final class SyntheticRun {
   }
 
   /** At chance from first to last. */
-  SyntheticRun stuck() {
+  public SyntheticRun stuck() {
     return loss(step -> CHANCE + 0.01 * Math.sin(step))
         .epochs(epoch -> new Epoch(CHANCE, 0.1, CHANCE, 0.1));
   }

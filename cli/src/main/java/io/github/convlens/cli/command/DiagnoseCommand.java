@@ -1,21 +1,27 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.Diagnosis;
+import io.github.convlens.insight.fix.Amendment;
+import io.github.convlens.insight.fix.RemedyTrials;
 import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code convlens diagnose}: needs neither libtorch nor the data. */
+/** {@code convlens diagnose}: needs neither libtorch nor the data, unless remedies are tried. */
 @Command(
     name = "diagnose",
     description = {
       "Explain what went wrong in a run: where, which numbers show it, why, and what to try"
-          + " first. The exit code is 0 even with findings."
+          + " first. The exit code is 0 even with findings; with --fix it is 4 where no remedy was"
+          + " found or none held."
     })
 public final class DiagnoseCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
@@ -26,22 +32,89 @@ public final class DiagnoseCommand extends ConsoleCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write a CSV file with a row per finding as well; layers are separated by ';'.")
+      description = {
+        "Write the findings as well: JSON if the name ends with .json, otherwise CSV with a row per"
+            + " finding and layers separated by ';'. With --fix, where the configuration goes."
+      })
   private Path output;
+
+  @Option(
+      names = "--fix",
+      description =
+          "Write the run's configuration with the remedies in it, and the reasons as comments; by"
+              + " default to NAME-fixed.yaml.")
+  private boolean fix;
+
+  @Option(
+      names = "--try",
+      description =
+          "With --fix, train the first batches with each remedy, and keep only those after which the"
+              + " finding is gone and the loss has come further.")
+  private boolean attempt;
+
+  @Option(
+      names = "--batches",
+      paramLabel = "N",
+      description = "How many batches --try trains at most (default: ${DEFAULT-VALUE}).",
+      defaultValue = "300")
+  private int batches;
 
   @Override
   public Integer call() throws IOException {
+    if (attempt && !fix) {
+      throw misuse("--try: tries what --fix would write: give --fix too");
+    }
+    if (batches < 1) {
+      throw misuse("--batches " + batches + ": give a number of batches, 1 or more");
+    }
     Diagnosis diagnosis = Diagnosis.of(runDirectory, place.dataDirectory());
     diagnosis.lines().forEach(this::say);
+    if (fix) {
+      return fix(diagnosis);
+    }
     if (output != null) {
       write(diagnosis);
     }
     return ExitCode.DONE;
   }
 
+  private int fix(Diagnosis diagnosis) throws IOException {
+    RecordedRun run = RecordedRun.open(runDirectory);
+    Path file =
+        output != null ? output : Path.of(run.configuration().name() + "-fixed.yaml");
+    if (Files.exists(file)) {
+      throw new InvalidInputException(file + " exists: give another file with -o");
+    }
+    Amendment amendment =
+        attempt
+            ? new RemedyTrials(
+                    run, place.dataDirectory(), batches, line -> say("tried: " + line))
+                .of(diagnosis.findings())
+            : Amendment.ofFirst(run.directory().config(), diagnosis.findings());
+    if (amendment.steps().isEmpty()) {
+      say(attempt ? "fix: no remedy held" : "fix: nothing to change in the configuration");
+      return ExitCode.CHECK_FAILED;
+    }
+    String yaml = amendment.yaml();
+    try {
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new InvalidInputException(file + ": cannot be written: " + e.getMessage());
+    }
+    for (Amendment.Step step : amendment.steps()) {
+      say("fix: " + step.finding().rule() + ": " + step.remedy().line());
+    }
+    say("fix: written to " + file + (attempt ? "" : " (--try trains its first batches first)"));
+    return ExitCode.DONE;
+  }
+
   private void write(Diagnosis diagnosis) {
     try {
-      Finding.TABLE.write(output, diagnosis.findings());
+      if (output.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+        Files.writeString(output, diagnosis.json());
+      } else {
+        Finding.TABLE.write(output, diagnosis.findings());
+      }
     } catch (IOException e) {
       throw new InvalidInputException(output + ": cannot be written: " + e.getMessage());
     }

@@ -11,7 +11,7 @@ public final class ExitCode {
   /** Usage, configuration or data that cannot be used. */
   public static final int BAD_INPUT = 2;
 
-  /** Training diverged. */
+  /** Training diverged, or a finding of training.stop_on ended it. */
   public static final int DIVERGED = 3;
 
   /** A check failed. */

@@ -15,6 +15,7 @@ import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.run.SeedRuns;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.insight.Diagnosis;
+import io.github.convlens.insight.watch.EarlyFindings;
 import io.github.convlens.insight.Report;
 import io.github.convlens.insight.report.LivePage;
 import io.github.convlens.model.engine.EngineCheck;
@@ -154,6 +155,12 @@ public final class TrainCommand extends ConsoleCommand {
   private Ended train(
       Configuration configuration, List<Device> devices, RunPlace run, StopOnSignal signals)
       throws IOException {
+    EarlyFindings early =
+        new EarlyFindings(
+            run.directory().root(),
+            arguments.place().dataDirectory(),
+            configuration.training().stopOn(),
+            line -> log().warn("diagnosis {}", line));
     DataSet data = OpenedData.open(configuration, arguments.place(), err());
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
@@ -178,7 +185,8 @@ public final class TrainCommand extends ConsoleCommand {
                       .map(TrainCommand::continued)
                       .orElse("no checkpoint was written yet: starting from the beginning"));
         }
-        return ended(train(session, directory.root()), directory.root());
+        TrainingResult result = train(session, directory.root(), early);
+        return ended(result, directory.root(), early);
       } finally {
         log.close();
       }
@@ -186,16 +194,18 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /** Trains and leaves a report and a diagnosis, of a training that diverged too. */
-  private TrainingResult train(ExperimentSession session, Path place) throws IOException {
+  private TrainingResult train(ExperimentSession session, Path place, EarlyFindings early)
+      throws IOException {
     try (LivePage page = live ? new LivePage(place) : null) {
       if (page != null) {
         log().info("live: {}", page.address());
       }
       return session.train(
+          early,
           new EpochTable(this::say),
           ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
     } finally {
-      explain(place, session.stop());
+      explain(place, session.stop(), early.stoppedBy().isPresent());
     }
   }
 
@@ -203,8 +213,8 @@ public final class TrainCommand extends ConsoleCommand {
    * What fails here must not hide how the training itself ended. Not after a signal: Java is
    * shutting down then and accepts no further shutdown hooks, which loading some classes adds.
    */
-  private void explain(Path place, StopSignal stop) {
-    if (stop.interrupted()) {
+  private void explain(Path place, StopSignal stop, boolean byFinding) {
+    if (stop.interrupted() && !byFinding) {
       return;
     }
     try {
@@ -225,13 +235,14 @@ public final class TrainCommand extends ConsoleCommand {
         .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
   }
 
-  private Ended ended(TrainingResult result, Path place) {
+  private Ended ended(TrainingResult result, Path place, EarlyFindings early) {
     result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
       Path given = seeds == null ? place : place.getParent();
       log().info("to continue, repeat the command with --run-dir {} --resume", given);
       log().info("to see the run so far: convlens report {}", place);
-      return new Ended(ExitCode.INTERRUPTED, result.last());
+      int code = early.stoppedBy().isPresent() ? ExitCode.DIVERGED : ExitCode.INTERRUPTED;
+      return new Ended(code, result.last());
     }
     result.last().ifPresent(epoch -> log().info(summary(epoch, place)));
     return new Ended(ExitCode.DONE, result.last());

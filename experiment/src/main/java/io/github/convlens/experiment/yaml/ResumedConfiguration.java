@@ -21,6 +21,7 @@ public final class ResumedConfiguration {
           "checkpoint",
           "data.memory",
           "training.max_seconds",
+          "training.stop_on",
           "record.activations.kernels");
 
   /** Schedules whose rates do not depend on how many epochs there are in all. */

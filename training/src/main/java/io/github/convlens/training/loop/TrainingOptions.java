@@ -114,6 +114,16 @@ public final class TrainingOptions {
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
 
+  /** Findings of the diagnosis that end the training; none by default. */
+  public static final Setting<List<String>> STOP_ON =
+      Setting.custom(
+              "stop_on",
+              "list of text",
+              (reader, key) -> reader.texts(key),
+              "findings of the diagnosis that end the training once they are certain, with exit code"
+                  + " 3 and a checkpoint")
+          .optional();
+
   /** Stop after the batch in which this much time has passed; off by default. */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(
@@ -170,6 +180,7 @@ public final class TrainingOptions {
           ParameterRates.LAYER_DECAY,
           ParameterRates.GROUPS,
           EARLY_STOPPING,
+          STOP_ON,
           MAX_SECONDS,
           LIMIT_BATCHES,
           METRICS,
@@ -280,6 +291,12 @@ public final class TrainingOptions {
   /** When to stop for lack of improvement; empty for never. */
   public Optional<EarlyStoppingOptions> earlyStopping() {
     return Optional.ofNullable(values.get(EARLY_STOPPING));
+  }
+
+  /** Findings of the diagnosis that end the training. */
+  public List<String> stopOn() {
+    List<String> findings = values.get(STOP_ON);
+    return findings == null ? List.of() : findings;
   }
 
   /** Time after which training stops; empty for no limit. */

@@ -1,0 +1,60 @@
+package io.github.convlens.insight;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.insight.diagnose.Change;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Remedy;
+
+/**
+ * A diagnosis for other programs. The names are part of the interface: {@code findings}, each with
+ * {@code rule}, {@code severity}, {@code layers}, {@code first_step}, {@code last_step}, {@code
+ * evidence}, {@code cause}, {@code remedy}, {@code changes} (the first remedy as {@code key}, {@code
+ * from}, {@code to}, {@code why}) and {@code remedies} (all of them, a list of changes each); and
+ * {@code notes}.
+ */
+final class FindingsJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private FindingsJson() {}
+
+  static String of(Diagnosis diagnosis) {
+    ObjectNode root = JSON.createObjectNode();
+    ArrayNode findings = root.putArray("findings");
+    diagnosis.findings().forEach(finding -> add(finding, findings.addObject()));
+    diagnosis.notes().forEach(root.putArray("notes")::add);
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void add(Finding finding, ObjectNode node) {
+    node.put("rule", finding.rule());
+    node.put("severity", finding.severity().key());
+    finding.layers().forEach(node.putArray("layers")::add);
+    node.put("first_step", finding.steps().first());
+    node.put("last_step", finding.steps().last());
+    node.put("evidence", finding.evidence());
+    node.put("cause", finding.cause());
+    node.put("remedy", finding.remedy());
+    ArrayNode first = node.putArray("changes");
+    finding.remedies().stream().findFirst().ifPresent(remedy -> add(remedy, first));
+    ArrayNode remedies = node.putArray("remedies");
+    finding.remedies().forEach(remedy -> add(remedy, remedies.addArray()));
+  }
+
+  private static void add(Remedy remedy, ArrayNode changes) {
+    for (Change change : remedy.changes()) {
+      changes
+          .addObject()
+          .put("key", change.key())
+          .put("from", change.from())
+          .put("to", change.to())
+          .put("why", change.why());
+    }
+  }
+}

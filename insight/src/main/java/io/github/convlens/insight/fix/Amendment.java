@@ -1,0 +1,109 @@
+package io.github.convlens.insight.fix;
+
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.insight.diagnose.Change;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Remedy;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A run's configuration with remedies in it.
+ *
+ * @param file the configuration that the run was trained with, resolved
+ * @param steps what was changed and against what, in order
+ */
+public record Amendment(Path file, List<Step> steps) {
+  private static final Pattern KEY = Pattern.compile("( *)([A-Za-z_0-9]+):.*");
+  private static final int INDENT = 2;
+
+  /** One remedy, and the finding that it is against. */
+  public record Step(Finding finding, Remedy remedy) {}
+
+  /** Keeps the steps. */
+  public Amendment {
+    steps = List.copyOf(steps);
+  }
+
+  /** The first remedy of each finding; of two for the same key the first counts. */
+  public static Amendment ofFirst(Path file, List<Finding> findings) {
+    Amendment amendment = new Amendment(file, List.of());
+    for (Finding finding : findings) {
+      for (Remedy remedy : finding.remedies().stream().limit(1).toList()) {
+        if (amendment.leavesAlone(remedy)) {
+          amendment = amendment.with(finding, remedy);
+        }
+      }
+    }
+    return amendment;
+  }
+
+  /** The same with one more remedy. */
+  public Amendment with(Finding finding, Remedy remedy) {
+    List<Step> more = new ArrayList<>(steps);
+    more.add(new Step(finding, remedy));
+    return new Amendment(file, more);
+  }
+
+  /** Whether a remedy changes none of the keys that are changed already. */
+  public boolean leavesAlone(Remedy remedy) {
+    Set<String> changed = new HashSet<>();
+    changes().forEach(change -> changed.add(change.key()));
+    return remedy.changes().stream().noneMatch(change -> changed.contains(change.key()));
+  }
+
+  private List<Change> changes() {
+    return steps.stream().flatMap(step -> step.remedy().changes().stream()).toList();
+  }
+
+  /**
+   * The amended configuration.
+   *
+   * @throws io.github.convlens.core.InvalidInputException if a change does not fit the rest
+   */
+  public Configuration configuration() {
+    return Configuration.read(file, changes().stream().map(Change::setting).toList(), note -> {});
+  }
+
+  /** The amended configuration as a file, the reason above each key that is changed. */
+  public String yaml() {
+    List<String> lines = new ArrayList<>();
+    lines.add("# As " + file + ", with these changes against what convlens diagnose found:");
+    for (Step step : steps) {
+      lines.add("# " + step.finding().rule() + ": " + step.finding().cause());
+      step.remedy().changes().forEach(change -> lines.add("#   " + change.line()));
+    }
+    Deque<String> path = new ArrayDeque<>();
+    for (String line : configuration().yaml().split("\n")) {
+      Matcher key = KEY.matcher(line);
+      if (key.matches()) {
+        int depth = key.group(1).length() / INDENT;
+        while (path.size() > depth) {
+          path.removeLast();
+        }
+        path.addLast(key.group(2));
+        comment(String.join(".", path), key.group(1), lines);
+      }
+      lines.add(line);
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void comment(String key, String indent, List<String> lines) {
+    for (Step step : steps) {
+      for (Change change : step.remedy().changes()) {
+        if (change.key().equals(key)) {
+          lines.add(
+              indent + "# was " + change.from() + " (" + step.finding().rule() + "): " + change.why());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.convlens.insight.fix;
+
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.experiment.RecordedRun;
+import io.github.convlens.experiment.run.RunPlace;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.RunReader;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.insight.diagnose.rule.Causes;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.loop.TrainingDivergedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first updates of a run.
+ *
+ * @param run what was recorded of them
+ * @param findings what the rules say of them
+ * @param batches how many there were
+ */
+record Trial(RunRecord run, List<Finding> findings, long batches) {
+
+  /** Ends a training after some batches, as a run that came to its end. */
+  private record EndAfter(long batches, StopSignal stop) implements Listener {
+    @Override
+    public void onBatchEnd(TrainingBatch batch) {
+      if (batch.step() + 1 >= batches) {
+        stop.finish("tried " + batches + " batches");
+      }
+    }
+  }
+
+  /**
+   * Trains the first batches in a folder that is gone afterwards.
+   *
+   * @param batches at most
+   * @param dataDirectory the only place to look for data; null for the usual ones
+   */
+  static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
+      throws IOException {
+    Path folder = Files.createTempDirectory("convlens-try");
+    try {
+      Path place = folder.resolve("run");
+      train(configuration, batches, place, dataDirectory);
+      RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
+      return new Trial(run, Causes.of(Causes.rules(), run), run.batches());
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void train(
+      Configuration configuration, long batches, Path place, @Nullable Path dataDirectory)
+      throws IOException {
+    try (RunPlace fresh = RunPlace.fresh(place);
+        ExperimentSession session =
+            configuration.open(
+                fresh,
+                configuration.dataSet(DataSearchPath.ofProcess(dataDirectory), Progress.NONE),
+                configuration.devices())) {
+      session.train(new EndAfter(batches, session.stop()));
+    } catch (TrainingDivergedException e) {
+      // What was recorded up to there says so, and is what is looked at.
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  boolean finds(String rule) {
+    return findings.stream().anyMatch(finding -> finding.rule().equals(rule));
+  }
+
+  /** How far training has come after some batches: 0 at chance, 1 at the best loss there is. */
+  static double skillAfter(RunRecord run, long batches) {
+    if (run.notANumber().isPresent() && run.notANumber().get().step() < batches) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    Series end = run.loss().between(batches - Math.max(1, batches / 10), batches);
+    return run.chance().skill(end.median());
+  }
+
+  /** The same for validation, after the last epoch that had ended by then; NaN before the first. */
+  static double validationSkillAfter(RunRecord run, long batches) {
+    long perEpoch = Math.max(1, run.batchesPerEpoch());
+    int epochs = (int) Math.min(run.epochs().size(), Math.max(1, batches / perEpoch));
+    return epochs == 0
+        ? Double.NaN
+        : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
+  }
+}
