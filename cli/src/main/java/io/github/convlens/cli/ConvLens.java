@@ -66,7 +66,8 @@ import picocli.CommandLine.Spec;
       ExitCode.FAULT + ":A fault of convlens.",
       ExitCode.BAD_INPUT + ":Usage, configuration or data that cannot be used; one line says why.",
       ExitCode.DIVERGED + ":Training diverged, or a finding of training.stop_on ended it.",
-      ExitCode.CHECK_FAILED + ":A check failed (gradcheck, data verify, weights verify, diagnose --fix, export).",
+      ExitCode.CHECK_FAILED
+          + ":A check failed (gradcheck, data verify, weights verify, diagnose --fix, export).",
       ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
       ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."
     })

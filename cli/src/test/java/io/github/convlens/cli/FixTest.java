@@ -30,8 +30,7 @@ class FixTest {
     Path config = Files.writeString(folder.resolve("run.yaml"), FAST + more);
     Path run = folder.resolve("run");
     Outcome outcome =
-        Outcome.of(
-            "train", config.toString(), "--run-dir", run.toString(), "--device", "cpu");
+        Outcome.of("train", config.toString(), "--run-dir", run.toString(), "--device", "cpu");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     return run;
   }
@@ -40,8 +39,7 @@ class FixTest {
   void aRemedyThatHoldsIsWrittenAndAnotherTrainingOfItLearns() throws IOException {
     Path run = trained("  clip_norm: 0.0001\n");
     Path fixed = folder.resolve("fixed.yaml");
-    Outcome fix =
-        Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
+    Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
     assertEquals(ExitCode.DONE, fix.code(), fix.err());
     assertTrue(fix.out().contains("no longer found"), fix.out());
     assertTrue(Files.readString(fixed).contains("# was 0.0001 (clipping-too-tight)"));

@@ -11,9 +11,9 @@ import io.github.convlens.insight.diagnose.Remedy;
 /**
  * A diagnosis for other programs. The names are part of the interface: {@code findings}, each with
  * {@code rule}, {@code severity}, {@code layers}, {@code first_step}, {@code last_step}, {@code
- * evidence}, {@code cause}, {@code remedy}, {@code changes} (the first remedy as {@code key}, {@code
- * from}, {@code to}, {@code why}) and {@code remedies} (all of them, a list of changes each); and
- * {@code notes}.
+ * evidence}, {@code cause}, {@code remedy}, {@code changes} (the first remedy as {@code key},
+ * {@code from}, {@code to}, {@code why}) and {@code remedies} (all of them, a list of changes
+ * each); and {@code notes}.
  */
 final class FindingsJson {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -3,9 +3,9 @@ package io.github.convlens.cli.command;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.Diagnosis;
+import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.fix.Amendment;
 import io.github.convlens.insight.fix.RemedyTrials;
-import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,15 +80,13 @@ public final class DiagnoseCommand extends ConsoleCommand {
 
   private int fix(Diagnosis diagnosis) throws IOException {
     RecordedRun run = RecordedRun.open(runDirectory);
-    Path file =
-        output != null ? output : Path.of(run.configuration().name() + "-fixed.yaml");
+    Path file = output != null ? output : Path.of(run.configuration().name() + "-fixed.yaml");
     if (Files.exists(file)) {
       throw new InvalidInputException(file + " exists: give another file with -o");
     }
     Amendment amendment =
         attempt
-            ? new RemedyTrials(
-                    run, place.dataDirectory(), batches, line -> say("tried: " + line))
+            ? new RemedyTrials(run, place.dataDirectory(), batches, line -> say("tried: " + line))
                 .of(diagnosis.findings())
             : Amendment.ofFirst(run.directory().config(), diagnosis.findings());
     if (amendment.steps().isEmpty()) {

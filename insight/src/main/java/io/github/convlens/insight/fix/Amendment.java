@@ -101,7 +101,13 @@ public record Amendment(Path file, List<Step> steps) {
       for (Change change : step.remedy().changes()) {
         if (change.key().equals(key)) {
           lines.add(
-              indent + "# was " + change.from() + " (" + step.finding().rule() + "): " + change.why());
+              indent
+                  + "# was "
+                  + change.from()
+                  + " ("
+                  + step.finding().rule()
+                  + "): "
+                  + change.why());
         }
       }
     }

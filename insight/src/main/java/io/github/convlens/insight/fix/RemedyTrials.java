@@ -90,9 +90,7 @@ public final class RemedyTrials {
     boolean ofValidation = OF_VALIDATION.contains(finding.rule());
     long asFar = Math.min(trial.batches(), before.batches());
     double then =
-        ofValidation
-            ? Trial.validationSkillAfter(before, asFar)
-            : Trial.skillAfter(before, asFar);
+        ofValidation ? Trial.validationSkillAfter(before, asFar) : Trial.skillAfter(before, asFar);
     double now =
         ofValidation
             ? Trial.validationSkillAfter(trial.run(), trial.batches())
@@ -114,8 +112,6 @@ public final class RemedyTrials {
   }
 
   private static String share(double skill) {
-    return Double.isFinite(skill)
-        ? String.format(Locale.ROOT, "%.2f", skill)
-        : "not a number";
+    return Double.isFinite(skill) ? String.format(Locale.ROOT, "%.2f", skill) : "not a number";
   }
 }

@@ -102,8 +102,6 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
   static double validationSkillAfter(RunRecord run, long batches) {
     long perEpoch = Math.max(1, run.batchesPerEpoch());
     int epochs = (int) Math.min(run.epochs().size(), Math.max(1, batches / perEpoch));
-    return epochs == 0
-        ? Double.NaN
-        : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
+    return epochs == 0 ? Double.NaN : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
   }
 }

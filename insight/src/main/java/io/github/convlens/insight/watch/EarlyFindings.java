@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a run's files while it trains, and says once what is wrong with it for certain. It looks
- * after 50 batches, and again whenever there are twice as many, so that all of it together reads the
- * files twice at most. What kept a run from learning at one look and still does at the next is
+ * after 50 batches, and again whenever there are twice as many, so that all of it together reads
+ * the files twice at most. What kept a run from learning at one look and still does at the next is
  * certain; single looks may meet a slow start.
  */
 public final class EarlyFindings implements Listener {
@@ -98,7 +98,9 @@ public final class EarlyFindings implements Listener {
     boolean known = Causes.rules().stream().map(Rule::name).anyMatch(name::equals);
     throw InvalidInputException.option(
         "training.stop_on",
-        "has " + name + (known ? ", which is certain only at a run's end" : ", which is not a rule"),
+        "has "
+            + name
+            + (known ? ", which is certain only at a run's end" : ", which is not a rule"),
         known
             ? "give some of " + String.join(", ", new TreeSet<>(EARLY))
             : "did you mean " + Nearest.to(name, EARLY).orElseThrow() + "?");
@@ -112,8 +114,7 @@ public final class EarlyFindings implements Listener {
   @Override
   public void onBatchEnd(TrainingBatch batch) {
     long batches = batch.step() + 1;
-    boolean due =
-        batches % FIRST_LOOK == 0 && Long.bitCount(batches / FIRST_LOOK) == 1;
+    boolean due = batches % FIRST_LOOK == 0 && Long.bitCount(batches / FIRST_LOOK) == 1;
     if (due && batches <= LAST_LOOK) {
       try {
         look(batch.step());

@@ -17,10 +17,7 @@ class AmendmentTest {
   @TempDir private Path folder;
 
   private Amendment amended(String config) throws IOException {
-    new SyntheticRun()
-        .config(config)
-        .stuck()
-        .write(folder);
+    new SyntheticRun().config(config).stuck().write(folder);
     return Amendment.ofFirst(folder.resolve("config.yaml"), Diagnosis.of(folder).findings());
   }
 
