@@ -1,11 +1,11 @@
 package io.github.convlens.insight.fix;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.diagnose.RunRecord;
-import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.insight.diagnose.rule.BatchNormMismatch;
 import io.github.convlens.insight.diagnose.rule.BatchTooSmall;
 import io.github.convlens.insight.diagnose.rule.OverFitting;
@@ -103,7 +103,7 @@ public final class RemedyTrials {
                 finding.rule(),
                 remedy.line(),
                 gone ? "no longer found" : "still found",
-                Wording.count(trial.batches(), "batch", "batches"),
+                Count.of(trial.batches(), "batch", "batches"),
                 ofValidation ? "validation" : "training",
                 share(now),
                 share(then),
