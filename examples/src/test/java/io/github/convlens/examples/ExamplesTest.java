@@ -58,6 +58,13 @@ class ExamplesTest {
   }
 
   @Test
+  void aTrainingFromJavaAloneLearnsTheDigits() throws Exception {
+    String printed = printed(TrainFromJava::main);
+    assertTrue(printed.matches("(?s).*epoch 1: accuracy 0\\.9\\d+\n.*"), printed);
+    assertTrue(printed.contains("bn1: std "), printed);
+  }
+
+  @Test
   void djlsOwnTrainingLeavesARowPerBatchAndLayer() throws Exception {
     Path file = folder.resolve("activation_stats.csv");
     assertEquals("8 rows in " + file + "\n", printed(() -> StatisticsInDjl.main(file.toString())));

@@ -100,7 +100,7 @@ class ConfigurationTest {
     var layers = ((ExplicitLayers) resolved.model().architecture()).layers();
     assertEquals(15, layers.size());
     assertEquals("stem", layers.get(0).name());
-    assertEquals(new Conv(8, 3, 2, 1, 1, 1, false), layers.get(0).layer());
+    assertEquals(Conv.of(8, 3, 2, 1, false), layers.get(0).layer());
     Repeat repeat = assertInstanceOf(Repeat.class, layers.get(12).layer());
     assertEquals(3, repeat.times());
     assertEquals(resolved, load(resolved.yaml()));
@@ -109,8 +109,7 @@ class ConfigurationTest {
   @Test
   void anotherOptimizerTakesItsOwnDefaults() throws IOException {
     Configuration configuration = load("training: {optimizer: {name: sgd}}");
-    assertEquals(
-        new OptimizerOptions.Sgd(0, false, 0, false), configuration.training().optimizer());
+    assertEquals(OptimizerOptions.sgd(), configuration.training().optimizer());
   }
 
   @ParameterizedTest

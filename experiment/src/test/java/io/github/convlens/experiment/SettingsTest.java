@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.AdamW;
+import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
 import io.github.convlens.training.optimize.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,8 +54,7 @@ class SettingsTest {
   @Test
   void anotherOptimizerDropsWhatItLacksOfTheFileWithANote() throws IOException {
     Configuration c = load(SGD, "training.optimizer.name=adamw");
-    assertEquals(
-        new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 0.25, false), c.training().optimizer());
+    assertEquals(OptimizerOptions.adamW().with(AdamW.DECAY, 0.25), c.training().optimizer());
     assertEquals(
         List.of("training.optimizer: the file's momentum, nesterov left out: not for adamw"),
         notes);
@@ -69,7 +70,11 @@ class SettingsTest {
   void aMappingStandsForItsKeys() throws IOException {
     Configuration c = load(SGD, "training.optimizer={name: rmsprop, alpha: 0.9}");
     assertEquals(
-        new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 0.25, false), c.training().optimizer());
+        OptimizerOptions.rmsProp()
+            .with(RmsProp.ALPHA, 0.9)
+            .with(RmsProp.MOMENTUM, 0.9)
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.25),
+        c.training().optimizer());
   }
 
   @Test

@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.OptionSet;
+import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
@@ -12,76 +14,127 @@ import java.util.function.IntFunction;
 
 /**
  * A two-dimensional convolution with a square kernel (cross-correlation, as PyTorch's {@code
- * Conv2d}).
+ * Conv2d}), built by name:
  *
- * @param out output channels; required
- * @param kernel side of the kernel; required
- * @param stride input pixels per output pixel; default 1
- * @param padding zeros added at each edge; default 0
- * @param dilation distance between the kernel's taps; default 1
- * @param groups independent groups of channels; default 1, must divide both channel counts
- * @param bias whether a learned value is added to each channel; default true
+ * <pre>{@code
+ * Conv.of(16, 3).with(Conv.STRIDE, 2).with(Conv.PADDING, 1).with(Conv.BIAS, false)
+ * }</pre>
  */
-public record Conv(
-    Integer out,
-    Integer kernel,
-    Integer stride,
-    Integer padding,
-    Integer dilation,
-    Integer groups,
-    Boolean bias)
-    implements LeafLayer {
+public final class Conv extends OptionSet<Conv> implements LeafLayer {
 
-  private static final Setting<Integer> OUT = LeafLayer.count("out", "output channels", 1);
-  private static final Setting<Integer> SIDE =
+  /** Output channels; required. */
+  public static final Setting<Integer> OUT = LeafLayer.count("out", "output channels", 1);
+
+  /** Side of the kernel in pixels; required. */
+  public static final Setting<Integer> KERNEL =
       LeafLayer.count("kernel", "side of the kernel, in pixels", 1);
-  private static final Setting<Integer> STRIDE =
+
+  /** Input pixels per output pixel; default 1. */
+  public static final Setting<Integer> STRIDE =
       LeafLayer.count("stride", "input pixels per output pixel", 1).or(1);
-  private static final Setting<Integer> PADDING =
+
+  /** Zeros added at each edge, in pixels; default 0. */
+  public static final Setting<Integer> PADDING =
       LeafLayer.count("padding", "zeros added at each edge, in pixels", 0).or(0);
-  private static final Setting<Integer> DILATION =
+
+  /** Distance between the kernel's taps; default 1. */
+  public static final Setting<Integer> DILATION =
       LeafLayer.count("dilation", "distance between the kernel's taps", 1).or(1);
-  private static final Setting<Integer> GROUPS =
+
+  /** Independent groups of channels; default 1, must divide both channel counts. */
+  public static final Setting<Integer> GROUPS =
       LeafLayer.count("groups", "groups of channels; divides both channel counts", 1).or(1);
-  private static final Setting<Boolean> BIAS =
+
+  /** Whether a learned value is added to each channel; default true. */
+  public static final Setting<Boolean> BIAS =
       Setting.flag("bias", "add a learned value to each channel").or(true);
+
+  private static final List<Setting<?>> SETTINGS =
+      List.of(OUT, KERNEL, STRIDE, PADDING, DILATION, GROUPS, BIAS);
 
   /** The kind. */
   public static final Kind<Conv> KIND =
-      new Kind<>(
+      Kind.of(
           Conv.class,
           "conv",
           "A convolution with a square kernel, as Conv2d in PyTorch",
-          List.of(OUT, SIDE, STRIDE, PADDING, DILATION, GROUPS, BIAS),
-          v ->
-              new Conv(
-                  v.get(OUT),
-                  v.get(SIDE),
-                  v.get(STRIDE),
-                  v.get(PADDING),
-                  v.get(DILATION),
-                  v.get(GROUPS),
-                  v.get(BIAS)));
+          SETTINGS,
+          Conv::new);
 
-  /**
-   * @throws InvalidInputException if a setting is missing or out of its range
-   */
-  public Conv {
-    out = OUT.check(out);
-    kernel = SIDE.check(kernel);
-    stride = STRIDE.check(stride);
-    padding = PADDING.check(padding);
-    dilation = DILATION.check(dilation);
-    groups = GROUPS.check(groups);
-    bias = BIAS.check(bias);
+  private final int out;
+  private final int kernel;
+  private final int stride;
+  private final int padding;
+  private final int dilation;
+  private final int groups;
+  private final boolean bias;
+
+  private Conv(Options values) {
+    super(values);
+    out = get(OUT);
+    kernel = get(KERNEL);
+    stride = get(STRIDE);
+    padding = get(PADDING);
+    dilation = get(DILATION);
+    groups = get(GROUPS);
+    bias = get(BIAS);
     if (out % groups != 0) {
       throw InvalidInputException.option("groups", "is " + groups, "give a divisor of out, " + out);
     }
   }
 
+  /**
+   * A convolution with stride 1, no padding, dilation 1, one group and a bias.
+   *
+   * @throws InvalidInputException if a number is below 1
+   */
+  public static Conv of(int out, int kernel) {
+    return new Conv(Options.defaults(SETTINGS).with(OUT, out).with(KERNEL, kernel));
+  }
+
   /** A convolution with dilation 1 and one group. */
   public static Conv of(int out, int kernel, int stride, int padding, boolean bias) {
-    return new Conv(out, kernel, stride, padding, 1, 1, bias);
+    return of(out, kernel).with(STRIDE, stride).with(PADDING, padding).with(BIAS, bias);
+  }
+
+  @Override
+  protected Conv copy(Options others) {
+    return new Conv(others);
+  }
+
+  /** Output channels. */
+  public int out() {
+    return out;
+  }
+
+  /** Side of the kernel in pixels. */
+  public int kernel() {
+    return kernel;
+  }
+
+  /** Input pixels per output pixel. */
+  public int stride() {
+    return stride;
+  }
+
+  /** Zeros added at each edge, in pixels. */
+  public int padding() {
+    return padding;
+  }
+
+  /** Distance between the kernel's taps. */
+  public int dilation() {
+    return dilation;
+  }
+
+  /** Independent groups of channels. */
+  public int groups() {
+    return groups;
+  }
+
+  /** Whether a learned value is added to each channel. */
+  public boolean bias() {
+    return bias;
   }
 
   @Override

@@ -69,10 +69,10 @@ class InvalidNetworkTest {
 
   @Test
   void groupsThatDoNotDivideTheChannels() {
-    fails("groups is 2: give a divisor of out, 5", () -> new Conv(5, 3, 1, 1, 1, 2, true));
+    fails("groups is 2: give a divisor of out, 5", () -> Conv.of(5, 3).with(Conv.GROUPS, 2));
     fails(
         "layer conv1 (input 3x8x8): groups 2 does not divide its 3 input channels",
-        () -> network(new Conv(4, 3, 1, 1, 1, 2, true)));
+        () -> network(Conv.of(4, 3).with(Conv.GROUPS, 2)));
   }
 
   @Test
@@ -119,9 +119,7 @@ class InvalidNetworkTest {
 
   @Test
   void missingAndImpossibleSettings() {
-    fails(
-        "out is missing: give a whole number",
-        () -> new Conv(null, 3, null, null, null, null, null));
+    fails("out is missing: give a whole number", Conv.KIND::byDefault);
     fails("stride is 0: give a whole number from 1 to 1048576", () -> Conv.of(1, 3, 0, 0, true));
     fails(
         "padding is 2, more than half the kernel 3: use at most 1",
@@ -152,7 +150,7 @@ class InvalidNetworkTest {
     fails(
         "layer conv1 (input 3x8x8): the result has more values than an array can hold: make it"
             + " smaller",
-        () -> network(new Conv(1 << 20, 1, 1, 1 << 20, 1, 1, true), new Flatten()));
+        () -> network(Conv.of(1 << 20, 1).with(Conv.PADDING, 1 << 20), new Flatten()));
   }
 
   @Test

@@ -57,7 +57,9 @@ class LayerOracleTest {
   private static Map<String, List<Layer>> layers() {
     Map<String, List<Layer>> cases = new LinkedHashMap<>();
     cases.put("conv", List.of(Conv.of(5, 3, 2, 1, true)));
-    cases.put("conv-dilated-groups", List.of(new Conv(4, 3, 1, 2, 2, 2, false)));
+    cases.put(
+        "conv-dilated-groups",
+        List.of(Conv.of(4, 3, 1, 2, false).with(Conv.DILATION, 2).with(Conv.GROUPS, 2)));
     cases.put("batch-norm", List.of(Conv.of(4, 3, 1, 0, true), BatchNorm.standard()));
     cases.put("batch-norm-settings", List.of(new BatchNorm(1e-3, 0.3)));
     cases.put("batch-norm-flat", List.of(new Flatten(), BatchNorm.standard()));

@@ -73,14 +73,11 @@ class NetworkShapesTest {
     var functions = Activation.Function.values();
     return switch (random.nextInt(depth > 0 ? 11 : 8)) {
       case 0, 1 ->
-          new Conv(
-              random.nextInt(1, 6),
-              kernel,
-              random.nextInt(1, 4),
-              random.nextInt(0, 4),
-              random.nextInt(1, 3),
-              1,
-              random.nextBoolean());
+          Conv.of(random.nextInt(1, 6), kernel)
+              .with(Conv.STRIDE, random.nextInt(1, 4))
+              .with(Conv.PADDING, random.nextInt(0, 4))
+              .with(Conv.DILATION, random.nextInt(1, 3))
+              .with(Conv.BIAS, random.nextBoolean());
       case 2 -> BatchNorm.standard();
       case 3 -> Activation.of(functions[random.nextInt(functions.length)]);
       case 4 ->

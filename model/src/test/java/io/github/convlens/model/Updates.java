@@ -47,7 +47,12 @@ public final class Updates {
   /** One input channel, and one in the middle; channels 12, 24, 24; dilation. */
   public static Updates oneChannel() {
     return new Updates(
-        1, head(conv(12, 3, 1), conv(1, 3, 1), conv(24, 3, 2), new Conv(24, 3, 1, 2, 2, 1, true)));
+        1,
+        head(
+            conv(12, 3, 1),
+            conv(1, 3, 1),
+            conv(24, 3, 2),
+            Conv.of(24, 3, 1, 2, true).with(Conv.DILATION, 2)));
   }
 
   private static Conv conv(int out, int kernel, int stride) {

@@ -26,6 +26,21 @@ public record Kind<T>(
     settings = List.copyOf(settings);
   }
 
+  /**
+   * A kind of options that are set by name.
+   *
+   * @param make makes one from a value for each of {@code settings}
+   */
+  public static <T extends OptionSet<T>> Kind<T> of(
+      Class<T> type,
+      String name,
+      String effect,
+      List<Setting<?>> settings,
+      Function<Options, T> make) {
+    return new Kind<>(
+        type, name, effect, settings, values -> make.apply(Options.of(settings, values)));
+  }
+
   /** Makes one with every setting at its default. */
   public T byDefault() {
     return make.apply(

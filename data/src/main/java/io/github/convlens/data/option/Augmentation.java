@@ -2,6 +2,7 @@ package io.github.convlens.data.option;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.data.augment.Fill;
@@ -22,7 +23,7 @@ import java.util.Map;
  * <p>Images are changed in this order: padding, crop and flip; each {@link Operation}; after
  * normalisation erasing and cutout; last of all they are mixed with others of their batch.
  */
-public final class Augmentation {
+public final class Augmentation extends OptionSet<Augmentation> {
 
   /** Whether images are mirrored left to right with probability 1/2; default false. */
   public static final Setting<Boolean> FLIP =
@@ -73,10 +74,13 @@ public final class Augmentation {
   /** No change at all. */
   public static final Augmentation NONE = KIND.byDefault();
 
-  private final Options values;
-
   private Augmentation(Options values) {
-    this.values = values;
+    super(values);
+  }
+
+  @Override
+  protected Augmentation copy(Options others) {
+    return new Augmentation(others);
   }
 
   private static List<Setting<?>> settings() {
@@ -115,36 +119,26 @@ public final class Augmentation {
         .or(0);
   }
 
-  /**
-   * The same with another value for one setting.
-   *
-   * @param setting one of this class's constants, or of an {@link Operation}'s
-   * @throws InvalidInputException if the value is out of its range
-   */
-  public <V> Augmentation with(Setting<V> setting, V value) {
-    return new Augmentation(values.with(setting, value));
-  }
-
   /** Whether images are mirrored left to right with probability 1/2. */
   public boolean flip() {
-    return values.get(FLIP);
+    return get(FLIP);
   }
 
   /** Pixels added on every side before a random crop; 0 for none. */
   public int cropPadding() {
-    return values.get(CROP_PADDING);
+    return get(CROP_PADDING);
   }
 
   /** Side in pixels of the square that is set to the mean colour; 0 for none. */
   public int cutout() {
-    return values.get(CUTOUT);
+    return get(CUTOUT);
   }
 
   /** The operations that change images, in the order in which they are applied. */
   public List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     for (Kind<? extends Operation> kind : Operation.kinds()) {
-      Operation operation = kind.make().apply(values);
+      Operation operation = kind.make().apply(values());
       if (operation.changes()) {
         operations.add(operation);
       }
@@ -154,12 +148,12 @@ public final class Augmentation {
 
   /** How images are mixed with others of their batch. */
   public Mixing mixing() {
-    return Mixing.KIND.make().apply(values);
+    return Mixing.KIND.make().apply(values());
   }
 
   /** The colour of what comes from outside an image. */
   public Fill fill() {
-    return values.get(Fill.SETTING);
+    return get(Fill.SETTING);
   }
 
   /**
@@ -170,27 +164,12 @@ public final class Augmentation {
   public void requireFits(int height, int width) {
     int side = Math.min(height, width);
     for (Setting<Integer> size : List.of(CROP_PADDING, CUTOUT)) {
-      if (values.get(size) > side) {
+      if (get(size) > side) {
         throw InvalidInputException.option(
             KIND.name() + "." + size.key(),
-            "is " + values.get(size),
+            "is " + get(size),
             "give at most the side of the %dx%d images".formatted(height, width));
       }
     }
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Augmentation augmentation && values.equals(augmentation.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return values.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return values.toString();
   }
 }

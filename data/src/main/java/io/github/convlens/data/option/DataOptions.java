@@ -2,6 +2,7 @@ package io.github.convlens.data.option;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * DataOptions.of("mnist").with(DataOptions.CLASSES, List.of("3", "7"))
  * }</pre>
  */
-public final class DataOptions {
+public final class DataOptions extends OptionSet<DataOptions> {
 
   private static final String FOLDER = "image-folder";
   private static final String TABLE = "table";
@@ -149,17 +150,15 @@ public final class DataOptions {
 
   /** The section {@code data} of a configuration. */
   public static final Kind<DataOptions> KIND =
-      new Kind<>(
+      Kind.of(
           DataOptions.class,
           "data",
           "which images, and what is done to them",
           SETTINGS,
-          values -> new DataOptions(Options.of(SETTINGS, values)));
-
-  private final Options values;
+          DataOptions::new);
 
   private DataOptions(Options values) {
-    this.values = values;
+    super(values);
     boolean own = dataset().equals(FOLDER) || dataset().equals(TABLE);
     if (own && path() == null) {
       throw InvalidInputException.option(
@@ -207,14 +206,9 @@ public final class DataOptions {
     return new DataOptions(Options.defaults(SETTINGS).with(DATASET, TABLE).with(PATH, path));
   }
 
-  /**
-   * The same with another value for one setting.
-   *
-   * @param setting one of this class's constants
-   * @throws InvalidInputException if the value is out of its range, or not for this data set
-   */
-  public <V> DataOptions with(Setting<V> setting, V value) {
-    return new DataOptions(values.with(setting, value));
+  @Override
+  protected DataOptions copy(Options others) {
+    return new DataOptions(others);
   }
 
   private static Path path(SettingReader reader, String key) {
@@ -252,7 +246,7 @@ public final class DataOptions {
    * The data set: {@code digits}, {@code image-folder}, {@code table} or a name of the catalogue.
    */
   public String dataset() {
-    return values.get(DATASET);
+    return get(DATASET);
   }
 
   /** How a table is understood. */
@@ -262,33 +256,33 @@ public final class DataOptions {
 
   /** The folder of an image-folder, or the file of a table; null for the others. */
   public Path path() {
-    return values.get(PATH);
+    return get(PATH);
   }
 
   /** Height and width in pixels that images are resized to; null to take them as they are. */
   public int @Nullable [] size() {
-    List<Integer> size = values.get(SIZE);
+    List<Integer> size = get(SIZE);
     return size == null ? null : new int[] {size.get(0), size.get(1)};
   }
 
   /** Fraction of each class of an image-folder held out as test split. */
   public double split() {
-    return values.get(SPLIT);
+    return get(SPLIT);
   }
 
   /** How picture files come to the size of images. */
   public Preparation preparation() {
-    return new Preparation(values.get(RESIZE), values.get(BACKGROUND));
+    return new Preparation(get(RESIZE), get(BACKGROUND));
   }
 
   /** What becomes of picture files that cannot be read. */
   public Unreadable unreadable() {
-    return values.get(UNREADABLE);
+    return get(UNREADABLE);
   }
 
   /** Where the pixels of picture files are kept. */
   public Memory memory() {
-    return values.get(MEMORY);
+    return get(MEMORY);
   }
 
   /** The same with pictures prepared otherwise. */
@@ -298,36 +292,21 @@ public final class DataOptions {
 
   /** Names or numbers of the classes to keep, in the order of their labels; null for all. */
   public List<String> classes() {
-    return values.get(CLASSES);
+    return get(CLASSES);
   }
 
   /** Whether channel means and deviations are applied; otherwise pixels are 0 to 1. */
   public boolean normalize() {
-    return values.get(NORMALIZE);
+    return get(NORMALIZE);
   }
 
   /** Random changes of training images. */
   public Augmentation augment() {
-    return values.get(AUGMENT);
+    return get(AUGMENT);
   }
 
   /** What to validate on. */
   public Validation validation() {
-    return values.get(VALIDATION);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof DataOptions options && values.equals(options.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return values.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return values.toString();
+    return get(VALIDATION);
   }
 }

@@ -106,6 +106,11 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
     this(depth, shortcut, Stem.CIFAR);
   }
 
+  /** A residual network with projections around the blocks that change the shape. */
+  public static ResNet ofDepth(int depth) {
+    return new ResNet(depth, Residual.Shortcut.PROJECTION);
+  }
+
   @Override
   public NetworkSpec build(FeatureShape input, int classes) {
     return new Builder(depth, shortcut).network(input, classes, stem);

@@ -71,6 +71,16 @@ public record SimpleCnn(
     FIRST_KERNEL.check(firstKernel);
   }
 
+  /** The book's network: 8, 16, 32 and 64 channels, for images of 28x28 or 32x32 pixels. */
+  public static SimpleCnn standard() {
+    return KIND.byDefault();
+  }
+
+  /** The same with other outputs of each convolution but the last. */
+  public SimpleCnn withChannels(Integer... outputs) {
+    return new SimpleCnn(List.of(outputs), firstKernel, batchNorm, activation);
+  }
+
   @Override
   public NetworkSpec build(FeatureShape input, int classes) {
     return of(input, channels, classes, firstKernel, batchNorm, activation);

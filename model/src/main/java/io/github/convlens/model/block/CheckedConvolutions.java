@@ -41,15 +41,7 @@ final class CheckedConvolutions {
   }
 
   private static ConvolutionCase of(Conv conv, LayerInfo leaf, boolean inputGradient) {
-    Conv plain =
-        new Conv(
-            conv.out(),
-            conv.kernel(),
-            conv.stride(),
-            conv.padding(),
-            conv.dilation(),
-            conv.groups(),
-            false);
+    Conv plain = conv.with(Conv.BIAS, false);
     int taps = conv.dilation() * (conv.kernel() - 1) + 1;
     // Two positions of the kernel at least.
     int side = Math.max(SIDE, taps + conv.stride() - 2 * conv.padding());

@@ -44,7 +44,7 @@ class SummaryTest {
                   Conv.of(16, 5, 2, 2, true),
                   Activation.of(Function.RELU),
                   Pool.max(2),
-                  new Conv(32, 7, 1, 3, 2, 1, true),
+                  Conv.of(32, 7, 1, 3, true).with(Conv.DILATION, 2),
                   Activation.of(Function.RELU))
               .map(NamedLayer::of)
               .toList());

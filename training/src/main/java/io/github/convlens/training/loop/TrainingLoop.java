@@ -45,6 +45,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final long seed;
   private final List<? extends Listener> listeners;
 
+  private final Owned owned;
   private final NDManager manager;
   private final Kernels kernels;
   private final ForwardPass forward;
@@ -79,7 +80,11 @@ public final class TrainingLoop implements AutoCloseable {
     return new TrainingLoopBuilder(network, train, validation, placement);
   }
 
-  TrainingLoop(TrainingLoopBuilder builder) {
+  /**
+   * @param owned receives what the loop opens, also if opening fails half-way
+   */
+  TrainingLoop(TrainingLoopBuilder builder, Owned owned) {
+    this.owned = owned;
     network = builder.network;
     train = builder.train;
     validation = builder.validation;
@@ -94,20 +99,27 @@ public final class TrainingLoop implements AutoCloseable {
         network.layers(), train.count(), options, placement.managers().size());
     stepsPerEpoch = options.stepsPerEpoch(train.count());
     learningRate = learningRate(stepsPerEpoch, options);
-    manager = placement.first().newSubManager();
-    kernels = Kernels.load(manager);
+    manager = owned.add(placement.first().newSubManager(), NDManager::close);
+    kernels = owned.add(Kernels.load(manager), Kernels::close);
     forward = ForwardPass.of(options.precision(), network, kernels);
-    lossScale = LossScale.of(options.precision(), kernels, manager);
-    loss = new Loss(options.loss(), kernels, manager);
+    lossScale = owned.add(LossScale.of(options.precision(), kernels, manager), LossScale::close);
+    loss = owned.add(new Loss(options.loss(), kernels, manager), Loss::close);
     Map<String, Double> rates = options.rates().of(network);
     trainable = Optimizer.ordered(network.parameters(), rates);
     learning = trainable;
     gradients = gradients();
-    optimizer = new Optimizer(options.optimizer(), trainable, rates, lossScale, kernels, manager);
-    replicas = Replicas.of(network, trainable, options.loss(), kernels, placement.managers());
+    owned.add(this, loop -> loop.gradients.close());
+    optimizer =
+        owned.add(
+            new Optimizer(options.optimizer(), trainable, rates, lossScale, kernels, manager),
+            Optimizer::close);
+    replicas =
+        owned.add(
+            Replicas.of(network, trainable, options.loss(), kernels, placement.managers()),
+            Replicas::close);
     evaluator = new Evaluator(network, loss, kernels, manager);
-    reads = new DeviceReads(kernels, manager, placement.reads());
-    rows = new RowWriter();
+    reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
+    rows = owned.add(new RowWriter(), RowWriter::close);
     context =
         TrainingContext.builder()
             .network(network, trainable)
@@ -327,17 +339,6 @@ public final class TrainingLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      rows.close();
-    } finally {
-      reads.close();
-      replicas.close();
-      gradients.close();
-      optimizer.close();
-      lossScale.close();
-      loss.close();
-      kernels.close();
-      manager.close();
-    }
+    owned.close();
   }
 }

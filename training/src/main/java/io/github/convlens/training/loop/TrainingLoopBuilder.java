@@ -64,6 +64,12 @@ public final class TrainingLoopBuilder {
    *     it
    */
   public TrainingLoop open() {
-    return new TrainingLoop(this);
+    Owned owned = new Owned();
+    try {
+      return new TrainingLoop(this, owned);
+    } catch (RuntimeException | Error e) {
+      owned.close();
+      throw e;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.github.convlens.training.loop;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
@@ -25,7 +26,7 @@ import java.util.Set;
  * TrainingOptions.defaults().with(TrainingOptions.EPOCHS, 20).with(TrainingOptions.CLIP_NORM, 1.0)
  * }</pre>
  */
-public final class TrainingOptions {
+public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   /** Passes over the training split; default 5. */
   public static final Setting<Integer> EPOCHS =
@@ -193,12 +194,15 @@ public final class TrainingOptions {
           "training",
           "how the network is trained",
           IN_SECTION,
-          TrainingOptions::of);
-
-  private final Options values;
+          TrainingOptions::inSection);
 
   private TrainingOptions(Options values) {
-    this.values = values;
+    super(values);
+  }
+
+  @Override
+  protected TrainingOptions copy(Options others) {
+    return new TrainingOptions(others);
   }
 
   /** Every option at its default. */
@@ -206,75 +210,64 @@ public final class TrainingOptions {
     return KIND.byDefault();
   }
 
-  private static TrainingOptions of(Values values) {
+  private static TrainingOptions inSection(Values values) {
     List<Setting<?>> precision = List.of(PRECISION);
     return new TrainingOptions(Options.of(IN_SECTION, values).and(Options.defaults(precision)));
   }
 
-  /**
-   * The same with another value for one option.
-   *
-   * @param option one of this class's constants
-   * @param value null turns off an option that is off by default
-   * @throws InvalidInputException if the value is out of the option's range
-   */
-  public <V> TrainingOptions with(Setting<V> option, V value) {
-    return new TrainingOptions(values.with(option, value));
-  }
-
   /** Passes over the training split. */
   public int epochs() {
-    return values.get(EPOCHS);
+    return get(EPOCHS);
   }
 
   /** Images per batch. */
   public int batchSize() {
-    return values.get(BATCH_SIZE);
+    return get(BATCH_SIZE);
   }
 
   /** Whether the last short batch of an epoch is left out. */
   public boolean dropLast() {
-    return values.get(DROP_LAST);
+    return get(DROP_LAST);
   }
 
   /** The highest rate of the schedule. */
   public double learningRate() {
-    return values.get(LEARNING_RATE);
+    return get(LEARNING_RATE);
   }
 
   /** The loss to minimise. */
   public LossOptions loss() {
-    return values.get(LOSS);
+    return get(LOSS);
   }
 
   /** The optimiser. */
   public OptimizerOptions optimizer() {
-    return values.get(OPTIMIZER);
+    return get(OPTIMIZER);
   }
 
   /** The course of the learning rate. */
   public Schedule schedule() {
-    return values.get(SCHEDULE);
+    return get(SCHEDULE);
   }
 
   /** Batches of linear warm-up before the schedule. */
   public int warmupSteps() {
-    return values.get(WARMUP_STEPS);
+    return get(WARMUP_STEPS);
   }
 
   /** Upper bound of the gradient's total 2-norm; null for none. */
   public Double clipNorm() {
-    return values.get(CLIP_NORM);
+    return get(CLIP_NORM);
   }
 
   /** Bound of each gradient element, both ways; null for none. */
   public Double clipValue() {
-    return values.get(CLIP_VALUE);
+    return get(CLIP_VALUE);
   }
 
   /** Batches whose gradients are averaged into one update. */
   public int accumulate() {
-    return values.get(ACCUMULATE);
+    return get(ACCUMULATE);
   }
 
   /** Layers that do not learn at first; empty for none. */
@@ -290,7 +283,7 @@ public final class TrainingOptions {
 
   /** When to stop for lack of improvement; empty for never. */
   public Optional<EarlyStoppingOptions> earlyStopping() {
-    return Optional.ofNullable(values.get(EARLY_STOPPING));
+    return Optional.ofNullable(get(EARLY_STOPPING));
   }
 
   /** Findings of the diagnosis that end the training. */
@@ -301,12 +294,12 @@ public final class TrainingOptions {
 
   /** Time after which training stops; empty for no limit. */
   public Optional<Double> maxSeconds() {
-    return Optional.ofNullable(values.get(MAX_SECONDS));
+    return Optional.ofNullable(get(MAX_SECONDS));
   }
 
   /** The most batches per epoch. */
   public int limitBatches() {
-    Integer limit = values.get(LIMIT_BATCHES);
+    Integer limit = get(LIMIT_BATCHES);
     return limit == null ? Integer.MAX_VALUE : limit;
   }
 
@@ -347,21 +340,6 @@ public final class TrainingOptions {
 
   /** The precision of the arithmetic. */
   public Precision precision() {
-    return values.get(PRECISION);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TrainingOptions options && values.equals(options.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return values.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return values.toString();
+    return get(PRECISION);
   }
 }

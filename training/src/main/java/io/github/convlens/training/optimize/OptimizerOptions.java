@@ -2,6 +2,8 @@ package io.github.convlens.training.optimize;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.OptionSet;
+import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.internal.torch.OptimizerKernels;
@@ -14,17 +16,41 @@ import java.util.List;
  *
  * <p>All follow PyTorch's semantics ({@code torch.optim}). Weight decay is in units of the weight
  * per unit of learning rate; normalisation layers and biases are left out of it unless {@code
- * decayNormAndBias}.
+ * decayNormAndBias}. They are built by name:
+ *
+ * <pre>{@code
+ * OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true)
+ * }</pre>
  */
 public sealed interface OptimizerOptions {
 
-  /** Weight decay per unit of learning rate. */
+  /** Weight decay of an L2 penalty, per unit of learning rate; default 0. */
   Setting<Double> WEIGHT_DECAY =
       Range.notNegative(Setting.number("weight_decay", "an L2 penalty on the gradient")).or(0.0);
 
-  /** Whether decay applies to normalisation layers and biases too. */
+  /** Whether decay applies to normalisation layers and biases, too; default false. */
   Setting<Boolean> DECAY_NORM_AND_BIAS =
       Setting.flag("decay_norm_and_bias", "decay normalisation layers and biases, too").or(false);
+
+  /** Stochastic gradient descent with PyTorch's defaults: no momentum. */
+  static Sgd sgd() {
+    return Sgd.KIND.byDefault();
+  }
+
+  /** Adam with PyTorch's defaults. */
+  static Adam adam() {
+    return Adam.KIND.byDefault();
+  }
+
+  /** AdamW with fastai's defaults. */
+  static AdamW adamW() {
+    return AdamW.KIND.byDefault();
+  }
+
+  /** RMSprop with PyTorch's defaults. */
+  static RmsProp rmsProp() {
+    return RmsProp.KIND.byDefault();
+  }
 
   /** Every optimiser. */
   static List<Kind<? extends OptimizerOptions>> kinds() {
@@ -46,6 +72,16 @@ public sealed interface OptimizerOptions {
   /** Updates a group of parameters. */
   void update(OptimizerKernels kernels, OptimizerKernels.Step step);
 
+  /**
+   * The formula for one weight in float64, which {@code gradcheck} compares with the kernel.
+   *
+   * @param state of that weight, a number for each of {@link #state()}, 0 before the first update;
+   *     changed in place
+   * @param gradient with the L2 penalty, if there is one
+   * @return what is taken off the weight, per unit of learning rate
+   */
+  double step(double[] state, double gradient);
+
   /** Whether weight decay is decoupled from the gradient, rather than an L2 penalty on it. */
   default boolean decoupledDecay() {
     return false;
@@ -55,39 +91,52 @@ public sealed interface OptimizerOptions {
    * Stochastic gradient descent: {@code v = momentum · v + g}, {@code w -= rate · v}, or with
    * Nesterov's correction {@code w -= rate · (g + momentum · v)}.
    */
-  record Sgd(double momentum, boolean nesterov, double weightDecay, boolean decayNormAndBias)
-      implements OptimizerOptions {
-    private static final Setting<Double> MOMENTUM =
+  final class Sgd extends OptionSet<Sgd> implements OptimizerOptions {
+    /** The momentum, where the schedule gives none; default 0. */
+    public static final Setting<Double> MOMENTUM =
         Range.fraction(
                 Setting.number("momentum", "a schedule with a momentum of its own replaces it"))
             .or(0.0);
-    private static final Setting<Boolean> NESTEROV =
+
+    /** Nesterov's correction; needs a momentum; default false. */
+    public static final Setting<Boolean> NESTEROV =
         Setting.flag("nesterov", "Nesterov's correction; needs a momentum").or(false);
 
     /** The kind, with PyTorch's defaults. */
     public static final Kind<Sgd> KIND =
-        new Kind<>(
+        Kind.of(
             Sgd.class,
             "sgd",
             "Stochastic gradient descent, torch.optim.SGD",
             List.of(MOMENTUM, NESTEROV, WEIGHT_DECAY, DECAY_NORM_AND_BIAS),
-            v ->
-                new Sgd(
-                    v.get(MOMENTUM),
-                    v.get(NESTEROV),
-                    v.get(WEIGHT_DECAY),
-                    v.get(DECAY_NORM_AND_BIAS)));
+            Sgd::new);
 
-    /**
-     * @throws InvalidInputException if a value is out of its range
-     */
-    public Sgd {
-      MOMENTUM.check(momentum);
-      WEIGHT_DECAY.check(weightDecay);
-      if (nesterov && momentum == 0) {
+    private Sgd(Options values) {
+      super(values);
+      if (get(NESTEROV) && momentum() == 0) {
         throw InvalidInputException.option(
             "nesterov", "needs a momentum above 0", "set momentum, or nesterov: false");
       }
+    }
+
+    @Override
+    protected Sgd copy(Options others) {
+      return new Sgd(others);
+    }
+
+    @Override
+    public double weightDecay() {
+      return get(WEIGHT_DECAY);
+    }
+
+    @Override
+    public boolean decayNormAndBias() {
+      return get(DECAY_NORM_AND_BIAS);
+    }
+
+    @Override
+    public double momentum() {
+      return get(MOMENTUM);
     }
 
     @Override
@@ -97,53 +146,65 @@ public sealed interface OptimizerOptions {
 
     @Override
     public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
-      kernels.sgd(step, nesterov);
+      kernels.sgd(step, get(NESTEROV));
+    }
+
+    @Override
+    public double step(double[] state, double gradient) {
+      state[0] = momentum() * state[0] + gradient;
+      return get(NESTEROV) ? gradient + momentum() * state[0] : state[0];
     }
   }
 
   /** Adam (Kingma and Ba, 2015) with weight decay as an L2 penalty on the gradient. */
-  record Adam(
-      double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormAndBias)
-      implements OptimizerOptions {
-    private static final Setting<Double> BETA1 =
+  final class Adam extends OptionSet<Adam> implements OptimizerOptions {
+    /** β1, where the schedule gives no momentum; default 0.9. */
+    public static final Setting<Double> BETA1 =
         Range.fraction(
                 Setting.number(
                     "beta1",
                     "of the running mean; a schedule with a momentum of its own replaces it"))
             .or(0.9);
-    private static final Setting<Double> BETA2 =
+
+    /** β2; default 0.999. */
+    public static final Setting<Double> BETA2 =
         Range.fraction(Setting.number("beta2", "of the running mean square")).or(0.999);
-    private static final Setting<Double> EPSILON =
+
+    /** ε, added to the root in the denominator; default 1e-8. */
+    public static final Setting<Double> EPSILON =
         Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-8);
 
     /** The kind, with PyTorch's defaults. */
     public static final Kind<Adam> KIND =
-        new Kind<>(
+        Kind.of(
             Adam.class,
             "adam",
             "Kingma and Ba (2015), torch.optim.Adam",
             List.of(BETA1, BETA2, EPSILON, WEIGHT_DECAY, DECAY_NORM_AND_BIAS),
-            v ->
-                new Adam(
-                    v.get(BETA1),
-                    v.get(BETA2),
-                    v.get(EPSILON),
-                    v.get(WEIGHT_DECAY),
-                    v.get(DECAY_NORM_AND_BIAS)));
+            Adam::new);
 
-    /**
-     * @throws InvalidInputException if a value is out of its range
-     */
-    public Adam {
-      BETA1.check(beta1);
-      BETA2.check(beta2);
-      EPSILON.check(epsilon);
-      WEIGHT_DECAY.check(weightDecay);
+    private Adam(Options values) {
+      super(values);
+    }
+
+    @Override
+    protected Adam copy(Options others) {
+      return new Adam(others);
+    }
+
+    @Override
+    public double weightDecay() {
+      return get(WEIGHT_DECAY);
+    }
+
+    @Override
+    public boolean decayNormAndBias() {
+      return get(DECAY_NORM_AND_BIAS);
     }
 
     @Override
     public double momentum() {
-      return beta1;
+      return get(BETA1);
     }
 
     @Override
@@ -153,25 +214,35 @@ public sealed interface OptimizerOptions {
 
     @Override
     public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
-      kernels.adam(step, beta2, epsilon);
+      kernels.adam(step, get(BETA2), get(EPSILON));
+    }
+
+    @Override
+    public double step(double[] state, double gradient) {
+      return AdamFormula.step(state, gradient, momentum(), get(BETA2), get(EPSILON));
     }
   }
 
   /** Adam with decoupled weight decay (Loshchilov and Hutter, 2019): fastai's default. */
-  record AdamW(
-      double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormAndBias)
-      implements OptimizerOptions {
-    private static final Setting<Double> BETA1 =
+  final class AdamW extends OptionSet<AdamW> implements OptimizerOptions {
+    /** β1, where the schedule gives no momentum; default 0.9. */
+    public static final Setting<Double> BETA1 =
         Range.fraction(
                 Setting.number(
                     "beta1",
                     "of the running mean; a schedule with a momentum of its own replaces it"))
             .or(0.9);
-    private static final Setting<Double> BETA2 =
+
+    /** β2; default 0.99. */
+    public static final Setting<Double> BETA2 =
         Range.fraction(Setting.number("beta2", "of the running mean square")).or(0.99);
-    private static final Setting<Double> EPSILON =
+
+    /** ε, added to the root in the denominator; default 1e-5. */
+    public static final Setting<Double> EPSILON =
         Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-5);
-    private static final Setting<Double> DECAY =
+
+    /** The part of the weight taken off per unit of learning rate; default 0.01. */
+    public static final Setting<Double> DECAY =
         Range.notNegative(
                 Setting.number(
                     "weight_decay", "the part of the weight taken off per unit of learning rate"))
@@ -179,32 +250,35 @@ public sealed interface OptimizerOptions {
 
     /** The kind, with fastai's defaults. */
     public static final Kind<AdamW> KIND =
-        new Kind<>(
+        Kind.of(
             AdamW.class,
             "adamw",
             "Decoupled decay, Loshchilov and Hutter (2019), torch.optim.AdamW",
             List.of(BETA1, BETA2, EPSILON, DECAY, DECAY_NORM_AND_BIAS),
-            v ->
-                new AdamW(
-                    v.get(BETA1),
-                    v.get(BETA2),
-                    v.get(EPSILON),
-                    v.get(DECAY),
-                    v.get(DECAY_NORM_AND_BIAS)));
+            AdamW::new);
 
-    /**
-     * @throws InvalidInputException if a value is out of its range
-     */
-    public AdamW {
-      BETA1.check(beta1);
-      BETA2.check(beta2);
-      EPSILON.check(epsilon);
-      DECAY.check(weightDecay);
+    private AdamW(Options values) {
+      super(values);
+    }
+
+    @Override
+    protected AdamW copy(Options others) {
+      return new AdamW(others);
+    }
+
+    @Override
+    public double weightDecay() {
+      return get(DECAY);
+    }
+
+    @Override
+    public boolean decayNormAndBias() {
+      return get(DECAY_NORM_AND_BIAS);
     }
 
     @Override
     public double momentum() {
-      return beta1;
+      return get(BETA1);
     }
 
     @Override
@@ -214,7 +288,12 @@ public sealed interface OptimizerOptions {
 
     @Override
     public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
-      kernels.adamW(step, beta2, epsilon);
+      kernels.adamW(step, get(BETA2), get(EPSILON));
+    }
+
+    @Override
+    public double step(double[] state, double gradient) {
+      return AdamFormula.step(state, gradient, momentum(), get(BETA2), get(EPSILON));
     }
 
     @Override
@@ -224,41 +303,52 @@ public sealed interface OptimizerOptions {
   }
 
   /** RMSprop: the gradient over the root of its running mean square (decay rate {@code alpha}). */
-  record RmsProp(
-      double alpha, double epsilon, double momentum, double weightDecay, boolean decayNormAndBias)
-      implements OptimizerOptions {
-    private static final Setting<Double> ALPHA =
+  final class RmsProp extends OptionSet<RmsProp> implements OptimizerOptions {
+    /** α, of the running mean square; default 0.99. */
+    public static final Setting<Double> ALPHA =
         Range.fraction(Setting.number("alpha", "of the running mean square")).or(0.99);
-    private static final Setting<Double> EPSILON =
+
+    /** ε, added to the root in the denominator; default 1e-8. */
+    public static final Setting<Double> EPSILON =
         Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-8);
-    private static final Setting<Double> MOMENTUM =
+
+    /** The momentum, where the schedule gives none; default 0. */
+    public static final Setting<Double> MOMENTUM =
         Range.fraction(
                 Setting.number("momentum", "a schedule with a momentum of its own replaces it"))
             .or(0.0);
 
     /** The kind, with PyTorch's defaults. */
     public static final Kind<RmsProp> KIND =
-        new Kind<>(
+        Kind.of(
             RmsProp.class,
             "rmsprop",
             "Tieleman and Hinton (2012), torch.optim.RMSprop",
             List.of(ALPHA, EPSILON, MOMENTUM, WEIGHT_DECAY, DECAY_NORM_AND_BIAS),
-            v ->
-                new RmsProp(
-                    v.get(ALPHA),
-                    v.get(EPSILON),
-                    v.get(MOMENTUM),
-                    v.get(WEIGHT_DECAY),
-                    v.get(DECAY_NORM_AND_BIAS)));
+            RmsProp::new);
 
-    /**
-     * @throws InvalidInputException if a value is out of its range
-     */
-    public RmsProp {
-      ALPHA.check(alpha);
-      MOMENTUM.check(momentum);
-      EPSILON.check(epsilon);
-      WEIGHT_DECAY.check(weightDecay);
+    private RmsProp(Options values) {
+      super(values);
+    }
+
+    @Override
+    protected RmsProp copy(Options others) {
+      return new RmsProp(others);
+    }
+
+    @Override
+    public double weightDecay() {
+      return get(WEIGHT_DECAY);
+    }
+
+    @Override
+    public boolean decayNormAndBias() {
+      return get(DECAY_NORM_AND_BIAS);
+    }
+
+    @Override
+    public double momentum() {
+      return get(MOMENTUM);
     }
 
     @Override
@@ -268,7 +358,14 @@ public sealed interface OptimizerOptions {
 
     @Override
     public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
-      kernels.rmsProp(step, alpha, epsilon);
+      kernels.rmsProp(step, get(ALPHA), get(EPSILON));
+    }
+
+    @Override
+    public double step(double[] state, double gradient) {
+      state[0] = get(ALPHA) * state[0] + (1 - get(ALPHA)) * gradient * gradient;
+      state[1] = momentum() * state[1] + gradient / (Math.sqrt(state[0]) + get(EPSILON));
+      return state[1];
     }
   }
 }

@@ -40,16 +40,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network on a data set with the usual listeners and, where there is a run directory,
  * leaves its files there.
  *
  * <pre>{@code
- * try (TrainingSession session = TrainingSession.inMemory(setup, manager)) {
- *   session.train(List.of());
+ * try (TrainingSession session = TrainingSession.inMemory(setup)) {
+ *   session.train();
  *   session.recorder().epochs();
- *   session.activationStats().rows();
+ *   session.activationStats().ifPresent(stats -> stats.rows());
  * }
  * }</pre>
  */
@@ -66,9 +67,9 @@ public final class TrainingSession implements AutoCloseable {
   private final List<SplitRow> splitRows;
   private final Network network;
   private final Recorder recorder;
-  private final ActivationStats activationStats;
+  private final @Nullable ActivationStats activationStats;
+  private @Nullable Checkpoint resumed;
   private final List<String> notes = new ArrayList<>();
-  private Checkpoint resumed;
 
   private TrainingSession(TrainingSetup setup, RunOutput output, Placement placement)
       throws IOException {
@@ -96,6 +97,14 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
+   * As {@link #open(TrainingSetup, RunDirectory)}, without files: epochs, batches and statistics of
+   * layer outputs are kept in memory.
+   */
+  public static TrainingSession inMemory(TrainingSetup setup) throws IOException {
+    return alone(setup, new MemoryOutput());
+  }
+
+  /**
    * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}, without files:
    * epochs, batches and statistics of layer outputs are kept in memory.
    */
@@ -106,6 +115,17 @@ public final class TrainingSession implements AutoCloseable {
   /** As {@link #inMemory(TrainingSetup, Placement)}, on the manager's device. */
   public static TrainingSession inMemory(TrainingSetup setup, NDManager parent) throws IOException {
     return inMemory(setup, Placement.on(parent));
+  }
+
+  /**
+   * Opens a training on DJL's default device, a GPU if there is one, with the usual checkpoints.
+   *
+   * @param directory where the files go, an existing folder
+   * @throws IOException if the weights to start from cannot be read
+   */
+  public static TrainingSession open(TrainingSetup setup, RunDirectory directory)
+      throws IOException {
+    return alone(setup, new DirectoryOutput(directory, CheckpointOptions.DEFAULT));
   }
 
   /**
@@ -133,15 +153,24 @@ public final class TrainingSession implements AutoCloseable {
 
   private static TrainingSession open(TrainingSetup setup, RunOutput output, Placement place)
       throws IOException {
-    TrainingLoop.requireOneDeviceInHalf(setup.training(), place);
-    NDManager manager = place.first().newSubManager();
+    return owning(setup, output, place.withFirst(place.first().newSubManager()));
+  }
+
+  private static TrainingSession alone(TrainingSetup setup, RunOutput output) throws IOException {
+    return owning(setup, output, Placement.on(NDManager.newBaseManager()));
+  }
+
+  /** Opens a session that closes its first manager. */
+  private static TrainingSession owning(TrainingSetup setup, RunOutput output, Placement place)
+      throws IOException {
     try {
-      TrainingSession session = new TrainingSession(setup, output, place.withFirst(manager));
+      TrainingLoop.requireOneDeviceInHalf(setup.training(), place);
+      TrainingSession session = new TrainingSession(setup, output, place);
       session.requireOptionsFit();
-      FirstBatches.attempt(setup, session.train, session.validation, place.withFirst(manager));
+      FirstBatches.attempt(setup, session.train, session.validation, place);
       return session;
     } catch (IOException | RuntimeException | Error e) {
-      manager.close();
+      place.first().close();
       throw e;
     }
   }
@@ -181,9 +210,9 @@ public final class TrainingSession implements AutoCloseable {
    * Lets {@link #train} continue from the run directory's newest whole checkpoint, with as many
    * threads as there were.
    *
-   * @param notices told one line for whatever the user should know: a damaged checkpoint, another
+   * @param notices receives a line for whatever the user should know: a damaged checkpoint, another
    *     machine
-   * @return where it continues; empty if no checkpoint was written yet and it begins anew
+   * @return where it continues; empty if no checkpoint was written yet and it starts over
    * @throws InvalidInputException if no checkpoint is whole, or it is one of another training or of
    *     other images
    * @throws IOException if the disk gives an error
@@ -216,6 +245,11 @@ public final class TrainingSession implements AutoCloseable {
                 .formatted(now.split(), change.get()));
       }
     }
+  }
+
+  /** As {@link #train(List)}. */
+  public TrainingResult train(Listener... more) throws IOException {
+    return train(List.of(more));
   }
 
   /**
@@ -305,9 +339,9 @@ public final class TrainingSession implements AutoCloseable {
     return recorder;
   }
 
-  /** What every layer put out; null where that is not recorded. */
-  public ActivationStats activationStats() {
-    return activationStats;
+  /** Statistics of layer outputs; empty where they are not recorded. */
+  public Optional<ActivationStats> activationStats() {
+    return Optional.ofNullable(activationStats);
   }
 
   /** What the user should be told once, one line each. */

@@ -1,22 +1,29 @@
 package io.github.convlens.training.session;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.data.option.Validation;
+import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.architecture.Architecture;
 import io.github.convlens.model.weights.Head;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides what a training computes. Immutable; built from the data and the network
  * by naming what differs from the defaults:
  *
  * <pre>{@code
- * TrainingSetup.of(data, network)
+ * TrainingSetup.of(data, ResNet.ofDepth(20))
  *     .withTraining(TrainingOptions.defaults().with(TrainingOptions.EPOCHS, 20))
  *     .withSeed(7)
  * }</pre>
@@ -26,19 +33,31 @@ public final class TrainingSetup {
   private static final long SEED = 42;
 
   private final DataSet data;
-  private final NetworkSpec network;
+  private final IntFunction<NetworkSpec> network;
   private Validation validation = new Validation.Test();
   private Augmentation augmentation = Augmentation.NONE;
   private Initialisation initialisation = Initialisation.pytorch();
-  private Path weights;
+  private @Nullable Path weights;
   private Head head = Head.AUTO;
   private TrainingOptions training = TrainingOptions.defaults();
   private RecordOptions record = RecordOptions.FASTAI;
   private long seed = SEED;
 
-  private TrainingSetup(DataSet data, NetworkSpec network) {
+  private TrainingSetup(DataSet data, IntFunction<NetworkSpec> network) {
     this.data = data;
     this.network = network;
+  }
+
+  private TrainingSetup(TrainingSetup other) {
+    this(other.data, other.network);
+    validation = other.validation;
+    augmentation = other.augmentation;
+    initialisation = other.initialisation;
+    weights = other.weights;
+    head = other.head;
+    training = other.training;
+    record = other.record;
+    seed = other.seed;
   }
 
   /**
@@ -48,76 +67,68 @@ public final class TrainingSetup {
    * @param network its output must fit the classes of {@code data} and the loss
    */
   public static TrainingSetup of(DataSet data, NetworkSpec network) {
-    return new TrainingSetup(data, network);
+    return new TrainingSetup(data, outputs -> network);
   }
 
-  private TrainingSetup copy() {
-    TrainingSetup copy = new TrainingSetup(data, network);
-    copy.validation = validation;
-    copy.augmentation = augmentation;
-    copy.initialisation = initialisation;
-    copy.weights = weights;
-    copy.head = head;
-    copy.training = training;
-    copy.record = record;
-    copy.seed = seed;
+  /**
+   * As {@link #of(DataSet, NetworkSpec)}, of a network that fits itself to the images, their
+   * classes and the loss.
+   */
+  public static TrainingSetup of(DataSet data, Architecture architecture) {
+    FeatureShape image = image(data);
+    return new TrainingSetup(data, outputs -> architecture.build(image, outputs));
+  }
+
+  /** The shape of one image. */
+  private static FeatureShape image(DataSet data) {
+    ImageSet images = data.train();
+    return FeatureShape.image(images.channels(), images.height(), images.width());
+  }
+
+  private TrainingSetup with(Consumer<TrainingSetup> change) {
+    TrainingSetup copy = new TrainingSetup(this);
+    change.accept(copy);
     return copy;
   }
 
   /** The same with another split to measure every epoch on. */
-  public TrainingSetup withValidation(Validation validation) {
-    TrainingSetup copy = copy();
-    copy.validation = validation;
-    return copy;
+  public TrainingSetup withValidation(Validation other) {
+    return with(copy -> copy.validation = other);
   }
 
   /** The same with random changes of the training images. */
-  public TrainingSetup withAugmentation(Augmentation augmentation) {
-    TrainingSetup copy = copy();
-    copy.augmentation = augmentation;
-    return copy;
+  public TrainingSetup withAugmentation(Augmentation other) {
+    return with(copy -> copy.augmentation = other);
   }
 
   /** The same with other first values of the weights. */
-  public TrainingSetup withInitialisation(Initialisation initialisation) {
-    TrainingSetup copy = copy();
-    copy.initialisation = initialisation;
-    return copy;
+  public TrainingSetup withInitialisation(Initialisation other) {
+    return with(copy -> copy.initialisation = other);
   }
 
   /** The same with weights from a safetensors or PyTorch file to start from; null for none. */
-  public TrainingSetup withWeights(Path weights) {
-    TrainingSetup copy = copy();
-    copy.weights = weights;
-    return copy;
+  public TrainingSetup withWeights(@Nullable Path file) {
+    return with(copy -> copy.weights = file);
   }
 
   /** The same with another way to treat the last layer when weights are loaded. */
-  public TrainingSetup withHead(Head head) {
-    TrainingSetup copy = copy();
-    copy.head = head;
-    return copy;
+  public TrainingSetup withHead(Head other) {
+    return with(copy -> copy.head = other);
   }
 
   /** The same with other training options. */
-  public TrainingSetup withTraining(TrainingOptions training) {
-    TrainingSetup copy = copy();
-    copy.training = training;
-    return copy;
+  public TrainingSetup withTraining(TrainingOptions options) {
+    return with(copy -> copy.training = options);
   }
 
   /** The same with other recorded tables. */
-  public TrainingSetup withRecord(RecordOptions record) {
-    TrainingSetup copy = copy();
-    copy.record = record;
-    return copy;
+  public TrainingSetup withRecord(RecordOptions options) {
+    return with(copy -> copy.record = options);
   }
 
   /** The same with another seed of initialisation, shuffling, augmentation and dropout. */
-  public TrainingSetup withSeed(long seed) {
-    TrainingSetup copy = copy();
-    copy.seed = seed;
-    return copy;
+  public TrainingSetup withSeed(long other) {
+    return with(copy -> copy.seed = other);
   }
 
   /** The images and labels. */
@@ -125,9 +136,14 @@ public final class TrainingSetup {
     return data;
   }
 
-  /** The network to train. */
+  /**
+   * The network to train.
+   *
+   * @throws InvalidInputException if it cannot be built for the images, or the loss does not fit
+   *     the number of classes
+   */
   public NetworkSpec network() {
-    return network;
+    return network.apply(training.loss().outputs(data.classNames().size()));
   }
 
   /** The split that every epoch is measured on. */

@@ -28,6 +28,9 @@ import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.Adam;
+import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
+import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
 import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.precision.Precision;
@@ -55,38 +58,46 @@ import java.util.stream.Stream;
 enum TinyTraining {
   /** Updates of two batches, the last of an epoch of one. */
   ADAM_ONE_CYCLE_ACCUMULATING(
-      new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 1e-3, false),
+      OptimizerOptions.adam()
+          .with(Adam.BETA2, 0.99)
+          .with(Adam.EPSILON, 1e-5)
+          .with(OptimizerOptions.WEIGHT_DECAY, 1e-3),
       new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
       2,
       null),
   /** Ends after two of its three epochs: nothing improves by as much as is asked for. */
   SGD_PLATEAU_EARLY_STOPPING(
-      new OptimizerOptions.Sgd(0.9, true, 1e-4, false),
+      OptimizerOptions.sgd()
+          .with(Sgd.MOMENTUM, 0.9)
+          .with(Sgd.NESTEROV, true)
+          .with(OptimizerOptions.WEIGHT_DECAY, 1e-4),
       new Schedule.Plateau(0.1, 0, 0.5),
       1,
       new EarlyStoppingOptions(Criterion.Column.ACCURACY, 1)),
   RMSPROP_STEP(
-      new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 1e-4, true),
+      OptimizerOptions.rmsProp()
+          .with(RmsProp.ALPHA, 0.9)
+          .with(RmsProp.MOMENTUM, 0.9)
+          .with(OptimizerOptions.WEIGHT_DECAY, 1e-4)
+          .with(OptimizerOptions.DECAY_NORM_AND_BIAS, true),
       new Schedule.Step(1, 0.5, null),
       3,
       null),
   /** The first epoch trains the last layer alone; rates differ by layer and by name. */
   ADAMW_UNFREEZING(
-      new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 1e-2, false),
+      OptimizerOptions.adamW(),
       new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
       2,
       null),
   /** Replicas stand in for GPUs; without dropout, since they share the CPU's one generator. */
   ADAMW_ON_THREE_REPLICAS(
-      new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 1e-2, false),
-      new Schedule.Constant(),
-      1,
-      null,
-      3,
-      Precision.FLOAT32),
+      OptimizerOptions.adamW(), new Schedule.Constant(), 1, null, 3, Precision.FLOAT32),
   /** On a CPU, which the command line refuses: the mechanics are the same. */
   ADAM_IN_HALF_PRECISION(
-      new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 1e-3, false),
+      OptimizerOptions.adam()
+          .with(Adam.BETA2, 0.99)
+          .with(Adam.EPSILON, 1e-5)
+          .with(OptimizerOptions.WEIGHT_DECAY, 1e-3),
       new Schedule.Constant(),
       2,
       null,

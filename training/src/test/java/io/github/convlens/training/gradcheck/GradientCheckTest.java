@@ -68,7 +68,9 @@ class GradientCheckTest {
   private static Map<String, List<Layer>> layers() {
     Map<String, List<Layer>> cases = new LinkedHashMap<>();
     cases.put("conv", List.of(Conv.of(3, 3, 2, 1, true)));
-    cases.put("conv dilated in groups", List.of(new Conv(4, 3, 1, 2, 2, 2, false)));
+    cases.put(
+        "conv dilated in groups",
+        List.of(Conv.of(4, 3, 1, 2, false).with(Conv.DILATION, 2).with(Conv.GROUPS, 2)));
     cases.put("batch norm", List.of(BatchNorm.standard()));
     cases.put("batch norm of a vector", List.of(new Flatten(), BatchNorm.standard()));
     for (Function function : Function.values()) {

@@ -19,6 +19,10 @@ import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.Adam;
+import io.github.convlens.training.optimize.OptimizerOptions.AdamW;
+import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
+import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -106,12 +110,24 @@ class SinglePrecisionCheckTest {
 
   static Stream<OptimizerOptions> optimizers() {
     return Stream.of(
-        new OptimizerOptions.Sgd(0, false, 0.1, false),
-        new OptimizerOptions.Sgd(0.9, false, 0.1, true),
-        new OptimizerOptions.Sgd(0.9, true, 0, false),
-        new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 0.1, false),
-        new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 0.1, true),
-        new OptimizerOptions.RmsProp(0.9, 1e-5, 0.8, 0.1, false));
+        OptimizerOptions.sgd().with(OptimizerOptions.WEIGHT_DECAY, 0.1),
+        OptimizerOptions.sgd()
+            .with(Sgd.MOMENTUM, 0.9)
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.1)
+            .with(OptimizerOptions.DECAY_NORM_AND_BIAS, true),
+        OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true),
+        OptimizerOptions.adam()
+            .with(Adam.BETA2, 0.99)
+            .with(Adam.EPSILON, 1e-5)
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.1),
+        OptimizerOptions.adamW()
+            .with(AdamW.DECAY, 0.1)
+            .with(OptimizerOptions.DECAY_NORM_AND_BIAS, true),
+        OptimizerOptions.rmsProp()
+            .with(RmsProp.ALPHA, 0.9)
+            .with(RmsProp.EPSILON, 1e-5)
+            .with(RmsProp.MOMENTUM, 0.8)
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.1));
   }
 
   @ParameterizedTest
@@ -124,8 +140,8 @@ class SinglePrecisionCheckTest {
 
   @Test
   void anUpdateByAnotherFormulaIsFoundInEveryParameter() {
-    OptimizerOptions adam = new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 0, false);
-    OptimizerOptions other = new OptimizerOptions.Adam(0.9, 0.999, 1e-3, 0, false);
+    OptimizerOptions adam = OptimizerOptions.adam().with(Adam.BETA2, 0.99).with(Adam.EPSILON, 1e-5);
+    OptimizerOptions other = OptimizerOptions.adam().with(Adam.EPSILON, 1e-3);
     List<CheckedPrecision> rows =
         new UpdateCheck(adam, other, SEED, kernels, manager).run(network.parameters());
     assertFalse(rows.stream().anyMatch(CheckedPrecision::holds), rows.toString());

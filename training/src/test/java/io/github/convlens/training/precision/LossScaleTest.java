@@ -27,6 +27,9 @@ import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.Adam;
+import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
+import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +65,20 @@ class LossScaleTest {
 
   static Stream<OptimizerOptions> optimizers() {
     return Stream.of(
-        new OptimizerOptions.Sgd(0.9, true, 1e-2, false),
-        new OptimizerOptions.Sgd(0, false, 1e-2, false),
-        new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 1e-2, false),
-        new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 1e-2, false),
-        new OptimizerOptions.RmsProp(0.9, 1e-8, 0.9, 1e-2, false));
+        OptimizerOptions.sgd()
+            .with(Sgd.MOMENTUM, 0.9)
+            .with(Sgd.NESTEROV, true)
+            .with(OptimizerOptions.WEIGHT_DECAY, 1e-2),
+        OptimizerOptions.sgd().with(OptimizerOptions.WEIGHT_DECAY, 1e-2),
+        OptimizerOptions.adam()
+            .with(Adam.BETA2, 0.99)
+            .with(Adam.EPSILON, 1e-5)
+            .with(OptimizerOptions.WEIGHT_DECAY, 1e-2),
+        OptimizerOptions.adamW(),
+        OptimizerOptions.rmsProp()
+            .with(RmsProp.ALPHA, 0.9)
+            .with(RmsProp.MOMENTUM, 0.9)
+            .with(OptimizerOptions.WEIGHT_DECAY, 1e-2));
   }
 
   @Test
@@ -174,7 +186,7 @@ class LossScaleTest {
   @Test
   void aRestoredScaleContinuesWhereItStood() {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
-    OptimizerOptions adam = new OptimizerOptions.Adam(0.9, 0.99, 1e-5, 0, false);
+    OptimizerOptions adam = OptimizerOptions.adam().with(Adam.BETA2, 0.99).with(Adam.EPSILON, 1e-5);
     try (LossScale second = LossScale.of(Precision.FLOAT16, kernels, manager);
         Optimizer optimizer = new Optimizer(adam, trainable, scale, kernels, manager);
         Optimizer resumed = new Optimizer(adam, trainable, second, kernels, manager)) {
@@ -191,7 +203,7 @@ class LossScaleTest {
   @Test
   void aCheckpointWithoutTheScaleIsRefused() {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
-    OptimizerOptions sgd = new OptimizerOptions.Sgd(0.9, true, 0, false);
+    OptimizerOptions sgd = OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true);
     try (Optimizer half = new Optimizer(sgd, trainable, scale, kernels, manager);
         Optimizer single =
             new Optimizer(sgd, trainable, LossScale.none(kernels), kernels, manager)) {

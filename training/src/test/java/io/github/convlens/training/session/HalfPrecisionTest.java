@@ -241,7 +241,7 @@ class HalfPrecisionTest {
     run.limitBatches = 2;
     try (TrainingSession session = TrainingSession.inMemory(setup(run, precision), manager)) {
       session.train(List.of());
-      return session.activationStats().rows();
+      return session.activationStats().orElseThrow().rows();
     }
   }
 

@@ -16,6 +16,7 @@ import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
 import io.github.convlens.training.output.ReadPolicy;
 import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.record.ActivationStats;
@@ -144,7 +145,11 @@ class HostReadsTest {
     run.images = 2 * EVERY * run.batchSize;
     run.accumulate = 2;
     // On a CPU, Adam's kernel itself reads its update counts; on a GPU it is given their addresses.
-    run.optimizer = new OptimizerOptions.Sgd(0.9, true, 1e-4, false);
+    run.optimizer =
+        OptimizerOptions.sgd()
+            .with(Sgd.MOMENTUM, 0.9)
+            .with(Sgd.NESTEROV, true)
+            .with(OptimizerOptions.WEIGHT_DECAY, 1e-4);
     run.activations = new ActivationStats.Options(Every.batches(1), Layers.Kind.ALL, 0.05, false);
     GradientStats.Options gradients = new GradientStats.Options(Every.batches(5), 1e-8);
     return run.setup()

@@ -11,6 +11,8 @@ import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
+import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Every;
 import io.github.convlens.training.record.Layers;
@@ -41,9 +43,16 @@ class MemoryTest {
 
   static Stream<OptimizerOptions> optimizers() {
     return Stream.of(
-        new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 0.01, false),
-        new OptimizerOptions.Sgd(0.9, true, 0.01, true),
-        new OptimizerOptions.RmsProp(0.99, 1e-5, 0.9, 0.01, false));
+        OptimizerOptions.adamW(),
+        OptimizerOptions.sgd()
+            .with(Sgd.MOMENTUM, 0.9)
+            .with(Sgd.NESTEROV, true)
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.01)
+            .with(OptimizerOptions.DECAY_NORM_AND_BIAS, true),
+        OptimizerOptions.rmsProp()
+            .with(RmsProp.EPSILON, 1e-5)
+            .with(RmsProp.MOMENTUM, 0.9)
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.01));
   }
 
   @ParameterizedTest

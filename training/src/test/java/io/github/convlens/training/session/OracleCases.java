@@ -16,6 +16,10 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.Adam;
+import io.github.convlens.training.optimize.OptimizerOptions.AdamW;
+import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
+import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
 import io.github.convlens.training.optimize.Schedule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,10 +156,30 @@ final class OracleCases {
       boolean all = settings.get("decay_norm_and_bias").booleanValue();
       return switch (text("optimizer")) {
         case "sgd" ->
-            new OptimizerOptions.Sgd(momentum, settings.get("nesterov").booleanValue(), decay, all);
-        case "adam" -> new OptimizerOptions.Adam(momentum, 0.99, 1e-5, decay, all);
-        case "adamw" -> new OptimizerOptions.AdamW(momentum, 0.99, 1e-5, decay, all);
-        default -> new OptimizerOptions.RmsProp(0.97, 1e-5, momentum, decay, all);
+            OptimizerOptions.sgd()
+                .with(Sgd.MOMENTUM, momentum)
+                .with(Sgd.NESTEROV, settings.get("nesterov").booleanValue())
+                .with(OptimizerOptions.WEIGHT_DECAY, decay)
+                .with(OptimizerOptions.DECAY_NORM_AND_BIAS, all);
+        case "adam" ->
+            OptimizerOptions.adam()
+                .with(Adam.BETA1, momentum)
+                .with(Adam.BETA2, 0.99)
+                .with(Adam.EPSILON, 1e-5)
+                .with(OptimizerOptions.WEIGHT_DECAY, decay)
+                .with(OptimizerOptions.DECAY_NORM_AND_BIAS, all);
+        case "adamw" ->
+            OptimizerOptions.adamW()
+                .with(AdamW.BETA1, momentum)
+                .with(AdamW.DECAY, decay)
+                .with(OptimizerOptions.DECAY_NORM_AND_BIAS, all);
+        default ->
+            OptimizerOptions.rmsProp()
+                .with(RmsProp.ALPHA, 0.97)
+                .with(RmsProp.EPSILON, 1e-5)
+                .with(RmsProp.MOMENTUM, momentum)
+                .with(OptimizerOptions.WEIGHT_DECAY, decay)
+                .with(OptimizerOptions.DECAY_NORM_AND_BIAS, all);
       };
     }
 

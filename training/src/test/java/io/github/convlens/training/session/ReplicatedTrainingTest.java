@@ -23,6 +23,7 @@ import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
@@ -128,7 +129,11 @@ class ReplicatedTrainingTest {
   private static SmallRun plain() {
     SmallRun run = new SmallRun();
     run.learningRate = 0.1;
-    run.optimizer = new OptimizerOptions.Sgd(0.9, false, 1e-3, true);
+    run.optimizer =
+        OptimizerOptions.sgd()
+            .with(Sgd.MOMENTUM, 0.9)
+            .with(OptimizerOptions.WEIGHT_DECAY, 1e-3)
+            .with(OptimizerOptions.DECAY_NORM_AND_BIAS, true);
     run.schedule = new Schedule.Constant();
     run.augmentation = Augmentation.NONE;
     return run;

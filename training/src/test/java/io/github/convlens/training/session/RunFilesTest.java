@@ -87,8 +87,10 @@ class RunFilesTest {
   void whatIsReadFromTheFilesIsWhatMemoryHolds() throws IOException {
     TrainingSession inFiles = train(new SmallRun(), folder);
     TrainingSession inMemory = trained(TrainingSession.inMemory(new SmallRun().setup(), manager));
-    assertEquals(inMemory.activationStats().rows(), inFiles.activationStats().rows());
-    assertEquals(3 * 5 * 3, inMemory.activationStats().rows().size());
+    assertEquals(
+        inMemory.activationStats().orElseThrow().rows(),
+        inFiles.activationStats().orElseThrow().rows());
+    assertEquals(3 * 5 * 3, inMemory.activationStats().orElseThrow().rows().size());
     List<BatchResult> readings = inMemory.recorder().batches();
     List<String> lines = lines(new RunDirectory(folder).recorder());
     for (int step = 0; step < readings.size(); step++) {
@@ -111,7 +113,7 @@ class RunFilesTest {
 
   @Test
   void activationRowsNameEpochStepAndLayer() throws IOException {
-    List<ActivationRow> rows = train(new SmallRun(), folder).activationStats().rows();
+    List<ActivationRow> rows = train(new SmallRun(), folder).activationStats().orElseThrow().rows();
     List<String> names = List.of("conv1", "bn1", "linear1");
     for (int i = 0; i < rows.size(); i++) {
       ActivationRow row = rows.get(i);
@@ -165,7 +167,7 @@ class RunFilesTest {
   @Test
   void divergenceNamesEpochAndStepAndLeavesWholeFiles() throws IOException {
     SmallRun run = new SmallRun();
-    run.optimizer = new OptimizerOptions.Sgd(0, false, 0, false);
+    run.optimizer = OptimizerOptions.sgd();
     run.schedule = new Schedule.Constant();
     run.learningRate = 1e30;
     var diverged =

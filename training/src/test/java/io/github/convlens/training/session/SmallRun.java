@@ -38,7 +38,7 @@ final class SmallRun {
   int accumulate = 1;
   long seed = 7;
   double learningRate = 0.01;
-  OptimizerOptions optimizer = new OptimizerOptions.AdamW(0.9, 0.99, 1e-5, 0.01, false);
+  OptimizerOptions optimizer = OptimizerOptions.adamW();
   Schedule schedule = new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95));
   Augmentation augmentation =
       Augmentation.NONE

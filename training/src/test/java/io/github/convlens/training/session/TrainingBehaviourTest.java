@@ -149,7 +149,7 @@ class TrainingBehaviourTest {
   @Test
   void trainingStopsWhenTheMetricNoLongerImproves() throws IOException {
     SmallRun run = new SmallRun();
-    run.optimizer = new OptimizerOptions.Sgd(0, false, 0, false);
+    run.optimizer = OptimizerOptions.sgd();
     run.schedule = new Schedule.Constant();
     run.learningRate = 1e-30;
     run.epochs = 20;
@@ -228,7 +228,7 @@ class TrainingBehaviourTest {
     run.images = 8;
     run.schedule = new Schedule.Constant();
     run.learningRate = 1e-30;
-    run.optimizer = new OptimizerOptions.Sgd(0, false, 0, false);
+    run.optimizer = OptimizerOptions.sgd();
     try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
       session.train(List.of());
       List<BatchResult> readings = session.recorder().batches();

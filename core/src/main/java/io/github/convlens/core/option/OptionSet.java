@@ -1,0 +1,64 @@
+package io.github.convlens.core.option;
+
+import io.github.convlens.core.InvalidInputException;
+
+/**
+ * Options that are set by name. Immutable; two are equal if all their values are.
+ *
+ * @param <S> the class of the options
+ */
+public abstract class OptionSet<S extends OptionSet<S>> {
+
+  private final Options values;
+
+  /**
+   * @param values one for each setting
+   */
+  protected OptionSet(Options values) {
+    this.values = values;
+  }
+
+  /**
+   * Options of the same class.
+   *
+   * @throws InvalidInputException if values that are each within their range do not fit together
+   */
+  protected abstract S copy(Options others);
+
+  /**
+   * The same with another value for one setting.
+   *
+   * @param setting a constant of this class
+   * @param value null turns an optional setting off
+   * @throws InvalidInputException if the value is out of its range or does not fit the others
+   */
+  public final <V> S with(Setting<V> setting, V value) {
+    return copy(values.with(setting, value));
+  }
+
+  /** A value for each setting. */
+  protected final Values values() {
+    return values;
+  }
+
+  /** The value of a setting; null where it is off. */
+  protected final <V> V get(Setting<V> setting) {
+    return values.get(setting);
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    // Settings are compared by identity, and each class has its own: equal values, equal classes.
+    return other instanceof OptionSet<?> options && values.equals(options.values);
+  }
+
+  @Override
+  public final int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public final String toString() {
+    return values.toString();
+  }
+}

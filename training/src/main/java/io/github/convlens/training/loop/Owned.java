@@ -1,0 +1,32 @@
+package io.github.convlens.training.loop;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * Resources with one owner. They are closed together, the newest first, and each of them whatever
+ * closing another throws.
+ */
+final class Owned implements AutoCloseable {
+
+  private final Deque<Runnable> closings = new ArrayDeque<>();
+
+  /** Takes a resource over, and returns it. */
+  <T> T add(T resource, Consumer<T> closing) {
+    closings.push(() -> closing.accept(resource));
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    if (!closings.isEmpty()) {
+      Runnable newest = closings.pop();
+      try {
+        newest.run();
+      } finally {
+        close();
+      }
+    }
+  }
+}
