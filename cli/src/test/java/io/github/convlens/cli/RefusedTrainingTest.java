@@ -157,7 +157,7 @@ class RefusedTrainingTest {
 
   @Test
   void halfPrecisionOnTheCpuIsRefused() {
-    String refusal = "precision: float16 needs a CUDA GPU: use float32 or --device cuda";
+    String refusal = "precision: float16 needs a CUDA GPU: use float32, or set device to cuda";
     refused(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
     for (String command : List.of("lr-find", "bench")) {
       Outcome outcome = Outcome.of(command, DIGITS, "-s", "precision=float16", "--device", "cpu");

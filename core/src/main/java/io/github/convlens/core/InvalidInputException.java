@@ -9,8 +9,18 @@ package io.github.convlens.core;
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** How the option was named. */
+  private enum Option {
+    /** By its full path, or there is none. */
+    COMPLETE,
+    /** Without its section, at the beginning of the message. */
+    FIRST,
+    /** Without its section; the message is about something else. */
+    MEANT
+  }
+
   private final String key;
-  private final boolean relative;
+  private final Option option;
 
   /**
    * @param message what is wrong, where, and how to fix it
@@ -26,7 +36,7 @@ public final class InvalidInputException extends RuntimeException {
   public InvalidInputException(String message, Throwable cause) {
     super(oneLine(message), cause);
     this.key = "";
-    this.relative = false;
+    this.option = Option.COMPLETE;
   }
 
   /**
@@ -36,13 +46,13 @@ public final class InvalidInputException extends RuntimeException {
    * @param message what is wrong and how to fix it, with the key
    */
   public InvalidInputException(String key, String message) {
-    this(key, message, false);
+    this(key, message, Option.COMPLETE);
   }
 
-  private InvalidInputException(String key, String message, boolean relative) {
+  private InvalidInputException(String key, String message, Option option) {
     super(oneLine(message));
     this.key = key;
-    this.relative = relative;
+    this.option = option;
   }
 
   /**
@@ -54,7 +64,18 @@ public final class InvalidInputException extends RuntimeException {
    * @param fix what to give instead
    */
   public static InvalidInputException option(String option, String problem, String fix) {
-    return new InvalidInputException(option, option + " " + problem + ": " + fix, true);
+    return new InvalidInputException(option, option + " " + problem + ": " + fix, Option.FIRST);
+  }
+
+  /**
+   * For something that an option decides, named without its section, which {@link #within} adds to
+   * the key and leaves out of the message.
+   *
+   * @param option the option's own name, as {@code epochs}
+   * @param message what is wrong, where, and how to fix it
+   */
+  public static InvalidInputException about(String option, String message) {
+    return new InvalidInputException(option, message, Option.MEANT);
   }
 
   /**
@@ -64,11 +85,12 @@ public final class InvalidInputException extends RuntimeException {
    * @param section full path, as {@code training}; empty for the top level
    */
   public InvalidInputException within(String section) {
-    if (!relative) {
+    if (option == Option.COMPLETE) {
       return this;
     }
     String prefix = section.isEmpty() ? "" : section + ".";
-    InvalidInputException located = new InvalidInputException(prefix + key, prefix + getMessage());
+    String message = option == Option.FIRST ? prefix + getMessage() : getMessage();
+    InvalidInputException located = new InvalidInputException(prefix + key, message);
     located.initCause(this);
     return located;
   }

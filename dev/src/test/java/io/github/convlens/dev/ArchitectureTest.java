@@ -10,6 +10,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -108,6 +109,23 @@ class ArchitectureTest {
           Map.entry(
               "model.weights.NetworkWeights", "weights for a checkpoint, or the model's file"));
 
+  /** More values than that are not told apart by their positions: they are given by name. */
+  private static final int MOST_COMPONENTS = 6;
+
+  /** Records with a component for each column or key of a file, made in one place. */
+  private static final Map<String, String> IMAGES_OF_FILES =
+      Map.ofEntries(
+          Map.entry("cli.bench.BenchResult", "what bench writes"),
+          Map.entry("data.catalogue.CatalogueEntry", "catalogue.json"),
+          Map.entry("experiment.run.Environment", "environment.json"),
+          Map.entry("insight.diagnose.Finding", "findings.csv"),
+          Map.entry("training.loop.LoopState", "state.json"),
+          Map.entry("training.table.ActivationGradientRow", "activation_gradient_stats.csv"),
+          Map.entry("training.table.ActivationRow", "activation_stats.csv"),
+          Map.entry("training.table.EpochResult", "metrics.csv"),
+          Map.entry("training.table.GradientRow", "gradient_stats.csv"),
+          Map.entry("training.table.HistogramRow", "activation_histogram.csv"));
+
   private static final JavaClasses ALL = read();
 
   private static JavaClasses read() {
@@ -203,6 +221,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void aRecordHasAtMostSixComponentsUnlessItIsTheImageOfAFile() {
+    TreeSet<String> found = new TreeSet<>();
+    for (JavaClass one : ALL) {
+      long components =
+          one.getFields().stream()
+              .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+              .count();
+      if (one.isRecord() && components > MOST_COMPONENTS) {
+        found.add(name(one));
+      }
+    }
+    assertEquals(new TreeSet<>(IMAGES_OF_FILES.keySet()), found);
+  }
+
+  @Test
   void onlyTheCommandLineAndToolsPrint() {
     DescribedPredicate<JavaAccess<?>> prints =
         describe(
@@ -221,6 +254,10 @@ class ArchitectureTest {
   }
 
   private static String outermost(JavaClass one) {
-    return one.getName().replaceFirst("^" + Pattern.quote(ROOT), "").replaceFirst("\\$.*", "");
+    return name(one).replaceFirst("\\$.*", "");
+  }
+
+  private static String name(JavaClass one) {
+    return one.getName().replaceFirst("^" + Pattern.quote(ROOT), "");
   }
 }

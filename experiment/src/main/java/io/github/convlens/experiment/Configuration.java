@@ -47,27 +47,31 @@ import org.slf4j.LoggerFactory;
  *   session.train();
  * }
  * }</pre>
- *
- * @param name names the run directory; the file's own name by default
- * @param seed everything random is drawn from it, default 42
- * @param device where to run, default auto
- * @param data which images, and what is done to them
- * @param model which network
- * @param training how the network is trained
- * @param record what is written down about every layer and batch
- * @param checkpoint when checkpoints are written
- * @param yaml the same as a file, with every default written out
  */
-public record Configuration(
-    String name,
-    long seed,
-    DeviceChoice device,
-    DataOptions data,
-    ModelOptions model,
-    TrainingOptions training,
-    RecordOptions record,
-    CheckpointOptions checkpoint,
-    String yaml) {
+public final class Configuration {
+
+  private final String name;
+  private final long seed;
+  private final DeviceChoice device;
+  private final DataOptions data;
+  private final ModelOptions model;
+  private final TrainingOptions training;
+  private final RecordOptions record;
+  private final CheckpointOptions checkpoint;
+  private final String yaml;
+
+  private Configuration(Section s, String yaml) {
+    name = name(s);
+    seed = s.get(Keys.SEED);
+    device = s.get(Keys.DEVICE);
+    data = s.get(Keys.DATA);
+    model = s.get(Keys.MODEL);
+    training =
+        s.get(Keys.TRAINING).with(TrainingOptions.PRECISION, s.get(TrainingOptions.PRECISION));
+    record = s.get(Keys.RECORD);
+    checkpoint = s.get(Keys.CHECKPOINT);
+    this.yaml = yaml;
+  }
 
   /**
    * Reads a file and fills in the defaults.
@@ -102,11 +106,57 @@ public record Configuration(
       if (resolved.get("name").isNull()) {
         resolved.put("name", nameOf(file));
       }
-      return bind(new Section("", resolved), YamlWriter.write(resolved));
+      Section whole = new Section("", resolved);
+      return whole.build(() -> new Configuration(whole, YamlWriter.write(resolved)));
     } catch (InvalidInputException e) {
       Setting setting = over.of(e.key());
       throw e.at(setting == null ? file.toString() : "-s " + Found.shortened(setting.text()));
     }
+  }
+
+  /** Names the run directory; the file's own name by default. */
+  public String name() {
+    return name;
+  }
+
+  /** The seed from which everything random is drawn; default 42. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Where to run; default auto. */
+  public DeviceChoice device() {
+    return device;
+  }
+
+  /** Which images, and what is done to them. */
+  public DataOptions data() {
+    return data;
+  }
+
+  /** Which network. */
+  public ModelOptions model() {
+    return model;
+  }
+
+  /** How the network is trained. */
+  public TrainingOptions training() {
+    return training;
+  }
+
+  /** What is written down about every layer and batch. */
+  public RecordOptions record() {
+    return record;
+  }
+
+  /** When checkpoints are written. */
+  public CheckpointOptions checkpoint() {
+    return checkpoint;
+  }
+
+  /** The same as a file, with every default written out. */
+  public String yaml() {
+    return yaml;
   }
 
   /**
@@ -148,7 +198,7 @@ public record Configuration(
     List<Device> devices = Devices.choose(device, log()::info);
     if (training.precision() == Precision.FLOAT16 && !devices.stream().allMatch(Device::isGpu)) {
       throw new InvalidInputException(
-          "precision", "precision: float16 needs a CUDA GPU: use float32 or --device cuda");
+          "precision", "precision: float16 needs a CUDA GPU: use float32, or set device to cuda");
     }
     return devices;
   }
@@ -163,7 +213,7 @@ public record Configuration(
     List<Device> devices = devices();
     if (devices.size() > 1) {
       throw new InvalidInputException(
-          "device", "device: " + command + " works on one device: name one with --device");
+          "device", "device: " + command + " works on one device: name one");
     }
     return devices.get(0);
   }
@@ -243,22 +293,6 @@ public record Configuration(
   public ExperimentSession open(
       RunPlace place, DataSet images, List<Device> devices, EngineCheck engine) throws IOException {
     return ExperimentSession.open(this, images, devices, place, engine);
-  }
-
-  private static Configuration bind(Section s, String yaml) {
-    return s.build(
-        () ->
-            new Configuration(
-                name(s),
-                s.get(Keys.SEED),
-                s.get(Keys.DEVICE),
-                s.get(Keys.DATA),
-                s.get(Keys.MODEL),
-                s.get(Keys.TRAINING)
-                    .with(TrainingOptions.PRECISION, s.get(TrainingOptions.PRECISION)),
-                s.get(Keys.RECORD),
-                s.get(Keys.CHECKPOINT),
-                yaml));
   }
 
   // It becomes part of a directory's name, so it must not lead elsewhere.

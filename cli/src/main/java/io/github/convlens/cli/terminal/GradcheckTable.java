@@ -45,9 +45,9 @@ public record GradcheckTable(List<CheckedVariable> rows, double bound) {
             : String.format(
                 Locale.ROOT,
                 "%11.1e  %13.6e  %13.6e",
-                row.worstError(),
-                row.claimed(),
-                row.numerical());
+                row.worst().error(),
+                row.worst().claimed(),
+                row.worst().numerical());
     return String.format(
         Locale.ROOT,
         "%-" + width + "s  %9d  %7d  %5d  %s",
@@ -65,12 +65,12 @@ public record GradcheckTable(List<CheckedVariable> rows, double bound) {
       return "not checked, every element drawn lies at a kink: " + String.join(", ", unchecked);
     }
     CheckedVariable worst =
-        rows.stream().max(Comparator.comparingDouble(CheckedVariable::worstError)).orElseThrow();
+        rows.stream().max(Comparator.comparingDouble(row -> row.worst().error())).orElseThrow();
     return String.format(
         Locale.ROOT,
         "%s: the worst relative error is %.1e, in %s (bound %.0e)",
         holds() ? "holds" : "DOES NOT HOLD",
-        worst.worstError(),
+        worst.worst().error(),
         worst.name(),
         bound);
   }

@@ -24,7 +24,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   private static final Path SYSTEM = Path.of("/usr/share/datasets");
 
   /**
-   * @param dataDirectory {@code --data-dir}: the only place, if given; null otherwise, for {@code
+   * @param dataDirectory the only place, if given; null otherwise, for {@code
    *     $CONVLENS_DATA}, {@code /usr/share/datasets} and the user's cache folder
    * @param environment environment variables
    * @param osName the system property {@code os.name}
@@ -130,7 +130,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     if (fetchDirectory == null) {
       throw new InvalidInputException(
           "there is no cache folder to put data in, as HOME (on Windows LOCALAPPDATA) is not set:"
-              + " give --data-dir DIR");
+              + " choose a data directory");
     }
     return fetchDirectory;
   }

@@ -122,6 +122,6 @@ final class PartialFile implements AutoCloseable {
           path + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     }
     return new InvalidInputException(
-        path + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
+        path + ": cannot be written (" + e + "): make room there or choose another data directory", e);
   }
 }

@@ -69,12 +69,9 @@ public final class FolderDataSet {
     return new DataSet(
         options.dataset(),
         contents.classNames(),
-        drawn.train(),
-        third,
-        drawn.validation(),
+        new DataSet.Splits(drawn.train(), third, drawn.validation()),
         Normalization.of(drawn.train()),
-        notes,
-        listings,
+        new DataSet.Remarks(notes, listings),
         options.preparation());
   }
 

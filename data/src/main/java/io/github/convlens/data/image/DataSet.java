@@ -12,32 +12,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as in {@code data.dataset}
  * @param classNames name of each label, by label
- * @param train the training split
- * @param validation the validation split; null where the data set has none of its own
- * @param test the test split
+ * @param splits the images
  * @param normalization channel statistics to apply; {@link Normalization#none} where none is wanted
- * @param notes what the user should be told once, one line each, such as that a file's hash is not
- *     the published one
- * @param listings what concerns single images
+ * @param remarks what the user should know of them
  * @param preparation how pictures come to the size of these images, here and whenever the network
  *     is shown one later
  */
 public record DataSet(
     String name,
     List<String> classNames,
-    ImageSet train,
-    @Nullable ImageSet validation,
-    ImageSet test,
+    Splits splits,
     Normalization normalization,
-    List<String> notes,
-    List<Listing> listings,
+    Remarks remarks,
     Preparation preparation) {
 
-  /** Keeps immutable copies of the lists. */
+  /**
+   * The images.
+   *
+   * @param train the training split
+   * @param validation the validation split; null where the data set has none of its own
+   * @param test the test split
+   */
+  public record Splits(ImageSet train, @Nullable ImageSet validation, ImageSet test) {}
+
+  /**
+   * What the user should know.
+   *
+   * @param notes one line each, such as that a file's hash is not the published one
+   * @param listings what concerns single images
+   */
+  public record Remarks(List<String> notes, List<Listing> listings) {
+    /** Keeps immutable copies of the lists. */
+    public Remarks {
+      notes = List.copyOf(notes);
+      listings = List.copyOf(listings);
+    }
+  }
+
+  /** Keeps an immutable copy of the list. */
   public DataSet {
     classNames = List.copyOf(classNames);
-    notes = List.copyOf(notes);
-    listings = List.copyOf(listings);
   }
 
   /** A data set without a validation split of its own, and not of picture files. */
@@ -48,13 +62,43 @@ public record DataSet(
       ImageSet test,
       Normalization normalization,
       List<String> notes) {
-    this(name, classNames, train, null, test, normalization, notes, List.of(), Preparation.DEFAULT);
+    this(
+        name,
+        classNames,
+        new Splits(train, null, test),
+        normalization,
+        new Remarks(notes, List.of()),
+        Preparation.DEFAULT);
+  }
+
+  /** The training split. */
+  public ImageSet train() {
+    return splits.train;
+  }
+
+  /** The validation split; null where the data set has none of its own. */
+  public @Nullable ImageSet validation() {
+    return splits.validation;
+  }
+
+  /** The test split. */
+  public ImageSet test() {
+    return splits.test;
+  }
+
+  /** What the user should be told once, one line each. */
+  public List<String> notes() {
+    return remarks.notes;
+  }
+
+  /** What concerns single images. */
+  public List<Listing> listings() {
+    return remarks.listings;
   }
 
   /** Returns the same with another normalization. */
   public DataSet withNormalization(Normalization other) {
-    return new DataSet(
-        name, classNames, train, validation, test, other, notes, listings, preparation);
+    return new DataSet(name, classNames, splits, other, remarks, preparation);
   }
 
   /** Returns the same with one more thing that the user should be told. */
@@ -67,8 +111,7 @@ public record DataSet(
 
   /** Returns the same with another preparation of pictures shown later. */
   public DataSet withPreparation(Preparation other) {
-    return new DataSet(
-        name, classNames, train, validation, test, normalization, notes, listings, other);
+    return new DataSet(name, classNames, splits, normalization, remarks, other);
   }
 
   /**
@@ -80,9 +123,9 @@ public record DataSet(
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {
-      return TrainingSplits.draw(train, fraction.part(), seed, "validation");
+      return TrainingSplits.draw(train(), fraction.part(), seed, "validation");
     }
-    return new TrainingSplits(train, this.validation != null ? this.validation : test);
+    return new TrainingSplits(train(), splits.validation != null ? splits.validation : test());
   }
 
   /**
@@ -95,7 +138,7 @@ public record DataSet(
     return switch (split) {
       case TRAIN -> splits(validation, seed).train();
       case VALIDATION -> splits(validation, seed).validation();
-      case TEST -> test;
+      case TEST -> test();
     };
   }
 }

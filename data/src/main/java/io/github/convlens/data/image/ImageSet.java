@@ -139,8 +139,8 @@ public record ImageSet(
               + ": "
               + claim
               + " are more than the 2 GiB that a split may hold:"
-              + " use fewer or smaller images, of pictures in files data.size: [H, W] or"
-              + " data.memory: mapped");
+              + " use fewer or smaller images, of pictures in files size: [H, W] or"
+              + " memory: mapped");
     }
     long free = freeHeap();
     if (bytes > free) {

@@ -17,18 +17,9 @@ import java.nio.file.Path;
  * @param format found in its content
  * @param height rows when upright, in pixels
  * @param width columns when upright, in pixels
- * @param colour false for grey
- * @param alpha whether parts of it may be transparent
- * @param turned whether the camera was not held upright
+ * @param look what is seen without decoding it
  */
-public record ImageFile(
-    Path path,
-    PictureFormat format,
-    int height,
-    int width,
-    boolean colour,
-    boolean alpha,
-    boolean turned) {
+public record ImageFile(Path path, PictureFormat format, int height, int width, Look look) {
   /** 50 megapixels: a good camera's picture; decoded, it takes 200 MB for a moment. */
   public static final long MAX_PIXELS = 50_000_000;
 
@@ -47,6 +38,30 @@ public record ImageFile(
    * @param transparent whether a background shines through anywhere
    */
   public record Pixels(byte[] values, boolean transparent) {}
+
+  /**
+   * What a header says besides the size.
+   *
+   * @param colour false for grey
+   * @param alpha whether parts of the picture may be transparent
+   * @param turned whether the camera was not held upright
+   */
+  public record Look(boolean colour, boolean alpha, boolean turned) {}
+
+  /** Whether it is not grey. */
+  public boolean colour() {
+    return look.colour;
+  }
+
+  /** Whether parts of it may be transparent. */
+  public boolean alpha() {
+    return look.alpha;
+  }
+
+  /** Whether the camera was not held upright. */
+  public boolean turned() {
+    return look.turned;
+  }
 
   /**
    * Reads a header.
@@ -69,9 +84,10 @@ public record ImageFile(
               format,
               height,
               width,
-              header.colour(),
-              header.alpha(),
-              header.orientation() != Orientation.UPRIGHT);
+              new Look(
+                  header.colour(),
+                  header.alpha(),
+                  header.orientation() != Orientation.UPRIGHT));
         });
   }
 

@@ -85,7 +85,7 @@ class ImageFolderTest {
   void differentSizesNeedASizeAndAreResized() throws IOException {
     grey("a/1.png", 4, 4, 50);
     grey("a/2.png", 9, 5, 60);
-    refused("set data.size", null);
+    refused("set size: [H, W]", null);
     ImageFolder.Contents contents = read(new int[] {6, 7});
     assertEquals(6, contents.train().height());
     assertEquals(7, contents.train().width());

@@ -31,8 +31,7 @@ public final class FuzzInputs {
     pictures.imageFolders();
     pictures.pictures();
     new WeightCases(cases).weights();
-    RunCases runs = new RunCases(cases);
-    runs.runDirectories();
-    runs.checkpoints();
+    new RunCases(cases).runDirectories();
+    new CheckpointCases(cases).checkpoints();
   }
 }

@@ -36,7 +36,7 @@ public final class Devices {
         boolean gpu = found.usable();
         say.accept(
             gpu
-                ? "device: cuda:0 (auto; --device cpu for the CPU)"
+                ? "device: cuda:0 (auto; set device to cpu for the CPU)"
                 : "device: cpu (auto; no GPU: " + found.missing().get(0) + ")");
         yield List.of(gpu ? Device.gpu(0) : Device.cpu());
       }
@@ -52,7 +52,7 @@ public final class Devices {
               + choice
               + ": no usable GPU: "
               + String.join("; ", facts.missing())
-              + " ('convlens doctor' says more, '--device cpu' does without)");
+              + " ('convlens doctor' says more, device cpu does without)");
     }
     for (int gpu : choice.gpus()) {
       if (gpu >= facts.gpus()) {

@@ -30,7 +30,7 @@ class DevicesTest {
   void autoTakesAGpuWhereOneIsUsableAndSaysSo() {
     assertEquals(List.of(Device.gpu(0)), choose("auto", TWO_GPUS));
     assertEquals(List.of(Device.cpu()), choose("auto", NOTHING));
-    assertEquals("device: cuda:0 (auto; --device cpu for the CPU)", said.get(0));
+    assertEquals("device: cuda:0 (auto; set device to cpu for the CPU)", said.get(0));
     assertTrue(said.get(1).startsWith("device: cpu (auto; no GPU: no NVIDIA driver"));
   }
 
@@ -48,7 +48,7 @@ class DevicesTest {
     String nothing = refusal("cuda", NOTHING);
     assertTrue(nothing.contains("no NVIDIA driver"), nothing);
     assertTrue(nothing.contains("no CUDA runtime: libcudart"), nothing);
-    assertTrue(nothing.contains("--device cpu"), nothing);
+    assertTrue(nothing.contains("device cpu does without"), nothing);
     String noDriver = refusal("cuda", new GpuFacts("12.8", false, 0, false));
     assertTrue(noDriver.contains("CUDA's runtime 12.8 is here, but no NVIDIA driver"), noDriver);
     String oldDriver = refusal("cuda", new GpuFacts("12.8", true, 0, false));

@@ -48,6 +48,19 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
         .min();
   }
 
+  /**
+   * The smallest weight of the newest batch in the running statistics of any batch norm; NaN
+   * without batch norm.
+   */
+  public double batchNormMomentum() {
+    return leaves().stream()
+        .map(LayerInfo::layer)
+        .filter(BatchNorm.class::isInstance)
+        .mapToDouble(layer -> ((BatchNorm) layer).momentum())
+        .min()
+        .orElse(Double.NaN);
+  }
+
   /** Whether a batch norm comes before the second layer with weights, so that it undoes scales. */
   public boolean firstLayerNormalised() {
     int weighted = 0;

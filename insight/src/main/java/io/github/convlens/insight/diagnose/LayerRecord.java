@@ -14,9 +14,7 @@ import java.util.stream.Stream;
  * @param mean over a batch's values
  * @param std over a batch's values
  * @param nearZero the share of values at or below the near-zero threshold
- * @param max largest value; empty where histograms were off
- * @param deadChannels the share of channels without a value above the threshold; empty where
- *     histograms were off
+ * @param extremes from histograms
  */
 public record LayerRecord(
     String name,
@@ -24,8 +22,25 @@ public record LayerRecord(
     Series mean,
     Series std,
     Series nearZero,
-    Series max,
-    Series deadChannels) {
+    Extremes extremes) {
+
+  /**
+   * What histograms add; empty where they were off.
+   *
+   * @param max largest value
+   * @param deadChannels the share of channels without a value above the threshold
+   */
+  public record Extremes(Series max, Series deadChannels) {}
+
+  /** The largest value; empty where histograms were off. */
+  public Series max() {
+    return extremes.max;
+  }
+
+  /** The share of channels without a value above the threshold; empty where histograms were off. */
+  public Series deadChannels() {
+    return extremes.deadChannels;
+  }
 
   /** The largest standard deviation in relation to the first; 0 where that is not above 0. */
   public double growth() {

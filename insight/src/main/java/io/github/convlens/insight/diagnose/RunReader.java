@@ -43,7 +43,7 @@ public final class RunReader {
   private boolean outputs;
   private boolean histograms;
   private boolean gradients;
-  private @Nullable NotANumber notANumber;
+  private @Nullable NonFinite nonFinite;
   private Order order = Order.LOSS;
 
   /** Within a batch outputs come first, then gradients: that is the order of blame. */
@@ -125,14 +125,9 @@ public final class RunReader {
         configuration,
         source.given(directory),
         Chance.of(configuration.training().loss(), source.frequencies()),
-        loss.build(),
-        learningRate.build(),
-        Optional.ofNullable(notANumber),
-        List.copyOf(epochs),
-        layerRecords(roles),
-        weightRecords(roles),
-        gradientNorm.build(),
-        momentum(source.network()),
+        new RunRecord.Course(
+            loss.build(), learningRate.build(), Optional.ofNullable(nonFinite), epochs),
+        new RunRecord.Recorded(layerRecords(roles), weightRecords(roles), gradientNorm.build()),
         source.validationImages());
   }
 
@@ -142,13 +137,13 @@ public final class RunReader {
     }
   }
 
-  private void noteUnlessNumber(
+  private void noteUnlessFinite(
       double value, long step, Order kind, @Nullable String layer, String what) {
     if (!Double.isFinite(value)
-        && (notANumber == null
-            || step < notANumber.step()
-            || (step == notANumber.step() && kind.compareTo(order) < 0))) {
-      notANumber = new NotANumber(step, layer, what);
+        && (nonFinite == null
+            || step < nonFinite.step()
+            || (step == nonFinite.step() && kind.compareTo(order) < 0))) {
+      nonFinite = new NonFinite(step, layer, what);
       order = kind;
     }
   }
@@ -156,7 +151,7 @@ public final class RunReader {
   private void batch(TableRow<BatchRow> row) {
     long step = row.whole(BatchRow.Column.STEP);
     double value = row.number(BatchRow.Column.LOSS);
-    noteUnlessNumber(value, step, Order.LOSS, null, "the loss");
+    noteUnlessFinite(value, step, Order.LOSS, null, "the loss");
     loss.add(step, value);
     learningRate.add(step, row.number(BatchRow.Column.LEARNING_RATE));
   }
@@ -166,7 +161,7 @@ public final class RunReader {
     String name = row.text(ActivationRow.Column.NAME);
     long step = row.whole(ActivationRow.Column.STEP);
     double std = row.number(ActivationRow.Column.STD);
-    noteUnlessNumber(std, step, Order.OUTPUT, name, "the output of " + name);
+    noteUnlessFinite(std, step, Order.OUTPUT, name, "the output of " + name);
     LayerSeries layer = layer(name);
     layer.mean.add(step, row.number(ActivationRow.Column.MEAN));
     layer.std.add(step, std);
@@ -190,7 +185,7 @@ public final class RunReader {
     if (name.endsWith(WEIGHT)) {
       String layer = name.substring(0, name.length() - WEIGHT.length());
       WeightSeries weight = weights.computeIfAbsent(layer, key -> new WeightSeries());
-      noteUnlessNumber(norm, step, Order.GRADIENT, layer, "the gradient of " + name);
+      noteUnlessFinite(norm, step, Order.GRADIENT, layer, "the gradient of " + name);
       weight.norm.add(step, norm);
       weight.updateRatio.add(step, row.number(GradientRow.Column.UPDATE_RATIO));
     }
@@ -211,8 +206,7 @@ public final class RunReader {
                     layer.mean.build(),
                     layer.std.build(),
                     layer.nearZero.build(),
-                    layer.max.build(),
-                    layer.deadChannels.build())));
+                    new LayerRecord.Extremes(layer.max.build(), layer.deadChannels.build()))));
     return records;
   }
 
@@ -225,16 +219,5 @@ public final class RunReader {
           }
         });
     return records;
-  }
-
-  private static double momentum(@Nullable NetworkSpec network) {
-    return network == null
-        ? Double.NaN
-        : network.leaves().stream()
-            .map(LayerInfo::layer)
-            .filter(BatchNorm.class::isInstance)
-            .mapToDouble(layer -> ((BatchNorm) layer).momentum())
-            .min()
-            .orElse(Double.NaN);
   }
 }

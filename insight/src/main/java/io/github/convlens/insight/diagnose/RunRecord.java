@@ -12,30 +12,49 @@ import java.util.Optional;
  * @param configuration as it was resolved
  * @param given what is known of network and data before training
  * @param chance how well one does without looking at the images
- * @param loss of each batch
- * @param learningRate at each batch
- * @param notANumber the first NaN or infinity in outputs, gradients or loss
- * @param epochs in order
- * @param layers recorded layers in forward order
- * @param weights recorded weights of convolutions and linear layers in forward order
- * @param gradientNorm 2-norm of the gradients of all parameters together, after clipping
- * @param batchNormMomentum the smallest weight of the newest batch in the running statistics of any
- *     batch norm; NaN without batch norm
+ * @param course batches and epochs
+ * @param recorded layers and weights
  * @param validationImages how many images an accuracy is measured on; an estimate where unknown
  */
 public record RunRecord(
     Configuration configuration,
     Given given,
     Chance chance,
-    Series loss,
-    Series learningRate,
-    Optional<NotANumber> notANumber,
-    List<EpochResult> epochs,
-    List<LayerRecord> layers,
-    List<WeightRecord> weights,
-    Series gradientNorm,
-    double batchNormMomentum,
+    Course course,
+    Recorded recorded,
     long validationImages) {
+
+  /**
+   * How the training went.
+   *
+   * @param loss of each batch
+   * @param learningRate at each batch
+   * @param nonFinite the first NaN or infinity in outputs, gradients or loss
+   * @param epochs in order
+   */
+  public record Course(
+      Series loss, Series learningRate, Optional<NonFinite> nonFinite, List<EpochResult> epochs) {
+    /** Copies the list. */
+    public Course {
+      epochs = List.copyOf(epochs);
+    }
+  }
+
+  /**
+   * What was recorded of the network, in forward order.
+   *
+   * @param layers recorded layers
+   * @param weights recorded weights of convolutions and linear layers
+   * @param gradientNorm 2-norm of the gradients of all parameters together, after clipping
+   */
+  public record Recorded(
+      List<LayerRecord> layers, List<WeightRecord> weights, Series gradientNorm) {
+    /** Copies the lists. */
+    public Recorded {
+      layers = List.copyOf(layers);
+      weights = List.copyOf(weights);
+    }
+  }
 
   /**
    * Below this skill nothing was learned: a tenth of the way from chance to perfection takes any
@@ -58,25 +77,62 @@ public record RunRecord(
    */
   private static final long FIRST_STEPS = 1;
 
-  public RunRecord {
-    epochs = List.copyOf(epochs);
-    layers = List.copyOf(layers);
-    weights = List.copyOf(weights);
+  /**
+   * The smallest weight of the newest batch in the running statistics of any batch norm; NaN
+   * without batch norm.
+   */
+  public double batchNormMomentum() {
+    return given.batchNormMomentum();
+  }
+
+  /** The loss of each batch. */
+  public Series loss() {
+    return course.loss;
+  }
+
+  /** The learning rate at each batch. */
+  public Series learningRate() {
+    return course.learningRate;
+  }
+
+  /** The first NaN or infinity in outputs, gradients or loss. */
+  public Optional<NonFinite> nonFinite() {
+    return course.nonFinite;
+  }
+
+  /** Complete epochs, in order. */
+  public List<EpochResult> epochs() {
+    return course.epochs;
+  }
+
+  /** Recorded layers in forward order. */
+  public List<LayerRecord> layers() {
+    return recorded.layers;
+  }
+
+  /** The 2-norm of the gradients of all parameters together, after clipping. */
+  public Series gradientNorm() {
+    return recorded.gradientNorm;
+  }
+
+  /** Recorded weights of convolutions and linear layers in forward order. */
+  public List<WeightRecord> weights() {
+    return recorded.weights;
   }
 
   /** The step of the last batch. */
   public long lastStep() {
-    return loss.isEmpty() ? 0 : loss.lastStep();
+    return loss().isEmpty() ? 0 : loss().lastStep();
   }
 
   /** Batches so far. */
   public long batches() {
-    return loss.isEmpty() ? 0 : lastStep() + 1;
+    return loss().isEmpty() ? 0 : lastStep() + 1;
   }
 
   /** The median training loss of the run's end; NaN where it diverged. */
   public double endLoss() {
-    return notANumber.isPresent() ? Double.NaN : loss.lastTenth().median();
+    return nonFinite().isPresent() ? Double.NaN : loss().lastTenth().median();
   }
 
   /**
@@ -97,7 +153,7 @@ public record RunRecord(
    * frequencies.
    */
   public boolean learnedNothing() {
-    boolean right = !epochs.isEmpty() && betterThanChance(lastEpoch().accuracy());
+    boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
     return skill() < LEARNED_NOTHING && !right;
   }
 
@@ -149,27 +205,27 @@ public record RunRecord(
 
   /** The first complete epoch; there must be one. */
   public EpochResult firstEpoch() {
-    return epochs.get(0);
+    return epochs().get(0);
   }
 
   /** The last complete epoch; there must be one. */
   public EpochResult lastEpoch() {
-    return epochs.get(epochs.size() - 1);
+    return epochs().get(epochs().size() - 1);
   }
 
   /** The highest validation accuracy of any epoch; NaN if none is complete. */
   public double bestAccuracy() {
-    return epochs.stream().mapToDouble(EpochResult::accuracy).max().orElse(Double.NaN);
+    return epochs().stream().mapToDouble(EpochResult::accuracy).max().orElse(Double.NaN);
   }
 
   /** The highest learning rate of any batch. */
   public double highestRate() {
-    return learningRate.max();
+    return learningRate().max();
   }
 
   /** Recorded convolutions and linear layers in forward order. */
   public List<LayerRecord> weightedLayers() {
-    return layers.stream().filter(layer -> layer.role().weighted()).toList();
+    return layers().stream().filter(layer -> layer.role().weighted()).toList();
   }
 
   /** Whether the layer's first record is of the network as it was initialised. */
@@ -179,18 +235,18 @@ public record RunRecord(
 
   /** Whether there are batch norms. */
   public boolean hasBatchNorm() {
-    return !Double.isNaN(batchNormMomentum);
+    return !Double.isNaN(batchNormMomentum());
   }
 
   /** Batches of an epoch, from the epochs that are complete; 0 where none is. */
   public long batchesPerEpoch() {
-    return epochs.isEmpty() ? 0 : batches() / (lastEpoch().epoch() + 1);
+    return epochs().isEmpty() ? 0 : batches() / (lastEpoch().epoch() + 1);
   }
 
   /** The median training loss of the last quarter of an epoch; NaN where it has too few records. */
   public double lossAtEndOf(EpochResult epoch) {
     long end = (epoch.epoch() + 1) * batchesPerEpoch();
-    Series quarter = loss.between(end - batchesPerEpoch() / 4, end);
+    Series quarter = loss().between(end - batchesPerEpoch() / 4, end);
     return quarter.size() < 5 ? Double.NaN : quarter.median();
   }
 

@@ -7,23 +7,22 @@ package io.github.convlens.training.gradcheck;
  * @param size how many elements it has
  * @param checked how many of them were compared
  * @param kinks how many more were drawn but lie at a kink, where there is no derivative
- * @param worstError the largest relative error among those compared; NaN where there are none
- * @param worstElement where that is, in row-major order
- * @param claimed the claimed derivative there
- * @param numerical the one found by differences
+ * @param worst the element with the largest relative error
  */
-public record CheckedVariable(
-    String name,
-    long size,
-    int checked,
-    int kinks,
-    double worstError,
-    long worstElement,
-    double claimed,
-    double numerical) {
+public record CheckedVariable(String name, long size, int checked, int kinks, Worst worst) {
+
+  /**
+   * The largest disagreement.
+   *
+   * @param error relative; NaN where nothing was compared
+   * @param element where it is, in row-major order
+   * @param claimed the claimed derivative there
+   * @param numerical the one found by differences
+   */
+  public record Worst(double error, long element, double claimed, double numerical) {}
 
   /** Whether elements were compared and none is off by more than {@code bound}. */
   public boolean within(double bound) {
-    return worstError <= bound;
+    return worst.error <= bound;
   }
 }

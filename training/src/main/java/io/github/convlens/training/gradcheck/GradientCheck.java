@@ -113,10 +113,7 @@ public final class GradientCheck {
         claimed.length,
         checked,
         kinks,
-        worst,
-        worstElement,
-        there,
-        worstNumerical);
+        new CheckedVariable.Worst(worst, worstElement, there, worstNumerical));
   }
 
   /** Elements in the order in which they are tried: enough that some may lie at kinks. */

@@ -47,15 +47,15 @@ public final class BatchNormInput {
     if (part > 1) {
       return;
     }
-    throw new InvalidInputException(
-        "training.batch_size",
+    throw InvalidInputException.about(
+        TrainingOptions.BATCH_SIZE.key(),
         "layer %s normalises each channel by two values or more, and %s has one image%s: %s"
             .formatted(
                 layer.name(),
                 which,
                 devices == 1 ? "" : " on one of the " + devices + " devices",
                 which.startsWith("the last")
-                    ? "set training.drop_last: true, or another training.batch_size"
-                    : "set training.batch_size to " + 2 * devices + " or more"));
+                    ? "set drop_last to true, or another batch_size"
+                    : "set batch_size to " + 2 * devices + " or more"));
   }
 }

@@ -30,8 +30,7 @@ public final class DivergenceGuard implements Listener {
                   String.format(
                       Locale.ROOT,
                       "training diverged: %s is NaN or infinite in epoch %d, step %d: lower"
-                          + " training.learning_rate (it was %.3g there) or clip gradients with"
-                          + " training.clip_norm",
+                          + " learning_rate (it was %.3g there) or clip gradients with clip_norm",
                       place,
                       result.batch().epoch(),
                       result.batch().step(),

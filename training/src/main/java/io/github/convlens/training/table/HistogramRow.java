@@ -51,14 +51,14 @@ public record HistogramRow(
         "fraction",
         "channels with no value above the near-zero threshold",
         HistogramRow::deadChannels),
-    BELOW("below", "values", "below record.histogram.min", row -> row.counts[0]),
+    BELOW("below", "values", "below the first bin", row -> row.counts[0]),
     BIN_0(
         "bin_0",
         "values",
-        "in the first of record.histogram.bins bins of equal width; bin_1, bin_2, … follow",
+        "in the first bin; bin_1, bin_2, … of the same width follow",
         row -> row.counts[1]),
     ABOVE(
-        "above", "values", "above record.histogram.max", row -> row.counts[row.counts.length - 1]);
+        "above", "values", "above the last bin", row -> row.counts[row.counts.length - 1]);
 
     private final Heading<HistogramRow> heading;
 
@@ -102,12 +102,8 @@ public record HistogramRow(
     int found = cells.distance(Column.BIN_0, Column.ABOVE);
     if (found != bins) {
       throw new InvalidInputException(
-          cells.file()
-              + " has "
-              + Count.of(found, "bin")
-              + " and record.histogram.bins in config.yaml is "
-              + bins
-              + ": was one of them edited?");
+          "%s has %s, and the run was configured to record %d: was a file of the run edited?"
+              .formatted(cells.file(), Count.of(found, "bin"), bins));
     }
     float[] counts = new float[bins];
     for (int bin = 0; bin < bins; bin++) {

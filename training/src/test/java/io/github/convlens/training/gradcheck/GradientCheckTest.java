@@ -171,7 +171,7 @@ class GradientCheckTest {
         };
     for (CheckedVariable row : check(network, wrong, L2Penalty.NONE, UnaryOperator.identity())) {
       assertFalse(row.within(GradientCheck.BOUND), row.toString());
-      assertEquals(0.5, row.worstError(), 1e-4);
+      assertEquals(0.5, row.worst().error(), 1e-4);
     }
   }
 

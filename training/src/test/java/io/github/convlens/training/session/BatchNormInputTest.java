@@ -63,14 +63,14 @@ class BatchNormInputTest {
   void aLastBatchOfOneImageIsRefusedBeforeTheFirstEpoch() {
     assertEquals(
         "layer bn1 normalises each channel by two values or more, and the last batch of an epoch has"
-            + " one image: set training.drop_last: true, or another training.batch_size",
+            + " one image: set drop_last to true, or another batch_size",
         refusal());
   }
 
   @Test
   void batchesOfOneImageAreRefused() {
     run.batchSize = 1;
-    assertTrue(refusal().endsWith("set training.batch_size to 2 or more"), refusal());
+    assertTrue(refusal().endsWith("set batch_size to 2 or more"), refusal());
   }
 
   @Test

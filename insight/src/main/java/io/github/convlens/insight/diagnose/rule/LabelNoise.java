@@ -69,7 +69,7 @@ public final class LabelNoise implements Rule {
   /** By what the network gets right, where nothing but labels makes training harder. */
   private static OptionalDouble byNetwork(RunRecord run) {
     int epochs = run.epochs().size();
-    if (epochs < 3 || run.trainsOnHarderImages() || run.notANumber().isPresent()) {
+    if (epochs < 3 || run.trainsOnHarderImages() || run.nonFinite().isPresent()) {
       return OptionalDouble.empty();
     }
     EpochResult last = run.lastEpoch();

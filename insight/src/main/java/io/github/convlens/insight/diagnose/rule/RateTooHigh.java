@@ -4,7 +4,7 @@ import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
-import io.github.convlens.insight.diagnose.NotANumber;
+import io.github.convlens.insight.diagnose.NonFinite;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
@@ -57,8 +57,8 @@ public final class RateTooHigh implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.notANumber().isPresent()) {
-      NotANumber first = run.notANumber().get();
+    if (run.nonFinite().isPresent()) {
+      NonFinite first = run.nonFinite().get();
       return found(
           run,
           first.step(),

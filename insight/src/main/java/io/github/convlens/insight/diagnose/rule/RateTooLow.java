@@ -41,7 +41,7 @@ public final class RateTooLow implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.learned() || run.notANumber().isPresent()) {
+    if (run.learned() || run.nonFinite().isPresent()) {
       return Optional.empty();
     }
     Travel travel = Travel.of(run);

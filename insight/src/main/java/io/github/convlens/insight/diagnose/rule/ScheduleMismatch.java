@@ -40,7 +40,7 @@ public final class ScheduleMismatch implements Rule {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Series rate = run.learningRate();
-    if (run.skill() >= WELL_LEARNED || rate.size() < 10 || run.notANumber().isPresent()) {
+    if (run.skill() >= WELL_LEARNED || rate.size() < 10 || run.nonFinite().isPresent()) {
       return Optional.empty();
     }
     TrainingOptions training = run.configuration().training();

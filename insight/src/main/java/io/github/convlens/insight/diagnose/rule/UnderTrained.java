@@ -42,7 +42,7 @@ public final class UnderTrained implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.skill() >= WELL_LEARNED || run.notANumber().isPresent() || run.epochs().isEmpty()) {
+    if (run.skill() >= WELL_LEARNED || run.nonFinite().isPresent() || run.epochs().isEmpty()) {
       return Optional.empty();
     }
     if (run.updates() < FEW && !run.learned()) {

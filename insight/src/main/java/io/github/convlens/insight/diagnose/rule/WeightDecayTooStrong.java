@@ -49,7 +49,7 @@ public final class WeightDecayTooStrong implements Rule {
     boolean normalised = normalised(optimizer);
     double share = share(run, optimizer);
     boolean strong = normalised ? decay >= PENALTY : share >= SHARE_OF_UPDATE;
-    if (!strong || run.learned() || run.notANumber().isPresent()) {
+    if (!strong || run.learned() || run.nonFinite().isPresent()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param layer whose output or gradient it was; null for the loss
  * @param what it was, as {@code "the loss"}
  */
-public record NotANumber(long step, @Nullable String layer, String what) {}
+public record NonFinite(long step, @Nullable String layer, String what) {}
