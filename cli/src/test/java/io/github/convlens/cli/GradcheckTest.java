@@ -44,8 +44,10 @@ class GradcheckTest {
     GradcheckTable table =
         new GradcheckTable(
             List.of(
-                new CheckedVariable("input", 784, 20, 1, new CheckedVariable.Worst(2e-9, 5, 0.1, 0.1)),
-                new CheckedVariable("conv1.weight", 200, 20, 0, new CheckedVariable.Worst(1e-3, 7, 0.1001, 0.1))),
+                new CheckedVariable(
+                    "input", 784, 20, 1, new CheckedVariable.Worst(2e-9, 5, 0.1, 0.1)),
+                new CheckedVariable(
+                    "conv1.weight", 200, 20, 0, new CheckedVariable.Worst(1e-3, 7, 0.1001, 0.1))),
             1e-5);
     assertFalse(table.holds());
     Golden.assertMatches("gradcheck.txt", String.join("\n", table.lines().toList()) + "\n");
@@ -55,7 +57,10 @@ class GradcheckTest {
   void aVariableThatCouldNotBeCheckedDoesNotHold() {
     GradcheckTable table =
         new GradcheckTable(
-            List.of(new CheckedVariable("input", 1, 0, 1, new CheckedVariable.Worst(Double.NaN, 0, 1, Double.NaN))), 1e-5);
+            List.of(
+                new CheckedVariable(
+                    "input", 1, 0, 1, new CheckedVariable.Worst(Double.NaN, 0, 1, Double.NaN))),
+            1e-5);
     assertFalse(table.holds());
     assertTrue(table.lines().toList().get(2).contains("kink"));
   }

@@ -89,8 +89,8 @@ public final class InvalidInputException extends RuntimeException {
       return this;
     }
     String prefix = section.isEmpty() ? "" : section + ".";
-    String message = option == Option.FIRST ? prefix + getMessage() : getMessage();
-    InvalidInputException located = new InvalidInputException(prefix + key, message);
+    String lead = option == Option.FIRST ? prefix : "";
+    InvalidInputException located = new InvalidInputException(prefix + key, lead + getMessage());
     located.initCause(this);
     return located;
   }

@@ -24,8 +24,8 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   private static final Path SYSTEM = Path.of("/usr/share/datasets");
 
   /**
-   * @param dataDirectory the only place, if given; null otherwise, for {@code
-   *     $CONVLENS_DATA}, {@code /usr/share/datasets} and the user's cache folder
+   * @param dataDirectory the only place, if given; null otherwise, for {@code $CONVLENS_DATA},
+   *     {@code /usr/share/datasets} and the user's cache folder
    * @param environment environment variables
    * @param osName the system property {@code os.name}
    */

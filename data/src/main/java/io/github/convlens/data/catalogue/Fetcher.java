@@ -58,7 +58,11 @@ public final class Fetcher {
           folder + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": cannot be written (" + e + "): make room there or choose another data directory", e);
+          folder
+              + ": cannot be written ("
+              + e
+              + "): make room there or choose another data directory",
+          e);
     }
     return folder;
   }

@@ -122,6 +122,7 @@ final class PartialFile implements AutoCloseable {
           path + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     }
     return new InvalidInputException(
-        path + ": cannot be written (" + e + "): make room there or choose another data directory", e);
+        path + ": cannot be written (" + e + "): make room there or choose another data directory",
+        e);
   }
 }

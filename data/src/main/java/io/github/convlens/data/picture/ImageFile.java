@@ -85,9 +85,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
               height,
               width,
               new Look(
-                  header.colour(),
-                  header.alpha(),
-                  header.orientation() != Orientation.UPRIGHT));
+                  header.colour(), header.alpha(), header.orientation() != Orientation.UPRIGHT));
         });
   }
 

@@ -7,20 +7,14 @@ import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
 import io.github.convlens.training.table.PredictionRow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Run directories. */
 final class RunCases {

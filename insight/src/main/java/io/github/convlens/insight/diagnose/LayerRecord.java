@@ -17,12 +17,7 @@ import java.util.stream.Stream;
  * @param extremes from histograms
  */
 public record LayerRecord(
-    String name,
-    LayerRole role,
-    Series mean,
-    Series std,
-    Series nearZero,
-    Extremes extremes) {
+    String name, LayerRole role, Series mean, Series std, Series nearZero, Extremes extremes) {
 
   /**
    * What histograms add; empty where they were off.

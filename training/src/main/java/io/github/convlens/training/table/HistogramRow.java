@@ -57,8 +57,7 @@ public record HistogramRow(
         "values",
         "in the first bin; bin_1, bin_2, … of the same width follow",
         row -> row.counts[1]),
-    ABOVE(
-        "above", "values", "above the last bin", row -> row.counts[row.counts.length - 1]);
+    ABOVE("above", "values", "above the last bin", row -> row.counts[row.counts.length - 1]);
 
     private final Heading<HistogramRow> heading;
 
