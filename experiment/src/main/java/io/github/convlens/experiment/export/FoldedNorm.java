@@ -27,15 +27,7 @@ record FoldedNorm(LeafLayer layer, List<Tensor> tensors) {
       LeafLayer layer, List<Tensor> tensors, BatchNorm norm, List<Tensor> statistics) {
     LeafLayer biased;
     if (layer instanceof Conv conv) {
-      biased =
-          new Conv(
-              conv.out(),
-              conv.kernel(),
-              conv.stride(),
-              conv.padding(),
-              conv.dilation(),
-              conv.groups(),
-              true);
+      biased = conv.with(Conv.BIAS, true);
     } else if (layer instanceof Linear linear) {
       biased = new Linear(linear.out(), true, linear.perPixel());
     } else {
