@@ -324,7 +324,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   /** What makes an epoch's checkpoint the best. */
   public Criterion best() {
-    Criterion best = values.get(BEST);
+    Criterion best = get(BEST);
     return best != null
         ? best
         : earlyStopping().map(EarlyStoppingOptions::metric).orElse(Criterion.Column.VALID_LOSS);
@@ -332,7 +332,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   /** The scores that every epoch has, those by which epochs are compared included. */
   public EpochScores scores() {
-    Set<ClassMetric> scores = new LinkedHashSet<>(values.get(METRICS));
+    Set<ClassMetric> scores = new LinkedHashSet<>(get(METRICS));
     best().score().ifPresent(scores::add);
     earlyStopping().flatMap(stopping -> stopping.metric().score()).ifPresent(scores::add);
     return new EpochScores(List.copyOf(scores));
