@@ -56,7 +56,7 @@ final class HeaderCache {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InvalidInputException(
-          file + ": cannot be written (" + e + "): make room there or give --data-dir DIR", e);
+          file + ": cannot be written (" + e + "): make room there or choose another data directory", e);
     }
   }
 }

@@ -102,7 +102,7 @@ public final class PictureReader {
     if (cache.isEmpty()) {
       throw new InvalidInputException(
           "there is no cache folder to pack pictures into, as HOME (on Windows LOCALAPPDATA) is not"
-              + " set: give --data-dir DIR");
+              + " set: choose a data directory");
     }
     String why =
         options.memory() == Memory.AUTO

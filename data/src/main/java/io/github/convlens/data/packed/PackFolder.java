@@ -97,7 +97,7 @@ record PackFolder(Path path) {
           String.format(
               Locale.ROOT,
               "packing the pictures takes %,d MiB in %s, and that disk has %,d MiB left: make room,"
-                  + " choose another place by --data-dir or XDG_CACHE_HOME, or set data.size to fewer"
+                  + " choose another data directory or XDG_CACHE_HOME, or set size to fewer"
                   + " pixels",
               (bytes >> 20) + 1,
               path,
