@@ -56,7 +56,11 @@ final class HeaderCache {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InvalidInputException(
-          file + ": cannot be written (" + e + "): make room there or choose another data directory", e);
+          file
+              + ": cannot be written ("
+              + e
+              + "): make room there or choose another data directory",
+          e);
     }
   }
 }
