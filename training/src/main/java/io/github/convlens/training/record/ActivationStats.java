@@ -46,8 +46,6 @@ import java.util.List;
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
-  private static final int VALUES_PER_LAYER = 3;
-
   private final Options options;
   private final Path file;
   private final EngineCheck engine;
@@ -217,15 +215,14 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   private void write(int epoch, long step, int first, double[] values) {
     List<Object[]> cells = new ArrayList<>();
-    for (int at = 0; at < values.length; at += VALUES_PER_LAYER) {
-      int layer = first + at / VALUES_PER_LAYER;
+    for (int at = 0; at < values.length; at += ActivationRow.MEASURED) {
+      int layer = first + at / ActivationRow.MEASURED;
       String name = layers.names().get(layer);
       if (nonFinite != null && !finite(values[at], values[at + 1])) {
         nonFinite.found("the output of " + name);
       }
       ActivationRow row =
-          new ActivationRow(
-              epoch, step, layer, name, (float) values[at], (float) values[at + 1], values[at + 2]);
+          ActivationRow.of(epoch, step, layer, name, values, at);
       if (table == null) {
         inMemory.add(row);
       } else {

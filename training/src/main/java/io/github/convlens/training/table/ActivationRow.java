@@ -17,6 +17,9 @@ import java.util.function.Function;
 public record ActivationRow(
     int epoch, long step, int layer, String name, float mean, float std, double nearZero) {
 
+  /** How many numbers of a row are measured; kernels give them in the order of the columns. */
+  public static final int MEASURED = 3;
+
   /** The schema of the file. */
   public static final Table<ActivationRow> TABLE =
       new Table<>(
@@ -49,6 +52,18 @@ public record ActivationRow(
     public Heading<ActivationRow> heading() {
       return heading;
     }
+  }
+
+  /**
+   * A row of what kernels measured.
+   *
+   * @param values of several layers, {@link #MEASURED} each
+   * @param at where this layer's begin
+   */
+  public static ActivationRow of(
+      int epoch, long step, int layer, String name, double[] values, int at) {
+    return new ActivationRow(
+        epoch, step, layer, name, (float) values[at], (float) values[at + 1], values[at + 2]);
   }
 
   private static ActivationRow read(TableRow<ActivationRow> cells) {
