@@ -97,7 +97,7 @@ class LayerOracleTest {
     cases.put("adaptive-average", List.of(new AdaptivePool(3)));
     cases.put("adaptive-average-divided", List.of(new AdaptivePool(2)));
     cases.put("adaptive-average-enlarged", List.of(new AdaptivePool(5)));
-    cases.put("depthwise", List.of(new Conv(8, 5, 2, 2, 1, 4, true)));
+    cases.put("depthwise", List.of(Conv.of(8, 5, 2, 2, true).with(Conv.GROUPS, 4)));
     return cases;
   }
 

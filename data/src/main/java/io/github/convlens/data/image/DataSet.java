@@ -103,10 +103,10 @@ public record DataSet(
 
   /** Returns the same with one more thing that the user should be told. */
   public DataSet withNote(String note) {
-    List<String> more = new ArrayList<>(notes);
+    List<String> more = new ArrayList<>(notes());
     more.add(note);
     return new DataSet(
-        name, classNames, train, validation, test, normalization, more, listings, preparation);
+        name, classNames, splits, normalization, new Remarks(more, listings()), preparation);
   }
 
   /** Returns the same with another preparation of pictures shown later. */

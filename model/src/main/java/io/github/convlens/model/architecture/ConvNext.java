@@ -92,7 +92,7 @@ public record ConvNext(double stochasticDepth) implements Architecture {
 
   /** torchvision's layers 1 and 6 change the order of axes, which {@code per_pixel} does here. */
   private static Layer block(int channels, double skip) {
-    Conv depthwise = new Conv(channels, KERNEL, 1, KERNEL / 2, 1, channels, true);
+    Conv depthwise = Conv.of(channels, KERNEL, 1, KERNEL / 2, true).with(Conv.GROUPS, channels);
     Sequence body =
         new Sequence(
             List.of(

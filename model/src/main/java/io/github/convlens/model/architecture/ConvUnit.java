@@ -32,7 +32,7 @@ final class ConvUnit {
 
   /** Each channel by itself. */
   Sequence depthwise(int channels, int kernel, int stride) {
-    return of(new Conv(channels, kernel, stride, kernel / 2, 1, channels, false));
+    return of(Conv.of(channels, kernel, stride, kernel / 2, false).with(Conv.GROUPS, channels));
   }
 
   private Sequence of(Conv conv) {

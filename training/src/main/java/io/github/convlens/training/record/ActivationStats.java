@@ -221,8 +221,7 @@ public final class ActivationStats implements Listener, TrainingListener {
       if (nonFinite != null && !finite(values[at], values[at + 1])) {
         nonFinite.found("the output of " + name);
       }
-      ActivationRow row =
-          ActivationRow.of(epoch, step, layer, name, values, at);
+      ActivationRow row = ActivationRow.of(epoch, step, layer, name, values, at);
       if (table == null) {
         inMemory.add(row);
       } else {
