@@ -251,7 +251,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** How a table is understood. */
   public TableOptions table() {
-    return TableOptions.of(values);
+    return TableOptions.of(values());
   }
 
   /** The folder of an image-folder, or the file of a table; null for the others. */

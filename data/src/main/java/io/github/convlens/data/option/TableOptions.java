@@ -1,9 +1,9 @@
 package io.github.convlens.data.option;
 
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
+import io.github.convlens.core.option.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ public record TableOptions(
     return text.charAt(0);
   }
 
-  static TableOptions of(Options values) {
+  static TableOptions of(Values values) {
     return new TableOptions(
         values.get(PATH_COLUMN),
         values.get(LABEL_COLUMN),
@@ -91,7 +91,7 @@ public record TableOptions(
   }
 
   /** Refuses settings of tables where there is none, and columns that cannot be meant. */
-  static void requireFits(Options values, boolean table) {
+  static void requireFits(Values values, boolean table) {
     TableOptions given = of(values);
     Setting<?> idle =
         given.pathColumn != null
