@@ -1,5 +1,7 @@
 package io.github.convlens.data.device;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -55,7 +57,8 @@ final class StreamedPixels implements PixelSource {
       try (NDArray pixels = stored.reshape(grid.pixels(n))) {
         int[] places = IntStream.range(0, n).toArray();
         NDArray windows =
-            grid.windows(pixels, places, plan, from, offsets, scope).gather(0, n, scope);
+            grid.windows(pixels, places, requireNonNull(plan), from, offsets, scope)
+                .gather(0, n, scope);
         windows.attach(manager);
         return windows;
       }

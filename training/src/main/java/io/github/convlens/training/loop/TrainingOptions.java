@@ -272,13 +272,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   /** Layers that do not learn at first; empty for none. */
   public Optional<Freeze> freeze() {
-    return Optional.ofNullable(values.get(FREEZE));
+    return Optional.ofNullable(get(FREEZE));
   }
 
   /** Factors of the learning rate by parameter. */
   public ParameterRates rates() {
-    return new ParameterRates(
-        values.get(ParameterRates.LAYER_DECAY), values.get(ParameterRates.GROUPS));
+    return new ParameterRates(get(ParameterRates.LAYER_DECAY), get(ParameterRates.GROUPS));
   }
 
   /** When to stop for lack of improvement; empty for never. */

@@ -129,7 +129,10 @@ class FreezeTest {
   @Test
   void aFactorIsTheSameAsAnotherLearningRate() throws IOException {
     SmallRun twice = new SmallRun();
-    twice.optimizer = new OptimizerOptions.Sgd(0.9, false, 0.01, false);
+    twice.optimizer =
+        OptimizerOptions.sgd()
+            .with(OptimizerOptions.Sgd.MOMENTUM, 0.9)
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.01);
     SmallRun half = new SmallRun();
     half.optimizer = twice.optimizer;
     half.learningRate = twice.learningRate / 2;
