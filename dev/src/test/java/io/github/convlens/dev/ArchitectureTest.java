@@ -124,7 +124,8 @@ class ArchitectureTest {
           Map.entry("training.table.ActivationRow", "activation_stats.csv"),
           Map.entry("training.table.EpochResult", "metrics.csv"),
           Map.entry("training.table.GradientRow", "gradient_stats.csv"),
-          Map.entry("training.table.HistogramRow", "activation_histogram.csv"));
+          Map.entry("training.table.HistogramRow", "activation_histogram.csv"),
+          Map.entry("training.table.SplitRow", "splits.csv"));
 
   private static final JavaClasses ALL = read();
 

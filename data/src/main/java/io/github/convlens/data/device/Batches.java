@@ -24,6 +24,18 @@ public final class Batches implements AutoCloseable {
   private final int count;
 
   /**
+   * What is done to the images of a pass.
+   *
+   * @param levels changes of the images' levels before they are normalised; null for none
+   * @param normalised changes of the normalised images, in this order
+   * @param mixing of a batch's images with each other; null for none
+   */
+  record Changed(
+      @Nullable LevelChanges levels, List<ImageChange> normalised, @Nullable BatchMixing mixing) {
+    static final Changed NOTHING = new Changed(null, List.of(), null);
+  }
+
+  /**
    * What batches are gathered from.
    *
    * @param manager owns what this pass alone needs; closed with it
@@ -31,9 +43,7 @@ public final class Batches implements AutoCloseable {
    * @param normalizer of stored bytes
    * @param image (H, W, C)
    * @param labels int64 (N), by position
-   * @param levels made to the images' levels before they are normalised; null for none
-   * @param changes made to the normalised images, in this order
-   * @param mixing of a batch's images with each other; null for none
+   * @param changed what is done to the images
    */
   record Source(
       NDManager manager,
@@ -41,9 +51,19 @@ public final class Batches implements AutoCloseable {
       PixelNormalizer normalizer,
       Shape image,
       NDArray labels,
-      @Nullable LevelChanges levels,
-      List<ImageChange> changes,
-      @Nullable BatchMixing mixing) {
+      Changed changed) {
+
+    @Nullable LevelChanges levels() {
+      return changed.levels;
+    }
+
+    List<ImageChange> changes() {
+      return changed.normalised;
+    }
+
+    @Nullable BatchMixing mixing() {
+      return changed.mixing;
+    }
 
     Batches of(int batchSize, boolean dropLast) {
       return new Batches(this, batchSize, dropLast);
@@ -85,20 +105,20 @@ public final class Batches implements AutoCloseable {
     NDArray gathered = source.pixels.gather(from, to, batchManager);
     try (NDArray normalized = normalized(gathered, from, to, batchManager);
         NDArray nhwc = normalized.reshape(new Shape(to - from).addAll(source.image))) {
-      for (ImageChange change : source.changes) {
+      for (ImageChange change : source.changes()) {
         change.apply(nhwc, from, to, batchManager);
       }
       NDArray labels = source.labels.get(batchManager, NDIndex.sliceAxis(0, from, to));
-      return source.mixing == null
+      return source.mixing() == null
           ? new Batch(nhwc.transpose(0, 3, 1, 2), labels, to - from)
-          : source.mixing.mixed(nhwc, labels, index);
+          : source.mixing().mixed(nhwc, labels, index);
     }
   }
 
   private NDArray normalized(NDArray gathered, int from, int to, NDManager batchManager) {
-    return source.levels == null
+    return source.levels() == null
         ? source.normalizer.normalized(gathered)
-        : source.levels.normalized(gathered, from, to, batchManager);
+        : source.levels().normalized(gathered, from, to, batchManager);
   }
 
   /** Returns for how long {@link #get} has waited in all for images that do not lie in memory. */

@@ -177,7 +177,8 @@ public final class DeviceImages implements AutoCloseable {
         augment.mixing().changes() ? new BatchMixing(augment.mixing(), drawn, kernels()) : null;
     List<ImageChange> changes = ImageChange.draw(augment, drawn, pass, this::kernels);
     Shape image = new Shape(height, width, channels);
-    return new Batches.Source(pass, pixels, normalizer, image, labels, levels, changes, mixing);
+    return new Batches.Source(
+        pass, pixels, normalizer, image, labels, new Batches.Changed(levels, changes, mixing));
   }
 
   private NDArray fill(Fill fill, NDManager pass) {
@@ -201,7 +202,7 @@ public final class DeviceImages implements AutoCloseable {
     NDManager pass = manager.newSubManager();
     PixelSource pixels = store.ordered(pass);
     Shape image = new Shape(height, width, channels);
-    return new Batches.Source(pass, pixels, normalizer, image, labels, null, List.of(), null)
+    return new Batches.Source(pass, pixels, normalizer, image, labels, Batches.Changed.NOTHING)
         .of(batchSize, false);
   }
 
