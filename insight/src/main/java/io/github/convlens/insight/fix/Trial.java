@@ -91,7 +91,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
 
   /** How far training has come after some batches: 0 at chance, 1 at the best loss there is. */
   static double skillAfter(RunRecord run, long batches) {
-    if (run.notANumber().isPresent() && run.notANumber().get().step() < batches) {
+    if (run.nonFinite().isPresent() && run.nonFinite().get().step() < batches) {
       return Double.NEGATIVE_INFINITY;
     }
     Series end = run.loss().between(batches - Math.max(1, batches / 10), batches);

@@ -287,7 +287,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   /** Findings of the diagnosis that end the training. */
   public List<String> stopOn() {
-    List<String> findings = values.get(STOP_ON);
+    List<String> findings = get(STOP_ON);
     return findings == null ? List.of() : findings;
   }
 
