@@ -212,7 +212,7 @@ class DataSetsTest {
     assertEquals(List.of(Path.of("/usr/share/datasets")), path.places());
     InvalidInputException e =
         assertThrows(InvalidInputException.class, path::requireFetchDirectory);
-    assertTrue(e.getMessage().contains("--data-dir"), e.getMessage());
+    assertTrue(e.getMessage().contains("choose a data directory"), e.getMessage());
   }
 
   @Test

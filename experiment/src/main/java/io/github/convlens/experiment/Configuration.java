@@ -314,6 +314,17 @@ public final class Configuration {
     return name.substring(0, stem.length()).replaceAll("[^\\p{L}\\p{N}._+-]", "-");
   }
 
+  /** Whether everything is configured alike, defaults included. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Configuration configuration && yaml.equals(configuration.yaml);
+  }
+
+  @Override
+  public int hashCode() {
+    return yaml.hashCode();
+  }
+
   /** Not a constant: most commands need no logging. */
   private static Logger log() {
     return LoggerFactory.getLogger(Configuration.class);

@@ -20,6 +20,7 @@ import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,14 @@ class RunFilesTest {
     for (Path file : List.of(files.recorder(), files.metrics(), files.activationStats())) {
       assertTrue(Files.readString(file).endsWith("\n"));
     }
+  }
+
+  @Test
+  void gradientStatisticsBeginWithTheirHeader() {
+    assertEquals(
+        "epoch,step,parameter,norm,mean,std,near_zero,update_ratio",
+        String.join(",", GradientRow.TABLE.header()));
+    assertEquals("gradient_stats.csv", GradientRow.TABLE.file());
   }
 
   @Test
