@@ -2,6 +2,7 @@ package io.github.convlens.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -168,6 +169,24 @@ class TrainedRunTest {
     String refusal = Outcome.of("evaluate", run.toString(), "-o", file.toString()).refusal();
     assertTrue(refusal.contains("is a file: give -o the path of a folder"), refusal);
     assertEquals(ExitCode.BAD_INPUT, Outcome.of("evaluate", run.toString(), "--top", "0").code());
+  }
+
+  @Test
+  void evaluateAveragesTheViewsThatAreAskedFor() throws IOException {
+    String plain = Outcome.of("evaluate", run.toString()).out();
+    Path file = folder.resolve("views.safetensors");
+    Outcome flip = Outcome.of("evaluate", run.toString(), "--tta", "flip", "--logits", file + "");
+    assertEquals(ExitCode.DONE, flip.code(), flip.err());
+    assertTrue(flip.out().contains(" on 1000 test images, mean of 2 views"), flip.out());
+    assertNotEquals(plain, flip.out());
+    float[] outputs = SafeTensors.read(file).tensors().get("logits").floats();
+    double sum = 0;
+    for (int i = 0; i < 10; i++) {
+      sum += Math.exp(outputs[i]);
+    }
+    assertEquals(1, sum, 1e-5, "logarithms of mean probabilities");
+    String refusal = Outcome.of("evaluate", run.toString(), "--tta", "all").refusal();
+    assertTrue(refusal.contains("\"all\" is not a set of views: give flip or crops"), refusal);
   }
 
   @Test

@@ -62,6 +62,7 @@ class ArchitectureTest {
           Map.entry("training.loop.Update", "list of gradients"),
           Map.entry("training.optimize.Gradients", "list of gradients"),
           Map.entry("training.optimize.Optimizer", "lists of weights and states"),
+          Map.entry("training.optimize.WeightAverage", "lists of weights"),
           Map.entry("training.parallel.DividedBatch", "list of gradients"),
           Map.entry("training.parallel.Replica", "list of gradients"),
           Map.entry("training.precision.LossScale", "list of gradients"),

@@ -184,7 +184,7 @@ class ConfigurationTest {
         "model: {depth: 20} | test.yaml: model.depth is for architecture: resnet, not for"
             + " simple_cnn: remove it or change model.architecture",
         "training: {optimizer: {name: sdg}} | test.yaml: training.optimizer.name is \"sdg\": did"
-            + " you mean sgd? (sgd, adam, adamw, rmsprop)",
+            + " you mean sgd? (sgd, adam, adamw, rmsprop, lion, muon)",
       })
   void anUnknownKeyNamesTheNearestOne(String yaml, String message) {
     assertEquals(message, refusal(yaml));

@@ -1,6 +1,7 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.ScoreTable;
@@ -23,13 +24,16 @@ import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Predictor;
+import io.github.convlens.training.loop.Views;
 import io.github.convlens.training.optimize.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -63,6 +67,15 @@ public final class EvaluateCommand extends ConsoleCommand {
       description =
           "Use these weights (safetensors), for example from PyTorch, instead of the run's own.")
   private Path weights;
+
+  @Option(
+      names = "--tta",
+      paramLabel = "VIEWS",
+      converter = ViewNames.class,
+      description =
+          "Average the probabilities of several views of each image: flip (it and its mirror"
+              + " image) or crops (also four shifted ones, each with its mirror image).")
+  private Views views;
 
   @Option(
       names = "--logits",
@@ -129,21 +142,26 @@ public final class EvaluateCommand extends ConsoleCommand {
       if (weights != null) {
         NetworkWeights.load(network, weights);
       }
-      Evaluator evaluator = new Evaluator(network, loss, kernels, manager);
+      UnaryOperator<NDArray> forward =
+          views == null
+              ? seen -> network.forward(seen, false, null)
+              : views.forward(network, configuration.training().loss());
+      Evaluator evaluator = new Evaluator(forward, loss, kernels, manager);
       Evaluator.Evaluation result =
           evaluator.withOutputs(images, configuration.training().batchSize(), Integer.MAX_VALUE);
       say(
           String.format(
               Locale.ROOT,
-              "accuracy %.4f, loss %.4f on %d %s %s",
+              "accuracy %.4f, loss %.4f on %d %s %s%s",
               result.accuracy(),
               result.loss(),
               result.images(),
               split == Split.TRAIN ? "training" : split,
-              Count.noun(result.images(), "image")));
+              Count.noun(result.images(), "image"),
+              views == null ? "" : ", mean of " + views.count() + " views"));
       show(evaluation(chosen, run.metadata().classes(), result.outputs(), configuration.seed()));
       if (logits != null) {
-        writeLogits(new Predictor(network, manager).outputs(images, BATCH_SIZE));
+        writeLogits(new Predictor(forward, manager).outputs(images, BATCH_SIZE));
       }
     }
     return ExitCode.DONE;
@@ -164,6 +182,20 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
     if (json != null) {
       ScoreTable.writeJson(evaluation, json);
+    }
+  }
+
+  /** Views by their names in lower case. */
+  private static final class ViewNames implements ITypeConverter<Views> {
+    @Override
+    public Views convert(String name) {
+      return Arrays.stream(Views.values())
+          .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "\"" + name + "\" is not a set of views: give flip or crops"));
     }
   }
 

@@ -30,6 +30,7 @@ public final class ShowBatchCommand extends ConsoleCommand {
   private static final int TILE = 96;
   private static final int PER_ROW = 8;
   private static final int BRIGHTEST = 255;
+  private static final int PERCENT = 100;
 
   @Mixin private ConfigArguments arguments;
 
@@ -45,12 +46,7 @@ public final class ShowBatchCommand extends ConsoleCommand {
     Configuration configuration = arguments.load(log()::info);
     DataSet data = OpenedData.open(configuration, arguments.place(), err());
     ImageSet train = data.splits(configuration.data().validation(), configuration.seed()).train();
-    ImageSet seen = firstBatch(configuration, train, data.normalization());
-    List<ContactSheet.Tile> tiles = new ArrayList<>();
-    for (int i = 0; i < seen.count(); i++) {
-      tiles.add(
-          new ContactSheet.Tile(Thumbnail.of(seen, i), data.classNames().get(seen.labels()[i])));
-    }
+    List<ContactSheet.Tile> tiles = firstBatch(configuration, train, data);
     String heading = "%s, first batch of epoch 0".formatted(data.name());
     new ContactSheet(TILE, PER_ROW).add(heading, tiles).write(output);
     say(output.toString());
@@ -58,8 +54,9 @@ public final class ShowBatchCommand extends ConsoleCommand {
   }
 
   /** Through the same path as in training, and back from normalised values to pixels. */
-  private static ImageSet firstBatch(
-      Configuration configuration, ImageSet train, Normalization normalization) {
+  private static List<ContactSheet.Tile> firstBatch(
+      Configuration configuration, ImageSet train, DataSet data) {
+    Normalization normalization = data.normalization();
     int padding = configuration.data().augment().cropPadding();
     int count =
         Math.min(MOST_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
@@ -77,11 +74,25 @@ public final class ShowBatchCommand extends ConsoleCommand {
         float value = values[i] * normalization.std()[channel] + normalization.mean()[channel];
         pixels[i] = (byte) Math.round(Math.min(1, Math.max(0, value)) * BRIGHTEST);
       }
-      int[] indices = new int[labels.length];
-      for (int i = 0; i < indices.length; i++) {
-        indices[i] = (int) labels[i];
+      ImageSet seen =
+          new ImageSet(
+              pixels, new int[labels.length], train.channels(), train.height(), train.width());
+      List<ContactSheet.Tile> tiles = new ArrayList<>();
+      for (int i = 0; i < labels.length; i++) {
+        String caption = caption(batch.others(), data.classNames(), labels, i);
+        tiles.add(new ContactSheet.Tile(Thumbnail.of(seen, i), caption));
       }
-      return new ImageSet(pixels, indices, train.channels(), train.height(), train.width());
+      return tiles;
     }
+  }
+
+  /** The class; of a mixed image its share too, and the class of the rest. */
+  private static String caption(Batch.Others others, List<String> names, long[] labels, int index) {
+    String name = names.get((int) labels[index]);
+    if (others == null) {
+      return name;
+    }
+    String other = names.get((int) others.labels().toLongArray()[index]);
+    return "%d%% %s, %s".formatted(Math.round(PERCENT * others.share()), name, other);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.convlens.training.checkpoint;
 
 import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.Machine;
@@ -10,6 +11,7 @@ import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.loop.Update;
+import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -141,13 +143,12 @@ public final class CheckpointWriter implements Stateful {
     context.rows().sync().forEach((file, bytes) -> rows.put(file.getFileName().toString(), bytes));
     Map<String, Map<String, Double>> remembered = new LinkedHashMap<>();
     listeners.forEach(listener -> remembered.put(listener.name(), listener.state()));
-    return new Checkpoint(
-        loop,
-        remembered,
-        rows,
-        machine,
-        NetworkWeights.capture(context.network()),
-        context.optimizer().values());
+    Map<String, Tensor> optimizer = new LinkedHashMap<>(context.optimizer().values());
+    context.average().ifPresent(average -> optimizer.putAll(average.trained()));
+    context.average().ifPresent(WeightAverage::exchange);
+    Map<String, Tensor> weights = NetworkWeights.capture(context.network());
+    context.average().ifPresent(WeightAverage::exchange);
+    return new Checkpoint(loop, remembered, rows, machine, weights, optimizer);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.convlens.training.gradcheck;
 
+import io.github.convlens.training.optimize.Muon;
 import io.github.convlens.training.optimize.OptimizerOptions;
 
 /** The formulas of {@link OptimizerOptions}, element by element in float64. */
@@ -10,12 +11,15 @@ final class PlainUpdates {
   private final double[] weights;
   private final int perWeight;
   private final double[] states;
+  private final int rows;
 
   /**
    * @param decays whether weight decay applies
+   * @param rows of the matrix that the weights are; 0 for a vector
    * @param weights changed in place
    */
-  PlainUpdates(OptimizerOptions options, boolean decays, double rate, double[] weights) {
+  PlainUpdates(OptimizerOptions options, boolean decays, double rate, int rows, double[] weights) {
+    this.rows = rows;
     this.options = options;
     this.decay = decays ? options.weightDecay() : 0;
     this.rate = rate;
@@ -25,6 +29,13 @@ final class PlainUpdates {
   }
 
   void update(float[] gradient) {
+    if (options instanceof Muon muon && rows > 0) {
+      double[] step = muon.step(states, gradient, rows);
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] -= rate * (decay * weights[i] + step[i]);
+      }
+      return;
+    }
     for (int i = 0; i < weights.length; i++) {
       if (options.decoupledDecay()) {
         weights[i] -= rate * decay * weights[i];

@@ -3,6 +3,7 @@ package io.github.convlens.training.gradcheck;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.internal.torch.Kernels;
@@ -68,7 +69,10 @@ public final class UpdateCheck {
       for (NetworkParameter parameter : trainable) {
         boolean decays = parameter.decays() || options.decayNormAndBias();
         expected.add(values(parameter.array()));
-        formulas.add(new PlainUpdates(plain, decays, RATE, expected.get(expected.size() - 1)));
+        Shape shape = parameter.array().getShape();
+        int rows = shape.dimension() > 1 ? Math.toIntExact(shape.get(0)) : 0;
+        double[] weights = expected.get(expected.size() - 1);
+        formulas.add(new PlainUpdates(plain, decays, RATE, rows, weights));
       }
       for (int update = 0; update < UPDATES; update++) {
         List<NDArray> gradients = new ArrayList<>();

@@ -10,8 +10,9 @@ import java.util.Map;
  * @param listeners what each {@link Stateful} one remembers, by its name
  * @param rows bytes of each CSV file that belong to it, by file name; they are on the disk
  * @param machine what it ran on
- * @param weights weights and batch-norm statistics, named as in PyTorch
- * @param optimizer the optimiser's state ({@code conv1.weight/velocity})
+ * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
+ * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); where weights are
+ *     averaged, also those that training goes on with ({@code conv1.weight/trained})
  */
 public record Checkpoint(
     LoopState loop,

@@ -14,11 +14,12 @@ import io.github.convlens.training.optimize.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Loss and accuracy of a network over a whole split, every image counted once. */
 public final class Evaluator {
 
-  private final Network network;
+  private final UnaryOperator<NDArray> forward;
   private final Loss loss;
   private final Kernels kernels;
   private final NDManager manager;
@@ -32,8 +33,18 @@ public final class Evaluator {
    */
   public record Evaluation(double loss, double accuracy, long images, float[][] outputs) {}
 
+  /** An evaluator of a network's own outputs. */
   public Evaluator(Network network, Loss loss, Kernels kernels, NDManager manager) {
-    this.network = network;
+    this(images -> network.forward(images, false, null), loss, kernels, manager);
+  }
+
+  /**
+   * An evaluator of any outputs.
+   *
+   * @param forward gives the outputs for normalised images (N, C, H, W), in their manager
+   */
+  public Evaluator(UnaryOperator<NDArray> forward, Loss loss, Kernels kernels, NDManager manager) {
+    this.forward = forward;
     this.loss = loss;
     this.kernels = kernels;
     this.manager = manager;
@@ -71,7 +82,7 @@ public final class Evaluator {
     for (int i = 0; i < count; i++) {
       try (NDManager scope = pass.newSubManager();
           Batch batch = batches.get(i, scope)) {
-        NDArray outputs = network.forward(batch.images(), false, null);
+        NDArray outputs = forward.apply(batch.images());
         Loss.Value value = loss.of(outputs, batch.labels());
         kernels.losses().addToTotals(totals, value.loss(), value.correct(), batch.size());
         images += batch.size();

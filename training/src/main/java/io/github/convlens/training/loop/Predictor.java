@@ -16,11 +16,21 @@ import java.util.function.UnaryOperator;
 /** Class probabilities of a network in evaluation. */
 public final class Predictor {
 
-  private final Network network;
+  private final UnaryOperator<NDArray> forward;
   private final NDManager manager;
 
+  /** A predictor of a network's own outputs. */
   public Predictor(Network network, NDManager manager) {
-    this.network = network;
+    this(images -> network.forward(images, false, null), manager);
+  }
+
+  /**
+   * A predictor of any outputs.
+   *
+   * @param forward gives the outputs for normalised images (N, C, H, W), in their manager
+   */
+  public Predictor(UnaryOperator<NDArray> forward, NDManager manager) {
+    this.forward = forward;
     this.manager = manager;
   }
 
@@ -57,8 +67,7 @@ public final class Predictor {
             for (int i = 0; i < batches.count(); i++) {
               try (NDManager scope = manager.newSubManager();
                   Batch batch = batches.get(i, scope)) {
-                next =
-                    read(function.apply(network.forward(batch.images(), false, null)), all, next);
+                next = read(function.apply(forward.apply(batch.images())), all, next);
               }
             }
           }

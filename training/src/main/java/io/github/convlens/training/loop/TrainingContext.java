@@ -6,6 +6,7 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.output.DeviceReads;
 import io.github.convlens.training.output.RowWriter;
 import io.github.convlens.training.precision.LossScale;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,7 @@ public final class TrainingContext {
   private List<Device> devices;
   private Optimizer optimizer;
   private LossScale lossScale;
+  private Optional<WeightAverage> average = Optional.empty();
   private Supplier<LoopState> state;
 
   private TrainingContext() {}
@@ -110,6 +113,11 @@ public final class TrainingContext {
     return known(optimizer, "optimizer");
   }
 
+  /** The average of the weights, if there is one; for checkpoints. */
+  public Optional<WeightAverage> average() {
+    return average;
+  }
+
   /** The loss scale; {@link LossScale#none} except in float16. */
   public LossScale lossScale() {
     return known(lossScale, "loss scale");
@@ -175,6 +183,12 @@ public final class TrainingContext {
     public Builder optimizer(Optimizer optimizer, LossScale lossScale) {
       context.optimizer = optimizer;
       context.lossScale = lossScale;
+      return this;
+    }
+
+    /** The average of the weights, if there is one. */
+    public Builder average(Optional<WeightAverage> average) {
+      context.average = average;
       return this;
     }
 

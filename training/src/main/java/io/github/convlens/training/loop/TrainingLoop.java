@@ -16,6 +16,7 @@ import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.output.DeviceReads;
 import io.github.convlens.training.output.RowWriter;
 import io.github.convlens.training.parallel.Parts;
@@ -27,6 +28,7 @@ import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final LossScale lossScale;
   private final Optimizer optimizer;
   private final List<NetworkParameter> trainable;
+  private final Optional<WeightAverage> average;
   private final LearningRate learningRate;
   private final Replicas replicas;
   private final Evaluator evaluator;
@@ -117,6 +120,8 @@ public final class TrainingLoop implements AutoCloseable {
         owned.add(
             Replicas.of(network, trainable, options.loss(), kernels, placement.managers()),
             Replicas::close);
+    average = options.ema().map(ema -> new WeightAverage(ema, network, kernels, manager));
+    average.ifPresent(mean -> owned.add(mean, WeightAverage::close));
     evaluator = new Evaluator(network, loss, kernels, manager);
     reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
     rows = owned.add(new RowWriter(), RowWriter::close);
@@ -126,6 +131,7 @@ public final class TrainingLoop implements AutoCloseable {
             .options(options, stepsPerEpoch)
             .device(placement.devices(), manager, kernels, reads)
             .optimizer(optimizer, lossScale)
+            .average(average)
             .rows(rows)
             .stop(builder.stop)
             .state(this::state)
@@ -145,7 +151,8 @@ public final class TrainingLoop implements AutoCloseable {
     require("number of training images", state.trainImages(), train.count());
     require("number of batches an epoch", state.stepsPerEpoch(), stepsPerEpoch);
     NetworkWeights.restore(network, checkpoint.weights(), "the checkpoint");
-    optimizer.restore(checkpoint.optimizer());
+    average.ifPresent(mean -> mean.restore(WeightAverage.trained(checkpoint.optimizer())));
+    optimizer.restore(WeightAverage.others(checkpoint.optimizer()));
     learningRate.restore(state.plateau());
     meter.restore(state.smoothLoss(), state.sums());
     results.addAll(state.completed());
@@ -179,7 +186,10 @@ public final class TrainingLoop implements AutoCloseable {
         context.stop().finished().map(StopSignal.Reason::text).orElse(null));
   }
 
-  /** Trains to the end, or until it is told to stop. */
+  /**
+   * Trains to the end, or until it is told to stop. The network then has the weights that are
+   * evaluated.
+   */
   public TrainingResult run() {
     replicas.copyWeights();
     listeners.forEach(listener -> listener.onTrainingBegin(context));
@@ -197,6 +207,7 @@ public final class TrainingLoop implements AutoCloseable {
     }
     TrainingResult result = new TrainingResult(List.copyOf(results), context.stop().reason());
     listeners.forEach(listener -> listener.onTrainingEnd(result));
+    average.ifPresent(WeightAverage::exchange);
     rows.sync();
     inputWait.line().ifPresent(log::info);
     return result;
@@ -261,6 +272,7 @@ public final class TrainingLoop implements AutoCloseable {
         Update update = new Update(info, gradients.averaged(), learning);
         listeners.forEach(listener -> listener.onUpdate(update));
         optimizer.update(update.gradients(), info.learningRate(), info.momentum());
+        average.ifPresent(WeightAverage::updated);
         replicas.copyWeights();
         listeners.forEach(listener -> listener.onUpdated(update));
         gradients.clear();
@@ -300,10 +312,12 @@ public final class TrainingLoop implements AutoCloseable {
 
   private EpochResult validate() {
     EpochScores scores = options.scores();
+    average.ifPresent(WeightAverage::exchange);
     Evaluator.Evaluation evaluation =
         scores.isEmpty()
             ? evaluator.evaluate(validation, options.batchSize(), options.limitBatches())
             : evaluator.withOutputs(validation, options.batchSize(), options.limitBatches());
+    average.ifPresent(WeightAverage::exchange);
     return meter.result(epoch, evaluation, scores.of(evaluation.outputs(), validation.labels()));
   }
 

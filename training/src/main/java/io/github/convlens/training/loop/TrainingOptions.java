@@ -13,6 +13,7 @@ import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.precision.Precision;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,6 +112,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Freeze> FREEZE =
       Setting.section("freeze", Freeze.KIND).offByDefault();
 
+  /** The decay of a moving average of the weights, which is what is evaluated; off by default. */
+  public static final Setting<Double> EMA = WeightAverage.DECAY;
+
   /** When to stop for lack of improvement; off by default. */
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
@@ -180,6 +184,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           FREEZE,
           ParameterRates.LAYER_DECAY,
           ParameterRates.GROUPS,
+          EMA,
           EARLY_STOPPING,
           STOP_ON,
           MAX_SECONDS,
@@ -278,6 +283,11 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** Factors of the learning rate by parameter. */
   public ParameterRates rates() {
     return new ParameterRates(get(ParameterRates.LAYER_DECAY), get(ParameterRates.GROUPS));
+  }
+
+  /** The decay of the weights' moving average; empty for none. */
+  public Optional<Double> ema() {
+    return Optional.ofNullable(get(EMA));
   }
 
   /** When to stop for lack of improvement; empty for never. */

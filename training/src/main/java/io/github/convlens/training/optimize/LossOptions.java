@@ -3,6 +3,7 @@ package io.github.convlens.training.optimize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
@@ -45,6 +46,13 @@ public sealed interface LossOptions {
 
   /** The lower bound of the mean loss: every image classified correctly with certainty. */
   double lowest(int classes);
+
+  /**
+   * Outputs that stand for the mean of several outputs' probabilities.
+   *
+   * @param outputs one or more, each (N, outputs) for the same N images
+   */
+  NDArray averaged(List<NDArray> outputs);
 
   /** Computes a loss. */
   @FunctionalInterface
@@ -91,6 +99,12 @@ public sealed interface LossOptions {
       return (outputs, labels) -> kernels.crossEntropy(outputs, labels, smoothing);
     }
 
+    /** Logarithms of the mean probabilities, which as logits have these probabilities. */
+    @Override
+    public NDArray averaged(List<NDArray> outputs) {
+      return logarithmOfMean(outputs.stream().map(logits -> logits.logSoftmax(1)).toList());
+    }
+
     @Override
     public double atChance(double[] frequencies) {
       return entropy(smoothed(frequencies));
@@ -123,6 +137,11 @@ public sealed interface LossOptions {
     @Override
     public Computation on(LossKernels kernels, NDManager manager) {
       return kernels::meanSquaredError;
+    }
+
+    @Override
+    public NDArray averaged(List<NDArray> outputs) {
+      return outputs.stream().reduce(NDArray::add).orElseThrow().div(outputs.size());
     }
 
     /** The mean over the classes of the variance of each one's indicator. */
@@ -168,6 +187,15 @@ public sealed interface LossOptions {
     }
 
     @Override
+    public NDArray averaged(List<NDArray> outputs) {
+      NDArray yes =
+          logarithmOfMean(outputs.stream().map(z -> Activation.softPlus(z.neg()).neg()).toList());
+      NDArray no =
+          logarithmOfMean(outputs.stream().map(z -> Activation.softPlus(z).neg()).toList());
+      return yes.sub(no);
+    }
+
+    @Override
     public double atChance(double[] frequencies) {
       return entropy(frequencies);
     }
@@ -176,6 +204,14 @@ public sealed interface LossOptions {
     public double lowest(int classes) {
       return 0;
     }
+  }
+
+  /** Of numbers given by their logarithms, none of which need have a float of its own. */
+  private static NDArray logarithmOfMean(List<NDArray> logarithms) {
+    NDArray largest = logarithms.stream().reduce(NDArray::maximum).orElseThrow();
+    NDArray sum =
+        logarithms.stream().map(one -> one.sub(largest).exp()).reduce(NDArray::add).orElseThrow();
+    return sum.div(logarithms.size()).log().add(largest);
   }
 
   private static double entropy(double[] distribution) {

@@ -22,7 +22,13 @@ import java.util.List;
  * OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true)
  * }</pre>
  */
-public sealed interface OptimizerOptions {
+public sealed interface OptimizerOptions
+    permits OptimizerOptions.Sgd,
+        OptimizerOptions.Adam,
+        OptimizerOptions.AdamW,
+        OptimizerOptions.RmsProp,
+        Lion,
+        Muon {
 
   /** Weight decay of an L2 penalty, per unit of learning rate; default 0. */
   Setting<Double> WEIGHT_DECAY =
@@ -52,12 +58,22 @@ public sealed interface OptimizerOptions {
     return RmsProp.KIND.byDefault();
   }
 
-  /** Every optimiser. */
-  static List<Kind<? extends OptimizerOptions>> kinds() {
-    return List.of(Sgd.KIND, Adam.KIND, AdamW.KIND, RmsProp.KIND);
+  /** Lion with timm's defaults. */
+  static Lion lion() {
+    return Lion.KIND.byDefault();
   }
 
-  /** L2 penalty ({@code Sgd}, {@code Adam}, {@code RmsProp}) or decoupled decay ({@code AdamW}). */
+  /** Muon with PyTorch's defaults. */
+  static Muon muon() {
+    return Muon.KIND.byDefault();
+  }
+
+  /** Every optimiser. */
+  static List<Kind<? extends OptimizerOptions>> kinds() {
+    return List.of(Sgd.KIND, Adam.KIND, AdamW.KIND, RmsProp.KIND, Lion.KIND, Muon.KIND);
+  }
+
+  /** L2 penalty ({@code Sgd}, {@code Adam}, {@code RmsProp}) or decoupled decay. */
   double weightDecay();
 
   /** Whether decay applies to normalisation layers and biases too. */

@@ -11,6 +11,13 @@ public enum OptimizerState {
   MEAN,
   /** The running mean of the squared gradients. */
   SQUARE,
+  /** The running mean of the squared gradients of biases and of a norm's parameters alone. */
+  SQUARE_OF_VECTOR {
+    @Override
+    Shape shape(Shape parameter) {
+      return parameter.dimension() > 1 ? new Shape() : parameter;
+    }
+  },
   /** The updates so far: a scalar. */
   UPDATES {
     @Override

@@ -26,6 +26,7 @@ import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.optimize.Lion;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.OptimizerOptions.Adam;
@@ -89,9 +90,10 @@ enum TinyTraining {
       new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
       2,
       null),
+  LION(OptimizerOptions.lion().with(Lion.DECAY, 1e-2), new Schedule.Constant(), 1, null),
   /** Replicas stand in for GPUs; without dropout, since they share the CPU's one generator. */
-  ADAMW_ON_THREE_REPLICAS(
-      OptimizerOptions.adamW(), new Schedule.Constant(), 1, null, 3, Precision.FLOAT32),
+  MUON_ON_THREE_REPLICAS(
+      OptimizerOptions.muon(), new Schedule.Constant(), 1, null, 3, Precision.FLOAT32),
   /** On a CPU, which the command line refuses: the mechanics are the same. */
   ADAM_IN_HALF_PRECISION(
       OptimizerOptions.adam()
@@ -171,6 +173,7 @@ enum TinyTraining {
             .with(TrainingOptions.OPTIMIZER, optimizer)
             .with(TrainingOptions.SCHEDULE, schedule)
             .with(TrainingOptions.CLIP_NORM, 1.0)
+            .with(TrainingOptions.EMA, ordinal() % 2 == 0 ? 0.8 : null)
             .with(TrainingOptions.ACCUMULATE, accumulate)
             .with(TrainingOptions.EARLY_STOPPING, earlyStopping)
             .with(TrainingOptions.METRICS, List.of(ClassMetric.ROC_AUC))

@@ -16,6 +16,7 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.block.ParameterSource;
 import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.Lion;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
@@ -127,7 +128,9 @@ class SinglePrecisionCheckTest {
             .with(RmsProp.ALPHA, 0.9)
             .with(RmsProp.EPSILON, 1e-5)
             .with(RmsProp.MOMENTUM, 0.8)
-            .with(OptimizerOptions.WEIGHT_DECAY, 0.1));
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.1),
+        OptimizerOptions.lion().with(Lion.DECAY, 0.1),
+        OptimizerOptions.muon().with(OptimizerOptions.DECAY_NORM_AND_BIAS, true));
   }
 
   @ParameterizedTest

@@ -25,6 +25,8 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Gradients;
+import io.github.convlens.training.optimize.Lion;
+import io.github.convlens.training.optimize.Muon;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.OptimizerOptions.Adam;
@@ -78,7 +80,9 @@ class LossScaleTest {
         OptimizerOptions.rmsProp()
             .with(RmsProp.ALPHA, 0.9)
             .with(RmsProp.MOMENTUM, 0.9)
-            .with(OptimizerOptions.WEIGHT_DECAY, 1e-2));
+            .with(OptimizerOptions.WEIGHT_DECAY, 1e-2),
+        OptimizerOptions.lion().with(Lion.DECAY, 1e-2),
+        OptimizerOptions.muon().with(Muon.DECAY, 1e-2));
   }
 
   @Test

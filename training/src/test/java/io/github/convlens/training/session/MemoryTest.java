@@ -10,6 +10,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.optimize.Lion;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
 import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
@@ -52,7 +53,9 @@ class MemoryTest {
         OptimizerOptions.rmsProp()
             .with(RmsProp.EPSILON, 1e-5)
             .with(RmsProp.MOMENTUM, 0.9)
-            .with(OptimizerOptions.WEIGHT_DECAY, 0.01));
+            .with(OptimizerOptions.WEIGHT_DECAY, 0.01),
+        OptimizerOptions.lion().with(Lion.DECAY, 0.01),
+        OptimizerOptions.muon());
   }
 
   @ParameterizedTest

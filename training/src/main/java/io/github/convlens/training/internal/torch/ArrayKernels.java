@@ -37,6 +37,26 @@ public final class ArrayKernels {
   }
 
   /**
+   * {@code decay · average + (1 − decay) · value}, in place of the averages.
+   *
+   * @param averages a list
+   * @param values a list, of the same shapes
+   */
+  public void average(IValue averages, IValue values, double decay) {
+    module.update("average", averages, values, decay);
+  }
+
+  /**
+   * Exchanges what the arrays of two lists hold.
+   *
+   * @param first a list
+   * @param second a list, of the same shapes
+   */
+  public void exchange(IValue first, IValue second) {
+    module.update("exchange", first, second);
+  }
+
+  /**
    * All elements of several arrays, in row-major order, one array after the other.
    *
    * @param arrays a list of one data type

@@ -61,6 +61,23 @@ public final class OptimizerKernels {
     update("rmsprop", step, alpha, epsilon);
   }
 
+  /** {@code timm.optim.Lion}; the state is means. */
+  public void lion(Step step, double beta2) {
+    update("lion", step, beta2);
+  }
+
+  /**
+   * {@code torch.optim.Muon} for weights of two axes and more, {@code torch.optim.AdamW} for
+   * others; the state is means, squares and counts of updates.
+   *
+   * @param beta1 of AdamW
+   * @param beta2 of AdamW
+   * @param epsilon of AdamW
+   */
+  public void muon(Step step, boolean nesterov, double beta1, double beta2, double epsilon) {
+    update("muon", step, nesterov, beta1, beta2, epsilon);
+  }
+
   /** Every optimiser kernel takes these arguments, its own constants after the momentum. */
   private void update(String kernel, Step step, Object... constants) {
     Group group = step.group;

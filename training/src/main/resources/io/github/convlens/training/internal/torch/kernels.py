@@ -305,6 +305,118 @@ class Kernels(Module):
     (self).restore_if_skipped([parameters, squares, velocities], before, found_inf, )
     return None
 
+  # As timm.optim.Lion: the sign of a mean of the gradients, decay of the weights themselves.
+  def lion(self: __torch__.Kernels,
+    gradients: List[Tensor],
+    first: int,
+    parameters: List[Tensor],
+    means: List[Tensor],
+    decay: float,
+    rate: float,
+    beta1: float,
+    beta2: float,
+    found_inf: List[Tensor]) -> NoneType:
+    before = (self).snapshot_if_scaled([parameters, means], found_inf, )
+    group = (self).part(gradients, first, torch.len(parameters), )
+    torch._foreach_mul_(parameters, torch.sub(1., torch.mul(rate, decay)))
+    updates = torch._foreach_mul(means, beta1)
+    torch._foreach_add_(updates, group, alpha=torch.sub(1., beta1))
+    for i in range(torch.len(updates)):
+      _0 = torch.add_(torch.detach(parameters[i]), torch.sign(updates[i]), alpha=torch.neg(rate))
+    torch._foreach_mul_(means, beta2)
+    torch._foreach_add_(means, group, alpha=torch.sub(1., beta2))
+    (self).restore_if_skipped([parameters, means], before, found_inf, )
+    return None
+
+  # As torch.optim.Muon with adjust_lr_fn="match_rms_adamw", in float32, for weights of two axes and
+  # more, of which those behind the first count as one; others as torch.optim.AdamW. means: the
+  # momentum buffer, or AdamW's first moment; squares and updates: AdamW's, unused for weights.
+  def muon(self: __torch__.Kernels,
+    gradients: List[Tensor],
+    first: int,
+    parameters: List[Tensor],
+    means: List[Tensor],
+    squares: List[Tensor],
+    updates: List[Tensor],
+    decay: float,
+    rate: float,
+    momentum: float,
+    nesterov: bool,
+    beta1: float,
+    beta2: float,
+    epsilon: float,
+    found_inf: List[Tensor]) -> NoneType:
+    group = (self).part(gradients, first, torch.len(parameters), )
+    matrices = annotate(List[Tensor], [])
+    matrix_means = annotate(List[Tensor], [])
+    vectors = annotate(List[Tensor], [])
+    vector_gradients = annotate(List[Tensor], [])
+    vector_means = annotate(List[Tensor], [])
+    vector_squares = annotate(List[Tensor], [])
+    vector_updates = annotate(List[Tensor], [])
+    matrix_gradients = annotate(List[Tensor], [])
+    for i in range(torch.len(parameters)):
+      if torch.gt(torch.dim(parameters[i]), 1):
+        matrices = torch.append(matrices, parameters[i])
+        matrix_gradients = torch.append(matrix_gradients, group[i])
+        matrix_means = torch.append(matrix_means, means[i])
+      else:
+        vectors = torch.append(vectors, parameters[i])
+        vector_gradients = torch.append(vector_gradients, group[i])
+        vector_means = torch.append(vector_means, means[i])
+        vector_squares = torch.append(vector_squares, squares[i])
+        vector_updates = torch.append(vector_updates, updates[i])
+    if torch.gt(torch.len(vectors), 0):
+      (self).count_update(vector_updates, found_inf, )
+      torch._fused_adamw_(vectors, vector_gradients, vector_means, vector_squares, [], vector_updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=(self).optional(found_inf, ))
+    else:
+      pass
+    before = (self).snapshot_if_scaled([matrices, matrix_means], found_inf, )
+    for i in range(torch.len(matrices)):
+      (self).muon_step(torch.detach(matrices[i]), matrix_gradients[i], matrix_means[i], decay, rate, momentum, nesterov, )
+    (self).restore_if_skipped([matrices, matrix_means], before, found_inf, )
+    return None
+
+  def muon_step(self: __torch__.Kernels,
+    weight: Tensor,
+    gradient: Tensor,
+    mean: Tensor,
+    decay: float,
+    rate: float,
+    momentum: float,
+    nesterov: bool) -> NoneType:
+    _0 = torch.lerp_(mean, gradient, torch.sub(1., momentum))
+    if nesterov:
+      update = torch.lerp(gradient, mean, momentum)
+    else:
+      update = mean
+    matrix = (self).orthogonal(torch.flatten(update, 1), )
+    longer = ops.prim.max(torch.size(matrix, 0), torch.size(matrix, 1))
+    scaled = torch.mul(torch.mul(rate, 0.20000000000000001), torch.sqrt(longer))
+    _1 = torch.mul_(weight, torch.sub(1., torch.mul(rate, decay)))
+    _2 = torch.add_(weight, torch.view_as(matrix, weight), alpha=torch.neg(scaled))
+    return None
+
+  # The nearest matrix with orthogonal rows or columns, roughly: five Newton-Schulz iterations with
+  # Keller Jordan's coefficients.
+  def orthogonal(self: __torch__.Kernels,
+    matrix: Tensor) -> Tensor:
+    tall = torch.gt(torch.size(matrix, 0), torch.size(matrix, 1))
+    if tall:
+      x = torch.t(matrix)
+    else:
+      x = matrix
+    x0 = torch.div(x, torch.clamp(torch.norm(x), 9.9999999999999995e-08, None))
+    for i in range(5):
+      gram = torch.mm(x0, torch.t(x0))
+      change = torch.addmm(gram, gram, gram, beta=-4.7750000000000004, alpha=2.0314999999999999)
+      x0 = torch.addmm(x0, change, x0, beta=3.4445000000000001)
+    if tall:
+      result = torch.contiguous(torch.t(x0))
+    else:
+      result = x0
+    return result
+
   # Copies of all arrays where there is a found_inf, and hence an update that may have to be undone;
   # otherwise nothing, at no cost.
   def snapshot_if_scaled(self: __torch__.Kernels,
@@ -673,6 +785,26 @@ class Kernels(Module):
     targets: List[Tensor],
     sources: List[Tensor]) -> NoneType:
     torch._foreach_copy_(targets, sources)
+    return None
+
+  # ---- Averages of weights -------------------------------------------------------------------
+  # Called by WeightAverage.
+
+  def average(self: __torch__.Kernels,
+    averages: List[Tensor],
+    values: List[Tensor],
+    decay: float) -> NoneType:
+    torch._foreach_mul_(averages, decay)
+    torch._foreach_add_(averages, values, alpha=torch.sub(1., decay))
+    return None
+
+  def exchange(self: __torch__.Kernels,
+    first: List[Tensor],
+    second: List[Tensor]) -> NoneType:
+    for i in range(torch.len(first)):
+      other = torch.clone(torch.detach(first[i]))
+      _0 = torch.copy_(torch.detach(first[i]), torch.detach(second[i]))
+      _1 = torch.copy_(torch.detach(second[i]), other)
     return None
 
   # ---- Elements ------------------------------------------------------------------------------

@@ -1,0 +1,97 @@
+package io.github.convlens.training.loop;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.optimize.LossOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The views of an image whose probabilities are averaged: augmentation at test time. */
+public enum Views {
+  /** The image and its mirror image, left to right. */
+  FLIP(2) {
+    @Override
+    void of(NDArray images, List<NDArray> views) {
+      views.add(images);
+      views.add(images.flip(MIRRORED));
+    }
+  },
+  /**
+   * The image, and four crops of it after an eighth of each side was added as a border of mean
+   * colour: those in the corners; each with its mirror image.
+   */
+  CROPS(10) {
+    @Override
+    void of(NDArray images, List<NDArray> views) {
+      FLIP.of(images, views);
+      int down = border(images, 2);
+      int right = border(images, MIRRORED);
+      for (int[] signs : new int[][] {{-1, -1}, {-1, 1}, {1, -1}, {1, 1}}) {
+        FLIP.of(shifted(images, signs[0] * down, signs[1] * right), views);
+      }
+    }
+  };
+
+  private static final int MIRRORED = 3;
+  private static final int PART = 8;
+
+  private final int count;
+
+  Views(int count) {
+    this.count = count;
+  }
+
+  /** The number of views. */
+  public int count() {
+    return count;
+  }
+
+  /** Adds the views of normalised images (N, C, H, W) to a list. */
+  abstract void of(NDArray images, List<NDArray> views);
+
+  /**
+   * A forward pass in evaluation that averages the views' probabilities.
+   *
+   * @param loss decides what the outputs mean
+   */
+  public UnaryOperator<NDArray> forward(Network network, LossOptions loss) {
+    return images -> {
+      NDManager manager = images.getManager();
+      List<NDArray> views = new ArrayList<>();
+      of(images, views);
+      List<NDArray> outputs = new ArrayList<>();
+      for (NDArray view : views) {
+        view.attach(manager);
+        outputs.add(network.forward(view, false, null));
+      }
+      return loss.averaged(outputs);
+    };
+  }
+
+  private static int border(NDArray images, int axis) {
+    return Math.max(1, (int) (images.getShape().get(axis) / PART));
+  }
+
+  private static NDArray shifted(NDArray images, int down, int right) {
+    long height = images.getShape().get(2);
+    long width = images.getShape().get(MIRRORED);
+    NDArray shifted = images.getManager().zeros(images.getShape());
+    NDIndex to = window(Math.max(0, down), Math.max(0, right), height, width, down, right);
+    NDIndex from = window(Math.max(0, -down), Math.max(0, -right), height, width, down, right);
+    try (NDArray part = images.get(from)) {
+      shifted.set(to, part);
+    }
+    return shifted;
+  }
+
+  private static NDIndex window(int top, int left, long height, long width, int down, int right) {
+    return new NDIndex()
+        .addAllDim()
+        .addAllDim()
+        .addSliceDim(top, top + height - Math.abs(down))
+        .addSliceDim(left, left + width - Math.abs(right));
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.convlens.training.optimize;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.OptionSet;
+import io.github.convlens.core.option.Options;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.training.internal.torch.OptimizerKernels;
+import java.util.List;
+
+/**
+ * Lion (Chen et al. 2023), as {@code timm.optim.Lion}: every weight moves by the learning rate, in
+ * the direction of {@code beta1 · mean + (1 − beta1) · gradient}; then the mean of the gradients is
+ * updated with {@code beta2}. Weight decay is decoupled. The rate is to be three to ten times
+ * smaller than AdamW's, and the decay as many times larger.
+ */
+public final class Lion extends OptionSet<Lion> implements OptimizerOptions {
+  /** β1, of the direction, where the schedule gives no momentum; default 0.9. */
+  public static final Setting<Double> BETA1 =
+      Range.fraction(
+              Setting.number(
+                  "beta1", "of the direction; a schedule with a momentum of its own replaces it"))
+          .or(0.9);
+
+  /** β2, of the running mean; default 0.99. */
+  public static final Setting<Double> BETA2 =
+      Range.fraction(Setting.number("beta2", "of the running mean")).or(0.99);
+
+  /** The part of the weight taken off per unit of learning rate; default 0. */
+  public static final Setting<Double> DECAY =
+      Range.notNegative(
+              Setting.number(
+                  "weight_decay", "the part of the weight taken off per unit of learning rate"))
+          .or(0.0);
+
+  /** The kind, with timm's defaults. */
+  public static final Kind<Lion> KIND =
+      Kind.of(
+          Lion.class,
+          "lion",
+          "The sign of a mean of the gradients, Chen et al. (2023), timm.optim.Lion; takes a rate"
+              + " three to ten times smaller than AdamW",
+          List.of(BETA1, BETA2, DECAY, DECAY_NORM_AND_BIAS),
+          Lion::new);
+
+  private Lion(Options values) {
+    super(values);
+  }
+
+  @Override
+  protected Lion copy(Options others) {
+    return new Lion(others);
+  }
+
+  @Override
+  public double weightDecay() {
+    return get(DECAY);
+  }
+
+  @Override
+  public boolean decayNormAndBias() {
+    return get(DECAY_NORM_AND_BIAS);
+  }
+
+  @Override
+  public boolean decoupledDecay() {
+    return true;
+  }
+
+  @Override
+  public double momentum() {
+    return get(BETA1);
+  }
+
+  @Override
+  public List<OptimizerState> state() {
+    return List.of(OptimizerState.MEAN);
+  }
+
+  @Override
+  public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
+    kernels.lion(step, get(BETA2));
+  }
+
+  @Override
+  public double step(double[] state, double gradient) {
+    double direction = get(BETA1) * state[0] + (1 - get(BETA1)) * gradient;
+    state[0] = get(BETA2) * state[0] + (1 - get(BETA2)) * gradient;
+    return Math.signum(direction);
+  }
+}

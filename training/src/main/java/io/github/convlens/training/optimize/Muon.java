@@ -1,0 +1,119 @@
+package io.github.convlens.training.optimize;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.OptionSet;
+import io.github.convlens.core.option.Options;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.training.internal.torch.OptimizerKernels;
+import java.util.List;
+
+/**
+ * Muon (Jordan 2024), as {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"}, but
+ * in float32: the running mean of a weight's gradients, a matrix with a row for each output
+ * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases and the parameters
+ * of norms, which are no matrices, are moved as by AdamW; one learning rate and decay serve both.
+ */
+public final class Muon extends OptionSet<Muon> implements OptimizerOptions {
+  /** The momentum of the running mean, where the schedule gives none; default 0.95. */
+  public static final Setting<Double> MOMENTUM =
+      Range.fraction(
+              Setting.number(
+                  "momentum",
+                  "of the running mean; a schedule with a momentum of its own replaces it"))
+          .or(0.95);
+
+  /** Nesterov's correction; default true. */
+  public static final Setting<Boolean> NESTEROV =
+      Setting.flag("nesterov", "Nesterov's correction").or(true);
+
+  /** AdamW's β1, for what is not a matrix; default 0.9. */
+  public static final Setting<Double> BETA1 =
+      Range.fraction(Setting.number("beta1", "AdamW's, for biases and norms")).or(0.9);
+
+  /** AdamW's β2; default 0.99. */
+  public static final Setting<Double> BETA2 =
+      Range.fraction(Setting.number("beta2", "AdamW's, for biases and norms")).or(0.99);
+
+  /** The part of the weight taken off per unit of learning rate; default 0.1. */
+  public static final Setting<Double> DECAY =
+      Range.notNegative(
+              Setting.number(
+                  "weight_decay", "the part of the weight taken off per unit of learning rate"))
+          .or(0.1);
+
+  /** The kind, with PyTorch's defaults. */
+  public static final Kind<Muon> KIND =
+      Kind.of(
+          Muon.class,
+          "muon",
+          "Orthogonal updates of weights, Jordan (2024), torch.optim.Muon with adjust_lr_fn"
+              + " match_rms_adamw, so that AdamW's rates fit; biases and norms as by AdamW",
+          List.of(MOMENTUM, NESTEROV, BETA1, BETA2, DECAY, DECAY_NORM_AND_BIAS),
+          Muon::new);
+
+  private static final double EPSILON = 1e-8;
+
+  private Muon(Options values) {
+    super(values);
+  }
+
+  @Override
+  protected Muon copy(Options others) {
+    return new Muon(others);
+  }
+
+  @Override
+  public double weightDecay() {
+    return get(DECAY);
+  }
+
+  @Override
+  public boolean decayNormAndBias() {
+    return get(DECAY_NORM_AND_BIAS);
+  }
+
+  @Override
+  public boolean decoupledDecay() {
+    return true;
+  }
+
+  @Override
+  public double momentum() {
+    return get(MOMENTUM);
+  }
+
+  @Override
+  public List<OptimizerState> state() {
+    return List.of(OptimizerState.MEAN, OptimizerState.SQUARE_OF_VECTOR, OptimizerState.UPDATES);
+  }
+
+  @Override
+  public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
+    kernels.muon(step, get(NESTEROV), get(BETA1), get(BETA2), EPSILON);
+  }
+
+  /** That of an element of a vector: AdamW's. */
+  @Override
+  public double step(double[] state, double gradient) {
+    return AdamFormula.step(state, gradient, get(BETA1), get(BETA2), EPSILON);
+  }
+
+  /**
+   * The formula for a matrix in float64, which {@code gradcheck} compares with the kernel.
+   *
+   * @param mean of the gradients, an element for each of the matrix's and more; changed in place
+   * @param gradient row by row
+   * @param rows of the matrix
+   * @return what is taken off the matrix, per unit of learning rate
+   */
+  public double[] step(double[] mean, float[] gradient, int rows) {
+    double[] direction = new double[gradient.length];
+    for (int i = 0; i < gradient.length; i++) {
+      mean[i] = momentum() * mean[i] + (1 - momentum()) * gradient[i];
+      direction[i] =
+          get(NESTEROV) ? momentum() * mean[i] + (1 - momentum()) * gradient[i] : mean[i];
+    }
+    return MuonFormula.step(direction, rows);
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.convlens.training.optimize;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.internal.torch.ArrayKernels;
+import io.github.convlens.training.internal.torch.Kernels;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The exponential moving average of a network's weights and running statistics, as timm's {@code
+ * ModelEmaV2}: it begins with the first weights, and after each update becomes {@code decay ·
+ * average + (1 − decay) · value}, the running statistics of batch norms like the weights.
+ *
+ * <p>The average is what is evaluated and kept; training goes on with the values themselves. {@link
+ * #exchange} brings one or the other into the network.
+ */
+public final class WeightAverage implements AutoCloseable {
+
+  /** The part of the average that an update leaves; off by default. */
+  public static final Setting<Double> DECAY =
+      Range.properFraction(
+              Setting.number(
+                  "ema",
+                  "evaluate and keep the moving average of weights and running statistics, of which"
+                      + " each update takes in 1 less this (timm's ModelEmaV2); 0.999 is for"
+                      + " trainings of several thousand updates"))
+          .optional();
+
+  /** Behind the names of the trained weights in a checkpoint's optimiser state. */
+  private static final String TRAINED = "/trained";
+
+  private final Network network;
+  private final ArrayKernels kernels;
+  private final double decay;
+  private final NDManager manager;
+  private final IValue values;
+  private final IValue averages;
+
+  /**
+   * @param decay above 0 and below 1
+   * @param parent owns the average
+   */
+  public WeightAverage(double decay, Network network, Kernels kernels, NDManager parent) {
+    this.decay = decay;
+    this.network = network;
+    this.kernels = kernels.arrays();
+    manager = parent.newSubManager();
+    List<NDArray> arrays = network.parameters().stream().map(NetworkParameter::array).toList();
+    values = Kernels.list(arrays);
+    averages = Kernels.list(arrays.stream().map(a -> manager.zeros(a.getShape())).toList());
+    this.kernels.copyInto(averages, values);
+  }
+
+  /** Takes in the values that an update left. */
+  public void updated() {
+    kernels.average(averages, values, decay);
+  }
+
+  /** Exchanges the network's values and their average. */
+  public void exchange() {
+    kernels.exchange(averages, values);
+  }
+
+  /**
+   * The values that training goes on with, for a checkpoint whose weights are the average.
+   *
+   * @return by name, {@code conv1.weight/trained}
+   */
+  public Map<String, Tensor> trained() {
+    Map<String, Tensor> trained = new LinkedHashMap<>();
+    NetworkWeights.capture(network).forEach((name, value) -> trained.put(name + TRAINED, value));
+    return trained;
+  }
+
+  /** Those of {@code state} that {@link #trained} gave, under the names of the weights. */
+  public static Map<String, Tensor> trained(Map<String, Tensor> state) {
+    Map<String, Tensor> trained = new LinkedHashMap<>();
+    state.forEach(
+        (name, value) -> {
+          if (name.endsWith(TRAINED)) {
+            trained.put(name.substring(0, name.length() - TRAINED.length()), value);
+          }
+        });
+    return trained;
+  }
+
+  /** Those of {@code state} that {@link #trained} did not give. */
+  public static Map<String, Tensor> others(Map<String, Tensor> state) {
+    Map<String, Tensor> others = new LinkedHashMap<>(state);
+    others.keySet().removeIf(name -> name.endsWith(TRAINED));
+    return others;
+  }
+
+  /**
+   * Continues where a checkpoint stands, whose weights the network already has.
+   *
+   * @param trained from {@link #trained(Map)}
+   */
+  public void restore(Map<String, Tensor> trained) {
+    kernels.copyInto(averages, values);
+    NetworkWeights.restore(network, trained, "the checkpoint's trained weights");
+  }
+
+  @Override
+  public void close() {
+    values.close();
+    averages.close();
+    manager.close();
+  }
+}
