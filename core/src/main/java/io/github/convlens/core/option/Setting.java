@@ -251,7 +251,7 @@ public final class Setting<V> {
   /**
    * What is written, for a reference page: alternatives with {@code |} between them, each a
    * literal, {@code text}, {@code path}, {@code integer} or {@code number} with a bound, or a
-   * {@code list of} one of these.
+   * {@code list of} or {@code mapping of} one of these.
    */
   public String type() {
     return type + (bound.isEmpty() ? "" : " " + bound) + (optional ? " | null" : "");

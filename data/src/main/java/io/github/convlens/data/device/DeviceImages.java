@@ -146,19 +146,35 @@ public final class DeviceImages implements AutoCloseable {
    */
   public Batches shuffled(
       long seed, int epoch, int batchSize, boolean dropLast, Augmentation augment) {
+    return drawn(Sampling.SHUFFLED, seed, epoch, batchSize, dropLast, augment);
+  }
+
+  /**
+   * As {@link #shuffled}, with images that may come several times or not at all.
+   *
+   * @param sampling which images the epoch has
+   */
+  public Batches drawn(
+      Sampling sampling,
+      long seed,
+      int epoch,
+      int batchSize,
+      boolean dropLast,
+      Augmentation augment) {
     if (augment.cropPadding() != padding) {
       throw new IllegalArgumentException(
           "stored with padding " + padding + ", asked for " + augment.cropPadding());
     }
-    EpochPlan plan = EpochPlan.draw(count(), augment, seed, epoch);
+    EpochPlan drawn = EpochPlan.draw(count(), augment, seed, epoch);
+    EpochPlan plan = drawn.of(sampling.order(drawn.order(), labelValues, seed, epoch));
     NDManager pass = manager.newSubManager();
     PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), pass);
     int[] byPosition = new int[count()];
     Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
     NDArray labels = Upload.int64(byPosition, pass);
     var picture = new Operation.Picture(channels, height, width);
-    var drawn = new ImageChange.Epoch(plan.order(), picture, seed, epoch);
-    return augmented(augment, drawn, pixels, labels, pass).of(batchSize, dropLast);
+    var images = new ImageChange.Epoch(plan.order(), picture, seed, epoch);
+    return augmented(augment, images, pixels, labels, pass).of(batchSize, dropLast);
   }
 
   private Batches.Source augmented(

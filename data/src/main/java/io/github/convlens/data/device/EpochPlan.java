@@ -38,6 +38,11 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
     return new EpochPlan(order, top, left, mirrored);
   }
 
+  /** The same draws with other images. */
+  EpochPlan of(int[] images) {
+    return new EpochPlan(images, top, left, mirrored);
+  }
+
   /** Every image once, in stored order, cut out of the middle of its border. */
   static EpochPlan unchanged(int count, int padding) {
     int[] order = new int[count];

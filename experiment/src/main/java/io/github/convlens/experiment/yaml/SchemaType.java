@@ -16,6 +16,7 @@ final class SchemaType {
   private static final Pattern AT_LEAST = Pattern.compile("(>=|>) (\\S+)");
   private static final Pattern INTERVAL = Pattern.compile("in ([\\[(])(\\S+), (\\S+)([\\])])");
   private static final String LIST = "list of ";
+  private static final String MAPPING = "mapping of ";
 
   /** What a letter in a literal stands for: {@code cuda:N}, {@code normal(STD)}. */
   private static final Pattern PARAMETER = Pattern.compile("[A-Z]+");
@@ -67,6 +68,12 @@ final class SchemaType {
     }
     if (type.startsWith(LIST)) {
       schema.put("type", "array").set("items", of(type.substring(LIST.length())));
+      return schema;
+    }
+    if (type.startsWith(MAPPING)) {
+      schema
+          .put("type", "object")
+          .set("additionalProperties", of(type.substring(MAPPING.length())));
       return schema;
     }
     if (type.equals("text") || type.equals("path")) {

@@ -1,7 +1,10 @@
 package io.github.convlens.insight.diagnose;
 
+import io.github.convlens.data.device.Sampling;
+import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.optimize.LossOptions;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How well one does without looking at the images, and how well one can do at best.
@@ -16,6 +19,37 @@ public record Chance(double loss, double accuracy, double bestLoss) {
   static Chance of(LossOptions loss, double[] frequencies) {
     double accuracy = Arrays.stream(frequencies).max().orElseThrow();
     return new Chance(loss.atChance(frequencies), accuracy, loss.lowest(frequencies.length));
+  }
+
+  /**
+   * For a training: class weights and balanced sampling change what guessing costs, and not how
+   * often it is right.
+   *
+   * @param classes among the validation images; their parts stand for those of the training images
+   * @param frequencies of the classes, which add up to 1
+   */
+  static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
+    Chance unweighted = of(training.loss(), frequencies);
+    if (training.sampling() == Sampling.BALANCED) {
+      double[] even = new double[frequencies.length];
+      Arrays.fill(even, 1.0 / even.length);
+      return new Chance(training.loss().atChance(even), unweighted.accuracy, unweighted.bestLoss);
+    }
+    List<ClassRecord> labelled = classes.stream().filter(one -> one.images() > 0).toList();
+    if (training.classWeights().isEmpty() || labelled.size() != frequencies.length) {
+      return unweighted;
+    }
+    double[] weights =
+        training
+            .classWeights()
+            .get()
+            .of(
+                labelled.stream().mapToLong(ClassRecord::images).toArray(),
+                labelled.stream().map(ClassRecord::name).toList());
+    return new Chance(
+        training.loss().weighted(weights).atChance(frequencies),
+        unweighted.accuracy,
+        unweighted.bestLoss);
   }
 
   /** A loss next to that of chance, for a finding: {@code 0.5, chance is 2.3}. */

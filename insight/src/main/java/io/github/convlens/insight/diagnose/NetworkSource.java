@@ -8,14 +8,12 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.session.ModelMetadata;
 import io.github.convlens.training.session.RunDirectory;
-import io.github.convlens.training.table.PredictionRow;
 import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +43,10 @@ record NetworkSource(
   private static final long ENOUGH_PER_CLASS = 10;
 
   static NetworkSource of(
-      RunDirectory directory, Configuration configuration, @Nullable Path dataDirectory)
+      RunDirectory directory,
+      Configuration configuration,
+      @Nullable Path dataDirectory,
+      List<ClassRecord> classes)
       throws IOException {
     NetworkInput input;
     NetworkSpec network;
@@ -55,8 +56,8 @@ record NetworkSource(
     } catch (InvalidInputException e) {
       return new NetworkSource(null, e.getMessage(), even(USUAL_CLASSES), FEW_IMAGES);
     }
-    Map<String, Long> labels = validationLabels(directory);
-    long images = labels.values().stream().mapToLong(Long::longValue).sum();
+    List<ClassRecord> labels = classes.stream().filter(one -> one.images() > 0).toList();
+    long images = labels.stream().mapToLong(ClassRecord::images).sum();
     if (images == 0) {
       return new NetworkSource(network, null, even(input.classes()), FEW_IMAGES);
     }
@@ -93,20 +94,12 @@ record NetworkSource(
     return frequencies;
   }
 
-  private static double[] frequencies(Map<String, Long> labels, int classes, long images) {
+  private static double[] frequencies(List<ClassRecord> labels, int classes, long images) {
     double[] frequencies = new double[Math.max(classes, labels.size())];
     int next = 0;
-    for (long count : labels.values()) {
-      frequencies[next++] = (double) count / images;
+    for (ClassRecord label : labels) {
+      frequencies[next++] = (double) label.images() / images;
     }
     return frequencies;
-  }
-
-  private static Map<String, Long> validationLabels(RunDirectory directory) throws IOException {
-    Map<String, Long> counts = new TreeMap<>();
-    PredictionRow.TABLE.forEach(
-        directory.predictions(),
-        row -> counts.merge(row.text(PredictionRow.Column.LABEL), 1L, Long::sum));
-    return counts;
   }
 }

@@ -106,7 +106,8 @@ public final class RunReader {
    */
   public RunRecord record(@Nullable Path dataDirectory, List<String> notes) throws IOException {
     Configuration configuration = run.configuration();
-    NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory);
+    List<ClassRecord> classes = ClassRecord.read(directory);
+    NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory, classes);
     if (source.network() == null) {
       notes.add("what the layers are is not known: " + source.problem());
     }
@@ -121,10 +122,11 @@ public final class RunReader {
     return new RunRecord(
         configuration,
         source.given(directory),
-        Chance.of(configuration.training().loss(), source.frequencies()),
+        Chance.of(configuration.training(), classes, source.frequencies()),
         new RunRecord.Course(
             loss.build(), learningRate.build(), Optional.ofNullable(nonFinite), epochs),
-        new RunRecord.Recorded(layerRecords(roles), weightRecords(roles), gradientNorm.build()),
+        new RunRecord.Recorded(
+            layerRecords(roles), weightRecords(roles), gradientNorm.build(), classes),
         source.validationImages());
   }
 

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose;
 
+import io.github.convlens.data.device.Sampling;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.training.table.EpochResult;
@@ -46,13 +47,18 @@ public record RunRecord(
    * @param layers recorded layers
    * @param weights recorded weights of convolutions and linear layers
    * @param gradientNorm 2-norm of the gradients of all parameters together, after clipping
+   * @param classes of the validation images by name; none where the run left no predictions
    */
   public record Recorded(
-      List<LayerRecord> layers, List<WeightRecord> weights, Series gradientNorm) {
+      List<LayerRecord> layers,
+      List<WeightRecord> weights,
+      Series gradientNorm,
+      List<ClassRecord> classes) {
     /** Copies the lists. */
     public Recorded {
       layers = List.copyOf(layers);
       weights = List.copyOf(weights);
+      classes = List.copyOf(classes);
     }
   }
 
@@ -115,6 +121,11 @@ public record RunRecord(
     return recorded.gradientNorm;
   }
 
+  /** Classes of the validation images by name; none where the run left no predictions. */
+  public List<ClassRecord> classes() {
+    return recorded.classes;
+  }
+
   /** Recorded weights of convolutions and linear layers in forward order. */
   public List<WeightRecord> weights() {
     return recorded.weights;
@@ -154,7 +165,7 @@ public record RunRecord(
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
-    return skill() < LEARNED_NOTHING && !right;
+    return skill() < LEARNED_NOTHING && !right && !tellsClassesApart();
   }
 
   /**
@@ -190,12 +201,39 @@ public record RunRecord(
   }
 
   /**
-   * Whether training is made harder than validation, by dropout or augmentation, so that the one's
-   * loss and accuracy cannot be held against the other's.
+   * Whether training is made harder than validation, by dropout, augmentation or rare classes that
+   * count for more, so that the one's loss and accuracy cannot be held against the other's.
    */
   public boolean trainsOnHarderImages() {
     return given.strongestDropout().isPresent()
+        || evened()
         || !configuration.data().augment().equals(Augmentation.NONE);
+  }
+
+  /**
+   * Whether the mean recall of the classes is further above that of guessing than images drawn by
+   * lot would make it. Guessing has 1 / classes however frequent they are, so that this tells of
+   * learning where one class has most of the images.
+   */
+  public boolean tellsClassesApart() {
+    List<ClassRecord> labelled = classes().stream().filter(one -> one.images() > 0).toList();
+    if (labelled.size() < 2) {
+      return false;
+    }
+    double by = 1.0 / labelled.size();
+    double recall = labelled.stream().mapToDouble(ClassRecord::recall).average().orElseThrow();
+    double variance =
+        labelled.stream().mapToDouble(one -> by * (1 - by) / one.images()).sum() * by * by;
+    return recall > by + STANDARD_ERRORS * Math.sqrt(variance);
+  }
+
+  /**
+   * Whether rare classes count for more than their images in training: then losses and accuracies
+   * of training and validation are not to be compared.
+   */
+  public boolean evened() {
+    return configuration.training().classWeights().isPresent()
+        || configuration.training().sampling() == Sampling.BALANCED;
   }
 
   /** How the run ended, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */

@@ -15,6 +15,7 @@ import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.output.DeviceReads;
@@ -106,7 +107,9 @@ public final class TrainingLoop implements AutoCloseable {
     kernels = owned.add(Kernels.load(manager), Kernels::close);
     forward = ForwardPass.of(options.precision(), network, kernels);
     lossScale = owned.add(LossScale.of(options.precision(), kernels, manager), LossScale::close);
-    loss = owned.add(new Loss(options.loss(), kernels, manager), Loss::close);
+    LossOptions trained = builder.trainedLoss();
+    loss = owned.add(new Loss(trained, kernels, manager), Loss::close);
+    Loss validationLoss = owned.add(new Loss(options.loss(), kernels, manager), Loss::close);
     Map<String, Double> rates = options.rates().of(network);
     trainable = Optimizer.ordered(network.parameters(), rates);
     learning = trainable;
@@ -118,11 +121,11 @@ public final class TrainingLoop implements AutoCloseable {
             Optimizer::close);
     replicas =
         owned.add(
-            Replicas.of(network, trainable, options.loss(), kernels, placement.managers()),
+            Replicas.of(network, trainable, trained, kernels, placement.managers()),
             Replicas::close);
     average = options.ema().map(ema -> new WeightAverage(ema, network, kernels, manager));
     average.ifPresent(mean -> owned.add(mean, WeightAverage::close));
-    evaluator = new Evaluator(network, loss, kernels, manager);
+    evaluator = new Evaluator(network, validationLoss, kernels, manager);
     reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
     rows = owned.add(new RowWriter(), RowWriter::close);
     context =
@@ -245,7 +248,13 @@ public final class TrainingLoop implements AutoCloseable {
       meter.begin();
     }
     try (Batches batches =
-        train.shuffled(seed, epoch, options.batchSize(), options.dropLast(), augmentation)) {
+        train.drawn(
+            options.sampling(),
+            seed,
+            epoch,
+            options.batchSize(),
+            options.dropLast(),
+            augmentation)) {
       while (batchesDone < stepsPerEpoch && !(context.stop().raised() && gradients.isEmpty())) {
         trainBatch(batches, info(batchesDone));
       }

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.block.Network;
+import io.github.convlens.training.optimize.LossOptions;
 import java.util.List;
 
 /** Builds a {@link TrainingLoop}; see {@link TrainingLoop#over}. */
@@ -16,6 +17,7 @@ public final class TrainingLoopBuilder {
   Augmentation augmentation = Augmentation.NONE;
   TrainingOptions options = TrainingOptions.defaults();
   long seed;
+  private double[] classWeights;
   List<? extends Listener> listeners = List.of();
   StopSignal stop = new StopSignal();
 
@@ -43,6 +45,21 @@ public final class TrainingLoopBuilder {
   public TrainingLoopBuilder seed(long seed) {
     this.seed = seed;
     return this;
+  }
+
+  /**
+   * How much each class counts in the training loss; all the same by default.
+   *
+   * @param weights by label
+   */
+  public TrainingLoopBuilder classWeights(double[] weights) {
+    this.classWeights = weights.clone();
+    return this;
+  }
+
+  /** The loss that is minimised. */
+  LossOptions trainedLoss() {
+    return classWeights == null ? options.loss() : options.loss().weighted(classWeights);
   }
 
   /** Who follows the training; each event reaches them in this order. */

@@ -8,7 +8,9 @@ import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.Values;
+import io.github.convlens.data.device.Sampling;
 import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.ParameterRates;
@@ -153,6 +155,21 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               "of the arithmetic; float16 is mixed precision on one CUDA GPU, and was never run on one")
           .or(Precision.FLOAT32);
 
+  /** How much each class counts in the training loss; all the same by default. */
+  public static final Setting<ClassWeights> CLASS_WEIGHTS =
+      ClassWeights.setting(
+              "class_weights",
+              "how much each class counts in the training loss, by its images or by name")
+          .optional();
+
+  /** Which images an epoch is trained on; default all, shuffled. */
+  public static final Setting<Sampling> SAMPLING =
+      Setting.choice(
+              "sampling",
+              Sampling.class,
+              "each image once, or as many drawn with replacement, all classes equally likely")
+          .or(Sampling.SHUFFLED);
+
   /** Scores of the validation split that every epoch has besides accuracy and loss. */
   public static final Setting<List<ClassMetric>> METRICS =
       EpochScores.setting(
@@ -164,8 +181,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Criterion> BEST =
       Criterion.setting(
               "best",
-              "what makes an epoch's checkpoint the best one; null for early stopping's metric, or"
-                  + " valid_loss without it")
+              "what makes a checkpoint the best; null: early stopping's metric, or valid_loss")
           .optional();
 
   private static final List<Setting<?>> IN_SECTION =
@@ -189,6 +205,8 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           STOP_ON,
           MAX_SECONDS,
           LIMIT_BATCHES,
+          CLASS_WEIGHTS,
+          SAMPLING,
           METRICS,
           BEST);
 
@@ -329,6 +347,16 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           "lower it, or set drop_last to false");
     }
     return Math.min(batches, limitBatches());
+  }
+
+  /** How much each class counts in the training loss; empty where all count the same. */
+  public Optional<ClassWeights> classWeights() {
+    return Optional.ofNullable(get(CLASS_WEIGHTS));
+  }
+
+  /** Which images an epoch is trained on. */
+  public Sampling sampling() {
+    return get(SAMPLING);
   }
 
   /** What makes an epoch's checkpoint the best. */

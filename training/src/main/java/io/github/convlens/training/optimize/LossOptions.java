@@ -54,6 +54,17 @@ public sealed interface LossOptions {
    */
   NDArray averaged(List<NDArray> outputs);
 
+  /**
+   * The same loss, each image's multiplied by the weight of its class before the mean is taken.
+   *
+   * @param weights by label
+   * @throws InvalidInputException if the loss does not take weights
+   */
+  default LossOptions weighted(double[] weights) {
+    throw InvalidInputException.option(
+        "class_weights", "is set, and only loss cross_entropy takes weights", "remove one of them");
+  }
+
   /** Computes a loss. */
   @FunctionalInterface
   interface Computation {
@@ -117,9 +128,59 @@ public sealed interface LossOptions {
       return entropy(smoothed(certain));
     }
 
+    @Override
+    public LossOptions weighted(double[] weights) {
+      return new WeightedCrossEntropy(this, weights);
+    }
+
     private double[] smoothed(double[] distribution) {
       double even = labelSmoothing / distribution.length;
       return Arrays.stream(distribution).map(p -> even + (1 - labelSmoothing) * p).toArray();
+    }
+  }
+
+  /**
+   * Cross-entropy with a weight for each class; made by {@link CrossEntropy#weighted}. The mean is
+   * over the images and not over their weights, so that parts of a batch add up to the whole.
+   */
+  final class WeightedCrossEntropy implements LossOptions {
+    private final CrossEntropy base;
+    private final double[] weights;
+
+    private WeightedCrossEntropy(CrossEntropy base, double[] weights) {
+      this.base = base;
+      this.weights = weights.clone();
+    }
+
+    @Override
+    public Computation on(LossKernels kernels, NDManager manager) {
+      NDArray smoothing = LossKernels.hostScalar(manager, base.labelSmoothing);
+      float[] values = new float[weights.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) weights[i];
+      }
+      NDArray byClass = manager.create(values);
+      return (outputs, labels) -> kernels.weightedCrossEntropy(outputs, labels, smoothing, byClass);
+    }
+
+    @Override
+    public NDArray averaged(List<NDArray> outputs) {
+      return base.averaged(outputs);
+    }
+
+    /** With weights whose mean is 1, weighted frequencies are frequencies too. */
+    @Override
+    public double atChance(double[] frequencies) {
+      double[] weighted = new double[frequencies.length];
+      for (int i = 0; i < weighted.length; i++) {
+        weighted[i] = frequencies[i] * weights[i];
+      }
+      return base.atChance(weighted);
+    }
+
+    @Override
+    public double lowest(int classes) {
+      return base.lowest(classes);
     }
   }
 

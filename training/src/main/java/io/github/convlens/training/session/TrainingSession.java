@@ -25,6 +25,7 @@ import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingLoopBuilder;
 import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.record.RecordedLayers;
@@ -189,6 +190,10 @@ public final class TrainingSession implements AutoCloseable {
       TrainingLoop.requireFits(train.count(), setup.training());
       setup.training().rates().of(network);
       setup.training().freeze().ifPresent(freeze -> notes.add(freeze.describe(setup.network())));
+      setup
+          .training()
+          .classWeights()
+          .ifPresent(weights -> setup.training().loss().weighted(weights(weights)));
       setup.training().scores().requireInform(setup.data().classNames().size());
       BatchNormInput.requireTwoValues(
           setup.network().leaves(), train.count(), setup.training(), placement.managers().size());
@@ -294,10 +299,22 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private TrainingLoopBuilder loopOver(DeviceImages validation, Placement place) {
-    return TrainingLoop.over(network, train, validation, place)
-        .augmentation(setup.augmentation())
-        .options(setup.training())
-        .seed(setup.seed());
+    TrainingLoopBuilder loop =
+        TrainingLoop.over(network, train, validation, place)
+            .augmentation(setup.augmentation())
+            .options(setup.training())
+            .seed(setup.seed());
+    setup.training().classWeights().ifPresent(weights -> loop.classWeights(weights(weights)));
+    return loop;
+  }
+
+  private double[] weights(ClassWeights weights) {
+    List<String> names = setup.data().classNames();
+    long[] counts = new long[names.size()];
+    for (int label : train.labels()) {
+      counts[label]++;
+    }
+    return weights.of(counts, names);
   }
 
   /**

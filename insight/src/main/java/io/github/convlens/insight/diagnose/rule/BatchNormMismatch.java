@@ -82,7 +82,7 @@ public final class BatchNormMismatch implements Rule {
 
   /** Whether evaluation is behind training in the first epoch and in the last. */
   static boolean isApart(RunRecord run) {
-    if (!run.hasBatchNorm() || run.epochs().isEmpty()) {
+    if (!run.hasBatchNorm() || run.epochs().isEmpty() || run.evened()) {
       return false;
     }
     EpochResult last = run.lastEpoch();

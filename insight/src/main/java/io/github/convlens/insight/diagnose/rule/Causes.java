@@ -46,6 +46,8 @@ public final class Causes {
           new BatchNormMismatch(),
           new OverFitting(),
           new DeadChannels(),
+          new ClassImbalance(),
+          new ClassNeverPredicted(),
           new UnderTrained(),
           new Leakage(),
           new StuckAtChance());

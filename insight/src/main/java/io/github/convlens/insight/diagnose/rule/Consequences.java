@@ -29,7 +29,9 @@ final class Consequences {
                   ClippingTooTight.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               InitialisationTooSmall.NAME,
               Set.of(
@@ -41,7 +43,9 @@ final class Consequences {
                   RateTooLow.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               InitialisationTooLarge.NAME,
               Set.of(
@@ -55,7 +59,9 @@ final class Consequences {
                   RandomLabels.NAME,
                   BatchNormMismatch.NAME,
                   OverFitting.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               Saturation.NAME,
               Set.of(
@@ -67,7 +73,9 @@ final class Consequences {
                   RateTooLow.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               ConstantInputs.NAME,
               Set.of(
@@ -83,7 +91,9 @@ final class Consequences {
                   DeadChannels.NAME,
                   RepeatedImages.NAME,
                   Leakage.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               OutputActivation.NAME,
               Set.of(
@@ -99,7 +109,9 @@ final class Consequences {
                   InputsNotNormalised.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               DropoutTooStrong.NAME,
               Set.of(
@@ -112,7 +124,9 @@ final class Consequences {
                   DeadChannels.NAME,
                   LabelNoise.NAME,
                   InputsNotNormalised.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               WeightDecayTooStrong.NAME,
               Set.of(
@@ -125,7 +139,9 @@ final class Consequences {
                   UnderTrained.NAME,
                   RandomLabels.NAME,
                   BatchNormMismatch.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               LabelSmoothingTooStrong.NAME,
               Set.of(
@@ -137,9 +153,17 @@ final class Consequences {
                   UnderTrained.NAME,
                   RandomLabels.NAME,
                   BatchNormMismatch.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
-              LossMismatch.NAME, Set.of(UnderTrained.NAME, RandomLabels.NAME, StuckAtChance.NAME)),
+              LossMismatch.NAME,
+              Set.of(
+                  UnderTrained.NAME,
+                  RandomLabels.NAME,
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               BatchTooSmall.NAME,
               Set.of(
@@ -153,7 +177,9 @@ final class Consequences {
                   RandomLabels.NAME,
                   BatchNormMismatch.NAME,
                   OverFitting.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               ClippingTooTight.NAME,
               Set.of(
@@ -162,10 +188,18 @@ final class Consequences {
                   InputsNotNormalised.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               ScheduleMismatch.NAME,
-              Set.of(RateTooLow.NAME, UnderTrained.NAME, RandomLabels.NAME, StuckAtChance.NAME)),
+              Set.of(
+                  RateTooLow.NAME,
+                  UnderTrained.NAME,
+                  RandomLabels.NAME,
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               NarrowLayers.NAME,
               Set.of(
@@ -175,7 +209,9 @@ final class Consequences {
                   InputsNotNormalised.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               VanishingGradients.NAME,
               Set.of(
@@ -185,7 +221,9 @@ final class Consequences {
                   RateTooLow.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               ExplodingGradients.NAME,
               Set.of(
@@ -196,7 +234,9 @@ final class Consequences {
                   RandomLabels.NAME,
                   BatchNormMismatch.NAME,
                   DeadChannels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               DeadLayers.NAME,
               Set.of(
@@ -207,7 +247,9 @@ final class Consequences {
                   RateTooLow.NAME,
                   UnderTrained.NAME,
                   RandomLabels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               RateTooHigh.NAME,
               Set.of(
@@ -217,10 +259,18 @@ final class Consequences {
                   BatchNormMismatch.NAME,
                   OverFitting.NAME,
                   DeadChannels.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               InputsNotNormalised.NAME,
-              Set.of(RateTooLow.NAME, UnderTrained.NAME, RandomLabels.NAME, StuckAtChance.NAME)),
+              Set.of(
+                  RateTooLow.NAME,
+                  UnderTrained.NAME,
+                  RandomLabels.NAME,
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(RateTooLow.NAME, Set.of(UnderTrained.NAME, StuckAtChance.NAME, RandomLabels.NAME)),
           entry(
               ValidationDiffers.NAME,
@@ -233,10 +283,14 @@ final class Consequences {
                   OverFitting.NAME,
                   BatchNormMismatch.NAME,
                   UnderTrained.NAME,
-                  StuckAtChance.NAME)),
+                  StuckAtChance.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(LabelNoise.NAME, Set.of(OverFitting.NAME, UnderTrained.NAME)),
           entry(BatchNormMismatch.NAME, Set.of(OverFitting.NAME)),
-          entry(UnderTrained.NAME, Set.of(StuckAtChance.NAME)));
+          entry(
+              UnderTrained.NAME,
+              Set.of(StuckAtChance.NAME, ClassImbalance.NAME, ClassNeverPredicted.NAME)));
 
   private Consequences() {}
 

@@ -42,7 +42,10 @@ public final class OverFitting implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.epochs().size() < 2 || !run.learned() || BatchNormMismatch.fromTheFirstEpoch(run)) {
+    if (run.epochs().size() < 2
+        || !run.learned()
+        || run.evened()
+        || BatchNormMismatch.fromTheFirstEpoch(run)) {
       return Optional.empty();
     }
     EpochResult last = run.lastEpoch();

@@ -54,7 +54,10 @@ public final class RandomLabels implements Rule {
     boolean moved = Travel.of(run).moved();
     SplitFacts facts = run.given().splits();
     boolean labelsTell = facts.training().filter(facts::labelsTell).isPresent();
-    if (run.betterThanChance(best) || labelsTell || (!memorised && !(moved && even(run)))) {
+    if (run.betterThanChance(best)
+        || run.tellsClassesApart()
+        || labelsTell
+        || (!memorised && !(moved && even(run)))) {
       return Optional.empty();
     }
     return Optional.of(

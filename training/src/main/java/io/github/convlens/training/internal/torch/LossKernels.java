@@ -33,6 +33,20 @@ public final class LossKernels {
   }
 
   /**
+   * Softmax cross-entropy, each image's times the weight of its class, and the mean over the
+   * images.
+   *
+   * @param logits float32 (N, classes)
+   * @param labels int64 (N)
+   * @param smoothing label smoothing, a {@link #hostScalar}
+   * @param weights float32 (classes)
+   */
+  public NDList weightedCrossEntropy(
+      NDArray logits, NDArray labels, NDArray smoothing, NDArray weights) {
+    return module.differentiable("weighted_cross_entropy", logits, labels, smoothing, weights);
+  }
+
+  /**
    * Mean of (output − one-hot target)² over batch and classes, {@code torch.nn.MSELoss}.
    *
    * @param outputs float32 (N, classes)

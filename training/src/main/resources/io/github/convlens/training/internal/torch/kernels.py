@@ -41,6 +41,17 @@ class Kernels(Module):
     correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
     return [loss, correct]
 
+  def weighted_cross_entropy(self: __torch__.Kernels,
+    logits: Tensor,
+    labels: Tensor,
+    smoothing: Tensor,
+    weights: Tensor) -> List[Tensor]:
+    # 0: the loss of each image.
+    losses = torch.cross_entropy_loss(logits, labels, None, 0, -100, float(smoothing))
+    loss = torch.mean(torch.mul(losses, torch.index_select(weights, 0, labels)))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
   def mean_squared_error(self: __torch__.Kernels,
     outputs: Tensor,
     labels: Tensor) -> List[Tensor]:

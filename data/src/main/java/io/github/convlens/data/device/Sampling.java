@@ -1,0 +1,56 @@
+package io.github.convlens.data.device;
+
+import io.github.convlens.data.image.SeededRandom;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Which images an epoch is trained on: a pure function of seed and epoch. */
+public enum Sampling {
+  /** Each image once, in random order. */
+  SHUFFLED {
+    @Override
+    int[] order(int[] shuffled, int[] labels, long seed, int epoch) {
+      return shuffled;
+    }
+  },
+  /**
+   * As many images, drawn with replacement: a class first, all of them equally likely, then one of
+   * its images. PyTorch's {@code WeightedRandomSampler} with weights 1 / images of the class.
+   */
+  BALANCED {
+    @Override
+    int[] order(int[] shuffled, int[] labels, long seed, int epoch) {
+      int[][] members = members(labels);
+      SplittableRandom random = SeededRandom.of(seed, PURPOSE, epoch);
+      int[] order = new int[labels.length];
+      for (int i = 0; i < order.length; i++) {
+        int[] images = members[random.nextInt(members.length)];
+        order[i] = images[random.nextInt(images.length)];
+      }
+      return order;
+    }
+  };
+
+  // Keeps the draws apart from those of order, crops and flips.
+  private static final long PURPOSE = 0x62616c616e636564L;
+
+  /**
+   * The image at each position of an epoch.
+   *
+   * @param shuffled each image once, in random order
+   * @param labels class of each image
+   */
+  abstract int[] order(int[] shuffled, int[] labels, long seed, int epoch);
+
+  /** The images of each class that has any. */
+  private static int[][] members(int[] labels) {
+    int[] classes = Arrays.stream(labels).sorted().distinct().toArray();
+    int[][] members = new int[classes.length][];
+    for (int c = 0; c < classes.length; c++) {
+      int label = classes[c];
+      members[c] = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+    }
+    return members;
+  }
+}

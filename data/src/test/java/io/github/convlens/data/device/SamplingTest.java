@@ -1,0 +1,56 @@
+package io.github.convlens.data.device;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SamplingTest {
+  private static final int IMAGES = 9000;
+
+  /** 95 : 4 : 1. */
+  private static final int[] LABELS =
+      IntStream.range(0, IMAGES).map(i -> i % 100 < 95 ? 0 : i % 100 < 99 ? 1 : 2).toArray();
+
+  private static int[] balanced(long seed, int epoch) {
+    return Sampling.BALANCED.order(new int[IMAGES], LABELS, seed, epoch);
+  }
+
+  @Test
+  void balancedDrawsEveryClassEquallyOften() {
+    int[] drawn = new int[3];
+    Arrays.stream(balanced(1, 0)).forEach(image -> drawn[LABELS[image]]++);
+    // 3000 each; five standard deviations of the binomial distribution are 224.
+    for (int count : drawn) {
+      assertEquals(3000, count, 224);
+    }
+  }
+
+  @Test
+  void everyImageOfAClassIsDrawnSometimes() {
+    long seen =
+        IntStream.range(0, 20)
+            .flatMap(epoch -> Arrays.stream(balanced(1, epoch)))
+            .filter(image -> LABELS[image] == 2)
+            .distinct()
+            .count();
+    assertEquals(IMAGES / 100, seen);
+  }
+
+  @Test
+  void seedAndEpochDecideTheOrder() {
+    assertArrayEquals(balanced(1, 3), balanced(1, 3));
+    assertFalse(Arrays.equals(balanced(1, 3), balanced(1, 4)));
+    assertFalse(Arrays.equals(balanced(1, 3), balanced(2, 3)));
+  }
+
+  @Test
+  void shuffledIsTheOrderAsItWasDrawn() {
+    int[] order = {2, 0, 1};
+    assertSame(order, Sampling.SHUFFLED.order(order, new int[] {0, 1, 2}, 1, 0));
+  }
+}

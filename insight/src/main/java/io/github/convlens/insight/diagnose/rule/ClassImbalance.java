@@ -1,0 +1,75 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.ClassRecord;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Classes that have few images are hardly ever predicted: the mean over all images rewards a
+ * network for naming the frequent ones, and the accuracy hides it.
+ */
+public final class ClassImbalance implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "class-imbalance";
+
+  /** A class is rare with less than this part of what even classes would have. */
+  private static final double RARE = 1.0 / 3;
+
+  /** A class is missed with less than this part of the recall over all images. */
+  private static final double MISSED = 0.5;
+
+  /** Of fewer images a recall says too little. */
+  private static final long ENOUGH_IMAGES = 5;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    long images = run.classes().stream().mapToLong(ClassRecord::images).sum();
+    if (images == 0 || run.learnedNothing() || run.evened()) {
+      return Optional.empty();
+    }
+    long right = run.classes().stream().mapToLong(ClassRecord::right).sum();
+    double accuracy = (double) right / images;
+    List<ClassRecord> missed =
+        run.classes().stream()
+            .filter(one -> one.images() >= ENOUGH_IMAGES && rare(run, one, images))
+            .filter(one -> one.recall() < MISSED * accuracy)
+            .toList();
+    if (missed.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.WARNING,
+            List.of(),
+            run.allSteps(),
+            String.join("; ", missed.stream().map(one -> evidence(one, images)).toList())
+                + "; accuracy over all images is "
+                + Wording.number(accuracy),
+            "rare classes count too little in the mean loss of a batch",
+            "training.class_weights: balanced, or training.sampling: balanced; judge by"
+                + " training.metrics: [balanced_accuracy, f1_macro]"));
+  }
+
+  static boolean rare(RunRecord run, ClassRecord one, long images) {
+    return one.images() < RARE * images / run.classes().size();
+  }
+
+  private static String evidence(ClassRecord one, long images) {
+    return "class %s has %s of the validation images, and %s of those are predicted as it"
+        .formatted(
+            one.name(),
+            Wording.number((double) one.images() / images),
+            Wording.number(one.recall()));
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.ClassRecord;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** A class that is not rare, and that a network which learned the others never names. */
+public final class ClassNeverPredicted implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "class-never-predicted";
+
+  /** A class of fewer images may be missed by chance. */
+  private static final long ENOUGH_IMAGES = 20;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.skill() < RunRecord.LEARNED) {
+      return Optional.empty();
+    }
+    long images = run.classes().stream().mapToLong(ClassRecord::images).sum();
+    List<ClassRecord> never =
+        run.classes().stream()
+            .filter(one -> one.images() >= ENOUGH_IMAGES && one.predicted() == 0)
+            .filter(one -> !ClassImbalance.rare(run, one, images))
+            .toList();
+    if (never.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.WARNING,
+            List.of(),
+            run.allSteps(),
+            String.join(
+                "; ",
+                never.stream()
+                    .map(
+                        one ->
+                            "class %s has %d validation images and is predicted for none"
+                                .formatted(one.name(), one.images()))
+                    .toList()),
+            "its training images look like those of another class, or carry its label by mistake",
+            "see what it is taken for: convlens evaluate RUN_DIR -o DIR, confusion.csv; look at its"
+                + " images with convlens show-batch"));
+  }
+}

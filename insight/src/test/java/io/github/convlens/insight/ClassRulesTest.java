@@ -1,0 +1,115 @@
+package io.github.convlens.insight;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.insight.diagnose.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Classes that a network which learned the others does not find. */
+class ClassRulesTest {
+  @TempDir Path folder;
+
+  private final List<String> rows =
+      new ArrayList<>(List.of("image,label,predicted,probability,loss"));
+
+  private ClassRulesTest images(int count, String label, String predicted) {
+    for (int i = 0; i < count; i++) {
+      rows.add("%d,%s,%s,0.9,0.1".formatted(rows.size() - 1, label, predicted));
+    }
+    return this;
+  }
+
+  private String config = "data: {dataset: digits}\nmodel: {batch_norm: none}\n";
+
+  private List<Finding> findings() throws IOException {
+    // Guessing by frequencies costs little where one class has most images: learn more than that.
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(config)
+            .loss(step -> 0.02 + 0.2 * Math.exp(-step / 10.0))
+            .epochs(epoch -> new SyntheticRun.Epoch(0.02, 0.96, 0.03, 0.96));
+    run.write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    return Diagnosis.of(folder).findings();
+  }
+
+  private List<String> rules() throws IOException {
+    return findings().stream().map(Finding::rule).toList();
+  }
+
+  @Test
+  void rareClassesThatAreMissedAreNamed() throws IOException {
+    images(950, "cat", "cat").images(30, "fox", "cat").images(10, "fox", "fox");
+    images(10, "owl", "cat");
+    Finding finding = findings().get(0);
+    assertEquals("class-imbalance", finding.rule());
+    assertTrue(finding.evidence().contains("class fox has 0.04 "), finding.evidence());
+    assertTrue(finding.evidence().contains("class owl has 0.01 "), finding.evidence());
+    assertFalse(finding.evidence().contains("class cat"), finding.evidence());
+    assertTrue(finding.remedy().contains("training.class_weights: balanced"), finding.remedy());
+  }
+
+  @Test
+  void whereRareClassesCountMoreAlreadyThatIsNotTheCause() throws IOException {
+    images(950, "cat", "cat").images(30, "fox", "cat").images(20, "owl", "cat");
+    String plain = config;
+    for (String key : List.of("class_weights", "sampling")) {
+      config = plain + "training: {" + key + ": balanced}\n";
+      assertFalse(rules().contains("class-imbalance"), key);
+    }
+  }
+
+  @Test
+  void rareClassesThatAreFoundAreNoFinding() throws IOException {
+    images(900, "cat", "cat").images(50, "cat", "fox").images(35, "fox", "fox");
+    images(5, "fox", "cat").images(10, "owl", "owl");
+    assertEquals(List.of(), rules());
+  }
+
+  /** At chance by loss and accuracy, as any start is where one class has most images. */
+  @Test
+  void aNetworkThatTellsRareClassesApartHasLearned() throws IOException {
+    images(900, "cat", "cat").images(50, "cat", "fox").images(35, "fox", "fox");
+    images(5, "fox", "cat").images(10, "owl", "owl");
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> 0.25 + 0.001 * Math.sin(step))
+            .epochs(epoch -> new SyntheticRun.Epoch(0.25, 0.94, 0.25, 0.94));
+    run.write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    assertEquals(List.of(), Diagnosis.of(folder).findings());
+    rows.replaceAll(row -> row.replaceAll("^([0-9]+,[a-z]+),[a-z]+,", "$1,cat,"));
+    Files.write(folder.resolve("predictions.csv"), rows);
+    assertFalse(Diagnosis.of(folder).findings().isEmpty(), "the same with one class for all");
+  }
+
+  @Test
+  void tooFewImagesSayNothing() throws IOException {
+    images(95, "cat", "cat").images(4, "fox", "cat").images(1, "owl", "cat");
+    assertEquals(List.of(), rules());
+  }
+
+  @Test
+  void aCommonClassThatIsNeverPredictedIsNamed() throws IOException {
+    images(100, "cat", "cat").images(100, "dog", "dog").images(100, "wolf", "dog");
+    Finding finding = findings().get(0);
+    assertEquals("class-never-predicted", finding.rule());
+    assertEquals(
+        "class wolf has 100 validation images and is predicted for none", finding.evidence());
+  }
+
+  @Test
+  void aCommonClassThatIsPredictedOnceIsNoFinding() throws IOException {
+    images(100, "cat", "cat").images(100, "dog", "dog").images(99, "wolf", "dog");
+    images(1, "wolf", "wolf");
+    assertEquals(List.of(), rules());
+  }
+}

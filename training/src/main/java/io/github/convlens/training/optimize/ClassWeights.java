@@ -1,0 +1,126 @@
+package io.github.convlens.training.optimize;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.SettingReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How much each class counts in the training loss. Weights are scaled so that their mean over the
+ * training images is 1: the loss, and so the learning rate, stay on their scale.
+ */
+public sealed interface ClassWeights {
+
+  /** The type that a reference page shows. */
+  String TYPE = "balanced | effective | mapping of number > 0";
+
+  /** The weights before they are scaled. */
+  double[] unscaled(long[] counts, List<String> names);
+
+  /**
+   * The weights of the classes.
+   *
+   * @param counts images of each class, by label
+   * @param names of the classes, by label
+   * @throws InvalidInputException if a name that is given is not a class
+   */
+  default double[] of(long[] counts, List<String> names) {
+    double[] weights = unscaled(counts, names);
+    double images = Arrays.stream(counts).sum();
+    double sum = 0;
+    for (int c = 0; c < weights.length; c++) {
+      sum += weights[c] * counts[c];
+    }
+    double mean = sum / images;
+    return Arrays.stream(weights).map(weight -> weight / mean).toArray();
+  }
+
+  /** The ways that need no numbers. */
+  enum Rule implements ClassWeights {
+    /**
+     * In inverse proportion to the number of images, so that every class counts the same: {@code
+     * class_weight="balanced"} of scikit-learn.
+     */
+    BALANCED {
+      @Override
+      public double[] unscaled(long[] counts, List<String> names) {
+        return Arrays.stream(counts).mapToDouble(n -> n == 0 ? 0 : 1.0 / n).toArray();
+      }
+    },
+    /**
+     * In inverse proportion to the effective number of images, (1 − βⁿ) / (1 − β) with β = 0.9999
+     * (Cui, Jia, Lin, Song and Belongie, Class-Balanced Loss Based on Effective Number of Samples,
+     * 2019): as balanced for rare classes, while beyond some 10,000 images more of them hardly
+     * lower a weight.
+     */
+    EFFECTIVE {
+      @Override
+      public double[] unscaled(long[] counts, List<String> names) {
+        return Arrays.stream(counts)
+            .mapToDouble(n -> n == 0 ? 0 : (1 - BETA) / (1 - Math.pow(BETA, n)))
+            .toArray();
+      }
+    };
+
+    private static final double BETA = 0.9999;
+  }
+
+  /**
+   * Weights by name; classes without one have 1.
+   *
+   * @param weights above 0
+   */
+  record Given(Map<String, Double> weights) implements ClassWeights {
+
+    /** Keeps the weights, in their order. */
+    public Given {
+      weights = new LinkedHashMap<>(weights);
+    }
+
+    @Override
+    public double[] unscaled(long[] counts, List<String> names) {
+      for (String name : weights.keySet()) {
+        if (!names.contains(name)) {
+          throw InvalidInputException.option(
+              "class_weights",
+              "names " + name + ", which is not a class",
+              "did you mean " + Nearest.to(name, names).orElseThrow());
+        }
+      }
+      return names.stream().mapToDouble(name -> weights.getOrDefault(name, 1.0)).toArray();
+    }
+  }
+
+  /** A setting whose value is one of them. */
+  static Setting<ClassWeights> setting(String key, String effect) {
+    return Setting.custom(key, TYPE, ClassWeights::read, effect);
+  }
+
+  private static ClassWeights read(SettingReader reader, String key) {
+    if (reader.raw(key) instanceof String) {
+      return reader.choice(key, Rule.class);
+    }
+    SettingReader section = reader.section(key);
+    Map<String, Double> weights = new LinkedHashMap<>();
+    List<String> wrong = new ArrayList<>();
+    for (String name : section.keys()) {
+      double weight = section.number(name);
+      weights.put(name, weight);
+      if (!(weight > 0)) {
+        wrong.add(name);
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw InvalidInputException.option(
+          key,
+          "gives %s the weight %s".formatted(wrong.get(0), weights.get(wrong.get(0))),
+          "give a number above 0");
+    }
+    return new Given(weights);
+  }
+}
