@@ -62,7 +62,7 @@ public sealed interface ClassWeights {
       @Override
       public double[] unscaled(long[] counts, List<String> names) {
         return Arrays.stream(counts)
-            .mapToDouble(n -> n == 0 ? 0 : (1 - BETA) / (1 - Math.pow(BETA, n)))
+            .mapToDouble(n -> n == 0 ? 0 : (1 - BETA) / (1 - Math.pow(BETA, (double) n)))
             .toArray();
       }
     };
