@@ -52,6 +52,7 @@ class RunFolderTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the lock is held, not used
   void listTellsWhatBecameOfEachRun() throws IOException {
     try (RunLock lock = RunLock.acquire(running)) {
       Outcome outcome = Outcome.of("list", folder.toString());
@@ -81,6 +82,7 @@ class RunFolderTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the lock is held, not used
   void cleanDeletesCheckpointsOfFinishedRunsOnly() throws IOException {
     try (RunLock lock = RunLock.acquire(running)) {
       Outcome outcome = Outcome.of("clean", folder.toString(), "--yes");

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,15 +31,37 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the reference says of a key is what happens. */
 class ConfigurationKeysTest {
 
+  private static final List<String> TABLE = List.of("data.dataset=table", "data.path=labels.csv");
+
   /** Settings without which a key has no meaning. */
   private static final Map<String, List<String>> NEEDED =
+      Map.ofEntries(
+          Map.entry("data.dataset=image-folder", List.of("data.path=photos")),
+          Map.entry("data.dataset=table", List.of("data.path=labels.csv")),
+          Map.entry("data.path_column", TABLE),
+          Map.entry("data.label_column", TABLE),
+          Map.entry("data.split_column", TABLE),
+          Map.entry("data.separator", TABLE),
+          Map.entry("data.path_pattern", TABLE),
+          Map.entry("data.memory=mapped", List.of("data.dataset=image-folder", "data.path=photos")),
+          Map.entry("data.size", List.of("data.dataset=image-folder", "data.path=photos")),
+          Map.entry("data.split", List.of("data.dataset=image-folder", "data.path=photos")),
+          Map.entry("data.path=abc", List.of("data.dataset=image-folder")),
+          Map.entry(
+              "model.architecture=layers", List.of("model.layers=[flatten, linear: {out: 10}]")),
+          Map.entry("model.stem=imagenet", List.of("model.architecture=resnet", "model.depth=18")),
+          Map.entry("training.optimizer.nesterov", List.of("training.optimizer.momentum=0.9")));
+
+  private static final Predicate<String> PHOTOGRAPHS =
+      Pattern.compile("model.architecture=(vgg|mobilenet|efficientnet|convnext).*").asPredicate();
+
+  /** What stands for any text, where not every text is taken. */
+  private static final Map<String, String> TEXTS =
       Map.of(
-          "data.dataset=image-folder", List.of("data.path=photos"),
-          "model.architecture=layers", List.of("model.layers=[flatten, linear: {out: 10}]"),
-          "data.size", List.of("data.dataset=image-folder", "data.path=photos"),
-          "data.split", List.of("data.dataset=image-folder", "data.path=photos"),
-          "data.path=abc", List.of("data.dataset=image-folder"),
-          "training.optimizer.nesterov", List.of("training.optimizer.momentum=0.9"));
+          "data.separator", "\";\"",
+          "data.path_pattern", "train/{}.jpg",
+          "training.metrics", "[roc_auc]",
+          "training.class_weights", "{0: 2}");
 
   private static final Map<String, Integer> LENGTHS =
       Map.ofEntries(
@@ -48,7 +72,7 @@ class ConfigurationKeysTest {
 
   /** Sections that a configuration without them holds as null. */
   private static final Set<String> OFF =
-      Set.of("training.early_stopping", "record.activation_gradients");
+      Set.of("training.early_stopping", "training.freeze", "record.activation_gradients");
 
   @TempDir private Path folder;
   private Path file;
@@ -86,7 +110,7 @@ class ConfigurationKeysTest {
     for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
       for (ConfigurationKeys.Key key : section.keys()) {
         String path = Defaults.join(section.path(), key.name());
-        if (key.type().equals("list of layers")) {
+        if (Set.of("list of layers", "list of patterns").contains(key.type())) {
           continue;
         }
         tests.add(
@@ -105,7 +129,8 @@ class ConfigurationKeysTest {
       settings.add(section + "." + variant.replace(": ", "="));
     }
     Probes probes = Probes.of(type, LENGTHS.getOrDefault(path, 1));
-    for (String value : probes.taken()) {
+    for (String probe : probes.taken()) {
+      String value = probe.matches(".*(abc|mapping).*") ? TEXTS.getOrDefault(path, probe) : probe;
       String setting = path + "=" + value;
       List<String> with = new ArrayList<>(settings);
       with.addAll(NEEDED.getOrDefault(setting, List.of()));
@@ -125,9 +150,11 @@ class ConfigurationKeysTest {
     all.add(setting);
     Configuration configuration = Configuration.read(file, all, note -> {});
     String dataset = configuration.data().dataset();
-    if (!dataset.equals("digits") && !dataset.equals("image-folder")) {
+    if (!dataset.equals("digits") && !dataset.equals("image-folder") && !dataset.equals("table")) {
       Catalogue.load().entry(dataset);
     }
-    configuration.model().architecture().build(FeatureShape.image(1, 28, 28), 10);
+    // Networks for photographs halve their images five times.
+    int side = all.stream().anyMatch(PHOTOGRAPHS) ? 64 : 28;
+    configuration.model().architecture().build(FeatureShape.image(1, side, side), 10);
   }
 }

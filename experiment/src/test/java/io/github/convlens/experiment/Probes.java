@@ -77,7 +77,22 @@ record Probes(List<String> taken, List<String> refused) {
 
   private void end(String limit, boolean closed, BigDecimal inside, BigDecimal outside) {
     BigDecimal at = new BigDecimal(limit);
-    taken.add(closed ? at.toPlainString() : at.add(inside).toPlainString());
-    refused.add(closed ? at.add(outside).toPlainString() : at.toPlainString());
+    BigDecimal representable = new BigDecimal(Math.ulp(at.doubleValue()));
+    taken.add(
+        closed
+            ? at.toPlainString()
+            : at.add(
+                    inside.signum() < 0
+                        ? inside.min(representable.negate())
+                        : inside.max(representable))
+                .toPlainString());
+    refused.add(
+        closed
+            ? at.add(
+                    outside.signum() < 0
+                        ? outside.min(representable.negate())
+                        : outside.max(representable))
+                .toPlainString()
+            : at.toPlainString());
   }
 }

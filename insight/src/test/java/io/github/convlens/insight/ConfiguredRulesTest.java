@@ -190,8 +190,11 @@ class ConfiguredRulesTest {
   @Test
   void squaredErrorOverAHundredClassesDoesNotFit() throws IOException {
     String config =
-        "data: {dataset: cifar100}\nmodel: {batch_norm: none}\n"
-            + "training: {loss: {name: mean_squared_error}}\n";
+        """
+        data: {dataset: cifar100}
+        model: {batch_norm: none}
+        training: {loss: {name: mean_squared_error}}
+        """;
     SyntheticRun run =
         stuck(config).loss(step -> 0.0099).epochs(epoch -> new Epoch(0.0099, 0.01, 0.0099, 0.01));
     assertOnly("loss-mismatch", run);

@@ -9,6 +9,8 @@ import io.github.convlens.model.Activation.Function;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Squeeze and excitation (Hu et al. 2018): every channel is multiplied by a factor that two fully
@@ -40,7 +42,13 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
           v -> new SqueezeExcite(v.get(SQUEEZE), v.get(ACTIVATION), v.get(GATE)));
 
   private static Setting<Function> function(String key, String effect) {
+    String plain =
+        Stream.of(Function.values())
+            .filter(Function::plain)
+            .map(Setting::name)
+            .collect(Collectors.joining(" | "));
     return Setting.choice(key, Function.class, effect)
+        .written(plain)
         .where(Function::plain, "use a function without a slope, as relu or sigmoid");
   }
 

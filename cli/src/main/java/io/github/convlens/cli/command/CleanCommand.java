@@ -63,6 +63,8 @@ public final class CleanCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
+  // From Java 22 on there is a console without a terminal as well; its end is a no.
+  @SuppressWarnings("SystemConsoleNull")
   private boolean agreed(int runs) {
     Console console = System.console();
     if (console == null) {

@@ -40,7 +40,7 @@ final class Scene {
         for (int x = 0; x < SIDE; x++) {
           int rgb = picture.getRGB(x, y);
           for (int c = CHANNELS - 1; c >= 0; c--) {
-            pixels[at++] = (byte) (rgb >> c * BITS);
+            pixels[at++] = (byte) (rgb >> (c * BITS));
           }
         }
       }

@@ -126,6 +126,9 @@ public final class EarlyFindings implements Listener {
   }
 
   private void look(long step) throws IOException {
+    if (context != null) {
+      context.rows().sync(); // rows are written some times a second
+    }
     RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
     if (run.loss().isEmpty()) {
       return;

@@ -14,6 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AmendmentTest {
+  private static final String SMOOTHED =
+      """
+      data: {dataset: digits}
+      model: {batch_norm: none}
+      training: {loss: {name: cross_entropy, label_smoothing: 0.95}}
+      """;
+
   @TempDir private Path folder;
 
   private Amendment amended(String config) throws IOException {
@@ -23,10 +30,7 @@ class AmendmentTest {
 
   @Test
   void theReasonStandsAboveTheKeyThatIsChanged() throws IOException {
-    Amendment amendment =
-        amended(
-            "data: {dataset: digits}\nmodel: {batch_norm: none}\n"
-                + "training: {loss: {name: cross_entropy, label_smoothing: 0.95}}\n");
+    Amendment amendment = amended(SMOOTHED);
     List<String> lines = amendment.yaml().lines().toList();
     int at = lines.indexOf("    label_smoothing: 0.1");
     assertTrue(
@@ -47,18 +51,13 @@ class AmendmentTest {
 
   @Test
   void twoRemediesDoNotChangeOneKey() throws IOException {
-    Amendment amendment =
-        amended(
-            "data: {dataset: digits}\nmodel: {batch_norm: none}\n"
-                + "training: {loss: {name: cross_entropy, label_smoothing: 0.95}}\n");
+    Amendment amendment = amended(SMOOTHED);
     assertTrue(!amendment.leavesAlone(amendment.steps().get(0).remedy()));
   }
 
   @Test
   void otherProgramsReadChangesByName() throws IOException {
-    amended(
-        "data: {dataset: digits}\nmodel: {batch_norm: none}\n"
-            + "training: {loss: {name: cross_entropy, label_smoothing: 0.95}}\n");
+    amended(SMOOTHED);
     String json = Diagnosis.of(folder).json();
     for (String name :
         List.of(

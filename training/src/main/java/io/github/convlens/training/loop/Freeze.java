@@ -41,6 +41,14 @@ public record Freeze(String until, Integer epochs) {
           v -> new Freeze(v.get(UNTIL), v.get(EPOCHS)));
 
   /**
+   * @throws InvalidInputException if a setting is out of its range
+   */
+  public Freeze {
+    until = UNTIL.check(until);
+    epochs = EPOCHS.check(epochs);
+  }
+
+  /**
    * How many leaf layers are frozen.
    *
    * @param epoch counted from 0

@@ -4,10 +4,11 @@ import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * All rules, and what is left of their findings where one explains another. A new rule is a class
@@ -61,11 +62,20 @@ public final class Causes {
 
   /** What rules find in a run and no other finding explains, each with its remedies. */
   public static List<Finding> of(List<Rule> rules, RunRecord run) {
-    Map<String, Rule> byName = rules.stream().collect(Collectors.toMap(Rule::name, rule -> rule));
+    Map<String, Rule> found = new HashMap<>();
+    List<Finding> all = new ArrayList<>();
+    for (Rule rule : rules) {
+      Optional<Finding> finding = rule.examine(run);
+      finding.ifPresent(all::add);
+      found.put(rule.name(), rule);
+    }
     Configured configured = Configured.of(run);
-    return of(rules.stream().map(rule -> rule.examine(run)).flatMap(Optional::stream).toList())
-        .stream()
-        .map(finding -> finding.with(byName.get(finding.rule()).remedies(run, finding, configured)))
+    return of(all).stream()
+        .map(
+            finding ->
+                Optional.ofNullable(found.get(finding.rule()))
+                    .map(rule -> finding.with(rule.remedies(run, finding, configured)))
+                    .orElse(finding))
         .toList();
   }
 

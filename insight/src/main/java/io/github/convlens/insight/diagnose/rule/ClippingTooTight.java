@@ -50,7 +50,7 @@ public final class ClippingTooTight implements Rule {
     if (training.clipValue() != null && parameters(run) > 0) {
       double bound = training.clipValue();
       // The norm that the gradient has where every element is at the bound.
-      double largest = bound * Math.sqrt(parameters(run));
+      double largest = bound * Math.sqrt((double) parameters(run));
       double share = run.gradientNorm().share(norm -> norm >= largest / 2);
       return share >= NEARLY_ALL
           ? Optional.of(found(run, "training.clip_value", bound, share))

@@ -92,13 +92,20 @@ final class NetworkRemedies {
   /** Those changes that are there, as one remedy; empty if none is. */
   @SafeVarargs
   static Optional<Remedy> joined(Optional<Change>... changes) {
-    List<Change> all = List.of(changes).stream().flatMap(Optional::stream).toList();
+    List<Change> all = new ArrayList<>();
+    for (Optional<Change> change : changes) {
+      change.ifPresent(all::add);
+    }
     return all.isEmpty() ? Optional.empty() : Optional.of(new Remedy(all));
   }
 
   /** Those remedies that are there. */
   @SafeVarargs
   static List<Remedy> list(Optional<Remedy>... remedies) {
-    return List.of(remedies).stream().flatMap(Optional::stream).toList();
+    List<Remedy> all = new ArrayList<>();
+    for (Optional<Remedy> remedy : remedies) {
+      remedy.ifPresent(all::add);
+    }
+    return List.copyOf(all);
   }
 }

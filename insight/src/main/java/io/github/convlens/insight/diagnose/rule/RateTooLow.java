@@ -101,7 +101,7 @@ public final class RateTooLow implements Rule {
     // Updates go with the rate: the power of ten that brings them closest to the usual size.
     double factor =
         largest > 0
-            ? Math.pow(10, Math.max(1, Math.round(Math.log10(USUAL_UPDATE / largest))))
+            ? Math.pow(10, Math.max(1, Math.rint(Math.log10(USUAL_UPDATE / largest))))
             : MUCH;
     String why = "updates of a few thousandths of the weights";
     return List.of(
