@@ -15,9 +15,9 @@ class DoctorTest {
   @Test
   void itSaysWhatAProcessWithOneProcessorComputesWith() throws IOException {
     String fitted = doctor("-XX:ActiveProcessorCount=1");
-    assertTrue(fitted.contains("1 processors, 1 threads within an operator"), fitted);
+    assertTrue(fitted.contains("1 processor, 1 thread within an operator"), fitted);
     String chosen = doctor("-XX:ActiveProcessorCount=1", "-Dai.djl.pytorch.num_threads=3");
-    assertTrue(chosen.contains("1 processors, 3 threads within an operator"), chosen);
+    assertTrue(chosen.contains("1 processor, 3 threads within an operator"), chosen);
   }
 
   /** What a process prints that Java takes for one with a quota of one CPU. */

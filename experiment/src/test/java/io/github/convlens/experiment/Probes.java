@@ -23,7 +23,8 @@ record Probes(List<String> taken, List<String> refused) {
    * @param length of a list of that type
    */
   static Probes of(String type, int length) {
-    Probes probes = new Probes(new ArrayList<>(), new ArrayList<>(List.of("{a: 1}")));
+    Probes probes = new Probes(new ArrayList<>(), new ArrayList<>());
+    probes.refused.add(type.contains("mapping") ? "{a: b}" : "{a: 1}");
     List<String> alternatives = Arrays.asList(type.split(" \\| "));
     boolean anyText =
         alternatives.stream().anyMatch(one -> one.equals("text") || one.equals("path"));

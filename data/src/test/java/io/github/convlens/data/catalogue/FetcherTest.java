@@ -277,7 +277,7 @@ class FetcherTest {
     Path file = Files.writeString(dir.resolve("file"), "in the way");
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> fetcher().fetch(entry("/good"), file));
-    assertTrue(e.getMessage().contains("--data-dir"), e.getMessage());
+    assertTrue(e.getMessage().contains("choose another data directory"), e.getMessage());
   }
 
   @Test
