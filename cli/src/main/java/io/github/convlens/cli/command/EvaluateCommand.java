@@ -44,7 +44,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "evaluate",
     description =
-        "Show a finished run's scores on the test split, or on another, each with its 95 % interval.")
+        "Show a finished run's scores on the test split, or on another, each with its 95-percent interval.")
 public final class EvaluateCommand extends ConsoleCommand {
   private static final int BATCH_SIZE = 256;
 
