@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What a shell is told; scripts/completion-test types it into the shells. */
+/**
+ * The completion script of each shell; scripts/completion-test types into the shells themselves.
+ */
 class CompletionTest {
   @TempDir private Path folder;
 

@@ -110,7 +110,7 @@ class ArchitectureTest {
           Map.entry(
               "model.weights.NetworkWeights", "weights for a checkpoint, or the model's file"));
 
-  /** More values than that are not told apart by their positions: they are given by name. */
+  /** Readers cannot keep more values than that apart by their positions: they are given by name. */
   private static final int MOST_COMPONENTS = 6;
 
   /** Records with a component for each column or key of a file, made in one place. */

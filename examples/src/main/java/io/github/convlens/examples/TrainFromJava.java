@@ -6,7 +6,7 @@ import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.model.architecture.SimpleCnn;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
-import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
+import io.github.convlens.training.optimize.Sgd;
 import io.github.convlens.training.session.TrainingSession;
 import io.github.convlens.training.session.TrainingSetup;
 import io.github.convlens.training.table.ActivationRow;

@@ -77,7 +77,7 @@ public final class ExperimentSession implements AutoCloseable {
     return place.directory();
   }
 
-  /** What the user should be told once, one line each: that the head is new. */
+  /** Notes for the user, one line each: that the head is new. */
   public List<String> notes() {
     return training.notes();
   }

@@ -1,5 +1,6 @@
 package io.github.convlens.experiment;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.picture.ImageFile;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The pictures to be classified: files, or all in a folder and the folders in it. */
 public final class PictureFiles {
@@ -41,19 +43,23 @@ public final class PictureFiles {
   /**
    * Decodes pictures to the size and the channels that a network takes, as those it was trained on.
    *
+   * @param notes receives a line if pictures lose their colours
    * @throws InvalidInputException naming all of them that cannot be read
    */
-  public static ImageSet read(List<Path> files, ModelMetadata wanted) {
+  public static ImageSet read(List<Path> files, ModelMetadata wanted, Consumer<String> notes) {
     int bytes =
         ImageSet.byteCount(
             files.size(), wanted.channels(), wanted.height(), wanted.width(), "the pictures");
     byte[] pixels = new byte[bytes];
     int size = bytes / files.size();
     List<String> unreadable = new ArrayList<>();
+    int coloured = 0;
     for (int i = 0; i < files.size(); i++) {
       try {
+        ImageFile picture = ImageFile.open(files.get(i));
+        coloured += picture.colour() ? 1 : 0;
         byte[] one =
-            ImageFile.open(files.get(i))
+            picture
                 .pixels(wanted.channels(), wanted.height(), wanted.width(), wanted.preparation())
                 .values();
         System.arraycopy(one, 0, pixels, i * size, size);
@@ -63,6 +69,11 @@ public final class PictureFiles {
     }
     if (!unreadable.isEmpty()) {
       throw new InvalidInputException(String.join("; ", unreadable));
+    }
+    if (coloured > 0 && wanted.channels() == 1) {
+      notes.accept(
+          "the network was trained on grey pictures: of %s in colour, only the brightness is used"
+              .formatted(Count.of(coloured, "picture")));
     }
     return new ImageSet(
         pixels, new int[files.size()], wanted.channels(), wanted.height(), wanted.width());

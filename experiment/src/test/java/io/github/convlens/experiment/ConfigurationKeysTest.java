@@ -55,7 +55,7 @@ class ConfigurationKeysTest {
   private static final Predicate<String> PHOTOGRAPHS =
       Pattern.compile("model.architecture=(vgg|mobilenet|efficientnet|convnext).*").asPredicate();
 
-  /** What stands for any text, where not every text is taken. */
+  /** Values to try in place of any text, where a key does not take every text. */
   private static final Map<String, String> TEXTS =
       Map.of(
           "data.separator", "\";\"",

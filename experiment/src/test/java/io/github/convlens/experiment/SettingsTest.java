@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.optimize.AdamW;
 import io.github.convlens.training.optimize.OptimizerOptions;
-import io.github.convlens.training.optimize.OptimizerOptions.AdamW;
-import io.github.convlens.training.optimize.OptimizerOptions.RmsProp;
+import io.github.convlens.training.optimize.RmsProp;
 import io.github.convlens.training.optimize.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;

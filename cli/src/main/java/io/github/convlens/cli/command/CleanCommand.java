@@ -68,7 +68,7 @@ public final class CleanCommand extends ConsoleCommand {
   private boolean agreed(int runs) {
     Console console = System.console();
     if (console == null) {
-      throw misuse("clean asks before it deletes, and there is no terminal: give --yes");
+      throw misuse("clean asks before it deletes anything, and this is not a terminal: give --yes");
     }
     String answer =
         console.readLine(

@@ -23,7 +23,6 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Evaluator;
-import io.github.convlens.training.loop.Predictor;
 import io.github.convlens.training.loop.Views;
 import io.github.convlens.training.optimize.Loss;
 import java.io.IOException;
@@ -46,8 +45,6 @@ import picocli.CommandLine.TypeConversionException;
     description =
         "Show a finished run's scores on the test split, or on another, each with its 95-percent interval.")
 public final class EvaluateCommand extends ConsoleCommand {
-  private static final int BATCH_SIZE = 256;
-
   @Mixin private PlaceOptions place;
 
   @Mixin private RunArguments arguments;
@@ -161,7 +158,7 @@ public final class EvaluateCommand extends ConsoleCommand {
               views == null ? "" : ", mean of " + views.count() + " views"));
       show(evaluation(chosen, run.metadata().classes(), result.outputs(), configuration.seed()));
       if (logits != null) {
-        writeLogits(new Predictor(forward, manager).outputs(images, BATCH_SIZE));
+        writeLogits(result.outputs());
       }
     }
     return ExitCode.DONE;

@@ -50,7 +50,7 @@ public final class FeaturesCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     FinishedRun run = arguments.open(log()::info);
-    ImageSet image = PictureFiles.read(List.of(picture), run.metadata());
+    ImageSet image = PictureFiles.read(List.of(picture), run.metadata(), log()::info);
     ContactSheet sheet = new ContactSheet(TILE, PER_ROW);
     sheet.add("input", List.of(new ContactSheet.Tile(Thumbnail.of(image, 0), "")));
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);

@@ -52,7 +52,7 @@ public final class PredictCommand extends ConsoleCommand {
     try (NDManager manager = Devices.open(device);
         DeviceImages images =
             DeviceImages.of(
-                PictureFiles.read(files, run.metadata()),
+                PictureFiles.read(files, run.metadata(), log()::info),
                 run.metadata().normalization(),
                 Storage.BYTES,
                 0,

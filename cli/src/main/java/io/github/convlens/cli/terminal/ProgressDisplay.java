@@ -14,7 +14,7 @@ public sealed interface ProgressDisplay extends Progress, AutoCloseable
 
   /**
    * Whether standard error is a terminal: Java cannot tell, so the launcher does. Without the
-   * launcher there is no bar, because since JDK 22 even a console says nothing about it.
+   * launcher there is no bar, because since JDK 22 Java has a console even without a terminal.
    */
   static boolean isTerminal() {
     return Boolean.getBoolean("convlens.terminal");

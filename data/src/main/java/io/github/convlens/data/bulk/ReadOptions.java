@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param preparation how pictures of other sizes come to it, and over which colour
  * @param unreadable what happens to files that cannot be read
  * @param memory where their pixels are kept
- * @param packed the folder below which packed pictures lie; null where there is no place for them
+ * @param packed the folder below which packed pictures lie; null if they cannot be kept
  */
 public record ReadOptions(
     int @Nullable [] size,

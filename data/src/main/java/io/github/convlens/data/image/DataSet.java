@@ -86,7 +86,7 @@ public record DataSet(
     return splits.test;
   }
 
-  /** What the user should be told once, one line each. */
+  /** Notes for the user, one line each. */
   public List<String> notes() {
     return remarks.notes;
   }
@@ -101,7 +101,7 @@ public record DataSet(
     return new DataSet(name, classNames, splits, other, remarks, preparation);
   }
 
-  /** Returns the same with one more thing that the user should be told. */
+  /** Returns the same with one more note for the user. */
   public DataSet withNote(String note) {
     List<String> more = new ArrayList<>(notes());
     more.add(note);

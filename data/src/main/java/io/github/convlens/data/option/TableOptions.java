@@ -47,7 +47,7 @@ public record TableOptions(
                   + " split, if there is one, else a part is held out (split)")
           .optional();
 
-  /** What stands between cells. */
+  /** The character between cells. */
   public static final Setting<Character> SEPARATOR =
       Setting.custom(
               "separator",

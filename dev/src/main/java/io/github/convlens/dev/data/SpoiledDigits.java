@@ -45,7 +45,7 @@ public final class SpoiledDigits {
     write(root, "leaky", train, joined(test, train.subset(first(test.count()))));
   }
 
-  /** A part of the labels dealt anew among the images of that part, as drawing lots would. */
+  /** A part of the labels, shuffled among the images of that part. */
   private static ImageSet drawn(ImageSet images, double part) {
     SplittableRandom random = new SplittableRandom(SEED);
     int[] labels = images.labels().clone();

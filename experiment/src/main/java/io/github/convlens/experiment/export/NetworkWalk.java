@@ -26,7 +26,7 @@ final class NetworkWalk<V> {
   private final Map<String, Tensor> weights;
   private final boolean fold;
 
-  /** Where a layer stands, and the path under which its weights stand. */
+  /** The path of a layer, and the path of its weights. */
   private record Path(String name, String owner) {
     Path child(String part) {
       return new Path(join(name, part), join(owner, part));
@@ -79,7 +79,10 @@ final class NetworkWalk<V> {
     return signal;
   }
 
-  /** Nothing reads what stands between two layers of a chain, so the second can join the first. */
+  /**
+   * No other layer reads the values between two layers of a chain, so the second can join the
+   * first.
+   */
   private Optional<FoldedNorm> folded(
       Layer layer, Path path, FeatureShape input, BatchNorm norm, Path normPath) {
     if (!(layer instanceof LeafLayer leaf)) {

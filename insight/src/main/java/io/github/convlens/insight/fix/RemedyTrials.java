@@ -41,20 +41,20 @@ public final class RemedyTrials {
   private final RecordedRun recorded;
   private final @Nullable Path dataDirectory;
   private final long batches;
-  private final Consumer<String> told;
+  private final Consumer<String> notices;
 
   /**
    * @param recorded the run that something was found in
    * @param dataDirectory the only place to look for data; null for the usual ones
    * @param batches how many of them a trial has at most
-   * @param told receives a line for each trial
+   * @param notices receives a line for each trial
    */
   public RemedyTrials(
-      RecordedRun recorded, @Nullable Path dataDirectory, long batches, Consumer<String> told) {
+      RecordedRun recorded, @Nullable Path dataDirectory, long batches, Consumer<String> notices) {
     this.recorded = recorded;
     this.dataDirectory = dataDirectory;
     this.batches = batches;
-    this.told = told;
+    this.notices = notices;
   }
 
   /**
@@ -97,7 +97,7 @@ public final class RemedyTrials {
             : Trial.skillAfter(trial.run(), trial.batches());
     boolean gone = !trial.finds(finding.rule());
     boolean further = now >= then + GAIN;
-    told.accept(
+    notices.accept(
         "%s: %s: %s; after %s the %s loss has come %s of the way from chance to the best, before it was %s: %s"
             .formatted(
                 finding.rule(),

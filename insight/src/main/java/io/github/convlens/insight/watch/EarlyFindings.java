@@ -69,7 +69,7 @@ public final class EarlyFindings implements Listener {
   private final Path place;
   private final @Nullable Path dataDirectory;
   private final Set<String> stopOn;
-  private final Consumer<String> told;
+  private final Consumer<String> notices;
   private final Set<String> seen = new HashSet<>();
   private final Set<String> said = new HashSet<>();
   private @Nullable TrainingContext context;
@@ -79,15 +79,15 @@ public final class EarlyFindings implements Listener {
    * @param place the run directory
    * @param dataDirectory the only place to look for data; null for the usual ones
    * @param stopOn the rules whose findings end the training
-   * @param told receives a line for each finding
+   * @param notices receives a line for each finding
    * @throws InvalidInputException if there is no such rule, or none that is certain early
    */
   public EarlyFindings(
-      Path place, @Nullable Path dataDirectory, List<String> stopOn, Consumer<String> told) {
+      Path place, @Nullable Path dataDirectory, List<String> stopOn, Consumer<String> notices) {
     this.place = place;
     this.dataDirectory = dataDirectory;
     this.stopOn = Set.copyOf(stopOn);
-    this.told = told;
+    this.notices = notices;
     stopOn.forEach(EarlyFindings::requireEarly);
   }
 
@@ -120,7 +120,7 @@ public final class EarlyFindings implements Listener {
         look(batch.step());
       } catch (IOException | InvalidInputException e) {
         // A training must not end because it cannot be explained.
-        told.accept("at step " + batch.step() + " is not possible: " + e.getMessage());
+        notices.accept("at step " + batch.step() + " is not possible: " + e.getMessage());
       }
     }
   }
@@ -140,7 +140,7 @@ public final class EarlyFindings implements Listener {
             .toList();
     for (Finding finding : now) {
       if (seen.contains(finding.rule()) && said.add(finding.rule())) {
-        told.accept("at step " + step + ": " + finding.title() + ": " + finding.evidence());
+        notices.accept("at step " + step + ": " + finding.title() + ": " + finding.evidence());
         stop(finding, step);
       }
     }

@@ -22,7 +22,7 @@ import java.util.NoSuchElementException;
  *
  * <p>Values are Java's: {@link Map}, {@link List} (of lists and of tuples), {@link String}, {@link
  * Long}, {@link Double}, {@link Boolean}, {@link #NONE}, and {@link PickledTensor}. An object may
- * hold itself; whoever walks through the result has to bear that.
+ * hold itself; code that walks through the result must allow for that.
  */
 final class Pickle {
   /** Python's None. */

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file of weights in any of the formats that are read, told by its content. */
+/** A file of weights, whose format is recognised by its content. */
 public final class WeightsFile {
   private static final int ZIP = 'P' << 8 | 'K';
   private static final int PICKLE = 0x8002;

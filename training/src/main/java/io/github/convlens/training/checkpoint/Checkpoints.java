@@ -69,7 +69,7 @@ public final class Checkpoints {
   /**
    * Reads the newest checkpoint that is whole and whose CSV rows are there.
    *
-   * @param notices told one line for each that is not, and what is done about it
+   * @param notices receives a line for each that is not, and what is done about it
    * @return empty if none was ever written
    * @throws InvalidInputException if there are some and none is whole, or a newer convlens wrote it
    * @throws IOException if the disk gives an error
@@ -92,7 +92,13 @@ public final class Checkpoints {
     }
     if (!steps.isEmpty()) {
       throw new InvalidInputException(
-          "no checkpoint in %s is whole: delete that folder to start anew".formatted(folder));
+          "no checkpoint in %s is whole: delete that folder to start from the beginning"
+              .formatted(folder));
+    }
+    if (Files.exists(folder.resolve(LATEST))) {
+      throw new InvalidInputException(
+          "%s names a checkpoint, and none is there: bring it back, or delete that folder to start from the beginning"
+              .formatted(folder.resolve(LATEST)));
     }
     return Optional.empty();
   }
@@ -134,7 +140,9 @@ public final class Checkpoints {
     }
   }
 
-  /** Makes {@code step} the newest: later ones are damaged, or of a future that is to come anew. */
+  /**
+   * Makes {@code step} the newest: later ones are damaged, or of a future that is computed again.
+   */
   void discardAfter(long step) throws IOException {
     for (long later : steps()) {
       if (later > step) {

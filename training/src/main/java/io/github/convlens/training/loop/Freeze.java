@@ -1,5 +1,6 @@
 package io.github.convlens.training.loop;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
 import io.github.convlens.core.option.Kind;
@@ -109,8 +110,7 @@ public record Freeze(String until, Integer epochs) {
     List<LayerInfo> leaves = network.leaves();
     int boundary = boundary(network);
     long all = parameters(leaves);
-    String when =
-        epochs == null ? "the whole training" : epochs + " epoch" + (epochs == 1 ? "" : "s");
+    String when = epochs == null ? "the whole training" : Count.of(epochs, "epoch");
     return "frozen for %s: %s to %s, %,d of %,d parameters"
         .formatted(
             when,

@@ -2,8 +2,10 @@ package io.github.convlens.training.loop;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.output.ReadPolicy;
+import io.github.convlens.training.precision.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +45,24 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   /** The same, where another check decides how convolutions are computed. */
   public Placement checkedBy(EngineCheck otherEngine) {
     return new Placement(managers, reads, otherEngine);
+  }
+
+  /**
+   * Checks that a training with these options can be placed here.
+   *
+   * @throws InvalidInputException if float16 or frozen layers meet several devices, or each other
+   */
+  public void requireTrains(TrainingOptions options) {
+    boolean half = options.precision() == Precision.FLOAT16;
+    boolean several = managers.size() > 1;
+    if (half && several) {
+      throw InvalidInputException.option(
+          "precision", "is float16, which trains on one device", "use float32, or one device");
+    }
+    if (options.freeze().isPresent() && (half || several)) {
+      throw InvalidInputException.option(
+          "freeze", "is for one device and float32", "use these, or set freeze to null");
+    }
   }
 
   /** The manager of the first replica. */

@@ -16,21 +16,12 @@ import java.util.function.UnaryOperator;
 /** Class probabilities of a network in evaluation. */
 public final class Predictor {
 
-  private final UnaryOperator<NDArray> forward;
+  private final Network network;
   private final NDManager manager;
 
   /** A predictor of a network's own outputs. */
   public Predictor(Network network, NDManager manager) {
-    this(images -> network.forward(images, false, null), manager);
-  }
-
-  /**
-   * A predictor of any outputs.
-   *
-   * @param forward gives the outputs for normalised images (N, C, H, W), in their manager
-   */
-  public Predictor(UnaryOperator<NDArray> forward, NDManager manager) {
-    this.forward = forward;
+    this.network = network;
     this.manager = manager;
   }
 
@@ -67,7 +58,8 @@ public final class Predictor {
             for (int i = 0; i < batches.count(); i++) {
               try (NDManager scope = manager.newSubManager();
                   Batch batch = batches.get(i, scope)) {
-                next = read(function.apply(forward.apply(batch.images())), all, next);
+                next =
+                    read(function.apply(network.forward(batch.images(), false, null)), all, next);
               }
             }
           }

@@ -24,7 +24,6 @@ import io.github.convlens.training.parallel.Parts;
 import io.github.convlens.training.parallel.Replicas;
 import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.LossScale;
-import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +96,7 @@ public final class TrainingLoop implements AutoCloseable {
     seed = builder.seed;
     listeners = List.copyOf(builder.listeners);
     Placement placement = builder.placement;
-    requireOneDeviceInHalf(options, placement);
-    requirePlainWhereFrozen(options, placement);
+    placement.requireTrains(options);
     BatchNormInput.requireTwoValues(
         network.layers(), train.count(), options, placement.managers().size());
     stepsPerEpoch = options.stepsPerEpoch(train.count());
@@ -142,8 +140,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Continues where a checkpoint stands, instead of at the beginning; to be called before {@link
-   * #run}. Listeners restore themselves.
+   * Continues from a checkpoint instead of from the beginning; to be called before {@link #run}.
+   * Listeners restore themselves.
    *
    * @throws InvalidInputException if it is a checkpoint of another seed, network, optimiser or data
    *     set
@@ -190,8 +188,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until it is told to stop. The network then has the weights that are
-   * evaluated.
+   * Trains to the end, or until it is stopped. The network then has the weights that are evaluated.
    */
   public TrainingResult run() {
     replicas.copyWeights();
@@ -328,22 +325,6 @@ public final class TrainingLoop implements AutoCloseable {
             : evaluator.withOutputs(validation, options.batchSize(), options.limitBatches());
     average.ifPresent(WeightAverage::exchange);
     return meter.result(epoch, evaluation, scores.of(evaluation.outputs(), validation.labels()));
-  }
-
-  /** Refuses float16 on several devices, before anything is begun. */
-  public static void requireOneDeviceInHalf(TrainingOptions options, Placement placement) {
-    if (options.precision() == Precision.FLOAT16 && placement.managers().size() > 1) {
-      throw InvalidInputException.option(
-          "precision", "is float16, which trains on one device", "use float32, or one device");
-    }
-  }
-
-  private static void requirePlainWhereFrozen(TrainingOptions options, Placement placement) {
-    boolean plain = options.precision() == Precision.FLOAT32 && placement.managers().size() == 1;
-    if (options.freeze().isPresent() && !plain) {
-      throw InvalidInputException.option(
-          "freeze", "is for one device and float32", "use these, or set freeze to null");
-    }
   }
 
   /** Refuses options that do not fit so many images, before anything is begun. */

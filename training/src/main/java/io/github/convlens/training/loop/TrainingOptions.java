@@ -10,6 +10,7 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.Values;
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.optimize.AdamW;
 import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
@@ -66,7 +67,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           "optimizer",
           OptimizerOptions.class,
           OptimizerOptions.kinds(),
-          OptimizerOptions.AdamW.KIND,
+          AdamW.KIND,
           "what moves the weights; weight decay leaves normalisation layers and biases out by"
               + " default",
           "as in torch.optim");

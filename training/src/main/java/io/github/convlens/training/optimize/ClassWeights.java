@@ -40,6 +40,19 @@ public sealed interface ClassWeights {
     return Arrays.stream(weights).map(weight -> weight / mean).toArray();
   }
 
+  /**
+   * As {@link #of(long[], List)}, of images with these labels.
+   *
+   * @param labels one per image
+   */
+  default double[] of(int[] labels, List<String> names) {
+    long[] counts = new long[names.size()];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    return of(counts, names);
+  }
+
   /** The ways that need no numbers. */
   enum Rule implements ClassWeights {
     /**

@@ -1,7 +1,6 @@
 package io.github.convlens.training.optimize;
 
 import io.github.convlens.core.option.Kind;
-import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
@@ -14,7 +13,7 @@ import java.util.List;
  * updated with {@code beta2}. Weight decay is decoupled. The rate is to be three to ten times
  * smaller than AdamW's, and the decay as many times larger.
  */
-public final class Lion extends OptionSet<Lion> implements OptimizerOptions {
+public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOptions {
   /** β1, of the direction, where the schedule gives no momentum; default 0.9. */
   public static final Setting<Double> BETA1 =
       Range.fraction(
@@ -27,11 +26,7 @@ public final class Lion extends OptionSet<Lion> implements OptimizerOptions {
       Range.fraction(Setting.number("beta2", "of the running mean")).or(0.99);
 
   /** The part of the weight taken off per unit of learning rate; default 0. */
-  public static final Setting<Double> DECAY =
-      Range.notNegative(
-              Setting.number(
-                  "weight_decay", "the part of the weight taken off per unit of learning rate"))
-          .or(0.0);
+  public static final Setting<Double> DECAY = decoupled(0.0);
 
   /** The kind, with timm's defaults. */
   public static final Kind<Lion> KIND =
@@ -44,22 +39,12 @@ public final class Lion extends OptionSet<Lion> implements OptimizerOptions {
           Lion::new);
 
   private Lion(Options values) {
-    super(values);
+    super(values, DECAY);
   }
 
   @Override
   protected Lion copy(Options others) {
     return new Lion(others);
-  }
-
-  @Override
-  public double weightDecay() {
-    return get(DECAY);
-  }
-
-  @Override
-  public boolean decayNormAndBias() {
-    return get(DECAY_NORM_AND_BIAS);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.convlens.training.optimize;
 
 import io.github.convlens.core.option.Kind;
-import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
@@ -14,7 +13,7 @@ import java.util.List;
  * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases and the parameters
  * of norms, which are no matrices, are moved as by AdamW; one learning rate and decay serve both.
  */
-public final class Muon extends OptionSet<Muon> implements OptimizerOptions {
+public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOptions {
   /** The momentum of the running mean, where the schedule gives none; default 0.95. */
   public static final Setting<Double> MOMENTUM =
       Range.fraction(
@@ -36,11 +35,7 @@ public final class Muon extends OptionSet<Muon> implements OptimizerOptions {
       Range.fraction(Setting.number("beta2", "AdamW's, for biases and norms")).or(0.99);
 
   /** The part of the weight taken off per unit of learning rate; default 0.1. */
-  public static final Setting<Double> DECAY =
-      Range.notNegative(
-              Setting.number(
-                  "weight_decay", "the part of the weight taken off per unit of learning rate"))
-          .or(0.1);
+  public static final Setting<Double> DECAY = decoupled(0.1);
 
   /** The kind, with PyTorch's defaults. */
   public static final Kind<Muon> KIND =
@@ -55,22 +50,12 @@ public final class Muon extends OptionSet<Muon> implements OptimizerOptions {
   private static final double EPSILON = 1e-8;
 
   private Muon(Options values) {
-    super(values);
+    super(values, DECAY);
   }
 
   @Override
   protected Muon copy(Options others) {
     return new Muon(others);
-  }
-
-  @Override
-  public double weightDecay() {
-    return get(DECAY);
-  }
-
-  @Override
-  public boolean decayNormAndBias() {
-    return get(DECAY_NORM_AND_BIAS);
   }
 
   @Override

@@ -101,7 +101,7 @@ public final class WeightAverage implements AutoCloseable {
   }
 
   /**
-   * Continues where a checkpoint stands, whose weights the network already has.
+   * Continues from a checkpoint, whose weights the network already has.
    *
    * @param trained from {@link #trained(Map)}
    */

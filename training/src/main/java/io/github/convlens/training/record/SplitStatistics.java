@@ -1,10 +1,12 @@
 package io.github.convlens.training.record;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.training.table.SplitRow;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -39,6 +41,25 @@ public final class SplitStatistics {
             training,
             means.among(splits.validation()),
             names));
+  }
+
+  /**
+   * Checks that the splits are those that a run began with.
+   *
+   * @param before from the run's file; empty for a run that wrote none
+   * @throws InvalidInputException if they are not
+   */
+  public static void requireSame(List<SplitRow> before, List<SplitRow> now) {
+    for (int split = 0; split < Math.min(before.size(), now.size()); split++) {
+      SplitRow row = now.get(split);
+      Optional<String> change = row.change(before.get(split));
+      if (change.isPresent()) {
+        throw new InvalidInputException(
+            "data",
+            "the %s split is not the one that the run began with: %s: bring the images back, or start another run"
+                .formatted(row.split(), change.get()));
+      }
+    }
   }
 
   private static SplitRow row(

@@ -12,7 +12,6 @@ import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.checkpoint.CheckpointWriter;
-import io.github.convlens.training.loop.BatchNormInput;
 import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.LoopState;
@@ -28,7 +27,6 @@ import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Predictions;
-import io.github.convlens.training.record.RecordedLayers;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.record.SplitStatistics;
 import io.github.convlens.training.search.LearningRateSweep;
@@ -165,9 +163,13 @@ public final class TrainingSession implements AutoCloseable {
   private static TrainingSession owning(TrainingSetup setup, RunOutput output, Placement place)
       throws IOException {
     try {
-      TrainingLoop.requireOneDeviceInHalf(setup.training(), place);
+      place.requireTrains(setup.training());
       TrainingSession session = new TrainingSession(setup, output, place);
-      session.requireOptionsFit();
+      SetupCheck.require(setup, session.network, session.train, place);
+      setup
+          .training()
+          .freeze()
+          .ifPresent(freeze -> session.notes.add(freeze.describe(setup.network())));
       FirstBatches.attempt(setup, session.train, session.validation, place);
       return session;
     } catch (IOException | RuntimeException | Error e) {
@@ -181,33 +183,6 @@ public final class TrainingSession implements AutoCloseable {
       return setup.data().splits(setup.validation(), setup.seed());
     } catch (InvalidInputException e) {
       throw e.within("data");
-    }
-  }
-
-  /** Refuses options that do not fit the data or the network, before anything is begun. */
-  private void requireOptionsFit() {
-    try {
-      TrainingLoop.requireFits(train.count(), setup.training());
-      setup.training().rates().of(network);
-      setup.training().freeze().ifPresent(freeze -> notes.add(freeze.describe(setup.network())));
-      setup
-          .training()
-          .classWeights()
-          .ifPresent(weights -> setup.training().loss().weighted(weights(weights)));
-      setup.training().scores().requireInform(setup.data().classNames().size());
-      BatchNormInput.requireTwoValues(
-          setup.network().leaves(), train.count(), setup.training(), placement.managers().size());
-    } catch (InvalidInputException e) {
-      throw e.within("training");
-    }
-    ActivationStats.Options recorded = setup.record().activations();
-    if (recorded != null) {
-      try {
-        RecordedLayers.requireKnown(network, recorded.layers());
-        recorded.kernels().requireUsable(manager.getDevice());
-      } catch (InvalidInputException e) {
-        throw e.within("record.activations");
-      }
     }
   }
 
@@ -225,7 +200,7 @@ public final class TrainingSession implements AutoCloseable {
   public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
     Optional<Checkpoint> newest = output.newest(notices);
     if (newest.isPresent()) {
-      requireSameImages(output.splits());
+      SplitStatistics.requireSame(output.splits(), splitRows);
     }
     newest.ifPresent(
         checkpoint -> {
@@ -237,19 +212,6 @@ public final class TrainingSession implements AutoCloseable {
         });
     resumed = newest.orElse(null);
     return newest.map(Checkpoint::loop);
-  }
-
-  private void requireSameImages(List<SplitRow> before) {
-    for (int split = 0; split < Math.min(before.size(), splitRows.size()); split++) {
-      SplitRow now = splitRows.get(split);
-      Optional<String> change = now.change(before.get(split));
-      if (change.isPresent()) {
-        throw new InvalidInputException(
-            "data",
-            "the %s split is not the one that the run began with: %s: bring the images back, or start another run"
-                .formatted(now.split(), change.get()));
-      }
-    }
   }
 
   /** As {@link #train(List)}. */
@@ -309,12 +271,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private double[] weights(ClassWeights weights) {
-    List<String> names = setup.data().classNames();
-    long[] counts = new long[names.size()];
-    for (int label : train.labels()) {
-      counts[label]++;
-    }
-    return weights.of(counts, names);
+    return weights.of(train.labels(), setup.data().classNames());
   }
 
   /**
@@ -361,7 +318,7 @@ public final class TrainingSession implements AutoCloseable {
     return Optional.ofNullable(activationStats);
   }
 
-  /** What the user should be told once, one line each. */
+  /** Notes for the user, one line each. */
   public List<String> notes() {
     return List.copyOf(notes);
   }

@@ -157,6 +157,15 @@ class CheckpointsTest {
   }
 
   @Test
+  void aRunWhoseCheckpointsAreGoneDoesNotStartOver() throws IOException {
+    for (String step : List.of("step-000000005", "step-000000007", "step-000000009")) {
+      DurableFiles.delete(checkpoints().resolve(step));
+    }
+    InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);
+    assertTrue(problem.getMessage().contains("none is there"), problem.getMessage());
+  }
+
+  @Test
   void aNewerFormatIsRefusedInOneLine() throws IOException {
     rewriteState(state().replace("\"version\" : 1", "\"version\" : 2"));
     InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);

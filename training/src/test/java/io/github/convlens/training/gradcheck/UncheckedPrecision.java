@@ -20,9 +20,7 @@ import io.github.convlens.training.internal.torch.Kernels;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Compares float32 with float64 where nobody has checked libtorch, for {@link HiddenCachesTest}.
- */
+/** Compares float32 with float64 without a check of libtorch, for {@link HiddenCachesTest}. */
 final class UncheckedPrecision {
 
   private UncheckedPrecision() {}

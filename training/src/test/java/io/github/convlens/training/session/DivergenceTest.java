@@ -17,8 +17,8 @@ import io.github.convlens.training.internal.torch.OutputKernels;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingOptions;
-import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.optimize.Sgd;
 import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Every;
@@ -121,7 +121,7 @@ class DivergenceTest {
             .with(TrainingOptions.EPOCHS, 1)
             .with(TrainingOptions.BATCH_SIZE, 50)
             .with(TrainingOptions.LEARNING_RATE, rate)
-            .with(TrainingOptions.OPTIMIZER, OptimizerOptions.Sgd.KIND.byDefault())
+            .with(TrainingOptions.OPTIMIZER, Sgd.KIND.byDefault())
             .with(TrainingOptions.SCHEDULE, new Schedule.Constant());
     return TrainingSetup.of(Digits.create(3, Digits.TRAIN / 10, Digits.TEST / 10), network)
         .withInitialisation(Initialisation.parse(init))

@@ -17,6 +17,7 @@ import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.ParameterRates;
+import io.github.convlens.training.optimize.Sgd;
 import io.github.convlens.training.record.Every;
 import io.github.convlens.training.record.GradientStats;
 import java.io.IOException;
@@ -130,9 +131,7 @@ class FreezeTest {
   void aFactorIsTheSameAsAnotherLearningRate() throws IOException {
     SmallRun twice = new SmallRun();
     twice.optimizer =
-        OptimizerOptions.sgd()
-            .with(OptimizerOptions.Sgd.MOMENTUM, 0.9)
-            .with(OptimizerOptions.WEIGHT_DECAY, 0.01);
+        OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(OptimizerOptions.WEIGHT_DECAY, 0.01);
     SmallRun half = new SmallRun();
     half.optimizer = twice.optimizer;
     half.learningRate = twice.learningRate / 2;

@@ -16,7 +16,7 @@ import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.optimize.OptimizerOptions;
-import io.github.convlens.training.optimize.OptimizerOptions.Sgd;
+import io.github.convlens.training.optimize.Sgd;
 import io.github.convlens.training.output.ReadPolicy;
 import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.record.ActivationStats;

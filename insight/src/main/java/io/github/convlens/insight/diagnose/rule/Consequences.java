@@ -7,14 +7,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which findings are mere consequences of which others. */
+/** Which findings are only consequences of which others. */
 final class Consequences {
+  /** What every fault brings along that keeps a network from learning. */
+  private static final Set<String> NOTHING_LEARNED =
+      Set.of(
+          UnderTrained.NAME,
+          RandomLabels.NAME,
+          StuckAtChance.NAME,
+          ClassImbalance.NAME,
+          ClassNeverPredicted.NAME);
+
   /** A cause, and the consequences that go unmentioned where it is found. */
   private static final Map<String, Set<String>> OF_CAUSE =
       Map.ofEntries(
           entry(
               SymmetricInitialisation.NAME,
-              Set.of(
+              unlearned(
                   InitialisationTooSmall.NAME,
                   InitialisationTooLarge.NAME,
                   VanishingGradients.NAME,
@@ -26,77 +35,52 @@ final class Consequences {
                   InputsNotNormalised.NAME,
                   RateTooHigh.NAME,
                   RateTooLow.NAME,
-                  ClippingTooTight.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  ClippingTooTight.NAME)),
           entry(
               InitialisationTooSmall.NAME,
-              Set.of(
+              unlearned(
                   VanishingGradients.NAME,
                   NarrowLayers.NAME,
                   DeadLayers.NAME,
                   DeadChannels.NAME,
                   InputsNotNormalised.NAME,
-                  RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  RateTooLow.NAME)),
           entry(
               InitialisationTooLarge.NAME,
-              Set.of(
+              unlearned(
                   ExplodingGradients.NAME,
                   DeadLayers.NAME,
                   DeadChannels.NAME,
                   RateTooHigh.NAME,
                   RateTooLow.NAME,
                   InputsNotNormalised.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
                   BatchNormMismatch.NAME,
-                  OverFitting.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  OverFitting.NAME)),
           entry(
               Saturation.NAME,
-              Set.of(
+              unlearned(
                   InitialisationTooLarge.NAME,
                   VanishingGradients.NAME,
                   ExplodingGradients.NAME,
                   InputsNotNormalised.NAME,
                   RateTooHigh.NAME,
-                  RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  RateTooLow.NAME)),
           entry(
               ConstantInputs.NAME,
-              Set.of(
+              unlearned(
                   ExplodingGradients.NAME,
                   DeadLayers.NAME,
                   RateTooHigh.NAME,
                   InputsNotNormalised.NAME,
                   RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
                   BatchNormMismatch.NAME,
                   OverFitting.NAME,
                   DeadChannels.NAME,
                   RepeatedImages.NAME,
-                  Leakage.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  Leakage.NAME)),
           entry(
               OutputActivation.NAME,
-              Set.of(
+              unlearned(
                   InitialisationTooSmall.NAME,
                   InitialisationTooLarge.NAME,
                   Saturation.NAME,
@@ -106,171 +90,83 @@ final class Consequences {
                   DeadChannels.NAME,
                   RateTooHigh.NAME,
                   RateTooLow.NAME,
-                  InputsNotNormalised.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  InputsNotNormalised.NAME)),
           entry(
               DropoutTooStrong.NAME,
-              Set.of(
+              unlearned(
                   DeadLayers.NAME,
                   VanishingGradients.NAME,
                   RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
                   BatchNormMismatch.NAME,
                   DeadChannels.NAME,
                   LabelNoise.NAME,
-                  InputsNotNormalised.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  InputsNotNormalised.NAME)),
           entry(
               WeightDecayTooStrong.NAME,
-              Set.of(
+              unlearned(
                   VanishingGradients.NAME,
                   ExplodingGradients.NAME,
                   DeadLayers.NAME,
                   DeadChannels.NAME,
                   RateTooHigh.NAME,
                   InputsNotNormalised.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  BatchNormMismatch.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  BatchNormMismatch.NAME)),
           entry(
               LabelSmoothingTooStrong.NAME,
-              Set.of(
+              unlearned(
                   VanishingGradients.NAME,
                   InitialisationTooLarge.NAME,
                   RateTooHigh.NAME,
                   RateTooLow.NAME,
                   InputsNotNormalised.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  BatchNormMismatch.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
-          entry(
-              LossMismatch.NAME,
-              Set.of(
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  BatchNormMismatch.NAME)),
+          entry(LossMismatch.NAME, unlearned()),
           entry(
               BatchTooSmall.NAME,
-              Set.of(
+              unlearned(
                   VanishingGradients.NAME,
                   ExplodingGradients.NAME,
                   DeadLayers.NAME,
                   DeadChannels.NAME,
                   RateTooHigh.NAME,
                   InputsNotNormalised.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
                   BatchNormMismatch.NAME,
-                  OverFitting.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  OverFitting.NAME)),
           entry(
               ClippingTooTight.NAME,
-              Set.of(
-                  VanishingGradients.NAME,
-                  RateTooLow.NAME,
-                  InputsNotNormalised.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
-          entry(
-              ScheduleMismatch.NAME,
-              Set.of(
-                  RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+              unlearned(VanishingGradients.NAME, RateTooLow.NAME, InputsNotNormalised.NAME)),
+          entry(ScheduleMismatch.NAME, unlearned(RateTooLow.NAME)),
           entry(
               NarrowLayers.NAME,
-              Set.of(
+              unlearned(
                   VanishingGradients.NAME,
                   RateTooLow.NAME,
                   DeadChannels.NAME,
-                  InputsNotNormalised.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  InputsNotNormalised.NAME)),
           entry(
               VanishingGradients.NAME,
-              Set.of(
-                  DeadLayers.NAME,
-                  DeadChannels.NAME,
-                  RateTooHigh.NAME,
-                  RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+              unlearned(DeadLayers.NAME, DeadChannels.NAME, RateTooHigh.NAME, RateTooLow.NAME)),
           entry(
               ExplodingGradients.NAME,
-              Set.of(
+              unlearned(
                   VanishingGradients.NAME,
                   RateTooHigh.NAME,
                   RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
                   BatchNormMismatch.NAME,
-                  DeadChannels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  DeadChannels.NAME)),
           entry(
               DeadLayers.NAME,
-              Set.of(
+              unlearned(
                   NarrowLayers.NAME,
                   DeadChannels.NAME,
                   ExplodingGradients.NAME,
                   RateTooHigh.NAME,
-                  RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+                  RateTooLow.NAME)),
           entry(
               RateTooHigh.NAME,
-              Set.of(
-                  RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  BatchNormMismatch.NAME,
-                  OverFitting.NAME,
-                  DeadChannels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
-          entry(
-              InputsNotNormalised.NAME,
-              Set.of(
-                  RateTooLow.NAME,
-                  UnderTrained.NAME,
-                  RandomLabels.NAME,
-                  StuckAtChance.NAME,
-                  ClassImbalance.NAME,
-                  ClassNeverPredicted.NAME)),
+              unlearned(
+                  RateTooLow.NAME, BatchNormMismatch.NAME, OverFitting.NAME, DeadChannels.NAME)),
+          entry(InputsNotNormalised.NAME, unlearned(RateTooLow.NAME)),
           entry(RateTooLow.NAME, Set.of(UnderTrained.NAME, StuckAtChance.NAME, RandomLabels.NAME)),
           entry(
               ValidationDiffers.NAME,
@@ -294,7 +190,13 @@ final class Consequences {
 
   private Consequences() {}
 
-  /** Whether findings of one rule are mere consequences of another's. */
+  /** The consequences of a fault that keeps a network from learning, those of its own included. */
+  private static Set<String> unlearned(String... own) {
+    return Stream.concat(NOTHING_LEARNED.stream(), Stream.of(own))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether findings of one rule are only consequences of another's. */
   static boolean explains(String cause, String consequence) {
     return OF_CAUSE.getOrDefault(cause, Set.of()).contains(consequence);
   }

@@ -11,7 +11,7 @@ import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.WeightRecord;
 import io.github.convlens.insight.diagnose.Wording;
-import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.Sgd;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -212,7 +212,7 @@ public final class RateTooHigh implements Rule {
     double rate = run.configuration().training().learningRate();
     String key = "training.learning_rate";
     List<Remedy> remedies = new ArrayList<>();
-    if (run.configuration().training().optimizer() instanceof OptimizerOptions.Sgd sgd
+    if (run.configuration().training().optimizer() instanceof Sgd sgd
         && sgd.momentum() >= CARRIES_TOO_FAR) {
       remedies.add(
           configured.remedy(

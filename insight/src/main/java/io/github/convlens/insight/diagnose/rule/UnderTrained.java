@@ -89,7 +89,7 @@ public final class UnderTrained implements Rule {
             + run.outcome()
             + Wording.accuracies(run),
         falling.isEmpty()
-            ? "too few updates for any network to learn in, so that nothing else can be told yet"
+            ? "too few updates for any network to learn in, so that nothing else can be said yet"
             : "the run ended while it was still learning",
         "more training.epochs, or smaller batches for more updates in each");
   }

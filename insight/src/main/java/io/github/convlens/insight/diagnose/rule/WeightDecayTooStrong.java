@@ -8,7 +8,11 @@ import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.optimize.Adam;
+import io.github.convlens.training.optimize.AdamW;
 import io.github.convlens.training.optimize.OptimizerOptions;
+import io.github.convlens.training.optimize.RmsProp;
+import io.github.convlens.training.optimize.Sgd;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -76,18 +80,17 @@ public final class WeightDecayTooStrong implements Rule {
   }
 
   private static boolean normalised(OptimizerOptions optimizer) {
-    return optimizer instanceof OptimizerOptions.Adam
-        || optimizer instanceof OptimizerOptions.RmsProp;
+    return optimizer instanceof Adam || optimizer instanceof RmsProp;
   }
 
   /** What an update takes of each weight at the highest rate. */
   private static double share(RunRecord run, OptimizerOptions optimizer) {
-    double carried = optimizer instanceof OptimizerOptions.Sgd sgd ? 1 - sgd.momentum() : 1;
+    double carried = optimizer instanceof Sgd sgd ? 1 - sgd.momentum() : 1;
     return run.highestRate() * optimizer.weightDecay() / carried;
   }
 
   private static double usual(OptimizerOptions optimizer) {
-    return optimizer instanceof OptimizerOptions.AdamW ? USUAL_DECOUPLED : USUAL_PENALTY;
+    return optimizer instanceof AdamW ? USUAL_DECOUPLED : USUAL_PENALTY;
   }
 
   private static List<LayerRecord> shrunk(RunRecord run) {

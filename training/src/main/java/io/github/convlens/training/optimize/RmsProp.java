@@ -1,0 +1,65 @@
+package io.github.convlens.training.optimize;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Options;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.training.internal.torch.OptimizerKernels;
+import java.util.List;
+
+/** RMSprop: the gradient over the root of its running mean square (decay rate {@code alpha}). */
+public final class RmsProp extends DecayingOptimizer<RmsProp> implements OptimizerOptions {
+  /** α, of the running mean square; default 0.99. */
+  public static final Setting<Double> ALPHA =
+      Range.fraction(Setting.number("alpha", "of the running mean square")).or(0.99);
+
+  /** ε, added to the root in the denominator; default 1e-8. */
+  public static final Setting<Double> EPSILON =
+      Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-8);
+
+  /** The momentum, where the schedule gives none; default 0. */
+  public static final Setting<Double> MOMENTUM =
+      Range.fraction(
+              Setting.number("momentum", "a schedule with a momentum of its own replaces it"))
+          .or(0.0);
+
+  /** The kind, with PyTorch's defaults. */
+  public static final Kind<RmsProp> KIND =
+      Kind.of(
+          RmsProp.class,
+          "rmsprop",
+          "Tieleman and Hinton (2012), torch.optim.RMSprop",
+          List.of(ALPHA, EPSILON, MOMENTUM, WEIGHT_DECAY, DECAY_NORM_AND_BIAS),
+          RmsProp::new);
+
+  private RmsProp(Options values) {
+    super(values, WEIGHT_DECAY);
+  }
+
+  @Override
+  protected RmsProp copy(Options others) {
+    return new RmsProp(others);
+  }
+
+  @Override
+  public double momentum() {
+    return get(MOMENTUM);
+  }
+
+  @Override
+  public List<OptimizerState> state() {
+    return List.of(OptimizerState.SQUARE, OptimizerState.VELOCITY);
+  }
+
+  @Override
+  public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
+    kernels.rmsProp(step, get(ALPHA), get(EPSILON));
+  }
+
+  @Override
+  public double step(double[] state, double gradient) {
+    state[0] = get(ALPHA) * state[0] + (1 - get(ALPHA)) * gradient * gradient;
+    state[1] = momentum() * state[1] + gradient / (Math.sqrt(state[0]) + get(EPSILON));
+    return state[1];
+  }
+}
