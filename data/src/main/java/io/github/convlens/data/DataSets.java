@@ -109,6 +109,7 @@ public final class DataSets {
   private static DataSet choose(DataSet whole, List<String> classes) {
     ClassChoice choice = ClassChoice.of(classes, whole.classNames(), whole.name());
     ImageSet train = whole.train().filter(choice.labels());
+    ImageSet validation = whole.validation();
     ImageSet test = whole.test().filter(choice.labels());
     if (train.count() == 0 || test.count() == 0) {
       throw InvalidInputException.option(
@@ -119,9 +120,10 @@ public final class DataSets {
     return new DataSet(
         whole.name(),
         choice.labels().stream().map(whole.classNames()::get).toList(),
-        train,
-        test,
+        new DataSet.Splits(
+            train, validation == null ? null : validation.filter(choice.labels()), test),
         whole.normalization(),
-        notes);
+        new DataSet.Remarks(notes, whole.listings()),
+        whole.preparation());
   }
 }

@@ -10,6 +10,8 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.catalogue.PublishedHash;
+import io.github.convlens.data.format.IdxReader;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
@@ -18,6 +20,7 @@ import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.option.Validation;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -218,15 +222,19 @@ class DataSetsTest {
   @Test
   void theCatalogueIsComplete() {
     for (CatalogueEntry entry : Catalogue.load().entries()) {
-      int classes = entry.name().equals("cifar100") ? 100 : 10;
-      assertEquals(classes, Set.copyOf(entry.classNames()).size());
-      assertTrue(entry.files().allMatch(f -> f.sha256().matches("[0-9a-f]{64}")));
+      assertEquals(entry.classNames().size(), Set.copyOf(entry.classNames()).size(), entry.name());
+      assertTrue(entry.files().allMatch(f -> isWhole(f.hash())), entry.name());
       assertTrue(
-          entry.downloads().stream()
-              .allMatch(d -> d.sha256().matches("[0-9a-f]{64}") && !d.mirrors().isEmpty()));
-      assertEquals(entry.mean().length, entry.std().length);
+          entry.downloads().stream().allMatch(d -> isWhole(d.hash()) && !d.mirrors().isEmpty()),
+          entry.name());
+      entry.normalization().ifPresent(n -> assertEquals(entry.channels(), n.mean().length));
+      // What is fetched is what is read: by its own hash, or unpacked and known by another.
+      assertTrue(
+          entry
+              .files()
+              .allMatch(f -> entry.downloads().stream().anyMatch(d -> holds(d, f))),
+          entry.name());
     }
-    assertEquals(4, Catalogue.load().entries().size());
     List<String> plainHttp =
         Catalogue.load().entries().stream()
             .flatMap(e -> e.downloads().stream())
@@ -235,7 +243,52 @@ class DataSetsTest {
             .map(URI::getHost)
             .distinct()
             .toList();
-    assertEquals(List.of("fashion-mnist.s3-website.eu-central-1.amazonaws.com"), plainHttp);
+    assertEquals(
+        List.of(
+            "fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+            "codh.rois.ac.jp",
+            "ufldl.stanford.edu"),
+        plainHttp);
+  }
+
+  private static boolean isWhole(PublishedHash hash) {
+    boolean md5 = hash.algorithm() == PublishedHash.Algorithm.MD5;
+    return hash.digits().matches(md5 ? "[0-9a-f]{32}" : "[0-9a-f]{64}");
+  }
+
+  private static boolean holds(CatalogueEntry.Download download, CatalogueEntry.DataFile file) {
+    return download.isArchive()
+        || download.file().equals(file.name() + ".gz")
+        || (download.file().equals(file.name()) && download.hash().equals(file.hash()));
+  }
+
+  @Test
+  void theOptionNamesEveryDataSet() {
+    String names =
+        Catalogue.load().entries().stream()
+            .map(CatalogueEntry::name)
+            .collect(Collectors.joining(" | "));
+    assertEquals(
+        "digits | " + names + " | image-folder | table", DataOptions.DATASET.type());
+  }
+
+  @Test
+  void aSetWithAValidationSplitOfItsOwnIsValidatedOnIt() throws Exception {
+    Path folder = Files.createDirectories(dir.resolve("medmnist"));
+    try (InputStream in = IdxReader.class.getResourceAsStream("grey.npz")) {
+      Files.write(folder.resolve("organamnist.npz"), in.readAllBytes());
+    }
+    DataOptions options =
+        DataOptions.of("organamnist")
+            .with(DataOptions.CLASSES, List.of("bladder", "femur-right", "femur-left"));
+    DataSet data = dataSets(dir).open(options, 1);
+    assertEquals(4, data.splits(options.validation(), 1).validation().count());
+    assertArrayEquals(new int[] {0, 2, 1, 0, 2}, data.train().labels());
+    assertTrue(
+        data.notes().get(0).contains("used, though its MD5 is not the published one"),
+        data.notes().get(0));
+    assertArrayEquals(
+        Normalization.of(data.train()).mean(), data.normalization().mean());
   }
 
   private static Stream<String> images(ImageSet images) {

@@ -21,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record NetworkInput(FeatureShape image, int classes) {
 
-  /** Side of the images of MNIST and of every set in its format. */
-  private static final int IDX_SIDE = 28;
-
-  /** Side of CIFAR's images. */
-  private static final int CIFAR_SIDE = 32;
-
   /**
    * Finds it out.
    *
@@ -48,9 +42,7 @@ public record NetworkInput(FeatureShape image, int classes) {
       }
       default -> {
         CatalogueEntry entry = Catalogue.load().entry(options.dataset());
-        boolean idx = entry.format() == CatalogueEntry.Format.IDX;
-        return of(
-            options, entry.mean().length, idx ? IDX_SIDE : CIFAR_SIDE, entry.classNames().size());
+        return of(options, entry.channels(), entry.format().side(), entry.classNames().size());
       }
     }
   }

@@ -11,12 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
  * Gets data sets from their publishers. Nothing is put in place that does not have the published
- * SHA-256; what is put in place appears whole or not at all; what was interrupted is resumed.
+ * hash; what is put in place appears whole or not at all; what was interrupted is resumed.
  */
 public final class Fetcher {
   private final FetchSettings settings;
@@ -46,7 +45,7 @@ public final class Fetcher {
         List<DataFile> wanted =
             entry
                 .files()
-                .filter(f -> download.isArchive() || download.file().equals(f.name() + ".gz"))
+                .filter(download::holds)
                 .filter(f -> Verification.verify(f, folder).state() != FileStatus.State.OK)
                 .toList();
         if (!wanted.isEmpty()) {
@@ -97,14 +96,14 @@ public final class Fetcher {
    * @throws IOException if it cannot be read
    */
   public static boolean verify(Download download, Path file) throws IOException {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = download.hash().digest();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
     }
-    return HexFormat.of().formatHex(digest.digest()).startsWith(download.sha256());
+    return download.hash().isOf(digest);
   }
 
   private void fetch(Download download, CatalogueEntry entry, List<DataFile> wanted, Path folder)
@@ -117,8 +116,10 @@ public final class Fetcher {
     } else {
       install(part, folder.resolve(download.file()));
       for (DataFile file : wanted) {
-        // A wrong unzipped copy would go on being read instead of the file just fetched.
-        Files.deleteIfExists(folder.resolve(file.name()));
+        if (!file.name().equals(download.file())) {
+          // A wrong unzipped copy would go on being read instead of the file just fetched.
+          Files.deleteIfExists(folder.resolve(file.name()));
+        }
       }
     }
   }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 public record FileStatus(Path file, State state) {
   /** What can be found. */
   public enum State {
-    /** The content has the published SHA-256. */
+    /** The content has the published hash. */
     OK,
     /** There is no such file. */
     MISSING,

@@ -1,10 +1,11 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,25 +14,44 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
   private final List<String> others = new ArrayList<>();
   private @Nullable Path folder;
+  private PublishedHash.Algorithm algorithm = PublishedHash.Algorithm.SHA256;
 
   PublishedHashes(CatalogueEntry entry) {
     this.entry = entry;
   }
 
+  /** Compares the content of a file, unzipped, while it is at hand. */
   @Override
   public void accept(Path file, byte[][] content) {
-    MessageDigest digest = Sha256.digest();
-    for (byte[] part : content) {
-      digest.update(part);
-    }
-    String hash = HexFormat.of().formatHex(digest.digest());
     String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
-    boolean published =
-        entry.files().anyMatch(f -> f.name().equals(name) && f.sha256().equals(hash));
-    if (!published) {
-      folder = file.getParent();
-      others.add(file.getFileName().toString());
+    Optional<DataFile> published =
+        entry.files().filter(candidate -> candidate.name().equals(name)).findFirst();
+    if (published.isPresent()) {
+      MessageDigest digest = published.get().hash().digest();
+      for (byte[] part : content) {
+        digest.update(part);
+      }
+      if (published.get().hash().isOf(digest)) {
+        return;
+      }
     }
+    note(file);
+  }
+
+  /** Reads files and compares them as they lie. */
+  void compare(List<DataFile> files, Path in) {
+    for (DataFile file : files) {
+      FileStatus status = Verification.verify(file, in);
+      if (status.state() != FileStatus.State.OK) {
+        algorithm = file.hash().algorithm();
+        note(status.file());
+      }
+    }
+  }
+
+  private void note(Path file) {
+    folder = file.getParent();
+    others.add(file.getFileName().toString());
   }
 
   /** Returns one note for all files that differ; none where all are the published ones. */
@@ -40,11 +60,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
       return List.of();
     }
     return List.of(
-        folder
-            + ": used, though its SHA-256 is not the published one: "
-            + String.join(", ", others)
-            + " ('convlens data fetch "
-            + entry.name()
-            + "' gets the originals)");
+        "%s: used, though its %s is not the published one: %s ('convlens data fetch %s' gets the originals)"
+            .formatted(folder, algorithm, String.join(", ", others), entry.name()));
   }
 }

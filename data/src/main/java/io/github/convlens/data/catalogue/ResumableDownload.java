@@ -108,7 +108,7 @@ final class ResumableDownload {
   }
 
   private void receive(URI mirror, PartialFile file) throws IOException {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = download.hash().digest();
     bytes = download.bytes();
     long had = file.resume(bytes, digest);
     if (had < bytes && !(had > 0 && !download.exact() && published(digest))) {
@@ -127,14 +127,15 @@ final class ResumableDownload {
     if (!published(digest)) {
       file.discard();
       String message =
-          "SHA-256 %s is not the published %s".formatted(hash(digest), download.sha256());
+          "%s %s is not the published %s"
+              .formatted(download.hash().algorithm(), hash(digest), download.hash().digits());
       // What was resumed may have been begun with other bytes: worth one more try from the start.
       throw had > 0 ? new IOException(message) : new Refused(message);
     }
   }
 
   private boolean published(MessageDigest digest) {
-    return hash(digest).startsWith(download.sha256());
+    return hash(digest).startsWith(download.hash().digits());
   }
 
   /** Of what was received so far; the digest can go on. */

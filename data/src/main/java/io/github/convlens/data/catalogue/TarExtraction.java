@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +97,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
   }
 
   private void copy(InputStream in, DataFile file, Path part) throws IOException {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = file.hash().digest();
     try (FileChannel out =
         FileChannel.open(
             part,
@@ -117,7 +116,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
       }
       out.force(true);
     }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+    if (!file.hash().isOf(digest)) {
       throw refusal("holds a " + file.name() + " that is not the published one");
     }
   }

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -16,7 +15,8 @@ public final class Verification {
   private Verification() {}
 
   /**
-   * Reads every file of a data set and compares its SHA-256, unzipped where it lies gzipped.
+   * Reads every file of a data set and compares its hash, of its content where it lies
+   * gzipped.
    *
    * @param folder the data set's own folder, such as {@code …/mnist}
    * @return a status for each file of both splits, in the catalogue's order
@@ -37,8 +37,8 @@ public final class Verification {
   private static boolean isPublished(DataFile published, Path file) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         InputStream in =
-            file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw) {
-      MessageDigest digest = Sha256.digest();
+            published.isUnzippedFrom(file) ? new GZIPInputStream(raw, 1 << 16) : raw) {
+      MessageDigest digest = published.hash().digest();
       byte[] buffer = new byte[1 << 16];
       long size = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -48,7 +48,7 @@ public final class Verification {
         }
         digest.update(buffer, 0, n);
       }
-      return HexFormat.of().formatHex(digest.digest()).equals(published.sha256());
+      return published.hash().isOf(digest);
     } catch (IOException e) {
       return false;
     }

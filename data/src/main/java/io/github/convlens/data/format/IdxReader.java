@@ -3,26 +3,36 @@ package io.github.convlens.data.format;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.ImageSet;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
- * Reads IDX files (MNIST and its kin), gzipped or plain, told apart by their first bytes. Layout:
- * big-endian magic number, count, for images rows and columns, then a byte per value.
+ * Reads IDX files (MNIST and its kin), gzipped or plain. Layout: big-endian magic number, count, for
+ * images rows and columns, then a byte per value. Labels may also be QMNIST's, with eight integers
+ * of four bytes an image, of which the first is the class.
  */
 public final class IdxReader {
-  private static final int IMAGES = 2051;
-  private static final int LABELS = 2049;
-  // Deflate cannot do better than 1032 to 1: a header that claims more lies.
-  private static final long DEFLATE_LIMIT = 1032;
+
+  /** The files told apart by their first four bytes. */
+  private enum Kind {
+    IMAGES(0x803, 4, 1),
+    LABELS(0x801, 2, 1),
+    EXTENDED_LABELS(0xc02, 3, 4);
+
+    private final int magic;
+    private final int words;
+    private final int bytesPerValue;
+
+    Kind(int magic, int words, int bytesPerValue) {
+      this.magic = magic;
+      this.words = words;
+      this.bytesPerValue = bytesPerValue;
+    }
+  }
 
   private final BiConsumer<Path, byte[][]> onRead;
 
@@ -42,9 +52,14 @@ public final class IdxReader {
    *     do not belong together
    */
   public ImageSet read(Path imageFile, Path labelFile, int classes) {
+    return read(StoredFile.of(imageFile), StoredFile.of(labelFile), classes);
+  }
+
+  ImageSet read(StoredFile imageFile, StoredFile labelFile, int classes) {
     // Both headers before a body: unpacking could take gigabytes.
-    int imageCount = count(imageFile, IMAGES, 4);
-    int labelCount = count(labelFile, LABELS, 2);
+    Kind kind = labelKind(labelFile);
+    int imageCount = count(imageFile, Kind.IMAGES);
+    int labelCount = count(labelFile, kind);
     if (imageCount != labelCount) {
       throw new InvalidInputException(
           imageFile
@@ -56,12 +71,16 @@ public final class IdxReader {
               + Count.of(labelCount, "label")
               + ": fetch the files again");
     }
-    Content images = read(imageFile, IMAGES, 4);
-    Content labels = read(labelFile, LABELS, 2);
-    int[] values = new int[labels.body.length];
+    Content images = content(imageFile, Kind.IMAGES);
+    Content labels = content(labelFile, kind);
+    int stride = labels.body.length / labelCount;
+    int[] values = new int[labelCount];
     for (int i = 0; i < values.length; i++) {
-      values[i] = labels.body[i] & 0xff;
-      if (values[i] >= classes) {
+      values[i] =
+          kind == Kind.LABELS
+              ? labels.body[i] & 0xff
+              : ByteBuffer.wrap(labels.body).getInt(i * stride);
+      if (values[i] < 0 || values[i] >= classes) {
         throw new InvalidInputException(
             labelFile
                 + ": label "
@@ -82,69 +101,48 @@ public final class IdxReader {
     }
   }
 
-  private interface Task<T> {
-    /**
-     * @param in unzipped
-     * @param limit of the bytes that can follow the header
-     */
-    T run(InputStream in, long limit) throws IOException;
+  private static Kind labelKind(StoredFile file) {
+    return file.read(
+        (in, limit) -> {
+          byte[] magic = in.readNBytes(4);
+          boolean extended =
+              magic.length == 4 && ByteBuffer.wrap(magic).getInt() == Kind.EXTENDED_LABELS.magic;
+          return extended ? Kind.EXTENDED_LABELS : Kind.LABELS;
+        });
   }
 
-  private static int count(Path file, int magic, int words) {
-    return open(
-        file,
-        words,
+  private static int count(StoredFile file, Kind kind) {
+    return file.read(
         (in, limit) -> {
-          ByteBuffer header = header(in, file, magic, words);
-          bodySize(file, header, words, limit);
+          ByteBuffer header = header(in, file, kind);
+          bodySize(file, header, kind, limit);
           return header.getInt(4);
         });
   }
 
-  private Content read(Path file, int magic, int words) {
-    return open(
-        file,
-        words,
+  private Content content(StoredFile file, Kind kind) {
+    return file.read(
         (in, limit) -> {
-          ByteBuffer header = header(in, file, magic, words);
-          byte[] body = body(in, file, bodySize(file, header, words, limit));
-          onRead.accept(file, new byte[][] {bytes(header), body});
+          ByteBuffer header = header(in, file, kind);
+          byte[] body = body(in, file, bodySize(file, header, kind, limit));
+          onRead.accept(file.path(), new byte[][] {bytes(header), body});
           return new Content(header, body);
         });
   }
 
-  private static <T> T open(Path file, int words, Task<T> task) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      raw.mark(2);
-      boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
-      raw.reset();
-      long stored = Files.size(file);
-      long limit = zipped ? (stored + 1) * DEFLATE_LIMIT : stored - 4L * words;
-      try (InputStream in = zipped ? new GZIPInputStream(raw, 1 << 16) : raw) {
-        return task.run(in, limit);
-      }
-    } catch (EOFException | ZipException e) {
-      throw new InvalidInputException(
-          file + ": truncated or damaged (" + e.getMessage() + "): fetch it again", e);
-    } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be read (" + e + "): check the file", e);
-    }
-  }
-
-  private static ByteBuffer header(InputStream in, Path file, int magic, int words)
-      throws IOException {
-    byte[] bytes = new byte[4 * words];
+  private static ByteBuffer header(InputStream in, StoredFile file, Kind kind) throws IOException {
+    byte[] bytes = new byte[4 * kind.words];
     int length = in.readNBytes(bytes, 0, bytes.length);
     ByteBuffer header = ByteBuffer.wrap(bytes);
-    if (length >= 4 && header.getInt(0) != magic) {
+    if (length >= 4 && header.getInt(0) != kind.magic) {
       throw new InvalidInputException(
           file
               + ": magic number "
               + header.getInt(0)
               + " is not the "
-              + magic
+              + kind.magic
               + " of IDX "
-              + (magic == IMAGES ? "images" : "labels")
+              + (kind == Kind.IMAGES ? "images" : "labels")
               + ": put the right file there");
     }
     if (length < bytes.length) {
@@ -159,9 +157,9 @@ public final class IdxReader {
     return bytes;
   }
 
-  private static int bodySize(Path file, ByteBuffer header, int words, long limit) {
+  private static int bodySize(StoredFile file, ByteBuffer header, Kind kind, long limit) {
     long[] sizes = {1, 1, 1};
-    for (int i = 1; i < words; i++) {
+    for (int i = 1; i < kind.words; i++) {
       sizes[i - 1] = header.getInt(4 * i);
       if (sizes[i - 1] <= 0) {
         throw new InvalidInputException(
@@ -169,17 +167,18 @@ public final class IdxReader {
       }
     }
     // A product that overflows counts as too much: byteCount would refuse it as well.
-    double claimed = (double) sizes[0] * sizes[1] * sizes[2];
-    if (claimed > limit) {
+    double claimed = (double) sizes[0] * sizes[1] * sizes[2] * kind.bytesPerValue;
+    if (claimed > limit - 4L * kind.words) {
       throw new InvalidInputException(
           file
               + ": truncated, or its header lies: it claims more bytes than the file can hold:"
               + " fetch it again");
     }
-    return ImageSet.byteCount(sizes[0], 1, sizes[1], sizes[2], file.toString());
+    return ImageSet.byteCount(
+        sizes[0], kind.bytesPerValue, sizes[1], sizes[2], file.toString());
   }
 
-  private static byte[] body(InputStream in, Path file, int size) throws IOException {
+  private static byte[] body(InputStream in, StoredFile file, int size) throws IOException {
     byte[] body = in.readNBytes(size);
     if (body.length < size) {
       throw new EOFException(body.length + " of " + Count.of(size, "byte"));

@@ -9,6 +9,7 @@ import io.github.convlens.core.option.SettingReader;
 import io.github.convlens.data.picture.Background;
 import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.Preparation;
+import io.github.convlens.data.picture.StoreSize;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,12 @@ public final class DataOptions extends OptionSet<DataOptions> {
   /** The data set; default {@code mnist}. */
   public static final Setting<String> DATASET =
       Setting.text("dataset", "the images; digits are drawn by convlens")
-          .written("digits | mnist | fashion-mnist | cifar10 | cifar100 | image-folder | table")
+          .written(
+              "digits | mnist | fashion-mnist | cifar10 | cifar100 | kmnist | qmnist | "
+              + "emnist-balanced | emnist-letters | emnist-digits | emnist-byclass | "
+              + "emnist-bymerge | emnist-mnist | svhn | pathmnist | dermamnist | octmnist | "
+              + "pneumoniamnist | retinamnist | breastmnist | bloodmnist | tissuemnist | "
+              + "organamnist | organcmnist | organsmnist | image-folder | table")
           .or("mnist");
 
   /** The folder of an image-folder, or the file of a table; null for the others. */
@@ -47,16 +53,15 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** Height and width in pixels that an image-folder's images are resized to; null as they are. */
   public static final Setting<List<Integer>> SIZE =
-      Setting.custom(
-              "size",
-              "list of integer",
-              DataOptions::size,
-              "[height, width] in pixels that pictures in files are brought to")
-          .within(
-              ">= 1",
-              size -> size.stream().allMatch(side -> side >= 1),
-              "give pixels, both at least 1")
-          .optional();
+      PictureSize.setting("size", "[height, width] in pixels that pictures in files are brought to");
+
+  /** The size in which pictures are kept, where it is larger; null for that of the images. */
+  public static final Setting<List<Integer>> STORE_SIZE =
+      PictureSize.setting(
+          "store_size",
+          "[height, width] in pixels in which pictures are kept, in the proportions of size and"
+              + " larger, as [256, 256] for [224, 224]; resized_crop cuts its windows out of them."
+              + " Stored with the network, so that predict and features do the same");
 
   /** How pictures come to that size; default {@code crop}. */
   public static final Setting<Fit> RESIZE =
@@ -143,7 +148,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Stream.of(
               List.of(DATASET, PATH),
               TableOptions.SETTINGS,
-              List.of(SIZE, RESIZE, BACKGROUND, UNREADABLE, MEMORY),
+              List.of(SIZE, STORE_SIZE, RESIZE, BACKGROUND, UNREADABLE, MEMORY),
               List.of(SPLIT, CLASSES, NORMALIZE, AUGMENT, VALIDATION))
           .<Setting<?>>flatMap(List::stream)
           .toList();
@@ -168,11 +173,13 @@ public final class DataOptions extends OptionSet<DataOptions> {
               ? "give the CSV file of the table"
               : "give the folder of the image-folder");
     }
-    if (!own && (path() != null || size() != null)) {
-      throw InvalidInputException.option(
-          (path() == null ? SIZE : PATH).key(),
-          "is for datasets image-folder and table, not for " + dataset(),
-          "remove it");
+    for (Setting<?> setting : List.of(PATH, SIZE, STORE_SIZE)) {
+      if (!own && get(setting) != null) {
+        throw InvalidInputException.option(
+            setting.key(),
+            "is for datasets image-folder and table, not for " + dataset(),
+            "remove it");
+      }
     }
     if (!own && memory() == Memory.MAPPED) {
       throw InvalidInputException.option(
@@ -184,6 +191,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
       throw InvalidInputException.option(
           SPLIT.key(), "is " + split(), "give a fraction between 0 and 1");
     }
+    PictureSize.requireFits(get(STORE_SIZE), get(SIZE));
     TableOptions.requireFits(values, dataset().equals(TABLE));
   }
 
@@ -217,14 +225,6 @@ public final class DataOptions extends OptionSet<DataOptions> {
     } catch (InvalidPathException e) {
       throw reader.wrongType(key, "the path of a folder");
     }
-  }
-
-  private static List<Integer> size(SettingReader reader, String key) {
-    List<Integer> size = reader.integers(key);
-    if (size.size() != 2) {
-      throw reader.wrongType(key, "two whole numbers, [height, width]");
-    }
-    return size;
   }
 
   /** Numbers are text here: whether 3 is a class's name or its number, the data set says. */
@@ -272,7 +272,11 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** How picture files come to the size of images. */
   public Preparation preparation() {
-    return new Preparation(get(RESIZE), get(BACKGROUND));
+    List<Integer> store = get(STORE_SIZE);
+    return new Preparation(
+        get(RESIZE),
+        get(BACKGROUND),
+        store == null ? null : new StoreSize(store.get(0), store.get(1)));
   }
 
   /** What becomes of picture files that cannot be read. */
@@ -283,11 +287,6 @@ public final class DataOptions extends OptionSet<DataOptions> {
   /** Where the pixels of picture files are kept. */
   public Memory memory() {
     return get(MEMORY);
-  }
-
-  /** The same with pictures prepared otherwise. */
-  public DataOptions withPreparation(Preparation other) {
-    return with(RESIZE, other.fit()).with(BACKGROUND, other.background());
   }
 
   /** Names or numbers of the classes to keep, in the order of their labels; null for all. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ class FetcherTest {
 
   /** A file of which the first digits of the hash are known, and the size roughly. */
   private Path single(String path, String digits) {
-    Download download = new Download("a.pth", 310_000, digits, List.of(server.uri(path)));
+    Download download = new Download("a.pth", 310_000, PublishedHash.sha256(digits), List.of(server.uri(path)));
     return new Fetcher(IMPATIENT, (task, done, total) -> {}).fetch(download, dir);
   }
 
@@ -90,6 +91,36 @@ class FetcherTest {
     int before = server.requests().size();
     single("/file", digits);
     assertEquals(before, server.requests().size());
+  }
+
+  @Test
+  void aFileOfWhichOnlyAnMd5WasPublishedIsCheckedByIt() throws Exception {
+    byte[] digest = MessageDigest.getInstance("MD5").digest(zipped);
+    PublishedHash md5 = PublishedHash.of(null, HexFormat.of().formatHex(digest));
+    byte[] other = zipped.clone();
+    other[100]++;
+    server.serve("/other", other);
+    server.serveDropping("/drops", zipped, 100_000);
+    InvalidInputException refused =
+        assertThrows(InvalidInputException.class, () -> fetcher().fetch(asIs(md5, "/other"), dir));
+    assertTrue(refused.getMessage().contains("MD5 "), refused.getMessage());
+    assertTrue(refused.getMessage().contains("is not the published"), refused.getMessage());
+    CatalogueEntry entry = asIs(md5, "/drops");
+    Path folder = fetcher().fetch(entry, dir);
+    assertArrayEquals(zipped, Files.readAllBytes(folder.resolve("data.gz")));
+    assertEquals(FileStatus.State.OK, Verification.verify(entry, folder).get(0).state());
+    int requests = server.requests().size();
+    fetcher().fetch(entry, dir);
+    assertEquals(requests, server.requests().size());
+    Files.write(folder.resolve("data.gz"), other);
+    assertEquals(FileStatus.State.WRONG, Verification.verify(entry, folder).get(0).state());
+  }
+
+  /** A file that is read as it was published, gzipped, and whose size was not. */
+  private CatalogueEntry asIs(PublishedHash hash, String mirror) {
+    return entry(
+        new Download("data.gz", 400_000, hash, List.of(server.uri(mirror))),
+        new DataFile("data.gz", 400_000, hash));
   }
 
   @Test
@@ -361,21 +392,25 @@ class FetcherTest {
   private CatalogueEntry entry(String... mirrors) {
     Download download =
         new Download(
-            "data.gz", zipped.length, sha256(zipped), Stream.of(mirrors).map(server::uri).toList());
+            "data.gz", zipped.length, hash(zipped), Stream.of(mirrors).map(server::uri).toList());
     return entry(download);
   }
 
   private CatalogueEntry archive(String mirror, byte[] tar) {
     URI uri = server.uri(mirror);
-    return entry(new Download("set.tar.gz", tar.length, sha256(tar), List.of(uri)));
+    return entry(new Download("set.tar.gz", tar.length, hash(tar), List.of(uri)));
   }
 
   private CatalogueEntry entry(Download download) {
-    DataFile file = new DataFile("data", content.length, sha256(content));
+    return entry(download, new DataFile("data", content.length, hash(content)));
+  }
+
+  private static CatalogueEntry entry(Download download, DataFile file) {
     return new CatalogueEntry(
         "set",
         "set",
         Format.IDX,
+        1,
         new float[1],
         new float[1],
         List.of("a"),
@@ -385,7 +420,11 @@ class FetcherTest {
   }
 
   private static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
+    return HexFormat.of().formatHex(PublishedHash.sha256("").digest().digest(bytes));
+  }
+
+  private static PublishedHash hash(byte[] bytes) {
+    return PublishedHash.sha256(sha256(bytes));
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +50,24 @@ class MalformedFilesTest {
         "batch.bin",
         records,
         file -> new CifarReader(CLASSES, (path, parts) -> {}).read(List.of(file)));
+  }
+
+  @Test
+  void damagedMatFiles() throws IOException {
+    for (String name : List.of("svhn.mat", "svhn-plain.mat")) {
+      damage(name, recorded(name), SvhnReader::read);
+    }
+  }
+
+  @Test
+  void damagedNpzFiles() throws IOException {
+    damage("grey.npz", recorded("grey.npz"), file -> new MedMnistReader(file, 3).read("train"));
+  }
+
+  private static byte[] recorded(String name) throws IOException {
+    try (InputStream in = MalformedFilesTest.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    }
   }
 
   private void damage(String name, byte[] sound, Consumer<Path> read) {

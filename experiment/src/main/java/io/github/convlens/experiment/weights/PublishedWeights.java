@@ -1,6 +1,7 @@
 package io.github.convlens.experiment.weights;
 
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
+import io.github.convlens.data.catalogue.PublishedHash;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.Normalization;
 import java.net.URI;
@@ -101,7 +102,8 @@ public record PublishedWeights(
     }
     // The size is published in mebibytes with up to three decimals.
     long most = (long) Math.ceil((mebibytes + 0.01) * (1 << 20));
-    return new Download(file, most, digits.group(1), List.of(base.resolve(file)));
+    return new Download(
+        file, most, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
   }
 
   /** The images normalised as those that the weights were learned from. */

@@ -1,0 +1,76 @@
+package io.github.convlens.data.catalogue;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash that was published with a file.
+ *
+ * @param algorithm it was computed by
+ * @param digits hexadecimal; its first ones, eight at least, where no more was published
+ */
+public record PublishedHash(Algorithm algorithm, String digits) {
+
+  /** What publishers give. */
+  public enum Algorithm {
+    /** The one that nobody can make another file for. */
+    SHA256("SHA-256", 64),
+    /** It shows every accident, and is what some publishers give; a forger may get past it. */
+    MD5("MD5", 32);
+
+    private final String name;
+    private final int digits;
+
+    Algorithm(String name, int digits) {
+      this.name = name;
+      this.digits = digits;
+    }
+
+    /** Returns its name, as SHA-256. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** A SHA-256, or its first digits. */
+  public static PublishedHash sha256(String digits) {
+    return new PublishedHash(Algorithm.SHA256, digits);
+  }
+
+  /**
+   * The one of the two that is known.
+   *
+   * @throws IllegalArgumentException if none is
+   */
+  static PublishedHash of(@Nullable String sha256, @Nullable String md5) {
+    if (sha256 != null) {
+      return sha256(sha256);
+    }
+    if (md5 == null) {
+      throw new IllegalArgumentException("a file without a hash");
+    }
+    return new PublishedHash(Algorithm.MD5, md5);
+  }
+
+  /** Returns whether all of its digits are known. */
+  boolean whole() {
+    return digits.length() == algorithm.digits;
+  }
+
+  /** Returns a digest to compute it by. */
+  MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance(algorithm.name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has to have both
+    }
+  }
+
+  /** Returns whether it is that of the bytes digested; the digest starts again. */
+  boolean isOf(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest()).startsWith(digits);
+  }
+}

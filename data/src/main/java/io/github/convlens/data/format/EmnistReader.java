@@ -1,0 +1,74 @@
+package io.github.convlens.data.format;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.ImageSet;
+import java.nio.file.Path;
+
+/**
+ * Reads one of EMNIST's data sets (Cohen et al. 2017) out of the zip file that holds them all, IDX
+ * files gzipped. Their images lie with rows and columns exchanged, and are turned upright here;
+ * labels of {@code emnist-letters} begin with 1, and with 0 here.
+ */
+public final class EmnistReader {
+  private static final String LETTERS = "emnist-letters";
+
+  private final Path zip;
+  private final String name;
+  private final int classes;
+
+  /**
+   * @param name as {@code emnist-balanced}
+   * @param classes how many it has
+   */
+  public EmnistReader(Path zip, String name, int classes) {
+    this.zip = zip;
+    this.name = name;
+    this.classes = classes;
+  }
+
+  /**
+   * Reads one split.
+   *
+   * @param split train or test
+   * @throws InvalidInputException if it is not in the file, or damaged
+   */
+  public ImageSet read(String split) {
+    int first = name.equals(LETTERS) ? 1 : 0;
+    StoredFile labelFile = member(split, "labels-idx1");
+    ImageSet images =
+        new IdxReader((file, content) -> {})
+            .read(member(split, "images-idx3"), labelFile, classes + first);
+    int[] labels = images.labels();
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] -= first;
+      if (labels[i] < 0) {
+        throw new InvalidInputException(
+            labelFile + ": image " + i + " has label 0, and the first is 1: fetch the file again");
+      }
+    }
+    return new ImageSet(
+        upright(images.pixels().toArray(), images.height(), images.width()),
+        labels,
+        1,
+        images.width(),
+        images.height());
+  }
+
+  private StoredFile member(String split, String what) {
+    return new StoredFile(zip, "gzip/%s-%s-%s-ubyte.gz".formatted(name, split, what));
+  }
+
+  /** Changes the images in place. */
+  private static byte[] upright(byte[] pixels, int height, int width) {
+    byte[] image = new byte[height * width];
+    for (int at = 0; at < pixels.length; at += image.length) {
+      System.arraycopy(pixels, at, image, 0, image.length);
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          pixels[at + x * height + y] = image[y * width + x];
+        }
+      }
+    }
+    return pixels;
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.convlens.data.format;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.ImageSet;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Reads MedMNIST's NPZ files (Yang et al. 2023): {@code train_images}, {@code train_labels} and so
+ * on, images (N, H, W) or (N, H, W, 3) of bytes, one label an image.
+ */
+public final class MedMnistReader {
+  private static final int COLOURS = 3;
+
+  private final Path file;
+  private final int classes;
+
+  /**
+   * @param classes labels must be less than this
+   */
+  public MedMnistReader(Path file, int classes) {
+    this.file = file;
+    this.classes = classes;
+  }
+
+  /**
+   * Reads one split.
+   *
+   * @param split train, val or test
+   * @throws InvalidInputException if it is not in the file, damaged, or of another form
+   */
+  public ImageSet read(String split) {
+    NpyArray images = NpyArray.read(new StoredFile(file, split + "_images.npy"));
+    NpyArray labels = NpyArray.read(new StoredFile(file, split + "_labels.npy"));
+    int[] shape = images.shape();
+    boolean grey = shape.length == 3;
+    if (images.bytesPerValue() != 1 || !(grey || (shape.length == 4 && shape[3] == COLOURS))) {
+      throw new InvalidInputException(
+          "%s: %s_images has shape %s: images of bytes, (N, H, W) or (N, H, W, 3), are read"
+              .formatted(file, split, Arrays.toString(shape)));
+    }
+    int count = shape[0];
+    int[] labelShape = labels.shape();
+    boolean one = labelShape.length == 1 || (labelShape.length == 2 && labelShape[1] == 1);
+    if (!one || labelShape[0] != count) {
+      throw new InvalidInputException(
+          "%s: %s_labels has shape %s for %d images: one label for each is read"
+              .formatted(file, split, Arrays.toString(labelShape), count));
+    }
+    int[] values = new int[count];
+    for (int i = 0; i < count; i++) {
+      long label = labels.whole(i);
+      if (label < 0 || label >= classes) {
+        throw new InvalidInputException(
+            "%s: label %d of %s image %d is not below %d: fetch the file again"
+                .formatted(file, label, split, i, classes));
+      }
+      values[i] = (int) label;
+    }
+    return new ImageSet(images.values().array(), values, grey ? 1 : COLOURS, shape[1], shape[2]);
+  }
+}

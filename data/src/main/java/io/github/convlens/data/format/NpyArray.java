@@ -1,0 +1,114 @@
+package io.github.convlens.data.format;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.ImageSet;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An array of NumPy's {@code .npy} format, as far as data sets need it: whole numbers, in C's order.
+ *
+ * @param shape at least one dimension
+ * @param bytesPerValue 1, 2, 4 or 8
+ * @param signed whether values may be negative
+ * @param values little-endian, backed by an array
+ */
+record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer values) {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MOST_HEADER = 1 << 16;
+  private static final int MOST_DIMENSIONS = 5;
+
+  /** The text that {@code numpy.save} writes, and no other Python. */
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "\\{'descr': '([|<])([iu])([1248])', 'fortran_order': False, 'shape': "
+              + "\\((\\d{1,10}(?:, \\d{1,10})*),?\\), \\} *\\n?");
+
+  /**
+   * Reads one.
+   *
+   * @throws InvalidInputException if it is damaged, or holds something else than whole numbers
+   */
+  static NpyArray read(StoredFile file) {
+    return file.read((in, limit) -> read(in, limit, file));
+  }
+
+  private static NpyArray read(InputStream in, long limit, StoredFile file) throws IOException {
+    byte[] start = exactly(in, MAGIC.length + 2);
+    if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new InvalidInputException(file + ": not an array of NumPy: fetch it again");
+    }
+    int version = start[MAGIC.length];
+    ByteBuffer size =
+        ByteBuffer.wrap(exactly(in, version == 1 ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
+    int length = version == 1 ? size.getShort(0) & 0xffff : size.getInt(0);
+    if (length < 0 || length > MOST_HEADER) {
+      throw new InvalidInputException(file + ": its header claims a length of " + length);
+    }
+    String text = new String(exactly(in, length), StandardCharsets.UTF_8);
+    Matcher header = HEADER.matcher(text);
+    if (!header.matches()) {
+      String shown = text.strip();
+      throw new InvalidInputException(
+          "%s: holds %s: whole numbers in C's order are read"
+              .formatted(file, shown.substring(0, Math.min(100, shown.length()))));
+    }
+    int[] shape = shape(header.group(4), file);
+    int bytes = Integer.parseInt(header.group(3));
+    double claimed = bytes;
+    long rest = bytes;
+    for (int i = 0; i < shape.length; i++) {
+      claimed *= shape[i];
+      rest *= i == 0 ? 1 : shape[i];
+    }
+    if (claimed > limit) {
+      throw new InvalidInputException(
+          file + ": its header claims more bytes than the file can hold: fetch it again");
+    }
+    byte[] values = new byte[ImageSet.byteCount(shape[0], 1, 1, rest, file.toString())];
+    if (in.readNBytes(values, 0, values.length) < values.length || in.read() != -1) {
+      throw new EOFException("not the " + values.length + " bytes that its header claims");
+    }
+    return new NpyArray(
+        shape,
+        bytes,
+        header.group(2).equals("i"),
+        ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static int[] shape(String text, StoredFile file) {
+    long[] sizes = Arrays.stream(text.split(", ")).mapToLong(Long::parseLong).toArray();
+    if (sizes.length > MOST_DIMENSIONS
+        || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > Integer.MAX_VALUE)) {
+      throw new InvalidInputException(
+          "%s: has the shape (%s): at most %d dimensions, none empty, are read"
+              .formatted(file, text, MOST_DIMENSIONS));
+    }
+    return Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private static byte[] exactly(InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("no whole header");
+    }
+    return bytes;
+  }
+
+  /** A value by its place in C's order; unsigned ones of eight bytes come out negative if huge. */
+  long whole(int place) {
+    return switch (bytesPerValue) {
+      case 1 -> signed ? values.get(place) : values.get(place) & 0xff;
+      case 2 -> signed ? values.getShort(2 * place) : values.getShort(2 * place) & 0xffff;
+      case 4 -> signed ? values.getInt(4 * place) : values.getInt(4 * place) & 0xffffffffL;
+      default -> values.getLong(8 * place);
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.convlens.data.format;
+
+import io.github.convlens.core.InvalidInputException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file, or one in a zip file; gzipped or plain, told apart by the first bytes.
+ *
+ * @param path the file
+ * @param member the name in the zip file; null for the file itself
+ */
+record StoredFile(Path path, @Nullable String member) {
+  // Deflate cannot do better than 1032 to 1: a header that claims more lies.
+  private static final long DEFLATE_LIMIT = 1032;
+  private static final int BUFFER = 1 << 16;
+
+  /** What is done with the content. */
+  interface Task<T> {
+    /**
+     * @param in unzipped
+     * @param limit of the bytes that can come
+     */
+    T run(InputStream in, long limit) throws IOException;
+  }
+
+  static StoredFile of(Path path) {
+    return new StoredFile(path, null);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws InvalidInputException if it cannot be read to the end that the task wants
+   */
+  <T> T read(Task<T> task) {
+    try {
+      if (member == null) {
+        try (InputStream in = Files.newInputStream(path)) {
+          return unzipped(in, Files.size(path), task);
+        }
+      }
+      try (ZipFile zip = new ZipFile(path.toFile())) {
+        ZipEntry entry = zip.getEntry(member);
+        if (entry == null) {
+          throw new InvalidInputException(path + ": does not hold " + member + ": fetch it again");
+        }
+        long most = (Math.min(entry.getCompressedSize(), Files.size(path)) + 1) * DEFLATE_LIMIT;
+        try (InputStream in = zip.getInputStream(entry)) {
+          return unzipped(in, Math.min(entry.getSize(), most), task);
+        }
+      }
+    } catch (EOFException | ZipException e) {
+      throw new InvalidInputException(
+          this + ": truncated or damaged (" + e.getMessage() + "): fetch it again", e);
+    } catch (IOException e) {
+      throw new InvalidInputException(this + ": cannot be read (" + e + "): check the file", e);
+    }
+  }
+
+  private static <T> T unzipped(InputStream stored, long bytes, Task<T> task) throws IOException {
+    InputStream raw = new BufferedInputStream(stored, BUFFER);
+    raw.mark(2);
+    boolean zipped = raw.read() == 0x1f && raw.read() == 0x8b;
+    raw.reset();
+    return zipped
+        ? task.run(new GZIPInputStream(raw, BUFFER), (bytes + 1) * DEFLATE_LIMIT)
+        : task.run(raw, bytes);
+  }
+
+  @Override
+  public String toString() {
+    return member == null ? path.toString() : path + ": " + member;
+  }
+}
