@@ -85,6 +85,14 @@ late = saved(rgb.transpose(2), "PNG")
 put("exif-after-data.png", late[:-12] + chunk(b"eXIf", exif(6)[6:]) + late[-12:], rgb)
 put("exif-6.webp", saved(rgb.transpose(2), "WEBP", lossless=True, exif=exif(6)))
 put("exif-6.tif", saved(rgb.transpose(2), "TIFF", tiffinfo={274: 6}))
+
+# As ImageMagick writes it: hexadecimal, in a text.
+raw = exif(6)
+lines = [raw.hex()[i:i + 72] for i in range(0, 2 * len(raw), 72)]
+text = ("\nexif\n%8d\n" % len(raw) + "\n".join(lines) + "\n").encode()
+turned = saved(rgb.transpose(2), "PNG")
+for name, kind, data in (("raw-exif", b"zTXt", b"\0" + zlib.compress(text)), ("raw-exif-plain", b"tEXt", text)):
+    put(f"{name}.png", turned[:33] + chunk(kind, b"Raw profile type exif\0" + data) + turned[33:])
 little = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<HHHIHHI", 1, 0x112, 3, 1, 8, 0, 0)
 put("exif-little-endian.jpg", saved(rgb.transpose(4), "JPEG", quality=95, subsampling=0, exif=little))
 put("exif-9.jpg", saved(rgb, "JPEG", quality=95, subsampling=0, exif=exif(9)))  # no such orientation
@@ -161,6 +169,26 @@ put("palette.gif", saved(rgb.quantize(64), "GIF"))
 put("transparent.gif", saved(colours, "GIF", transparency=3))
 put("animated.gif", saved(rgb.quantize(32), "GIF", save_all=True, append_images=[grey.quantize(8)]))
 put("grey.gif", saved(grey, "GIF"))
+
+
+def framed(gif, width, height, left, top):
+    """The same with a screen of another size, and its picture elsewhere on it."""
+    data = bytearray(gif)
+    data[6:10] = struct.pack("<HH", width, height)
+    at = 13 + (3 << ((data[10] & 7) + 1) if data[10] & 0x80 else 0)
+    while data[at] == 0x21:
+        at += 2
+        while data[at]: at += 1 + data[at]
+        at += 1
+    assert data[at] == 0x2C
+    data[at + 1:at + 5] = struct.pack("<HH", left, top)
+    return bytes(data)
+
+
+put("frame.gif", framed(saved(rgb.quantize(64), "GIF"), W + 7, H + 5, 4, 3))
+put("frame-transparent.gif", framed(saved(colours, "GIF", transparency=3), W + 7, H + 5, 4, 3))
+put("frame-beyond.gif", framed(saved(rgb.quantize(64), "GIF"), W - 6, H + 5, 4, 3))
+put("frame-grey.gif", framed(saved(grey, "GIF"), W + 7, H + 5, 0, 5))
 put("rgb.bmp", saved(rgb, "BMP"))
 put("grey.bmp", saved(grey, "BMP"))
 put("palette.bmp", saved(rgb.quantize(16), "BMP"))

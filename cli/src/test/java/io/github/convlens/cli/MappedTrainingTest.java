@@ -1,5 +1,6 @@
 package io.github.convlens.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,6 +109,23 @@ class MappedTrainingTest {
     assertEquals(
         -1,
         Files.mismatch(mapped.resolve("model.safetensors"), longer.resolve("model.safetensors")));
+  }
+
+  @Test
+  void picturesKeptLargerAreTrainedOnInWindowsToTheSameBits() throws IOException {
+    String larger = "data.store_size=[%d, %d]".formatted(SIDE, SIDE);
+    String crop = "data.augment.resized_crop=0.3";
+    Path inMemory = folder.resolve("larger");
+    Path packed = folder.resolve("larger-mapped");
+    Outcome trained = train(inMemory, "data.memory=resident", larger, crop);
+    assertEquals(ExitCode.DONE, trained.code(), trained.err());
+    assertEquals(ExitCode.DONE, train(packed, "data.memory=mapped", larger, crop).code());
+    assertEquals(
+        -1,
+        Files.mismatch(inMemory.resolve("model.safetensors"), packed.resolve("model.safetensors")));
+    // What predict shows the network is what it was trained on: the metadata says how.
+    String weights = Files.readString(packed.resolve("model.safetensors"), ISO_8859_1);
+    assertTrue(weights.contains("\"convlens.store_size\":\"[12,12]\""), weights.substring(0, 600));
   }
 
   @Test

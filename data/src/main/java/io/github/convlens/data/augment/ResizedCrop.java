@@ -2,6 +2,7 @@ package io.github.convlens.data.augment;
 
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
+import io.github.convlens.data.picture.StoreSize;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -85,5 +86,12 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
   /** The window with its first row and column and its size. */
   static Step of(int top, int left, int height, int width) {
     return new Step("resized_crop", top, left, height, width);
+  }
+
+  /** The window that a step of this operation shows. */
+  public static StoreSize.Window window(Step step) {
+    float[] numbers = step.parameters();
+    return new StoreSize.Window(
+        (int) numbers[0], (int) numbers[1], (int) numbers[2], (int) numbers[3]);
   }
 }

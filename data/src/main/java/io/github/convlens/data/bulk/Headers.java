@@ -60,7 +60,8 @@ final class Headers {
       new Unread(root, options.unreadable()).settle(paths, reasons);
     }
     boolean colour = readable.stream().anyMatch(file -> isColour(file, options));
-    int[] size = options.size() != null ? options.size() : commonSize(readable);
+    int[] wanted = options.stored();
+    int[] size = wanted != null ? wanted : commonSize(readable);
     long turned = readable.stream().filter(ImageFile::turned).count();
     return new Headers(
         paths, files, reasons, new HeaderCache.Summary(colour ? 3 : 1, size[0], size[1], turned));

@@ -6,12 +6,14 @@ import io.github.convlens.core.Progress;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Pixels;
+import io.github.convlens.data.image.ReducedPixels;
 import io.github.convlens.data.option.Memory;
 import io.github.convlens.data.packed.PackedPictures;
 import io.github.convlens.data.packed.Packing;
 import io.github.convlens.data.packed.Recipe;
 import io.github.convlens.data.packed.Source;
 import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.picture.StoreSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +47,7 @@ public final class PictureReader {
     this.selection = selection;
     this.options = options;
     this.progress = progress;
-    this.decoding = new Decoding(options.preparation());
+    this.decoding = new Decoding(options.preparation().toStore());
   }
 
   /**
@@ -116,6 +118,7 @@ public final class PictureReader {
     String[] reasons = headers.reasons().clone();
     AtomicInteger done = new AtomicInteger();
     AtomicInteger transparent = new AtomicInteger();
+    AtomicInteger faint = new AtomicInteger();
     String task = "reading " + root.getFileName();
     List<Split> read = new ArrayList<>();
     int first = 0;
@@ -136,6 +139,7 @@ public final class PictureReader {
                   ImageFile.Pixels image = decode(headers, start + i);
                   System.arraycopy(image.values(), 0, pixels, i * bytes, bytes);
                   transparent.addAndGet(image.transparent() ? 1 : 0);
+                  faint.addAndGet(image.faint() ? 1 : 0);
                   isRead[i] = true;
                 } catch (InvalidInputException e) {
                   reasons[start + i] = e.getMessage();
@@ -145,7 +149,7 @@ public final class PictureReader {
       read.add(new Split(Pixels.inHeap(pixels, count, bytes), isRead));
       first += count;
     }
-    return read(read, headers, reasons, transparent.get(), List.of());
+    return read(read, headers, reasons, new Seen(transparent.get(), faint.get()), List.of());
   }
 
   private Read mapped(
@@ -159,7 +163,7 @@ public final class PictureReader {
             headers.channels(),
             headers.height(),
             headers.width(),
-            options.preparation().toString());
+            options.preparation().stored());
     // Before the long work: what is known to be unreadable may not be left out.
     new Unread(root, options.unreadable()).settle(headers.paths(), headers.reasons());
     List<String> notes = new ArrayList<>();
@@ -196,7 +200,8 @@ public final class PictureReader {
             Count.noun(packed.files(), "file"),
             folder,
             DeviceImages.READ_AHEAD_BYTES >> 20));
-    return read(read, headers, reasons, packed.transparent(), notes);
+    return read(
+        read, headers, reasons, new Seen(packed.transparent(), packed.faint()), notes);
   }
 
   private ImageFile.Pixels decode(Headers headers, int place) {
@@ -204,11 +209,14 @@ public final class PictureReader {
         headers.file(place), headers.channels(), new int[] {headers.height(), headers.width()});
   }
 
+  /** How many pictures were found to be transparent, and faint, when they were decoded. */
+  private record Seen(int transparent, int faint) {}
+
   private Read read(
       List<Split> splits,
       Headers headers,
       @Nullable String[] reasons,
-      int transparent,
+      Seen seen,
       List<String> notes) {
     Unread unread = new Unread(root, options.unreadable());
     List<Skipped> skipped = unread.settle(headers.paths(), reasons);
@@ -222,15 +230,41 @@ public final class PictureReader {
     if (headers.turned() > 0) {
       all.add(Unread.of(headers.turned(), count) + " turned upright, as their camera noted (EXIF)");
     }
-    if (transparent > 0) {
+    if (seen.transparent > 0) {
       all.add(
           "%s %s transparent parts: laid over %s (data.background)"
               .formatted(
-                  Unread.of(transparent, count),
-                  transparent == 1 ? "has" : "have",
+                  Unread.of(seen.transparent, count),
+                  seen.transparent == 1 ? "has" : "have",
                   options.preparation().background()));
     }
-    return new Read(splits, headers.channels(), headers.height(), headers.width(), all, skipped);
+    if (seen.faint > 0) {
+      all.add(
+          "%s: nearly black, as of 16 bits a sample the upper eight are used and the largest is"
+                  .formatted(Unread.of(seen.faint, count))
+              + " below a sixteenth of their range: scale them if they hold 12 bits or fewer");
+    }
+    return shown(splits, headers, all, skipped);
+  }
+
+  /** Where pictures are stored larger than they are shown, whoever reads them sees the latter. */
+  private Read shown(
+      List<Split> splits, Headers headers, List<String> notes, List<Skipped> skipped) {
+    int channels = headers.channels();
+    StoreSize store = options.preparation().store();
+    int[] size = options.size();
+    if (store == null || size == null) {
+      return new Read(splits, channels, headers.height(), headers.width(), notes, skipped);
+    }
+    List<Split> reduced =
+        splits.stream()
+            .map(
+                split ->
+                    new Split(
+                        new ReducedPixels(split.pixels, store, channels, size[0], size[1]),
+                        split.isRead))
+            .toList();
+    return new Read(reduced, channels, size[0], size[1], notes, skipped);
   }
 
   /** Of these pictures, read so. */
@@ -238,7 +272,7 @@ public final class PictureReader {
     Path absolute = root.toAbsolutePath().normalize();
     String about =
         "%s\n%s\n%s\n%s"
-            .formatted(absolute, selection, Arrays.toString(options.size()), options.preparation());
+            .formatted(absolute, selection, Arrays.toString(options.stored()), options.preparation().stored());
     return below.resolve(
         absolute.getFileName() + "-" + Source.digest(about, List.of()).substring(0, 12));
   }

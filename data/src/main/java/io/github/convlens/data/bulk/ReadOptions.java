@@ -3,6 +3,7 @@ package io.github.convlens.data.bulk;
 import io.github.convlens.data.option.Memory;
 import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.data.picture.Preparation;
+import io.github.convlens.data.picture.StoreSize;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +27,11 @@ public record ReadOptions(
   public static ReadOptions resident(
       int @Nullable [] size, Preparation preparation, Unreadable unreadable) {
     return new ReadOptions(size, preparation, unreadable, Memory.RESIDENT, null);
+  }
+
+  /** Height and width in which pixels are kept; null where all pictures have the same. */
+  int @Nullable [] stored() {
+    StoreSize store = preparation.store();
+    return store == null ? size : new int[] {store.height(), store.width()};
   }
 }

@@ -5,12 +5,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.data.augment.Fill;
 import io.github.convlens.data.augment.Operation;
+import io.github.convlens.data.augment.ResizedCrop;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.ReducedPixels;
 import io.github.convlens.data.internal.torch.AugmentKernels;
 import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.data.picture.StoreSize;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,7 @@ public final class DeviceImages implements AutoCloseable {
   private final int width;
   private final int channels;
   private final int padding;
+  private final @Nullable StoreSize stored;
   private @Nullable AugmentKernels kernels;
 
   private DeviceImages(
@@ -51,6 +57,7 @@ public final class DeviceImages implements AutoCloseable {
     this.width = images.width();
     this.channels = images.channels();
     this.padding = padding;
+    this.stored = images.pixels() instanceof ReducedPixels reduced ? reduced.size() : null;
     this.labelValues = images.labels();
     this.normalization = normalization;
     this.normalizer = PixelNormalizer.create(normalization, height * width, own);
@@ -168,13 +175,28 @@ public final class DeviceImages implements AutoCloseable {
     EpochPlan drawn = EpochPlan.draw(count(), augment, seed, epoch);
     EpochPlan plan = drawn.of(sampling.order(drawn.order(), labelValues, seed, epoch));
     NDManager pass = manager.newSubManager();
-    PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), pass);
+    IntFunction<StoreSize.Window> cut = cut(augment, plan.order(), seed, epoch);
+    PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), cut, pass);
     int[] byPosition = new int[count()];
     Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
     NDArray labels = Upload.int64(byPosition, pass);
     var picture = new Operation.Picture(channels, height, width);
     var images = new ImageChange.Epoch(plan.order(), picture, seed, epoch);
-    return augmented(augment, images, pixels, labels, pass).of(batchSize, dropLast);
+    Augmentation rest = cut == null ? augment : augment.with(ResizedCrop.SMALLEST, null);
+    return augmented(rest, images, pixels, labels, pass).of(batchSize, dropLast);
+  }
+
+  /** Windows of pictures that are stored larger than they are shown; null where there are none. */
+  private @Nullable IntFunction<StoreSize.Window> cut(
+      Augmentation augment, int[] order, long seed, int epoch) {
+    Optional<Operation> crop =
+        augment.operations().stream().filter(ResizedCrop.class::isInstance).findFirst();
+    if (crop.isEmpty() || stored == null) {
+      return null;
+    }
+    var picture = new Operation.Picture(channels, stored.height(), stored.width());
+    var images = new ImageChange.Epoch(order, picture, seed, epoch);
+    return position -> ResizedCrop.window(images.steps(crop.get(), position).get(0));
   }
 
   private Batches.Source augmented(

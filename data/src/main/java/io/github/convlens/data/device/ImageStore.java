@@ -1,6 +1,9 @@
 package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.picture.StoreSize;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The stored pixels of a split, of which every pass gathers its batches. */
 sealed interface ImageStore extends AutoCloseable permits ResidentStore, StreamedStore {
@@ -13,9 +16,14 @@ sealed interface ImageStore extends AutoCloseable permits ResidentStore, Streame
    *
    * @param plan of an epoch
    * @param windows whether it crops or flips
+   * @param cut the window of the stored picture at each position; null for the whole picture
    * @param pass owns what the pass alone needs
    */
-  PixelSource planned(EpochPlan plan, boolean windows, NDManager pass);
+  PixelSource planned(
+      EpochPlan plan,
+      boolean windows,
+      @Nullable IntFunction<StoreSize.Window> cut,
+      NDManager pass);
 
   /** How the pixels are kept. */
   Storage storage();

@@ -1,6 +1,5 @@
 package io.github.convlens.data.device;
 
-import io.github.convlens.data.image.Pixels;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.ExecutionException;
@@ -11,8 +10,9 @@ import java.util.concurrent.Future;
  * for at any time; after one of them, those that follow it are read ahead.
  */
 final class ReadAhead implements AutoCloseable {
-  private final Pixels pixels;
-  private final int[] order;
+  private final Image image;
+  private final int positions;
+  private final int valuesPerImage;
   private final ReadingThreads threads;
   private final ArrayDeque<Range> begun = new ArrayDeque<>();
   private volatile boolean closed;
@@ -20,12 +20,23 @@ final class ReadAhead implements AutoCloseable {
 
   private record Range(int from, int to, Future<ByteBuffer> bytes) {}
 
+  /** Gives the image at a position; called by several threads at once. */
+  interface Image {
+    /**
+     * @param into its position and limit are not looked at, nor changed
+     * @param at where the first byte goes
+     */
+    void copy(int position, ByteBuffer into, int at);
+  }
+
   /**
-   * @param order index of the image at each position
+   * @param positions of the pass
+   * @param valuesPerImage height × width × channels
    */
-  ReadAhead(Pixels pixels, int[] order, ReadingThreads threads) {
-    this.pixels = pixels;
-    this.order = order;
+  ReadAhead(Image image, int positions, int valuesPerImage, ReadingThreads threads) {
+    this.image = image;
+    this.positions = positions;
+    this.valuesPerImage = valuesPerImage;
     this.threads = threads;
   }
 
@@ -58,9 +69,9 @@ final class ReadAhead implements AutoCloseable {
     Range wanted = begun.removeFirst();
     int size = to - from;
     int next = begun.isEmpty() ? to : begun.getLast().to;
-    int ahead = threads.ahead((long) size * pixels.valuesPerImage());
-    while (begun.size() < ahead && next < order.length) {
-      int end = Math.min(order.length, next + size);
+    int ahead = threads.ahead((long) size * valuesPerImage);
+    while (begun.size() < ahead && next < positions) {
+      int end = Math.min(positions, next + size);
       begin(next, end);
       next = end;
     }
@@ -89,12 +100,11 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private ByteBuffer read(int from, int to) {
-    int size = pixels.valuesPerImage();
-    ByteBuffer buffer = threads.buffer(Math.multiplyExact(to - from, size));
+    ByteBuffer buffer = threads.buffer(Math.multiplyExact(to - from, valuesPerImage));
     for (int i = from; i < to && !closed; i++) {
-      pixels.copy(order[i], buffer, (i - from) * size);
+      image.copy(i, buffer, (i - from) * valuesPerImage);
     }
-    return buffer.limit((to - from) * size);
+    return buffer.limit((to - from) * valuesPerImage);
   }
 
   private static ByteBuffer result(Range range) {

@@ -3,6 +3,9 @@ package io.github.convlens.data.device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.github.convlens.data.picture.StoreSize;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All images of a split in one array on the device, with their border.
@@ -20,11 +23,18 @@ record ResidentStore(NDArray store, ImageGrid grid) implements ImageStore {
   public PixelSource ordered(NDManager pass) {
     return grid.padding() == 0
         ? new PixelSource.Rows(imageRows(pass))
-        : planned(EpochPlan.unchanged(count(), grid.padding()), true, pass);
+        : planned(EpochPlan.unchanged(count(), grid.padding()), true, null, pass);
   }
 
   @Override
-  public PixelSource planned(EpochPlan plan, boolean windows, NDManager pass) {
+  public PixelSource planned(
+      EpochPlan plan,
+      boolean windows,
+      @Nullable IntFunction<StoreSize.Window> cut,
+      NDManager pass) {
+    if (cut != null) {
+      throw new IllegalArgumentException("images in memory are stored as they are shown");
+    }
     if (!windows) {
       return new PixelSource.Shuffled(imageRows(pass), Upload.int64(plan.order(), pass));
     }

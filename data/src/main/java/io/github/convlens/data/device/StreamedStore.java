@@ -2,7 +2,10 @@ package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.image.Pixels;
-import java.util.stream.IntStream;
+import io.github.convlens.data.image.ReducedPixels;
+import io.github.convlens.data.picture.StoreSize;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Images that do not lie in memory: read ahead, batch by batch. */
 final class StreamedStore implements ImageStore {
@@ -23,14 +26,26 @@ final class StreamedStore implements ImageStore {
 
   @Override
   public PixelSource ordered(NDManager pass) {
-    int[] order = IntStream.range(0, pixels.count()).toArray();
-    return new StreamedPixels(new ReadAhead(pixels, order, threads), normalizer, grid, null, pass);
+    return new StreamedPixels(reading(pixels.count(), pixels::copy), normalizer, grid, null, pass);
   }
 
   @Override
-  public PixelSource planned(EpochPlan plan, boolean windows, NDManager pass) {
-    ReadAhead reading = new ReadAhead(pixels, plan.order(), threads);
+  public PixelSource planned(
+      EpochPlan plan,
+      boolean windows,
+      @Nullable IntFunction<StoreSize.Window> cut,
+      NDManager pass) {
+    int[] order = plan.order();
+    ReadAhead.Image image =
+        cut != null && pixels instanceof ReducedPixels reduced
+            ? (position, into, at) -> reduced.copy(order[position], cut.apply(position), into, at)
+            : (position, into, at) -> pixels.copy(order[position], into, at);
+    ReadAhead reading = reading(order.length, image);
     return new StreamedPixels(reading, normalizer, grid, windows ? plan : null, pass);
+  }
+
+  private ReadAhead reading(int positions, ReadAhead.Image image) {
+    return new ReadAhead(image, positions, pixels.valuesPerImage(), threads);
   }
 
   @Override

@@ -44,7 +44,7 @@ public record Normalization(float[] mean, float[] std) {
     for (int i = 0; i < images.count(); i++) {
       images.pixels().addTo(i, sums, squares);
     }
-    double n = Math.max(1, (double) images.count() * images.height() * images.width());
+    double n = Math.max(1, (double) images.count() * images.pixels().valuesAdded() / channels);
     for (int c = 0; c < channels; c++) {
       double average = sums[c] / n;
       double variance = squares[c] / n - average * average;

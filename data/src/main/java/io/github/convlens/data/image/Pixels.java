@@ -33,6 +33,14 @@ public interface Pixels {
   void addTo(int image, long[] sums, long[] squares);
 
   /**
+   * Returns how many values {@link #addTo} adds up over all channels of one image; more than {@link
+   * #valuesPerImage()} where images are stored larger than they are shown.
+   */
+  default int valuesAdded() {
+    return valuesPerImage();
+  }
+
+  /**
    * Returns something that equals that of another image of the same pixels, among the images of one
    * data set.
    */

@@ -2,6 +2,7 @@ package io.github.convlens.data.packed;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.Pixels;
+import io.github.convlens.data.picture.ImageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class PackedPictures {
   /** Returns how many pictures have transparent parts. */
   public int transparent() {
     return (int) IntStream.range(0, count).filter(i -> shard(i).isTransparent(place(i))).count();
+  }
+
+  /** Returns how many pictures are faint ({@link ImageFile.Pixels#faint}). */
+  public int faint() {
+    return (int) IntStream.range(0, count).filter(i -> shard(i).isFaint(place(i))).count();
   }
 
   int valuesPerImage() {

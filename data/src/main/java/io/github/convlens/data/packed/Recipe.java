@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Recipe(int channels, int height, int width, String how) {
   /** To be raised when the same file is decoded to other pixels than before. */
-  private static final int DECODING = 1;
+  private static final int DECODING = 2;
 
   /** What one file of them may hold. */
   private static final long MOST_VALUES = 1L << 28;

@@ -78,6 +78,10 @@ final class Shard {
     return (file.getInt(layout.flags(image)) & ShardLayout.IS_TRANSPARENT) != 0;
   }
 
+  boolean isFaint(int image) {
+    return (file.getInt(layout.flags(image)) & ShardLayout.IS_FAINT) != 0;
+  }
+
   Object fingerprint(int image) {
     int at = layout.fingerprint(image);
     return new Fingerprint(file.getLong(at), file.getLong(at + Long.BYTES));

@@ -28,6 +28,7 @@ record ShardLayout(Recipe recipe, int count) {
 
   static final int WAS_READ = 1;
   static final int IS_TRANSPARENT = 2;
+  static final int IS_FAINT = 4;
 
   private static final int FLAGS = 0;
   private static final int CHECKSUM = 4;

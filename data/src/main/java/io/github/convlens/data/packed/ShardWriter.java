@@ -73,7 +73,9 @@ final class ShardWriter {
     int base = layout.index();
     index.putInt(
         layout.flags(image) - base,
-        ShardLayout.WAS_READ | (picture.transparent() ? ShardLayout.IS_TRANSPARENT : 0));
+        ShardLayout.WAS_READ
+            | (picture.transparent() ? ShardLayout.IS_TRANSPARENT : 0)
+            | (picture.faint() ? ShardLayout.IS_FAINT : 0));
     index.putInt(layout.checksum(image) - base, ShardLayout.checksum(ByteBuffer.wrap(values)));
     MessageDigest digest = Source.sha256();
     index.put(layout.fingerprint(image) - base, digest.digest(values), 0, 2 * Long.BYTES);

@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param pixels HWC bytes
  * @param channels 1 for grey, 3 for red, green, blue
  * @param alpha opacity of each pixel, 255 being opaque; null where there is none
+ * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, as
+ *     what a camera or scanner with 12 bits stores unscaled; of its bytes hardly anything is left
  */
-record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha) {
+record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean faint) {
   private static final int OPAQUE = 255;
   private static final int PRECISION_BITS = 7;
+
+  /** A picture that is not faint. */
+  Canvas(byte[] pixels, int channels, byte @Nullable [] alpha) {
+    this(pixels, channels, alpha, false);
+  }
 
   /** Luma of ITU-R BT.601 in 16 bits of fraction, as PIL's {@code convert("L")}. */
   static int luma(int red, int green, int blue) {

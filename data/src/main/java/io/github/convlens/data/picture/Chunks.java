@@ -3,7 +3,9 @@ package io.github.convlens.data.picture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The pieces that a PNG or WebP file consists of, each with a type of four letters. */
@@ -31,21 +33,27 @@ enum Chunks {
 
   /** The data of the first chunk of a type, if the file has one that is whole. */
   Optional<ByteBuffer> find(String type, ByteBuffer file) {
+    return all(type, file).stream().findFirst();
+  }
+
+  /** The data of all chunks of a type, up to one that is not whole. */
+  List<ByteBuffer> all(String type, ByteBuffer file) {
     byte[] wanted = type.getBytes(StandardCharsets.US_ASCII);
     byte[] found = new byte[wanted.length];
     ByteBuffer in = file.duplicate().order(order);
+    List<ByteBuffer> chunks = new ArrayList<>();
     long at = start;
     while (at + HEADER <= in.limit()) {
       in.get((int) at + typeAt, found);
       long length = Integer.toUnsignedLong(in.getInt((int) at + lengthAt));
       if (at + HEADER + length > in.limit()) {
-        return Optional.empty();
+        break;
       }
       if (Arrays.equals(found, wanted)) {
-        return Optional.of(in.slice((int) at + HEADER, (int) length));
+        chunks.add(in.slice((int) at + HEADER, (int) length));
       }
       at += HEADER + (length + alignment - 1) / alignment * alignment + checksum;
     }
-    return Optional.empty();
+    return chunks;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.convlens.data.picture;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +37,17 @@ final class Decoder {
       JpegHeader header = JpegHeader.of(ByteBuffer.wrap(file));
       return header.canvas(withReader(format, file, Decoder::jpeg));
     }
-    return withReader(format, file, reader -> Samples.of(reader.read(0)));
+    return withReader(
+        format,
+        file,
+        reader -> {
+          BufferedImage image = reader.read(0);
+          Canvas canvas = Samples.of(image);
+          return format == PictureFormat.GIF && image.getColorModel() instanceof IndexColorModel gif
+              ? GifScreen.of(ByteBuffer.wrap(file))
+                  .with(canvas, image.getHeight(), image.getWidth(), gif)
+              : canvas;
+        });
   }
 
   /** The components as stored. libjpeg only warns where it makes up what is missing. */

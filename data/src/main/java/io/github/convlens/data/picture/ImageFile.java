@@ -36,8 +36,10 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
    *
    * @param values bytes, HWC
    * @param transparent whether a background shines through anywhere
+   * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, so
+   *     that it is nearly black
    */
-  public record Pixels(byte[] values, boolean transparent) {}
+  public record Pixels(byte[] values, boolean transparent, boolean faint) {}
 
   /**
    * What a header says besides the size.
@@ -127,9 +129,20 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
                       header.height(),
                       header.width());
           return new Pixels(
-              fitted(values, channels, new Fit.Size(rows, columns), preparation),
-              stored.isTransparent());
+              shown(values, channels, new Fit.Size(rows, columns), preparation),
+              stored.isTransparent(),
+              stored.faint());
         });
+  }
+
+  private byte[] shown(byte[] pixels, int channels, Fit.Size to, Preparation preparation) {
+    StoreSize store = preparation.store();
+    if (store == null) {
+      return fitted(pixels, channels, to, preparation);
+    }
+    Fit.Size first = new Fit.Size(store.height(), store.width());
+    byte[] stored = fitted(pixels, channels, first, preparation);
+    return store.shown(stored, channels, store.whole(), to.rows(), to.columns());
   }
 
   private byte[] fitted(byte[] pixels, int channels, Fit.Size to, Preparation preparation) {

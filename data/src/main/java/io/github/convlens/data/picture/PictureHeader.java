@@ -49,6 +49,11 @@ record PictureHeader(
       throws IOException {
     int height = reader.getHeight(0);
     int width = reader.getWidth(0);
+    if (format == PictureFormat.GIF) {
+      GifScreen screen = GifScreen.of(file);
+      height = screen.height();
+      width = screen.width();
+    }
     size.check(height, width);
     if (format == PictureFormat.WEBP) {
       requireWhole(file);
@@ -79,7 +84,7 @@ record PictureHeader(
     Optional<ByteBuffer> exif =
         switch (format) {
           case TIFF -> Optional.of(file);
-          case PNG -> Chunks.PNG.find("eXIf", file);
+          case PNG -> Chunks.PNG.find("eXIf", file).or(() -> RawProfile.exif(file));
           case WEBP -> Chunks.WEBP.find("EXIF", file);
           case JPEG, GIF, BMP -> Optional.empty();
         };

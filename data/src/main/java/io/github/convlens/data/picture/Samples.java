@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Samples {
   private static final int BYTE = 255;
+  private static final int FAINT = 1 << 12;
 
   private Samples() {}
 
@@ -39,7 +40,12 @@ final class Samples {
       throw new IOException("samples of more than 16 bits: convert it to 8 or 16");
     }
     int colours = model.getNumColorComponents();
-    Canvas stored = new Canvas(bytes(raster, 0, colours), colours, alpha(raster, colours, model));
+    Canvas stored =
+        new Canvas(
+            bytes(raster, 0, colours),
+            colours,
+            alpha(raster, colours, model),
+            type == DataBuffer.TYPE_USHORT && !packed && isFaint(raster, colours));
     if (model.isAlphaPremultiplied()) {
       throw new IOException("colours multiplied by their alpha: save it without");
     }
@@ -48,6 +54,24 @@ final class Samples {
       case ColorSpace.TYPE_CMYK -> new Canvas(cmykToRgb(stored.pixels()), 3, stored.alpha());
       default -> throw new IOException("colours that are not grey, RGB or CMYK: convert it to RGB");
     };
+  }
+
+  /** Whether the largest sample, not being 0, is below a sixteenth of what 16 bits can hold. */
+  private static boolean isFaint(Raster raster, int bands) {
+    if (raster.getSampleModel().getSampleSize(0) != Short.SIZE) {
+      return false;
+    }
+    int[] row = new int[raster.getWidth()];
+    int largest = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      for (int b = 0; b < bands; b++) {
+        raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, b, row);
+        for (int sample : row) {
+          largest = Math.max(largest, sample);
+        }
+      }
+    }
+    return largest > 0 && largest < FAINT;
   }
 
   private static byte @Nullable [] alpha(Raster raster, int colours, ColorModel model) {

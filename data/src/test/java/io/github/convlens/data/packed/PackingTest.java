@@ -224,7 +224,7 @@ class PackingTest {
 
   private ImageFile.Pixels picture(int place) {
     decoded.incrementAndGet();
-    return new ImageFile.Pixels(values(place + added), place % 2 == 0);
+    return new ImageFile.Pixels(values(place + added), place % 2 == 0, place % 3 == 0);
   }
 
   private static byte[] values(int picture) {

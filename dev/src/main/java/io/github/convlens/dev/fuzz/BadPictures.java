@@ -76,6 +76,24 @@ final class BadPictures {
     odd.put("large-deep.png", Encoded.png(5000, 5000, 16, 6, 0, 5000L * 40_001));
     odd.put("large-interlaced.png", Encoded.png(7000, 7000, 8, 2, 1, 7000L * 21_020));
     odd.put("large.jpg", Encoded.jpegClaiming(7000, 7000));
+    odd.put("cmyk-without-profile.jpg", Encoded.cmykJpeg(SIDE, SIDE));
+    odd.putAll(animated());
     return odd;
+  }
+
+  /** Of two pictures, of which the second is damaged or missing: the first one counts. */
+  private static Map<String, byte[]> animated() throws IOException {
+    byte[] gif = Encoded.encoded("gif", 8, 8, BufferedImage.TYPE_BYTE_INDEXED);
+    byte[] second = Arrays.copyOfRange(gif, gif.length / 2, gif.length);
+    byte[] control = new byte[8];
+    control[3] = 2;
+    Map<String, byte[]> animated = new LinkedHashMap<>();
+    animated.put(
+        "animated.gif", Bytes.joined(Arrays.copyOf(gif, gif.length - 1), new byte[] {0x2c}, second));
+    animated.put(
+        "animated.png",
+        Encoded.png(SIDE, SIDE, 8, 0, 0, 29 * SIDE, Encoded.chunk("acTL", control)));
+    animated.put("animated.webp", Encoded.animatedWebp());
+    return animated;
   }
 }

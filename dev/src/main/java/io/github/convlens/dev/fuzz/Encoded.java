@@ -1,17 +1,28 @@
 package io.github.convlens.dev.fuzz;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures as files. */
 final class Encoded {
+  private static final String ONE_PIXEL_WEBP = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
+
   private Encoded() {}
 
   static byte[] encoded(String format, int height, int width, int type) throws IOException {
@@ -82,5 +93,35 @@ final class Encoded {
       }
     }
     throw new IOException("no frame header");
+  }
+
+  /** Four inks, and nothing that says how they are meant. */
+  static byte[] cmykJpeg(int height, int width) throws IOException {
+    WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(new IIOImage(inks, null, null));
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** An animation whose only picture has one pixel. */
+  static byte[] animatedWebp() throws IOException {
+    byte[] still = Base64.getDecoder().decode(ONE_PIXEL_WEBP);
+    byte[] picture = Arrays.copyOfRange(still, 12, still.length);
+    byte[] frame = riff("ANMF", Bytes.joined(new byte[16], picture));
+    byte[] canvas = riff("VP8X", new byte[] {2, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+    byte[] chunks = Bytes.joined(Bytes.utf8("WEBP"), canvas, riff("ANIM", new byte[6]), frame);
+    return riff("RIFF", chunks);
+  }
+
+  private static byte[] riff(String type, byte[] data) throws IOException {
+    byte[] size =
+        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(data.length).array();
+    return Bytes.joined(Bytes.utf8(type), size, data);
   }
 }

@@ -102,7 +102,7 @@ public final class SplitStatistics {
       double squaredMeans = 0;
       double variances = 0;
       int count = 0;
-      double pixels = (double) images.height() * images.width();
+      double pixels = (double) images.pixels().valuesAdded() / images.channels();
       for (int image = 0; image < images.count(); image += stride(images)) {
         long[] sums = new long[images.channels()];
         long[] squares = new long[images.channels()];

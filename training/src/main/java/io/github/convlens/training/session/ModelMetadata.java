@@ -8,6 +8,7 @@ import io.github.convlens.data.picture.Background;
 import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Preparation;
+import io.github.convlens.data.picture.StoreSize;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ public record ModelMetadata(
   private static final String STD = "convlens.std";
   private static final String RESIZE = "convlens.resize";
   private static final String BACKGROUND = "convlens.background";
+  private static final String STORE_SIZE = "convlens.store_size";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -69,6 +71,10 @@ public record ModelMetadata(
     Background background = preparation.background();
     map.put(RESIZE, json(preparation.fit()));
     map.put(BACKGROUND, json(List.of(background.red(), background.green(), background.blue())));
+    StoreSize store = preparation.store();
+    if (store != null) {
+      map.put(STORE_SIZE, json(List.of(store.height(), store.width())));
+    }
     return map;
   }
 
@@ -104,7 +110,16 @@ public record ModelMetadata(
     }
     int[] colour = read(map, BACKGROUND, int[].class);
     return new Preparation(
-        read(map, RESIZE, Fit.class), new Background(colour[0], colour[1], colour[2]));
+        read(map, RESIZE, Fit.class),
+        new Background(colour[0], colour[1], colour[2]),
+        map.containsKey(STORE_SIZE) ? storeSize(read(map, STORE_SIZE, int[].class)) : null);
+  }
+
+  private static StoreSize storeSize(int... sides) {
+    if (sides.length != 2 || sides[0] < 1 || sides[1] < 1) {
+      throw new IllegalArgumentException(STORE_SIZE);
+    }
+    return new StoreSize(sides[0], sides[1]);
   }
 
   private static List<String> classes(String... names) {

@@ -1,0 +1,81 @@
+package io.github.convlens.data.image;
+
+import io.github.convlens.data.picture.StoreSize;
+import java.nio.ByteBuffer;
+
+/**
+ * Pictures that are stored larger than they are shown: each is resized when it is read, antialiased,
+ * the whole of it or a window.
+ *
+ * @param stored the larger pictures
+ * @param size theirs
+ * @param channels 1 or 3
+ * @param height rows of what is shown, in pixels
+ * @param width columns of what is shown, in pixels
+ */
+public record ReducedPixels(Pixels stored, StoreSize size, int channels, int height, int width)
+    implements Pixels {
+
+  @Override
+  public int count() {
+    return stored.count();
+  }
+
+  @Override
+  public int valuesPerImage() {
+    return channels * height * width;
+  }
+
+  @Override
+  public void copy(int image, ByteBuffer into, int at) {
+    copy(image, size.whole(), into, at);
+  }
+
+  /**
+   * Copies a window of an image, brought to the size that is shown.
+   *
+   * @param into its position and limit are not looked at, nor changed
+   * @param at where the first byte goes
+   */
+  public void copy(int image, StoreSize.Window window, ByteBuffer into, int at) {
+    byte[] all = new byte[stored.valuesPerImage()];
+    stored.copy(image, ByteBuffer.wrap(all), 0);
+    into.put(at, size.shown(all, channels, window, height, width));
+  }
+
+  @Override
+  public void addTo(int image, long[] sums, long[] squares) {
+    stored.addTo(image, sums, squares);
+  }
+
+  @Override
+  public int valuesAdded() {
+    return stored.valuesAdded();
+  }
+
+  @Override
+  public Object identity(int image) {
+    return stored.identity(image);
+  }
+
+  @Override
+  public Pixels subset(int[] indices) {
+    return new ReducedPixels(stored.subset(indices), size, channels, height, width);
+  }
+
+  @Override
+  public byte[] toArray() {
+    byte[] all = new byte[ImageSet.byteCount(count(), channels, height, width, "the pictures")];
+    ByteBuffer into = ByteBuffer.wrap(all);
+    for (int i = 0; i < count(); i++) {
+      copy(i, into, i * valuesPerImage());
+    }
+    return all;
+  }
+
+  /** Returns false: each is resized when it is read, which reading ahead does beside training. */
+  @Override
+  public boolean inMemory() {
+    return false;
+  }
+}
