@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.djl.util.cuda.CudaUtils;
+import io.github.convlens.experiment.weights.WeightsStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -37,6 +38,21 @@ class RefusedTrainingTest {
   @Test
   void wrongTypeNamesTheKeyAndWhatIsExpected() throws IOException {
     refused("training.epochs", yaml("training: {epochs: many}"));
+  }
+
+  @Test
+  void publishedWeightsThatAreNotHereAreNamedBeforePicturesAreRead() throws IOException {
+    Path name = Path.of("convnext_tiny-imagenet");
+    assumeFalse(
+        WeightsStore.ofProcess().find(WeightsStore.named(name.toString())).isPresent(),
+        "they are here");
+    refused(
+        "get it with 'convlens weights fetch convnext_tiny-imagenet'",
+        yaml(
+            """
+            data: {dataset: image-folder, path: no-such-folder}
+            model: {architecture: convnext_tiny, weights: convnext_tiny-imagenet}
+            """));
   }
 
   @Test

@@ -239,6 +239,15 @@ public final class Configuration {
     }
   }
 
+  /**
+   * Requires published weights to be here, before pictures are read, which may take long.
+   *
+   * @throws InvalidInputException naming the command that fetches them, if they are not
+   */
+  public void requireWeights() {
+    WeightsStore.ofProcess().file(model.weights());
+  }
+
   /** Everything that decides what a training on {@code images} computes. */
   public TrainingSetup setup(DataSet images) {
     FeatureShape input =
@@ -264,6 +273,7 @@ public final class Configuration {
    */
   public ExperimentSession open(RunDirectory directory) throws IOException {
     List<Device> devices = devices();
+    requireWeights();
     RunPlace place = RunPlace.fresh(RunPlace.unused(directory.root(), name));
     try {
       return open(place, dataSet(DataSearchPath.ofProcess(null), Progress.NONE), devices);

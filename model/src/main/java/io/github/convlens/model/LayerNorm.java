@@ -2,6 +2,7 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
@@ -31,7 +32,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
           v -> new LayerNorm(v.get(EPS)));
 
   /**
-   * @throws io.github.convlens.core.InvalidInputException if the setting is out of its range
+   * @throws InvalidInputException if the setting is out of its range
    */
   public LayerNorm {
     eps = EPS.check(eps);
@@ -49,6 +50,11 @@ public record LayerNorm(Double eps) implements LeafLayer {
 
   @Override
   public FeatureShape output(FeatureShape input) {
+    if (input.channels() == 1) {
+      throw new InvalidInputException(
+          "it normalises over the channels and gets only one, of which nothing would be left: put"
+              + " it behind a layer with more");
+    }
     return input;
   }
 

@@ -68,6 +68,14 @@ class InvalidNetworkTest {
   }
 
   @Test
+  void aLayerNormOfOneChannelWouldLeaveNothing() {
+    fails(
+        "layer layer_norm1 (input 1x8x8): it normalises over the channels and gets only one, of"
+            + " which nothing would be left: put it behind a layer with more",
+        () -> network(Conv.of(1, 3, 1, 1, true), new LayerNorm(null)));
+  }
+
+  @Test
   void groupsThatDoNotDivideTheChannels() {
     fails("groups is 2: give a divisor of out, 5", () -> Conv.of(5, 3).with(Conv.GROUPS, 2));
     fails(

@@ -65,6 +65,7 @@ public final class BenchCommand extends ConsoleCommand {
           "record.activations", "record.activations: bench measures it, so it must not be null");
     }
     Device device = configuration.onlyDevice("bench");
+    configuration.requireWeights();
     DataSet data = OpenedData.open(configuration, arguments.place(), err());
     TrainingSetup setup = configuration.setup(data);
     Path folder = Files.createTempDirectory("convlens-bench");

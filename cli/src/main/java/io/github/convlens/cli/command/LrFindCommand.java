@@ -44,6 +44,7 @@ public final class LrFindCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     Configuration configuration = arguments.load(log()::info);
+    configuration.requireWeights();
     DataSet data = OpenedData.open(configuration, arguments.place(), err());
     data.notes().forEach(log()::info);
     LearningRateSweep test;

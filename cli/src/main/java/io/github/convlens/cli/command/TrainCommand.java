@@ -161,6 +161,7 @@ public final class TrainCommand extends ConsoleCommand {
             arguments.place().dataDirectory(),
             configuration.training().stopOn(),
             line -> log().warn("diagnosis {}", line));
+    configuration.requireWeights();
     DataSet data = OpenedData.open(configuration, arguments.place(), err());
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();

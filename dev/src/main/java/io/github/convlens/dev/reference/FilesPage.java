@@ -7,6 +7,7 @@ import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.FrozenRow;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.Heading;
 import io.github.convlens.training.table.HistogramRow;
@@ -22,6 +23,7 @@ final class FilesPage {
   private static final List<Table<?>> TABLES =
       List.of(
           SplitRow.TABLE,
+          FrozenRow.TABLE,
           EpochResult.TABLE,
           BatchRow.TABLE,
           ActivationRow.TABLE,

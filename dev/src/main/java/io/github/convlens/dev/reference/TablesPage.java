@@ -10,6 +10,7 @@ import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.EvaluationTables;
+import io.github.convlens.training.table.FrozenRow;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.Heading;
 import io.github.convlens.training.table.HistogramRow;
@@ -25,6 +26,7 @@ final class TablesPage {
   private static final List<Table<?>> TABLES =
       List.of(
           SplitRow.TABLE,
+          FrozenRow.TABLE,
           EpochResult.TABLE,
           BatchRow.TABLE,
           ActivationRow.TABLE,

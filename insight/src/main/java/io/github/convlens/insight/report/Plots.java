@@ -72,9 +72,12 @@ public final class Plots {
     line(folder, "gradient_norm", weights("2-norm of the gradient", GradientRow.Column.NORM));
     line(folder, "update_ratio", weights("‖update‖ / ‖weight‖", GradientRow.Column.UPDATE_RATIO));
     int index = 0;
+    Map<String, String> frozen = run.frozen();
     for (Map.Entry<String, RunCurves.Layer> layer : curves.layers().entrySet()) {
-      String file = "layer-%02d-%s.png".formatted(index++, fileName(layer.getKey()));
-      Png.write(picture(layer.getKey(), layer.getValue()), folder.resolve(file));
+      String name = layer.getKey();
+      String file = "layer-%02d-%s.png".formatted(index++, fileName(name));
+      String title = frozen.containsKey(name) ? name + ", " + frozen.get(name) : name;
+      Png.write(picture(title, layer.getValue()), folder.resolve(file));
     }
   }
 
@@ -112,7 +115,7 @@ public final class Plots {
   }
 
   /** fastai's plot_layer_stats above its color_dim. */
-  private BufferedImage picture(String name, RunCurves.Layer layer) {
+  private BufferedImage picture(String about, RunCurves.Layer layer) {
     int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
     List<LayerPanel> panels = LayerPanel.statistics();
     BufferedImage image =
@@ -121,7 +124,7 @@ public final class Plots {
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, image.getWidth(), height);
     for (int i = 0; i < panels.size(); i++) {
-      String title = i == 0 ? name + ": " + panels.get(i).title() : panels.get(i).title();
+      String title = i == 0 ? about + ": " + panels.get(i).title() : panels.get(i).title();
       LinePlot plot = new LinePlot(title, STEP);
       panel(
           g,

@@ -18,6 +18,7 @@ import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.CsvFile;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.FrozenRow;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.TableColumn;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -131,14 +133,32 @@ public final class RunPage {
     return list;
   }
 
-  private ArrayNode layers() {
+  /** For how long layers are frozen, as text, by name; empty where none is. */
+  Map<String, String> frozen() throws IOException {
+    int all = run.configuration().training().epochs();
+    Map<String, String> frozen = new HashMap<>();
+    for (FrozenRow row : FrozenRow.TABLE.read(directory().frozen())) {
+      String when =
+          row.epochs() >= all
+              ? "throughout"
+              : "for the first " + (row.epochs() == 1 ? "epoch" : row.epochs() + " epochs");
+      frozen.put(row.name(), "frozen " + when);
+    }
+    return frozen;
+  }
+
+  private ArrayNode layers() throws IOException {
     ArrayNode list = NODES.arrayNode();
+    Map<String, String> frozen = frozen();
     curves
         .layers()
         .forEach(
             (name, layer) -> {
               ObjectNode one = list.addObject();
               one.put("name", name);
+              if (frozen.containsKey(name)) {
+                one.put("frozen", frozen.get(name));
+              }
               one.set("curves", curves(layer.curves));
               one.set("histogram", histogram(layer.histogram));
             });

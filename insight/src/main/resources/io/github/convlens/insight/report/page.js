@@ -108,6 +108,10 @@ function curves() {
 const layerNames = () => [...new Set(runs().flatMap(run => run.layers.map(layer => layer.name)))];
 const layerOf = (i, name) => runs()[i].layers.find(layer => layer.name === name);
 
+/** What each run that freezes a layer says of it. */
+const frozen = name => runs().map((run, i) => [run, layerOf(i, name)?.frozen]).filter(([, text]) => text)
+  .map(([run, text]) => several() ? `${run.name}: ${text}` : text);
+
 function layers() {
   const names = layerNames();
   const node = section('layers');
@@ -138,7 +142,8 @@ function layers() {
     const near = runs().map((run, i) => layerOf(i, name)?.curves[activations.NEAR_ZERO]?.y).find(y => y?.length);
     const one = element('button', {class: 'card', type: 'button', 'data-layer': name, onclick: () => choose(name)},
       canvas, element('span', {text: name}),
-      element('span', {class: 'quiet', text: near ? `near zero ${format(near[near.length - 1])}` : ''}));
+      element('span', {class: 'quiet', text: near ? `near zero ${format(near[near.length - 1])}` : ''}),
+      ...frozen(name).map(text => element('span', {class: 'quiet', text})));
     if (!found) canvas.hidden = true;
     one.draw = () => {
       if (!found || canvas.width > 1) return;
@@ -164,7 +169,7 @@ function layerDetail(node, name) {
   node.replaceChildren();
   const panels = element('div', {class: 'grid three'});
   const maps = element('div', {class: 'grid'});
-  node.append(panels, maps);
+  node.append(...frozen(name).map(text => element('p', {class: 'quiet', text: `${name} is ${text}`})), panels, maps);
   const panel = (title, column, options) => {
     const series = runs().map((run, i) => ({label: several() ? run.name : column, color: color(i),
       points: () => layerOf(i, name)?.curves[column]})).filter(one => one.points());

@@ -36,6 +36,15 @@ class ReportTest {
   }
 
   @Test
+  void layersThatAreFrozenSayForHowLong() throws IOException {
+    Files.writeString(run.resolve("frozen.csv"), "name,epochs\nconv1,5\nlayer1.0.conv2,1\n");
+    JsonNode layers = data(Report.of(List.of(run)).write(run)).get("runs").get(0).get("layers");
+    assertEquals("frozen throughout", layers.get(0).get("frozen").textValue());
+    assertEquals("frozen for the first epoch", layers.get(1).get("frozen").textValue());
+    assertFalse(layers.get(2).has("frozen"));
+  }
+
+  @Test
   void thePagesNumbersAreThoseOfTheFiles() throws IOException {
     JsonNode page = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
     JsonNode loss = page.get("batches").get("loss");

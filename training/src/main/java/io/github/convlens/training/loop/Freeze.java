@@ -9,6 +9,7 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.weights.Head;
+import io.github.convlens.training.table.FrozenRow;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,18 @@ public record Freeze(String until, Integer epochs) {
   public int leaves(NetworkSpec network, int epoch) {
     int boundary = boundary(network);
     return epochs == null || epoch < epochs ? boundary : 0;
+  }
+
+  /**
+   * A row for each frozen leaf layer.
+   *
+   * @param ofRun epochs of the whole run
+   */
+  public List<FrozenRow> rows(NetworkSpec network, int ofRun) {
+    int frozen = epochs == null ? ofRun : Math.min(epochs, ofRun);
+    return network.leaves().subList(0, boundary(network)).stream()
+        .map(leaf -> new FrozenRow(leaf.name(), frozen))
+        .toList();
   }
 
   private int boundary(NetworkSpec network) {

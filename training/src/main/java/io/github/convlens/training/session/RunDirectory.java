@@ -5,6 +5,7 @@ import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.FrozenRow;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
 import io.github.convlens.training.table.PredictionRow;
@@ -32,6 +33,11 @@ public record RunDirectory(Path root) {
   /** A row per split, about its images. */
   public Path splits() {
     return root.resolve(SplitRow.TABLE.file());
+  }
+
+  /** A row per layer that is frozen at first; not there where none is. */
+  public Path frozen() {
+    return root.resolve(FrozenRow.TABLE.file());
   }
 
   /** A row per epoch. */

@@ -241,7 +241,7 @@ public final class TrainingSession implements AutoCloseable {
     Optional<CheckpointWriter> checkpoints =
         output.checkpoints(setup.training().best()::cost, stateful(listeners));
     checkpoints.ifPresent(listeners::add);
-    output.begin(directory -> SplitRow.TABLE.write(directory.splits(), splitRows));
+    output.begin(directory -> FirstFiles.write(setup, splitRows, directory));
     try (TrainingLoop loop = loop(listeners)) {
       if (resumed != null) {
         loop.restore(resumed);

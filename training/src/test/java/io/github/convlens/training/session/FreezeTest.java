@@ -20,6 +20,7 @@ import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Sgd;
 import io.github.convlens.training.record.Every;
 import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.table.FrozenRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,20 @@ class FreezeTest {
     Set<String> all = changed(with(TrainingOptions.FREEZE, new Freeze("linear1", 2)));
     assertEquals(changed(new SmallRun().setup()), all);
     assertTrue(all.contains("bn1.running_mean") && all.contains("conv1.weight"), all.toString());
+  }
+
+  @Test
+  void theRunSaysWhichLayersAreFrozenAndForHowLong() throws IOException {
+    RunDirectory directory = new RunDirectory(folder);
+    TrainingSetup setup = with(TrainingOptions.FREEZE, new Freeze("linear1", 1));
+    try (TrainingSession session = TrainingSession.open(setup, directory, manager)) {
+      session.train(List.of());
+    }
+    List<FrozenRow> rows = FrozenRow.TABLE.read(directory.frozen());
+    assertEquals(new FrozenRow("conv1", 1), rows.get(0));
+    assertTrue(rows.stream().noneMatch(row -> row.name().equals("linear1")), rows.toString());
+    assertEquals(
+        setup.training().epochs(), HEAD_ALONE.rows(setup.network(), setup.training().epochs()).get(0).epochs());
   }
 
   @Test

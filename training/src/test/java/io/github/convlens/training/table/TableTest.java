@@ -43,6 +43,7 @@ class TableTest {
         new ActivationGradientRow(1, 7, 2, "conv1", Float.POSITIVE_INFINITY, 0, odd, 0.5));
     readsWhatItWrites(
         PredictionRow.TABLE, new PredictionRow(9, "cat", "dog\nfox", odd, 3.25, "cat/9.png"));
+    readsWhatItWrites(FrozenRow.TABLE, new FrozenRow("layer1.0.conv1", 3));
     readsWhatItWrites(RateRow.TABLE, new RateRow(9, 1e-7, odd, 2.5));
   }
 

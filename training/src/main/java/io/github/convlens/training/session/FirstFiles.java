@@ -1,0 +1,26 @@
+package io.github.convlens.training.session;
+
+import io.github.convlens.training.loop.Freeze;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.table.FrozenRow;
+import io.github.convlens.training.table.SplitRow;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run directory says before anything is trained. */
+final class FirstFiles {
+  private FirstFiles() {}
+
+  /** Writes what is known of the splits, and which layers are frozen, where any is. */
+  static void write(TrainingSetup setup, List<SplitRow> splits, RunDirectory directory)
+      throws IOException {
+    SplitRow.TABLE.write(directory.splits(), splits);
+    TrainingOptions training = setup.training();
+    Optional<Freeze> freeze = training.freeze();
+    if (freeze.isPresent()) {
+      FrozenRow.TABLE.write(
+          directory.frozen(), freeze.get().rows(setup.network(), training.epochs()));
+    }
+  }
+}
