@@ -230,9 +230,7 @@ class DataSetsTest {
       entry.normalization().ifPresent(n -> assertEquals(entry.channels(), n.mean().length));
       // What is fetched is what is read: by its own hash, or unpacked and known by another.
       assertTrue(
-          entry
-              .files()
-              .allMatch(f -> entry.downloads().stream().anyMatch(d -> holds(d, f))),
+          entry.files().allMatch(f -> entry.downloads().stream().anyMatch(d -> holds(d, f))),
           entry.name());
     }
     List<String> plainHttp =
@@ -268,8 +266,7 @@ class DataSetsTest {
         Catalogue.load().entries().stream()
             .map(CatalogueEntry::name)
             .collect(Collectors.joining(" | "));
-    assertEquals(
-        "digits | " + names + " | image-folder | table", DataOptions.DATASET.type());
+    assertEquals("digits | " + names + " | image-folder | table", DataOptions.DATASET.type());
   }
 
   @Test
@@ -287,8 +284,7 @@ class DataSetsTest {
     assertTrue(
         data.notes().get(0).contains("used, though its MD5 is not the published one"),
         data.notes().get(0));
-    assertArrayEquals(
-        Normalization.of(data.train()).mean(), data.normalization().mean());
+    assertArrayEquals(Normalization.of(data.train()).mean(), data.normalization().mean());
   }
 
   private static Stream<String> images(ImageSet images) {

@@ -47,10 +47,7 @@ class StoreSizeTest {
     DataOptions options = pictures();
     DataSet larger = open(options);
     DataSet asStored =
-        open(
-            options
-                .with(DataOptions.STORE_SIZE, null)
-                .with(DataOptions.SIZE, List.of(12, 12)));
+        open(options.with(DataOptions.STORE_SIZE, null).with(DataOptions.SIZE, List.of(12, 12)));
     assertArrayEquals(asStored.normalization().mean(), larger.normalization().mean());
     assertArrayEquals(asStored.normalization().std(), larger.normalization().std());
   }
@@ -91,8 +88,7 @@ class StoreSizeTest {
   private static void assertRefused(DataOptions options, List<Integer> size, String message) {
     assertEquals(
         message,
-        assertThrows(
-                InvalidInputException.class, () -> options.with(DataOptions.STORE_SIZE, size))
+        assertThrows(InvalidInputException.class, () -> options.with(DataOptions.STORE_SIZE, size))
             .getMessage());
   }
 

@@ -160,10 +160,7 @@ public final class PictureReader {
       String why) {
     Recipe recipe =
         new Recipe(
-            headers.channels(),
-            headers.height(),
-            headers.width(),
-            options.preparation().stored());
+            headers.channels(), headers.height(), headers.width(), options.preparation().stored());
     // Before the long work: what is known to be unreadable may not be left out.
     new Unread(root, options.unreadable()).settle(headers.paths(), headers.reasons());
     List<String> notes = new ArrayList<>();
@@ -200,8 +197,7 @@ public final class PictureReader {
             Count.noun(packed.files(), "file"),
             folder,
             DeviceImages.READ_AHEAD_BYTES >> 20));
-    return read(
-        read, headers, reasons, new Seen(packed.transparent(), packed.faint()), notes);
+    return read(read, headers, reasons, new Seen(packed.transparent(), packed.faint()), notes);
   }
 
   private ImageFile.Pixels decode(Headers headers, int place) {
@@ -272,7 +268,11 @@ public final class PictureReader {
     Path absolute = root.toAbsolutePath().normalize();
     String about =
         "%s\n%s\n%s\n%s"
-            .formatted(absolute, selection, Arrays.toString(options.stored()), options.preparation().stored());
+            .formatted(
+                absolute,
+                selection,
+                Arrays.toString(options.stored()),
+                options.preparation().stored());
     return below.resolve(
         absolute.getFileName() + "-" + Source.digest(about, List.of()).substring(0, 12));
   }

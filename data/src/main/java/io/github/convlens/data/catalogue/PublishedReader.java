@@ -60,7 +60,8 @@ public final class PublishedReader {
     int classes = entry.classNames().size();
     switch (entry.format()) {
       case IDX -> {
-        IdxReader reader = new IdxReader(entry.comparedOnReading() ? hashes : (file, content) -> {});
+        IdxReader reader =
+            new IdxReader(entry.comparedOnReading() ? hashes : (file, content) -> {});
         ImageSet images = reader.read(train.get(0), train.get(1), classes);
         half.run();
         return new DataSet.Splits(images, null, reader.read(test.get(0), test.get(1), classes));

@@ -15,8 +15,7 @@ public final class Verification {
   private Verification() {}
 
   /**
-   * Reads every file of a data set and compares its hash, of its content where it lies
-   * gzipped.
+   * Reads every file of a data set and compares its hash, of its content where it lies gzipped.
    *
    * @param folder the data set's own folder, such as {@code …/mnist}
    * @return a status for each file of both splits, in the catalogue's order
@@ -36,8 +35,7 @@ public final class Verification {
 
   private static boolean isPublished(DataFile published, Path file) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        InputStream in =
-            published.isUnzippedFrom(file) ? new GZIPInputStream(raw, 1 << 16) : raw) {
+        InputStream in = published.isUnzippedFrom(file) ? new GZIPInputStream(raw, 1 << 16) : raw) {
       MessageDigest digest = published.hash().digest();
       byte[] buffer = new byte[1 << 16];
       long size = 0;

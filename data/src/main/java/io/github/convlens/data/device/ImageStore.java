@@ -20,10 +20,7 @@ sealed interface ImageStore extends AutoCloseable permits ResidentStore, Streame
    * @param pass owns what the pass alone needs
    */
   PixelSource planned(
-      EpochPlan plan,
-      boolean windows,
-      @Nullable IntFunction<StoreSize.Window> cut,
-      NDManager pass);
+      EpochPlan plan, boolean windows, @Nullable IntFunction<StoreSize.Window> cut, NDManager pass);
 
   /** How the pixels are kept. */
   Storage storage();

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 /**
- * Reads IDX files (MNIST and its kin), gzipped or plain. Layout: big-endian magic number, count, for
- * images rows and columns, then a byte per value. Labels may also be QMNIST's, with eight integers
- * of four bytes an image, of which the first is the class.
+ * Reads IDX files (MNIST and its kin), gzipped or plain. Layout: big-endian magic number, count,
+ * for images rows and columns, then a byte per value. Labels may also be QMNIST's, with eight
+ * integers of four bytes an image, of which the first is the class.
  */
 public final class IdxReader {
 
@@ -174,8 +174,7 @@ public final class IdxReader {
               + ": truncated, or its header lies: it claims more bytes than the file can hold:"
               + " fetch it again");
     }
-    return ImageSet.byteCount(
-        sizes[0], kind.bytesPerValue, sizes[1], sizes[2], file.toString());
+    return ImageSet.byteCount(sizes[0], kind.bytesPerValue, sizes[1], sizes[2], file.toString());
   }
 
   private static byte[] body(InputStream in, StoredFile file, int size) throws IOException {

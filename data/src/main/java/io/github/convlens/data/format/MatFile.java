@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Reads arrays of bytes from MATLAB's files of level 5 ("MAT-File Format", The MathWorks), compressed
- * or not. Whatever else is in them is passed over.
+ * Reads arrays of bytes from MATLAB's files of level 5 ("MAT-File Format", The MathWorks),
+ * compressed or not. Whatever else is in them is passed over.
  */
 final class MatFile {
   private static final int HEADER = 128;

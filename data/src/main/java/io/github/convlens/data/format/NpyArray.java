@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An array of NumPy's {@code .npy} format, as far as data sets need it: whole numbers, in C's order.
+ * An array of NumPy's {@code .npy} format, as far as data sets need it: whole numbers, in C's
+ * order.
  *
  * @param shape at least one dimension
  * @param bytesPerValue 1, 2, 4 or 8

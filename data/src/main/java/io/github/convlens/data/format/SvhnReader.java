@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the cropped digits of Street View House Numbers (Netzer et al. 2011): a MAT file with {@code
- * X}, bytes of shape (32, 32, 3, N), and {@code y}, labels from 1 to 10, of which 10 is the digit 0.
+ * Reads the cropped digits of Street View House Numbers (Netzer et al. 2011): a MAT file with
+ * {@code X}, bytes of shape (32, 32, 3, N), and {@code y}, labels from 1 to 10, of which 10 is the
+ * digit 0.
  */
 public final class SvhnReader {
   private static final int SIDE = 32;

@@ -4,8 +4,8 @@ import io.github.convlens.data.picture.StoreSize;
 import java.nio.ByteBuffer;
 
 /**
- * Pictures that are stored larger than they are shown: each is resized when it is read, antialiased,
- * the whole of it or a window.
+ * Pictures that are stored larger than they are shown: each is resized when it is read,
+ * antialiased, the whole of it or a window.
  *
  * @param stored the larger pictures
  * @param size theirs

@@ -36,10 +36,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Setting.text("dataset", "the images; digits are drawn by convlens")
           .written(
               "digits | mnist | fashion-mnist | cifar10 | cifar100 | kmnist | qmnist | "
-              + "emnist-balanced | emnist-letters | emnist-digits | emnist-byclass | "
-              + "emnist-bymerge | emnist-mnist | svhn | pathmnist | dermamnist | octmnist | "
-              + "pneumoniamnist | retinamnist | breastmnist | bloodmnist | tissuemnist | "
-              + "organamnist | organcmnist | organsmnist | image-folder | table")
+                  + "emnist-balanced | emnist-letters | emnist-digits | emnist-byclass | "
+                  + "emnist-bymerge | emnist-mnist | svhn | pathmnist | dermamnist | octmnist | "
+                  + "pneumoniamnist | retinamnist | breastmnist | bloodmnist | tissuemnist | "
+                  + "organamnist | organcmnist | organsmnist | image-folder | table")
           .or("mnist");
 
   /** The folder of an image-folder, or the file of a table; null for the others. */
@@ -53,7 +53,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** Height and width in pixels that an image-folder's images are resized to; null as they are. */
   public static final Setting<List<Integer>> SIZE =
-      PictureSize.setting("size", "[height, width] in pixels that pictures in files are brought to");
+      PictureSize.setting(
+          "size", "[height, width] in pixels that pictures in files are brought to");
 
   /** The size in which pictures are kept, where it is larger; null for that of the images. */
   public static final Setting<List<Integer>> STORE_SIZE =

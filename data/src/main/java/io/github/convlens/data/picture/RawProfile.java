@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * type exif" or "APP1". Pillow reads it, too.
  */
 final class RawProfile {
-  private static final List<String> NAMES = List.of("Raw profile type exif", "Raw profile type APP1");
+  private static final List<String> NAMES =
+      List.of("Raw profile type exif", "Raw profile type APP1");
   private static final int MOST_TEXT = 1 << 20;
 
   private RawProfile() {}
@@ -39,8 +40,7 @@ final class RawProfile {
       byte[] wanted = (name + '\0').getBytes(StandardCharsets.ISO_8859_1);
       // A compressed text has its method, 0, before it.
       int begin = wanted.length + (compressed ? 1 : 0);
-      if (chunk.limit() > begin
-          && chunk.slice(0, wanted.length).equals(ByteBuffer.wrap(wanted))) {
+      if (chunk.limit() > begin && chunk.slice(0, wanted.length).equals(ByteBuffer.wrap(wanted))) {
         byte[] text = new byte[chunk.limit() - begin];
         chunk.get(begin, text);
         return bytes(compressed ? inflated(text) : text);

@@ -67,7 +67,8 @@ class FetcherTest {
 
   /** A file of which the first digits of the hash are known, and the size roughly. */
   private Path single(String path, String digits) {
-    Download download = new Download("a.pth", 310_000, PublishedHash.sha256(digits), List.of(server.uri(path)));
+    Download download =
+        new Download("a.pth", 310_000, PublishedHash.sha256(digits), List.of(server.uri(path)));
     return new Fetcher(IMPATIENT, (task, done, total) -> {}).fetch(download, dir);
   }
 

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
- * Draws JPEG files as large as photographs that were made smaller, no two of the same pixels: {@code
- * scripts/dev data.ManyPictures FOLDER COUNT}. Each scene is encoded once, and its further files
- * differ by one number of their quantisation table, which costs nothing. {@code scripts/pack-test}
- * runs it.
+ * Draws JPEG files as large as photographs that were made smaller, no two of the same pixels:
+ * {@code scripts/dev data.ManyPictures FOLDER COUNT}. Each scene is encoded once, and its further
+ * files differ by one number of their quantisation table, which costs nothing. {@code
+ * scripts/pack-test} runs it.
  */
 public final class ManyPictures {
   private static final int HEIGHT = 256;

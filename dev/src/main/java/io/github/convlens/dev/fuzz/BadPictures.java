@@ -89,7 +89,8 @@ final class BadPictures {
     control[3] = 2;
     Map<String, byte[]> animated = new LinkedHashMap<>();
     animated.put(
-        "animated.gif", Bytes.joined(Arrays.copyOf(gif, gif.length - 1), new byte[] {0x2c}, second));
+        "animated.gif",
+        Bytes.joined(Arrays.copyOf(gif, gif.length - 1), new byte[] {0x2c}, second));
     animated.put(
         "animated.png",
         Encoded.png(SIDE, SIDE, 8, 0, 0, 29 * SIDE, Encoded.chunk("acTL", control)));

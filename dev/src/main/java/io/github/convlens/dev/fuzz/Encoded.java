@@ -97,7 +97,8 @@ final class Encoded {
 
   /** Four inks, and nothing that says how they are meant. */
   static byte[] cmykJpeg(int height, int width) throws IOException {
-    WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
+    WritableRaster inks =
+        Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -120,8 +121,7 @@ final class Encoded {
   }
 
   private static byte[] riff(String type, byte[] data) throws IOException {
-    byte[] size =
-        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(data.length).array();
+    byte[] size = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(data.length).array();
     return Bytes.joined(Bytes.utf8(type), size, data);
   }
 }

@@ -87,7 +87,8 @@ class FreezeTest {
     assertEquals(new FrozenRow("conv1", 1), rows.get(0));
     assertTrue(rows.stream().noneMatch(row -> row.name().equals("linear1")), rows.toString());
     assertEquals(
-        setup.training().epochs(), HEAD_ALONE.rows(setup.network(), setup.training().epochs()).get(0).epochs());
+        setup.training().epochs(),
+        HEAD_ALONE.rows(setup.network(), setup.training().epochs()).get(0).epochs());
   }
 
   @Test
