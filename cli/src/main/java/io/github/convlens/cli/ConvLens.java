@@ -2,6 +2,7 @@ package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.BenchCommand;
 import io.github.convlens.cli.command.CleanCommand;
+import io.github.convlens.cli.command.CompareCommand;
 import io.github.convlens.cli.command.CompletionCommand;
 import io.github.convlens.cli.command.DataCommand;
 import io.github.convlens.cli.command.DiagnoseCommand;
@@ -17,6 +18,7 @@ import io.github.convlens.cli.command.LrFindCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
 import io.github.convlens.cli.command.SchemaCommand;
+import io.github.convlens.cli.command.SearchCommand;
 import io.github.convlens.cli.command.ShowBatchCommand;
 import io.github.convlens.cli.command.SummaryCommand;
 import io.github.convlens.cli.command.TrainCommand;
@@ -45,6 +47,8 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       LrFindCommand.class,
       ShowBatchCommand.class,
+      SearchCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       DiagnoseCommand.class,
       FeaturesCommand.class,

@@ -1,7 +1,6 @@
 package io.github.convlens.experiment;
 
 import ai.djl.Device;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataSets;
@@ -12,14 +11,10 @@ import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.weights.WeightsStore;
-import io.github.convlens.experiment.yaml.Defaults;
 import io.github.convlens.experiment.yaml.Found;
 import io.github.convlens.experiment.yaml.Keys;
 import io.github.convlens.experiment.yaml.Section;
 import io.github.convlens.experiment.yaml.Setting;
-import io.github.convlens.experiment.yaml.Settings;
-import io.github.convlens.experiment.yaml.YamlReader;
-import io.github.convlens.experiment.yaml.YamlWriter;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.architecture.ModelOptions;
@@ -33,7 +28,6 @@ import io.github.convlens.training.session.TrainingSetup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +54,7 @@ public final class Configuration {
   private final CheckpointOptions checkpoint;
   private final String yaml;
 
-  private Configuration(Section s, String yaml) {
+  Configuration(Section s, String yaml) {
     name = name(s);
     seed = s.get(Keys.SEED);
     device = s.get(Keys.DEVICE);
@@ -92,26 +86,8 @@ public final class Configuration {
    *     names file or setting, key, and what is expected
    */
   public static Configuration read(Path file, List<String> settings, Consumer<String> notes) {
-    Defaults defaults = Defaults.load();
-    Settings over = new Settings(defaults, settings.stream().map(Setting::parse).toList());
-    ObjectNode given;
-    try {
-      given = YamlReader.mapping(file);
-      defaults.resolve(given);
-    } catch (InvalidInputException e) {
-      throw e.at(file.toString());
-    }
-    try {
-      ObjectNode resolved = defaults.resolve(over.over(given, notes));
-      if (resolved.get("name").isNull()) {
-        resolved.put("name", nameOf(file));
-      }
-      Section whole = new Section("", resolved);
-      return whole.build(() -> new Configuration(whole, YamlWriter.write(resolved)));
-    } catch (InvalidInputException e) {
-      Setting setting = over.of(e.key());
-      throw e.at(setting == null ? file.toString() : "-s " + Found.shortened(setting.text()));
-    }
+    List<Setting> parsed = settings.stream().map(Setting::parse).toList();
+    return ConfigurationFile.read(file).with(parsed, notes);
   }
 
   /** Names the run directory; the file's own name by default. */
@@ -316,12 +292,6 @@ public final class Configuration {
               + "\": give letters, digits, '-', '_', '+' and '.', at most 100, no '-' first");
     }
     return name;
-  }
-
-  private static String nameOf(Path file) {
-    String name = file.getFileName().toString();
-    String stem = name.toLowerCase(Locale.ROOT).replaceFirst("\\.ya?ml$", "");
-    return name.substring(0, stem.length()).replaceAll("[^\\p{L}\\p{N}._+-]", "-");
   }
 
   /** Whether everything is configured alike, defaults included. */

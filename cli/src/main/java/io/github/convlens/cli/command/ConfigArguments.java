@@ -38,7 +38,13 @@ final class ConfigArguments {
     return Configuration.read(file, all, note -> {});
   }
 
-  private List<String> settings() {
+  /** The configuration file. */
+  Path file() {
+    return file;
+  }
+
+  /** What is set over the file, the device included. */
+  List<String> settings() {
     List<String> all = new ArrayList<>(settings);
     if (place.device() != null) {
       all.add("device=" + place.device());

@@ -49,7 +49,7 @@ public final class ListCommand extends ConsoleCommand {
   private boolean quick;
 
   /** How the runs are written. */
-  private enum Format {
+  enum Format {
     TABLE,
     JSON;
 

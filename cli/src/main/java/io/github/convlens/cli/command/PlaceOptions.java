@@ -3,6 +3,7 @@ package io.github.convlens.cli.command;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.device.DeviceChoice;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where data lies and where to compute. */
@@ -23,6 +24,11 @@ final class PlaceOptions {
   /** The only place to look for data, null where it was not given. */
   Path dataDirectory() {
     return dataDirectory;
+  }
+
+  /** The options as another process of convlens takes them, but for the device. */
+  List<String> arguments() {
+    return dataDirectory == null ? List.of() : List.of("--data-dir", dataDirectory.toString());
   }
 
   /** As it was given; null where it was not. */

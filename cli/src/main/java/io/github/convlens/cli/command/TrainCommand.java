@@ -23,6 +23,7 @@ import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.stop.PauseAfter;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,6 +69,20 @@ public final class TrainCommand extends ConsoleCommand {
       description = "Serve a page that follows the training, reachable from this machine only.")
   private boolean live;
 
+  @Option(
+      names = "--pause-after",
+      paramLabel = "EPOCHS",
+      description =
+          "Stop after that many epochs of the whole training, as if interrupted; --resume continues.")
+  private Integer pauseAfter;
+
+  @Option(
+      names = "--end-with-input",
+      description =
+          "Stop, as at SIGTERM, when standard input ends: a program that keeps it open is not"
+              + " outlived.")
+  private boolean endWithInput;
+
   private final EngineCheck engine;
 
   /** Trains with this process's libtorch. */
@@ -84,6 +99,12 @@ public final class TrainCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     if (seeds != null && seeds < 2) {
       throw misuse("--seeds " + seeds + ": give a number of runs, 2 or more");
+    }
+    if (pauseAfter != null && pauseAfter < 1) {
+      throw misuse("--pause-after " + pauseAfter + ": give a number of epochs, 1 or more");
+    }
+    if (endWithInput) {
+      StopOnSignal.whenEnds(System.in);
     }
     Configuration configuration = arguments.load(log()::info);
     List<Device> devices = configuration.devices();
@@ -186,8 +207,9 @@ public final class TrainCommand extends ConsoleCommand {
                       .map(TrainCommand::continued)
                       .orElse("no checkpoint was written yet: starting from the beginning"));
         }
-        TrainingResult result = train(session, directory.root(), early);
-        return ended(result, directory.root(), early);
+        PauseAfter pause = new PauseAfter(pauseAfter == null ? Integer.MAX_VALUE : pauseAfter);
+        TrainingResult result = train(session, directory.root(), early, pause);
+        return ended(result, directory.root(), early, pause);
       } finally {
         log.close();
       }
@@ -195,18 +217,27 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /** Trains and leaves a report and a diagnosis, of a training that diverged too. */
-  private TrainingResult train(ExperimentSession session, Path place, EarlyFindings early)
+  private TrainingResult train(
+      ExperimentSession session, Path place, EarlyFindings early, PauseAfter pause)
       throws IOException {
+    Optional<TrainingResult> result = Optional.empty();
     try (LivePage page = live ? new LivePage(place) : null) {
       if (page != null) {
         log().info("live: {}", page.address());
       }
-      return session.train(
-          early,
-          new EpochTable(this::say),
-          ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
+      result =
+          Optional.of(
+              session.train(
+                  early,
+                  pause,
+                  new EpochTable(this::say),
+                  ProgressDisplay.isTerminal()
+                      ? new BatchProgress()
+                      : new PlainProgress(log()::info)));
+      return result.get();
     } finally {
-      explain(place, session.stop(), early.stoppedBy().isPresent());
+      boolean meant = early.stoppedBy().isPresent() || result.map(pause::ended).orElse(false);
+      explain(place, session.stop(), meant);
     }
   }
 
@@ -214,8 +245,8 @@ public final class TrainCommand extends ConsoleCommand {
    * What fails here must not hide how the training itself ended. Not after a signal: Java is
    * shutting down then and accepts no further shutdown hooks, which loading some classes adds.
    */
-  private void explain(Path place, StopSignal stop, boolean byFinding) {
-    if (stop.interrupted() && !byFinding) {
+  private void explain(Path place, StopSignal stop, boolean meant) {
+    if (stop.interrupted() && !meant) {
       return;
     }
     try {
@@ -236,13 +267,15 @@ public final class TrainCommand extends ConsoleCommand {
         .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
   }
 
-  private Ended ended(TrainingResult result, Path place, EarlyFindings early) {
+  private Ended ended(
+      TrainingResult result, Path place, EarlyFindings early, PauseAfter pause) {
     result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
       Path given = seeds == null ? place : place.getParent();
       log().info("to continue, repeat the command with --run-dir {} --resume", given);
       log().info("to see the run so far: convlens report {}", place);
-      int code = early.stoppedBy().isPresent() ? ExitCode.DIVERGED : ExitCode.INTERRUPTED;
+      int otherwise = pause.ended(result) ? ExitCode.DONE : ExitCode.INTERRUPTED;
+      int code = early.stoppedBy().isPresent() ? ExitCode.DIVERGED : otherwise;
       return new Ended(code, result.last());
     }
     result.last().ifPresent(epoch -> log().info(summary(epoch, place)));

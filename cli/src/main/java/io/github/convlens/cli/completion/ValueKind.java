@@ -23,17 +23,18 @@ enum ValueKind {
   OTHER;
 
   private static final Map<String, ValueKind> LABELS =
-      Map.of(
-          "RUN_DIR", RUN,
-          "CONFIG", CONFIG,
-          "DIR", DIRECTORY,
-          "RUNS_FOLDER", DIRECTORY,
-          "FILE", FILE,
-          "FILE.svg", FILE,
-          "IMAGE", FILE,
-          "PATH", FILE,
-          "KEY=VALUE", SETTING,
-          "LAYER:Y,X", LAYER);
+      Map.ofEntries(
+          Map.entry("RUN_DIR", RUN),
+          Map.entry("CONFIG", CONFIG),
+          Map.entry("SPACE", CONFIG),
+          Map.entry("DIR", DIRECTORY),
+          Map.entry("RUNS_FOLDER", DIRECTORY),
+          Map.entry("FILE", FILE),
+          Map.entry("FILE.svg", FILE),
+          Map.entry("IMAGE", FILE),
+          Map.entry("PATH", FILE),
+          Map.entry("KEY=VALUE", SETTING),
+          Map.entry("LAYER:Y,X", LAYER));
 
   private static final Map<String, List<String>> WORDS_OF_LABELS =
       Map.of(

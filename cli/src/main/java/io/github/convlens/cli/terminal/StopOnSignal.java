@@ -1,6 +1,9 @@
 package io.github.convlens.cli.terminal;
 
 import io.github.convlens.training.loop.StopSignal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ public final class StopOnSignal implements AutoCloseable {
 
   private static final int MILLIS_BETWEEN_LOOKS = 50;
   private static final int EXIT_CODE_OF_SIGNALS = 128;
+  private static final int SIGTERM = 15;
 
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop-on-signal");
@@ -30,11 +34,28 @@ public final class StopOnSignal implements AutoCloseable {
     this.training = training;
   }
 
+  /** Ends the process, as SIGTERM does, when {@code input} ends: when its other end is gone. */
+  public static void whenEnds(InputStream input) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                input.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // It has ended, too.
+              }
+              System.exit(EXIT_CODE_OF_SIGNALS + SIGTERM);
+            },
+            "end-with-input");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
   private void stop() {
     if (training == null) {
       return;
     }
-    Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", 0));
+    Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
     training.interrupt(first.name() + " arrived");
     try {
       while (!over.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
@@ -70,7 +91,7 @@ public final class StopOnSignal implements AutoCloseable {
           switch (name) {
             case "SIGHUP" -> 1;
             case "SIGINT" -> 2;
-            default -> 15;
+            default -> SIGTERM;
           });
     }
   }

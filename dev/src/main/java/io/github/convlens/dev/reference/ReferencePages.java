@@ -2,6 +2,7 @@ package io.github.convlens.dev.reference;
 
 import io.github.convlens.cli.ConvLens;
 import io.github.convlens.experiment.yaml.ConfigurationSchema;
+import io.github.convlens.experiment.yaml.SpaceSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class ReferencePages {
         "reference/commands.md",
         page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));
     files.put("../configs/convlens.schema.json", ConfigurationSchema.json());
+    files.put("../configs/convlens-space.schema.json", SpaceSchema.json());
     new ManPages(new CommandLine(new ConvLens()))
         .pages()
         .forEach((name, page) -> files.put("man/" + name, page));

@@ -4,9 +4,11 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The documentation of every configuration key, from the descriptions that they are read by. */
@@ -54,6 +56,24 @@ public final class ConfigurationKeys {
     List<Section> sections = new ArrayList<>();
     collect("", "", Presence.REQUIRED, Keys.ALL, sections);
     return sections;
+  }
+
+  /**
+   * What every key takes, by its full path; several types where variants of a section differ.
+   *
+   * @return in the order of a resolved configuration
+   */
+  public static Map<String, Set<String>> types() {
+    Map<String, Set<String>> types = new LinkedHashMap<>();
+    for (Section section : sections()) {
+      for (Key key : section.keys()) {
+        types
+            .computeIfAbsent(
+                Defaults.join(section.path(), key.name()), path -> new LinkedHashSet<>())
+            .add(key.type());
+      }
+    }
+    return types;
   }
 
   private static void collect(

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * One {@code -s KEY=VALUE}.
+ * One value that is put over a file, as {@code -s KEY=VALUE} does.
  *
  * @param key full path, as {@code training.epochs}
  * @param value what the YAML after the equals sign stands for
- * @param text the setting as it was given
+ * @param origin where it was given, for messages: {@code -s training.epochs=2}
  */
-public record Setting(String key, JsonNode value, String text) {
+public record Setting(String key, JsonNode value, String origin) {
 
   public static Setting parse(String text) {
     int equals = text.indexOf('=');
@@ -20,11 +20,12 @@ public record Setting(String key, JsonNode value, String text) {
           "", "-s " + Found.shortened(text) + ": give KEY=VALUE, as -s training.epochs=2");
     }
     String key = text.substring(0, equals).strip();
+    String origin = "-s " + Found.shortened(text);
     try {
       JsonNode value = YamlReader.parse(text.substring(equals + 1));
-      return new Setting(key, value.isMissingNode() ? NullNode.getInstance() : value, text);
+      return new Setting(key, value.isMissingNode() ? NullNode.getInstance() : value, origin);
     } catch (InvalidInputException e) {
-      throw e.at("-s " + Found.shortened(text));
+      throw e.at(origin);
     }
   }
 }

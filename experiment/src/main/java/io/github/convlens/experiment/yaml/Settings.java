@@ -49,7 +49,7 @@ public final class Settings {
   private void add(Setting setting) {
     if (setting.value().isObject() && !setting.value().isEmpty()) {
       for (Map.Entry<String, JsonNode> entry : setting.value().properties()) {
-        add(new Setting(setting.key() + "." + entry.getKey(), entry.getValue(), setting.text()));
+        add(new Setting(setting.key() + "." + entry.getKey(), entry.getValue(), setting.origin()));
       }
     } else {
       leaves.add(setting);

@@ -21,15 +21,24 @@ public final class ReportPage {
 
   /** A page that talks to nobody. */
   public static String standing(String title, JsonNode data) {
-    return fill(title, data, "'none'");
+    return fill("page", title, data, "'none'");
+  }
+
+  /**
+   * Another page that talks to nobody.
+   *
+   * @param page its name: of the resources {@code NAME.html} and {@code NAME.js}
+   */
+  public static String standing(String page, String title, JsonNode data) {
+    return fill(page, title, data, "'none'");
   }
 
   /** A page that asks the server it came from for newer data. */
   static String live(String title, JsonNode data) {
-    return fill(title, data, "'self'");
+    return fill("page", title, data, "'self'");
   }
 
-  private static String fill(String title, JsonNode data, String connect) {
+  private static String fill(String page, String title, JsonNode data, String connect) {
     Map<String, String> parts =
         Map.of(
             "title",
@@ -41,8 +50,8 @@ public final class ReportPage {
             "data",
             embedded(data),
             "script",
-            resource("uplot/uPlot.iife.min.js") + resource("charts.js") + resource("page.js"));
-    return SLOT.matcher(resource("page.html"))
+            resource("uplot/uPlot.iife.min.js") + resource("charts.js") + resource(page + ".js"));
+    return SLOT.matcher(resource(page + ".html"))
         .replaceAll(slot -> Matcher.quoteReplacement(parts.get(slot.group(1))));
   }
 

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
 import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.metric.Direction;
 import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,9 @@ public sealed interface Criterion {
 
   /** The number of an epoch, turned so that lower is better. */
   double cost(EpochResult epoch);
+
+  /** Which of two values is the better one. */
+  Direction direction();
 
   /** The name in configurations, which is that of its column in {@code metrics.csv}. */
   String key();
@@ -44,7 +48,17 @@ public sealed interface Criterion {
       public double cost(EpochResult epoch) {
         return -epoch.accuracy();
       }
+
+      @Override
+      public Direction direction() {
+        return Direction.HIGHER;
+      }
     };
+
+    @Override
+    public Direction direction() {
+      return Direction.LOWER;
+    }
 
     @Override
     public String key() {
@@ -66,6 +80,11 @@ public sealed interface Criterion {
     @Override
     public double cost(EpochResult epoch) {
       return metric.direction().cost(epoch.scores().get(metric.key()));
+    }
+
+    @Override
+    public Direction direction() {
+      return metric.direction();
     }
 
     @Override

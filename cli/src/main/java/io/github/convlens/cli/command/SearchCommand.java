@@ -1,0 +1,168 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.cli.terminal.StopOnSignal;
+import io.github.convlens.experiment.device.CpuThreads;
+import io.github.convlens.experiment.search.Outcome;
+import io.github.convlens.experiment.search.Search;
+import io.github.convlens.experiment.search.SearchOptions;
+import io.github.convlens.experiment.search.SearchPlan;
+import io.github.convlens.experiment.search.SearchResult;
+import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialRunner;
+import io.github.convlens.experiment.search.process.OwnJava;
+import io.github.convlens.experiment.search.process.TrialProcesses;
+import io.github.convlens.insight.search.SearchReport;
+import io.github.convlens.training.loop.StopSignal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code convlens search}. */
+@Command(
+    name = "search",
+    description = {
+      "Train a configuration many times with other values of some keys, and find the best. Repeated"
+          + " after an interruption or a kill, the same command continues."
+    })
+public final class SearchCommand extends ConsoleCommand {
+  @Mixin private ConfigArguments arguments;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "SPACE",
+      description = "The keys to vary and their values (YAML).")
+  private Path space;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder of the search: tables, page, and a run directory for each trial.")
+  private Path output;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "STRATEGY",
+      defaultValue = "random",
+      description = "One of ${COMPLETION-CANDIDATES}; by default ${DEFAULT-VALUE}.")
+  private SearchOptions.Kind strategy;
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = "How many trials; 20 by default, and every point of a grid.")
+  private Integer trials;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many trials to train at the same time, each with its part of the threads; by default"
+              + " ${DEFAULT-VALUE}.")
+  private int jobs;
+
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "S",
+      description = "Stop after S seconds, to be continued.")
+  private Double maxSeconds;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "COLUMN",
+      description =
+          "The column of metrics.csv that counts, in the last epoch; by default the configuration's"
+              + " training.best.")
+  private String metric;
+
+  @Option(
+      names = "--direction",
+      paramLabel = "DIRECTION",
+      description =
+          "Whether lower or higher values of the metric are better: one of"
+              + " ${COMPLETION-CANDIDATES}; by default as the metric is meant.")
+  private SearchOptions.Goal direction;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What values are drawn from; by default the configuration's seed.")
+  private Long seed;
+
+  @Option(
+      names = "--reduction",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "asha: one of N trials is trained further; by default ${DEFAULT-VALUE}.")
+  private int reduction;
+
+  @Option(
+      names = "--min-epochs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "asha: train every trial for at least N epochs; by default ${DEFAULT-VALUE}.")
+  private int minEpochs;
+
+  @Option(
+      names = "--trial",
+      paramLabel = "N",
+      description =
+          "grid, random: train trial N alone, counted from 0, as one of many jobs that share the"
+              + " folder.")
+  private Integer trial;
+
+  @Override
+  public Integer call() throws IOException {
+    SearchPlan plan = SearchPlan.of(arguments.file(), arguments.settings(), space, options());
+    Search search = Search.open(output, plan);
+    int parallel = trial == null ? jobs : 1;
+    Map<String, String> threads =
+        parallel == 1 ? Map.of() : OwnJava.sharing(CpuThreads.fit(), parallel);
+    List<String> convlens = OwnJava.command(root().getCommand().getClass());
+    TrialRunner runner =
+        new TrialProcesses(
+            search.folder(), convlens, arguments.place().arguments(), threads, log()::info);
+    StopSignal stop = new StopSignal();
+    try (StopOnSignal signals = new StopOnSignal()) {
+      signals.guard(stop);
+      return trial == null ? all(search, runner, stop) : one(search, runner, stop);
+    }
+  }
+
+  private int all(Search search, TrialRunner runner, StopSignal stop) throws IOException {
+    SearchReport report = new SearchReport(this::say);
+    SearchResult result = search.run(runner, stop, report);
+    report.end(result);
+    stop.reason().ifPresent(why -> log().info("{}; the same command continues", why.text()));
+    return stop.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+  }
+
+  private int one(Search search, TrialRunner runner, StopSignal stop) throws IOException {
+    Optional<Outcome> outcome = search.runOne(trial, runner, stop);
+    if (outcome.isEmpty()) {
+      return ExitCode.INTERRUPTED;
+    }
+    say(SearchReport.line(search.plan(), Trial.name(trial), outcome.get()));
+    return outcome.get().state() == Outcome.State.FAILED ? ExitCode.BAD_INPUT : ExitCode.DONE;
+  }
+
+  private SearchOptions options() {
+    return SearchOptions.defaults()
+        .with(SearchOptions.STRATEGY, strategy)
+        .with(SearchOptions.TRIALS, trials)
+        .with(SearchOptions.JOBS, jobs)
+        .with(SearchOptions.SEED, seed)
+        .with(SearchOptions.METRIC, metric)
+        .with(SearchOptions.DIRECTION, direction)
+        .with(SearchOptions.REDUCTION, reduction)
+        .with(SearchOptions.MIN_EPOCHS, minEpochs)
+        .with(SearchOptions.MAX_SECONDS, maxSeconds);
+  }
+}

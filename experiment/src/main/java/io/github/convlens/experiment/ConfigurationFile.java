@@ -1,0 +1,72 @@
+package io.github.convlens.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.yaml.Defaults;
+import io.github.convlens.experiment.yaml.Section;
+import io.github.convlens.experiment.yaml.Setting;
+import io.github.convlens.experiment.yaml.Settings;
+import io.github.convlens.experiment.yaml.YamlReader;
+import io.github.convlens.experiment.yaml.YamlWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** A configuration file as it was read once, to be combined with one set of settings or many. */
+public final class ConfigurationFile {
+  private final Path file;
+  private final Defaults defaults;
+  private final ObjectNode given;
+
+  private ConfigurationFile(Path file, Defaults defaults, ObjectNode given) {
+    this.file = file;
+    this.defaults = defaults;
+    this.given = given;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws InvalidInputException if it is not YAML, or has a key that is not known; the message
+   *     names the file
+   */
+  public static ConfigurationFile read(Path file) {
+    Defaults defaults = Defaults.load();
+    try {
+      ObjectNode given = YamlReader.mapping(file);
+      defaults.resolve(given);
+      return new ConfigurationFile(file, defaults, given);
+    } catch (InvalidInputException e) {
+      throw e.at(file.toString());
+    }
+  }
+
+  /**
+   * The file with settings put over it and the defaults filled in.
+   *
+   * @param notes receives a line for each key of the file that a setting overrides
+   * @throws InvalidInputException if a value is invalid; the message names the file or, where a
+   *     setting gave it, the setting's origin
+   */
+  public Configuration with(List<Setting> settings, Consumer<String> notes) {
+    Settings over = new Settings(defaults, settings);
+    try {
+      ObjectNode resolved = defaults.resolve(over.over(given, notes));
+      if (resolved.get("name").isNull()) {
+        resolved.put("name", nameOf(file));
+      }
+      Section whole = new Section("", resolved);
+      return whole.build(() -> new Configuration(whole, YamlWriter.write(resolved)));
+    } catch (InvalidInputException e) {
+      Setting setting = over.of(e.key());
+      throw e.at(setting == null ? file.toString() : setting.origin());
+    }
+  }
+
+  private static String nameOf(Path file) {
+    String name = file.getFileName().toString();
+    String stem = name.toLowerCase(Locale.ROOT).replaceFirst("\\.ya?ml$", "");
+    return name.substring(0, stem.length()).replaceAll("[^\\p{L}\\p{N}._+-]", "-");
+  }
+}

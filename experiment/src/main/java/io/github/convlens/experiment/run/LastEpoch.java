@@ -1,0 +1,73 @@
+package io.github.convlens.experiment.run;
+
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.table.CsvFile;
+import io.github.convlens.training.table.CsvHeader;
+import io.github.convlens.training.table.CsvRow;
+import io.github.convlens.training.table.EpochResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last epoch of a run, or of its first epochs, with every column of {@code metrics.csv}.
+ *
+ * @param epochs how many there are
+ * @param seconds that they took together
+ * @param metrics the last row by column, NaN where a cell is empty; empty without an epoch
+ */
+public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics) {
+
+  /** Keeps the metrics. */
+  public LastEpoch {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param most how many of the first epochs count
+   * @throws IOException if the file cannot be read
+   */
+  public static LastEpoch of(RunDirectory run, int most) throws IOException {
+    Rows rows = new Rows(most);
+    new CsvFile(run.metrics()).read(rows);
+    return new LastEpoch(rows.epochs, rows.seconds, rows.cells);
+  }
+
+  private static final class Rows implements CsvFile.Rows {
+    private final int most;
+    private final Map<String, Double> cells = new LinkedHashMap<>();
+    private CsvHeader header = new CsvHeader(Path.of(""), List.of());
+    private int epochs;
+    private double seconds;
+
+    Rows(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void begin(CsvHeader header) {
+      this.header = header;
+      cells.clear();
+      epochs = 0;
+      seconds = 0;
+    }
+
+    @Override
+    public void row(CsvRow row) {
+      if (epochs == most) {
+        return;
+      }
+      epochs++;
+      seconds += row.number(header.column(EpochResult.Column.SECONDS.key()));
+      for (int column = 0; column < header.size(); column++) {
+        String name = header.names().get(column);
+        cells.put(name, row.text(column).isEmpty() ? Double.NaN : row.number(column));
+      }
+    }
+  }
+}

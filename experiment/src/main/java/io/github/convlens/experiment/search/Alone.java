@@ -1,0 +1,42 @@
+package io.github.convlens.experiment.search;
+
+import io.github.convlens.training.loop.StopSignal;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Trains one trial on a thread that a signal can interrupt. */
+final class Alone {
+  private static final long MILLIS_BETWEEN_LOOKS = 100;
+
+  private Alone() {}
+
+  /** The outcome; empty if it was stopped. */
+  static Optional<Outcome> train(Trial trial, TrialRunner runner, StopSignal stop)
+      throws IOException {
+    ExecutorService worker = Executors.newSingleThreadExecutor();
+    try {
+      Future<Outcome> training = worker.submit(() -> runner.train(trial));
+      while (!stop.raised()) {
+        try {
+          return Optional.of(training.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+          // It trains.
+        }
+      }
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw Conductor.rethrown(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      Conductor.end(worker);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package io.github.convlens.experiment.search;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.search.strategy.Decision;
+import io.github.convlens.experiment.search.strategy.History;
+import io.github.convlens.experiment.search.strategy.Job;
+import io.github.convlens.experiment.search.strategy.Strategy;
+import io.github.convlens.training.loop.StopSignal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a strategy decide, and trains what it decides on, several trials at a time.
+ *
+ * <p>A strategy that looks at results is shown those of the first jobs only: when it decides on job
+ * k of n parallel ones, those of the jobs up to k − n, and further ones, in order, while it wants
+ * to wait. So no decision depends on which training was faster.
+ */
+final class Conductor {
+  private static final long MILLIS_BETWEEN_LOOKS = 100;
+  private static final int FAILURES = 3;
+  private static final double NANOS = 1e9;
+
+  private final Search search;
+  private final SearchPlan plan;
+  private final Strategy strategy;
+  private final TrialRunner runner;
+  private final StopSignal stop;
+  private final SearchListener listener;
+  private final List<Job> jobs = new ArrayList<>();
+  private final List<@Nullable Outcome> outcomes = new ArrayList<>();
+  private final Map<Integer, TrialResult> results = new TreeMap<>();
+  private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+  private final long start = System.nanoTime();
+  private int known;
+  private int shown;
+  private int underWay;
+  private boolean done;
+
+  Conductor(Search search, TrialRunner runner, StopSignal stop, SearchListener listener) {
+    this.search = search;
+    this.plan = search.plan();
+    this.strategy = plan.decisions();
+    this.runner = runner;
+    this.stop = stop;
+    this.listener = listener;
+  }
+
+  /** A job's end: an outcome, or why there is none. */
+  private record Ended(int job, Trial trial, @Nullable Outcome outcome, @Nullable Throwable why) {}
+
+  SearchResult run() throws IOException {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(plan.options().jobs(), Conductor::worker);
+    try {
+      while (!stop.raised()) {
+        stopInTime();
+        decide(workers);
+        if (underWay == 0 && ended.isEmpty()) {
+          break;
+        }
+        Ended one = ended.poll(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        if (one != null) {
+          take(one);
+        }
+      }
+    } catch (InterruptedException e) {
+      stop.interrupt("the search was interrupted");
+      Thread.currentThread().interrupt();
+    } finally {
+      end(workers);
+    }
+    if (done) {
+      requireUseful(0);
+    }
+    return result();
+  }
+
+  /** Interrupts trainings, and waits until each has left a checkpoint or was given up. */
+  static void end(ExecutorService workers) {
+    workers.shutdownNow();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = workers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stopInTime() {
+    double limit = plan.options().maxSeconds();
+    if ((System.nanoTime() - start) / NANOS >= limit) {
+      stop.finish("time limit: %s seconds are over".formatted(limit));
+    }
+  }
+
+  private static Thread worker(Runnable work) {
+    Thread thread = new Thread(work, "trial");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Decides as long as there is something to decide, and somebody free to train it. */
+  private void decide(ExecutorService workers) throws IOException {
+    while (!done && underWay < plan.options().jobs() && !stop.raised()) {
+      Optional<Job> next = next();
+      if (next.isEmpty()) {
+        return;
+      }
+      begin(next.get(), workers);
+    }
+  }
+
+  private Optional<Job> next() {
+    int least = strategy.independent() ? 0 : jobs.size() - plan.options().jobs() + 1;
+    shown = Math.max(shown, least);
+    for (int visible = shown; visible <= known; visible++) {
+      Decision decision = strategy.next(new History(jobs, costs(visible)));
+      if (decision instanceof Decision.Train train) {
+        shown = visible;
+        return Optional.of(train.job());
+      }
+      if (decision instanceof Decision.Done) {
+        done = true;
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Double> costs(int count) {
+    return outcomes.subList(0, count).stream()
+        .map(outcome -> outcome == null ? Double.POSITIVE_INFINITY : plan.cost(outcome))
+        .toList();
+  }
+
+  private void begin(Job job, ExecutorService workers) throws IOException {
+    int index = jobs.size();
+    Trial trial = search.trial(job);
+    jobs.add(job);
+    outcomes.add(null);
+    underWay++;
+    Optional<Outcome> earlier = search.known(trial, runner);
+    if (earlier.isPresent()) {
+      take(new Ended(index, trial, earlier.get(), null));
+      return;
+    }
+    listener.began(trial);
+    workers.execute(() -> train(index, trial));
+  }
+
+  private void train(int index, Trial trial) {
+    try {
+      ended.add(new Ended(index, trial, runner.train(trial), null));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | Error e) {
+      ended.add(new Ended(index, trial, null, e));
+    }
+  }
+
+  private void take(Ended one) throws IOException {
+    underWay--;
+    if (one.why() != null) {
+      throw rethrown(one.why());
+    }
+    Outcome outcome = one.outcome();
+    if (outcome == null) {
+      return;
+    }
+    outcomes.set(one.job(), outcome);
+    while (known < outcomes.size() && outcomes.get(known) != null) {
+      known++;
+    }
+    keep(jobs.get(one.job()), one.trial(), outcome);
+    requireUseful(FAILURES);
+    SearchResult so = result();
+    SearchTables.write(so);
+    listener.ended(one.trial(), outcome, so);
+  }
+
+  /** Throws it as what it is. */
+  static IOException rethrown(Throwable why) {
+    if (why instanceof RuntimeException problem) {
+      throw problem;
+    }
+    if (why instanceof Error problem) {
+      throw problem;
+    }
+    return why instanceof IOException problem ? problem : new IOException(why);
+  }
+
+  /**
+   * Failures before anything has worked have one cause, and it is not the trial's: they are not
+   * remembered, so that the search can be repeated when the cause is gone.
+   *
+   * @param most failures from which on the search ends; 0 if it is over
+   */
+  private void requireUseful(int most) throws IOException {
+    List<TrialResult> failed =
+        results.values().stream()
+            .filter(one -> one.outcome().state() == Outcome.State.FAILED)
+            .toList();
+    if (failed.size() < results.size()) {
+      for (TrialResult one : results.values()) {
+        search.remember(one.trial(), one.outcome());
+      }
+    } else if (!failed.isEmpty() && failed.size() >= most) {
+      TrialResult first = failed.get(0);
+      throw new InvalidInputException(
+          "every trial failed so far, %s with: %s (more in %s)"
+              .formatted(
+                  first.trial().name(),
+                  first.outcome().note(),
+                  search.folder().output(first.trial().number())));
+    }
+  }
+
+  /** An ending later in time may be one of fewer epochs: the longest training counts. */
+  private void keep(Job job, Trial trial, Outcome outcome) {
+    TrialResult before = results.get(trial.number());
+    if (before == null || before.trial().epochs() <= trial.epochs()) {
+      results.put(
+          trial.number(), new TrialResult(trial, job.point(), outcome, value(outcome)));
+    }
+  }
+
+  private SearchResult result() {
+    List<SearchResult.Step> steps = new ArrayList<>();
+    for (int i = 0; i < jobs.size(); i++) {
+      Outcome outcome = outcomes.get(i);
+      if (outcome != null) {
+        steps.add(
+            new SearchResult.Step(
+                jobs.get(i).trial(), outcome.epochs(), outcome.seconds(), value(outcome)));
+      }
+    }
+    return new SearchResult(
+        plan, search.folder(), List.copyOf(results.values()), steps, stop.raised());
+  }
+
+  private double value(Outcome outcome) {
+    return outcome.comparable()
+        ? outcome.metrics().getOrDefault(plan.metric(), Double.NaN)
+        : Double.NaN;
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.convlens.experiment.search;
+
+import io.github.convlens.experiment.run.LastEpoch;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.table.BatchRow;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What became of a trial as far as it was trained.
+ *
+ * @param state how it ended
+ * @param epochs that it has been trained
+ * @param batches that it has been trained
+ * @param seconds that its epochs took
+ * @param metrics the row of {@code metrics.csv} of its last epoch, by column; empty without one
+ * @param note why it failed; empty otherwise
+ */
+public record Outcome(
+    State state, int epochs, long batches, double seconds, Map<String, Double> metrics, String note)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** How a trial ended. */
+  public enum State {
+    /** It was trained to the end of its configuration, or stopped there by its own rules. */
+    FINISHED,
+    /** It was trained as far as it was to be, and can continue. */
+    PAUSED,
+    /** Its loss was no longer a number. */
+    DIVERGED,
+    /** It ended for another reason. */
+    FAILED;
+
+    /** As it is written: {@code finished}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Keeps the metrics. */
+  public Outcome {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /** Whether there are numbers to compare it by. */
+  public boolean comparable() {
+    return state == State.FINISHED || state == State.PAUSED;
+  }
+
+  /**
+   * The outcome of a trial as its run directory tells it.
+   *
+   * @return empty if it is not trained as far as {@code trial} says, and has not finished
+   * @throws IOException if a file cannot be read
+   */
+  public static Optional<Outcome> of(RunDirectory run, Trial trial) throws IOException {
+    Outcome so = upTo(run, trial.epochs(), State.PAUSED, "");
+    if (run.finished() && (trial.whole() || so.epochs < trial.epochs())) {
+      return Optional.of(so.as(State.FINISHED));
+    }
+    return so.epochs == trial.epochs() && !trial.whole() ? Optional.of(so) : Optional.empty();
+  }
+
+  /**
+   * The outcome of a trial that did not come as far as it was to.
+   *
+   * @param state {@link State#DIVERGED} or {@link State#FAILED}
+   * @param note why
+   * @throws IOException if a file cannot be read
+   */
+  public static Outcome ended(RunDirectory run, State state, String note) throws IOException {
+    return upTo(run, Integer.MAX_VALUE, state, note);
+  }
+
+  private Outcome as(State other) {
+    return new Outcome(other, epochs, batches, seconds, metrics, note);
+  }
+
+  private static Outcome upTo(RunDirectory run, int epochs, State state, String note)
+      throws IOException {
+    LastEpoch last = LastEpoch.of(run, epochs);
+    long[] batches = {0};
+    BatchRow.TABLE.forEach(
+        run.recorder(),
+        row -> {
+          if (row.whole(BatchRow.Column.EPOCH) < last.epochs()) {
+            batches[0]++;
+          }
+        });
+    return new Outcome(state, last.epochs(), batches[0], last.seconds(), last.metrics(), note);
+  }
+}

@@ -1,0 +1,214 @@
+package io.github.convlens.experiment.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.search.strategy.Job;
+import io.github.convlens.training.checkpoint.DurableFiles;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.RunLock;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A search in its folder. Everything that it must know after a kill is there: what is searched, in
+ * {@code search.json}, and the run directories of its trials. Decisions are made again from these,
+ * and are the same.
+ *
+ * <pre>{@code
+ * SearchPlan plan = SearchPlan.of(config, List.of(), space, SearchOptions.defaults());
+ * Search search = Search.open(folder, plan);
+ * SearchResult result = search.run(runner, new StopSignal(), new SearchListener() {});
+ * }</pre>
+ */
+public final class Search {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TRIALS = "trials";
+  private static final int ATTEMPTS = 20;
+
+  private final SearchFolder folder;
+  private final SearchPlan plan;
+
+  private Search(SearchFolder folder, SearchPlan plan) {
+    this.folder = folder;
+    this.plan = plan;
+  }
+
+  /**
+   * Begins a search in a folder, or continues the one that is there.
+   *
+   * @param folder made if it is not there
+   * @throws InvalidInputException if the folder holds another search, or something else
+   * @throws IOException if the disk gives an error
+   */
+  public static Search open(Path folder, SearchPlan plan) throws IOException {
+    SearchFolder files = new SearchFolder(folder);
+    ObjectNode now = plan.json();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        begin(files, now, plan);
+        return new Search(files, plan);
+      } catch (FileSystemException e) {
+        // Of many machines that begin with the same trial-by-trial command one writes the file.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void begin(SearchFolder files, ObjectNode now, SearchPlan plan)
+      throws IOException {
+    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(now) + "\n";
+    if (Files.exists(files.plan())) {
+      requireSame(files, now, plan);
+    } else {
+      requireEmpty(files.root());
+    }
+    Files.createDirectories(files.trials());
+    if (!Files.exists(files.plan()) || !Files.readString(files.plan()).equals(text)) {
+      DurableFiles.replace(files.plan(), text);
+    }
+  }
+
+  private static void requireEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(folder + " is not a folder: give another one");
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      // A search that was killed while it began leaves an empty folder, and hidden files.
+      if (children.anyMatch(
+          child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
+        throw new InvalidInputException(
+            folder + " holds no search, but other files: give a folder that is new or empty");
+      }
+    }
+  }
+
+  private static void requireSame(SearchFolder files, ObjectNode now, SearchPlan plan)
+      throws IOException {
+    JsonNode before;
+    try {
+      before = JSON.readTree(Files.readString(files.plan()));
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(files.plan() + " is not JSON: was it edited?");
+    }
+    for (Map.Entry<String, JsonNode> entry : now.properties()) {
+      String key = entry.getKey();
+      JsonNode then = before.path(key);
+      if (then.equals(entry.getValue()) || sameNumber(then, entry.getValue())) {
+        continue;
+      }
+      if (key.equals(TRIALS) && plan.mayGrow() && then.asInt() < entry.getValue().asInt()) {
+        continue;
+      }
+      boolean large = then.isObject() || key.equals("configuration");
+      throw new InvalidInputException(
+          large
+              ? "%s holds a search of another %s (in %s): give the same, or another folder"
+                  .formatted(files.root(), key, files.plan())
+              : "%s holds a search with %s %s, and now it is %s: give the same, or another folder"
+                  .formatted(files.root(), key, then.asText(), entry.getValue().asText()));
+    }
+  }
+
+  /** A number may be read back as another type: 42 of a long as an int. */
+  private static boolean sameNumber(JsonNode a, JsonNode b) {
+    return (a.isNumber() && b.isNumber() && a.doubleValue() == b.doubleValue())
+        || a.toString().equals(b.toString());
+  }
+
+  /** Its files. */
+  public SearchFolder folder() {
+    return folder;
+  }
+
+  /** What is searched. */
+  public SearchPlan plan() {
+    return plan;
+  }
+
+  /**
+   * Trains all trials that are not trained yet.
+   *
+   * @param stop ends the search early: trainings leave checkpoints, and the search can continue
+   * @throws InvalidInputException if another process runs this search, or no trial can be trained
+   * @throws IOException if the disk gives an error
+   */
+  @SuppressWarnings("try") // the lock is held, not used
+  public SearchResult run(TrialRunner runner, StopSignal stop, SearchListener listener)
+      throws IOException {
+    try (RunLock lock = RunLock.acquire(new RunDirectory(folder.root()))) {
+      return new Conductor(this, runner, stop, listener).run();
+    }
+  }
+
+  /**
+   * Trains one trial alone, as one of many machines that share the folder.
+   *
+   * @throws InvalidInputException if there is no such trial, or the strategy has to see results
+   *     before it knows it
+   * @throws IOException if the disk gives an error
+   * @param stop ends it early
+   * @return empty if it was stopped: it has left a checkpoint
+   */
+  public Optional<Outcome> runOne(int number, TrialRunner runner, StopSignal stop)
+      throws IOException {
+    if (!plan.decisions().independent()) {
+      throw new InvalidInputException(
+          "--trial: with %s a trial depends on the results of others: use grid or random"
+              .formatted(plan.options().strategy()));
+    }
+    if (number < 0 || number >= plan.trials()) {
+      throw new InvalidInputException(
+          "--trial %d: there are %d trials, counted from 0: give one of them, or more --trials"
+              .formatted(number, plan.trials()));
+    }
+    Trial trial = plan.alone(number);
+    Optional<Outcome> outcome = known(trial, runner);
+    if (outcome.isEmpty()) {
+      outcome = Alone.train(trial, runner, stop);
+      if (outcome.isPresent() && outcome.get().state() != Outcome.State.FAILED) {
+        remember(trial, outcome.get());
+      }
+    }
+    return outcome;
+  }
+
+  /** The outcome of a trial that needs no training. */
+  Optional<Outcome> known(Trial trial, TrialRunner runner) throws IOException {
+    Path end = folder.end(trial.number());
+    if (Files.exists(end)) {
+      try {
+        return Optional.of(JSON.readValue(Files.readString(end), Outcome.class));
+      } catch (JsonProcessingException e) {
+        throw new InvalidInputException(end + " is damaged: delete it to train the trial again");
+      }
+    }
+    return runner.known(trial);
+  }
+
+  /** Keeps an outcome that a run directory does not tell. */
+  void remember(Trial trial, Outcome outcome) throws IOException {
+    if (!outcome.comparable() && !Files.exists(folder.end(trial.number()))) {
+      DurableFiles.replace(
+          folder.end(trial.number()), JSON.writeValueAsString(outcome) + "\n");
+    }
+  }
+
+  /** The trial of a job. */
+  Trial trial(Job job) {
+    return plan.trial(job);
+  }
+}

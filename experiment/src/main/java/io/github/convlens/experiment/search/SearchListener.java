@@ -1,0 +1,18 @@
+package io.github.convlens.experiment.search;
+
+import java.io.IOException;
+
+/** Follows a search. Methods are called on the thread that runs it. */
+public interface SearchListener {
+
+  /** A trial begins or continues. */
+  default void began(Trial trial) {}
+
+  /**
+   * A trial has been trained as far as it was to be, or was found so; the tables are written.
+   *
+   * @param so all trials so far
+   * @throws IOException if the disk gives an error
+   */
+  default void ended(Trial trial, Outcome outcome, SearchResult so) throws IOException {}
+}

@@ -1,0 +1,169 @@
+package io.github.convlens.experiment.search;
+
+import io.github.convlens.core.option.OptionSet;
+import io.github.convlens.core.option.Options;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.training.metric.Direction;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a search goes about it; built from the defaults by naming what differs. */
+public final class SearchOptions extends OptionSet<SearchOptions> {
+
+  /** How trials are chosen; random by default. */
+  public static final Setting<Kind> STRATEGY =
+      Setting.choice("strategy", Kind.class, "how trials are chosen").or(Kind.RANDOM);
+
+  /** How many trials there are; 20 by default, and all of its points for a grid. */
+  public static final Setting<Integer> TRIALS =
+      Range.atLeast(Setting.integer("trials", "how many trials there are"), 1).optional();
+
+  /** How many trials are trained at the same time; 1 by default. */
+  public static final Setting<Integer> JOBS =
+      Range.atLeast(Setting.integer("jobs", "trials that are trained at the same time"), 1).or(1);
+
+  /** What proposals are drawn from; the configuration's seed by default. */
+  public static final Setting<Long> SEED =
+      Setting.longInteger("seed", "what proposals are drawn from").optional();
+
+  /** The column of {@code metrics.csv} that counts; {@code training.best} by default. */
+  public static final Setting<String> METRIC =
+      Setting.text("metric", "the column of metrics.csv that counts").optional();
+
+  /** Which values of the metric are better; by default what its name means. */
+  public static final Setting<Goal> DIRECTION =
+      Setting.choice("direction", Goal.class, "which values are better").optional();
+
+  /** Of the trials of a rung one in so many continues; 3 by default. */
+  public static final Setting<Integer> REDUCTION =
+      Range.atLeast(Setting.integer("reduction", "one trial in so many continues"), 2).or(3);
+
+  /** The least epochs of the first rung; 1 by default. */
+  public static final Setting<Integer> MIN_EPOCHS =
+      Range.atLeast(Setting.integer("min_epochs", "least epochs of the first rung"), 1).or(1);
+
+  /** Seconds after which the search stops, to be continued; never by default. */
+  public static final Setting<Double> MAX_SECONDS =
+      Range.positive(Setting.number("max_seconds", "when the search stops")).optional();
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          STRATEGY, TRIALS, JOBS, SEED, METRIC, DIRECTION, REDUCTION, MIN_EPOCHS, MAX_SECONDS);
+
+  private static final int USUAL_TRIALS = 20;
+
+  /** The strategies by name. */
+  public enum Kind {
+    /** Every combination of values. */
+    GRID,
+    /** Values drawn independently. */
+    RANDOM,
+    /** Values like those of the best results so far: tree-structured Parzen estimator. */
+    TPE,
+    /** Random values, most of which are given up early: asynchronous successive halving. */
+    ASHA;
+
+    /** As it is written: {@code random}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The direction of a search. */
+  public enum Goal {
+    /** Lower values are better. */
+    MIN(Direction.LOWER),
+    /** Higher values are better. */
+    MAX(Direction.HIGHER);
+
+    private final Direction direction;
+
+    Goal(Direction direction) {
+      this.direction = direction;
+    }
+
+    /** As a metric has it. */
+    public Direction direction() {
+      return direction;
+    }
+
+    /** The goal that a metric has. */
+    public static Goal of(Direction direction) {
+      return direction == Direction.HIGHER ? MAX : MIN;
+    }
+
+    /** As it is written: {@code min}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private SearchOptions(Options values) {
+    super(values);
+  }
+
+  @Override
+  protected SearchOptions copy(Options others) {
+    return new SearchOptions(others);
+  }
+
+  /** Every option at its default. */
+  public static SearchOptions defaults() {
+    return new SearchOptions(Options.defaults(ALL));
+  }
+
+  /** How trials are chosen. */
+  public Kind strategy() {
+    return get(STRATEGY);
+  }
+
+  /** How many trials there are, of strategies without a number of their own. */
+  public int trials() {
+    return trialsGiven().orElse(USUAL_TRIALS);
+  }
+
+  /** The number of trials that was given. */
+  public Optional<Integer> trialsGiven() {
+    return Optional.ofNullable(get(TRIALS));
+  }
+
+  /** How many trials are trained at the same time. */
+  public int jobs() {
+    return get(JOBS);
+  }
+
+  /** The seed that was given. */
+  public Optional<Long> seed() {
+    return Optional.ofNullable(get(SEED));
+  }
+
+  /** The metric that was given. */
+  public Optional<String> metric() {
+    return Optional.ofNullable(get(METRIC));
+  }
+
+  /** The direction that was given. */
+  public Optional<Goal> direction() {
+    return Optional.ofNullable(get(DIRECTION));
+  }
+
+  /** Of the trials of a rung one in so many continues. */
+  public int reduction() {
+    return get(REDUCTION);
+  }
+
+  /** The least epochs of the first rung. */
+  public int minEpochs() {
+    return get(MIN_EPOCHS);
+  }
+
+  /** Seconds after which the search stops, to be continued; infinity for never. */
+  public double maxSeconds() {
+    Double seconds = get(MAX_SECONDS);
+    return seconds == null ? Double.POSITIVE_INFINITY : seconds;
+  }
+}

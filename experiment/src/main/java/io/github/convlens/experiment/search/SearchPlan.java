@@ -1,0 +1,250 @@
+package io.github.convlens.experiment.search;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ConfigurationFile;
+import io.github.convlens.experiment.search.space.Domain;
+import io.github.convlens.experiment.search.space.Point;
+import io.github.convlens.experiment.search.space.SearchSpace;
+import io.github.convlens.experiment.search.strategy.Asha;
+import io.github.convlens.experiment.search.strategy.Epochs;
+import io.github.convlens.experiment.search.strategy.Grid;
+import io.github.convlens.experiment.search.strategy.Job;
+import io.github.convlens.experiment.search.strategy.RandomDraws;
+import io.github.convlens.experiment.search.strategy.Strategy;
+import io.github.convlens.experiment.search.strategy.Tpe;
+import io.github.convlens.experiment.yaml.Setting;
+import io.github.convlens.training.loop.Criterion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is searched, and how: everything that decides which trials there are. */
+public final class SearchPlan {
+  private static final int MOST_TRIALS = 10_000;
+
+  /** As Optuna has it. */
+  private static final int STARTUP = 10;
+
+  private static final String EPOCHS = "training.epochs";
+
+  private final ConfigurationFile file;
+  private final List<Setting> settings;
+  private final Path spaceFile;
+  private final SearchSpace space;
+  private final SearchOptions options;
+  private final Configuration base;
+  private final Strategy strategy;
+
+  private SearchPlan(
+      ConfigurationFile file,
+      List<Setting> settings,
+      Path spaceFile,
+      SearchSpace space,
+      SearchOptions options) {
+    this.file = file;
+    this.settings = settings;
+    this.spaceFile = spaceFile;
+    this.space = space;
+    this.options = options;
+    base = file.with(settings, note -> {});
+    strategy = strategy();
+    requireValid();
+  }
+
+  /**
+   * Reads everything, and checks each configuration that is known before any result.
+   *
+   * @param configuration the file that all trials begin with
+   * @param settings over it, as {@code KEY=VALUE}
+   * @param space the file of keys and their values
+   * @throws InvalidInputException if something cannot be used; the message names file, key and what
+   *     is expected
+   */
+  public static SearchPlan of(
+      Path configuration, List<String> settings, Path space, SearchOptions options) {
+    List<Setting> all = new ArrayList<>(settings.stream().map(Setting::parse).toList());
+    options
+        .metric()
+        .ifPresent(
+            metric -> all.add(setting("training.best", metric, "--metric " + metric)));
+    return new SearchPlan(
+        ConfigurationFile.read(configuration), all, space, SearchSpace.read(space), options);
+  }
+
+  private static Setting setting(String key, String text, String origin) {
+    return new Setting(key, new ObjectMapper().valueToTree(text), origin);
+  }
+
+  private Strategy strategy() {
+    Epochs epochs = this::epochs;
+    long seed = options.seed().orElse(base.seed());
+    RandomDraws draws = new RandomDraws(space, seed, options.trials(), epochs);
+    return switch (options.strategy()) {
+      case GRID -> grid(epochs);
+      case RANDOM -> draws;
+      case TPE -> new Tpe(draws, STARTUP);
+      case ASHA -> new Asha(draws, rungs(), options.reduction());
+    };
+  }
+
+  private Grid grid(Epochs epochs) {
+    if (options.trialsGiven().isPresent()) {
+      throw new InvalidInputException(
+          "--trials: a grid has a number of its own: leave it out, or use another --strategy");
+    }
+    try {
+      return new Grid(space.grid(MOST_TRIALS), epochs);
+    } catch (InvalidInputException e) {
+      throw e.at(spaceFile.toString());
+    }
+  }
+
+  private List<Integer> rungs() {
+    if (space.keys().stream().anyMatch(key -> key.path().equals(EPOCHS))) {
+      throw new InvalidInputException(
+          "%s: training.epochs: asha decides how long a trial is trained: remove it, or use another --strategy"
+              .formatted(spaceFile));
+    }
+    List<Integer> rungs =
+        Asha.rungs(base.training().epochs(), options.reduction(), options.minEpochs());
+    if (rungs.size() < 2) {
+      throw new InvalidInputException(
+          "asha has one rung only with training.epochs %d, and would be random search: train longer, or lower --min-epochs or --reduction"
+              .formatted(base.training().epochs()));
+    }
+    return rungs;
+  }
+
+  private void requireValid() {
+    strategy.ahead().forEach(this::configuration);
+    if (strategy instanceof Tpe) {
+      // What it will propose is not known: but each value of a list, and the ends of each range.
+      space.corners().forEach(this::configuration);
+    }
+  }
+
+  private int epochs(Point point) {
+    return point.values().containsKey(EPOCHS)
+        ? configuration(point).training().epochs()
+        : base.training().epochs();
+  }
+
+  /**
+   * The configuration at a point.
+   *
+   * @throws InvalidInputException if a value is invalid; the message names the space's key
+   */
+  Configuration configuration(Point point) {
+    List<Setting> all = new ArrayList<>(settings);
+    point
+        .values()
+        .forEach(
+            (key, value) ->
+                all.add(
+                    new Setting(
+                        key, value, "%s: %s=%s".formatted(spaceFile, key, Domain.text(value)))));
+    return file.with(all, note -> {});
+  }
+
+  /** The trial that a job trains. */
+  Trial trial(Job job) {
+    Configuration configuration = configuration(job.point());
+    return new Trial(
+        job.trial(),
+        job.point().texts(),
+        configuration.yaml(),
+        job.epochs(),
+        configuration.training().epochs());
+  }
+
+  /** The configuration without any key of the space. */
+  public Configuration base() {
+    return base;
+  }
+
+  /** The keys and their values. */
+  public SearchSpace space() {
+    return space;
+  }
+
+  /** How the search goes about it. */
+  public SearchOptions options() {
+    return options;
+  }
+
+  /** What decides which trial is next. */
+  Strategy decisions() {
+    return strategy;
+  }
+
+  /** The number by which trials are compared. */
+  public String metric() {
+    return criterion().key();
+  }
+
+  /** Which of its values are better. */
+  public SearchOptions.Goal goal() {
+    return options
+        .direction()
+        .orElseGet(() -> SearchOptions.Goal.of(criterion().direction()));
+  }
+
+  private Criterion criterion() {
+    return base.training().best();
+  }
+
+  /** The cost of an outcome, lower is better; positive infinity where there is nothing to compare. */
+  double cost(Outcome outcome) {
+    double value = outcome.metrics().getOrDefault(metric(), Double.NaN);
+    return outcome.comparable() && Double.isFinite(value)
+        ? goal().direction().cost(value)
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /** The rungs of a search that stops trials early, in epochs; empty for others. */
+  public List<Integer> rungEpochs() {
+    return strategy instanceof Asha asha ? asha.rungs() : List.of();
+  }
+
+  /** How many trials there will be, unless the search is stopped. */
+  public int trials() {
+    return strategy instanceof Grid grid ? grid.points().size() : options.trials();
+  }
+
+  /** Whether more trials leave the first ones as they are. */
+  boolean mayGrow() {
+    return strategy instanceof RandomDraws || strategy instanceof Tpe;
+  }
+
+  /** A trial of a strategy that needs no results, trained to its end. */
+  Trial alone(int number) {
+    Point point = strategy.ahead().get(number);
+    return trial(new Job(number, point, epochs(point)));
+  }
+
+  /** Everything that decides which trials there are, as JSON. */
+  ObjectNode json() {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+    node.put("strategy", options.strategy().toString());
+    node.put("trials", trials());
+    node.put("seed", options.seed().orElse(base.seed()));
+    node.put("metric", metric());
+    node.put("direction", goal().toString());
+    switch (options.strategy()) {
+      case TPE -> node.put("jobs", options.jobs());
+      case ASHA -> {
+        node.put("jobs", options.jobs());
+        node.put("reduction", options.reduction());
+        node.put("min_epochs", options.minEpochs());
+      }
+      case GRID, RANDOM -> {}
+    }
+    ObjectNode keys = node.putObject("space");
+    space.keys().forEach(key -> keys.set(key.path(), key.json()));
+    node.put("configuration", base.yaml());
+    return node;
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.convlens.experiment.search;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The trials of a search so far.
+ *
+ * @param plan what is searched
+ * @param folder where the files are
+ * @param trials by number
+ * @param steps what was trained, in the order in which it was decided on
+ * @param stopped whether the search was stopped before its end
+ */
+public record SearchResult(
+    SearchPlan plan,
+    SearchFolder folder,
+    List<TrialResult> trials,
+    List<Step> steps,
+    boolean stopped) {
+
+  /** Keeps the lists. */
+  public SearchResult {
+    trials = List.copyOf(trials);
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * A trial trained to some epochs.
+   *
+   * @param trial its number
+   * @param epochs that it has then been trained
+   * @param seconds that it has then been trained
+   * @param value of the metric then; NaN if there is none
+   */
+  public record Step(int trial, int epochs, double seconds, double value) {}
+
+  /**
+   * The value of each trial after its first epochs: what is the same length of training for all,
+   * where a search stops some of them.
+   *
+   * @return by the trial's number; NaN without a value
+   */
+  public Map<Integer, Double> firstValues() {
+    Map<Integer, Double> first = new TreeMap<>();
+    steps.forEach(step -> first.putIfAbsent(step.trial(), step.value()));
+    return first;
+  }
+
+  /**
+   * The best trial: of those that were trained longest in proportion to their length, the one with
+   * the best value, the first of equals. Empty while none has a value.
+   */
+  public Optional<TrialResult> best() {
+    return trials.stream()
+        .filter(one -> Double.isFinite(plan.cost(one.outcome())))
+        .min(
+            Comparator.comparing(SearchResult::unfinished)
+                .thenComparing(one -> plan.cost(one.outcome()))
+                .thenComparing(one -> one.trial().number()));
+  }
+
+  /** Finished ones first, then by the epochs they lack. */
+  private static int unfinished(TrialResult one) {
+    return one.outcome().state() == Outcome.State.FINISHED
+        ? 0
+        : one.trial().epochsInAll() - one.outcome().epochs();
+  }
+
+  /** The rung that a trial reached, from 0; −1 if the search has none. */
+  public int rung(TrialResult one) {
+    return plan.rungEpochs().indexOf(one.trial().epochs());
+  }
+
+  /** The batches of all trials. */
+  public long batches() {
+    return trials.stream().mapToLong(one -> one.outcome().batches()).sum();
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.convlens.experiment.search;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One training of a search, and how far it is to be trained now. It is plain text and numbers, so
+ * that it can be sent to another machine.
+ *
+ * @param number counted from 0
+ * @param values the keys of the space that apply, in the space's order, with their values as YAML
+ * @param configuration the whole configuration, resolved, as YAML
+ * @param epochs to be trained in all; a training with fewer so far continues from its newest
+ *     checkpoint
+ * @param epochsInAll of the configuration, which its schedule spreads over
+ */
+public record Trial(
+    int number, Map<String, String> values, String configuration, int epochs, int epochsInAll)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Keeps the values. */
+  public Trial {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** The name of its run directory: {@code trial-0007}. */
+  public String name() {
+    return name(number);
+  }
+
+  /** The name of a trial's run directory. */
+  public static String name(int number) {
+    return String.format(Locale.ROOT, "trial-%04d", number);
+  }
+
+  /** Whether it is to be trained to the end of its configuration. */
+  public boolean whole() {
+    return epochs >= epochsInAll;
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.convlens.experiment.search;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Trains trials, each in a run directory of its own. A search calls it from as many threads as it
+ * has jobs, for different trials.
+ */
+public interface TrialRunner {
+
+  /**
+   * The outcome of a trial that needs no training: an earlier search has trained it as far as it is
+   * to be trained now, or it came to an end before.
+   *
+   * @throws IOException if the disk gives an error
+   */
+  Optional<Outcome> known(Trial trial) throws IOException;
+
+  /**
+   * Trains a trial as far as it says, from its newest checkpoint if it has one, and returns when it
+   * is there. To the bit the files do not depend on how often it was paused, stopped or killed on
+   * the way.
+   *
+   * @throws io.github.convlens.core.InvalidInputException if no trial can be trained so: the search
+   *     ends with this message
+   * @throws InterruptedException if the search is to stop: the training has then left a checkpoint,
+   *     where that could be waited for, and has ended
+   */
+  Outcome train(Trial trial) throws IOException, InterruptedException;
+}

@@ -1,0 +1,47 @@
+package io.github.convlens.experiment.search.process;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts another process with this one's Java, options and classes. */
+public final class OwnJava {
+
+  /** Options that are for this process alone: a debugger's, a terminal's, those of quick starts. */
+  private static final List<String> OWN =
+      List.of(
+          "-agentlib:jdwp",
+          "-Xrunjdwp",
+          "-Dconvlens.terminal=",
+          "-XX:TieredStopAtLevel=",
+          "-Dcom.sun.management.jmxremote");
+
+  private OwnJava() {}
+
+  /**
+   * The command that starts a program.
+   *
+   * @param main its main class
+   */
+  public static List<String> command(Class<?> main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> OWN.stream().noneMatch(option::startsWith))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return command;
+  }
+
+  /**
+   * The environment in which some processes share the processors.
+   *
+   * @param threads of this process within an operator
+   * @param jobs processes at a time
+   */
+  public static Map<String, String> sharing(int threads, int jobs) {
+    return Map.of("OMP_NUM_THREADS", Integer.toString(Math.max(1, threads / jobs)));
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.convlens.experiment.search.process;
+
+import io.github.convlens.experiment.search.Outcome;
+import io.github.convlens.experiment.search.SearchFolder;
+import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialRunner;
+import io.github.convlens.experiment.yaml.ResumedConfiguration;
+import io.github.convlens.training.checkpoint.DurableFiles;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.RunLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Trains each trial by {@code convlens train} in a process of its own. Its standard input is a pipe
+ * from this process, and it stops when that ends: so no training outlives a search that is killed.
+ */
+public final class TrialProcesses implements TrialRunner {
+  private static final int DONE = 0;
+  private static final int DIVERGED = 3;
+  private static final int SIGNAL = 128;
+  private static final int ATTEMPTS = 3;
+  private static final long SECONDS_TO_STOP = 60;
+  private static final long MILLIS_BEFORE_RESTART = 1000;
+  private static final long MILLIS_BETWEEN_LOOKS = 100;
+  private static final String SAID = "convlens: ";
+
+  private final SearchFolder folder;
+  private final List<String> command;
+  private final List<String> place;
+  private final Map<String, String> environment;
+  private final Consumer<String> notices;
+
+  /**
+   * @param folder of the search
+   * @param command that starts convlens, without its arguments
+   * @param place options of every training: where data are
+   * @param environment variables besides those of this process
+   * @param notices receives a line for whatever the user should know
+   */
+  public TrialProcesses(
+      SearchFolder folder,
+      List<String> command,
+      List<String> place,
+      Map<String, String> environment,
+      Consumer<String> notices) {
+    this.folder = folder;
+    this.command = List.copyOf(command);
+    this.place = List.copyOf(place);
+    this.environment = Map.copyOf(environment);
+    this.notices = notices;
+  }
+
+  @Override
+  public Optional<Outcome> known(Trial trial) throws IOException {
+    RunDirectory run = folder.run(trial.number());
+    if (!Files.exists(run.config())) {
+      return Optional.empty();
+    }
+    var unused = ResumedConfiguration.requireSameResults(run.config(), trial.configuration());
+    return Outcome.of(run, trial);
+  }
+
+  @Override
+  public Outcome train(Trial trial) throws IOException, InterruptedException {
+    RunDirectory run = folder.run(trial.number());
+    Path configuration = folder.configuration(trial.number());
+    DurableFiles.replace(configuration, trial.configuration());
+    waitForEarlier(run, trial);
+    int code = DONE;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      code = exitCode(trial, arguments(trial, run, configuration));
+      if (code == DIVERGED) {
+        return Outcome.ended(run, Outcome.State.DIVERGED, said(trial));
+      }
+      if (code < SIGNAL) {
+        break;
+      }
+      // If the signal was meant for the search too, this is where it stops.
+      Thread.sleep(MILLIS_BEFORE_RESTART);
+      notices.accept(
+          "%s was ended by signal %d: %s"
+              .formatted(
+                  trial.name(),
+                  code - SIGNAL,
+                  attempt < ATTEMPTS ? "continuing it" : "given up"));
+    }
+    Optional<Outcome> outcome = code == DONE ? Outcome.of(run, trial) : Optional.empty();
+    return outcome.isPresent()
+        ? outcome.get()
+        : Outcome.ended(run, Outcome.State.FAILED, reason(trial, code));
+  }
+
+  /** The process of a search that was killed a moment ago may still write its checkpoint. */
+  private void waitForEarlier(RunDirectory run, Trial trial)
+      throws IOException, InterruptedException {
+    boolean said = false;
+    while (Files.isDirectory(run.root()) && RunLock.held(run)) {
+      if (!said) {
+        notices.accept(trial.name() + ": waiting for the process that trains it");
+        said = true;
+      }
+      Thread.sleep(MILLIS_BETWEEN_LOOKS);
+    }
+  }
+
+  private List<String> arguments(Trial trial, RunDirectory run, Path configuration) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("train", configuration.toString(), "--run-dir", run.root().toString()));
+    if (Files.isDirectory(run.root())) {
+      all.add("--resume");
+    }
+    if (!trial.whole()) {
+      all.addAll(List.of("--pause-after", Integer.toString(trial.epochs())));
+    }
+    all.add("--end-with-input");
+    all.addAll(place);
+    return all;
+  }
+
+  private int exitCode(Trial trial, List<String> arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(arguments);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(folder.output(trial.number()).toFile()));
+    Process process = builder.start();
+    try {
+      return process.waitFor();
+    } finally {
+      end(process);
+    }
+  }
+
+  /** Lets a process that still runs write a checkpoint, for some time. */
+  private static void end(Process process) {
+    boolean interrupted = false;
+    process.destroy();
+    while (process.isAlive()) {
+      try {
+        if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String reason(Trial trial, int code) throws IOException {
+    if (code == DONE) {
+      return "it ended before its last epoch";
+    }
+    String said = said(trial);
+    return said.isEmpty() ? "exit code " + code : said;
+  }
+
+  /** What the process said last of what went wrong. */
+  private String said(Trial trial) throws IOException {
+    return Files.readAllLines(folder.output(trial.number())).stream()
+        .filter(line -> line.startsWith(SAID))
+        .reduce((before, line) -> line)
+        .map(line -> line.substring(SAID.length()))
+        .orElse("");
+  }
+}

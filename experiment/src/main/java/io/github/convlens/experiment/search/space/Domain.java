@@ -1,0 +1,32 @@
+package io.github.convlens.experiment.search.space;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** The values that a key of a space may take, laid out on the interval from 0 to 1. */
+public sealed interface Domain permits Values, Range {
+
+  /**
+   * The value at a place.
+   *
+   * @param place from 0, included, to 1, excluded
+   */
+  JsonNode at(double place);
+
+  /** The place of a value, in the middle of all places that have it. */
+  double place(JsonNode value);
+
+  /** The values that a grid has. */
+  List<JsonNode> grid();
+
+  /** How many values there are; 0 for a continuum. */
+  int count();
+
+  /** The values at its ends: if they are valid, those between usually are. */
+  List<JsonNode> ends();
+
+  /** How a value is written in tables: a text without quotes, else as YAML. */
+  static String text(JsonNode value) {
+    return value.isTextual() ? value.textValue() : value.toString();
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.convlens.experiment.search.space;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.core.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The keys that a search varies, and their values.
+ *
+ * @param keys in the order of the file; a key's conditions name earlier ones
+ */
+public record SearchSpace(List<SpaceKey> keys) {
+
+  /** Keeps the keys. */
+  public SearchSpace {
+    keys = List.copyOf(keys);
+  }
+
+  /**
+   * Reads a space.
+   *
+   * @param file a mapping of configuration keys to a list of values, {@code {min: A, max: B}} or
+   *     {@code {log: [A, B]}}
+   * @throws InvalidInputException if it cannot be used; the message names the file and the key
+   */
+  public static SearchSpace read(Path file) {
+    return SpaceReader.read(file);
+  }
+
+  /** A point, every value as likely as its key says. */
+  public Point draw(SplittableRandom random) {
+    // One number for each key, whether it applies or not: so no key depends on another's draw.
+    double[] places = keys.stream().mapToDouble(key -> random.nextDouble()).toArray();
+    return at(places);
+  }
+
+  /**
+   * The point at some places.
+   *
+   * @param places one for each key, from 0 to 1; those of keys that do not apply are ignored
+   */
+  public Point at(double... places) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      SpaceKey key = keys.get(i);
+      if (key.applies(values)) {
+        values.put(key.path(), key.domain().at(places[i]));
+      }
+    }
+    return new Point(values);
+  }
+
+  /**
+   * Every combination of values, the last key's changing fastest.
+   *
+   * @param most how many there may be
+   * @throws InvalidInputException if a range does not say its steps, or there are too many
+   */
+  public List<Point> grid(int most) {
+    List<Map<String, JsonNode>> points = new ArrayList<>();
+    points.add(Map.of());
+    for (SpaceKey key : keys) {
+      List<JsonNode> values = key.domain().grid();
+      if (values.isEmpty()) {
+        throw new InvalidInputException(
+            key.path(),
+            "%s: a grid needs some values of this range: add steps: 5, give a list, or use another --strategy"
+                .formatted(key.path()));
+      }
+      List<Map<String, JsonNode>> longer = new ArrayList<>();
+      for (Map<String, JsonNode> point : points) {
+        if (!key.applies(point)) {
+          longer.add(point);
+          continue;
+        }
+        for (JsonNode value : values) {
+          Map<String, JsonNode> more = new LinkedHashMap<>(point);
+          more.put(key.path(), value);
+          longer.add(more);
+        }
+      }
+      if (longer.size() > most) {
+        throw new InvalidInputException(
+            "the grid has more than %d points: take values away, or use another --strategy"
+                .formatted(most));
+      }
+      points = longer;
+    }
+    return points.stream().map(Point::new).toList();
+  }
+
+  /**
+   * Points that together have every value of the lists and both bounds of the ranges, each with
+   * conditions fulfilled where that can be.
+   */
+  public List<Point> corners() {
+    List<Point> points = new ArrayList<>();
+    for (SpaceKey key : keys) {
+      for (JsonNode value : key.domain().ends()) {
+        points.add(new Point(around(key, value)));
+      }
+    }
+    return points;
+  }
+
+  private Map<String, JsonNode> around(SpaceKey about, JsonNode value) {
+    Map<String, JsonNode> needed = new LinkedHashMap<>();
+    need(about, value, needed);
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (SpaceKey key : keys) {
+      if (needed.containsKey(key.path())) {
+        values.put(key.path(), needed.get(key.path()));
+      } else if (key.applies(values)) {
+        values.put(key.path(), key.domain().ends().get(0));
+      }
+    }
+    return values;
+  }
+
+  private void need(SpaceKey key, JsonNode value, Map<String, JsonNode> needed) {
+    needed.put(key.path(), value);
+    key.when()
+        .forEach(
+            (path, values) -> {
+              if (!needed.containsKey(path)) {
+                keys.stream()
+                    .filter(other -> other.path().equals(path))
+                    .forEach(other -> need(other, values.get(0), needed));
+              }
+            });
+  }
+}

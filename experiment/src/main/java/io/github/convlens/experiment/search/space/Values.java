@@ -1,0 +1,42 @@
+package io.github.convlens.experiment.search.space;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * Some values, each as likely as the others.
+ *
+ * @param values at least one
+ */
+public record Values(List<JsonNode> values) implements Domain {
+
+  /** Keeps the values. */
+  public Values {
+    values = List.copyOf(values);
+  }
+
+  @Override
+  public JsonNode at(double place) {
+    return values.get(Math.min(values.size() - 1, (int) (place * values.size())));
+  }
+
+  @Override
+  public double place(JsonNode value) {
+    return (values.indexOf(value) + 0.5) / values.size();
+  }
+
+  @Override
+  public List<JsonNode> grid() {
+    return values;
+  }
+
+  @Override
+  public int count() {
+    return values.size();
+  }
+
+  @Override
+  public List<JsonNode> ends() {
+    return values;
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.convlens.experiment.search.strategy;
+
+import io.github.convlens.experiment.search.space.Point;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asynchronous successive halving (Li et al. 2020, A System for Massively Parallel Hyperparameter
+ * Tuning, algorithm 2): a trial is trained as far as the next rung if it is among the best
+ * 1/reduction of its rung's results; where none is, another trial begins. No more trials continue
+ * than that part of a rung (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that those
+ * that were promising only while there were few results cost nothing more. When all have begun, the
+ * best one of each rung continues in any case. The points are those of {@link RandomDraws} with the
+ * same seed.
+ *
+ * @param draws the trials that begin
+ * @param rungs epochs, ascending; the last one is a whole training
+ * @param reduction the part of a rung that continues is one in so many
+ */
+public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implements Strategy {
+
+  /** Keeps the rungs. */
+  public Asha {
+    rungs = List.copyOf(rungs);
+  }
+
+  /**
+   * The rungs below and at a number of epochs: each the reduction-th part of the next, down to one
+   * epoch or {@code least}.
+   */
+  public static List<Integer> rungs(int epochs, int reduction, int least) {
+    List<Integer> rungs = new ArrayList<>();
+    for (int rung = epochs; rung >= least && rung >= 1; rung /= reduction) {
+      rungs.add(0, rung);
+    }
+    return rungs;
+  }
+
+  private record Result(int trial, Point point, double cost) {}
+
+  /**
+   * A rung as a history shows it.
+   *
+   * @param results best first, those without a value last
+   * @param continued the trials that were decided to be trained further
+   */
+  private record Rung(List<Result> results, Set<Integer> continued) {
+
+    /** The best of the first results that has a value and has not been continued. */
+    Optional<Result> best(int first) {
+      return results.stream()
+          .limit(first)
+          .filter(result -> Double.isFinite(result.cost()))
+          .filter(result -> !continued.contains(result.trial()))
+          .findFirst();
+    }
+  }
+
+  @Override
+  public Decision next(History history) {
+    for (int i = rungs.size() - 2; i >= 0; i--) {
+      Rung rung = rung(i, history);
+      int part = rung.results().size() / reduction;
+      Optional<Result> best =
+          rung.continued().size() < part ? rung.best(part) : Optional.empty();
+      if (best.isPresent()) {
+        return further(best.get(), i);
+      }
+    }
+    int trial = history.trials();
+    if (trial < draws.trials()) {
+      return Decision.train(new Job(trial, draws.point(trial), rungs.get(0)));
+    }
+    return history.underWay() ? Decision.unlessUnderWay(history) : bestOfAll(history);
+  }
+
+  /** When nothing else is left: the best of a rung may have come too late for its part. */
+  private Decision bestOfAll(History history) {
+    for (int i = 0; i < rungs.size() - 1; i++) {
+      Optional<Result> best = rung(i, history).best(1);
+      if (best.isPresent()) {
+        return further(best.get(), i);
+      }
+    }
+    return Decision.unlessUnderWay(history);
+  }
+
+  private Decision further(Result result, int rung) {
+    return Decision.train(new Job(result.trial(), result.point(), rungs.get(rung + 1)));
+  }
+
+  private Rung rung(int index, History history) {
+    int epochs = rungs.get(index);
+    List<Result> results = new ArrayList<>();
+    Set<Integer> continued = new HashSet<>();
+    for (int i = 0; i < history.jobs().size(); i++) {
+      Job job = history.jobs().get(i);
+      if (job.epochs() > epochs) {
+        continued.add(job.trial());
+      } else if (job.epochs() == epochs && i < history.costs().size()) {
+        results.add(new Result(job.trial(), job.point(), history.costs().get(i)));
+      }
+    }
+    results.sort(Comparator.comparingDouble(Result::cost).thenComparing(Result::trial));
+    return new Rung(results, continued);
+  }
+
+  @Override
+  public List<Point> ahead() {
+    return draws.ahead();
+  }
+
+  @Override
+  public boolean independent() {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.convlens.experiment.search.strategy;
+
+import io.github.convlens.experiment.search.space.Point;
+import java.util.List;
+
+/**
+ * Every one of some points, in their order.
+ *
+ * @param points of the trials
+ * @param epochs of a whole training with these values
+ */
+public record Grid(List<Point> points, Epochs epochs) implements Strategy {
+
+  /** Keeps the points. */
+  public Grid {
+    points = List.copyOf(points);
+  }
+
+  @Override
+  public Decision next(History history) {
+    int trial = history.jobs().size();
+    return trial < points.size()
+        ? Decision.train(new Job(trial, points.get(trial), epochs.of(points.get(trial))))
+        : Decision.unlessUnderWay(history);
+  }
+
+  @Override
+  public List<Point> ahead() {
+    return points;
+  }
+
+  @Override
+  public boolean independent() {
+    return true;
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.convlens.experiment.search.strategy;
+
+import java.util.List;
+
+/**
+ * The jobs that were decided on, in order, and the costs of the first of them.
+ *
+ * @param jobs all of them
+ * @param costs of the first ones: lower is better, positive infinity without a result
+ */
+public record History(List<Job> jobs, List<Double> costs) {
+
+  /** Keeps both. */
+  public History {
+    jobs = List.copyOf(jobs);
+    costs = List.copyOf(costs);
+    if (costs.size() > jobs.size()) {
+      throw new IllegalArgumentException("more costs than jobs");
+    }
+  }
+
+  /** Whether jobs have no result yet. */
+  public boolean underWay() {
+    return costs.size() < jobs.size();
+  }
+
+  /** How many trials there are. */
+  public int trials() {
+    return (int) jobs.stream().mapToInt(Job::trial).distinct().count();
+  }
+}

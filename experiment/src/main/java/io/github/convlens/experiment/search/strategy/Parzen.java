@@ -1,0 +1,107 @@
+package io.github.convlens.experiment.search.strategy;
+
+import io.github.convlens.experiment.search.space.Domain;
+import io.github.convlens.experiment.search.space.Values;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * A density on the interval from 0 to 1, from places where values were: one normal distribution
+ * around each, cut off at the ends, and one over everything (mean 0.5, deviation 1) so that no
+ * place is ruled out. A distribution is as wide as the gap to its farther neighbour (Bergstra et
+ * al. 2011). The places of a list have no order: there it is a histogram, with one more count in
+ * all.
+ */
+final class Parzen {
+  private static final double PRIOR_MEAN = 0.5;
+  private static final double PRIOR_WIDTH = 1;
+
+  private final double[] means;
+  private final double[] widths;
+  private final double[] weights;
+
+  Parzen(Domain domain, double[] places) {
+    if (domain instanceof Values) {
+      int bins = domain.count();
+      means = new double[0];
+      widths = new double[0];
+      weights = new double[bins];
+      Arrays.fill(weights, 1.0 / bins);
+      for (double place : places) {
+        weights[Math.min(bins - 1, (int) (place * bins))]++;
+      }
+    } else {
+      means = Arrays.copyOf(places, places.length + 1);
+      means[places.length] = PRIOR_MEAN;
+      Arrays.sort(means);
+      widths = widths(means, Arrays.binarySearch(means, PRIOR_MEAN));
+      weights = new double[means.length];
+      Arrays.fill(weights, 1);
+    }
+  }
+
+  private static double[] widths(double[] means, int prior) {
+    double[] widths = new double[means.length];
+    double least = 1.0 / Math.min(100, 1 + means.length);
+    for (int i = 0; i < means.length; i++) {
+      double below = means[i] - (i == 0 ? 0 : means[i - 1]);
+      double above = (i == means.length - 1 ? 1 : means[i + 1]) - means[i];
+      widths[i] = i == prior ? PRIOR_WIDTH : Math.min(1, Math.max(least, Math.max(below, above)));
+    }
+    return widths;
+  }
+
+  /** A place, drawn from the density. */
+  double draw(SplittableRandom random) {
+    int chosen = 0;
+    double left = random.nextDouble() * Arrays.stream(weights).sum();
+    while (chosen < weights.length - 1 && left >= weights[chosen]) {
+      left -= weights[chosen++];
+    }
+    if (means.length == 0) {
+      return (chosen + 0.5) / weights.length;
+    }
+    double place;
+    do {
+      place = means[chosen] + widths[chosen] * gaussian(random);
+    } while (place < 0 || place >= 1);
+    return place;
+  }
+
+  /** Box and Muller's, of StrictMath: the same on every machine. */
+  private static double gaussian(SplittableRandom random) {
+    double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+    return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+  }
+
+  /** The density at a place. */
+  double density(double place) {
+    double total = Arrays.stream(weights).sum();
+    if (means.length == 0) {
+      int bin = Math.min(weights.length - 1, (int) (place * weights.length));
+      return weights[bin] * weights.length / total;
+    }
+    double sum = 0;
+    for (int i = 0; i < means.length; i++) {
+      double inside = normal((1 - means[i]) / widths[i]) - normal(-means[i] / widths[i]);
+      double z = (place - means[i]) / widths[i];
+      sum += StrictMath.exp(-z * z / 2) / (widths[i] * Math.sqrt(2 * Math.PI) * inside);
+    }
+    return sum / total;
+  }
+
+  /**
+   * The distribution function of the normal distribution (Abramowitz and Stegun 26.2.17, error
+   * below 7.5e-8).
+   */
+  static double normal(double z) {
+    double t = 1 / (1 + 0.2316419 * Math.abs(z));
+    double tail =
+        StrictMath.exp(-z * z / 2)
+            / Math.sqrt(2 * Math.PI)
+            * t
+            * (0.319381530
+                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    return z >= 0 ? 1 - tail : tail;
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.convlens.experiment.search.strategy;
+
+import io.github.convlens.experiment.search.space.Point;
+import io.github.convlens.experiment.search.space.SearchSpace;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Points drawn independently. The point of a trial is a function of the seed and the trial's number
+ * alone, so more trials leave the first ones as they are.
+ *
+ * @param space what is drawn from
+ * @param seed of all draws
+ * @param trials how many there are
+ * @param epochs of a whole training with these values
+ */
+public record RandomDraws(SearchSpace space, long seed, int trials, Epochs epochs)
+    implements Strategy {
+
+  /** Makes streams of neighbouring trials independent; the odd constant of SplitMix64. */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  @Override
+  public Decision next(History history) {
+    int trial = history.jobs().size();
+    if (trial >= trials) {
+      return Decision.unlessUnderWay(history);
+    }
+    Point point = point(trial);
+    return Decision.train(new Job(trial, point, epochs.of(point)));
+  }
+
+  /** The point of a trial. */
+  Point point(int trial) {
+    return space.draw(random(seed, trial));
+  }
+
+  /** The stream of a trial. */
+  static SplittableRandom random(long seed, int trial) {
+    return new SplittableRandom(new SplittableRandom(seed + GOLDEN * (trial + 1)).nextLong());
+  }
+
+  @Override
+  public List<Point> ahead() {
+    return IntStream.range(0, trials).mapToObj(this::point).toList();
+  }
+
+  @Override
+  public boolean independent() {
+    return true;
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.convlens.experiment.search.strategy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.experiment.search.space.Point;
+import io.github.convlens.experiment.search.space.SearchSpace;
+import io.github.convlens.experiment.search.space.SpaceKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The tree-structured Parzen estimator (Bergstra et al. 2011, Algorithms for Hyper-Parameter
+ * Optimization, section 4). The results so far are split into good and other ones; of each key, in
+ * the order of the space, some values are drawn from a density of the good ones, and the one is
+ * taken at which it is highest in proportion to the density of the others. The first trials are
+ * those of {@link RandomDraws} with the same seed.
+ *
+ * @param draws the trials that begin, and how many there are in all
+ * @param startup trials that are drawn at random, before there is enough to learn from
+ */
+public record Tpe(RandomDraws draws, int startup) implements Strategy {
+
+  /** As Optuna and hyperopt have them. */
+  private static final int CANDIDATES = 24;
+
+  private static final double GOOD_PART = 0.1;
+  private static final int MOST_GOOD = 25;
+
+  /** Keeps the streams of proposals apart from those of draws. */
+  private static final long PROPOSALS = 0x5DEECE66DL;
+
+  @Override
+  public Decision next(History history) {
+    int trial = history.jobs().size();
+    if (trial >= draws.trials()) {
+      return Decision.unlessUnderWay(history);
+    }
+    Point point =
+        trial < startup || history.costs().size() < 2
+            ? draws.point(trial)
+            : propose(history, RandomDraws.random(draws.seed() ^ PROPOSALS, trial));
+    return Decision.train(new Job(trial, point, draws.epochs().of(point)));
+  }
+
+  private Point propose(History history, SplittableRandom random) {
+    List<Point> ranked =
+        IntStream.range(0, history.costs().size())
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> history.costs().get(i)))
+            .map(i -> history.jobs().get(i).point())
+            .toList();
+    int good = Math.min(MOST_GOOD, (int) Math.ceil(GOOD_PART * ranked.size()));
+    SearchSpace space = draws.space();
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (SpaceKey key : space.keys()) {
+      Parzen above = new Parzen(key.domain(), places(key, ranked.subList(0, good)));
+      Parzen below = new Parzen(key.domain(), places(key, ranked.subList(good, ranked.size())));
+      double best = Double.NEGATIVE_INFINITY;
+      JsonNode taken = null;
+      for (int i = 0; i < CANDIDATES; i++) {
+        JsonNode value = key.domain().at(above.draw(random));
+        double place = key.domain().place(value);
+        double gain = StrictMath.log(above.density(place)) - StrictMath.log(below.density(place));
+        if (taken == null || gain > best) {
+          best = gain;
+          taken = value;
+        }
+      }
+      if (taken != null && key.applies(values)) {
+        values.put(key.path(), taken);
+      }
+    }
+    return new Point(values);
+  }
+
+  /** Where a key's value was in the points that have one. */
+  private static double[] places(SpaceKey key, List<Point> points) {
+    List<Double> places = new ArrayList<>();
+    for (Point point : points) {
+      JsonNode value = point.values().get(key.path());
+      if (value != null) {
+        places.add(key.domain().place(value));
+      }
+    }
+    return places.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  @Override
+  public List<Point> ahead() {
+    return IntStream.range(0, Math.min(startup, draws.trials())).mapToObj(draws::point).toList();
+  }
+
+  @Override
+  public boolean independent() {
+    return false;
+  }
+}

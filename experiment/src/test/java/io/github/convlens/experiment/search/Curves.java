@@ -1,0 +1,64 @@
+package io.github.convlens.experiment.search;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Trials whose accuracy is a formula: no training, but all that a search sees of one. What was
+ * trained is remembered as if on a disk.
+ */
+final class Curves implements TrialRunner {
+  private final Map<String, Outcome> disk = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> delays;
+  private final AtomicInteger trained = new AtomicInteger();
+  private int most = Integer.MAX_VALUE;
+
+  /**
+   * @param delays milliseconds by trial, so that later ones can be done first
+   */
+  Curves(Map<Integer, Integer> delays) {
+    this.delays = delays;
+  }
+
+  /** A process that is killed when it has trained some more jobs. */
+  Curves killedAfter(int jobs) {
+    trained.set(0);
+    most = jobs;
+    return this;
+  }
+
+  int trained() {
+    return trained.get();
+  }
+
+  @Override
+  public Optional<Outcome> known(Trial trial) {
+    return Optional.ofNullable(disk.get(trial.number() + "@" + trial.epochs()));
+  }
+
+  @Override
+  public Outcome train(Trial trial) throws InterruptedException {
+    Thread.sleep(delays.getOrDefault(trial.number(), 0));
+    if (trained.incrementAndGet() > most) {
+      throw new IllegalStateException("killed");
+    }
+    double rate = Double.parseDouble(trial.values().get("training.learning_rate"));
+    if (rate > 0.5) {
+      return new Outcome(Outcome.State.DIVERGED, 0, 0, 0, Map.of(), "the loss is NaN");
+    }
+    double best = 1 - Math.pow(Math.log10(rate / 0.02), 2) / 10;
+    double accuracy = best * (1 - Math.exp(-trial.epochs()));
+    Outcome outcome =
+        new Outcome(
+            trial.whole() ? Outcome.State.FINISHED : Outcome.State.PAUSED,
+            trial.epochs(),
+            10L * trial.epochs(),
+            trial.epochs(),
+            Map.of("accuracy", accuracy, "valid_loss", 1 - accuracy),
+            "");
+    disk.put(trial.number() + "@" + trial.epochs(), outcome);
+    return outcome;
+  }
+}

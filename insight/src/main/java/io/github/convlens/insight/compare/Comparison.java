@@ -1,0 +1,202 @@
+package io.github.convlens.insight.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.RecordedRun;
+import io.github.convlens.experiment.run.LastEpoch;
+import io.github.convlens.experiment.run.RunFolder;
+import io.github.convlens.experiment.yaml.YamlReader;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.table.EpochResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Runs side by side: those that differ in their seed alone are one group. */
+public final class Comparison {
+  /** What results do not depend on, but for the last digits, and the seed. */
+  private static final Pattern FREE =
+      Pattern.compile(
+          "name|seed|device|data\\.memory|training\\.max_seconds|training\\.stop_on"
+              + "|(checkpoint|record|log)(\\..*)?");
+
+  /** Columns that are no results. */
+  private static final Set<String> OTHER_COLUMNS =
+      Set.of(
+          EpochResult.Column.EPOCH.key(),
+          EpochResult.Column.SECONDS.key(),
+          EpochResult.Column.IMAGES_PER_SECOND.key());
+
+  private static final int LETTERS = 26;
+
+  private final List<RunGroup> groups = new ArrayList<>();
+
+  private Comparison() {}
+
+  /**
+   * Reads runs.
+   *
+   * @param places run directories, or folders of them
+   * @throws InvalidInputException if one is neither, or a run has no epoch yet
+   * @throws IOException if a file cannot be read
+   */
+  public static Comparison of(List<Path> places) throws IOException {
+    Comparison comparison = new Comparison();
+    Set<Path> seen = new LinkedHashSet<>();
+    for (Path place : places) {
+      List<RunDirectory> runs = RunFolder.runs(place);
+      if (runs.isEmpty()) {
+        throw new InvalidInputException(
+            place + " is not a run directory, and holds none: give the folder that train named");
+      }
+      for (RunDirectory run : runs) {
+        if (seen.add(run.root().toRealPath())) {
+          comparison.add(run);
+        }
+      }
+    }
+    if (seen.size() < 2) {
+      throw new InvalidInputException("there is one run only: give two or more");
+    }
+    return comparison;
+  }
+
+  private void add(RunDirectory directory) throws IOException {
+    RecordedRun recorded = RecordedRun.open(directory.root());
+    LastEpoch last = LastEpoch.of(directory, Integer.MAX_VALUE);
+    if (last.epochs() == 0) {
+      throw new InvalidInputException(
+          directory.root() + " has no epoch yet: leave it out, or let it train");
+    }
+    Map<String, JsonNode> keys = new LinkedHashMap<>();
+    flatten("", YamlReader.parse(recorded.configuration().yaml()), keys);
+    RunGroup.Run run =
+        new RunGroup.Run(directory.root(), recorded.configuration().seed(), last);
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.get(i).keys().equals(keys)) {
+        groups.set(i, groups.get(i).with(run));
+        return;
+      }
+    }
+    groups.add(new RunGroup(letters(groups.size()), keys, List.of(run)));
+  }
+
+  /** A, B, …, Z, AA, AB, … */
+  static String letters(int number) {
+    String last = Character.toString('A' + number % LETTERS);
+    return number < LETTERS ? last : letters(number / LETTERS - 1) + last;
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, JsonNode> into) {
+    if (FREE.matcher(path).matches()) {
+      return;
+    }
+    if (node.isObject() && !node.isEmpty()) {
+      node.properties()
+          .forEach(
+              entry ->
+                  flatten(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      into));
+    } else {
+      into.put(path, node);
+    }
+  }
+
+  /** The groups, in the order in which their first run was given. */
+  public List<RunGroup> groups() {
+    return List.copyOf(groups);
+  }
+
+  /** The keys in which groups differ, in the order of a configuration. */
+  public List<String> keys() {
+    Set<String> all = new LinkedHashSet<>();
+    groups.forEach(group -> all.addAll(group.keys().keySet()));
+    return all.stream()
+        .filter(key -> groups.stream().map(group -> value(group, key)).distinct().count() > 1)
+        .toList();
+  }
+
+  private static Optional<JsonNode> value(RunGroup group, String key) {
+    return Optional.ofNullable(group.keys().get(key));
+  }
+
+  /** The metrics that all runs have, accuracy and losses first. */
+  public List<String> metrics() {
+    Set<String> all = new LinkedHashSet<>();
+    all.add(EpochResult.Column.ACCURACY.key());
+    all.add(EpochResult.Column.VALID_LOSS.key());
+    all.add(EpochResult.Column.TRAIN_LOSS.key());
+    groups.get(0).runs().get(0).last().metrics().keySet().stream()
+        .filter(column -> !OTHER_COLUMNS.contains(column))
+        .forEach(all::add);
+    return all.stream()
+        .filter(
+            metric ->
+                groups.stream()
+                    .flatMap(group -> group.runs().stream())
+                    .allMatch(run -> run.last().metrics().containsKey(metric)))
+        .toList();
+  }
+
+  /** How each other group differs from the first one, by metric. */
+  public List<Difference> differences() {
+    List<Difference> all = new ArrayList<>();
+    for (String metric : metrics()) {
+      groups.get(0).sample(metric).ifPresent(first -> all.addAll(differences(metric, first)));
+    }
+    return all;
+  }
+
+  private List<Difference> differences(String metric, Sample first) {
+    List<Difference> found = new ArrayList<>();
+    for (RunGroup group : groups.subList(1, groups.size())) {
+      group
+          .sample(metric)
+          .ifPresent(
+              sample ->
+                  found.add(
+                      new Difference(
+                          group.label(),
+                          metric,
+                          sample.mean() - first.mean(),
+                          first.count() > 1 && sample.count() > 1
+                              ? Welch.p(sample, first)
+                              : Double.NaN)));
+    }
+    return corrected(found);
+  }
+
+  /** Holm's correction: the smallest p counts as many times as there are tests, and so on. */
+  private static List<Difference> corrected(List<Difference> found) {
+    List<Difference> judged =
+        found.stream()
+            .filter(Difference::judged)
+            .sorted(Comparator.comparingDouble(Difference::p))
+            .toList();
+    Map<Difference, Double> adjusted = new LinkedHashMap<>();
+    double least = 0;
+    for (int i = 0; i < judged.size(); i++) {
+      least = Math.max(least, Math.min(1, judged.get(i).p() * (judged.size() - i)));
+      adjusted.put(judged.get(i), least);
+    }
+    return found.stream()
+        .map(
+            one ->
+                new Difference(
+                    one.group(),
+                    one.metric(),
+                    one.difference(),
+                    adjusted.getOrDefault(one, Double.NaN)))
+        .toList();
+  }
+}

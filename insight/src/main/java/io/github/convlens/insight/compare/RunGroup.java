@@ -1,0 +1,52 @@
+package io.github.convlens.insight.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.experiment.run.LastEpoch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs that differ in their seed alone.
+ *
+ * @param label a letter
+ * @param keys every key that decides results, with its value
+ * @param runs in the order in which they were given
+ */
+public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs) {
+
+  /** Keeps both. */
+  public RunGroup {
+    keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    runs = List.copyOf(runs);
+  }
+
+  /**
+   * One run.
+   *
+   * @param directory where it is
+   * @param seed of the run
+   * @param last what its last epoch was like
+   */
+  public record Run(Path directory, long seed, LastEpoch last) {}
+
+  /** The group with one more run. */
+  RunGroup with(Run run) {
+    List<Run> more = new ArrayList<>(runs);
+    more.add(run);
+    return new RunGroup(label, keys, more);
+  }
+
+  /** The values of a metric in the last epochs; empty if a run has none, or not a number. */
+  public Optional<Sample> sample(String metric) {
+    List<Double> values =
+        runs.stream().map(run -> run.last().metrics().getOrDefault(metric, Double.NaN)).toList();
+    return values.stream().allMatch(Double::isFinite)
+        ? Optional.of(new Sample(values))
+        : Optional.empty();
+  }
+}

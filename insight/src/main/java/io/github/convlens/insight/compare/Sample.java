@@ -1,0 +1,33 @@
+package io.github.convlens.insight.compare;
+
+import java.util.List;
+
+/**
+ * Values of runs that differ in their seed alone.
+ *
+ * @param values at least one
+ */
+public record Sample(List<Double> values) {
+
+  /** Keeps the values. */
+  public Sample {
+    values = List.copyOf(values);
+  }
+
+  /** How many there are. */
+  public int count() {
+    return values.size();
+  }
+
+  /** Their mean. */
+  public double mean() {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  /** Their standard deviation, by n − 1; NaN of one value. */
+  public double std() {
+    double mean = mean();
+    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+    return Math.sqrt(squares / (values.size() - 1));
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.convlens.insight.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.convlens.experiment.search.Outcome;
+import io.github.convlens.experiment.search.SearchResult;
+import io.github.convlens.experiment.search.TrialResult;
+import io.github.convlens.experiment.search.space.SpaceKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * How much of the variance of the metric over the whole space each key explains by itself:
+ * functional analysis of variance on a random forest (Hutter, Hoos and Leyton-Brown 2014, An
+ * Efficient Approach for Assessing Hyperparameter Importance). What is left is due to keys together,
+ * and to chance. A key that does not apply counts as in the middle of its range; a trial without a
+ * value counts as the worst one.
+ */
+public final class Importance {
+  /** Below, a forest tells nothing. */
+  static final int LEAST_TRIALS = 8;
+
+  private static final int TREES = 64;
+
+  private Importance() {}
+
+  /**
+   * The part of the variance that each key explains, from 0 to 1; empty with fewer than eight
+   * trials, or where all have the same value.
+   */
+  public static Map<String, Double> of(SearchResult result) {
+    List<SpaceKey> keys = result.plan().space().keys();
+    Map<Integer, Double> values = result.firstValues();
+    List<double[]> places = new ArrayList<>();
+    List<Double> costs = new ArrayList<>();
+    double worst = Double.NEGATIVE_INFINITY;
+    for (TrialResult one : result.trials()) {
+      if (one.outcome().state() == Outcome.State.FAILED) {
+        continue;
+      }
+      double value = values.getOrDefault(one.trial().number(), Double.NaN);
+      double cost = result.plan().goal().direction().cost(value);
+      worst = Double.isFinite(cost) ? Math.max(worst, cost) : worst;
+      costs.add(cost);
+      places.add(places(keys, one.point().values()));
+    }
+    double[] y = new double[costs.size()];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = Double.isFinite(costs.get(i)) ? costs.get(i) : worst;
+    }
+    return y.length < LEAST_TRIALS || !Double.isFinite(worst)
+        ? Map.of()
+        : of(keys, places.toArray(double[][]::new), y);
+  }
+
+  private static double[] places(List<SpaceKey> keys, Map<String, JsonNode> values) {
+    return keys.stream()
+        .mapToDouble(
+            key ->
+                values.containsKey(key.path()) ? key.domain().place(values.get(key.path())) : 0.5)
+        .toArray();
+  }
+
+  private static Map<String, Double> of(List<SpaceKey> keys, double[][] places, double[] costs) {
+    double[] parts = parts(places, costs);
+    Map<String, Double> importance = new LinkedHashMap<>();
+    for (int i = 0; i < parts.length; i++) {
+      if (!Double.isNaN(parts[i])) {
+        importance.put(keys.get(i).path(), parts[i]);
+      }
+    }
+    return importance;
+  }
+
+  /**
+   * The parts of the variance that single coordinates explain; NaN where there is no variance.
+   *
+   * @param places a row per observation, each coordinate from 0 to 1
+   * @param values one per observation
+   */
+  static double[] parts(double[][] places, double[] values) {
+    SplittableRandom random = new SplittableRandom(0);
+    int keys = places[0].length;
+    double[] sums = new double[keys];
+    int trees = 0;
+    for (int i = 0; i < TREES; i++) {
+      RegressionTree tree = RegressionTree.grow(places, values, random.split());
+      double total = tree.variance();
+      if (total > 0) {
+        trees++;
+        for (int key = 0; key < keys; key++) {
+          sums[key] += tree.varianceAlong(key) / total;
+        }
+      }
+    }
+    for (int key = 0; key < keys; key++) {
+      sums[key] = trees == 0 ? Double.NaN : sums[key] / trees;
+    }
+    return sums;
+  }
+}

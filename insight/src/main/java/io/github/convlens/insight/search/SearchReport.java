@@ -1,0 +1,95 @@
+package io.github.convlens.insight.search;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.experiment.search.Outcome;
+import io.github.convlens.experiment.search.SearchListener;
+import io.github.convlens.experiment.search.SearchPlan;
+import io.github.convlens.experiment.search.SearchResult;
+import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialResult;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * A line for each trial that has come as far as it was to, with the best one so far; the page of
+ * the search is written with each.
+ */
+public final class SearchReport implements SearchListener {
+  private final Consumer<String> lines;
+
+  /**
+   * @param lines receives each line
+   */
+  public SearchReport(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public void ended(Trial trial, Outcome outcome, SearchResult so) throws IOException {
+    lines.accept(
+        "%d of %d  %s  (%s)%s"
+            .formatted(
+                so.trials().size(),
+                so.plan().trials(),
+                line(so.plan(), trial.name(), outcome),
+                values(trial.values()),
+                so.best()
+                    .map(best -> "  best: " + best.trial().name() + ", " + number(best.value()))
+                    .orElse("")));
+    SearchPage.write(so);
+  }
+
+  /**
+   * The last lines: the best trial, and where everything is.
+   *
+   * @throws IOException if the page cannot be written
+   */
+  public void end(SearchResult result) throws IOException {
+    SearchPage.write(result);
+    result.best().ifPresent(best -> best(result, best));
+    lines.accept(
+        "%s, %s; everything is in %s"
+            .formatted(
+                Count.of(result.trials().size(), "trial"),
+                Count.of(result.batches(), "batch", "batches"),
+                result.folder().page()));
+  }
+
+  private void best(SearchResult result, TrialResult best) {
+    lines.accept("best: " + line(result.plan(), best.trial().name(), best.outcome()));
+    best.trial().values().forEach((key, value) -> lines.accept("  " + key + ": " + value));
+    lines.accept(
+        "as a configuration: " + result.folder().configuration(best.trial().number()));
+  }
+
+  /**
+   * What became of a trial, in a few words.
+   *
+   * @param plan of its search
+   * @param name of the trial
+   */
+  public static String line(SearchPlan plan, String name, Outcome outcome) {
+    String what =
+        outcome.comparable()
+            ? "%s %s after %s"
+                .formatted(
+                    plan.metric(),
+                    number(outcome.metrics().getOrDefault(plan.metric(), Double.NaN)),
+                    Count.of(outcome.epochs(), "epoch"))
+            : outcome.state() + (outcome.note().isEmpty() ? "" : ": " + outcome.note());
+    return name + "  " + what;
+  }
+
+  private static String values(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(value -> value.getKey() + "=" + value.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}
