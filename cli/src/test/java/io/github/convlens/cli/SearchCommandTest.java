@@ -66,8 +66,7 @@ class SearchCommandTest {
     Outcome outcome = search("halving", "--strategy", "asha", "--trials", "3");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     List<String> table = Files.readAllLines(folder.resolve("halving/search.csv"));
-    assertEquals(
-        "trial,state,accuracy,epochs,batches,rung,training.learning_rate", table.get(0));
+    assertEquals("trial,state,accuracy,epochs,batches,rung,training.learning_rate", table.get(0));
     assertEquals(2, table.stream().filter(row -> row.contains(",paused,")).count(), outcome.out());
     String finished =
         table.stream().filter(row -> row.contains(",finished,")).findFirst().orElseThrow();
@@ -86,8 +85,7 @@ class SearchCommandTest {
         Files.readAllBytes(trial.resolve("model.safetensors")));
 
     String log = Files.readString(trial.resolve("train.log"));
-    assertEquals(
-        ExitCode.DONE, search("halving", "--strategy", "asha", "--trials", "3").code());
+    assertEquals(ExitCode.DONE, search("halving", "--strategy", "asha", "--trials", "3").code());
     assertEquals(log, Files.readString(trial.resolve("train.log")));
     assertEquals(table, Files.readAllLines(folder.resolve("halving/search.csv")));
     assertTrue(Files.readString(folder.resolve("halving/search.html")).contains(name));

@@ -267,8 +267,7 @@ public final class TrainCommand extends ConsoleCommand {
         .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
   }
 
-  private Ended ended(
-      TrainingResult result, Path place, EarlyFindings early, PauseAfter pause) {
+  private Ended ended(TrainingResult result, Path place, EarlyFindings early, PauseAfter pause) {
     result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
       Path given = seeds == null ? place : place.getParent();

@@ -236,8 +236,7 @@ final class Conductor {
   private void keep(Job job, Trial trial, Outcome outcome) {
     TrialResult before = results.get(trial.number());
     if (before == null || before.trial().epochs() <= trial.epochs()) {
-      results.put(
-          trial.number(), new TrialResult(trial, job.point(), outcome, value(outcome)));
+      results.put(trial.number(), new TrialResult(trial, job.point(), outcome, value(outcome)));
     }
   }
 

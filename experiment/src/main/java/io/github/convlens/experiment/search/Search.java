@@ -88,8 +88,7 @@ public final class Search {
     }
     try (Stream<Path> children = Files.list(folder)) {
       // A search that was killed while it began leaves an empty folder, and hidden files.
-      if (children.anyMatch(
-          child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
+      if (children.anyMatch(child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
         throw new InvalidInputException(
             folder + " holds no search, but other files: give a folder that is new or empty");
       }
@@ -202,8 +201,7 @@ public final class Search {
   /** Keeps an outcome that a run directory does not tell. */
   void remember(Trial trial, Outcome outcome) throws IOException {
     if (!outcome.comparable() && !Files.exists(folder.end(trial.number()))) {
-      DurableFiles.replace(
-          folder.end(trial.number()), JSON.writeValueAsString(outcome) + "\n");
+      DurableFiles.replace(folder.end(trial.number()), JSON.writeValueAsString(outcome) + "\n");
     }
   }
 

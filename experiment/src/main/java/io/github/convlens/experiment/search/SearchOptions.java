@@ -49,8 +49,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
       Range.positive(Setting.number("max_seconds", "when the search stops")).optional();
 
   private static final List<Setting<?>> ALL =
-      List.of(
-          STRATEGY, TRIALS, JOBS, SEED, METRIC, DIRECTION, REDUCTION, MIN_EPOCHS, MAX_SECONDS);
+      List.of(STRATEGY, TRIALS, JOBS, SEED, METRIC, DIRECTION, REDUCTION, MIN_EPOCHS, MAX_SECONDS);
 
   private static final int USUAL_TRIALS = 20;
 

@@ -68,8 +68,7 @@ public final class SearchPlan {
     List<Setting> all = new ArrayList<>(settings.stream().map(Setting::parse).toList());
     options
         .metric()
-        .ifPresent(
-            metric -> all.add(setting("training.best", metric, "--metric " + metric)));
+        .ifPresent(metric -> all.add(setting("training.best", metric, "--metric " + metric)));
     return new SearchPlan(
         ConfigurationFile.read(configuration), all, space, SearchSpace.read(space), options);
   }
@@ -187,16 +186,16 @@ public final class SearchPlan {
 
   /** Which of its values are better. */
   public SearchOptions.Goal goal() {
-    return options
-        .direction()
-        .orElseGet(() -> SearchOptions.Goal.of(criterion().direction()));
+    return options.direction().orElseGet(() -> SearchOptions.Goal.of(criterion().direction()));
   }
 
   private Criterion criterion() {
     return base.training().best();
   }
 
-  /** The cost of an outcome, lower is better; positive infinity where there is nothing to compare. */
+  /**
+   * The cost of an outcome, lower is better; positive infinity where there is nothing to compare.
+   */
   double cost(Outcome outcome) {
     double value = outcome.metrics().getOrDefault(metric(), Double.NaN);
     return outcome.comparable() && Double.isFinite(value)

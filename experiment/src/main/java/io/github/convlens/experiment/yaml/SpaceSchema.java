@@ -35,7 +35,10 @@ public final class SpaceSchema {
     ObjectNode definitions = schema.putObject("definitions");
     definitions.putObject("layer").putArray("type").add("string").add("object");
     definitions.set("when", when());
-    definitions.putObject("steps").put("type", "integer").put("minimum", 1)
+    definitions
+        .putObject("steps")
+        .put("type", "integer")
+        .put("minimum", 1)
         .put("description", "how many values a grid has");
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(schema) + "\n";
@@ -81,8 +84,13 @@ public final class SpaceSchema {
       linear.putObject("max").put("type", "number");
       linear.putObject("steps").put("$ref", "#/definitions/steps");
       ObjectNode log = form(forms, "log");
-      log.putObject("log").put("type", "array").put("minItems", 2).put("maxItems", 2)
-          .putObject("items").put("type", "number").put("exclusiveMinimum", 0);
+      log.putObject("log")
+          .put("type", "array")
+          .put("minItems", 2)
+          .put("maxItems", 2)
+          .putObject("items")
+          .put("type", "number")
+          .put("exclusiveMinimum", 0);
       log.putObject("steps").put("$ref", "#/definitions/steps");
     }
     return schema;
@@ -106,7 +114,8 @@ public final class SpaceSchema {
 
   private static ObjectNode when() {
     ObjectNode when = JSON.createObjectNode();
-    when.put("description", "the key applies where each of these earlier keys has one of the values");
+    when.put(
+        "description", "the key applies where each of these earlier keys has one of the values");
     when.put("type", "object").put("minProperties", 1);
     return when;
   }

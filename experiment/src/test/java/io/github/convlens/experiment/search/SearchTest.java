@@ -56,9 +56,7 @@ class SearchTest {
         SearchOptions.defaults()
             .with(SearchOptions.STRATEGY, strategy)
             .with(SearchOptions.JOBS, jobs);
-    return strategy == SearchOptions.Kind.GRID
-        ? options
-        : options.with(SearchOptions.TRIALS, 24);
+    return strategy == SearchOptions.Kind.GRID ? options : options.with(SearchOptions.TRIALS, 24);
   }
 
   private SearchResult run(String name, SearchOptions options, Curves runner) throws IOException {
@@ -122,8 +120,7 @@ class SearchTest {
   void parzenEstimatorsFindBetterTrialsThanChance() throws IOException {
     int better = 0;
     for (long seed = 0; seed < 9; seed++) {
-      SearchOptions random =
-          options(SearchOptions.Kind.RANDOM, 1).with(SearchOptions.SEED, seed);
+      SearchOptions random = options(SearchOptions.Kind.RANDOM, 1).with(SearchOptions.SEED, seed);
       SearchOptions tpe = options(SearchOptions.Kind.TPE, 1).with(SearchOptions.SEED, seed);
       better +=
           mean(run("tpe" + seed, tpe, new Curves(Map.of())))
@@ -242,8 +239,7 @@ class SearchTest {
 
   @Test
   void theGridHasEveryPointOnce() throws IOException {
-    SearchResult result =
-        run("grid", options(SearchOptions.Kind.GRID, 1), new Curves(Map.of()));
+    SearchResult result = run("grid", options(SearchOptions.Kind.GRID, 1), new Curves(Map.of()));
     List<String> points =
         result.trials().stream()
             .map(one -> String.join(" ", one.trial().values().values()))
@@ -252,10 +248,7 @@ class SearchTest {
     assertEquals("1.0E-4 32", points.get(0));
     assertEquals("1.0 128", points.get(23));
     String message =
-        refusal(
-            () ->
-                plan(
-                    options(SearchOptions.Kind.GRID, 1).with(SearchOptions.TRIALS, 3)));
+        refusal(() -> plan(options(SearchOptions.Kind.GRID, 1).with(SearchOptions.TRIALS, 3)));
     assertTrue(message.startsWith("--trials: a grid has a number of its own"), message);
   }
 

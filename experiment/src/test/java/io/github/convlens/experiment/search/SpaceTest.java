@@ -37,8 +37,7 @@ class SpaceTest {
   }
 
   private static double share(double[] values, double below) {
-    return Arrays.stream(values).filter(value -> value < below).count()
-        / (double) values.length;
+    return Arrays.stream(values).filter(value -> value < below).count() / (double) values.length;
   }
 
   @Test
@@ -131,8 +130,7 @@ class SpaceTest {
         "training.epochs: {min: 1, max: 3, when: {seed: 1}} | training.epochs: when: seed is not a key above it",
       })
   void whatCannotBeReadIsSaidWithItsKey(String yaml, String message) {
-    String said =
-        assertThrows(InvalidInputException.class, () -> read(yaml.strip())).getMessage();
+    String said = assertThrows(InvalidInputException.class, () -> read(yaml.strip())).getMessage();
     assertTrue(said.contains("space.yaml: " + message.strip()), said);
   }
 }

@@ -78,8 +78,7 @@ public final class Comparison {
     }
     Map<String, JsonNode> keys = new LinkedHashMap<>();
     flatten("", YamlReader.parse(recorded.configuration().yaml()), keys);
-    RunGroup.Run run =
-        new RunGroup.Run(directory.root(), recorded.configuration().seed(), last);
+    RunGroup.Run run = new RunGroup.Run(directory.root(), recorded.configuration().seed(), last);
     for (int i = 0; i < groups.size(); i++) {
       if (groups.get(i).keys().equals(keys)) {
         groups.set(i, groups.get(i).with(run));

@@ -76,8 +76,7 @@ public record ComparisonText(Comparison comparison) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("last epoch", RunGroup::label));
     for (String metric : comparison.metrics()) {
-      rows.add(
-          row(metric, group -> group.sample(metric).map(ComparisonText::text).orElse(ABSENT)));
+      rows.add(row(metric, group -> group.sample(metric).map(ComparisonText::text).orElse(ABSENT)));
     }
     return rows;
   }

@@ -25,9 +25,7 @@ final class Welch {
       return difference == 0 ? 1 : 0;
     }
     double degrees =
-        error
-            * error
-            / (errorA * errorA / (a.count() - 1) + errorB * errorB / (b.count() - 1));
+        error * error / (errorA * errorA / (a.count() - 1) + errorB * errorB / (b.count() - 1));
     double t = difference / Math.sqrt(error);
     return beta(degrees / 2, 0.5, degrees / (degrees + t * t));
   }
@@ -42,11 +40,7 @@ final class Welch {
     }
     double front =
         Math.exp(
-            logGamma(a + b)
-                - logGamma(a)
-                - logGamma(b)
-                + a * Math.log(x)
-                + b * Math.log1p(-x));
+            logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
     return x < (a + 1) / (a + b + 2)
         ? front * fraction(a, b, x) / a
         : 1 - front * fraction(b, a, 1 - x) / b;

@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 /**
  * How much of the variance of the metric over the whole space each key explains by itself:
  * functional analysis of variance on a random forest (Hutter, Hoos and Leyton-Brown 2014, An
- * Efficient Approach for Assessing Hyperparameter Importance). What is left is due to keys together,
- * and to chance. A key that does not apply counts as in the middle of its range; a trial without a
- * value counts as the worst one.
+ * Efficient Approach for Assessing Hyperparameter Importance). What is left is due to keys
+ * together, and to chance. A key that does not apply counts as in the middle of its range; a trial
+ * without a value counts as the worst one.
  */
 public final class Importance {
   /** Below, a forest tells nothing. */

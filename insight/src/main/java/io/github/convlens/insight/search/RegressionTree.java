@@ -75,18 +75,15 @@ final class RegressionTree {
     int key = split.coordinate();
     double[] middle = high.clone();
     middle[key] = split.at();
-    int[] below =
-        Arrays.stream(rows).filter(row -> all.places()[row][key] < split.at()).toArray();
+    int[] below = Arrays.stream(rows).filter(row -> all.places()[row][key] < split.at()).toArray();
     grow(all, below, low, middle, random);
     middle = low.clone();
     middle[key] = split.at();
-    int[] above =
-        Arrays.stream(rows).filter(row -> all.places()[row][key] >= split.at()).toArray();
+    int[] above = Arrays.stream(rows).filter(row -> all.places()[row][key] >= split.at()).toArray();
     grow(all, above, middle, high, random);
   }
 
-  private @Nullable Split best(
-      Observations all, int[] rows, SplittableRandom random) {
+  private @Nullable Split best(Observations all, int[] rows, SplittableRandom random) {
     Split best = null;
     int wanted = Math.max(1, (int) Math.ceil(COORDINATES * coordinates));
     int[] order = IntStream.range(0, coordinates).toArray();
@@ -107,8 +104,7 @@ final class RegressionTree {
   }
 
   /** The split of a coordinate that takes most from the sum of squares. */
-  private static @Nullable Split best(
-      Observations all, int[] rows, int key) {
+  private static @Nullable Split best(Observations all, int[] rows, int key) {
     int[] sorted =
         Arrays.stream(rows)
             .boxed()

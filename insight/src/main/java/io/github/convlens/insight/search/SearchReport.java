@@ -61,8 +61,7 @@ public final class SearchReport implements SearchListener {
   private void best(SearchResult result, TrialResult best) {
     lines.accept("best: " + line(result.plan(), best.trial().name(), best.outcome()));
     best.trial().values().forEach((key, value) -> lines.accept("  " + key + ": " + value));
-    lines.accept(
-        "as a configuration: " + result.folder().configuration(best.trial().number()));
+    lines.accept("as a configuration: " + result.folder().configuration(best.trial().number()));
   }
 
   /**

@@ -51,14 +51,10 @@ class ComparisonTest {
     Sample a = new Sample(List.of(0.991, 0.989, 0.9925));
     Sample d = new Sample(List.of(0.61, 0.6, 0.615, 0.605, 0.59));
     // scipy.stats.ttest_ind(a, b, equal_var=False).pvalue, scipy 1.17.1
-    assertEquals(
-        0.04369763758001149,
-        Welch.p(a, new Sample(List.of(0.981, 0.9865, 0.979))),
-        1e-12);
+    assertEquals(0.04369763758001149, Welch.p(a, new Sample(List.of(0.981, 0.9865, 0.979))), 1e-12);
     assertEquals(2.4132628630272057e-08, Welch.p(a, d), 1e-16);
     assertEquals(0.9745541023061008, Welch.p(new Sample(List.of(0.5, 0.7)), d), 1e-12);
-    assertEquals(
-        0.6273509069189119, Welch.p(a, new Sample(List.of(0.99, 0.9905))), 1e-12);
+    assertEquals(0.6273509069189119, Welch.p(a, new Sample(List.of(0.99, 0.9905))), 1e-12);
   }
 
   @Test
@@ -108,8 +104,7 @@ class ComparisonTest {
     assertTrue(comparison.keys().contains("training.optimizer.momentum"));
     List<String> lines = new ComparisonText(comparison).lines();
     assertTrue(
-        lines.stream()
-            .anyMatch(line -> line.matches("training.optimizer.momentum +0.\\d+ +–")),
+        lines.stream().anyMatch(line -> line.matches("training.optimizer.momentum +0.\\d+ +–")),
         lines.toString());
     assertTrue(lines.get(lines.size() - 1).contains("--seeds 3"), lines.toString());
   }
@@ -134,7 +129,9 @@ class ComparisonTest {
     Files.createDirectories(folder.resolve("empty"));
     assertTrue(refusal("one", "empty").contains("is not a run directory"));
     Path two = run("two", 2, "{}", 0.9);
-    Files.writeString(two.resolve("metrics.csv"), Files.readString(one.resolve("metrics.csv")).lines().findFirst().orElseThrow() + "\n");
+    Files.writeString(
+        two.resolve("metrics.csv"),
+        Files.readString(one.resolve("metrics.csv")).lines().findFirst().orElseThrow() + "\n");
     assertTrue(refusal("one", "two").contains("has no epoch yet"));
   }
 

@@ -42,8 +42,7 @@ class SearchInBrowserTest {
       }
       double rate = Double.parseDouble(trial.values().get("training.learning_rate"));
       double accuracy = 0.99 - Math.pow(Math.log10(rate / 0.02), 2) / 10;
-      return new Outcome(
-          Outcome.State.FINISHED, 5, 465, 2.5, Map.of("accuracy", accuracy), "");
+      return new Outcome(Outcome.State.FINISHED, 5, 465, 2.5, Map.of("accuracy", accuracy), "");
     }
   }
 
@@ -82,8 +81,15 @@ class SearchInBrowserTest {
     assertTrue(lines.get(0).startsWith("1 of 16  trial-0000  accuracy 0.9"), lines.get(0));
     assertTrue(lines.get(5).contains("trial-0005  diverged: the loss is"), lines.get(5));
     String best = result.best().orElseThrow().trial().name();
-    assertTrue(lines.contains("best: " + best + "  accuracy 0.9%s after 5 epochs"
-        .formatted(Long.toString(Math.round(1e4 * (result.best().orElseThrow().value() - 0.9))))), lines.toString());
+    assertTrue(
+        lines.contains(
+            "best: "
+                + best
+                + "  accuracy 0.9%s after 5 epochs"
+                    .formatted(
+                        Long.toString(
+                            Math.round(1e4 * (result.best().orElseThrow().value() - 0.9))))),
+        lines.toString());
   }
 
   @Test

@@ -88,9 +88,7 @@ public final class TrialProcesses implements TrialRunner {
       notices.accept(
           "%s was ended by signal %d: %s"
               .formatted(
-                  trial.name(),
-                  code - SIGNAL,
-                  attempt < ATTEMPTS ? "continuing it" : "given up"));
+                  trial.name(), code - SIGNAL, attempt < ATTEMPTS ? "continuing it" : "given up"));
     }
     Optional<Outcome> outcome = code == DONE ? Outcome.of(run, trial) : Optional.empty();
     return outcome.isPresent()

@@ -49,7 +49,8 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
     double to = integer ? high + 0.5 : high;
     double place =
         logarithmic
-            ? (StrictMath.log(value.doubleValue()) - StrictMath.log(from)) / (StrictMath.log(to) - StrictMath.log(from))
+            ? (StrictMath.log(value.doubleValue()) - StrictMath.log(from))
+                / (StrictMath.log(to) - StrictMath.log(from))
             : (value.doubleValue() - from) / (to - from);
     return Math.max(0, Math.min(1, place));
   }

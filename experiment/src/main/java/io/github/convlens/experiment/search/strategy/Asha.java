@@ -65,8 +65,7 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
     for (int i = rungs.size() - 2; i >= 0; i--) {
       Rung rung = rung(i, history);
       int part = rung.results().size() / reduction;
-      Optional<Result> best =
-          rung.continued().size() < part ? rung.best(part) : Optional.empty();
+      Optional<Result> best = rung.continued().size() < part ? rung.best(part) : Optional.empty();
       if (best.isPresent()) {
         return further(best.get(), i);
       }

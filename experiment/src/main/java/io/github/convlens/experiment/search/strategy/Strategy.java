@@ -4,9 +4,9 @@ import io.github.convlens.experiment.search.space.Point;
 import java.util.List;
 
 /**
- * Decides what is trained next. A decision is a function of the strategy's own options, its seed and
- * the history it is shown, and of nothing else: the same history gives the same decision in every
- * process.
+ * Decides what is trained next. A decision is a function of the strategy's own options, its seed
+ * and the history it is shown, and of nothing else: the same history gives the same decision in
+ * every process.
  */
 public sealed interface Strategy permits Grid, RandomDraws, Tpe, Asha {
 
