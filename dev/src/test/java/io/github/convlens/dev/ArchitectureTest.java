@@ -116,7 +116,7 @@ class ArchitectureTest {
   /** Records with a component for each column or key of a file, made in one place. */
   private static final Map<String, String> IMAGES_OF_FILES =
       Map.ofEntries(
-          Map.entry("cli.bench.BenchResult", "what bench writes"),
+          Map.entry("experiment.bench.BenchResult", "what bench writes"),
           Map.entry("data.catalogue.CatalogueEntry", "catalogue.json"),
           Map.entry("experiment.run.Environment", "environment.json"),
           Map.entry("insight.diagnose.Finding", "findings.csv"),

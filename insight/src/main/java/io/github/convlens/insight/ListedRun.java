@@ -1,5 +1,8 @@
 package io.github.convlens.insight;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.run.RunFolder;
 import io.github.convlens.experiment.run.RunState;
@@ -31,6 +34,8 @@ public record ListedRun(
     Instant changed,
     @Nullable List<String> findings) {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /**
    * Reads a run.
    *
@@ -54,6 +59,27 @@ public record ListedRun(
         epochs.stream().mapToDouble(EpochResult::seconds).sum(),
         Files.getLastModifiedTime(newest).toInstant(),
         diagnose ? findings(run) : null);
+  }
+
+  /**
+   * Runs for other programs, as a list. The names are part of the interface: {@code run}, {@code
+   * state}, {@code epochs}, {@code accuracy}, {@code valid_loss}, {@code changed}, {@code seconds}
+   * and {@code findings}; what is not known is null.
+   */
+  public static String json(List<ListedRun> runs) {
+    ArrayNode list = JSON.createArrayNode();
+    for (ListedRun run : runs) {
+      ObjectNode node = list.addObject();
+      node.put("run", run.directory().toString());
+      node.put("state", run.state().toString());
+      node.put("epochs", run.last() == null ? 0 : run.last().epoch() + 1);
+      node.put("accuracy", run.last() == null ? null : run.last().accuracy());
+      node.put("valid_loss", run.last() == null ? null : run.last().validLoss());
+      node.put("changed", run.changed().toString());
+      node.put("seconds", run.seconds());
+      node.set("findings", JSON.valueToTree(run.findings()));
+    }
+    return list.toPrettyString();
   }
 
   private static @Nullable List<String> findings(RunDirectory run) throws IOException {

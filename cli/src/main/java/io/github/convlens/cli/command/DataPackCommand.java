@@ -5,20 +5,13 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataSets;
 import io.github.convlens.data.image.DataSet;
-import io.github.convlens.data.image.ImageSet;
-import io.github.convlens.data.image.Pixels;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.option.Memory;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.yaml.Keys;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +64,7 @@ public final class DataPackCommand extends ConsoleCommand {
     try (ProgressDisplay progress = ProgressDisplay.on(err())) {
       DataSet opened = opened(options, seed, progress);
       opened.notes().forEach(this::say);
-      say("%d pictures: packed, and every checksum is right".formatted(verify(opened, progress)));
+      say("%d pictures: packed, and every checksum is right".formatted(opened.readAll("checking what is packed", progress)));
     }
     return ExitCode.DONE;
   }
@@ -84,26 +77,5 @@ public final class DataPackCommand extends ConsoleCommand {
     } catch (InvalidInputException e) {
       throw e.within(Keys.DATA.key());
     }
-  }
-
-  /** Reads each picture once: what is damaged is packed again on the way. */
-  private static int verify(DataSet opened, Progress progress) {
-    List<Pixels> splits =
-        Stream.of(opened.train(), opened.validation(), opened.test())
-            .filter(Objects::nonNull)
-            .map(ImageSet::pixels)
-            .toList();
-    int all = splits.stream().mapToInt(Pixels::count).sum();
-    AtomicInteger done = new AtomicInteger();
-    for (Pixels split : splits) {
-      IntStream.range(0, split.count())
-          .parallel()
-          .forEach(
-              i -> {
-                split.copy(i, ByteBuffer.allocate(split.valuesPerImage()), 0);
-                progress.update("checking what is packed", done.incrementAndGet(), all);
-              });
-    }
-    return all;
   }
 }

@@ -1,38 +1,26 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.ScoreTable;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.device.DeviceImages;
-import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.SplitEvaluation;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
-import io.github.convlens.model.block.Network;
-import io.github.convlens.model.weights.NetworkWeights;
-import io.github.convlens.model.weights.SafeTensors;
-import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.evaluate.ClassEvaluation;
-import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Views;
-import io.github.convlens.training.optimize.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -112,10 +100,10 @@ public final class EvaluateCommand extends ConsoleCommand {
       throw misuse("--weights and --checkpoint both name weights: give one of them");
     }
     if (logits != null) {
-      requireWritable("--logits", logits);
+      OutputFile.require("--logits", logits);
     }
     if (json != null) {
-      requireWritable("--json", json);
+      OutputFile.require("--json", json);
     }
     if (output != null && Files.exists(output) && !Files.isDirectory(output)) {
       throw new InvalidInputException(output + " is a file: give -o the path of a folder");
@@ -130,55 +118,37 @@ public final class EvaluateCommand extends ConsoleCommand {
     run.otherValidation(
             data.images(Split.VALIDATION, configuration.data().validation(), configuration.seed()))
         .ifPresent(log()::warn);
-    try (NDManager manager = Devices.open(device);
-        Kernels kernels = Kernels.load(manager);
-        Loss loss = new Loss(configuration.training().loss(), kernels, manager);
-        DeviceImages images =
-            DeviceImages.of(chosen, run.metadata().normalization(), Storage.BYTES, 0, manager)) {
-      Network network = run.network(manager);
-      if (weights != null) {
-        NetworkWeights.load(network, weights);
-      }
-      UnaryOperator<NDArray> forward =
-          views == null
-              ? seen -> network.forward(seen, false, null)
-              : views.forward(network, configuration.training().loss());
-      Evaluator evaluator = new Evaluator(forward, loss, kernels, manager);
-      Evaluator.Evaluation result =
-          evaluator.withOutputs(images, configuration.training().batchSize(), Integer.MAX_VALUE);
-      say(
-          String.format(
-              Locale.ROOT,
-              "accuracy %.4f, loss %.4f on %d %s %s%s",
-              result.accuracy(),
-              result.loss(),
-              result.images(),
-              split == Split.TRAIN ? "training" : split,
-              Count.noun(result.images(), "image"),
-              views == null ? "" : ", mean of " + views.count() + " views"));
-      show(evaluation(chosen, run.metadata().classes(), result.outputs(), configuration.seed()));
-      if (logits != null) {
-        writeLogits(result.outputs());
-      }
+    SplitEvaluation evaluation = SplitEvaluation.of(run, chosen, weights, views, device);
+    Evaluator.Evaluation result = evaluation.result();
+    say(
+        String.format(
+            Locale.ROOT,
+            "accuracy %.4f, loss %.4f on %d %s %s%s",
+            result.accuracy(),
+            result.loss(),
+            result.images(),
+            split == Split.TRAIN ? "training" : split,
+            Count.noun(result.images(), "image"),
+            views == null ? "" : ", mean of " + views.count() + " views"));
+    show(evaluation);
+    if (logits != null) {
+      evaluation.writeLogits(logits);
     }
     return ExitCode.DONE;
   }
 
-  private ClassEvaluation evaluation(
-      ImageSet images, List<String> classes, float[][] outputs, long seed) {
+  private void show(SplitEvaluation evaluation) throws IOException {
+    ClassEvaluation scores;
     try (ProgressDisplay progress = ProgressDisplay.on(err())) {
-      return ClassEvaluation.of(images, classes, outputs, seed, progress);
+      scores = evaluation.scores(progress);
     }
-  }
-
-  private void show(ClassEvaluation evaluation) throws IOException {
-    new ScoreTable(evaluation).lines().forEach(this::say);
+    new ScoreTable(scores).lines().forEach(this::say);
     if (output != null) {
-      evaluation.write(output, top);
+      scores.write(output, top);
       say("everything is in " + output);
     }
     if (json != null) {
-      ScoreTable.writeJson(evaluation, json);
+      scores.writeJson(json);
     }
   }
 
@@ -206,28 +176,5 @@ public final class EvaluateCommand extends ConsoleCommand {
                   new TypeConversionException(
                       "\"" + name + "\" is not a split: give train, validation or test"));
     }
-  }
-
-  /** Before the work, so that nothing is computed in vain. */
-  private static void requireWritable(String option, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file)) {
-      throw new InvalidInputException(
-          file + " is a folder: give " + option + " the path of a file");
-    }
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new InvalidInputException(
-          file + ": " + folder + " is not a folder that can be written to: choose another");
-    }
-  }
-
-  private void writeLogits(float[][] rows) throws IOException {
-    int width = rows[0].length;
-    float[] values = new float[rows.length * width];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(rows[i], 0, values, i * width, width);
-    }
-    Tensor tensor = Tensor.of(values, List.of((long) rows.length, (long) width));
-    new SafeTensors(Map.of("logits", tensor), Map.of()).write(logits);
   }
 }

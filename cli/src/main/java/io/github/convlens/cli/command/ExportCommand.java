@@ -17,7 +17,6 @@ import io.github.convlens.experiment.export.NetworkExport;
 import io.github.convlens.experiment.export.Reference;
 import io.github.convlens.experiment.export.UnusableModelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,7 @@ public final class ExportCommand extends ConsoleCommand {
     FinishedRun run = arguments.open(log()::info);
     Path file =
         output == null ? run.directory().root().resolve("export." + format.extension()) : output;
-    requireWritable(file);
+    OutputFile.require("-o", file);
     NetworkExport export =
         new NetworkExport(ExportedNetwork.of(run), format, new ExportOptions(raw, fold, half));
     if (unverified || !format.computes()) {
@@ -130,18 +129,6 @@ public final class ExportCommand extends ConsoleCommand {
     try (NDManager manager = Devices.open(device)) {
       return Reference.of(
           run.network(manager), run.metadata().normalization(), images, Reference.IMAGES, manager);
-    }
-  }
-
-  /** Before the work, so that nothing is computed in vain. */
-  private void requireWritable(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file)) {
-      throw new InvalidInputException(file + " is a folder: give -o the path of a file");
-    }
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new InvalidInputException(
-          file + ": " + folder + " is not a folder that can be written to: choose another");
     }
   }
 }

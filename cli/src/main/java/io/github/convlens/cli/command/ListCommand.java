@@ -1,8 +1,5 @@
 package io.github.convlens.cli.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.experiment.run.RunFolder;
 import io.github.convlens.insight.ListedRun;
@@ -70,7 +67,7 @@ public final class ListCommand extends ConsoleCommand {
       }
     }
     if (format == Format.JSON) {
-      json(runs);
+      say(ListedRun.json(runs));
     } else if (runs.isEmpty()) {
       say("no runs in " + folder);
     } else {
@@ -131,22 +128,5 @@ public final class ListCommand extends ConsoleCommand {
       return seconds / HOUR + " h";
     }
     return seconds >= 2 * MINUTE ? seconds / MINUTE + " min" : Math.max(0, seconds) + " s";
-  }
-
-  private void json(List<ListedRun> runs) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ArrayNode list = mapper.createArrayNode();
-    for (ListedRun run : runs) {
-      ObjectNode node = list.addObject();
-      node.put("run", run.directory().toString());
-      node.put("state", run.state().toString());
-      node.put("epochs", run.last() == null ? 0 : run.last().epoch() + 1);
-      node.put("accuracy", run.last() == null ? null : run.last().accuracy());
-      node.put("valid_loss", run.last() == null ? null : run.last().validLoss());
-      node.put("changed", run.changed().toString());
-      node.put("seconds", run.seconds());
-      node.set("findings", mapper.valueToTree(run.findings()));
-    }
-    say(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list));
   }
 }

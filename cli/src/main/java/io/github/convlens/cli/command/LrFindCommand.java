@@ -11,12 +11,9 @@ import io.github.convlens.insight.draw.RangeTestPlot;
 import io.github.convlens.training.search.LearningRateSweep;
 import io.github.convlens.training.search.Suggestions;
 import io.github.convlens.training.session.TrainingSession;
-import io.github.convlens.training.table.RateRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +52,7 @@ public final class LrFindCommand extends ConsoleCommand {
               ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
     }
     Files.createDirectories(output);
-    write(test, output.resolve(configuration.name() + "-lr-find.csv"));
+    test.write(output.resolve(configuration.name() + "-lr-find.csv"));
     RangeTestPlot.write(test, output.resolve(configuration.name() + "-lr-find.png"));
     Suggestions suggestions = test.suggestions();
     suggestions.middle().ifPresent(rate -> say(line("middle", rate)));
@@ -68,14 +65,5 @@ public final class LrFindCommand extends ConsoleCommand {
 
   private static String line(String name, double rate) {
     return String.format(Locale.ROOT, "%-8s %.2e", name, rate);
-  }
-
-  private static void write(LearningRateSweep test, Path file) throws IOException {
-    List<RateRow> rows = new ArrayList<>();
-    for (LearningRateSweep.Point point : test.points()) {
-      rows.add(
-          new RateRow(rows.size(), point.learningRate(), (float) point.loss(), point.smoothLoss()));
-    }
-    RateRow.TABLE.write(file, rows);
   }
 }

@@ -1,15 +1,11 @@
 package io.github.convlens.cli.terminal;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.metric.ClassScore;
 import io.github.convlens.training.metric.Estimate;
 import io.github.convlens.training.table.EvaluationTables.ClassRow;
 import io.github.convlens.training.table.EvaluationTables.Score;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +15,6 @@ import java.util.Locale;
 public final class ScoreTable {
 
   private static final int WORST = 3;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ClassEvaluation evaluation;
 
@@ -66,38 +61,5 @@ public final class ScoreTable {
 
   private static double f1(ClassRow row) {
     return row.scores().get(ClassScore.F1).value();
-  }
-
-  /**
-   * Writes all scores as JSON: {@code scores} and {@code classes}, each score with {@code value},
-   * {@code low} and {@code high}; what is not defined is null.
-   */
-  public static void writeJson(ClassEvaluation evaluation, Path file) throws IOException {
-    ObjectNode root = JSON.createObjectNode();
-    ObjectNode scores = root.putObject("scores");
-    evaluation.rows().forEach(row -> put(scores, row.name(), row.estimate()));
-    ObjectNode classes = root.putObject("classes");
-    for (ClassRow row : evaluation.classes()) {
-      ObjectNode one = classes.putObject(row.name());
-      one.put("images", row.images());
-      one.put("predicted", row.predicted());
-      row.scores().forEach((score, estimate) -> put(one, score.key(), estimate));
-    }
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
-  }
-
-  private static void put(ObjectNode node, String name, Estimate estimate) {
-    ObjectNode one = node.putObject(name);
-    number(one, "value", estimate.value());
-    number(one, "low", estimate.interval().low());
-    number(one, "high", estimate.interval().high());
-  }
-
-  private static void number(ObjectNode node, String name, double value) {
-    if (Double.isNaN(value)) {
-      node.putNull(name);
-    } else {
-      node.put(name, value);
-    }
   }
 }

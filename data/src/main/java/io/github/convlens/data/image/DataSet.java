@@ -1,10 +1,16 @@
 package io.github.convlens.data.image;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.option.Validation;
 import io.github.convlens.data.picture.Preparation;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,5 +146,31 @@ public record DataSet(
       case VALIDATION -> splits(validation, seed).validation();
       case TEST -> test();
     };
+  }
+
+  /**
+   * Reads every image once, which packs again what is damaged.
+   *
+   * @param task what is done, for {@code progress}
+   * @return the number of images
+   */
+  public int readAll(String task, Progress progress) {
+    List<Pixels> all =
+        Stream.of(train(), validation(), test())
+            .filter(Objects::nonNull)
+            .map(ImageSet::pixels)
+            .toList();
+    int count = all.stream().mapToInt(Pixels::count).sum();
+    AtomicInteger done = new AtomicInteger();
+    for (Pixels pixels : all) {
+      IntStream.range(0, pixels.count())
+          .parallel()
+          .forEach(
+              i -> {
+                pixels.copy(i, ByteBuffer.allocate(pixels.valuesPerImage()), 0);
+                progress.update(task, done.incrementAndGet(), count);
+              });
+    }
+    return count;
   }
 }

@@ -1,23 +1,76 @@
 package io.github.convlens.insight.draw;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Thumbnail;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.PictureFiles;
+import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.internal.torch.GradientMode;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** A layer's response to one image as pictures, a channel each, on one scale for the layer. */
+/** Layers' responses to one image as pictures, a channel each, on one scale for each layer. */
 public final class FeatureMaps {
 
+  private static final int TILE = 72;
+  private static final int PER_ROW = 16;
   private static final int MOST_CHANNELS = 64;
 
   private FeatureMaps() {}
+
+  /**
+   * What every convolution of a run's network gives for a picture.
+   *
+   * @param notes receives a line if the picture loses its colours
+   */
+  public static ContactSheet sheet(
+      FinishedRun run, Path picture, Device device, Consumer<String> notes) {
+    ImageSet image = PictureFiles.read(List.of(picture), run.metadata(), notes);
+    ContactSheet sheet = new ContactSheet(TILE, PER_ROW);
+    sheet.add("input", List.of(new ContactSheet.Tile(Thumbnail.of(image, 0), "")));
+    try (NDManager manager = Devices.open(device);
+        DeviceImages images =
+            DeviceImages.of(image, run.metadata().normalization(), Storage.BYTES, 0, manager);
+        Batches batches = images.ordered(1);
+        Batch batch = batches.get(0, manager)) {
+      Network network = run.network(manager);
+      List<LayerInfo> layers = network.layers();
+      GradientMode.off(
+          () ->
+              network.forward(
+                  batch.images(), false, (leaf, response) -> add(sheet, layers.get(leaf), response)));
+    }
+    return sheet;
+  }
+
+  private static void add(ContactSheet sheet, LayerInfo layer, NDArray response) {
+    if (layer.layer() instanceof Conv) {
+      sheet.add(
+          "%s: %s".formatted(layer.name(), layer.output()),
+          tiles(response.toFloatArray(), layer.output()));
+    }
+  }
 
   /**
    * At most the first 64 channels, from blue (negative) over white to red.
    *
    * @param response (C, H, W) in row-major order
    */
-  public static List<ContactSheet.Tile> tiles(float[] response, FeatureShape shape) {
+  static List<ContactSheet.Tile> tiles(float[] response, FeatureShape shape) {
     int size = shape.height() * shape.width();
     float scale = 0;
     for (float value : response) {

@@ -137,6 +137,14 @@ public final class ClassEvaluation {
         IntStream.range(0, images.count()).mapToObj(image -> ranked(image, ranks)).toList());
   }
 
+  /**
+   * Writes all scores as JSON: {@code scores} and {@code classes}, each score with {@code value},
+   * {@code low} and {@code high}; what is not defined is null.
+   */
+  public void writeJson(Path file) throws IOException {
+    EvaluationJson.write(this, file);
+  }
+
   private static <R> void write(Path folder, Table<R> table, List<R> rows) throws IOException {
     Path temporary = folder.resolve("." + table.file() + ".tmp");
     try {

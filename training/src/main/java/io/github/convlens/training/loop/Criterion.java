@@ -103,6 +103,14 @@ public sealed interface Criterion {
     return Setting.custom(key, String.join(" | ", keys()), Criterion::read, effect);
   }
 
+  /** The option {@code training.best}. */
+  static Setting<Criterion> best() {
+    return setting(
+            "best",
+            "what makes a checkpoint the best; null: early stopping's metric, or valid_loss")
+        .optional();
+  }
+
   private static Criterion read(SettingReader reader, String key) {
     String name = reader.text(key);
     for (Column column : Column.values()) {

@@ -26,9 +26,14 @@ public record EpochScores(List<ClassMetric> metrics) {
     metrics = List.copyOf(metrics);
   }
 
-  /** A setting whose value is a list of names of scores. */
-  static Setting<List<ClassMetric>> setting(String key, String effect) {
-    return Setting.custom(key, "list of text", EpochScores::read, effect);
+  /** The option {@code training.metrics}. */
+  static Setting<List<ClassMetric>> setting() {
+    return Setting.custom(
+            "metrics",
+            "list of text",
+            EpochScores::read,
+            "scores of the validation split, each a further column of metrics.csv, which lists them")
+        .or(List.of());
   }
 
   private static List<ClassMetric> read(SettingReader reader, String key) {

@@ -99,7 +99,7 @@ public final class TrainingLoop implements AutoCloseable {
     placement.requireTrains(options);
     BatchNormInput.requireTwoValues(
         network.layers(), train.count(), options, placement.managers().size());
-    stepsPerEpoch = options.stepsPerEpoch(train.count());
+    stepsPerEpoch = EpochLength.of(options, train.count());
     learningRate = learningRate(stepsPerEpoch, options);
     manager = owned.add(placement.first().newSubManager(), NDManager::close);
     kernels = owned.add(Kernels.load(manager), Kernels::close);
@@ -329,7 +329,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   /** Refuses options that do not fit so many images, before anything is begun. */
   public static void requireFits(int images, TrainingOptions options) {
-    learningRate(options.stepsPerEpoch(images), options);
+    learningRate(EpochLength.of(options, images), options);
   }
 
   private static LearningRate learningRate(int stepsPerEpoch, TrainingOptions options) {

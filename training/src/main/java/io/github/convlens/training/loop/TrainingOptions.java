@@ -1,7 +1,5 @@
 package io.github.convlens.training.loop;
 
-import io.github.convlens.core.Count;
-import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
@@ -52,35 +50,13 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Range.positive(Setting.number("learning_rate", "the highest rate of any schedule")).or(0.06);
 
   /** The loss to minimise; default cross-entropy. */
-  public static final Setting<LossOptions> LOSS =
-      Setting.named(
-          "loss",
-          LossOptions.class,
-          LossOptions.kinds(),
-          LossOptions.CrossEntropy.KIND,
-          "what training minimises, always the mean over the batch",
-          "as in PyTorch; the last has one output for two classes");
+  public static final Setting<LossOptions> LOSS = LossOptions.setting();
 
   /** The optimiser; default AdamW. */
-  public static final Setting<OptimizerOptions> OPTIMIZER =
-      Setting.named(
-          "optimizer",
-          OptimizerOptions.class,
-          OptimizerOptions.kinds(),
-          AdamW.KIND,
-          "what moves the weights; weight decay leaves normalisation layers and biases out by"
-              + " default",
-          "as in torch.optim");
+  public static final Setting<OptimizerOptions> OPTIMIZER = OptimizerOptions.setting();
 
   /** The course of the learning rate; default one cycle. */
-  public static final Setting<Schedule> SCHEDULE =
-      Setting.named(
-          "schedule",
-          Schedule.class,
-          Schedule.kinds(),
-          Schedule.OneCycle.KIND,
-          "how the learning rate moves over the run; it advances with every batch",
-          "as in fastai and torch.optim.lr_scheduler");
+  public static final Setting<Schedule> SCHEDULE = Schedule.setting();
 
   /** Batches of linear warm-up before the schedule; default 0. */
   public static final Setting<Integer> WARMUP_STEPS =
@@ -157,11 +133,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .or(Precision.FLOAT32);
 
   /** How much each class counts in the training loss; all the same by default. */
-  public static final Setting<ClassWeights> CLASS_WEIGHTS =
-      ClassWeights.setting(
-              "class_weights",
-              "how much each class counts in the training loss, by its images or by name")
-          .optional();
+  public static final Setting<ClassWeights> CLASS_WEIGHTS = ClassWeights.setting();
 
   /** Which images an epoch is trained on; default all, shuffled. */
   public static final Setting<Sampling> SAMPLING =
@@ -172,18 +144,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .or(Sampling.SHUFFLED);
 
   /** Scores of the validation split that every epoch has besides accuracy and loss. */
-  public static final Setting<List<ClassMetric>> METRICS =
-      EpochScores.setting(
-              "metrics",
-              "scores of the validation split, each a further column of metrics.csv, which lists them")
-          .or(List.of());
+  public static final Setting<List<ClassMetric>> METRICS = EpochScores.setting();
 
   /** What makes an epoch's checkpoint the best; by default early stopping's metric or the loss. */
-  public static final Setting<Criterion> BEST =
-      Criterion.setting(
-              "best",
-              "what makes a checkpoint the best; null: early stopping's metric, or valid_loss")
-          .optional();
+  public static final Setting<Criterion> BEST = Criterion.best();
 
   private static final List<Setting<?>> IN_SECTION =
       List.of(
@@ -329,25 +293,6 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public int limitBatches() {
     Integer limit = get(LIMIT_BATCHES);
     return limit == null ? Integer.MAX_VALUE : limit;
-  }
-
-  /**
-   * Batches per epoch.
-   *
-   * @param images of the training split
-   * @throws InvalidInputException if that is not one batch
-   */
-  public int stepsPerEpoch(int images) {
-    int whole = images / batchSize();
-    int batches = dropLast() || images % batchSize() == 0 ? whole : whole + 1;
-    if (batches == 0) {
-      throw InvalidInputException.option(
-          BATCH_SIZE.key(),
-          "is %d, and the training split has %s, which is not one batch"
-              .formatted(batchSize(), Count.of(images, "image")),
-          "lower it, or set drop_last to false");
-    }
-    return Math.min(batches, limitBatches());
   }
 
   /** How much each class counts in the training loss; empty where all count the same. */

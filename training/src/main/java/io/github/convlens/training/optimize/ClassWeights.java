@@ -109,9 +109,14 @@ public sealed interface ClassWeights {
     }
   }
 
-  /** A setting whose value is one of them. */
-  static Setting<ClassWeights> setting(String key, String effect) {
-    return Setting.custom(key, TYPE, ClassWeights::read, effect);
+  /** The option {@code training.class_weights}. */
+  static Setting<ClassWeights> setting() {
+    return Setting.<ClassWeights>custom(
+            "class_weights",
+            TYPE,
+            ClassWeights::read,
+            "how much each class counts in the training loss, by its images or by name")
+        .optional();
   }
 
   private static ClassWeights read(SettingReader reader, String key) {

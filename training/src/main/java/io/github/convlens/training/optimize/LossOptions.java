@@ -20,6 +20,17 @@ public sealed interface LossOptions {
     return List.of(CrossEntropy.KIND, MeanSquaredError.KIND, BinaryCrossEntropy.KIND);
   }
 
+  /** The option {@code training.loss}. */
+  static Setting<LossOptions> setting() {
+    return Setting.named(
+        "loss",
+        LossOptions.class,
+        kinds(),
+        CrossEntropy.KIND,
+        "what training minimises, always the mean over the batch",
+        "as in PyTorch; the last has one output for two classes");
+  }
+
   /**
    * The number of outputs that the network must have for {@code classes} classes.
    *

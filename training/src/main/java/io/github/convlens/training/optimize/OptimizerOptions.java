@@ -65,6 +65,17 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
     return List.of(Sgd.KIND, Adam.KIND, AdamW.KIND, RmsProp.KIND, Lion.KIND, Muon.KIND);
   }
 
+  /** The option {@code training.optimizer}. */
+  static Setting<OptimizerOptions> setting() {
+    return Setting.named(
+        "optimizer",
+        OptimizerOptions.class,
+        kinds(),
+        AdamW.KIND,
+        "what moves the weights; weight decay leaves normalisation layers and biases out by default",
+        "as in torch.optim");
+  }
+
   /** L2 penalty ({@code Sgd}, {@code Adam}, {@code RmsProp}) or decoupled decay. */
   double weightDecay();
 

@@ -19,6 +19,17 @@ public sealed interface Schedule {
     return List.of(Constant.KIND, OneCycle.KIND, Cosine.KIND, Step.KIND, Plateau.KIND);
   }
 
+  /** The option {@code training.schedule}. */
+  static Setting<Schedule> setting() {
+    return Setting.named(
+        "schedule",
+        Schedule.class,
+        kinds(),
+        OneCycle.KIND,
+        "how the learning rate moves over the run; it advances with every batch",
+        "as in fastai and torch.optim.lr_scheduler");
+  }
+
   /**
    * Factor of the highest learning rate.
    *

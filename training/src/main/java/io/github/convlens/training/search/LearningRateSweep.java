@@ -11,6 +11,9 @@ import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingLoopBuilder;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.table.RateRow;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import java.util.Map;
 /**
  * The learning-rate range test (Smith, 2015) as fastai's {@code lr_find}: the rate grows
  * exponentially from 1e-7 to 10 over 100 batches, and the test stops where the smooth loss exceeds
- * four times its lowest, or is no number.
+ * four times its lowest, or is not a number.
  *
  * @param points one per batch, the rates growing
  */
@@ -74,6 +77,16 @@ public record LearningRateSweep(List<Point> points) {
   /** What the points suggest. */
   public Suggestions suggestions() {
     return Suggestions.of(points, BATCHES);
+  }
+
+  /** Writes the points as CSV. */
+  public void write(Path file) throws IOException {
+    List<RateRow> rows = new ArrayList<>();
+    for (Point point : points) {
+      rows.add(
+          new RateRow(rows.size(), point.learningRate(), (float) point.loss(), point.smoothLoss()));
+    }
+    RateRow.TABLE.write(file, rows);
   }
 
   private static final class Points implements Listener {

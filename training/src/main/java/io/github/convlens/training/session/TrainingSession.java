@@ -3,10 +3,7 @@ package io.github.convlens.training.session;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
-import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.image.ImageSet;
-import io.github.convlens.data.image.Normalization;
-import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
@@ -60,9 +57,7 @@ public final class TrainingSession implements AutoCloseable {
   private final NDManager manager;
   private final Placement placement;
   private final StopSignal stop = new StopSignal();
-  private final DeviceImages train;
-  private final ImageSet validationImages;
-  private final DeviceImages validation;
+  private final SessionImages images;
   private final List<SplitRow> splitRows;
   private final Network network;
   private final Recorder recorder;
@@ -76,14 +71,8 @@ public final class TrainingSession implements AutoCloseable {
     this.output = output;
     this.placement = placement;
     manager = placement.first();
-    TrainingSplits splits = splits(setup);
-    Normalization normalization = setup.data().normalization();
-    int padding = setup.augmentation().cropPadding();
-    train = onDevice(splits.train(), normalization, padding, manager);
-    validationImages = splits.validation();
-    splitRows =
-        output.keepsFiles() ? SplitStatistics.of(splits, setup.data().classNames()) : List.of();
-    validation = onDevice(validationImages, normalization, 0, manager);
+    images = new SessionImages(setup, manager);
+    splitRows = output.keepsFiles() ? images.rows() : List.of();
     network =
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
@@ -165,24 +154,17 @@ public final class TrainingSession implements AutoCloseable {
     try {
       place.requireTrains(setup.training());
       TrainingSession session = new TrainingSession(setup, output, place);
-      SetupCheck.require(setup, session.network, session.train, place);
+      SetupCheck.require(setup, session.network, session.images.train(), place);
       setup
           .training()
           .freeze()
           .ifPresent(freeze -> session.notes.add(freeze.describe(setup.network())));
-      FirstBatches.attempt(setup, session.train, session.validation, place);
+      FirstBatches.attempt(
+          setup, session.images.train(), session.images.validation(), place);
       return session;
     } catch (IOException | RuntimeException | Error e) {
       place.first().close();
       throw e;
-    }
-  }
-
-  private static TrainingSplits splits(TrainingSetup setup) {
-    try {
-      return setup.data().splits(setup.validation(), setup.seed());
-    } catch (InvalidInputException e) {
-      throw e.within("data");
     }
   }
 
@@ -257,12 +239,12 @@ public final class TrainingSession implements AutoCloseable {
 
   /** A loop over this session's network and data that only {@code listeners} follow. */
   public TrainingLoop loop(List<? extends Listener> listeners) {
-    return loopOver(validation, placement).listeners(listeners).stop(stop).open();
+    return loopOver(images.validation(), placement).listeners(listeners).stop(stop).open();
   }
 
   private TrainingLoopBuilder loopOver(DeviceImages validation, Placement place) {
     TrainingLoopBuilder loop =
-        TrainingLoop.over(network, train, validation, place)
+        TrainingLoop.over(network, images.train(), validation, place)
             .augmentation(setup.augmentation())
             .options(setup.training())
             .seed(setup.seed());
@@ -271,7 +253,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private double[] weights(ClassWeights weights) {
-    return weights.of(train.labels(), setup.data().classNames());
+    return weights.of(images.train().labels(), setup.data().classNames());
   }
 
   /**
@@ -280,10 +262,9 @@ public final class TrainingSession implements AutoCloseable {
    * @param listener follows the test, as to show progress
    */
   public LearningRateSweep findLearningRate(Listener listener) {
-    ImageSet one = validationImages.subset(new int[] {0});
-    try (DeviceImages validation = onDevice(one, setup.data().normalization(), 0, manager)) {
+    try (DeviceImages one = images.oneOfValidation()) {
       return LearningRateSweep.run(
-          network, loopOver(validation, Placement.on(manager)), setup.training(), listener);
+          network, loopOver(one, Placement.on(manager)), setup.training(), listener);
     }
   }
 
@@ -295,8 +276,8 @@ public final class TrainingSession implements AutoCloseable {
 
   private Predictions predictions() {
     float[][] probabilities =
-        new Predictor(network, manager).probabilities(validation, setup.training().batchSize());
-    return new Predictions(validationImages, setup.data().classNames(), probabilities);
+        new Predictor(network, manager).probabilities(images.validation(), setup.training().batchSize());
+    return new Predictions(images.validationSplit(), setup.data().classNames(), probabilities);
   }
 
   private static List<Stateful> stateful(List<Listener> listeners) {
@@ -329,27 +310,19 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private ModelMetadata metadata() {
-    ImageSet images = setup.data().train();
+    ImageSet shown = setup.data().train();
     return new ModelMetadata(
         setup.data().classNames(),
-        images.channels(),
-        images.height(),
-        images.width(),
+        shown.channels(),
+        shown.height(),
+        shown.width(),
         setup.data().normalization(),
         setup.data().preparation());
   }
 
-  private static DeviceImages onDevice(
-      ImageSet images, Normalization normalization, int padding, NDManager manager) {
-    long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, padding);
-    Storage storage = Storage.fitting(needed, DeviceMemory.forImages(manager.getDevice()));
-    return DeviceImages.of(images, normalization, storage, padding, manager);
-  }
-
   @Override
   public void close() {
-    train.close();
-    validation.close();
+    images.close();
     manager.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.bench;
+package io.github.convlens.experiment.bench;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.bench;
+package io.github.convlens.experiment.bench;
 
 import io.github.convlens.training.loop.BatchResult;
 import io.github.convlens.training.loop.Listener;
@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * Divides a training into blocks of at least some time each, in rounds of one block per mode, and
  * measures each block's images per second. Rounds run forwards and backwards in turn, so that a
  * machine that slows down or speeds up favours no mode. What a block loses to the end of an epoch
- * is measured anew.
+ * is measured again.
  */
 final class Blocks implements Listener {
 
@@ -37,8 +37,8 @@ final class Blocks implements Listener {
   private boolean skip = true;
 
   /**
-   * @param turn told the mode of the block that begins
-   * @param firstBatch told when the first batch is done
+   * @param turn receives the mode of the block that begins
+   * @param firstBatch runs when the first batch is done
    * @param nanoTime the clock, {@code System::nanoTime}
    */
   Blocks(

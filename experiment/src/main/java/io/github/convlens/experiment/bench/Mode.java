@@ -1,4 +1,4 @@
-package io.github.convlens.cli.bench;
+package io.github.convlens.experiment.bench;
 
 /** What is recorded during a block. */
 enum Mode {

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.bench;
+package io.github.convlens.experiment.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.bench;
+package io.github.convlens.experiment.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a measurement gave.
+ * The result of a measurement.
  *
  * @param secondsToFirstBatch from the start of the Java process to the end of the first batch
- * @param peakMebibytes of resident memory; null where the system does not tell
+ * @param peakMebibytes of resident memory; null where the system does not say
  * @param modes in the order of {@link Mode}
  */
 public record BenchResult(
@@ -25,7 +26,7 @@ public record BenchResult(
     int recordedLayers,
     int rounds,
     double secondsToFirstBatch,
-    Long peakMebibytes,
+    @Nullable Long peakMebibytes,
     List<Measured> modes,
     Environment environment) {
 
@@ -39,7 +40,11 @@ public record BenchResult(
    * @param costUpper95 upper bound of that median at 95 % confidence
    */
   public record Measured(
-      String mode, double median, Double cost, Double costUpper95, List<Double> imagesPerSecond) {
+      String mode,
+      double median,
+      @Nullable Double cost,
+      @Nullable Double costUpper95,
+      List<Double> imagesPerSecond) {
 
     static Measured of(Mode mode, List<Double> off, List<Double> speeds) {
       PairedCost cost = mode == Mode.OFF ? null : PairedCost.of(off, speeds);
@@ -95,7 +100,7 @@ public record BenchResult(
     Files.writeString(file, mapper.writeValueAsString(this) + "\n");
   }
 
-  private static String percent(Double fraction) {
+  private static String percent(@Nullable Double fraction) {
     return fraction == null ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.bench;
+package io.github.convlens.experiment.bench;
 
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
@@ -27,7 +27,7 @@ final class Switched implements Listener {
   }
 
   @Override
-  public LayerObserver observer(TrainingBatch batch) {
+  public @Nullable LayerObserver observer(TrainingBatch batch) {
     return on ? listener.observer(batch) : null;
   }
 

@@ -1,2 +1,0 @@
-/** How fast a configuration trains, and what recording costs it. */
-package io.github.convlens.cli.bench;

@@ -1,0 +1,29 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.core.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that the user wants written. */
+final class OutputFile {
+
+  private OutputFile() {}
+
+  /**
+   * Asked before the work, so that nothing is computed in vain.
+   *
+   * @param option that names the file
+   * @throws InvalidInputException if the file cannot be written where it is to be
+   */
+  static void require(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new InvalidInputException(
+          file + " is a folder: give " + option + " the path of a file");
+    }
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new InvalidInputException(
+          file + ": " + folder + " is not a folder that can be written to: choose another");
+    }
+  }
+}

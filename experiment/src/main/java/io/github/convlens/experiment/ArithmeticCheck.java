@@ -1,0 +1,158 @@
+package io.github.convlens.experiment;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.gradcheck.CheckedPrecision;
+import io.github.convlens.training.gradcheck.CheckedVariable;
+import io.github.convlens.training.gradcheck.GradientCheck;
+import io.github.convlens.training.gradcheck.KernelElements;
+import io.github.convlens.training.gradcheck.L2Penalty;
+import io.github.convlens.training.gradcheck.NetworkObjective;
+import io.github.convlens.training.gradcheck.SinglePrecisionCheck;
+import io.github.convlens.training.gradcheck.StatisticsCheck;
+import io.github.convlens.training.gradcheck.UpdateCheck;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.Loss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ObjIntConsumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Checks what a training computes: its gradients against central differences, and its float32
+ * arithmetic against float64. Needs no data; the images are random, drawn from the configuration's
+ * seed.
+ */
+public final class ArithmeticCheck implements AutoCloseable {
+
+  private static final int IMAGES = 4;
+
+  private final Configuration configuration;
+  private final NetworkSpec spec;
+  private final int classes;
+  private final UnaryOperator<NDArray> outputs;
+  private final NDManager manager;
+  private final Kernels kernels;
+
+  private ArithmeticCheck(
+      Configuration configuration,
+      NetworkInput input,
+      UnaryOperator<NDArray> outputs,
+      NDManager manager) {
+    this.configuration = configuration;
+    this.spec = configuration.network(input.image(), input.classes());
+    this.classes = input.classes();
+    this.outputs = outputs;
+    this.manager = manager;
+    this.kernels = Kernels.load(manager);
+  }
+
+  /** Prepares the checks of a configuration's network, loss, optimiser and recording. */
+  public static ArithmeticCheck of(Configuration configuration, NetworkInput input, Device device) {
+    return of(configuration, input, device, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #of(Configuration, NetworkInput, Device)}.
+   *
+   * @param outputs what the network's outputs pass before the loss: a test's way to a backward pass
+   *     that is wrong
+   */
+  public static ArithmeticCheck of(
+      Configuration configuration,
+      NetworkInput input,
+      Device device,
+      UnaryOperator<NDArray> outputs) {
+    NDManager manager = Devices.open(device);
+    try {
+      return new ArithmeticCheck(configuration, input, outputs, manager);
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Compares automatic with numerical gradients in float64, of the loss with its L2 penalty, with
+   * respect to the images and every trainable parameter.
+   *
+   * @param samples how many elements of each variable are compared
+   * @param maxSeconds after this time, one element of each remaining variable is compared
+   * @param progress receives each variable that is done, and how many there are
+   */
+  public List<CheckedVariable> gradients(
+      int samples, int maxSeconds, ObjIntConsumer<CheckedVariable> progress) {
+    SplittableRandom random = new SplittableRandom(configuration.seed());
+    float[] pixels = new float[Math.toIntExact(IMAGES * spec.input().size())];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) (4 * random.nextDouble() - 2);
+    }
+    NDArray images = manager.create(pixels, spec.input().batch(IMAGES));
+    NDArray labels = manager.create(random.longs(IMAGES, 0, classes).toArray());
+    try (Loss loss = new Loss(configuration.training().loss(), kernels, manager);
+        NetworkObjective objective =
+            new NetworkObjective(
+                network(),
+                images,
+                logits -> loss.of(outputs.apply(logits), labels).loss(),
+                L2Penalty.of(configuration.training().optimizer()),
+                configuration.seed(),
+                kernels,
+                manager)) {
+      int count = objective.variables().size();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(maxSeconds);
+      return new GradientCheck(
+              objective, new KernelElements(kernels, manager), samples, configuration.seed())
+          .run((row, index) -> progress.accept(row, count), () -> System.nanoTime() > end);
+    }
+  }
+
+  /**
+   * Compares gradients, recorded statistics and updates in float32, as training computes them, with
+   * float64, at the first weights, which training begins with.
+   */
+  public List<CheckedPrecision> precision() {
+    Network network = network();
+    SplittableRandom random = new SplittableRandom(configuration.seed());
+    NDArray labels =
+        manager.create(random.longs(SinglePrecisionCheck.images(network), 0, classes).toArray());
+    List<CheckedPrecision> rows = new ArrayList<>();
+    try (Loss loss = new Loss(configuration.training().loss(), kernels, manager)) {
+      SinglePrecisionCheck check =
+          new SinglePrecisionCheck(
+              network,
+              logits -> loss.of(outputs.apply(logits), labels).loss(),
+              configuration.seed(),
+              kernels,
+              manager);
+      rows.addAll(check.run());
+    }
+    if (configuration.record().recordsOutputs()) {
+      rows.addAll(
+          new StatisticsCheck(
+                  configuration.record(), network, configuration.seed(), kernels, manager)
+              .run());
+    }
+    rows.addAll(
+        new UpdateCheck(
+                configuration.training().optimizer(), configuration.seed(), kernels, manager)
+            .run(network.parameters()));
+    return rows;
+  }
+
+  private Network network() {
+    return Network.create(spec, configuration.model().init(), configuration.seed(), manager);
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+    manager.close();
+  }
+}

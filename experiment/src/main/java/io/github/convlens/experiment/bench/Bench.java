@@ -1,0 +1,160 @@
+package io.github.convlens.experiment.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.experiment.run.Environment;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingLoop;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.record.RecordedLayers;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.session.TrainingSession;
+import io.github.convlens.training.session.TrainingSetup;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Measures a training with recording off and on, in alternating blocks within one process. */
+public final class Bench {
+
+  private static final double MILLIS = 1e3;
+  private static final int KIBIBYTES = 1024;
+
+  /** More than any measurement takes; it ends the training itself. */
+  private static final int EPOCHS = 1_000_000;
+
+  private final Configuration configuration;
+  private final ActivationStats.Options activations;
+  private final int rounds;
+  private final double blockSeconds;
+  private final double warmUpSeconds;
+  private double firstBatch;
+
+  /**
+   * @param configuration what is trained, and recorded
+   * @param rounds blocks of each kind, 1 or more
+   * @param blockSeconds the shortest time of a block, above 0
+   * @param warmUpSeconds before the first block, 0 or more
+   * @throws InvalidInputException if a number is outside of these, or the configuration records no
+   *     statistics of layer outputs
+   */
+  public Bench(Configuration configuration, int rounds, double blockSeconds, double warmUpSeconds) {
+    if (rounds < 1 || !(blockSeconds > 0) || !(warmUpSeconds >= 0)) {
+      throw new InvalidInputException(
+          "%d rounds, blocks of %s s and %s s of warm-up: give numbers above 0"
+              .formatted(rounds, blockSeconds, warmUpSeconds));
+    }
+    ActivationStats.Options recorded = configuration.record().activations();
+    if (recorded == null) {
+      throw new InvalidInputException(
+          "record.activations", "record.activations: bench measures it, so it must not be null");
+    }
+    this.configuration = configuration;
+    this.activations = recorded;
+    this.rounds = rounds;
+    this.blockSeconds = blockSeconds;
+    this.warmUpSeconds = warmUpSeconds;
+  }
+
+  /** The time that a measurement takes at least, in seconds. */
+  public long leastSeconds() {
+    return Math.round(rounds * blockSeconds * Mode.values().length + warmUpSeconds);
+  }
+
+  /**
+   * Trains as configured, but for as many epochs as it takes to measure every round. What recording
+   * writes goes to a temporary folder.
+   *
+   * @param data from {@link Configuration#dataSet}
+   */
+  public BenchResult run(DataSet data, Device device) throws IOException {
+    TrainingSetup setup =
+        configuration
+            .setup(data)
+            .withTraining(configuration.training().with(TrainingOptions.EPOCHS, EPOCHS));
+    Path folder = Files.createTempDirectory("convlens-bench");
+    try (NDManager manager = Devices.open(device);
+        TrainingSession session = TrainingSession.inMemory(setup, manager)) {
+      return run(setup, session, folder, device);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private BenchResult run(
+      TrainingSetup setup, TrainingSession session, Path folder, Device device)
+      throws IOException {
+    RecordOptions record = setup.record();
+    RunDirectory files = new RunDirectory(folder);
+    Switched statistics = new Switched(new ActivationStats(activations, files.activationStats()));
+    List<Switched> rest = record.furtherTables(folder).stream().map(Switched::new).toList();
+    List<Mode> modes = rest.isEmpty() ? List.of(Mode.OFF, Mode.STATISTICS) : List.of(Mode.values());
+    Blocks blocks =
+        new Blocks(
+            modes,
+            rounds,
+            blockSeconds,
+            warmUpSeconds,
+            mode -> {
+              statistics.turn(mode != Mode.OFF);
+              rest.forEach(one -> one.turn(mode == Mode.EVERYTHING));
+            },
+            () -> firstBatch = secondsSinceStart(),
+            System::nanoTime);
+    List<Listener> listeners = new ArrayList<>(List.of(statistics));
+    listeners.addAll(rest);
+    listeners.add(blocks);
+    try (TrainingLoop loop = session.loop(listeners)) {
+      loop.run();
+    }
+    List<Double> off = blocks.imagesPerSecond(Mode.OFF);
+    return new BenchResult(
+        configuration.name(),
+        setup.training().batchSize(),
+        new RecordedLayers(session.network(), activations.layers()).names().size(),
+        rounds,
+        firstBatch,
+        peakMebibytes(),
+        modes.stream()
+            .map(mode -> BenchResult.Measured.of(mode, off, blocks.imagesPerSecond(mode)))
+            .toList(),
+        Environment.current(List.of(device), record));
+  }
+
+  private static double secondsSinceStart() {
+    long start = ManagementFactory.getRuntimeMXBean().getStartTime();
+    return (System.currentTimeMillis() - start) / MILLIS;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static @Nullable Long peakMebibytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return null;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / KIBIBYTES)
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.convlens.training.evaluate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.training.metric.Estimate;
+import io.github.convlens.training.table.EvaluationTables.ClassRow;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * An evaluation for other programs. The names are part of the interface: {@code scores} and {@code
+ * classes}, each score with {@code value}, {@code low} and {@code high}; what is not defined is
+ * null.
+ */
+final class EvaluationJson {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private EvaluationJson() {}
+
+  static void write(ClassEvaluation evaluation, Path file) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    ObjectNode scores = root.putObject("scores");
+    evaluation.rows().forEach(row -> put(scores, row.name(), row.estimate()));
+    ObjectNode classes = root.putObject("classes");
+    for (ClassRow row : evaluation.classes()) {
+      ObjectNode one = classes.putObject(row.name());
+      one.put("images", row.images());
+      one.put("predicted", row.predicted());
+      row.scores().forEach((score, estimate) -> put(one, score.key(), estimate));
+    }
+    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
+  }
+
+  private static void put(ObjectNode node, String name, Estimate estimate) {
+    ObjectNode one = node.putObject(name);
+    number(one, "value", estimate.value());
+    number(one, "low", estimate.interval().low());
+    number(one, "high", estimate.interval().high());
+  }
+
+  private static void number(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(name);
+    } else {
+      node.put(name, value);
+    }
+  }
+}

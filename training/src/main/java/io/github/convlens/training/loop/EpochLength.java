@@ -1,0 +1,30 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.core.InvalidInputException;
+
+/** The number of batches in an epoch. */
+final class EpochLength {
+
+  private EpochLength() {}
+
+  /**
+   * Counts the batches.
+   *
+   * @param images of the training split
+   * @throws InvalidInputException if that is not one batch
+   */
+  static int of(TrainingOptions options, int images) {
+    int size = options.batchSize();
+    int whole = images / size;
+    int batches = options.dropLast() || images % size == 0 ? whole : whole + 1;
+    if (batches == 0) {
+      throw InvalidInputException.option(
+          TrainingOptions.BATCH_SIZE.key(),
+          "is %d, and the training split has %s, which is not one batch"
+              .formatted(size, Count.of(images, "image")),
+          "lower it, or set drop_last to false");
+    }
+    return Math.min(batches, options.limitBatches());
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.convlens.training.session;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.training.record.SplitStatistics;
+import io.github.convlens.training.table.SplitRow;
+import java.util.List;
+
+/** The images of a session: both splits on its first device, and what is known of them. */
+final class SessionImages implements AutoCloseable {
+
+  private final TrainingSetup setup;
+  private final NDManager manager;
+  private final TrainingSplits splits;
+  private final DeviceImages train;
+  private final DeviceImages validation;
+
+  SessionImages(TrainingSetup setup, NDManager manager) {
+    this.setup = setup;
+    this.manager = manager;
+    splits = splits(setup);
+    train = onDevice(splits.train(), setup.augmentation().cropPadding());
+    validation = onDevice(splits.validation(), 0);
+  }
+
+  private static TrainingSplits splits(TrainingSetup setup) {
+    try {
+      return setup.data().splits(setup.validation(), setup.seed());
+    } catch (InvalidInputException e) {
+      throw e.within("data");
+    }
+  }
+
+  private DeviceImages onDevice(ImageSet images, int padding) {
+    Normalization normalization = setup.data().normalization();
+    long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, padding);
+    Storage storage = Storage.fitting(needed, DeviceMemory.forImages(manager.getDevice()));
+    return DeviceImages.of(images, normalization, storage, padding, manager);
+  }
+
+  DeviceImages train() {
+    return train;
+  }
+
+  DeviceImages validation() {
+    return validation;
+  }
+
+  /** The first image of the validation split, where one is enough; the caller closes it. */
+  DeviceImages oneOfValidation() {
+    return onDevice(splits.validation().subset(new int[] {0}), 0);
+  }
+
+  /** The images of the validation split, and how they were labelled. */
+  ImageSet validationSplit() {
+    return splits.validation();
+  }
+
+  /** A row of {@code splits.csv} for each class of each split. */
+  List<SplitRow> rows() {
+    return SplitStatistics.of(splits, setup.data().classNames());
+  }
+
+  @Override
+  public void close() {
+    train.close();
+    validation.close();
+  }
+}
