@@ -82,7 +82,7 @@ public final class ConvLens implements Runnable {
   /** Runs the command that the arguments name, and exits with its code. */
   @SuppressWarnings("DefaultCharset") // as the terminal has it: scripts/convlens sees to that
   public static void main(String... args) {
-    // DJL asks a cloud's metadata server who we are: not without being told to.
+    // DJL asks a cloud's metadata server who we are: only when asked to.
     System.setProperty("OPT_OUT_TRACKING", "true");
     // Numbers and names are for programs too: the same digits and letters in every country.
     Locale.setDefault(Locale.ROOT);

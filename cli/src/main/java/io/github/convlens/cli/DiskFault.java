@@ -24,7 +24,7 @@ final class DiskFault {
     return String.valueOf(problem.getMessage());
   }
 
-  /** The cause's message where whoever wrapped it had nothing to add. */
+  /** The message of the cause where its wrapper had nothing to add. */
   static String message(UncheckedIOException problem) {
     IOException cause = problem.getCause();
     return problem.getMessage().equals(cause.toString())

@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns whatever a command throws into one line on standard error and an exit code: 2 where what
- * somebody gave cannot be taken, or the system refuses to read or write, 1 where convlens is at
+ * the user gave is not accepted, or the system refuses to read or write, 1 where convlens is at
  * fault. {@code --verbose} adds the trace.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -84,7 +84,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return ExitCode.FAULT;
   }
 
-  /** What no command can handle, as memory that ran out: one line too. */
+  /** Faults that no command handles, as exhausted memory: also one line. */
   static int error(Error e, CommandLine line, boolean verbose) {
     if (verbose) {
       e.printStackTrace(line.getErr());
@@ -121,7 +121,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** Without its middle where somebody gave an endless name: what to do stands at the end. */
+  /** Without its middle where a name is endless: what to do is said at the end. */
   private static String shortened(String message) {
     return message.length() <= LONGEST
         ? message

@@ -3,7 +3,7 @@ package io.github.convlens.cli;
 import io.github.convlens.experiment.run.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} shows. */
+/** The text of {@code --version}. */
 final class VersionOption implements IVersionProvider {
 
   @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Compares with a file below src/test/resources/golden; -Dgolden.rewrite=true writes it anew. */
+/** Compares with a file below src/test/resources/golden; -Dgolden.rewrite=true writes it again. */
 public final class Golden {
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 

@@ -182,7 +182,7 @@ class ResumeTest {
     Files.writeString(run.resolve("holiday.txt"), "not a run");
     Outcome refused = train("--resume");
     assertEquals(ExitCode.BAD_INPUT, refused.code());
-    assertTrue(refused.err().contains("is no run"), refused.err());
+    assertTrue(refused.err().contains("is not a run"), refused.err());
     assertEquals(ExitCode.BAD_INPUT, Outcome.of("train", config.toString(), "--resume").code());
   }
 

@@ -9,7 +9,7 @@ package io.github.convlens.core;
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** How the option was named. */
+  /** The name of the option. */
   private enum Option {
     /** By its full path, or there is none. */
     COMPLETE,

@@ -1,4 +1,4 @@
-/** What every module shares: the exception for invalid input, progress, suggestions for typos. */
+/** Shared by every module: the exception for invalid input, progress, suggestions for typos. */
 @NullMarked
 package io.github.convlens.core;
 

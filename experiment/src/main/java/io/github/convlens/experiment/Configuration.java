@@ -100,32 +100,32 @@ public final class Configuration {
     return seed;
   }
 
-  /** Where to run; default auto. */
+  /** The device; default auto. */
   public DeviceChoice device() {
     return device;
   }
 
-  /** Which images, and what is done to them. */
+  /** The images, and their changes. */
   public DataOptions data() {
     return data;
   }
 
-  /** Which network. */
+  /** The network. */
   public ModelOptions model() {
     return model;
   }
 
-  /** How the network is trained. */
+  /** The options of training. */
   public TrainingOptions training() {
     return training;
   }
 
-  /** What is written down about every layer and batch. */
+  /** The tables about every layer and batch. */
   public RecordOptions record() {
     return record;
   }
 
-  /** When checkpoints are written. */
+  /** The rhythm of checkpoints. */
   public CheckpointOptions checkpoint() {
     return checkpoint;
   }

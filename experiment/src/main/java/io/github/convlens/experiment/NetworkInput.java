@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network gets and has to tell apart, known without reading the images of a published data
+ * The input and the classes of a network, known without reading the images of a published data
  * set, so that its summary needs no download.
  *
  * @param image shape of one image

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a run, causes rather than symptoms.
+ * The faults of a run: causes rather than symptoms.
  *
  * @param findings the worst first; empty for a healthy run
  * @param notes what could not be looked at, a line each

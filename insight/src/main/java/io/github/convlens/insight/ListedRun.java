@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list of runs says of one.
+ * A run's entry in a list of runs.
  *
  * @param directory the run directory
  * @param last the last completed epoch; null before that

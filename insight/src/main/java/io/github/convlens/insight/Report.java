@@ -50,7 +50,7 @@ public final class Report {
 
   /**
    * @param directories of the runs, finished or not
-   * @throws InvalidInputException if one is no run directory
+   * @throws InvalidInputException if one is not a run directory
    */
   public static Report of(List<Path> directories) {
     return new Report(directories, CsvFile::new);

@@ -1,4 +1,4 @@
-/** What a run directory tells: a diagnosis in words, and a report with plots. */
+/** The evaluation of a run directory: a diagnosis in words, and a report with plots. */
 @NullMarked
 package io.github.convlens.insight;
 

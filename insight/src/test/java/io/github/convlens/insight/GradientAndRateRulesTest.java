@@ -164,7 +164,7 @@ class GradientAndRateRulesTest {
     assertEquals(List.of("stuck-at-chance"), run.rules(folder));
   }
 
-  /** Four images show four of ten classes, whose loss of guessing, ln 4, is no one's to reach. */
+  /** Four images show four of ten classes, whose loss of guessing, ln 4, is out of reach. */
   @Test
   void aHandfulOfValidationImagesDoesNotTellHowFrequentClassesAre() throws IOException {
     Files.write(

@@ -22,7 +22,7 @@ class SharedReadingTest {
 
   private final Map<String, Integer> opened = new TreeMap<>();
 
-  /** Opens a file that is gone for whoever opens it again. */
+  /** Opens a file that is gone for the next reader. */
   private CsvFile takeAway(Path file) {
     Path taken = elsewhere.resolve(file.getFileName());
     opened.merge(file.getFileName().toString(), 1, Integer::sum);

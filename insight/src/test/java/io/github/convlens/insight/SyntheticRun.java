@@ -22,7 +22,7 @@ public final class SyntheticRun {
   static final int BATCHES = EPOCHS * PER_EPOCH;
   static final double CHANCE = Math.log(10);
 
-  /** What a layer puts out in one batch. */
+  /** The output of a layer in one batch. */
   record Output(double mean, double std, double nearZero, double max, double deadChannels) {}
 
   /** A weight's gradient and update in one batch. */

@@ -58,7 +58,7 @@ public record Activation(Function function, Double slope) implements LeafLayer {
       return this != PRELU && this != LEAKY_RELU;
     }
 
-    /** What it computes of each value, for people. */
+    /** The formula for each value, for people. */
     public String formula() {
       return formula;
     }

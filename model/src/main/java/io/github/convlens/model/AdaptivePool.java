@@ -57,7 +57,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
     return FeatureShape.image(input.channels(), size, size);
   }
 
-  /** Where windows differ in size, the whole input: the receptive field is an upper bound then. */
+  /** The whole input where windows differ in size: the receptive field is then an upper bound. */
   @Override
   public Window window(FeatureShape input) {
     boolean square = input.height() == input.width();

@@ -67,7 +67,7 @@ public record FeatureShape(int channels, int height, int width, boolean flat) {
               Math.toIntExact(array.get(3)));
       default ->
           throw new InvalidInputException(
-              "an array of shape " + array + " is no batch: give (N, C, H, W) or (N, C)");
+              "an array of shape " + array + " is not a batch: give (N, C, H, W) or (N, C)");
     };
   }
 

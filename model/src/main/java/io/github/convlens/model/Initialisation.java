@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the weights of convolutions and linear layers get their first values. Normalisations always
+ * The first values of the weights of convolutions and linear layers. Normalisations always
  * start at scale 1, shift 0, running mean 0 and variance 1, PReLU slopes at 0.25.
  *
  * <p>Values are drawn in Java from the seed and the parameter's name alone: they depend neither on

@@ -1,6 +1,6 @@
 package io.github.convlens.model;
 
-/** What a leaf layer is to drawings and to diagnosis. */
+/** The role of a leaf layer in drawings and diagnosis. */
 public enum LayerFamily {
   /** A matrix or kernel of weights: convolutions, linear layers. */
   WEIGHTED,

@@ -54,7 +54,7 @@ public sealed interface LeafLayer extends Layer
             "give a whole number from " + least + " to " + MAXIMUM);
   }
 
-  /** What it is to drawings and to diagnosis. */
+  /** The role in drawings and diagnosis. */
   LayerFamily family();
 
   /** Parameters and running statistics, in PyTorch's order. Empty for most kinds. */
@@ -86,7 +86,7 @@ public sealed interface LeafLayer extends Layer
   NDArray apply(NDArray x, Weights weights, boolean training);
 
   /**
-   * What {@link #apply} computes in evaluation, in elementary operators; an exported file consists
+   * The computation of {@link #apply} in evaluation, in elementary operators; an exported file consists
    * of them.
    *
    * @param x what this layer receives

@@ -14,7 +14,7 @@ public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
    * Names the layers and follows the shapes through them.
    *
    * @throws InvalidInputException if a layer cannot take what reaches it; the message names the
-   *     layer, its input and the mend
+   *     layer, its input and the fix
    */
   public NetworkSpec {
     layers = new Scope().complete(layers);

@@ -16,7 +16,7 @@ import ai.djl.ndarray.types.Shape;
  */
 public record ParameterSpec(
     String name, Role role, Shape shape, long fanIn, long fanOut, double start) {
-  /** What a parameter does in its layer. */
+  /** The role of a parameter in its layer. */
   public enum Role {
     /** Kernel of a convolution, matrix of a linear layer. */
     WEIGHT,

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  */
 public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
     implements LeafLayer {
-  /** What a window becomes. */
+  /** The value of a window. */
   public enum Kind {
     /** Its largest value. */
     MAX,

@@ -42,7 +42,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
         rows.through(window.kernelHeight(), window), columns.through(window.kernelWidth(), window));
   }
 
-  /** What a sum of two branches sees; their jumps are equal, or this one's counts. */
+  /** The receptive field of a sum of two branches; their jumps are equal, or this one's counts. */
   ReceptiveField union(ReceptiveField other) {
     return new ReceptiveField(rows.union(other.rows), columns.union(other.columns));
   }

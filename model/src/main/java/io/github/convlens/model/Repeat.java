@@ -9,7 +9,7 @@ import java.util.List;
  * Layers that are applied several times, with weights of their own each time or the same ones.
  *
  * <p>Passes are numbered: {@code repeat1.0.conv1}, {@code repeat1.1.conv1}. With shared weights
- * each pass is still a leaf layer by itself for whoever observes activations, while the parameters
+ * each pass is still a leaf layer by itself for observers of activations, while the parameters
  * exist once, under the first pass's name ({@code repeat1.0.conv1.weight}): that is what PyTorch's
  * {@code named_parameters()} gives for {@code Sequential(body, body)}.
  *

@@ -11,10 +11,10 @@ final class Trace {
 
   private final List<LayerInfo> leaves = new ArrayList<>();
 
-  /** What flows between two layers. */
+  /** The connection of two layers. */
   private record Signal(FeatureShape shape, ReceptiveField field) {}
 
-  /** Where a layer stands: its path, and the path of the layers whose parameters it uses. */
+  /** The place of a layer: its path, and the path of the layers whose parameters it uses. */
   private record Path(String name, String owner) {
     Path child(String part) {
       return new Path(join(name, part), join(owner, part));
@@ -34,7 +34,7 @@ final class Trace {
     return List.copyOf(trace.leaves);
   }
 
-  /** What a composite layer makes of {@code input}. */
+  /** The output of a composite layer for {@code input}. */
   static FeatureShape output(CompositeLayer layer, FeatureShape input) {
     var start = new Signal(input, ReceptiveField.INPUT);
     return new Trace().inside(layer, new Path("", ""), start).shape();

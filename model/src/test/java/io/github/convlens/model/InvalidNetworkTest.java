@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What somebody reads who describes a network that cannot be. */
+/** The messages about networks that cannot be built. */
 class InvalidNetworkTest {
   private static final FeatureShape IMAGE = FeatureShape.image(3, 8, 8);
 

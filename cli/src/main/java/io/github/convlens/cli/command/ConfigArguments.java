@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What every command with a CONFIG takes. */
+/** The arguments of every command with a CONFIG. */
 final class ConfigArguments {
 
   @Parameters(paramLabel = "CONFIG", description = "Configuration file (YAML).")

@@ -4,7 +4,7 @@ import io.github.convlens.data.catalogue.DataSearchPath;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where data sets lie. */
+/** The directory of the data sets. */
 final class DataDirectoryOption {
 
   @Option(

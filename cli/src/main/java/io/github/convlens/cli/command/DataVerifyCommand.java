@@ -42,7 +42,7 @@ public final class DataVerifyCommand extends ConsoleCommand {
     return exit(good);
   }
 
-  /** Where it is complete, or else where only --data-dir can have meant. */
+  /** The folder in which it is complete, or else the one that --data-dir names. */
   private Path folder(CatalogueEntry entry, DataSearchPath searchPath) {
     return data.directory() == null
         ? searchPath.require(entry)

@@ -1,6 +1,6 @@
 package io.github.convlens.cli.command;
 
-/** What the exit codes of {@code convlens} mean. */
+/** The exit codes of {@code convlens}. */
 public final class ExitCode {
   /** Done. */
   public static final int DONE = 0;

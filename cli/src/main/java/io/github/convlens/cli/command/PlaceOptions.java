@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where data lies and where to compute. */
+/** The place of the data, and the device. */
 final class PlaceOptions {
 
   @Option(

@@ -27,7 +27,7 @@ final class RunArguments {
               + " training.best: without it, early stopping's metric or the validation loss.")
   private Which which;
 
-  /** Which of a run's weights. */
+  /** One of a run's sets of weights. */
   private enum Which {
     LAST,
     BEST;

@@ -149,7 +149,7 @@ public final class TrainCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
-  /** How one run ended. */
+  /** The end of one run. */
   private record Ended(int exitCode, Optional<EpochResult> last) {}
 
   private Ended train(
@@ -242,7 +242,7 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /**
-   * What fails here must not hide how the training itself ended. Not after a signal: Java is
+   * A failure here must not hide how the training itself ended. Not after a signal: Java is
    * shutting down then and accepts no further shutdown hooks, which loading some classes adds.
    */
   private void explain(Path place, StopSignal stop, boolean meant) {

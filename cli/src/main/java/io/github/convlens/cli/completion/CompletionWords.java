@@ -46,7 +46,7 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
    */
   record Option(List<String> names, String description, @Nullable Value value) {}
 
-  /** What is completed, and the words where it is one of some. */
+  /** The kind of the completed value, and the words where it is one of a few. */
   record Value(ValueKind kind, List<String> words) {
     static Value of(ArgSpec argument) {
       List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));

@@ -3,7 +3,7 @@ package io.github.convlens.cli.completion;
 import java.util.List;
 import java.util.Map;
 
-/** What is completed in the place of an option's value or of an argument. */
+/** The kind of an option's value or of an argument, for its completion. */
 enum ValueKind {
   /** Any file. */
   FILE,

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How far float32 is from float64, in text.
+ * The differences of float32 from float64, in text.
  *
  * @param rows what was compared, at least one
  */

@@ -64,7 +64,7 @@ public final class StopOnSignal implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread; if somebody does, the process is to end.
+      // Nothing interrupts this thread; if something does, the process is to end.
       return;
     }
   }

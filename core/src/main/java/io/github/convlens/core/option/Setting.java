@@ -249,7 +249,7 @@ public final class Setting<V> {
   }
 
   /**
-   * What is written, for a reference page: alternatives with {@code |} between them, each a
+   * The written form, for a reference page: alternatives with {@code |} between them, each a
    * literal, {@code text}, {@code path}, {@code integer} or {@code number} with a bound, or a
    * {@code list of} or {@code mapping of} one of these.
    */
@@ -257,7 +257,7 @@ public final class Setting<V> {
     return type + (bound.isEmpty() ? "" : " " + bound) + (optional ? " | null" : "");
   }
 
-  /** What it does, for a reference page. */
+  /** The effect, for a reference page. */
   public String effect() {
     return effect;
   }
@@ -287,7 +287,7 @@ public final class Setting<V> {
     return variants;
   }
 
-  /** How a constant is written: {@code after_activation}. */
+  /** The spelling of a constant: {@code after_activation}. */
   public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

@@ -3,7 +3,7 @@ package io.github.convlens.data.augment;
 import io.github.convlens.core.option.Setting;
 import java.util.Locale;
 
-/** How pixels are found between those of an image. */
+/** The interpolation between the pixels of an image. */
 public enum Interpolation {
   /** The mean of the four pixels around, by distance. */
   BILINEAR,

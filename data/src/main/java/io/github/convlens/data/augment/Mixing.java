@@ -44,7 +44,7 @@ public record Mixing(double mixup, double cutmix) {
           List.of(MIXUP, CUTMIX),
           v -> new Mixing(v.get(MIXUP), v.get(CUTMIX)));
 
-  /** What is drawn for a batch. */
+  /** The draw for a batch. */
   public sealed interface Mix {
     /** The images' own share of the result, 0 to 1. */
     double share();

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public record Perspective(double distortion, Interpolation interpolation) implements Operation {
 
-  /** How far corners move; default 0. */
+  /** The distance that corners move; default 0. */
   public static final Setting<Double> DISTORTION =
       Range.between(
               Setting.number(

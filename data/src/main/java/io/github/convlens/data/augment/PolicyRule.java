@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** How a policy chooses the moves that are made with an image. */
+/** The choice of a policy's moves for an image. */
 public enum PolicyRule {
   /** No policy. */
   NONE {

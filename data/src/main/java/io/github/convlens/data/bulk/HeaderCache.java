@@ -10,13 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
-/** What the headers of all pictures said together, so that they are not read at every start. */
+/** The headers of all pictures in one file, so that they are not read at every start. */
 final class HeaderCache {
   private final Path file;
   private final String sources;
 
   /**
-   * What they said.
+   * Their entry.
    *
    * @param channels 3 if any picture has colour
    * @param height of every image
@@ -36,7 +36,7 @@ final class HeaderCache {
     this.sources = Source.digest("headers", sources);
   }
 
-  /** What was written of the same files. */
+  /** The entry of the same files. */
   Optional<Summary> read() {
     try {
       Stored stored = JsonMapper.builder().build().readValue(file.toFile(), Stored.class);

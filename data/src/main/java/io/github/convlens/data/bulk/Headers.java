@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What the headers of all pictures say. */
+/** The headers of all pictures. */
 final class Headers {
   private final List<Path> paths;
   private final @Nullable ImageFile[] files;

@@ -161,7 +161,7 @@ public final class PictureReader {
     Recipe recipe =
         new Recipe(
             headers.channels(), headers.height(), headers.width(), options.preparation().stored());
-    // Before the long work: what is known to be unreadable may not be left out.
+    // Before the long work: what is known to be unreadable must not be left out.
     new Unread(root, options.unreadable()).settle(headers.paths(), headers.reasons());
     List<String> notes = new ArrayList<>();
     Path folder = folder(Objects.requireNonNull(options.packed()));

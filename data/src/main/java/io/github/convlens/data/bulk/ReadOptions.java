@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pictures are read.
+ * The options of reading pictures.
  *
  * @param size height and width of the images; null where all pictures have the same
  * @param preparation how pictures of other sizes come to it, and over which colour

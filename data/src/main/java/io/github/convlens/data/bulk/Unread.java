@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the pictures that cannot be read.
+ * The treatment of pictures that cannot be read.
  *
  * @param root of the pictures
  * @param choice whether they may be left out
@@ -22,7 +22,7 @@ record Unread(Path root, Unreadable choice) {
 
   private static final int NAMED = 20;
 
-  /** What is left out; refuses it if it is not to be, or too much. */
+  /** The pictures that are left out; refuses them where that is not allowed, or there are too many. */
   List<Skipped> settle(List<Path> paths, @Nullable String[] reasons) {
     List<Skipped> skipped = new ArrayList<>();
     for (int i = 0; i < reasons.length; i++) {

@@ -3,7 +3,7 @@ package io.github.convlens.data.catalogue;
 import java.time.Duration;
 
 /**
- * How patient a download is.
+ * The patience of a download.
  *
  * @param connectTimeout for a connection and, again, for the answer's headers
  * @param stallTimeout for the next bytes of a body

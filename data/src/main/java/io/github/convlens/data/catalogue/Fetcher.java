@@ -23,7 +23,7 @@ public final class Fetcher {
 
   /**
    * @param settings timeouts and retries
-   * @param progress told the bytes that have arrived
+   * @param progress receives the number of bytes that have arrived
    */
   public Fetcher(FetchSettings settings, Progress progress) {
     this.settings = settings;
@@ -117,7 +117,7 @@ public final class Fetcher {
       install(part, folder.resolve(download.file()));
       for (DataFile file : wanted) {
         if (!file.name().equals(download.file())) {
-          // A wrong unzipped copy would go on being read instead of the file just fetched.
+          // A wrong unzipped copy would still be read instead of the file just fetched.
           Files.deleteIfExists(folder.resolve(file.name()));
         }
       }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param state what was found
  */
 public record FileStatus(Path file, State state) {
-  /** What can be found. */
+  /** The possible findings. */
   public enum State {
     /** The content has the published hash. */
     OK,

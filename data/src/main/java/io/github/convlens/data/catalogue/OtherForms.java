@@ -14,7 +14,7 @@ final class OtherForms {
   private OtherForms() {}
 
   /**
-   * What lies where a data set is looked for, if it looks like another form of it.
+   * Describes files found in place of a data set that look like another form of it.
    *
    * @param places data directories
    */

@@ -19,7 +19,7 @@ import java.util.List;
 
 /** One published file, from its first mirror that delivers it whole, into a partial file. */
 final class ResumableDownload {
-  // A connection that breaks again and again may go on as long as each brings 1/64 of the file:
+  // A connection that breaks again and again may continue as long as each brings 1/64 of the file:
   // that bounds the attempts, and a large file gets through a bad line.
   private static final int ADVANCE = 64;
 
@@ -138,7 +138,7 @@ final class ResumableDownload {
     return hash(digest).startsWith(download.hash().digits());
   }
 
-  /** Of what was received so far; the digest can go on. */
+  /** Of what was received so far; the digest can continue. */
   private static String hash(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

@@ -24,7 +24,7 @@ public final class Batches implements AutoCloseable {
   private final int count;
 
   /**
-   * What is done to the images of a pass.
+   * The changes of the images of a pass.
    *
    * @param levels changes of the images' levels before they are normalised; null for none
    * @param normalised changes of the normalised images, in this order
@@ -36,7 +36,7 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * What batches are gathered from.
+   * The images that batches are gathered from.
    *
    * @param manager owns what this pass alone needs; closed with it
    * @param pixels as they are stored, by position

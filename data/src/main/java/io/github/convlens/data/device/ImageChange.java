@@ -26,7 +26,7 @@ interface ImageChange {
   void apply(NDArray images, int from, int to, NDManager manager);
 
   /**
-   * What the changes of an epoch are drawn for.
+   * The images that the changes of an epoch are drawn for.
    *
    * @param order index of the image at each position
    * @param picture size of an image

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Where the pixels of images with a border lie.
+ * The indices of the pixels of images with a border.
  *
  * @param height rows, in pixels, without the border
  * @param width columns, in pixels, without the border
@@ -44,7 +44,7 @@ record ImageGrid(int height, int width, int channels, int padding) {
   }
 
   /**
-   * Where a window's pixels lie from its first one on, as they are and mirrored: int64 (2, H·W).
+   * The indices of a window's pixels from its first one on, as they are and mirrored: int64 (2, H·W).
    */
   NDArray offsets(NDManager manager) {
     int window = height * width;

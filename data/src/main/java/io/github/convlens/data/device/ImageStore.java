@@ -22,7 +22,7 @@ sealed interface ImageStore extends AutoCloseable permits ResidentStore, Streame
   PixelSource planned(
       EpochPlan plan, boolean windows, @Nullable IntFunction<StoreSize.Window> cut, NDManager pass);
 
-  /** How the pixels are kept. */
+  /** The storage of the pixels. */
   Storage storage();
 
   @Override

@@ -12,7 +12,7 @@ sealed interface PixelSource extends AutoCloseable
   /** Returns pixels as they are stored, shape (to − from, H·W·C), attached to the manager. */
   NDArray gather(int from, int to, NDManager manager);
 
-  /** How long {@link #gather} has waited for pixels in all. */
+  /** The time that {@link #gather} has waited for pixels in all. */
   default long waitedNanos() {
     return 0;
   }

@@ -83,12 +83,12 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** How long {@link #take} has waited in all. */
+  /** The time that {@link #take} has waited in all. */
   long waitedNanos() {
     return waitedNanos;
   }
 
-  /** Whoever asks for another range than the next one has what was begun given back. */
+  /** A request for another range than the next one gives back what was begun. */
   private void dropUntil(int from, int to) {
     while (!begun.isEmpty() && (begun.getFirst().from != from || begun.getFirst().to != to)) {
       drop(begun.removeFirst());

@@ -38,7 +38,7 @@ final class ReadingThreads implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    pool.allowCoreThreadTimeOut(true); // whoever forgets to close leaves no threads behind
+    pool.allowCoreThreadTimeOut(true); // a pool that is not closed leaves no threads behind
     this.threads = pool;
   }
 
@@ -48,7 +48,7 @@ final class ReadingThreads implements AutoCloseable {
         Math.max(1, Math.min(MOST, Runtime.getRuntime().availableProcessors() / 2)));
   }
 
-  /** How many batches of a size are read ahead, besides the one in use. */
+  /** The number of batches of a size that are read ahead, besides the one in use. */
   int ahead(long batchBytes) {
     return (int)
         Math.max(
@@ -59,7 +59,7 @@ final class ReadingThreads implements AutoCloseable {
     return threads.submit(task);
   }
 
-  /** Memory of at least so many bytes. */
+  /** Memory of at least this many bytes. */
   ByteBuffer buffer(int bytes) {
     ByteBuffer buffer = free.poll();
     return buffer != null && buffer.capacity() >= bytes ? buffer : ByteBuffer.allocateDirect(bytes);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Which images an epoch is trained on: a pure function of seed and epoch. */
+/** The choice of the images that an epoch is trained on: a pure function of seed and epoch. */
 public enum Sampling {
   /** Each image once, in random order. */
   SHUFFLED {

@@ -1,6 +1,6 @@
 package io.github.convlens.data.device;
 
-/** How resident pixels are kept. */
+/** The storage of resident pixels. */
 public enum Storage {
   /** Normalised float32: 4 bytes a value, a batch is one gather. */
   FLOATS(4),

@@ -87,7 +87,7 @@ public final class FolderDataSet {
       return;
     }
     if (contents.test() == null) {
-      notes.add("there is no test split: evaluate uses the validation split, too");
+      notes.add("there is no test split: evaluate also uses the validation split");
     } else if (fraction) {
       notes.add("validation is a fraction of train: the folder's own validation split is idle");
     } else {

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * How a folder of pictures is divided: one folder per class, or splits above them.
+ * The layout of a folder of pictures: one folder per class, or splits above them.
  *
  * @param splits the folder of each split; {@link Split#TRAIN} alone, and the root, where there are
  *     none
@@ -84,7 +84,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     return splits;
   }
 
-  /** A class may be called train, too: it then holds pictures. */
+  /** A class may also be called train: it then holds pictures. */
   private static boolean holdsClasses(Path folder) {
     List<Path> children = PictureWalk.children(folder);
     return children.stream().anyMatch(Files::isDirectory)

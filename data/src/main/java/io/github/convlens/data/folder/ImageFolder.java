@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above:
  * {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both. Splits have
- * their usual names in any case of letters. Folders within a class are read, too. Classes are
+ * their usual names in any case of letters. Folders within a class are read as well. Classes are
  * numbered in the natural order of their names, or that of a file {@code classes.txt}.
  */
 public final class ImageFolder {
@@ -29,7 +29,7 @@ public final class ImageFolder {
   private final Progress progress;
 
   /**
-   * How to read a folder.
+   * The options of reading a folder.
    *
    * @param reading how to read its pictures
    * @param classes names or numbers of the classes to read; null for all
@@ -37,7 +37,7 @@ public final class ImageFolder {
   public record Options(ReadOptions reading, @Nullable List<String> classes) {}
 
   /**
-   * What a folder holds.
+   * The contents of a folder.
    *
    * @param classNames names of the classes, by label
    * @param train the images to train on; all of them where there are no splits

@@ -91,7 +91,7 @@ public record LabelledPictures(
     return kept.length == some.size() ? all : all.subset(kept);
   }
 
-  /** What was skipped must not leave a class or a split empty. */
+  /** Requires that skipped pictures leave no class or split empty. */
   private void requireEveryClass(Map<Split, ImageSet> sets) {
     sets.forEach(
         (split, set) -> {

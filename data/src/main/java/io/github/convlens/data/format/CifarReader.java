@@ -25,7 +25,7 @@ public final class CifarReader {
 
   /**
    * @param classes 10 or 100
-   * @param onRead told each file with its content after it was read, for checking its hash
+   * @param onRead receives each file with its content after it was read, for checking its hash
    */
   public CifarReader(int classes, BiConsumer<Path, byte[][]> onRead) {
     this.labelBytes = classes == 10 ? 1 : 2;

@@ -37,7 +37,7 @@ public final class IdxReader {
   private final BiConsumer<Path, byte[][]> onRead;
 
   /**
-   * @param onRead told each file with its content (header, then body) after it was read, for
+   * @param onRead receives each file with its content (header, then body) after it was read, for
    *     checking its hash
    */
   public IdxReader(BiConsumer<Path, byte[][]> onRead) {

@@ -42,7 +42,7 @@ public record DataSet(
   public record Splits(ImageSet train, @Nullable ImageSet validation, ImageSet test) {}
 
   /**
-   * What the user should know.
+   * Remarks for the user.
    *
    * @param notes one line each, such as that a file's hash is not the published one
    * @param listings what concerns single images
@@ -97,7 +97,7 @@ public record DataSet(
     return remarks.notes;
   }
 
-  /** What concerns single images. */
+  /** Remarks on single images. */
   public List<Listing> listings() {
     return remarks.listings;
   }

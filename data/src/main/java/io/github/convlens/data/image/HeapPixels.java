@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 record HeapPixels(byte[] values, int valuesPerImage) implements Pixels {
 
   /**
-   * @throws IllegalArgumentException if the array is not that of so many images
+   * @throws IllegalArgumentException if the array does not hold that many images
    */
   static HeapPixels of(byte[] values, int images, long valuesPerImage) {
     if (images * valuesPerImage != values.length) {

@@ -65,7 +65,7 @@ public interface Pixels {
    * Pixels in Java's heap.
    *
    * @param values image after image; not copied, not to be changed
-   * @throws IllegalArgumentException if the array is not that of so many images
+   * @throws IllegalArgumentException if the array does not hold that many images
    */
   static Pixels inHeap(byte[] values, int images, long valuesPerImage) {
     return HeapPixels.of(values, images, valuesPerImage);

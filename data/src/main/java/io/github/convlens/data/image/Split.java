@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a part of a data set is for. */
+/** A part of a data set, by its purpose. */
 public enum Split {
   /** Trained on. */
   TRAIN("train", "training"),

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * What a run trains on and what it is validated on.
+ * The images that a run trains on, and those that it is validated on.
  *
  * @param train images to train on
  * @param validation images to validate on after every epoch
@@ -46,7 +46,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   }
 
   /**
-   * How many images of each class are held out: their share rounded down, and one more where the
+   * The number of images of each class that are held out: their share rounded down, and one more where the
    * remainder is largest, until the part is met.
    */
   private static int[] quotas(int[] labels, double part) {

@@ -146,7 +146,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return operations;
   }
 
-  /** How images are mixed with others of their batch. */
+  /** The mixing of images with others of their batch. */
   public Mixing mixing() {
     return Mixing.KIND.make().apply(values());
   }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which data to open and what to do with it: the {@code data} section of a configuration.
+ * The images and their changes: the {@code data} section of a configuration.
  * Immutable; built from a data set's name by naming what differs from the defaults:
  *
  * <pre>{@code
@@ -64,7 +64,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
               + " larger, as [256, 256] for [224, 224]; resized_crop cuts its windows out of them."
               + " Stored with the network, so that predict and features do the same");
 
-  /** How pictures come to that size; default {@code crop}. */
+  /** The way in which pictures come to that size; default {@code crop}. */
   public static final Setting<Fit> RESIZE =
       Setting.choice(
               "resize",
@@ -84,7 +84,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " or as [red, green, blue]")
           .or(Background.WHITE, "white");
 
-  /** What becomes of picture files that cannot be read; default {@code error}. */
+  /** The treatment of picture files that cannot be read; default {@code error}. */
   public static final Setting<Unreadable> UNREADABLE =
       Setting.choice(
               "unreadable",
@@ -93,7 +93,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " lists them in the run directory")
           .or(Unreadable.ERROR);
 
-  /** Where the pixels of picture files are kept; default {@code auto}. */
+  /** The place of picture files' pixels; default {@code auto}. */
   public static final Setting<Memory> MEMORY =
       Setting.choice(
               "memory",
@@ -135,7 +135,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
   /** Random changes of training images; none by default. */
   public static final Setting<Augmentation> AUGMENT = Setting.section("augment", Augmentation.KIND);
 
-  /** What to validate on; the test split by default. */
+  /** The images to validate on; the test split by default. */
   public static final Setting<Validation> VALIDATION =
       Setting.<Validation>custom(
               "validation",
@@ -250,7 +250,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(DATASET);
   }
 
-  /** How a table is understood. */
+  /** The interpretation of a table. */
   public TableOptions table() {
     return TableOptions.of(values());
   }
@@ -271,7 +271,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(SPLIT);
   }
 
-  /** How picture files come to the size of images. */
+  /** The way in which picture files come to the size of images. */
   public Preparation preparation() {
     List<Integer> store = get(STORE_SIZE);
     return new Preparation(
@@ -280,12 +280,12 @@ public final class DataOptions extends OptionSet<DataOptions> {
         store == null ? null : new StoreSize(store.get(0), store.get(1)));
   }
 
-  /** What becomes of picture files that cannot be read. */
+  /** The treatment of picture files that cannot be read. */
   public Unreadable unreadable() {
     return get(UNREADABLE);
   }
 
-  /** Where the pixels of picture files are kept. */
+  /** The place of picture files' pixels. */
   public Memory memory() {
     return get(MEMORY);
   }
@@ -305,7 +305,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(AUGMENT);
   }
 
-  /** What to validate on. */
+  /** The images to validate on. */
   public Validation validation() {
     return get(VALIDATION);
   }

@@ -1,6 +1,6 @@
 package io.github.convlens.data.option;
 
-/** Where the pixels of pictures are while a network is trained. */
+/** The place of pictures' pixels while a network is trained. */
 public enum Memory {
   /** Resident where they are few enough, else mapped. */
   AUTO,

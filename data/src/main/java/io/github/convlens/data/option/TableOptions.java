@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a table of pictures is understood: the settings of {@code dataset: table}.
+ * The interpretation of a table of pictures: the settings of {@code dataset: table}.
  *
  * @param pathColumn name of the column of pictures; null for the usual ones
  * @param labelColumn name of the column of labels; null for the usual ones
@@ -57,7 +57,7 @@ public record TableOptions(
                   + " is in its first line")
           .optional();
 
-  /** What a cell becomes. */
+  /** The value of a cell. */
   public static final Setting<String> PATTERN =
       Setting.text(
               "path_pattern",

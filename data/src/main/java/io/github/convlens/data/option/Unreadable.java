@@ -1,6 +1,6 @@
 package io.github.convlens.data.option;
 
-/** What happens to pictures that cannot be read. */
+/** The treatment of pictures that cannot be read. */
 public enum Unreadable {
   /** All of them are named, and nothing is trained. */
   ERROR,

@@ -3,7 +3,7 @@ package io.github.convlens.data.option;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.SettingReader;
 
-/** What a run is validated on after every epoch. */
+/** The images that a run is validated on after every epoch. */
 public sealed interface Validation {
 
   /** Reads {@code test} or a fraction. */

@@ -1,4 +1,4 @@
-/** Which data to open and what to do with it, set by name. */
+/** The options of data, set by name: which images, and their changes. */
 @NullMarked
 package io.github.convlens.data.option;
 

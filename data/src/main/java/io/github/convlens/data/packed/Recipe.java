@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 
 /**
- * What becomes of every picture.
+ * The treatment of every picture.
  *
  * @param channels 1 or 3
  * @param height of each image, in pixels
@@ -15,7 +15,7 @@ public record Recipe(int channels, int height, int width, String how) {
   /** To be raised when the same file is decoded to other pixels than before. */
   private static final int DECODING = 2;
 
-  /** What one file of them may hold. */
+  /** The most that one file of them may hold. */
   private static final long MOST_VALUES = 1L << 28;
 
   /**

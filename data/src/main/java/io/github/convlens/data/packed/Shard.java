@@ -17,7 +17,7 @@ final class Shard {
   private final ByteBuffer file;
 
   /**
-   * What is the same for images of the same pixels: half a SHA-256.
+   * The identity of an image's pixels: half a SHA-256.
    *
    * @param high its first 8 bytes
    * @param low the next 8

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Where things lie in a shard: a header of one page, the pixels of one image after another, an
+ * The layout of a shard: a header of one page, the pixels of one image after another, an
  * index with an entry for each image, and the reasons why some could not be read. Numbers are
  * big-endian.
  *

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 
 /**
  * The one thing of EXIF that pixels depend on. EXIF is a TIFF header and its first directory, and
- * so this reads the orientation of TIFF files, too.
+ * so this also reads the orientation of TIFF files.
  */
 final class Exif {
   private static final int ORIENTATION = 0x0112;

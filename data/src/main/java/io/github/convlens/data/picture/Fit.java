@@ -1,6 +1,6 @@
 package io.github.convlens.data.picture;
 
-/** How a picture of other proportions comes to the height and width that a network takes. */
+/** The fit of a picture of other proportions to the height and width that a network takes. */
 public enum Fit {
   /** Its middle, as large as fits the proportions: Pillow's {@code ImageOps.fit}. */
   CROP {

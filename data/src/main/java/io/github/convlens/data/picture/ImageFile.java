@@ -23,7 +23,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   /** 50 megapixels: a good camera's picture; decoded, it takes 200 MB for a moment. */
   public static final long MAX_PIXELS = 50_000_000;
 
-  /** As in JPEG. A decoder's memory grows with the longest row, too. */
+  /** As in JPEG. A decoder's memory also grows with the longest row. */
   private static final int MAX_SIDE = 65_535;
 
   private static final long MAX_FILE_BYTES = 256L << 20;
@@ -42,7 +42,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   public record Pixels(byte[] values, boolean transparent, boolean faint) {}
 
   /**
-   * What a header says besides the size.
+   * The facts of a header besides the size.
    *
    * @param colour false for grey
    * @param alpha whether parts of the picture may be transparent

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a JPEG file says before its data: its size, how its colours are coded and how the camera was
+ * The header of a JPEG file: its size, how its colours are coded and how the camera was
  * held.
  *
  * @param height rows as stored
@@ -23,7 +23,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
   private static final int NO_TRANSFORM = 0;
   private static final int UNMARKED = -1;
 
-  /** What the components are. */
+  /** The meaning of the components. */
   enum Colours {
     GREY(1),
     RGB(3),

@@ -1,7 +1,7 @@
 package io.github.convlens.data.picture;
 
 /**
- * How a camera was held, by EXIF's tag 0x0112: what has to be done to the stored rows and columns
+ * The orientation of a camera, by EXIF's tag 0x0112: what has to be done to the stored rows and columns
  * for the picture to stand upright.
  */
 enum Orientation {

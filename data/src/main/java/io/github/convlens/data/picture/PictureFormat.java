@@ -19,7 +19,7 @@ public enum PictureFormat {
   /** WebP, of which the first frame counts. */
   WEBP("webp", "RIFF????WEBP");
 
-  /** How many bytes of a file {@link #of} and {@link #describe} look at. */
+  /** The number of bytes of a file that {@link #of} and {@link #describe} look at. */
   static final int HEAD = 32;
 
   private record Known(String name, String magic) {}
@@ -73,7 +73,7 @@ public enum PictureFormat {
     return Optional.empty();
   }
 
-  /** What a file that is not in any of these formats looks like, for a message. */
+  /** The likely kind of a file that is not in any of these formats, for a message. */
   static String describe(byte[] head) {
     if (head.length == 0) {
       return "an empty file";

@@ -10,7 +10,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * What a file says of its picture before the data.
+ * The header of a picture file.
  *
  * @param height rows as stored
  * @param width columns as stored

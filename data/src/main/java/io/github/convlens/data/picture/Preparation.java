@@ -3,7 +3,7 @@ package io.github.convlens.data.picture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How picture files become images of a network's size. It is stored with a trained network, so that
+ * The preparation of picture files as images of a network's size. It is stored with a trained network, so that
  * whatever is shown to the network later is prepared in the same way.
  *
  * @param fit what becomes of the proportions
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     the network; null for none
  */
 public record Preparation(Fit fit, Background background, @Nullable StoreSize store) {
-  /** What configurations hold by default: cropped, over white. */
+  /** The default of configurations: cropped, over white. */
   public static final Preparation DEFAULT = new Preparation(Fit.CROP, Background.WHITE);
 
-  /** What runs did before they stored it. */
+  /** The preparation of runs that did not yet store it. */
   public static final Preparation UNSAID = new Preparation(Fit.SQUASH, Background.WHITE);
 
   /** Pictures that come to the network's size at once. */

@@ -106,7 +106,7 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /** Whether the file goes on behind the row. */
+  /** Whether the file continues after the row. */
   private boolean row(List<String> cells) throws IOException {
     while (true) {
       StringBuilder cell = new StringBuilder();

@@ -29,7 +29,7 @@ public record PixelTable(Table table) {
   }
 
   /**
-   * What it holds.
+   * Its contents.
    *
    * @param classNames the labels, in natural order
    * @param images in the order of the rows

@@ -184,7 +184,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void nobodyListeningIsOneClearError() {
+  void aServerThatDoesNotAnswerIsOneClearError() {
     server.close();
     String message = refusal("/good");
     assertTrue(message.contains("try again later"), message);

@@ -48,7 +48,7 @@ final class BadPictures {
     return bad;
   }
 
-  /** What a decoder may take: large, or strange and yet legal. */
+  /** Pictures that a decoder may accept: large, or strange and yet legal. */
   static Map<String, byte[]> oddPictures() throws IOException {
     byte[] bomb = Encoded.deflated(400L << 20);
     ByteArrayOutputStream text = new ByteArrayOutputStream();

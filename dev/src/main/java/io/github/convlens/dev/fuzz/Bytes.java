@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** What files hold. */
+/** The contents of files. */
 final class Bytes {
   private Bytes() {}
 

@@ -44,7 +44,7 @@ final class Cases {
     return mutations;
   }
 
-  /** What a case's files are made with. */
+  /** The material of a case's files. */
   interface Inputs {
     void in(Path in) throws IOException;
   }

@@ -211,7 +211,7 @@ final class RunCases {
         "run");
   }
 
-  /** The last column of the first row is no number. */
+  /** The last column of the first row is not a number. */
   private static byte[] firstRowGarbled(byte[] bytes) {
     String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
     if (lines.length > 1) {

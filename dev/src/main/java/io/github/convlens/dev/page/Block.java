@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/** What stands in the comment before a written part of a page. */
+/** The comment before a written part of a page. */
 sealed interface Block {
 
   /**

@@ -45,7 +45,7 @@ public final class Page {
   }
 
   /**
-   * Writes every part anew, and the pictures beside the page.
+   * Writes every part again, and the pictures next to the page.
    *
    * @return how many parts there were
    * @throws InvalidInputException if a part cannot be understood, or lacks its runs

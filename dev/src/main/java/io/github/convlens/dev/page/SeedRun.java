@@ -96,7 +96,7 @@ record SeedRun(Path directory, int exitCode) {
   record Curve(long[] steps, double[] values) {}
 
   /**
-   * Where numbers stand in a run directory.
+   * The place of numbers in a run directory.
    *
    * @param file a CSV file
    * @param column its column

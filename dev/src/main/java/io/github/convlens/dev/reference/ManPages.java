@@ -114,7 +114,7 @@ final class ManPages {
     return text.replace("%n", " ").replace("%%", "%").strip();
   }
 
-  /** Hyphens are minus signs, and a leading full stop or quote is no request. */
+  /** Hyphens are minus signs, and a leading full stop or quote is not a request. */
   private static String escaped(String text) {
     String escaped = text.replace("\\", "\\e").replace("-", "\\-");
     return escaped.matches("(?s)[.'].*") ? "\\&" + escaped : escaped;

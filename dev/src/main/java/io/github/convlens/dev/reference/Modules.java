@@ -48,12 +48,12 @@ record Modules(Map<String, Set<String>> uses, Map<String, String> descriptions) 
     return new Modules(uses, descriptions);
   }
 
-  /** How many modules lie one on the other below {@code module}. */
+  /** The number of modules one below the other under {@code module}. */
   int level(String module) {
     return uses.get(module).stream().mapToInt(used -> level(used) + 1).max().orElse(0);
   }
 
-  /** What {@code module} uses itself, without what it uses through another as well. */
+  /** The modules that {@code module} uses itself, without those that it also uses through another. */
   Set<String> direct(String module) {
     Set<String> direct = new TreeSet<>(uses.get(module));
     uses.get(module).forEach(used -> direct.removeAll(below(used)));

@@ -1,6 +1,6 @@
 package io.github.convlens.experiment.bench;
 
-/** What is recorded during a block. */
+/** The amount of recording during a block. */
 enum Mode {
   /** Nothing but losses. */
   OFF("off"),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What something costs, from pairs of speeds without and with it.
+ * The cost of something, from pairs of speeds without and with it.
  *
  * @param median of the pairs' costs, as a fraction of the time without
  * @param upper95 upper bound of the median at 95 % confidence, one-sided, without assumptions on

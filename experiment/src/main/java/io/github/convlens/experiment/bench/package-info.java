@@ -1,4 +1,4 @@
-/** How fast a configuration trains, and what recording costs it. */
+/** The speed of a configuration's training, and the cost of recording. */
 @NullMarked
 package io.github.convlens.experiment.bench;
 

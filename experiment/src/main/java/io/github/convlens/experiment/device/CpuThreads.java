@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * How many threads libtorch uses within an operator. By itself it takes as many as the process has
+ * The number of threads that libtorch uses within an operator. By itself it takes as many as the process has
  * physical cores to run on ({@code taskset}, a container's cpuset), and does not see a container's
  * quota of CPU time: with more threads than that, those that used the quota up make all others
  * wait. Java sees both; a quota of 1.5 CPUs counts as two processors.
@@ -16,7 +16,7 @@ public final class CpuThreads {
   private CpuThreads() {}
 
   /**
-   * Takes away the threads that there is no CPU for, unless somebody has set their number; loads
+   * Takes away the threads that there is no CPU for, unless the user has set their number; loads
    * libtorch.
    *
    * @return how many there are now

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The device that somebody asked for: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or
+ * The device that the user asked for: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or
  * {@code cuda:0,cuda:1}.
  *
  * @param kind which kind
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 public record DeviceChoice(Kind kind, List<Integer> gpus) {
 
-  /** What is asked for: {@code AUTO} takes a GPU where one is usable. */
+  /** The request: {@code AUTO} takes a GPU where one is usable. */
   public enum Kind {
     AUTO,
     CPU,

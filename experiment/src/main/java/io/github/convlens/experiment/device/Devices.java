@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what somebody asked for into devices that are there. */
+/** Turns what the user asked for into devices that are there. */
 public final class Devices {
 
   private Devices() {}
 
   /**
-   * @param say told in one line what {@code auto} came to
+   * @param say receives one line that names the device {@code auto} chose
    * @return one device, or several GPUs where several were asked for
    * @throws InvalidInputException if a GPU is asked for and none is usable; says what is missing
    */

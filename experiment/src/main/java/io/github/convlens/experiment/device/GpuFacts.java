@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found of the three things that a GPU needs: NVIDIA's driver, CUDA's runtime library (DJL
+ * The state of the three things that a GPU needs: NVIDIA's driver, CUDA's runtime library (DJL
  * counts the GPUs with it), and a libtorch that was built for CUDA.
  *
  * @param runtime version of libcudart, as {@code 12.8}; null where none can be loaded
@@ -32,7 +32,7 @@ public record GpuFacts(
     return gpus > 0 && libtorchHasCuda;
   }
 
-  /** What is missing and how to mend it, a sentence each; empty where a GPU is usable. */
+  /** The missing parts and their fixes, a sentence each; empty where a GPU is usable. */
   public List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (!driver) {

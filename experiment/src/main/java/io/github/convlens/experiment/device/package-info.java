@@ -1,4 +1,4 @@
-/** Which devices a configuration runs on, and what a GPU lacks if it is not usable. */
+/** The devices that a configuration runs on, and the reason why a GPU is not usable. */
 @NullMarked
 package io.github.convlens.experiment.device;
 

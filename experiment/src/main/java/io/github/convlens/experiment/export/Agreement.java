@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the outputs of an exported file differ from the network's own.
+ * The differences of an exported file's outputs from the network's own.
  *
  * @param runtime what computed the file
  * @param images how many were compared

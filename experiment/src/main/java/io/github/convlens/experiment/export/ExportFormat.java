@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a trained network can be written as. */
+/** A format for a trained network. */
 public enum ExportFormat {
   /** A graph for ONNX Runtime and many others, operator set 18. */
   ONNX("onnx") {
@@ -126,7 +126,7 @@ public enum ExportFormat {
     return this != SAFETENSORS;
   }
 
-  /** What computes such a file here; empty if nothing does. */
+  /** The runtime for such a file; empty if there is none. */
   public abstract Optional<ModelRuntime> runtime();
 
   /**

@@ -1,7 +1,7 @@
 package io.github.convlens.experiment.export;
 
 /**
- * What an exported file takes, gives and holds.
+ * The options of an exported file.
  *
  * @param raw whether it takes normalised floats (N, C, H, W) and gives logits, instead of pixels
  *     (N, H, W, C) and probabilities

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was computed on: {@code environment.json}.
+ * The machine and software of a run: {@code environment.json}.
  *
  * @param cpuThreads threads that libtorch uses within an operator
  * @param outputKernels what measures layer outputs: {@code native} or {@code libtorch}, with the

@@ -55,7 +55,7 @@ public final class RunFolder {
     return found.stream().sorted().map(RunDirectory::new).toList();
   }
 
-  /** How far a run is, now. */
+  /** The present state of a run. */
   public static RunState state(RunDirectory run) throws IOException {
     if (RunLock.held(run)) {
       return RunState.RUNNING;

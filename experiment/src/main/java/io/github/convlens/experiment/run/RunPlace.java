@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where a run's files go: a folder that is still to be made, or one to go on in. */
+/** The place of a run's files: a folder that is still to be made, or one to continue in. */
 public final class RunPlace implements AutoCloseable {
 
   private static final DateTimeFormatter TIME =
@@ -38,7 +38,7 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Where new runs go, which must not be there yet.
+   * The folder of a new run, which must not exist yet.
    *
    * @param given by the user; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
    * @throws InvalidInputException if something is there, or it cannot be made there
@@ -67,7 +67,7 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * A folder to go on in; nobody else may from now on.
+   * A folder to continue in; no other process may from now on.
    *
    * @throws InvalidInputException if there is no run
    * @throws io.github.convlens.core.InvalidInputException if another process trains there
@@ -90,7 +90,7 @@ public final class RunPlace implements AutoCloseable {
     }
     try (Stream<Path> children = Files.list(directory.root())) {
       if (children.anyMatch(child -> !child.getFileName().toString().startsWith("."))) {
-        throw refused(directory.root(), "is no run: it has no config.yaml");
+        throw refused(directory.root(), "is not a run: it has no config.yaml");
       }
     }
   }

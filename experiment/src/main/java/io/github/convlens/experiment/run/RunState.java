@@ -2,7 +2,7 @@ package io.github.convlens.experiment.run;
 
 import java.util.Locale;
 
-/** How far a run is. */
+/** The state of a run. */
 public enum RunState {
   /** Its final weights are written. */
   FINISHED,

@@ -22,13 +22,13 @@ public record SeedRuns(Path place, long first, int count) {
     return place.resolve("seed-" + seed);
   }
 
-  /** Whether there is a run of this seed to go on with. */
+  /** Whether there is a run of this seed to continue. */
   public boolean begun(long seed) {
     return Files.isDirectory(of(seed));
   }
 
   /**
-   * Looks at every run before one of them goes on: finished runs count in the summary as they are,
+   * Looks at every run before one of them continues: finished runs count in the summary as they are,
    * so all must have begun with the same configuration.
    *
    * @param configuration resolved, as YAML, by seed

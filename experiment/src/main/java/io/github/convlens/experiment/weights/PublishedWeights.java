@@ -94,7 +94,7 @@ public record PublishedWeights(
     return ALL;
   }
 
-  /** Where and how they are downloaded. */
+  /** The downloads. */
   Download download(URI base) {
     Matcher digits = HASHED.matcher(file);
     if (!digits.matches()) {

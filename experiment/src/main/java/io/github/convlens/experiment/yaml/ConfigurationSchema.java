@@ -75,7 +75,7 @@ public final class ConfigurationSchema {
     return schema;
   }
 
-  /** Where this variant is chosen, only its keys and the common ones may stand. */
+  /** With this variant, only its keys and the common ones are allowed. */
   private static ObjectNode variant(List<Setting<?>> common, Setting<?> chooser, Kind<?> kind) {
     ObjectNode condition = JSON.createObjectNode();
     ObjectNode chosen = JSON.createObjectNode();

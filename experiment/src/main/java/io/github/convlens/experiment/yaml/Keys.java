@@ -20,7 +20,7 @@ public final class Keys {
   public static final Setting<Long> SEED =
       Setting.longInteger("seed", "everything random is drawn from it").or(42L, 42);
 
-  /** Where to run. */
+  /** The device. */
   public static final Setting<DeviceChoice> DEVICE =
       Setting.custom(
               "device",
@@ -29,20 +29,20 @@ public final class Keys {
               "where to compute; auto takes a GPU where one is usable")
           .or(DeviceChoice.parse("auto"), "auto");
 
-  /** Which images, and what is done to them. */
+  /** The images, and their changes. */
   public static final Setting<DataOptions> DATA = Setting.section("data", DataOptions.KIND);
 
-  /** Which network. */
+  /** The network. */
   public static final Setting<ModelOptions> MODEL = Setting.section("model", ModelOptions.KIND);
 
-  /** How the network is trained, in float32. */
+  /** The options of training, in float32. */
   public static final Setting<TrainingOptions> TRAINING =
       Setting.section("training", TrainingOptions.KIND);
 
-  /** Which tables are recorded about every layer. */
+  /** The tables that are recorded about every layer. */
   public static final Setting<RecordOptions> RECORD = Setting.section("record", RecordOptions.KIND);
 
-  /** When checkpoints are written. */
+  /** The rhythm of checkpoints. */
   public static final Setting<CheckpointOptions> CHECKPOINT =
       Setting.section("checkpoint", CheckpointOptions.KIND);
 

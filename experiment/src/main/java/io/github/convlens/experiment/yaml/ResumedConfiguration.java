@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** Whether a run may be resumed with another configuration than it began with. */
 public final class ResumedConfiguration {
 
-  /** What neither the weights nor a row of a CSV file depends on, but for the last digits. */
+  /** Keys that neither weights nor rows of a CSV file depend on, but for the last digits. */
   private static final List<String> FREE =
       List.of(
           "name",

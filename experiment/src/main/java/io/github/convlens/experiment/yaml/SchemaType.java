@@ -18,7 +18,7 @@ final class SchemaType {
   private static final String LIST = "list of ";
   private static final String MAPPING = "mapping of ";
 
-  /** What a letter in a literal stands for: {@code cuda:N}, {@code normal(STD)}. */
+  /** The meaning of a letter in a literal: {@code cuda:N}, {@code normal(STD)}. */
   private static final Pattern PARAMETER = Pattern.compile("[A-Z]+");
 
   private SchemaType() {}

@@ -82,7 +82,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return type.getEnumConstants()[index];
   }
 
-  /** What {@code read} makes of {@code key}, or null where null stands. */
+  /** The value that {@code read} gives for {@code key}, or null where null is given. */
   public <T> T orNull(String key, Function<String, T> read) {
     return value(key).isNull() ? null : read.apply(key);
   }
@@ -215,7 +215,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return List.copyOf(items);
   }
 
-  /** How a constant is written in a file: {@code after_activation}. */
+  /** The spelling of a constant in a file: {@code after_activation}. */
   public static String key(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

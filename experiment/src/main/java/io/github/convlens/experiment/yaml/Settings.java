@@ -32,7 +32,7 @@ public final class Settings {
     return null;
   }
 
-  /** {@code file} with the settings in place; {@code notes} is told what was dropped. */
+  /** {@code file} with the settings in place; {@code notes} receives what was dropped. */
   public ObjectNode over(ObjectNode file, Consumer<String> notes) {
     ObjectNode result = file.deepCopy();
     for (Setting leaf : leaves) {

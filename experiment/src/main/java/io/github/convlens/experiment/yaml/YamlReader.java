@@ -102,7 +102,7 @@ public final class YamlReader {
       parser.nextToken();
       if (object.has(key)) {
         throw new InvalidInputException(
-            child, child + " stands there twice (line " + line(parser) + "): keep one");
+            child, child + " is set twice (line " + line(parser) + "): keep one");
       }
       object.set(key, value(parser, child));
     }
@@ -171,7 +171,7 @@ public final class YamlReader {
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("", "there is no such file");
     } catch (AccessDeniedException e) {
-      throw new InvalidInputException("", "may not be read: permission denied");
+      throw new InvalidInputException("", "cannot be read: permission denied");
     } catch (IOException e) {
       throw new InvalidInputException(
           "",

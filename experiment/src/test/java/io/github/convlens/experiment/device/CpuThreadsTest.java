@@ -18,7 +18,7 @@ class CpuThreadsTest {
   }
 
   @Test
-  void aNumberThatSomebodySetIsLeftAlone() {
+  void aNumberThatTheUserSetIsLeftAlone() {
     Properties none = new Properties();
     Properties djl = new Properties();
     djl.setProperty("ai.djl.pytorch.num_threads", "3");

@@ -130,7 +130,7 @@ class YamlReaderTest {
 
   @Test
   void aRepeatedKeyIsAnError() throws IOException {
-    assertEquals("a.b stands there twice (line 3): keep one", refusal("a:\n  b: 1\n  b: 2\n"));
+    assertEquals("a.b is set twice (line 3): keep one", refusal("a:\n  b: 1\n  b: 2\n"));
   }
 
   @Test

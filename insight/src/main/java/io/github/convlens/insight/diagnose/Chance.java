@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well one does without looking at the images, and how well one can do at best.
+ * The results of guessing without the images, and the best ones possible.
  *
  * @param loss of always giving the classes' frequencies
  * @param accuracy of always naming the most frequent class

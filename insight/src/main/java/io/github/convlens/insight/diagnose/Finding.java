@@ -64,7 +64,7 @@ public record Finding(
     }
   }
 
-  /** How bad a finding is. */
+  /** The severity of a finding. */
   public enum Severity {
     /** The run did not learn what it could have. */
     ERROR,
@@ -119,7 +119,7 @@ public record Finding(
         cells.text(Column.REMEDY));
   }
 
-  /** What and where: {@code dead-layers (error): conv2, conv3, steps 4 to 185}. */
+  /** Rule and place: {@code dead-layers (error): conv2, conv3, steps 4 to 185}. */
   public String title() {
     String where = layers.isEmpty() ? "the run" : Wording.names(layers);
     return rule + " (" + severity.key() + "): " + where + ", " + steps;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a run's network and data before its first batch.
+ * The facts of a run's network and data before its first batch.
  *
  * @param network null where its input is not known
  * @param splits what was recorded of the data

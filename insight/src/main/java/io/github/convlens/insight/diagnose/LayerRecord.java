@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What was recorded of one layer's output.
+ * The record of one layer's output.
  *
  * @param name its path in the network
  * @param role what it is there
@@ -20,7 +20,7 @@ public record LayerRecord(
     String name, LayerRole role, Series mean, Series std, Series nearZero, Extremes extremes) {
 
   /**
-   * What histograms add; empty where they were off.
+   * The record of histograms; empty where they were off.
    *
    * @param max largest value
    * @param deadChannels the share of channels without a value above the threshold

@@ -30,7 +30,7 @@ record NetworkSource(
     @Nullable String problem,
     double[] frequencies,
     long validationImages) {
-  /** Where nothing is known, the number of classes most data sets have, and a small split. */
+  /** The assumptions where nothing is known: the classes of most data sets, and a small split. */
   private static final int USUAL_CLASSES = 10;
 
   private static final long FEW_IMAGES = 1000;
@@ -68,7 +68,7 @@ record NetworkSource(
     return new NetworkSource(network, null, frequencies, images);
   }
 
-  /** What is known of the run before its first batch. */
+  /** The known facts of the run before its first batch. */
   Given given(RunDirectory directory) throws IOException {
     return new Given(
         network, new SplitFacts(frequencies.length, SplitRow.TABLE.read(directory.splits())));

@@ -17,7 +17,7 @@ public interface Rule {
   Optional<Finding> examine(RunRecord run);
 
   /**
-   * What to try against a finding, as changes of the configuration.
+   * The remedies of a finding, as changes of the configuration.
    *
    * @param finding this rule's about the run
    * @param configured the run's configuration

@@ -99,7 +99,7 @@ public final class RunReader {
   }
 
   /**
-   * What has been read.
+   * The values read.
    *
    * @param dataDirectory the only place to look for data; null for the usual ones
    * @param notes receives a line for whatever is missing

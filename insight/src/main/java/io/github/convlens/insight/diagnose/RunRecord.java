@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run directory holds, long series thinned; whatever was not recorded is empty.
+ * The contents of a run directory, long series thinned; whatever was not recorded is empty.
  *
  * @param configuration as it was resolved
  * @param given what is known of network and data before training
@@ -26,7 +26,7 @@ public record RunRecord(
     long validationImages) {
 
   /**
-   * How the training went.
+   * The course of the training.
    *
    * @param loss of each batch
    * @param learningRate at each batch
@@ -42,7 +42,7 @@ public record RunRecord(
   }
 
   /**
-   * What was recorded of the network, in forward order.
+   * The records of the network, in forward order.
    *
    * @param layers recorded layers
    * @param weights recorded weights of convolutions and linear layers
@@ -236,7 +236,7 @@ public record RunRecord(
         || configuration.training().sampling() == Sampling.BALANCED;
   }
 
-  /** How the run ended, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */
+  /** The end of the run, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */
   public String outcome() {
     return "the loss ends at " + chance.beside(endLoss());
   }

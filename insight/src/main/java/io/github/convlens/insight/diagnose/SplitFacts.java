@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was recorded of the data before training; nothing in runs of versions that did not.
+ * The record of the data before training; empty in runs of versions that did not.
  *
  * @param classes how many there are
  * @param rows one for each split
@@ -43,7 +43,7 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     return above(row) <= STANDARD_ERRORS * row.classMeanError();
   }
 
-  /** How far the share of images nearest to their class's mean is above chance; NaN if unknown. */
+  /** The share of images nearest to their class's mean, less chance; NaN if unknown. */
   public double above(SplitRow row) {
     return row.classMeanRecall() - 1.0 / classes;
   }

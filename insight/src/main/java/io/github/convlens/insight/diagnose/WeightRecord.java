@@ -1,7 +1,7 @@
 package io.github.convlens.insight.diagnose;
 
 /**
- * What was recorded of the gradient of a convolution's or linear layer's weight.
+ * The record of the gradient of a convolution's or linear layer's weight.
  *
  * @param layer the layer's path in the network
  * @param norm 2-norm of the gradient

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
-/** How numbers and names stand in findings. */
+/** The form of numbers and names in findings. */
 public final class Wording {
   private static final int NAMES_SHOWN = 4;
   private static final double LARGE = 1e5;

@@ -1,4 +1,4 @@
-/** What a run's files say about how its training went; needs no libtorch. */
+/** The course of a training as a run's files show it; needs no libtorch. */
 @NullMarked
 package io.github.convlens.insight.diagnose;
 

@@ -20,7 +20,7 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.VerticalAlignment;
 
 /**
- * How the charts of convlens look: for paper, with a light grid, titles and legends at the left.
+ * The style of convlens's charts: for paper, with a light grid, titles and legends at the left.
  */
 public final class Chart {
 
@@ -31,7 +31,7 @@ public final class Chart {
   /** Half a label may stand out to the right of the last tick. */
   private static final RectangleInsets MARGIN = new RectangleInsets(8, 8, 6, 24);
 
-  /** Room for the labels of a tick, which keeps them apart, too: an axis takes as many as fit. */
+  /** Room for the labels of a tick, which also keeps them apart: an axis takes as many as fit. */
   private static final RectangleInsets BELOW = new RectangleInsets(4, 12, 2, 12);
 
   private static final RectangleInsets BESIDE = new RectangleInsets(10, 4, 10, 6);

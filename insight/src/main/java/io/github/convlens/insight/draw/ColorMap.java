@@ -23,7 +23,7 @@ public final class ColorMap {
     return between(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), place - below);
   }
 
-  /** From blue (−1) over white to red (1); grey for what is no number. */
+  /** From blue (−1) over white to red (1); grey for what is not a number. */
   static Color diverging(double value) {
     if (!Double.isFinite(value)) {
       return Color.GRAY;

@@ -33,7 +33,7 @@ public final class FeatureMaps {
   private FeatureMaps() {}
 
   /**
-   * What every convolution of a run's network gives for a picture.
+   * Draws the response of every convolution of a run's network to a picture.
    *
    * @param notes receives a line if the picture loses its colours
    */

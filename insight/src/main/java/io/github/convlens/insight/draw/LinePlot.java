@@ -87,7 +87,7 @@ public final class LinePlot {
     return add(label, steps, points.values(), color);
   }
 
-  /** Adds a curve; values that are no number are gaps. */
+  /** Adds a curve; values that are not numbers are gaps. */
   public LinePlot add(String label, double[] x, double[] y, @Nullable Color color) {
     if (x.length > 0) {
       Color own = color == null ? COLORS[curves.size() % COLORS.length] : color;

@@ -21,7 +21,7 @@ public final class ThinnedCurve {
   private double last = Double.NaN;
 
   /**
-   * @param points at most so many are kept
+   * @param points the most that are kept
    */
   public ThinnedCurve(int points) {
     // Two points a bucket; an even number of buckets, to be merged in pairs.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * one is tried.
  */
 public final class RemedyTrials {
-  /** What noise leaves of skill in medians over some dozens of batches; a gain has to be more. */
+  /** The skill that noise leaves in medians over some dozens of batches; a gain has to be more. */
   private static final double GAIN = 0.05;
 
   /** Findings about validation, whose remedies may make training slower. */

@@ -89,7 +89,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     return findings.stream().anyMatch(finding -> finding.rule().equals(rule));
   }
 
-  /** How far training has come after some batches: 0 at chance, 1 at the best loss there is. */
+  /** The progress of a training after some batches: 0 at chance, 1 at the lowest loss possible. */
   static double skillAfter(RunRecord run, long batches) {
     if (run.nonFinite().isPresent() && run.nonFinite().get().step() < batches) {
       return Double.NEGATIVE_INFINITY;

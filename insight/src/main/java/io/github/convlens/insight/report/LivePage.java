@@ -30,7 +30,7 @@ public final class LivePage implements AutoCloseable {
   private static final long POLL_MILLIS = 2_000;
   private static final long LONGEST_POLL_MILLIS = 10_000;
 
-  /** Answers take one part in so many of the time, so that training goes on as before. */
+  /** At most this part of the time, one in 50, is spent answering, so that training is not slowed. */
   private static final int PART = 50;
 
   private static final long CHECK_MILLIS = 100;
@@ -81,7 +81,7 @@ public final class LivePage implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /** Where a browser on this machine finds it. */
+  /** The address for a browser on this machine. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }

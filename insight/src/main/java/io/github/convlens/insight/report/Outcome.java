@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the trained network made of the validation images: predictions.csv and its pictures. */
+/** The trained network's results on the validation images: predictions.csv and its pictures. */
 final class Outcome {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -56,7 +56,7 @@ final class Outcome {
     return List.copyOf(counts.keySet());
   }
 
-  /** How many images of class {@code label} were taken for {@code predicted}. */
+  /** The number of images of class {@code label} that were taken for {@code predicted}. */
   int count(String label, String predicted) {
     return counts.getOrDefault(label, Map.of()).getOrDefault(predicted, 0);
   }

@@ -19,7 +19,7 @@ public final class ReportPage {
 
   private ReportPage() {}
 
-  /** A page that talks to nobody. */
+  /** A static page: it makes no requests. */
   public static String standing(String title, JsonNode data) {
     return fill("page", title, data, "'none'");
   }

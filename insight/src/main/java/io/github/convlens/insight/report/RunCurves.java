@@ -53,7 +53,7 @@ final class RunCurves {
   /** An epoch, and the number of batches up to its end. */
   record Epoch(EpochResult result, long step) {}
 
-  /** What is known of a layer's output. */
+  /** The curves of a layer's output. */
   static final class Layer {
     final Map<TableColumn<?>, ThinnedCurve> curves = new LinkedHashMap<>();
     @Nullable HistogramColumns histogram;

@@ -69,7 +69,7 @@ public final class RunPage {
     return run.directory();
   }
 
-  /** How the run's histograms were recorded; null if they were not. */
+  /** The options of the run's histograms; null if there are none. */
   ActivationHistogram.Options histogram() {
     return run.configuration().record().histogram();
   }

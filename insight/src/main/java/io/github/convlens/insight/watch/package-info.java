@@ -1,4 +1,4 @@
-/** What is certain of a run while it trains. */
+/** The findings that are certain while a run trains. */
 @NullMarked
 package io.github.convlens.insight.watch;
 

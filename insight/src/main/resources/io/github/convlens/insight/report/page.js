@@ -282,7 +282,7 @@ function render() {
 const shape = data => JSON.stringify(data.runs.map(run => [run.finished, run.layers.map(l => [l.name, Object.keys(l.curves), !!l.histogram]),
   run.parameters.map(p => p.name), Object.keys(run.batches), run.findings ?? null]));
 
-// Browsers note every request that fails: when nobody answers, the next one comes later and later.
+// Browsers note every request that fails: without an answer, the next one comes later and later.
 const MOST_PATIENCE = 60000;
 let patience = 1000;
 

@@ -184,7 +184,7 @@ final class Browser implements AutoCloseable {
     send("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
   }
 
-  /** As somebody's system setting. */
+  /** As a user's system setting. */
   void prefer(String scheme) throws Exception {
     List<Map<String, String>> features = new ArrayList<>();
     features.add(Map.of("name", "prefers-color-scheme", "value", scheme));

@@ -2,7 +2,7 @@ package io.github.convlens.model.architecture;
 
 import java.util.Locale;
 
-/** Where {@link SimpleCnn} has its batch norms. */
+/** The place of {@link SimpleCnn}'s batch norms. */
 public enum BatchNormPlacement {
   /** Nowhere. */
   NONE,

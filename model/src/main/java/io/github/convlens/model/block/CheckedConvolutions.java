@@ -19,7 +19,7 @@ final class CheckedConvolutions {
 
   private CheckedConvolutions() {}
 
-  /** How each is to be computed, by the full name of the layer that owns its weights. */
+  /** The way to compute each, by the full name of the layer that owns its weights. */
   static Map<String, ConvolutionPath> paths(NetworkSpec network, EngineCheck engine) {
     List<String> owners = new ArrayList<>();
     List<ConvolutionCase> cases = new ArrayList<>();

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its arrays belong to the manager given to {@link #create} and live as long as that. Forward
  * passes may run on several threads if they do not train batch norms; with an observer set by
- * {@link #setObserver} that must then bear it.
+ * {@link #setObserver} that must then be thread-safe.
  */
 public final class Network extends AbstractBlock implements ObservedBlock {
   private static final byte VERSION = 1;
@@ -91,7 +91,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     return network;
   }
 
-  /** What the network is made of. */
+  /** The parts of the network. */
   public NetworkSpec spec() {
     return spec;
   }
@@ -151,7 +151,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     }
   }
 
-  /** How many leaf layers are frozen, counted from the first. */
+  /** The number of frozen leaf layers, counted from the first. */
   public int frozenLeaves() {
     return frozenLeaves;
   }

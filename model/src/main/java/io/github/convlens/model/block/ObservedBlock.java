@@ -10,6 +10,6 @@ public interface ObservedBlock extends Block {
   /** The layers that are shown, in forward order; the position is the leaf index. */
   List<? extends ObservedLayer> observedLayers();
 
-  /** Sets who is shown every layer's output in training passes; null for nobody. */
+  /** Sets the observer of every layer's output in training passes; null for none. */
   void setObserver(LayerObserver observer);
 }

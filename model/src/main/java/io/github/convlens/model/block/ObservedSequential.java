@@ -67,7 +67,7 @@ public final class ObservedSequential extends SequentialBlock implements Observe
         training ? observer : null);
   }
 
-  /** What a {@code Trainer} calls for a training batch. */
+  /** The method that a {@code Trainer} calls for a training batch. */
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList data, NDList labels, PairList<String, Object> params) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 
 /**
- * Where a forward pass takes its arrays from: the parameters themselves ({@code
+ * The source of a forward pass's arrays: the parameters themselves ({@code
  * Parameter::getArray}), copies on another device, or copies in another data type.
  */
 @FunctionalInterface

@@ -58,7 +58,7 @@ final class ResidualBlock extends LayerBlock {
     if (activation == null) {
       return sum;
     }
-    // No observer sees the sum itself, so nobody can still want it.
+    // No observer sees the sum itself, so nothing else reads it.
     try (sum) {
       return activation.run(sum, pass);
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** Whether what libtorch computed is what it should be. */
 final class Closeness {
 
-  /** Where an engine uses transforms that round, as Winograd's, sums are not exact. */
+  /** The tolerance for transforms that round, as Winograd's: their sums are not exact. */
   private static final double TOLERANCE = 1e-4;
 
   private Closeness() {}

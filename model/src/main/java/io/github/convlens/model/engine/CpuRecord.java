@@ -1,7 +1,7 @@
 package io.github.convlens.model.engine;
 
 /**
- * What oneDNN 3.x on x86-64 knows of the processor: the fields of Xbyak's {@code util::Cpu} from
+ * The record of the processor in oneDNN 3.x on x86-64: the fields of Xbyak's {@code util::Cpu} from
  * the sizes of the data caches on, in words of 32 bits.
  *
  * <p>They are ten sizes, ten numbers of cores that share a cache, the number of cache levels, one
@@ -13,7 +13,7 @@ final class CpuRecord {
   private static final int SIZES = 0;
   private static final int SHARING = 10;
 
-  /** Where the number of cache levels is. */
+  /** The place of the number of cache levels. */
   static final int LEVELS = 20;
 
   private static final int FIRST_OF_IDENTITY = 22;

@@ -73,7 +73,7 @@ public final class EngineCheck {
     return OfProcess.INSTANCE;
   }
 
-  /** What is known so far; tries the first convolution if none has been tried. */
+  /** The verdict so far; tries the first convolution if none has been tried. */
   public synchronized EngineVerdict verdict() {
     tryStandard();
     if (!faulty) {

@@ -8,7 +8,7 @@ package io.github.convlens.model.engine;
  */
 public record EngineVerdict(State state, String text) {
 
-  /** What is known of the engine. */
+  /** The state of the engine. */
   public enum State {
     /** It computes correctly as it is. */
     CORRECT,

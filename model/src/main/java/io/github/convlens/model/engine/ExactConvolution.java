@@ -97,7 +97,7 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /** Where a tap brings an input pixel and an output pixel together. */
+  /** The range in which a tap brings an input pixel and an output pixel together. */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

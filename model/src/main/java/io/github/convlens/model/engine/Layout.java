@@ -41,6 +41,6 @@ public enum Layout {
    */
   abstract NDArray array(float[] values, Shape shape, NDManager manager);
 
-  /** Where a value of an image is. */
+  /** The index of an image's value. */
   abstract int index(int channel, int channels, int pixel, int pixels);
 }

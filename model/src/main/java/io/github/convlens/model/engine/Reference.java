@@ -2,7 +2,7 @@ package io.github.convlens.model.engine;
 
 import java.util.List;
 
-/** What the results of a convolution are compared with. */
+/** The values that a convolution's results are compared with. */
 public sealed interface Reference {
 
   /** The correct results of a trial. */

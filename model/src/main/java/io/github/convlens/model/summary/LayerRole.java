@@ -5,7 +5,7 @@ import io.github.convlens.model.LayerFamily;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a layer is in its network.
+ * The role of a layer in its network.
  *
  * @param family what it computes
  * @param function an activation's own function; null for the others

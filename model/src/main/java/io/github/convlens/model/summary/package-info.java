@@ -1,4 +1,4 @@
-/** What can be said about a network without computing it: costs, shapes, receptive fields. */
+/** The properties of a network that need no computing: costs, shapes, receptive fields. */
 @NullMarked
 package io.github.convlens.model.summary;
 

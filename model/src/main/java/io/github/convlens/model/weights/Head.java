@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What becomes of the last layer, which tells the classes apart, when weights are loaded. */
+/** The treatment of the last layer, which tells the classes apart, when weights are loaded. */
 public enum Head {
   /** Kept where it fits; new where the number of classes is the only difference. */
   AUTO {

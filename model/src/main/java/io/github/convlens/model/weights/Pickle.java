@@ -152,7 +152,7 @@ final class Pickle {
     return value;
   }
 
-  /** What was pushed since the last mark. */
+  /** The values pushed since the last mark. */
   private List<Object> sinceMark() {
     return last(stack.size() - marks.pop());
   }
@@ -253,7 +253,7 @@ final class Pickle {
         (Long) parts.get(4));
   }
 
-  /** What a call of one of the known functions gives. */
+  /** The result of a call of one of the known functions. */
   private static Object call(Object function, List<Object> arguments) {
     switch (((Name) function).name()) {
       case "OrderedDict" -> {

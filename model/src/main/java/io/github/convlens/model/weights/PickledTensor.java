@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a pickle says of a tensor; its numbers lie in another part of the file.
+ * A pickle's description of a tensor; its numbers lie in another part of the file.
  *
  * @param storage where its numbers lie
  * @param offset of its first number, counted in numbers
@@ -86,7 +86,7 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
     }
   }
 
-  /** How many numbers it has. */
+  /** The number of its values. */
   long elements() {
     return shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
   }

@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
 final class PyTorchFile {
   private static final int MAXIMUM_PICKLE = 64 << 20;
 
-  /** Where checkpoints of trainings keep the network's values. */
+  /** The keys under which checkpoints of trainings keep the network's values. */
   private static final List<String> INNER = List.of("state_dict", "model_state_dict", "model");
 
   private static final String PARALLEL = "module.";

@@ -42,7 +42,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   /**
    * Reads a whole file, trusting nothing in it.
    *
-   * @throws InvalidInputException in one line, if the file is no sound safetensors file or holds a
+   * @throws InvalidInputException in one line, if the file is not a valid safetensors file or holds a
    *     type other than F32, F16, I64
    * @throws IOException if it cannot be read
    */

@@ -34,7 +34,7 @@ final class SafeTensorsReader {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
-  /** What the header says of one tensor. */
+  /** The header's entry of one tensor. */
   private record Entry(String name, Tensor.Type type, List<Long> shape, long start, long end) {}
 
   private SafeTensorsReader(Path file) {
@@ -96,9 +96,9 @@ final class SafeTensorsReader {
         throw broken("something follows its header's JSON");
       }
     } catch (JsonProcessingException problem) {
-      throw broken("its header is no sound JSON: " + problem.getOriginalMessage());
+      throw broken("its header is not valid JSON: " + problem.getOriginalMessage());
     } catch (CharConversionException problem) {
-      throw broken("its header is no sound text: " + problem.getMessage());
+      throw broken("its header is not valid text: " + problem.getMessage());
     }
   }
 
@@ -205,7 +205,7 @@ final class SafeTensorsReader {
 
   private InvalidInputException broken(String problem) {
     return new InvalidInputException(
-        "%s is no sound safetensors file: %s; save or download it again"
+        "%s is not a valid safetensors file: %s; save or download it again"
             .formatted(shown(file.toString()), shown(problem)));
   }
 

@@ -44,7 +44,7 @@ class NetworkOracleTest {
   private static final int CLASSES = 10;
   private static final double TOLERANCE = 1e-4;
 
-  /** Rounding moves values across the kinks of ReLUs, which changes gradients, though rightly. */
+  /** Rounding moves values across the kinks of ReLUs, which changes gradients, and correctly so. */
   private static final double TOLERANCE_IN_SINGLE = 1e-2;
 
   private static final double TOLERANCE_IN_DOUBLE = 1e-6;

@@ -57,7 +57,7 @@ class HiddenCachesTest {
     java.redirectErrorStream(true);
     java.environment().put("LD_PRELOAD", library.toString());
     java.environment().put("OMP_NUM_THREADS", "1");
-    // As where nobody sets it: libtorch's warnings are shown.
+    // As where it is not set: libtorch's warnings are shown.
     java.environment().remove("TORCH_CPP_LOG_LEVEL");
     byte[] said = java.start().getInputStream().readAllBytes();
     return new String(said, StandardCharsets.UTF_8).lines().toList();

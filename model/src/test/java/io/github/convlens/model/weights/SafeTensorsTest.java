@@ -45,7 +45,7 @@ class SafeTensorsTest {
   private static String refused(Path file) {
     String message =
         assertThrows(InvalidInputException.class, () -> SafeTensors.read(file)).getMessage();
-    assertTrue(message.contains("is no sound safetensors file: "), message);
+    assertTrue(message.contains("is not a valid safetensors file: "), message);
     assertFalse(message.contains("\n"), message);
     assertTrue(message.length() < 700, message);
     return message;

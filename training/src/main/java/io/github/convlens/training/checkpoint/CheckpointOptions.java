@@ -7,7 +7,7 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * When checkpoints are written, besides the end of every epoch.
+ * The rhythm of checkpoints, besides the end of every epoch.
  *
  * @param every batches between two, default 200; each falls on the next update
  * @param keep how many of the newest are kept, default 2; the best one is kept besides

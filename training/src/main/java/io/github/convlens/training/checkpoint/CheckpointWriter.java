@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Writes checkpoints: every so many batches, at the end of every epoch and when a training is
+ * Writes checkpoints: every n batches, at the end of every epoch and when a training is
  * interrupted, always between two updates. It must be told after the listeners whose state it
  * stores.
  */

@@ -1,2 +1,2 @@
-/** Checkpoints: what a training needs to go on as if it had never stopped. */
+/** Checkpoints: what a training needs to continue as if it had never stopped. */
 package io.github.convlens.training.checkpoint;

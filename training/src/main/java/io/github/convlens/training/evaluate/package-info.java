@@ -1,4 +1,4 @@
-/** What a trained network is worth on a split: scores, tables and curves. */
+/** The evaluation of a trained network on a split: scores, tables and curves. */
 @NullMarked
 package io.github.convlens.training.evaluate;
 

@@ -1,7 +1,7 @@
 package io.github.convlens.training.gradcheck;
 
 /**
- * How far float32 is from float64 for one parameter.
+ * The difference of float32 from float64 for one parameter.
  *
  * @param name what was compared, as {@code conv1.weight}
  * @param size how many elements it has

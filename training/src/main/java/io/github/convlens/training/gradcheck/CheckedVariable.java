@@ -1,7 +1,7 @@
 package io.github.convlens.training.gradcheck;
 
 /**
- * How well the claimed gradient of one variable holds.
+ * The check of the claimed gradient of one variable.
  *
  * @param name the parameter's, or {@code input}
  * @param size how many elements it has

@@ -61,7 +61,7 @@ public final class GradientCheck {
   /**
    * Checks every variable.
    *
-   * @param progress told of each variable that is done, with its index
+   * @param progress receives each variable that is done, with its index
    * @param timeIsUp asked before each element after a variable's first; true ends its sampling
    */
   public List<CheckedVariable> run(
@@ -165,7 +165,7 @@ public final class GradientCheck {
   }
 
   /**
-   * What a step to both sides shows.
+   * The differences of a step to both sides.
    *
    * @param central the slope between the two points
    * @param jump slope of the right half minus slope of the left half

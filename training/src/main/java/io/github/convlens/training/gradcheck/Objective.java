@@ -14,7 +14,7 @@ public interface Objective {
    */
   record Variable(String name, NDArray array) {}
 
-  /** What it depends on. */
+  /** The variables it depends on. */
   List<Variable> variables();
 
   /** The number at the variables' present values; the same at every call. */

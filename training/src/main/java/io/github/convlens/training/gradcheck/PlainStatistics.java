@@ -3,7 +3,7 @@ package io.github.convlens.training.gradcheck;
 import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
 
 /**
- * What the kernels measure of a layer's output, in plain float64 arithmetic and in the order of
+ * The statistics of a layer's output that the kernels measure, in plain float64 arithmetic and in the order of
  * their rows.
  *
  * @param values (N, C, H, W) or (N, C)

@@ -94,7 +94,7 @@ public final class SinglePrecisionCheck {
     trainable = Optimizer.ordered(network.parameters());
   }
 
-  /** How many images {@link #run} takes at once, and the loss gets. */
+  /** The number of images that {@link #run} takes at once, and the loss gets. */
   public static int images(Network network) {
     long values = network.layers().stream().mapToLong(layer -> layer.output().size()).sum();
     return (int) Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, VALUES / values));
@@ -231,7 +231,7 @@ public final class SinglePrecisionCheck {
     }
   }
 
-  /** How many terms an element of a gradient has, by layer. */
+  /** The number of terms of a gradient's element, by layer. */
   private Map<String, Long> terms() {
     Map<String, Long> terms = new HashMap<>();
     for (LayerInfo layer : network.layers()) {

@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
  */
 public final class StatisticsCheck {
 
-  /** The kernels add up to 128 values in float32, and go on in float64. */
+  /** The kernels add up to 128 values in float32, and continue in float64. */
   private static final double TOLERANCE = 128 * 0x1p-24;
 
   private final ActivationStats.Options options;
@@ -37,7 +37,7 @@ public final class StatisticsCheck {
   private final long seed;
   private final NDManager manager;
 
-  /** What measures the outputs. */
+  /** The kernel that measures the outputs. */
   interface Measure {
     double[] statistics(NDArray output);
 

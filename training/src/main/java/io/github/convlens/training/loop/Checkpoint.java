@@ -12,7 +12,7 @@ import java.util.Map;
  * @param machine what it ran on
  * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
  * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); where weights are
- *     averaged, also those that training goes on with ({@code conv1.weight/trained})
+ *     averaged, also those that training continues with ({@code conv1.weight/trained})
  */
 public record Checkpoint(
     LoopState loop,
@@ -22,7 +22,7 @@ public record Checkpoint(
     Map<String, Tensor> weights,
     Map<String, Tensor> optimizer) {
 
-  /** Hands a listener what it remembered; one that the checkpoint does not know starts anew. */
+  /** Hands a listener what it remembered; one that the checkpoint does not know starts over. */
   public void restore(Stateful listener) {
     Map<String, Double> state = listeners.get(listener.name());
     if (state != null && state.keySet().containsAll(listener.state().keySet())) {

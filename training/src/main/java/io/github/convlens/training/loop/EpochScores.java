@@ -55,7 +55,7 @@ public record EpochScores(List<ClassMetric> metrics) {
   }
 
   /**
-   * Refuses scores that say nothing about so many classes.
+   * Refuses scores that say nothing with this number of classes.
    *
    * @throws InvalidInputException naming the first of them
    */

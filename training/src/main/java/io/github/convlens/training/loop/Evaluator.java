@@ -25,7 +25,7 @@ public final class Evaluator {
   private final NDManager manager;
 
   /**
-   * What was found.
+   * The result.
    *
    * @param loss mean over the images
    * @param accuracy fraction classified correctly
@@ -93,7 +93,7 @@ public final class Evaluator {
     return new Evaluation(sums[0] / images, sums[1] / images, images, kept.rows());
   }
 
-  /** What becomes of a batch's outputs. They are read after the last batch: nothing waits. */
+  /** The use of a batch's outputs. They are read after the last batch: nothing waits. */
   private interface Outputs {
     /** They are closed with their batch. */
     Outputs UNUSED =

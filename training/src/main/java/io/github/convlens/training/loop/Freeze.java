@@ -51,7 +51,7 @@ public record Freeze(String until, Integer epochs) {
   }
 
   /**
-   * How many leaf layers are frozen.
+   * The number of frozen leaf layers.
    *
    * @param epoch counted from 0
    * @throws InvalidInputException if there is no such layer, or nothing would be frozen or learn

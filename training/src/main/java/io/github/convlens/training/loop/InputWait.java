@@ -3,7 +3,7 @@ package io.github.convlens.training.loop;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How long training has waited for images that are read from files while it goes on. */
+/** The time that training has waited for images that are read from files while it runs. */
 final class InputWait {
   private static final double NANOS = 1e9;
 
@@ -22,7 +22,7 @@ final class InputWait {
     waited += waitedSeconds;
   }
 
-  /** What to say of it; empty where no images were read from files. */
+  /** A note on it; empty where no images were read from files. */
   Optional<String> line() {
     return waited == 0
         ? Optional.empty()

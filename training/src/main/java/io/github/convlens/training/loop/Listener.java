@@ -17,7 +17,7 @@ public interface Listener {
   default void onBatchBegin(TrainingBatch batch) {}
 
   /**
-   * Who is shown every layer's output in this batch's forward pass; null for nobody. On several
+   * The observer of every layer's output in this batch's forward pass; null for none. On several
    * devices it is shown the first one's part of the batch.
    */
   default LayerObserver observer(TrainingBatch batch) {

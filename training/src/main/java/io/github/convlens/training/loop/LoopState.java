@@ -5,7 +5,7 @@ import io.github.convlens.training.table.EpochResult;
 import java.util.List;
 
 /**
- * Where a training stands between two updates, besides weights and optimiser. Whatever is random is
+ * The position of a training between two updates, besides weights and optimiser. Whatever is random is
  * a function of the seed and this position.
  *
  * @param seed of the run

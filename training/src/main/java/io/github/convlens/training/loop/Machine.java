@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What floating-point results depend on besides the configuration.
+ * The things that floating-point results depend on besides the configuration.
  *
  * @param cpu model of the processor; {@code unknown} where only the system would know
  * @param device as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
@@ -51,7 +51,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
     }
   }
 
-  /** What is not as it was, for people; empty where results will be the same to the bit. */
+  /** The differences from before, for people; empty where results will be the same to the bit. */
   public List<String> changes(Machine now) {
     List<String> changes = new ArrayList<>();
     change(changes, "the processor", cpu, now.cpu);

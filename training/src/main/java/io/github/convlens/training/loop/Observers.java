@@ -8,7 +8,7 @@ import java.util.Objects;
 /** Several observers of one forward pass. */
 record Observers(List<LayerObserver> all) implements LayerObserver {
 
-  /** What the listeners want to see of a batch; null if none wants to see anything. */
+  /** The observer of all listeners for a batch; null if none wants to see anything. */
   static LayerObserver of(List<? extends Listener> listeners, TrainingBatch batch) {
     List<LayerObserver> observers =
         listeners.stream()

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a training computes.
+ * The devices of a training.
  *
  * @param managers one per replica of the network, each on its device; the first one's device holds
  *     the data, the weights that count and the optimiser

@@ -8,11 +8,11 @@ public interface Stateful extends Listener {
   /** Its key in a checkpoint; no other listener's of the same training. */
   String name();
 
-  /** What it remembers, by name. */
+  /** The state, by name. */
   Map<String, Double> state();
 
   /**
-   * Goes on from an earlier {@link #state()}; called before {@link #onTrainingBegin}.
+   * Continues from an earlier {@link #state()}; called before {@link #onTrainingBegin}.
    *
    * @param state has every name that {@link #state()} gives
    */

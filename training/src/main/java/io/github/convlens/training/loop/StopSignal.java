@@ -34,7 +34,7 @@ public final class StopSignal {
     return Optional.ofNullable(interrupted() ? interruption.get() : finish.get());
   }
 
-  /** Why the training ends well; empty while nobody asked for that. */
+  /** Why the training ends well; empty until it is asked for. */
   Optional<Reason> finished() {
     return Optional.ofNullable(finish.get());
   }

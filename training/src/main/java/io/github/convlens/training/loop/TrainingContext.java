@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What listeners may use of a training. A test builds one with what its listener uses; the rest is
+ * The part of a training that listeners may use. A test builds one with what its listener uses; the rest is
  * missing, and asking for it fails.
  */
 public final class TrainingContext {
@@ -63,7 +63,7 @@ public final class TrainingContext {
     return known(trainable, "parameters");
   }
 
-  /** How the network is trained. */
+  /** The options of training. */
   public TrainingOptions options() {
     return known(options, "options");
   }
@@ -156,7 +156,7 @@ public final class TrainingContext {
       return this;
     }
 
-    /** How the network is trained, and how many batches an epoch has. */
+    /** The options of training, and the number of batches in an epoch. */
     public Builder options(TrainingOptions options, int stepsPerEpoch) {
       context.options = options;
       context.stepsPerEpoch = stepsPerEpoch;

@@ -327,7 +327,7 @@ public final class TrainingLoop implements AutoCloseable {
     return meter.result(epoch, evaluation, scores.of(evaluation.outputs(), validation.labels()));
   }
 
-  /** Refuses options that do not fit so many images, before anything is begun. */
+  /** Refuses options that do not fit the number of images, before anything is begun. */
   public static void requireFits(int images, TrainingOptions options) {
     learningRate(EpochLength.of(options, images), options);
   }

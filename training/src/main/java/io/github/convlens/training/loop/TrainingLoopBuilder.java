@@ -35,7 +35,7 @@ public final class TrainingLoopBuilder {
     return this;
   }
 
-  /** How the network is trained. */
+  /** The options of training. */
   public TrainingLoopBuilder options(TrainingOptions options) {
     this.options = options;
     return this;
@@ -48,7 +48,7 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * How much each class counts in the training loss; all the same by default.
+   * The weight of each class in the training loss; all the same by default.
    *
    * @param weights by label
    */
@@ -62,7 +62,7 @@ public final class TrainingLoopBuilder {
     return classWeights == null ? options.loss() : options.loss().weighted(classWeights);
   }
 
-  /** Who follows the training; each event reaches them in this order. */
+  /** The listeners; each event reaches them in this order. */
   public TrainingLoopBuilder listeners(List<? extends Listener> listeners) {
     this.listeners = listeners;
     return this;

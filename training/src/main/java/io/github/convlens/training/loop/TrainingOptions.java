@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a network is trained. Immutable; built from the defaults by naming what differs:
+ * The options of a training. Immutable; built from the defaults by naming what differs:
  *
  * <pre>{@code
  * TrainingOptions.defaults().with(TrainingOptions.EPOCHS, 20).with(TrainingOptions.CLIP_NORM, 1.0)
@@ -94,7 +94,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The decay of a moving average of the weights, which is what is evaluated; off by default. */
   public static final Setting<Double> EMA = WeightAverage.DECAY;
 
-  /** When to stop for lack of improvement; off by default. */
+  /** The rule for stopping for lack of improvement; off by default. */
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
 
@@ -132,10 +132,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               "of the arithmetic; float16 is mixed precision on one CUDA GPU, and was never run on one")
           .or(Precision.FLOAT32);
 
-  /** How much each class counts in the training loss; all the same by default. */
+  /** The weight of each class in the training loss; all the same by default. */
   public static final Setting<ClassWeights> CLASS_WEIGHTS = ClassWeights.setting();
 
-  /** Which images an epoch is trained on; default all, shuffled. */
+  /** The choice of images for an epoch; default all, shuffled. */
   public static final Setting<Sampling> SAMPLING =
       Setting.choice(
               "sampling",
@@ -146,7 +146,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** Scores of the validation split that every epoch has besides accuracy and loss. */
   public static final Setting<List<ClassMetric>> METRICS = EpochScores.setting();
 
-  /** What makes an epoch's checkpoint the best; by default early stopping's metric or the loss. */
+  /** The criterion of the best checkpoint; by default early stopping's metric or the loss. */
   public static final Setting<Criterion> BEST = Criterion.best();
 
   private static final List<Setting<?>> IN_SECTION =
@@ -273,7 +273,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return Optional.ofNullable(get(EMA));
   }
 
-  /** When to stop for lack of improvement; empty for never. */
+  /** The rule for stopping for lack of improvement; empty for never. */
   public Optional<EarlyStoppingOptions> earlyStopping() {
     return Optional.ofNullable(get(EARLY_STOPPING));
   }
@@ -295,17 +295,17 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return limit == null ? Integer.MAX_VALUE : limit;
   }
 
-  /** How much each class counts in the training loss; empty where all count the same. */
+  /** The weight of each class in the training loss; empty where all count the same. */
   public Optional<ClassWeights> classWeights() {
     return Optional.ofNullable(get(CLASS_WEIGHTS));
   }
 
-  /** Which images an epoch is trained on. */
+  /** The choice of images for an epoch. */
   public Sampling sampling() {
     return get(SAMPLING);
   }
 
-  /** What makes an epoch's checkpoint the best. */
+  /** The criterion of the best checkpoint. */
   public Criterion best() {
     Criterion best = get(BEST);
     return best != null

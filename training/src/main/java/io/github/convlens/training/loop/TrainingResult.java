@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a training ended.
+ * The end of a training.
  *
  * @param epochs one result per epoch that was validated
  * @param stopped why it ended before its last epoch; empty if it did not

@@ -3,7 +3,7 @@ package io.github.convlens.training.metric;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** How the scores of the classes become one. */
+/** The average of the classes' scores. */
 public enum Average {
   /** The mean of the classes' scores, each counting the same: rare classes weigh as common ones. */
   MACRO {

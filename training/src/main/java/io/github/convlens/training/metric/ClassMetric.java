@@ -150,7 +150,7 @@ public enum ClassMetric implements Metric {
     return value.applyAsDouble(sample);
   }
 
-  /** Whether it can differ from 1 with so many classes. */
+  /** Whether it can differ from 1 with this number of classes. */
   public boolean informs(int classes) {
     return true;
   }

@@ -49,7 +49,7 @@ public final class ClassSample {
     return mean(examples::squaredError) / (examples.classes() == 2 ? 2 : 1);
   }
 
-  /** How often predictions of some confidence are right. */
+  /** The accuracy of predictions of some confidence. */
   public Reliability reliability() {
     return Reliability.of(examples, counts);
   }

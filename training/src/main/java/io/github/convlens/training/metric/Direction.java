@@ -1,6 +1,6 @@
 package io.github.convlens.training.metric;
 
-/** Which of two values of a score is the better one. */
+/** The direction of a score: which of two values is the better one. */
 public enum Direction {
   /** The higher value is better, as of an accuracy. */
   HIGHER {

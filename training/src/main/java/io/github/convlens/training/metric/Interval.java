@@ -3,7 +3,7 @@ package io.github.convlens.training.metric;
 import java.util.Arrays;
 
 /**
- * Where a score lies with a confidence of 95 %.
+ * The interval in which a score lies with a confidence of 95 %.
  *
  * @param low 2.5 % of the resampled scores are below; NaN if none is defined
  * @param high 2.5 % of them are above

@@ -6,10 +6,10 @@ public sealed interface Metric permits ClassMetric {
   /** The name in configurations, CSV headers and results: {@code f1_macro}. */
   String key();
 
-  /** Which of two values is the better one. */
+  /** The direction: which of two values is the better one. */
   Direction direction();
 
-  /** What it is, in a few words. */
+  /** A description in a few words. */
   String description();
 
   /** The function that defines it. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much each class counts in the training loss. Weights are scaled so that their mean over the
+ * The weight of each class in the training loss. Weights are scaled so that their mean over the
  * training images is 1: the loss, and so the learning rate, stay on their scale.
  */
 public sealed interface ClassWeights {

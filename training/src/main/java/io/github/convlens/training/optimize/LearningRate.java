@@ -15,7 +15,7 @@ public final class LearningRate {
   private final int stepsPerEpoch;
   private PlateauState plateau = new PlateauState(Double.POSITIVE_INFINITY, 0, 1);
 
-  /** What reduce-on-plateau remembers: the best loss, the epochs since, and the factor so far. */
+  /** The state of reduce-on-plateau: the best loss, the epochs since, and the factor so far. */
   public record PlateauState(double best, int epochsSince, double factor) {}
 
   /**
@@ -59,7 +59,7 @@ public final class LearningRate {
     plateau = schedule.epochEnded(plateau, validLoss, highest);
   }
 
-  /** What reduce-on-plateau remembers now. */
+  /** The present state of reduce-on-plateau. */
   public PlateauState plateau() {
     return plateau;
   }

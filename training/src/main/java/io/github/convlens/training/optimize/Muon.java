@@ -11,7 +11,7 @@ import java.util.List;
  * Muon (Jordan 2024), as {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"}, but
  * in float32: the running mean of a weight's gradients, a matrix with a row for each output
  * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases and the parameters
- * of norms, which are no matrices, are moved as by AdamW; one learning rate and decay serve both.
+ * of norms, which are not matrices, are moved as by AdamW; one learning rate and decay serve both.
  */
 public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOptions {
   /** The momentum of the running mean, where the schedule gives none; default 0.95. */

@@ -7,7 +7,7 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
 /**
- * Which optimiser moves the weights, and its constants. The learning rate is not here: it comes
+ * The optimiser that moves the weights, and its constants. The learning rate is not here: it comes
  * from the {@link Schedule}, as does a momentum that changes over the run, which then replaces
  * {@code momentum} or {@code beta1}.
  *

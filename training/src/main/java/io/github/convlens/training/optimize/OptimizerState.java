@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** A float32 array that an optimiser keeps for each parameter; zeros before the first update. */
 public enum OptimizerState {
-  /** What momentum has accumulated. */
+  /** The accumulated momentum. */
   VELOCITY,
   /** The running mean of the gradients. */
   MEAN,

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How fast each parameter learns, as a factor of the learning rate.
+ * The rate of each parameter, as a factor of the learning rate.
  *
  * @param layerDecay factor from one step of the network's depth to the one below it ({@link
  *     LayerUnits}); null for none

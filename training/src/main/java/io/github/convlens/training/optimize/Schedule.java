@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How the learning rate (and, where it has a say, the momentum) moves over a run, as a factor of
+ * The course of the learning rate (and, where it has a say, the momentum) over a run, as a factor of
  * the highest rate. Schedules advance per batch and are taken before it: the last of N batches
  * stands at (N−1)/N.
  */
@@ -45,7 +45,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * What the schedule remembers once an epoch has been validated; only {@link Plateau} remembers
+   * The schedule's state once an epoch has been validated; only {@link Plateau} remembers
    * anything.
    *
    * @param state what it remembered before

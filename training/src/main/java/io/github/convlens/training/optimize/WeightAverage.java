@@ -20,7 +20,7 @@ import java.util.Map;
  * ModelEmaV2}: it begins with the first weights, and after each update becomes {@code decay ·
  * average + (1 − decay) · value}, the running statistics of batch norms like the weights.
  *
- * <p>The average is what is evaluated and kept; training goes on with the values themselves. {@link
+ * <p>The average is what is evaluated and kept; training continues with the values themselves. {@link
  * #exchange} brings one or the other into the network.
  */
 public final class WeightAverage implements AutoCloseable {
@@ -71,7 +71,7 @@ public final class WeightAverage implements AutoCloseable {
   }
 
   /**
-   * The values that training goes on with, for a checkpoint whose weights are the average.
+   * The values that training continues with, for a checkpoint whose weights are the average.
    *
    * @return by name, {@code conv1.weight/trained}
    */

@@ -37,13 +37,13 @@ public final class DeviceReads implements AutoCloseable {
     this.policy = policy;
   }
 
-  /** How often it reads; between its readings nobody else may read either. */
+  /** The policy of reading; callers must not read from the device in between. */
   public ReadPolicy policy() {
     return policy;
   }
 
   /**
-   * Takes over an array to be read later.
+   * Queues an array that is read later.
    *
    * @param array float64 of any shape; closed once it is read
    * @param reader gets its values in row-major order
@@ -53,7 +53,7 @@ public final class DeviceReads implements AutoCloseable {
     waiting.add(new Waiting(null, array, reader));
   }
 
-  /** Takes over values that need no reading, to be handed on in their turn. */
+  /** Queues values that are already on the host, in order with the others. */
   public void add(double[] values, Consumer<double[]> reader) {
     waiting.add(new Waiting(values, null, reader));
   }

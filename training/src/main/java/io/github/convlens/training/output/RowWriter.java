@@ -72,7 +72,7 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Makes files opened from now on keep as much as they had.
    *
-   * @param lengths in bytes, by file name; others start anew
+   * @param lengths in bytes, by file name; others start over
    */
   public void continueAt(Map<String, Long> lengths) {
     this.lengths = Map.copyOf(lengths);
@@ -90,7 +90,7 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Opens a file for new rows.
    *
-   * @param keep how many bytes of an existing file to keep; 0 starts it anew with its header
+   * @param keep how many bytes of an existing file to keep; 0 writes it from its header on
    * @throws IOException if the file cannot be written
    */
   public Table open(Path file, List<String> header, long keep) throws IOException {
@@ -100,7 +100,7 @@ public final class RowWriter implements AutoCloseable {
     channel.truncate(keep);
     channel.position(keep);
     if (keep == 0) {
-      // At once, so that nobody ever reads a file without its header.
+      // At once, so that a file is never read without its header.
       CsvFile.append(table.unwritten, header.toArray());
       write(table);
     }

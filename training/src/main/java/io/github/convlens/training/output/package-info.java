@@ -1,2 +1,2 @@
-/** What listeners write: numbers read from the device, and rows that go to a CSV file. */
+/** The output of listeners: numbers read from the device, and rows that go to a CSV file. */
 package io.github.convlens.training.output;

@@ -36,7 +36,7 @@ final class Replica implements AutoCloseable {
   private Loss loss;
 
   /**
-   * What came of a part.
+   * The result of a part.
    *
    * @param value the part's share of the batch's loss, and its hits
    * @param gradients of that share
@@ -128,7 +128,7 @@ final class Replica implements AutoCloseable {
   }
 
   /**
-   * Takes over the network's weights; nothing may be computing here.
+   * Copies the network's weights; nothing may be computing here.
    *
    * @param kernels the calling thread's
    */

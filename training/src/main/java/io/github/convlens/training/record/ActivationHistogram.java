@@ -54,7 +54,7 @@ public final class ActivationHistogram implements Listener {
   }
 
   /**
-   * How the histogram of a layer's output is taken.
+   * The options of the histogram of a layer's output.
    *
    * @param every how often, default every 10 batches
    * @param bins number of bins of equal width, default 40
@@ -93,7 +93,7 @@ public final class ActivationHistogram implements Listener {
       }
     }
 
-    /** What a kernel needs to know: the bins, and the threshold that {@code layers} gives. */
+    /** The settings of a kernel: the bins, and the threshold that {@code layers} gives. */
     HistogramArguments arguments(ActivationStats.Options layers) {
       return new HistogramArguments(bins, min, max, layers.nearZero(), layers.absolute());
     }

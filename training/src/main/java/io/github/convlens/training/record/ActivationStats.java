@@ -58,7 +58,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   private DjlRun djlRun;
 
   /**
-   * What is recorded about layer outputs.
+   * The options of recording layer outputs.
    *
    * @param every how often, default every batch
    * @param layers which layers, default those with parameters

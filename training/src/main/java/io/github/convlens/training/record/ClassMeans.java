@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * often as chance.
  */
 final class ClassMeans {
-  /** At most so many multiplications for each split, some tenths of a second. */
+  /** The most multiplications for each split, some tenths of a second. */
   static final long BUDGET = 400_000_000;
 
   /** Values of an image that are looked at; of a larger one, evenly spaced ones. */

@@ -5,7 +5,7 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
 
 /**
- * How often something is recorded.
+ * The rhythm of recording.
  *
  * @param batches every this many batches
  * @param epoch once per epoch instead, with its last batch

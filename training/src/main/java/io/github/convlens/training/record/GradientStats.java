@@ -44,7 +44,7 @@ public final class GradientStats implements Listener {
   private IValue before;
 
   /**
-   * How statistics of gradients are taken.
+   * The options of gradient statistics.
    *
    * @param every how often, default every 10 batches
    * @param nearZero an element counts as near zero where its absolute value is at most this,

@@ -7,7 +7,7 @@ import io.github.convlens.training.internal.torch.OutputKernels;
 import java.util.Optional;
 
 /**
- * What measures layer outputs on the CPU. On a GPU it makes no difference: outputs are measured
+ * The kernels that measure layer outputs on the CPU. On a GPU it makes no difference: outputs are measured
  * there.
  */
 public enum KernelChoice {
@@ -61,7 +61,7 @@ public enum KernelChoice {
    */
   public abstract OutputKernels create(Kernels kernels);
 
-  /** What the choice comes to in this process, {@code native} or {@code libtorch}, with reason. */
+  /** The kernels in use in this process, {@code native} or {@code libtorch}, with the reason. */
   public abstract String inUse();
 
   /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the trained network says about every validation image: {@code predictions.csv}, and the
+ * The trained network's prediction for every validation image: {@code predictions.csv}, and the
  * images it is most wrong about as PNG files, so that a report needs neither data set nor network.
  */
 public final class Predictions {

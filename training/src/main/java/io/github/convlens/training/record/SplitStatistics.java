@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What can be said of the splits before any training, for {@code splits.csv}: images that come
+ * The facts of the splits before any training, for {@code splits.csv}: images that come
  * twice, in one split or in both, how bright they are, and whether their labels have anything to do
  * with them. Two passes over the bytes, and at most {@link ClassMeans#BUDGET} multiplications.
  */

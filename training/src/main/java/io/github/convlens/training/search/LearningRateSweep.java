@@ -74,7 +74,7 @@ public record LearningRateSweep(List<Point> points) {
         .with(TrainingOptions.LIMIT_BATCHES, null);
   }
 
-  /** What the points suggest. */
+  /** The suggestions from the points. */
   public Suggestions suggestions() {
     return Suggestions.of(points, BATCHES);
   }

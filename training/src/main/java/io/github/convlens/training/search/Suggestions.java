@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * Learning rates that a range test suggests, by fastai's definitions ({@code
  * fastai/callback/schedule.py}). The first tenth of the test and its last five batches are left
- * out, as is whatever follows a loss that is no number.
+ * out, as is whatever follows a loss that is not a number.
  *
  * @param valley a third and a sixth into the longest stretch along which the losses fall
  * @param minimum a tenth of the rate with the lowest loss

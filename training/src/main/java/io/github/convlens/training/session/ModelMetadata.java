@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What has to be known of a trained network to use it on a picture; it stands in the metadata of
+ * The facts needed to use a trained network on a picture; they are in the metadata of
  * {@code model.safetensors}, so that the data it was trained on need not be there.
  *
  * @param classes names, by output; two for one output that tells them apart

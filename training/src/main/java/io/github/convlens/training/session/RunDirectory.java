@@ -21,7 +21,7 @@ public record RunDirectory(Path root) {
     return root.resolve("config.yaml");
   }
 
-  /** What it ran on. */
+  /** The machine it ran on. */
   public Path environment() {
     return root.resolve("environment.json");
   }
@@ -85,7 +85,7 @@ public record RunDirectory(Path root) {
     return root.resolve("checkpoints");
   }
 
-  /** What is in that folder. */
+  /** The checkpoints in that folder. */
   public Checkpoints checkpointed() {
     return new Checkpoints(checkpoints(), root);
   }

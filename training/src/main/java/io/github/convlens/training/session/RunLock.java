@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Keeps a second process out of a run directory. The system releases the lock when the process
- * ends, however it ends; only the file then stays behind, and locks nobody out.
+ * ends, however it ends; only the file then stays behind, and locks no process out.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -67,7 +67,7 @@ public final class RunLock implements AutoCloseable {
    * Locks the file that has the name now.
    *
    * @return empty if the one before deleted it meanwhile: a lock on a file without a name keeps
-   *     nobody out
+   *     no process out
    */
   private static Optional<RunLock> attempt(Path file, RunDirectory run) throws IOException {
     try {

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/** Where a training leaves its results: the files of a run directory, or memory alone. */
+/** The place of a training's results: the files of a run directory, or memory alone. */
 interface RunOutput {
 
-  /** What is written at the beginning or at the end of a training. */
+  /** A step that writes files at the beginning or at the end of a training. */
   @FunctionalInterface
   interface Files {
     void write(RunDirectory directory) throws IOException;
@@ -49,7 +49,7 @@ interface RunOutput {
    */
   Optional<Checkpoint> newest(Consumer<String> notices) throws IOException;
 
-  /** What the splits were when the run began; empty where that was not written. */
+  /** The splits when the run began; empty where they were not written. */
   List<SplitRow> splits() throws IOException;
 
   /** Whether there are files, so that what is costly to say of the data is worth it. */

@@ -166,12 +166,12 @@ public final class TrainingSetup {
     return Optional.ofNullable(weights);
   }
 
-  /** What becomes of the last layer when weights are loaded. */
+  /** The treatment of the last layer when weights are loaded. */
   public Head head() {
     return head;
   }
 
-  /** How the network is trained. */
+  /** The options of training. */
   public TrainingOptions training() {
     return training;
   }

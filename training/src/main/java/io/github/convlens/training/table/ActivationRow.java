@@ -17,7 +17,7 @@ import java.util.function.Function;
 public record ActivationRow(
     int epoch, long step, int layer, String name, float mean, float std, double nearZero) {
 
-  /** How many numbers of a row are measured; kernels give them in the order of the columns. */
+  /** The number of measured values in a row; kernels give them in the order of the columns. */
   public static final int MEASURED = 3;
 
   /** The schema of the file. */

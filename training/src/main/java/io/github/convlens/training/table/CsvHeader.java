@@ -17,7 +17,7 @@ public record CsvHeader(Path file, List<String> names) {
     names = List.copyOf(names);
   }
 
-  /** How many columns there are. */
+  /** The number of columns. */
   public int size() {
     return names.size();
   }

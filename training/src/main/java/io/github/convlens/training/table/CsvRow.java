@@ -62,7 +62,7 @@ public final class CsvRow {
     line = number;
   }
 
-  /** How many columns it has. */
+  /** The number of columns. */
   public int size() {
     return size;
   }

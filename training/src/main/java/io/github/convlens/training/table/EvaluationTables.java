@@ -54,7 +54,7 @@ public final class EvaluationTables {
   public static final Table<Reliability.Bin> RELIABILITY = reliability();
 
   /**
-   * What is predicted for an image, and the classes behind the likeliest one.
+   * The prediction for an image, and the classes behind the likeliest one.
    *
    * @param first as in a run's {@code predictions.csv}
    * @param next the classes that follow, the likeliest first

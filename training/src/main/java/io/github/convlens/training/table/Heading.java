@@ -3,7 +3,7 @@ package io.github.convlens.training.table;
 import java.util.function.Function;
 
 /**
- * What is known about a column.
+ * The description of a column.
  *
  * @param key its name in the file's header
  * @param unit of its numbers; empty if they have none

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the images of a split are, before any training: a row of {@code splits.csv}.
+ * The facts of a split's images before any training: a row of {@code splits.csv}.
  *
  * @param split {@code training} or {@code validation}
  * @param images how many there are

@@ -54,7 +54,7 @@ public final class TableRow<R> {
     return cells.whole(positions[column.ordinal()] + behind);
   }
 
-  /** How many cells a column is behind another. */
+  /** The number of cells from one column to another. */
   int distance(TableColumn<R> first, TableColumn<R> last) {
     return positions[last.ordinal()] - positions[first.ordinal()];
   }

@@ -36,11 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rows that a training records are the statistics of what its layers put out. */
+/** Rows that a training records are the statistics of its layers' outputs. */
 class ActivationRowsTest {
   private static final FeatureShape INPUT = FeatureShape.image(1, 8, 8);
 
-  /** Writes every layer's output out, batch by batch. */
+  /** Writes every layer's output, batch by batch. */
   private static final class WrittenOut implements Listener, LayerObserver {
     private final List<float[]> outputs = new ArrayList<>();
 

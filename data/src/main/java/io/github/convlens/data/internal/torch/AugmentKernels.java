@@ -22,7 +22,7 @@ public final class AugmentKernels implements AutoCloseable {
   }
 
   /**
-   * What normalised values are made with: {@code (level − mean) / scale}.
+   * The constants of normalisation: {@code (level − mean) / scale}.
    *
    * @param mean in levels, float32 (H·W·C)
    * @param scale in levels, float32 (H·W·C)

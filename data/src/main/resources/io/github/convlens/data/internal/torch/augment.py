@@ -371,7 +371,7 @@ class Augment(Module):
     return (self).whole(result, )
 
   # parameters: the weights of a row of pixels about each one, as many as there are columns. They
-  # are those of a column of pixels, too.
+  # are also those of a column of pixels.
   def blur(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,

@@ -19,7 +19,7 @@ import java.util.Optional;
  * those of the batches.
  *
  * <p>In the first epoch no image comes twice, so the training loss at its end is one on images not
- * seen before, as the validation loss is: a gap so early is no over-fitting. It has to be there at
+ * seen before, as the validation loss is: a gap so early is not over-fitting. It has to be there at
  * the run's end too, because high rates let evaluation lag in between.
  */
 public final class BatchNormMismatch implements Rule {
@@ -29,7 +29,7 @@ public final class BatchNormMismatch implements Rule {
   /** The gap between training and validation in units of skill. */
   private static final double GAP = 0.1;
 
-  /** What a single epoch has to show, having no second one to confirm it. */
+  /** The bound for a single epoch, which no second one confirms. */
   private static final double GAP_OF_ONE_EPOCH = 0.25;
 
   /** The validation loss in relation to the training loss. */

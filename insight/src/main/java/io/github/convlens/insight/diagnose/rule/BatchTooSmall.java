@@ -23,7 +23,7 @@ public final class BatchTooSmall implements Rule {
   public static final String NAME = "batch-too-small";
 
   /**
-   * Where the paper's curve has left its floor: the error of a mean of 8 is a third of the
+   * The size at which the paper's curve leaves its floor: the error of a mean of 8 is a third of the
    * deviation.
    */
   private static final int SMALL = 8;

@@ -60,7 +60,7 @@ public final class Causes {
     return RULES;
   }
 
-  /** What rules find in a run and no other finding explains, each with its remedies. */
+  /** The findings in a run that no other finding explains, each with its remedies. */
   public static List<Finding> of(List<Rule> rules, RunRecord run) {
     Map<String, Rule> found = new HashMap<>();
     List<Finding> all = new ArrayList<>();

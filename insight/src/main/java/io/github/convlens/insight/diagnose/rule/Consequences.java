@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which findings are only consequences of which others. */
+/** The findings that are only consequences of others. */
 final class Consequences {
-  /** What every fault brings along that keeps a network from learning. */
+  /** The consequences of every fault that keeps a network from learning. */
   private static final Set<String> NOTHING_LEARNED =
       Set.of(
           UnderTrained.NAME,

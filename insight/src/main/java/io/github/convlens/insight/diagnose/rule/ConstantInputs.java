@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Every image is the same to the network. Batch norm shows it: before the first update its outputs
- * have a std of 1 whatever the scale of its inputs, unless a channel puts out one value for all
+ * have a std of 1 whatever the scale of its inputs, unless a channel outputs one value for all
  * images and positions; then there is nothing but rounding to divide by √(variance + ε), and the
  * gradient is multiplied by up to 1/√ε = 316 on its way back.
  */
@@ -34,7 +34,7 @@ public final class ConstantInputs implements Rule {
   /** One of 255 levels of a pixel: images of less contrast are of one colour each. */
   private static final double LEVEL = 1.0 / 255;
 
-  /** Behind a layer that is switched off all images are the same, too. */
+  /** Behind a layer that is switched off, all images are the same as well. */
   private static final double SWITCHED_OFF = 0.99;
 
   @Override

@@ -23,7 +23,7 @@ public final class DeadChannels implements Rule {
   /** Sound networks have up to a quarter of channels that some batch does not need. */
   private static final double MANY = 0.5;
 
-  /** What it takes where the run does well all the same, and seems to need no more. */
+  /** The bound where the run does well all the same, and seems to need no more. */
   private static final double MOST = 0.75;
 
   private static final double WELL_LEARNED = 0.8;

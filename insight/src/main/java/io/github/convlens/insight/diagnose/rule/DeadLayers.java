@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A layer puts out nothing that a ReLU lets through, for any image, to the end. The gradient of a
+ * A layer outputs nothing that a ReLU lets through, for any image, to the end. The gradient of a
  * ReLU is 0 there, so nothing before it learns any more and nothing behind it sees the image: the
  * damage spreads both ways, and does not heal.
  */
@@ -28,12 +28,12 @@ public final class DeadLayers implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-layers";
 
-  /** So much of a batch at or below the threshold: what is left is not worth a unit. */
+  /** With this part of a batch at or below the threshold, what is left is not worth a unit. */
   private static final double NOTHING_LEFT = 0.999;
 
   /**
    * In a run that learned nothing less is needed: behind a dead layer the input is the same for
-   * every image, and a channel or two of the next may put out a constant above zero.
+   * every image, and a channel or two of the next may output a constant above zero.
    */
   private static final double NEXT_TO_NOTHING_LEFT = 0.95;
 
@@ -188,7 +188,7 @@ public final class DeadLayers implements Rule {
   private static String cause(RunRecord run, LayerRecord first, long death) {
     double narrow = NarrowLayers.bornDead(NarrowLayers.bareRelus(run));
     if (narrow >= NarrowLayers.LIKELY) {
-      return "a bottleneck: of so many ReLU layers of so few units one is below zero in every unit,"
+      return "a bottleneck: of this many ReLU layers of this few units, one is below zero in every unit,"
           + " for a given image, with a probability of "
           + Wording.number(narrow)
           + " from the first weights on";

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How the size of gradients changes from a network's last layers to its first: the median 2-norm
+ * The change of gradients' size from a network's last layers to its first: the median 2-norm
  * over the weights of the first quarter of the layers and of the last.
  *
  * @param layers in forward order

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the image puts into the network fades from layer to layer before the first update.
+ * The image's signal fades from layer to layer before the first update.
  *
  * <p>A layer whose weights have deviation σ multiplies the signal's by about σ·√fan_in (He et al.
  * 2015): where that is well below 1 in every layer, the last ones see nothing, and by the same

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Squared error to one-hot labels of many classes: nearly all targets are 0, so that putting out
+ * Squared error to one-hot labels of many classes: nearly all targets are 0, so that giving
  * next to nothing is next to right, and the gradient of the one that is 1 is divided by their
  * number. Hui and Belkin (2021) had to rescale it from 42 classes on.
  */
@@ -43,7 +43,7 @@ public final class LossMismatch implements Rule {
             run.allSteps(),
             "squared error over "
                 + classes
-                + " classes: putting out their frequencies has a loss of "
+                + " classes: outputs equal to their frequencies have a loss of "
                 + Wording.number(run.chance().loss())
                 + "; the loss ends at "
                 + Wording.number(run.endLoss())

@@ -57,7 +57,7 @@ public final class NarrowLayers implements Rule {
             Count.of(layers.size(), "layer")
                 + " before a ReLU, the narrowest of "
                 + Count.of(narrowest, "unit")
-                + ": for a given image, one of them puts out nothing but zeros with a probability of "
+                + ": for a given image, one of them outputs nothing but zeros with a probability of "
                 + Wording.number(dead)
                 + " from the first weights on; "
                 + run.outcome()

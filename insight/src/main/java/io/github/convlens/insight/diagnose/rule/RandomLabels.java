@@ -20,7 +20,7 @@ public final class RandomLabels implements Rule {
   /** The rule's name. */
   public static final String NAME = "random-labels";
 
-  /** What noise leaves of skill in the medians of a first epoch. */
+  /** The skill that noise leaves in the medians of a first epoch. */
   private static final double NO_SKILL = 0.05;
 
   /** The first epoch must be long enough to learn something in. */
@@ -29,7 +29,7 @@ public final class RandomLabels implements Rule {
   private static final long ENOUGH_IN_ALL = 100;
 
   /**
-   * Where one class is three quarters of the images, or twice its even share, a network at chance
+   * With one class three quarters of the images, or twice its even share, a network at chance
    * may as well be one that names that class for every image.
    */
   private static final double MAJORITY = 0.75;

@@ -29,7 +29,7 @@ public final class RateTooHigh implements Rule {
   /** A loss beyond this multiple of chance at the end: sure of wrong answers. */
   private static final double BLOWN_UP = 1.5;
 
-  /** So much of the way from chance to perfection lost again is no noise. */
+  /** This part of the way from chance to perfection, lost again, is not noise. */
   private static final double LOST = 0.3;
 
   /** Windows over which the loss is compared. */

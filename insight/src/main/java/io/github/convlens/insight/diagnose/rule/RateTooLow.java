@@ -63,7 +63,7 @@ public final class RateTooLow implements Rule {
         ? Optional.of(
             finding(
                 run,
-                "half of the layers put out at the end what they did at the start, their std"
+                "half of the layers output at the end what they did at the start, their std"
                     + " changed by "
                     + Wording.percent(change)
                     + " or less"))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All units of a layer start alike. Zero weights put out 0 and hand back a gradient of 0, so that
+ * All units of a layer start alike. Zero weights output 0 and hand back a gradient of 0, so that
  * only the last bias ever moves; equal weights all get the same gradient and stay equal, so that a
  * layer is worth one unit.
  */
@@ -41,7 +41,7 @@ public final class SymmetricInitialisation implements Rule {
         run.weightedLayers().stream()
             .filter(layer -> run.showsInitialisation(layer) && layer.std().first() == 0)
             .toList();
-    // Random weights behind a dead layer put out constants, too; not those that see the images.
+    // Random weights behind a dead layer output constants as well; not those that see the images.
     if (!constant.isEmpty()
         && (loaded || sameForAll || constant.get(0).equals(run.weightedLayers().get(0)))) {
       return Optional.of(zero(run, constant));
@@ -69,7 +69,7 @@ public final class SymmetricInitialisation implements Rule {
             + (constant.size() == 1 ? "gives" : "give")
             + " one value for every image (std 0); "
             + outcome(run),
-        "the weights start at zero: what a layer puts out does not depend on the image, and the"
+        "the weights start at zero: a layer's output does not depend on the image, and the"
             + " gradient of the layers before it is 0",
         "model.init: pytorch or kaiming");
   }

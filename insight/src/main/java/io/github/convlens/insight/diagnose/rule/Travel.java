@@ -6,7 +6,7 @@ import io.github.convlens.insight.diagnose.WeightRecord;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How far updates have moved the weights.
+ * The distance that updates have moved the weights.
  *
  * @param total the sum of ‖update‖/‖weight‖ over the run, of the median weight: the weights cannot
  *     have changed by more than that, in relation to their norm

@@ -83,7 +83,7 @@ public final class WeightDecayTooStrong implements Rule {
     return optimizer instanceof Adam || optimizer instanceof RmsProp;
   }
 
-  /** What an update takes of each weight at the highest rate. */
+  /** The part of each weight that an update takes at the highest rate. */
   private static double share(RunRecord run, OptimizerOptions optimizer) {
     double carried = optimizer instanceof Sgd sgd ? 1 - sgd.momentum() : 1;
     return run.highestRate() * optimizer.weightDecay() / carried;
@@ -100,7 +100,7 @@ public final class WeightDecayTooStrong implements Rule {
         .toList();
   }
 
-  /** What is left of the deviation of a layer's outputs. */
+  /** The rest of the deviation of a layer's outputs. */
   private static double left(LayerRecord layer) {
     return layer.std().lastTenth().median() / layer.std().first();
   }

@@ -67,7 +67,7 @@ public final class StatisticsKernels {
   }
 
   /**
-   * What a histogram kernel needs to know.
+   * The settings of a histogram kernel.
    *
    * @param bins number of bins of equal width
    * @param low lower edge of the first bin

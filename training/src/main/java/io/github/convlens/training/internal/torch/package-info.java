@@ -1,5 +1,5 @@
 /**
- * What is computed by TorchScript and C: a typed method for each kernel. Not part of the API: it
+ * The computations in TorchScript and C: a typed method for each kernel. Not part of the API: it
  * may change in any version.
  */
 package io.github.convlens.training.internal.torch;

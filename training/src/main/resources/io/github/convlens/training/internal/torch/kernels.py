@@ -15,7 +15,7 @@
 #   - IValue types: Tensor = NDArray, List[Tensor] = Kernels.list(...), float = double, int = long.
 #     Arguments are positional.
 #   - A method that returns Tensor or List[...] returns arrays of its own; one that returns NoneType
-#     works in place, on arrays that its caller goes on using.
+#     works in place, on arrays that its caller continues to use.
 #   - Everything runs in inference mode, without autograd, except the methods marked "autograd":
 #     these are differentiated, hence they return List[Tensor] and take tensors, or one list, alone.
 #   - found_inf is an Optional in the shape that JNI can pass: a list of no tensor (float32
