@@ -105,7 +105,7 @@ class CommandLineTest {
             "model.channels=[8,16,32,64,128]");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals(
-        "model: the file's depth left out: not for simple_cnn" + System.lineSeparator(),
+        "model: ignoring the file's depth: not for simple_cnn" + System.lineSeparator(),
         outcome.err());
   }
 

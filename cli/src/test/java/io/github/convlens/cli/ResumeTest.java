@@ -157,7 +157,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunThatWroteNoCheckpointStartsAnewInPlace() throws IOException {
+  void aRunThatWroteNoCheckpointStartsOverInPlace() throws IOException {
     train();
     Map<String, String> whole = results();
     killBeforeTheEnd();

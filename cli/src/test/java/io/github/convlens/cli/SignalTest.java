@@ -18,7 +18,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signals to a process that trains: it ends with a checkpoint, and continues to the same weights. */
+/**
+ * Signals to a process that trains: it ends with a checkpoint, and continues to the same weights.
+ */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SignalTest {

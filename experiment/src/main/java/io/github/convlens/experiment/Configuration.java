@@ -11,8 +11,8 @@ import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.weights.WeightsStore;
-import io.github.convlens.experiment.yaml.Found;
 import io.github.convlens.experiment.yaml.Keys;
+import io.github.convlens.experiment.yaml.Quoted;
 import io.github.convlens.experiment.yaml.Section;
 import io.github.convlens.experiment.yaml.Setting;
 import io.github.convlens.model.FeatureShape;
@@ -288,7 +288,7 @@ public final class Configuration {
       throw new InvalidInputException(
           "name",
           "name is \""
-              + Found.shortened(name)
+              + Quoted.shortened(name)
               + "\": give letters, digits, '-', '_', '+' and '.', at most 100, no '-' first");
     }
     return name;

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input and the classes of a network, known without reading the images of a published data
- * set, so that its summary needs no download.
+ * The input and the classes of a network, known without reading the images of a published data set,
+ * so that its summary needs no download.
  *
  * @param image shape of one image
  * @param classes how many classes there are

@@ -73,7 +73,9 @@ public record SplitEvaluation(FinishedRun run, ImageSet images, Evaluator.Evalua
         images, run.metadata().classes(), result.outputs(), run.configuration().seed(), progress);
   }
 
-  /** Writes the network's outputs (N, classes) as the tensor {@code logits} of a safetensors file. */
+  /**
+   * Writes the network's outputs (N, classes) as the tensor {@code logits} of a safetensors file.
+   */
   public void writeLogits(Path file) throws IOException {
     float[][] rows = result.outputs();
     int width = rows[0].length;

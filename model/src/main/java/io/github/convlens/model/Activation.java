@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function applied to each value by itself.
@@ -18,7 +19,7 @@ import java.util.function.IntFunction;
  * @param function which one; required
  * @param slope slope below zero of {@code leaky_relu} (default 0.01); none for the others
  */
-public record Activation(Function function, Double slope) implements LeafLayer {
+public record Activation(Function function, @Nullable Double slope) implements LeafLayer {
   /** The functions, as in PyTorch. */
   public enum Function {
     /** max(x, 0). */

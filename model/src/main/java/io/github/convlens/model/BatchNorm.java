@@ -47,7 +47,7 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
 
   /** Batch normalisation with PyTorch's defaults. */
   public static BatchNorm standard() {
-    return new BatchNorm(null, null);
+    return KIND.byDefault();
   }
 
   @Override

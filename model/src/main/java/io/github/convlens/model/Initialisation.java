@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first values of the weights of convolutions and linear layers. Normalisations always
- * start at scale 1, shift 0, running mean 0 and variance 1, PReLU slopes at 0.25.
+ * The first values of the weights of convolutions and linear layers. Normalisations always start at
+ * scale 1, shift 0, running mean 0 and variance 1, PReLU slopes at 0.25.
  *
  * <p>Values are drawn in Java from the seed and the parameter's name alone: they depend neither on
  * the device nor on the other layers.

@@ -86,8 +86,8 @@ public sealed interface LeafLayer extends Layer
   NDArray apply(NDArray x, Weights weights, boolean training);
 
   /**
-   * The computation of {@link #apply} in evaluation, in elementary operators; an exported file consists
-   * of them.
+   * The computation of {@link #apply} in evaluation, in elementary operators; an exported file
+   * consists of them.
    *
    * @param x what this layer receives
    * @param input the shape of one image's part of it

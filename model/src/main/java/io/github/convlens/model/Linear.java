@@ -45,7 +45,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
 
   /** A layer on a flat input. */
   public Linear(Integer out, Boolean bias) {
-    this(out, bias, null);
+    this(out, bias, false);
   }
 
   @Override

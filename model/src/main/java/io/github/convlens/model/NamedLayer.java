@@ -1,6 +1,7 @@
 package io.github.convlens.model;
 
 import io.github.convlens.core.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer and its name in its scope (the network, or the composite layer that holds it).
@@ -10,7 +11,7 @@ import io.github.convlens.core.InvalidInputException;
  *     first flatten is {@code flatten})
  * @param layer the layer
  */
-public record NamedLayer(String name, Layer layer) {
+public record NamedLayer(@Nullable String name, Layer layer) {
   /**
    * @throws InvalidInputException if the layer is missing or the name holds other characters
    */

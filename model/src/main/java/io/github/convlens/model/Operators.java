@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The elementary operators that layers consist of in evaluation. A layer says once what it computes
- * ({@link LeafLayer#export}); an implementation turns that into a file format, a
- * graph or numbers. Batches are (N, C, H, W), or (N, C) where flat.
+ * ({@link LeafLayer#export}); an implementation turns that into a file format, a graph or numbers.
+ * Batches are (N, C, H, W), or (N, C) where flat.
  *
  * @param <V> a value of the graph: the name of a variable, a node
  */

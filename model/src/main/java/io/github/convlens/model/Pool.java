@@ -71,12 +71,12 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
 
   /** Maximum pooling without padding, the stride being the kernel. */
   public static Pool max(int kernel) {
-    return new Pool(Kind.MAX, kernel, null, null);
+    return new Pool(Kind.MAX, kernel, kernel, 0);
   }
 
   /** Average pooling without padding, the stride being the kernel. */
   public static Pool average(int kernel) {
-    return new Pool(Kind.AVERAGE, kernel, null, null);
+    return new Pool(Kind.AVERAGE, kernel, kernel, 0);
   }
 
   @Override

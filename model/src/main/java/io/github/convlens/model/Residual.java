@@ -6,6 +6,7 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layers with a shortcut around them, the two being added, and an activation after the sum (He et
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param shortcut the way around it; default {@link Shortcut#IDENTITY}
  * @param activation applied to the sum; null for none
  */
-public record Residual(List<NamedLayer> layers, Shortcut shortcut, Activation activation)
+public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Activation activation)
     implements CompositeLayer {
   /** The way around a residual's body. */
   public enum Shortcut {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The names given out in one list of layers. */
 final class Scope {
@@ -29,7 +30,7 @@ final class Scope {
   }
 
   /** The layer's own name, or its default: its kind and the number of that kind so far. */
-  String name(String given, Layer layer) {
+  String name(@Nullable String given, Layer layer) {
     int number = counts.merge(layer.stem(), 1, Integer::sum);
     String name = given;
     if (name == null) {

@@ -1,12 +1,13 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.Device;
-import io.github.convlens.experiment.bench.Bench;
-import io.github.convlens.experiment.bench.BenchResult;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.bench.Bench;
+import io.github.convlens.experiment.bench.BenchResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ public final class BenchCommand extends ConsoleCommand {
       names = "--json",
       paramLabel = "FILE",
       description = "Also write all figures to FILE as JSON.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() throws IOException {

@@ -12,6 +12,7 @@ import io.github.convlens.experiment.yaml.Keys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ public final class DataPackCommand extends ConsoleCommand {
       paramLabel = "PIXELS",
       description =
           "For a folder: HEIGHT,WIDTH of the images, as data.size; by default as they are.")
-  private List<Integer> size;
+  private @Nullable List<Integer> size;
 
   @Option(
       names = {"-s", "--set"},
@@ -64,7 +65,9 @@ public final class DataPackCommand extends ConsoleCommand {
     try (ProgressDisplay progress = ProgressDisplay.on(err())) {
       DataSet opened = opened(options, seed, progress);
       opened.notes().forEach(this::say);
-      say("%d pictures: packed, and every checksum is right".formatted(opened.readAll("checking what is packed", progress)));
+      say(
+          "%d pictures: packed, and every checksum is right"
+              .formatted(opened.readAll("checking what is packed", progress)));
     }
     return ExitCode.DONE;
   }

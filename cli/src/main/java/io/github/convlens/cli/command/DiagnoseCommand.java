@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +37,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
         "Write the findings as well: JSON if the name ends with .json, otherwise CSV with a row per"
             + " finding and layers separated by ';'. With --fix, where the configuration goes."
       })
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--fix",

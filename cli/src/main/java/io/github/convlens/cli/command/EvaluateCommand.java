@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,7 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "FILE",
       description =
           "Use these weights (safetensors), for example from PyTorch, instead of the run's own.")
-  private Path weights;
+  private @Nullable Path weights;
 
   @Option(
       names = "--tta",
@@ -60,14 +61,14 @@ public final class EvaluateCommand extends ConsoleCommand {
       description =
           "Average the probabilities of several views of each image: flip (it and its mirror"
               + " image) or crops (also four shifted ones, each with its mirror image).")
-  private Views views;
+  private @Nullable Views views;
 
   @Option(
       names = "--logits",
       paramLabel = "FILE",
       description =
           "Write the network's outputs for every image of the split to FILE (safetensors).")
-  private Path logits;
+  private @Nullable Path logits;
 
   @Option(
       names = {"-o", "--output"},
@@ -75,7 +76,7 @@ public final class EvaluateCommand extends ConsoleCommand {
       description =
           "Write scores.csv, classes.csv, confusion.csv, roc.csv, precision_recall.csv,"
               + " reliability.csv and predictions.csv into this folder.")
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--top",
@@ -89,7 +90,7 @@ public final class EvaluateCommand extends ConsoleCommand {
       names = "--json",
       paramLabel = "FILE",
       description = "Also write all scores to FILE as JSON.")
-  private Path json;
+  private @Nullable Path json;
 
   @Override
   public Integer call() throws IOException {

@@ -18,6 +18,7 @@ import io.github.convlens.experiment.export.Reference;
 import io.github.convlens.experiment.export.UnusableModelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +45,7 @@ public final class ExportCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The file to write; by default export.onnx, .pt or .safetensors in RUN_DIR.")
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--raw",

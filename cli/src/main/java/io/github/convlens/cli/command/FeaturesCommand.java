@@ -7,6 +7,7 @@ import io.github.convlens.insight.draw.ContactSheet;
 import io.github.convlens.insight.draw.FeatureMaps;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ public final class FeaturesCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The PNG file to write; by default RUN_DIR/plots/features-IMAGE.png.")
-  private Path output;
+  private @Nullable Path output;
 
   @Override
   public Integer call() throws IOException {

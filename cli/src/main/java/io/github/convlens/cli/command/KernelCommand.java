@@ -7,6 +7,7 @@ import io.github.convlens.insight.draw.EdgeKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,7 +29,7 @@ public final class KernelCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "The PNG file to write; by default IMAGE-NAME.png here.")
-  private Path output;
+  private @Nullable Path output;
 
   @Override
   public Integer call() throws IOException {

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.device.DeviceChoice;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The place of the data, and the device. */
@@ -13,16 +14,16 @@ final class PlaceOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       description = "The only place to look for data sets.")
-  private Path dataDirectory;
+  private @Nullable Path dataDirectory;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
       description = "auto, cpu, cuda, cuda:N or cuda:0,cuda:1.")
-  private String device;
+  private @Nullable String device;
 
   /** The only place to look for data, null where it was not given. */
-  Path dataDirectory() {
+  @Nullable Path dataDirectory() {
     return dataDirectory;
   }
 
@@ -32,7 +33,7 @@ final class PlaceOptions {
   }
 
   /** As it was given; null where it was not. */
-  String device() {
+  @Nullable String device() {
     return device;
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ public final class PredictCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Write CSV (file,class,probability) to FILE instead of a table.")
-  private Path output;
+  private @Nullable Path output;
 
   @Override
   public Integer call() throws IOException {

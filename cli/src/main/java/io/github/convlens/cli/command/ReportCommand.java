@@ -4,6 +4,7 @@ import io.github.convlens.insight.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +24,7 @@ public final class ReportCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description = "Where the report goes; by default the run directory, with several runs here.")
-  private Path output;
+  private @Nullable Path output;
 
   @Override
   public Integer call() throws IOException {

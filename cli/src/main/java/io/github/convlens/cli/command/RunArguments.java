@@ -4,6 +4,7 @@ import io.github.convlens.experiment.FinishedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +26,7 @@ final class RunArguments {
       description =
           "Use the weights of the last epoch (last, the default) or of the best one (best), by"
               + " training.best: without it, early stopping's metric or the validation loss.")
-  private Which which;
+  private @Nullable Which which;
 
   /** One of a run's sets of weights. */
   private enum Which {

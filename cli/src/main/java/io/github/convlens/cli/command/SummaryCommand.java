@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,13 +33,13 @@ public final class SummaryCommand extends ConsoleCommand {
       paramLabel = "LAYER:Y,X",
       description =
           "Show which input pixels the pixel in row Y, column X of a layer's output sees.")
-  private String trace;
+  private @Nullable String trace;
 
   @Option(
       names = "--graph",
       paramLabel = "FILE.svg",
       description = "Draw the network to FILE.svg instead.")
-  private Path graph;
+  private @Nullable Path graph;
 
   @Override
   public Integer call() throws IOException {

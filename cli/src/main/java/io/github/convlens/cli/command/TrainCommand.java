@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ public final class TrainCommand extends ConsoleCommand {
       names = "--run-dir",
       paramLabel = "DIR",
       description = "Where the run's files go; by default runs/NAME-YYYYMMDD-HHMMSS.")
-  private Path runDirectory;
+  private @Nullable Path runDirectory;
 
   @Option(
       names = "--resume",
@@ -62,7 +63,7 @@ public final class TrainCommand extends ConsoleCommand {
       names = "--seeds",
       paramLabel = "N",
       description = "Train N times, with seed, seed + 1, …, and show mean and spread.")
-  private Integer seeds;
+  private @Nullable Integer seeds;
 
   @Option(
       names = "--live",

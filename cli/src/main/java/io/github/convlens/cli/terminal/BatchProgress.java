@@ -9,6 +9,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bar of the epoch's batches with the smooth loss, on a terminal; it goes when the epoch ends.
@@ -19,7 +20,7 @@ public final class BatchProgress implements Listener {
 
   private int stepsPerEpoch;
   private int epochs;
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
 
   @Override
   public void onTrainingBegin(TrainingContext context) {

@@ -69,7 +69,7 @@ public record GradcheckTable(List<CheckedVariable> rows, double bound) {
     return String.format(
         Locale.ROOT,
         "%s: the worst relative error is %.1e, in %s (bound %.0e)",
-        holds() ? "holds" : "DOES NOT HOLD",
+        holds() ? "passed" : "FAILED",
         worst.worst().error(),
         worst.name(),
         bound);

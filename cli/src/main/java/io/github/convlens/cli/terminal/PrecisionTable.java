@@ -49,7 +49,7 @@ public record PrecisionTable(List<CheckedPrecision> rows) {
     return String.format(
         Locale.ROOT,
         "%s: float32 differs from float64 by %.1e at most where rounding explains %.1e, in %s",
-        holds() ? "holds" : "DOES NOT HOLD",
+        holds() ? "passed" : "FAILED",
         worst.error(),
         worst.tolerance(),
         worst.name());

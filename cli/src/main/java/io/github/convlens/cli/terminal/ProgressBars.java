@@ -3,13 +3,14 @@ package io.github.convlens.cli.terminal;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** One bar at a time, for the task under way. */
 final class ProgressBars implements ProgressDisplay {
   private static final int REDRAW_MILLIS = 200;
 
   private String task;
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
 
   @Override
   public synchronized void update(String newTask, long done, long total) {

@@ -46,6 +46,7 @@ public record Kind<T>(
     return make.apply(
         new Values() {
           @Override
+          @SuppressWarnings("NullAway") // null only for an optional setting
           public <V> V get(Setting<V> setting) {
             return setting.byDefault();
           }

@@ -1,6 +1,7 @@
 package io.github.convlens.core.option;
 
 import io.github.convlens.core.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options that are set by name. Immutable; two are equal if all their values are.
@@ -32,7 +33,7 @@ public abstract class OptionSet<S extends OptionSet<S>> {
    * @param value null turns an optional setting off
    * @throws InvalidInputException if the value is out of its range or does not fit the others
    */
-  public final <V> S with(Setting<V> setting, V value) {
+  public final <V> S with(Setting<V> setting, @Nullable V value) {
     return copy(values.with(setting, value));
   }
 

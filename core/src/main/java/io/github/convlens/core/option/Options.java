@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable value for each of some settings, each within its range. */
 public final class Options implements Values {
@@ -43,7 +44,7 @@ public final class Options implements Values {
    * @param value null turns an optional setting off
    * @throws InvalidInputException if the value is out of its range
    */
-  public <V> Options with(Setting<V> setting, V value) {
+  public <V> Options with(Setting<V> setting, @Nullable V value) {
     require(setting);
     Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
     changed.put(setting, setting.checkGiven(value));
@@ -58,7 +59,8 @@ public final class Options implements Values {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // only values of a setting's own type are put in
+  // Only values of a setting's own type are put in, and null only for an optional one.
+  @SuppressWarnings({"unchecked", "NullAway"})
   public <V> V get(Setting<V> setting) {
     require(setting);
     return (V) values.get(setting);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting: the single source of its key, type, default, range and effect. Immutable; settings
@@ -19,13 +20,13 @@ public final class Setting<V> {
   private String type;
   private final BiFunction<SettingReader, String, V> reader;
   private final String effect;
-  private V byDefault;
-  private Object literal;
+  private @Nullable V byDefault;
+  private @Nullable Object literal;
   private boolean optional;
   private Predicate<V> valid = value -> true;
   private String bound = "";
   private String rule = "";
-  private Kind<?> section;
+  private @Nullable Kind<?> section;
   private List<? extends Kind<?>> variants = List.of();
 
   private Setting(
@@ -216,7 +217,8 @@ public final class Setting<V> {
    * @throws InvalidInputException if it is missing or out of its range; the message names the
    *     setting
    */
-  public V check(V value) {
+  @SuppressWarnings("NullAway") // null only for an optional setting
+  public V check(@Nullable V value) {
     if (value == null && byDefault == null && !optional) {
       throw InvalidInputException.option(key, "is missing", missing());
     }
@@ -228,7 +230,8 @@ public final class Setting<V> {
   }
 
   /** A value to use, null where it is off. */
-  V checkGiven(V value) {
+  @SuppressWarnings("NullAway") // null only for an optional setting
+  V checkGiven(@Nullable V value) {
     if (value != null && !valid.test(value)) {
       Object shown = value instanceof Enum<?> constant ? name(constant) : value;
       throw InvalidInputException.option(key, "is " + shown, rule);
@@ -263,12 +266,12 @@ public final class Setting<V> {
   }
 
   /** The default; null where it is off by default, or required. */
-  public V byDefault() {
+  public @Nullable V byDefault() {
     return byDefault;
   }
 
   /** The default as it is written; null where it is off by default, required, or a section. */
-  public Object literal() {
+  public @Nullable Object literal() {
     return literal;
   }
 

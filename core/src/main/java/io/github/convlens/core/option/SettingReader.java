@@ -3,6 +3,7 @@ package io.github.convlens.core.option;
 import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads settings by key from a place where they are written, such as a section of a configuration
@@ -57,7 +58,7 @@ public interface SettingReader extends Values {
   List<SettingReader> elements(String key, String expected);
 
   /** A value as it is written: Integer, Long, Double, Boolean, String, List, Map or null. */
-  Object raw(String key);
+  @Nullable Object raw(String key);
 
   /**
    * The exception for a value of the wrong type.
@@ -97,6 +98,7 @@ public interface SettingReader extends Values {
   <T> T build(Supplier<T> make);
 
   @Override
+  @SuppressWarnings("NullAway") // null only for an optional setting
   default <V> V get(Setting<V> setting) {
     return setting.isOptional() && isNull(setting.key()) ? null : setting.read(this);
   }

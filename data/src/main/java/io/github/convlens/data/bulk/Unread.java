@@ -22,7 +22,9 @@ record Unread(Path root, Unreadable choice) {
 
   private static final int NAMED = 20;
 
-  /** The pictures that are left out; refuses them where that is not allowed, or there are too many. */
+  /**
+   * The pictures that are left out; refuses them where that is not allowed, or there are too many.
+   */
   List<Skipped> settle(List<Path> paths, @Nullable String[] reasons) {
     List<Skipped> skipped = new ArrayList<>();
     for (int i = 0; i < reasons.length; i++) {

@@ -26,7 +26,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
   }
 
   /**
-   * Returns a data set by name.
+   * A data set by name.
    *
    * @throws InvalidInputException if there is none of that name
    */

@@ -61,7 +61,7 @@ public record CatalogueEntry(
       this.side = side;
     }
 
-    /** Returns height and width of the images, in pixels. */
+    /** Height and width of the images, in pixels. */
     public int side() {
       return side;
     }
@@ -88,17 +88,17 @@ public record CatalogueEntry(
       return new Download(file, bytes, PublishedHash.of(sha256, md5), mirrors);
     }
 
-    /** Returns whether size and hash are known in full. */
+    /** Whether size and hash are known in full. */
     public boolean exact() {
       return hash.algorithm() == PublishedHash.Algorithm.SHA256 && hash.whole();
     }
 
-    /** Returns whether the data files lie in it, rather than it being one. */
+    /** Whether the data files lie in it, rather than it being one. */
     public boolean isArchive() {
       return file.endsWith(".tar.gz");
     }
 
-    /** Returns whether it is a file of the data set, as it is or gzipped. */
+    /** Whether it is a file of the data set, as it is or gzipped. */
     boolean holds(DataFile data) {
       return isArchive() || file.equals(data.name) || file.equals(data.name + ".gz");
     }
@@ -122,25 +122,25 @@ public record CatalogueEntry(
       return new DataFile(name, bytes, PublishedHash.of(sha256, md5));
     }
 
-    /** Returns whether the hash is that of what a file holds once it is unzipped. */
+    /** Whether the hash is that of what a file holds once it is unzipped. */
     boolean isUnzippedFrom(Path file) {
       return file.toString().endsWith(".gz") && !name.endsWith(".gz");
     }
   }
 
-  /** Returns the files of both splits, each once. */
+  /** The files of both splits, each once. */
   public Stream<DataFile> files() {
     return Stream.concat(train.stream(), test.stream()).distinct();
   }
 
-  /** Returns the published channel statistics, if there are any. */
+  /** The published channel statistics, if there are any. */
   public Optional<Normalization> normalization() {
     return mean == null || std == null
         ? Optional.empty()
         : Optional.of(new Normalization(mean, std));
   }
 
-  /** Returns whether hashes are those of what a reader has at hand, rather than of zipped files. */
+  /** Whether hashes are those of what a reader has at hand, rather than of zipped files. */
   boolean comparedOnReading() {
     return files().allMatch(file -> file.hash().algorithm() == PublishedHash.Algorithm.SHA256);
   }

@@ -42,7 +42,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     return new DataSearchPath(List.copyOf(places), cache.orElse(null));
   }
 
-  /** Returns the search path of this process. */
+  /** The search path of this process. */
   public static DataSearchPath ofProcess(@Nullable Path dataDirectory) {
     return of(dataDirectory, System.getenv(), System.getProperty("os.name"));
   }
@@ -72,7 +72,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     }
   }
 
-  /** Returns the first folder that holds every file of a data set, if there is one. */
+  /** The first folder that holds every file of a data set, if there is one. */
   public Optional<Path> find(CatalogueEntry entry) {
     return places.stream()
         .map(place -> place.resolve(entry.folder()))
@@ -81,7 +81,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * Returns the folder that holds a data set.
+   * The folder that holds a data set.
    *
    * @throws InvalidInputException if none does; the message names the places looked at
    */
@@ -104,8 +104,8 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * Returns a folder of the user's own images: a relative path that is not there is looked for
-   * below the data directories.
+   * A folder of the user's own images: a relative path that is not there is looked for below the
+   * data directories.
    *
    * @param given as the configuration has it
    * @return where it is; {@code given} where it is nowhere
@@ -122,7 +122,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * Returns where downloads go.
+   * The folder of downloads.
    *
    * @throws InvalidInputException if the user has no cache folder
    */
@@ -135,14 +135,14 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     return fetchDirectory;
   }
 
-  /** Returns where packed pictures lie; null where the user has no cache folder. */
+  /** The folder of packed pictures; null where the user has no cache folder. */
   public @Nullable Path packed() {
     return fetchDirectory == null ? null : fetchDirectory.resolve("packed");
   }
 
   /**
-   * Returns a file of a folder, as it is or gzipped. Some copies of MNIST have a dot before {@code
-   * idx}, as {@code train-images.idx3-ubyte}.
+   * A file of a folder, as it is or gzipped. Some copies of MNIST have a dot before {@code idx}, as
+   * {@code train-images.idx3-ubyte}.
    */
   static Optional<Path> file(Path folder, String name) {
     String dotted = name.replace("-idx", ".idx");

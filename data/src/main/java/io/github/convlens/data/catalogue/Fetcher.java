@@ -91,7 +91,7 @@ public final class Fetcher {
   }
 
   /**
-   * Returns whether a file is the published one.
+   * Whether a file is the published one.
    *
    * @throws IOException if it cannot be read
    */

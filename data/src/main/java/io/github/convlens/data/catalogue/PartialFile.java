@@ -52,7 +52,7 @@ final class PartialFile implements AutoCloseable {
     }
   }
 
-  /** Returns the bytes that are there already, after adding them to a digest. */
+  /** The bytes that are there already, after adding them to a digest. */
   long resume(long atMost, MessageDigest digest) {
     try {
       if (channel.size() > atMost) {

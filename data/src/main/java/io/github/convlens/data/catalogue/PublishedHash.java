@@ -28,7 +28,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
       this.digits = digits;
     }
 
-    /** Returns its name, as SHA-256. */
+    /** The name, as SHA-256. */
     @Override
     public String toString() {
       return name;
@@ -55,12 +55,12 @@ public record PublishedHash(Algorithm algorithm, String digits) {
     return new PublishedHash(Algorithm.MD5, md5);
   }
 
-  /** Returns whether all of its digits are known. */
+  /** Whether all of its digits are known. */
   boolean whole() {
     return digits.length() == algorithm.digits;
   }
 
-  /** Returns a digest to compute it by. */
+  /** A digest to compute it with. */
   MessageDigest digest() {
     try {
       return MessageDigest.getInstance(algorithm.name);
@@ -69,7 +69,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
     }
   }
 
-  /** Returns whether it is that of the bytes digested; the digest starts again. */
+  /** Whether it is that of the bytes digested; the digest starts again. */
   boolean isOf(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest()).startsWith(digits);
   }

@@ -54,7 +54,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     others.add(file.getFileName().toString());
   }
 
-  /** Returns one note for all files that differ; none where all are the published ones. */
+  /** One note for all files that differ; none where all are the published ones. */
   List<String> notes() {
     if (others.isEmpty()) {
       return List.of();

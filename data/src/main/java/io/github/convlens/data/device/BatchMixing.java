@@ -18,7 +18,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
   private static final long MIX = 6;
 
   /**
-   * Returns the mixed batch, its arrays attached to those of the given ones.
+   * The mixed batch, its arrays attached to those of the given ones.
    *
    * @param nhwc normalised images (N, H, W, C), changed in place
    * @param labels int64 (N), closed with the batch

@@ -82,12 +82,12 @@ public final class Batches implements AutoCloseable {
     this.count = dropLast || images % batchSize == 0 ? whole : whole + 1;
   }
 
-  /** Returns the number of batches; 0 where the short last batch is dropped and the only one. */
+  /** The number of batches; 0 where the short last batch is dropped and the only one. */
   public int count() {
     return count;
   }
 
-  /** Returns the number of images in a batch. */
+  /** The number of images in a batch. */
   public int size(int index) {
     return Math.min(batchSize, images - from(index));
   }
@@ -121,7 +121,7 @@ public final class Batches implements AutoCloseable {
         : source.levels().normalized(gathered, from, to, batchManager);
   }
 
-  /** Returns for how long {@link #get} has waited in all for images that do not lie in memory. */
+  /** The time that {@link #get} has waited in all for images that are not in memory. */
   public double waitedSeconds() {
     return source.pixels.waitedNanos() / NANOS;
   }

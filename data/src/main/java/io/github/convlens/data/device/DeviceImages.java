@@ -105,7 +105,7 @@ public final class DeviceImages implements AutoCloseable {
     }
   }
 
-  /** Returns the device memory that images take, in bytes. */
+  /** The device memory that images take, in bytes. */
   public static long bytesNeeded(ImageSet images, Storage storage, int padding) {
     return (long) images.count()
         * (images.height() + 2L * padding)
@@ -114,39 +114,39 @@ public final class DeviceImages implements AutoCloseable {
         * storage.bytesPerValue();
   }
 
-  /** Returns the number of images. */
+  /** The number of images. */
   public int count() {
     return labelValues.length;
   }
 
-  /** Returns the class of each image. */
+  /** The class of each image. */
   public int[] labels() {
     return labelValues.clone();
   }
 
-  /** Returns the number of channels. */
+  /** The number of channels. */
   public int channels() {
     return channels;
   }
 
-  /** Returns the rows of a batch's images, in pixels, without the border. */
+  /** The rows of a batch's images, in pixels, without the border. */
   public int height() {
     return height;
   }
 
-  /** Returns the columns of a batch's images, in pixels, without the border. */
+  /** The columns of a batch's images, in pixels, without the border. */
   public int width() {
     return width;
   }
 
-  /** Returns how the pixels are kept. */
+  /** The storage of the pixels. */
   public Storage storage() {
     return store.storage();
   }
 
   /**
-   * Returns one epoch in random order with augmentation. Order and augmentation are a pure function
-   * of seed and epoch.
+   * One epoch in random order with augmentation. Order and augmentation are a pure function of seed
+   * and epoch.
    *
    * @param dropLast whether a short last batch is left out
    * @throws IllegalArgumentException if the crop's padding is not the one that was stored
@@ -235,7 +235,7 @@ public final class DeviceImages implements AutoCloseable {
     return kernels;
   }
 
-  /** Returns all images in their own order, unchanged, with the short last batch. */
+  /** All images in their own order, unchanged, with the short last batch. */
   public Batches ordered(int batchSize) {
     NDManager pass = manager.newSubManager();
     PixelSource pixels = store.ordered(pass);

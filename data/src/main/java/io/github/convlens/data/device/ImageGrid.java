@@ -44,7 +44,8 @@ record ImageGrid(int height, int width, int channels, int padding) {
   }
 
   /**
-   * The indices of a window's pixels from its first one on, as they are and mirrored: int64 (2, H·W).
+   * The indices of a window's pixels from its first one on, as they are and mirrored: int64 (2,
+   * H·W).
    */
   NDArray offsets(NDManager manager) {
     int window = height * width;

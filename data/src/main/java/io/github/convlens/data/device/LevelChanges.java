@@ -39,7 +39,7 @@ record LevelChanges(
   private record Group(List<Integer> places, List<float[]> rows) {}
 
   /**
-   * Returns normalised pixels (to − from, H·W·C), changed, attached to the manager.
+   * Normalised pixels (to − from, H·W·C), changed, attached to the manager.
    *
    * @param stored pixels of positions {@code from} to {@code to} − 1; closed
    */

@@ -21,12 +21,12 @@ record PixelNormalizer(NDArray mean, NDArray std) {
         repeated(normalization.std(), pixels, manager));
   }
 
-  /** Returns float32 (n, H·W·C) for stored pixels (n, H·W·C), which are closed or returned. */
+  /** The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are closed or returned. */
   NDArray normalized(NDArray stored) {
     return stored.getDataType() == DataType.FLOAT32 ? stored : apply(stored);
   }
 
-  /** Returns float32 (n, H·W·C) for uint8 (n, H·W·C), which is closed. */
+  /** The float32 values (n, H·W·C) of uint8 (n, H·W·C), which is closed. */
   NDArray apply(NDArray bytes) {
     try (bytes) {
       return bytes.toType(DataType.FLOAT32, false).subi(mean).divi(std);

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.SparseFormat;
 sealed interface PixelSource extends AutoCloseable
     permits PixelSource.Rows, PixelSource.Shuffled, PixelSource.Windows, StreamedPixels {
 
-  /** Returns pixels as they are stored, shape (to − from, H·W·C), attached to the manager. */
+  /** Pixels as they are stored, shape (to − from, H·W·C), attached to the manager. */
   NDArray gather(int from, int to, NDManager manager);
 
   /** The time that {@link #gather} has waited for pixels in all. */
@@ -67,7 +67,7 @@ sealed interface PixelSource extends AutoCloseable
     }
   }
 
-  /** Returns the rows of a matrix (R, D) at an index of any shape S: shape (S, D). */
+  /** The rows of a matrix (R, D) at an index of any shape S: shape (S, D). */
   static NDArray lookUp(NDArray index, NDArray matrix) {
     return index
         .getNDArrayInternal()

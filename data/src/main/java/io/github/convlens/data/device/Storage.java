@@ -13,7 +13,7 @@ public enum Storage {
     this.bytesPerValue = bytesPerValue;
   }
 
-  /** Returns the memory that one pixel value takes, in bytes. */
+  /** The memory that one pixel value takes, in bytes. */
   public int bytesPerValue() {
     return bytesPerValue;
   }

@@ -15,7 +15,7 @@ final class StoreFilling {
 
   private StoreFilling() {}
 
-  /** Returns the store, shape (N, H + 2·padding, W + 2·padding, C). */
+  /** The store, shape (N, H + 2·padding, W + 2·padding, C). */
   static NDArray fill(
       ImageSet images,
       Normalization normalization,

@@ -102,12 +102,12 @@ public record DataSet(
     return remarks.listings;
   }
 
-  /** Returns the same with another normalization. */
+  /** The same with another normalization. */
   public DataSet withNormalization(Normalization other) {
     return new DataSet(name, classNames, splits, other, remarks, preparation);
   }
 
-  /** Returns the same with one more note for the user. */
+  /** The same with one more note for the user. */
   public DataSet withNote(String note) {
     List<String> more = new ArrayList<>(notes());
     more.add(note);
@@ -115,13 +115,13 @@ public record DataSet(
         name, classNames, splits, normalization, new Remarks(more, listings()), preparation);
   }
 
-  /** Returns the same with another preparation of pictures shown later. */
+  /** The same with another preparation of pictures shown later. */
   public DataSet withPreparation(Preparation other) {
     return new DataSet(name, classNames, splits, normalization, remarks, other);
   }
 
   /**
-   * Returns what to train on and what to validate on: the validation split, if there is one, else
+   * The images to train on and those to validate on: the validation split, if there is one, else
    * the test split; or a fraction of the training split, drawn within each class by seed, where
    * both parts keep the images' order.
    *
@@ -135,7 +135,7 @@ public record DataSet(
   }
 
   /**
-   * Returns the images of a split, as a training with these settings has them.
+   * The images of a split, as a training with these settings has them.
    *
    * @param validation what was validated on
    * @param seed that the validation part was drawn with

@@ -60,19 +60,19 @@ public record ImageSet(
     this(pixels, labels, channels, height, width, List.of());
   }
 
-  /** Returns the number of images. */
+  /** The number of images. */
   public int count() {
     return labels.length;
   }
 
-  /** Returns the number of values of one image: height × width × channels. */
+  /** The number of values of one image: height × width × channels. */
   public int valuesPerImage() {
     return channels * height * width;
   }
 
   /**
-   * Returns the images of some classes, in their present order, relabelled by the position of their
-   * class in the list: with {@code [3, 7]} a three becomes 0 and a seven 1.
+   * The images of some classes, in their present order, relabelled by the position of their class
+   * in the list: with {@code [3, 7]} a three becomes 0 and a seven 1.
    */
   public ImageSet filter(List<Integer> classes) {
     int[] kept = new int[labels.length];
@@ -90,8 +90,8 @@ public record ImageSet(
   }
 
   /**
-   * Returns a CRC-32 of what the images are called: their classes and, where they have files of
-   * their own, those, in their order.
+   * A CRC-32 of what the images are called: their classes and, where they have files of their own,
+   * those, in their order.
    *
    * @param classNames by label
    */
@@ -105,7 +105,7 @@ public record ImageSet(
     return "%08x".formatted(sum.getValue());
   }
 
-  /** Returns the images at some indices, in the order of the indices. */
+  /** The images at some indices, in the order of the indices. */
   public ImageSet subset(int[] indices) {
     int[] someLabels = new int[indices.length];
     for (int i = 0; i < indices.length; i++) {
@@ -117,8 +117,8 @@ public record ImageSet(
   }
 
   /**
-   * Returns the bytes that images take, after checking that one Java array and the heap can hold
-   * them; called before allocating, with sizes claimed by a file.
+   * The bytes that images take, after checking that one Java array and the heap can hold them;
+   * called before allocating, with sizes claimed by a file.
    *
    * @param where the file or folder, for the message
    * @throws InvalidInputException if they cannot be held

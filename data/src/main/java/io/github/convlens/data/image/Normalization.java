@@ -24,7 +24,7 @@ public record Normalization(float[] mean, float[] std) {
     }
   }
 
-  /** Returns the identity on 0 to 1: means 0, deviations 1. */
+  /** The identity on 0 to 1: means 0, deviations 1. */
   public static Normalization none(int channels) {
     float[] std = new float[channels];
     Arrays.fill(std, 1);

@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
  */
 public interface Pixels {
 
-  /** Returns the number of images. */
+  /** The number of images. */
   int count();
 
-  /** Returns the number of values of one image: height × width × channels. */
+  /** The number of values of one image: height × width × channels. */
   int valuesPerImage();
 
   /**
@@ -33,32 +33,31 @@ public interface Pixels {
   void addTo(int image, long[] sums, long[] squares);
 
   /**
-   * Returns how many values {@link #addTo} adds up over all channels of one image; more than {@link
-   * #valuesPerImage()} where images are stored larger than they are shown.
+   * The number of values that {@link #addTo} adds up over all channels of one image; more than
+   * {@link #valuesPerImage()} where images are stored larger than they are shown.
    */
   default int valuesAdded() {
     return valuesPerImage();
   }
 
   /**
-   * Returns something that equals that of another image of the same pixels, among the images of one
-   * data set.
+   * An object that equals that of another image of the same pixels, among the images of one data
+   * set.
    */
   Object identity(int image);
 
-  /** Returns the images at some indices, in the order of the indices. */
+  /** The images at some indices, in the order of the indices. */
   Pixels subset(int[] indices);
 
   /**
-   * Returns all values as one array, image after image; not to be changed, as it may be the images'
-   * own.
+   * All values as one array, image after image; not to be changed, as it may be the images' own.
    *
    * @throws io.github.convlens.core.InvalidInputException if one Java array or the heap cannot hold
    *     them
    */
   byte[] toArray();
 
-  /** Returns whether all of it lies in memory, so that it can be put on a device at once. */
+  /** Whether all of it lies in memory, so that it can be put on a device at once. */
   boolean inMemory();
 
   /**

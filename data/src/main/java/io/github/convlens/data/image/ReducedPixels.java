@@ -73,7 +73,7 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
     return all;
   }
 
-  /** Returns false: each is resized when it is read, which reading ahead does beside training. */
+  /** False: each is resized when it is read, which reading ahead does beside training. */
   @Override
   public boolean inMemory() {
     return false;

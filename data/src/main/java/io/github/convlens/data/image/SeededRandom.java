@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 public final class SeededRandom {
   private SeededRandom() {}
 
-  /** Returns a generator for these keys; keys in another order give another one. */
+  /** A generator for these keys; keys in another order give another one. */
   public static SplittableRandom of(long... keys) {
     long hash = 0;
     for (long key : keys) {
@@ -18,7 +18,7 @@ public final class SeededRandom {
     return new SplittableRandom(hash);
   }
 
-  /** Returns a uniformly random permutation of 0 to count − 1 (Fisher and Yates). */
+  /** A uniformly random permutation of 0 to count − 1 (Fisher and Yates). */
   public static int[] permutation(int count, SplittableRandom random) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {

@@ -46,8 +46,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   }
 
   /**
-   * The number of images of each class that are held out: their share rounded down, and one more where the
-   * remainder is largest, until the part is met.
+   * The number of images of each class that are held out: their share rounded down, and one more
+   * where the remainder is largest, until the part is met.
    */
   private static int[] quotas(int[] labels, double part) {
     int[] sizes = sizes(labels);

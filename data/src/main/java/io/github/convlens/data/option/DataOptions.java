@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images and their changes: the {@code data} section of a configuration.
- * Immutable; built from a data set's name by naming what differs from the defaults:
+ * The images and their changes: the {@code data} section of a configuration. Immutable; built from
+ * a data set's name by naming what differs from the defaults:
  *
  * <pre>{@code
  * DataOptions.of("mnist").with(DataOptions.CLASSES, List.of("3", "7"))

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder that a data set's shards lie in. Each is named by the hash of what it was made of, is
- * written under another name and then renamed: it is there whole or not at all, and a process that finds
- * it can use it.
+ * written under another name and then renamed: it is there whole or not at all, and a process that
+ * finds it can use it.
  *
  * @param path which need not exist
  */

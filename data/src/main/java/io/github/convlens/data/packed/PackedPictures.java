@@ -32,22 +32,22 @@ public final class PackedPictures {
     this.count = count;
   }
 
-  /** Returns the number of pictures, also of those that could not be read. */
+  /** The number of pictures, also of those that could not be read. */
   public int count() {
     return count;
   }
 
-  /** Returns the number of files that they lie in. */
+  /** The number of files that they lie in. */
   public int files() {
     return shards.length();
   }
 
-  /** Returns the pictures from {@code first} on; zeros for those that could not be read. */
+  /** The pictures from {@code first} on; zeros for those that could not be read. */
   public Pixels pixels(int first, int count) {
     return new PackedPixels(this, IntStream.range(first, first + count).toArray());
   }
 
-  /** Returns why pictures could not be read, by picture. */
+  /** The reasons why pictures could not be read, by picture. */
   public Map<Integer, String> reasons() {
     Map<Integer, String> all = new TreeMap<>();
     for (int s = 0; s < shards.length(); s++) {
@@ -57,12 +57,12 @@ public final class PackedPictures {
     return all;
   }
 
-  /** Returns how many pictures have transparent parts. */
+  /** The number of pictures with transparent parts. */
   public int transparent() {
     return (int) IntStream.range(0, count).filter(i -> shard(i).isTransparent(place(i))).count();
   }
 
-  /** Returns how many pictures are faint ({@link ImageFile.Pixels#faint}). */
+  /** The number of pictures are faint ({@link ImageFile.Pixels#faint}). */
   public int faint() {
     return (int) IntStream.range(0, count).filter(i -> shard(i).isFaint(place(i))).count();
   }

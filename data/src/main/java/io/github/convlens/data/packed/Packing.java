@@ -60,7 +60,7 @@ public final class Packing {
     }
   }
 
-  /** Returns the bytes that all pictures take. */
+  /** The bytes that all pictures take. */
   public static long bytes(long count, Recipe recipe) {
     return count * recipe.valuesPerImage();
   }

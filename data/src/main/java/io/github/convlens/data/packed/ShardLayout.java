@@ -4,9 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The layout of a shard: a header of one page, the pixels of one image after another, an
- * index with an entry for each image, and the reasons why some could not be read. Numbers are
- * big-endian.
+ * The layout of a shard: a header of one page, the pixels of one image after another, an index with
+ * an entry for each image, and the reasons why some could not be read. Numbers are big-endian.
  *
  * @param recipe of the images
  * @param count of the images

@@ -45,7 +45,7 @@ public record Background(int red, int green, int blue) {
     throw reader.wrongType(key, "white, black, grey or [red, green, blue]");
   }
 
-  /** Returns whether grey pictures stay grey over it. */
+  /** Whether grey pictures stay grey over it. */
   public boolean isGrey() {
     return red == green && green == blue;
   }

@@ -91,7 +91,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
         });
   }
 
-  /** Returns whether a file begins as a picture that can be read, or as one such as HEIC. */
+  /** Whether a file begins as a picture that can be read, or as one such as HEIC. */
   static boolean looksLikePicture(Path path) {
     try {
       byte[] head = Files.isRegularFile(path) ? read(path, PictureFormat.HEAD) : new byte[0];

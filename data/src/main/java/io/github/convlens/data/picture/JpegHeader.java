@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The header of a JPEG file: its size, how its colours are coded and how the camera was
- * held.
+ * The header of a JPEG file: its size, how its colours are coded and how the camera was held.
  *
  * @param height rows as stored
  * @param width columns as stored

@@ -1,8 +1,8 @@
 package io.github.convlens.data.picture;
 
 /**
- * The orientation of a camera, by EXIF's tag 0x0112: what has to be done to the stored rows and columns
- * for the picture to stand upright.
+ * The orientation of a camera, by EXIF's tag 0x0112: what has to be done to the stored rows and
+ * columns for the picture to stand upright.
  */
 enum Orientation {
   UPRIGHT(false, false, false),

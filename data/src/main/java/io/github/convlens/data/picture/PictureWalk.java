@@ -53,22 +53,24 @@ public final class PictureWalk {
     return walk;
   }
 
-  /** Returns the picture files, sorted by path, as text and folder by folder. */
+  /** The picture files, sorted by path, as text and folder by folder. */
   public List<Path> pictures() {
     return List.copyOf(pictures);
   }
 
-  /** Returns how many files are not pictures, by ending. */
+  /** The number of files that are not pictures, by ending. */
   public Map<String, Integer> others() {
     return Map.copyOf(others);
   }
 
-  /** Returns how many links were not followed as they lead to a folder that was walked through. */
+  /**
+   * The number of links that were not followed as they lead to a folder that was walked through.
+   */
   public int linksPassed() {
     return linksPassed;
   }
 
-  /** Returns the entries of a folder that a person put there, sorted by name as text. */
+  /** The entries of a folder that a person put there, sorted by name as text. */
   public static List<Path> children(Path folder) {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> entries =
@@ -83,12 +85,12 @@ public final class PictureWalk {
     return children;
   }
 
-  /** Returns whether a file is named as a picture or begins as one. */
+  /** Whether a file is named as a picture or begins as one. */
   public static boolean isPicture(Path file) {
     return ENDINGS.contains(ending(file)) || ImageFile.looksLikePicture(file);
   }
 
-  /** Returns whether {@code child} is a link to {@code folder} itself or to one above it. */
+  /** Whether {@code child} is a link to {@code folder} itself or to one above it. */
   public static boolean leadsUp(Path child, Path folder) {
     return real(folder).startsWith(real(child));
   }

@@ -3,8 +3,8 @@ package io.github.convlens.data.picture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The preparation of picture files as images of a network's size. It is stored with a trained network, so that
- * whatever is shown to the network later is prepared in the same way.
+ * The preparation of picture files as images of a network's size. It is stored with a trained
+ * network, so that whatever is shown to the network later is prepared in the same way.
  *
  * @param fit what becomes of the proportions
  * @param background the colour behind transparent parts and around letterboxed pictures

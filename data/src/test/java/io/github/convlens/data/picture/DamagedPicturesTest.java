@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are cut short, damaged or of another kind: never pixels that the picture does not have. */
+/**
+ * Files that are cut short, damaged or of another kind: never pixels that the picture does not
+ * have.
+ */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DamagedPicturesTest {
   private static final int DAMAGES = 120;

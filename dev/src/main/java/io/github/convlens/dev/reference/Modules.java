@@ -53,7 +53,9 @@ record Modules(Map<String, Set<String>> uses, Map<String, String> descriptions) 
     return uses.get(module).stream().mapToInt(used -> level(used) + 1).max().orElse(0);
   }
 
-  /** The modules that {@code module} uses itself, without those that it also uses through another. */
+  /**
+   * The modules that {@code module} uses itself, without those that it also uses through another.
+   */
   Set<String> direct(String module) {
     Set<String> direct = new TreeSet<>(uses.get(module));
     uses.get(module).forEach(used -> direct.removeAll(below(used)));

@@ -93,8 +93,7 @@ public final class Bench {
     }
   }
 
-  private BenchResult run(
-      TrainingSetup setup, TrainingSession session, Path folder, Device device)
+  private BenchResult run(TrainingSetup setup, TrainingSession session, Path folder, Device device)
       throws IOException {
     RecordOptions record = setup.record();
     RunDirectory files = new RunDirectory(folder);

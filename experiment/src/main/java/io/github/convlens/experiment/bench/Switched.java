@@ -6,6 +6,7 @@ import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.loop.Update;
+import org.jspecify.annotations.Nullable;
 
 /** A listener that can be turned off between batches: what it then costs is nothing. */
 final class Switched implements Listener {

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The number of threads that libtorch uses within an operator. By itself it takes as many as the process has
- * physical cores to run on ({@code taskset}, a container's cpuset), and does not see a container's
- * quota of CPU time: with more threads than that, those that used the quota up make all others
- * wait. Java sees both; a quota of 1.5 CPUs counts as two processors.
+ * The number of threads that libtorch uses within an operator. By itself it takes as many as the
+ * process has physical cores to run on ({@code taskset}, a container's cpuset), and does not see a
+ * container's quota of CPU time: with more threads than that, those that used the quota up make all
+ * others wait. Java sees both; a quota of 1.5 CPUs counts as two processors.
  */
 public final class CpuThreads {
 

@@ -49,7 +49,7 @@ public final class RunPlace implements AutoCloseable {
             ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())))
             : given;
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-      throw there(place);
+      throw alreadyExists(place);
     }
     Path parent = place.toAbsolutePath().getParent();
     while (parent != null && !Files.exists(parent)) {
@@ -164,7 +164,7 @@ public final class RunPlace implements AutoCloseable {
       Files.createDirectories(place.getParent());
       Files.createDirectory(place);
     } catch (FileAlreadyExistsException e) {
-      throw there(directory.root());
+      throw alreadyExists(directory.root());
     } catch (AccessDeniedException e) {
       throw refused(directory.root(), "permission denied: choose another --run-dir");
     } catch (IOException e) {
@@ -187,7 +187,7 @@ public final class RunPlace implements AutoCloseable {
     return directory;
   }
 
-  private static InvalidInputException there(Path place) {
+  private static InvalidInputException alreadyExists(Path place) {
     return refused(place, "it is there already: choose another --run-dir, or --resume it");
   }
 

@@ -28,8 +28,8 @@ public record SeedRuns(Path place, long first, int count) {
   }
 
   /**
-   * Looks at every run before one of them continues: finished runs count in the summary as they are,
-   * so all must have begun with the same configuration.
+   * Looks at every run before one of them continues: finished runs count in the summary as they
+   * are, so all must have begun with the same configuration.
    *
    * @param configuration resolved, as YAML, by seed
    * @throws InvalidInputException if there is no run of these seeds, or one began with a

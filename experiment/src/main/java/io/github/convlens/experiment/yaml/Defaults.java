@@ -111,7 +111,7 @@ public final class Defaults {
       if (known.has(key)) {
         continue;
       }
-      String full = join(path, Found.shortened(key));
+      String full = join(path, Quoted.shortened(key));
       String elsewhere = variantWith(path, key);
       if (elsewhere != null) {
         throw new InvalidInputException(
@@ -165,7 +165,7 @@ public final class Defaults {
         full,
         full
             + " is \""
-            + Found.shortened(chosen)
+            + Quoted.shortened(chosen)
             + "\": did you mean "
             + Nearest.to(chosen, known).orElseThrow()
             + "? ("
@@ -183,7 +183,7 @@ public final class Defaults {
 
   public static InvalidInputException wrongType(String path, String expected, JsonNode found) {
     return new InvalidInputException(
-        path, path + ": expected " + expected + ", found " + Found.in(found));
+        path, path + ": expected " + expected + ", found " + Quoted.in(found));
   }
 
   public static String join(String path, String key) {

@@ -126,6 +126,6 @@ public final class ResumedConfiguration {
   }
 
   private static String text(JsonNode value) {
-    return value.isMissingNode() ? "absent" : Found.shortened(value.toString());
+    return value.isMissingNode() ? "absent" : Quoted.shortened(value.toString());
   }
 }

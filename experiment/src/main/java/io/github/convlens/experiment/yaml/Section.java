@@ -135,7 +135,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
 
   @Override
   public InvalidInputException unknown(String key, String fix) {
-    String full = Defaults.join(path, Found.shortened(key));
+    String full = Defaults.join(path, Quoted.shortened(key));
     return new InvalidInputException(full, "unknown key " + full + ": " + fix);
   }
 

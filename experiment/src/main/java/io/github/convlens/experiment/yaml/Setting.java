@@ -17,10 +17,10 @@ public record Setting(String key, JsonNode value, String origin) {
     int equals = text.indexOf('=');
     if (equals < 1) {
       throw new InvalidInputException(
-          "", "-s " + Found.shortened(text) + ": give KEY=VALUE, as -s training.epochs=2");
+          "", "-s " + Quoted.shortened(text) + ": give KEY=VALUE, as -s training.epochs=2");
     }
     String key = text.substring(0, equals).strip();
-    String origin = "-s " + Found.shortened(text);
+    String origin = "-s " + Quoted.shortened(text);
     try {
       JsonNode value = YamlReader.parse(text.substring(equals + 1));
       return new Setting(key, value.isMissingNode() ? NullNode.getInstance() : value, origin);

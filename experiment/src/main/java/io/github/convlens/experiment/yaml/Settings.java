@@ -77,7 +77,7 @@ public final class Settings {
     if (!dropped.isEmpty()) {
       ((ObjectNode) given).remove(dropped);
       notes.accept(
-          section + ": the file's " + String.join(", ", dropped) + " left out: not for " + now);
+          section + ": ignoring the file's " + String.join(", ", dropped) + ": not for " + now);
     }
   }
 

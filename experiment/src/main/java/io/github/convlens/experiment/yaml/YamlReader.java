@@ -52,7 +52,7 @@ public final class YamlReader {
         "",
         root.isMissingNode() || root.isNull()
             ? "is empty: write at least 'data: {dataset: digits}'"
-            : "expected a mapping of keys to values, found " + Found.in(root));
+            : "expected a mapping of keys to values, found " + Quoted.in(root));
   }
 
   /** The value that a text stands for; a missing node where there is none. */

@@ -19,9 +19,7 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.VerticalAlignment;
 
-/**
- * The style of convlens's charts: for paper, with a light grid, titles and legends at the left.
- */
+/** The style of convlens's charts: for paper, with a light grid, titles and legends at the left. */
 public final class Chart {
 
   private static final Color GRID = new Color(0xE3E6EA);

@@ -52,7 +52,9 @@ public final class FeatureMaps {
       GradientMode.off(
           () ->
               network.forward(
-                  batch.images(), false, (leaf, response) -> add(sheet, layers.get(leaf), response)));
+                  batch.images(),
+                  false,
+                  (leaf, response) -> add(sheet, layers.get(leaf), response)));
     }
     return sheet;
   }

@@ -30,7 +30,9 @@ public final class LivePage implements AutoCloseable {
   private static final long POLL_MILLIS = 2_000;
   private static final long LONGEST_POLL_MILLIS = 10_000;
 
-  /** At most this part of the time, one in 50, is spent answering, so that training is not slowed. */
+  /**
+   * At most this part of the time, one in 50, is spent answering, so that training is not slowed.
+   */
   private static final int PART = 50;
 
   private static final long CHECK_MILLIS = 100;

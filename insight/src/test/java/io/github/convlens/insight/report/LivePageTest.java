@@ -37,7 +37,7 @@ class LivePageTest {
   }
 
   @Test
-  void aResumedRunThatCutItsFilesBackIsReadAnew() throws IOException {
+  void aResumedRunThatCutItsFilesBackIsReadAgain() throws IOException {
     Path run = SampleRun.write(folder.resolve("sample"));
     try (LivePage page = new LivePage(run)) {
       steps(page);

@@ -8,6 +8,7 @@ import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.Sequence;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution without bias that keeps the image's size but for its stride, a batch norm and an
@@ -15,12 +16,12 @@ import java.util.List;
  */
 final class ConvUnit {
   private final BatchNorm norm;
-  private final Activation.Function activation;
+  private final Activation.@Nullable Function activation;
 
   /**
    * @param activation null for none
    */
-  ConvUnit(BatchNorm norm, Activation.Function activation) {
+  ConvUnit(BatchNorm norm, Activation.@Nullable Function activation) {
     this.norm = norm;
     this.activation = activation;
   }

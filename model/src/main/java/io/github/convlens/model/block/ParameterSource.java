@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 
 /**
- * The source of a forward pass's arrays: the parameters themselves ({@code
- * Parameter::getArray}), copies on another device, or copies in another data type.
+ * The source of a forward pass's arrays: the parameters themselves ({@code Parameter::getArray}),
+ * copies on another device, or copies in another data type.
  */
 @FunctionalInterface
 public interface ParameterSource {

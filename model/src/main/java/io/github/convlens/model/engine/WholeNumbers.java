@@ -3,8 +3,8 @@ package io.github.convlens.model.engine;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The values that a convolution is tried with: small whole numbers, none of them zero, so that every sum is
- * exact in float32 whatever the order of its terms.
+ * The values that a convolution is tried with: small whole numbers, none of them zero, so that
+ * every sum is exact in float32 whatever the order of its terms.
  *
  * <p>The weights are products of one number per output channel, one per input channel and one per
  * tap. So the exact results take few operations: a sum over channels, one kernel over the sum, and

@@ -166,7 +166,9 @@ public final class NetworkWeights {
     wanted.forEach((name, parameter) -> set(parameter, Objects.requireNonNull(tensors.get(name))));
   }
 
-  /** In place, so that every holder of the array sees it; autograd refuses that while it records. */
+  /**
+   * In place, so that every holder of the array sees it; autograd refuses that while it records.
+   */
   private static void set(NetworkParameter parameter, Tensor tensor) {
     NDArray array = parameter.array();
     array.setRequiresGradient(false);

@@ -42,8 +42,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   /**
    * Reads a whole file, trusting nothing in it.
    *
-   * @throws InvalidInputException in one line, if the file is not a valid safetensors file or holds a
-   *     type other than F32, F16, I64
+   * @throws InvalidInputException in one line, if the file is not a valid safetensors file or holds
+   *     a type other than F32, F16, I64
    * @throws IOException if it cannot be read
    */
   public static SafeTensors read(Path file) throws IOException {

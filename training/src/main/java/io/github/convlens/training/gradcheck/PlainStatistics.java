@@ -3,8 +3,8 @@ package io.github.convlens.training.gradcheck;
 import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
 
 /**
- * The statistics of a layer's output that the kernels measure, in plain float64 arithmetic and in the order of
- * their rows.
+ * The statistics of a layer's output that the kernels measure, in plain float64 arithmetic and in
+ * the order of their rows.
  *
  * @param values (N, C, H, W) or (N, C)
  * @param channels C

@@ -12,6 +12,7 @@ import io.github.convlens.model.weights.Head;
 import io.github.convlens.training.table.FrozenRow;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layers that do not learn at first. Their parameters stay, their batch norms use the running
@@ -21,7 +22,7 @@ import java.util.List;
  *     {@code head} for the last layer with weights
  * @param epochs epochs until all layers learn; null for the whole training
  */
-public record Freeze(String until, Integer epochs) {
+public record Freeze(String until, @Nullable Integer epochs) {
 
   private static final String HEAD = "head";
 

@@ -3,6 +3,7 @@ package io.github.convlens.training.loop;
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.training.table.EpochResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a training. Methods are called in the order in which they stand here, on the training
@@ -20,7 +21,7 @@ public interface Listener {
    * The observer of every layer's output in this batch's forward pass; null for none. On several
    * devices it is shown the first one's part of the batch.
    */
-  default LayerObserver observer(TrainingBatch batch) {
+  default @Nullable LayerObserver observer(TrainingBatch batch) {
     return null;
   }
 

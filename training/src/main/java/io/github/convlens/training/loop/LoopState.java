@@ -3,10 +3,11 @@ package io.github.convlens.training.loop;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.table.EpochResult;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a training between two updates, besides weights and optimiser. Whatever is random is
- * a function of the seed and this position.
+ * The position of a training between two updates, besides weights and optimiser. Whatever is random
+ * is a function of the seed and this position.
  *
  * @param seed of the run
  * @param trainImages images of the training split
@@ -29,7 +30,7 @@ public record LoopState(
     EpochMeter.Sums sums,
     LearningRate.PlateauState plateau,
     List<EpochResult> completed,
-    String finished) {
+    @Nullable String finished) {
 
   /**
    * @throws IllegalArgumentException if no training can stand there

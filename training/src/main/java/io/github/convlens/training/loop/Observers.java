@@ -4,12 +4,13 @@ import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Several observers of one forward pass. */
 record Observers(List<LayerObserver> all) implements LayerObserver {
 
   /** The observer of all listeners for a batch; null if none wants to see anything. */
-  static LayerObserver of(List<? extends Listener> listeners, TrainingBatch batch) {
+  static @Nullable LayerObserver of(List<? extends Listener> listeners, TrainingBatch batch) {
     List<LayerObserver> observers =
         listeners.stream()
             .map(listener -> listener.observer(batch))

@@ -16,28 +16,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a training that listeners may use. A test builds one with what its listener uses; the rest is
- * missing, and asking for it fails.
+ * The part of a training that listeners may use. A test builds one with what its listener uses; the
+ * rest is missing, and asking for it fails.
  */
 public final class TrainingContext {
 
-  private Network network;
-  private List<NetworkParameter> trainable;
-  private TrainingOptions options;
-  private Kernels kernels;
-  private DeviceReads reads;
-  private NDManager manager;
-  private RowWriter rows;
+  private @Nullable Network network;
+  private @Nullable List<NetworkParameter> trainable;
+  private @Nullable TrainingOptions options;
+  private @Nullable Kernels kernels;
+  private @Nullable DeviceReads reads;
+  private @Nullable NDManager manager;
+  private @Nullable RowWriter rows;
   private FirstNonFinite nonFinite = new FirstNonFinite();
   private StopSignal stop = new StopSignal();
-  private Integer stepsPerEpoch;
-  private List<Device> devices;
-  private Optimizer optimizer;
-  private LossScale lossScale;
+  private @Nullable Integer stepsPerEpoch;
+  private @Nullable List<Device> devices;
+  private @Nullable Optimizer optimizer;
+  private @Nullable LossScale lossScale;
   private Optional<WeightAverage> average = Optional.empty();
-  private Supplier<LoopState> state;
+  private @Nullable Supplier<LoopState> state;
 
   private TrainingContext() {}
 
@@ -46,7 +47,7 @@ public final class TrainingContext {
     return new Builder();
   }
 
-  private static <T> T known(T value, String what) {
+  private static <T> T known(@Nullable T value, String what) {
     if (value == null) {
       throw new IllegalStateException("this training context has no " + what);
     }

@@ -6,6 +6,7 @@ import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.optimize.LossOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link TrainingLoop}; see {@link TrainingLoop#over}. */
 public final class TrainingLoopBuilder {
@@ -17,7 +18,7 @@ public final class TrainingLoopBuilder {
   Augmentation augmentation = Augmentation.NONE;
   TrainingOptions options = TrainingOptions.defaults();
   long seed;
-  private double[] classWeights;
+  private double @Nullable [] classWeights;
   List<? extends Listener> listeners = List.of();
   StopSignal stop = new StopSignal();
 

@@ -8,7 +8,6 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.Values;
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.training.metric.ClassMetric;
-import io.github.convlens.training.optimize.AdamW;
 import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
@@ -20,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a training. Immutable; built from the defaults by naming what differs:
@@ -244,12 +244,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   }
 
   /** Upper bound of the gradient's total 2-norm; null for none. */
-  public Double clipNorm() {
+  public @Nullable Double clipNorm() {
     return get(CLIP_NORM);
   }
 
   /** Bound of each gradient element, both ways; null for none. */
-  public Double clipValue() {
+  public @Nullable Double clipValue() {
     return get(CLIP_VALUE);
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The course of the learning rate (and, where it has a say, the momentum) over a run, as a factor of
- * the highest rate. Schedules advance per batch and are taken before it: the last of N batches
+ * The course of the learning rate (and, where it has a say, the momentum) over a run, as a factor
+ * of the highest rate. Schedules advance per batch and are taken before it: the last of N batches
  * stands at (N−1)/N.
  */
 public sealed interface Schedule {
@@ -45,8 +45,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * The schedule's state once an epoch has been validated; only {@link Plateau} remembers
-   * anything.
+   * The schedule's state once an epoch has been validated; only {@link Plateau} remembers anything.
    *
    * @param state what it remembered before
    * @param validLoss the epoch's validation loss

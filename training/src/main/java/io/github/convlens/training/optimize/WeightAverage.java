@@ -20,8 +20,8 @@ import java.util.Map;
  * ModelEmaV2}: it begins with the first weights, and after each update becomes {@code decay ·
  * average + (1 − decay) · value}, the running statistics of batch norms like the weights.
  *
- * <p>The average is what is evaluated and kept; training continues with the values themselves. {@link
- * #exchange} brings one or the other into the network.
+ * <p>The average is what is evaluated and kept; training continues with the values themselves.
+ * {@link #exchange} brings one or the other into the network.
  */
 public final class WeightAverage implements AutoCloseable {
 

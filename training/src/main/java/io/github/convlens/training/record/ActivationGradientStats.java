@@ -14,6 +14,7 @@ import io.github.convlens.training.table.ActivationGradientRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code activation_gradient_stats.csv}: 2-norm, mean, standard deviation (unbiased) and
@@ -61,7 +62,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   }
 
   @Override
-  public LayerObserver observer(TrainingBatch batch) {
+  public @Nullable LayerObserver observer(TrainingBatch batch) {
     outputs.clear();
     positions.clear();
     position = 0;

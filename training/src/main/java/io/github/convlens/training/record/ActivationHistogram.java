@@ -18,6 +18,7 @@ import io.github.convlens.training.table.HistogramRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code activation_histogram.csv}: a histogram of every recorded layer's output, as
@@ -120,7 +121,7 @@ public final class ActivationHistogram implements Listener {
   }
 
   @Override
-  public LayerObserver observer(TrainingBatch batch) {
+  public @Nullable LayerObserver observer(TrainingBatch batch) {
     recording = options.every().includes(batch.step(), batch.lastOfEpoch());
     return recording ? reduction.begin((first, values) -> write(batch, first, values)) : null;
   }

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records mean, standard deviation (unbiased) and near-zero fraction of layer outputs, as fastai's
@@ -47,10 +48,10 @@ import java.util.List;
 public final class ActivationStats implements Listener, TrainingListener {
 
   private final Options options;
-  private final Path file;
+  private final @Nullable Path file;
   private final EngineCheck engine;
   private final List<ActivationRow> inMemory = new ArrayList<>();
-  private RowWriter.Table table;
+  private RowWriter.@Nullable Table table;
   private RecordedLayers layers;
   private OutputReduction reduction;
   private boolean recording;
@@ -136,11 +137,11 @@ public final class ActivationStats implements Listener, TrainingListener {
   /**
    * @param file where the rows go, in a folder that exists; null keeps them in memory
    */
-  public ActivationStats(Options options, Path file) {
+  public ActivationStats(Options options, @Nullable Path file) {
     this(options, file, EngineCheck.ofProcess());
   }
 
-  ActivationStats(Options options, Path file, EngineCheck engine) {
+  ActivationStats(Options options, @Nullable Path file, EngineCheck engine) {
     this.options = options;
     this.file = file;
     this.engine = engine;
@@ -181,7 +182,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   }
 
   @Override
-  public LayerObserver observer(TrainingBatch batch) {
+  public @Nullable LayerObserver observer(TrainingBatch batch) {
     recording = options.every().includes(batch.step(), batch.lastOfEpoch());
     return recording ? begin(batch.epoch(), batch.step()) : null;
   }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The facts of the splits before any training, for {@code splits.csv}: images that come
- * twice, in one split or in both, how bright they are, and whether their labels have anything to do
- * with them. Two passes over the bytes, and at most {@link ClassMeans#BUDGET} multiplications.
+ * The facts of the splits before any training, for {@code splits.csv}: images that come twice, in
+ * one split or in both, how bright they are, and whether their labels have anything to do with
+ * them. Two passes over the bytes, and at most {@link ClassMeans#BUDGET} multiplications.
  */
 public final class SplitStatistics {
   private static final double WHITE = 255;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The facts needed to use a trained network on a picture; they are in the metadata of
- * {@code model.safetensors}, so that the data it was trained on need not be there.
+ * The facts needed to use a trained network on a picture; they are in the metadata of {@code
+ * model.safetensors}, so that the data it was trained on need not be there.
  *
  * @param classes names, by output; two for one output that tells them apart
  * @param channels of an image, 1 (grey) or 3

@@ -66,8 +66,8 @@ public final class RunLock implements AutoCloseable {
   /**
    * Locks the file that has the name now.
    *
-   * @return empty if the one before deleted it meanwhile: a lock on a file without a name keeps
-   *     no process out
+   * @return empty if the one before deleted it meanwhile: a lock on a file without a name keeps no
+   *     process out
    */
   private static Optional<RunLock> attempt(Path file, RunDirectory run) throws IOException {
     try {

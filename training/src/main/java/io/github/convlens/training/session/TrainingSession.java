@@ -159,8 +159,7 @@ public final class TrainingSession implements AutoCloseable {
           .training()
           .freeze()
           .ifPresent(freeze -> session.notes.add(freeze.describe(setup.network())));
-      FirstBatches.attempt(
-          setup, session.images.train(), session.images.validation(), place);
+      FirstBatches.attempt(setup, session.images.train(), session.images.validation(), place);
       return session;
     } catch (IOException | RuntimeException | Error e) {
       place.first().close();
@@ -276,7 +275,8 @@ public final class TrainingSession implements AutoCloseable {
 
   private Predictions predictions() {
     float[][] probabilities =
-        new Predictor(network, manager).probabilities(images.validation(), setup.training().batchSize());
+        new Predictor(network, manager)
+            .probabilities(images.validation(), setup.training().batchSize());
     return new Predictions(images.validationSplit(), setup.data().classNames(), probabilities);
   }
 

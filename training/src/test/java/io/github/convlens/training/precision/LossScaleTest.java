@@ -109,7 +109,7 @@ class LossScaleTest {
   }
 
   @Test
-  void oneInfinityStartsTheCountAnew() {
+  void oneInfinityRestartsTheCount() {
     for (int i = 0; i < 1999; i++) {
       update(FINITE);
     }

@@ -44,6 +44,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,12 @@ class EasyTrainTest {
   private static final Shape INPUT = new Shape(BATCH, 1, 8, 8);
 
   @TempDir Path folder;
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
 
   @Test
   void aStrangersBlocksAreRecorded() throws Exception {
@@ -191,7 +198,7 @@ class EasyTrainTest {
         .add(Linear.builder().setUnits(3).build());
   }
 
-  private static Block network() {
+  private Block network() {
     return Network.create(
         SimpleCnn.of(
             FeatureShape.image(1, 8, 8),
@@ -202,7 +209,7 @@ class EasyTrainTest {
             Function.RELU),
         Initialisation.pytorch(),
         1,
-        NDManager.newBaseManager());
+        manager);
   }
 
   private static void fit(Block block, ActivationStats stats)

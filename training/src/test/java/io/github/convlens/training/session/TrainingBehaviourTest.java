@@ -183,21 +183,21 @@ class TrainingBehaviourTest {
 
   @Test
   void anInterruptedEpochIsNotValidated() throws IOException {
-    TrainingSession session = TrainingSession.inMemory(new SmallRun().setup(), manager);
-    TrainingResult result =
-        session.train(
-            List.of(
-                new Listener() {
-                  @Override
-                  public void onBatchEnd(TrainingBatch batch) {
-                    if (batch.step() == 6) {
-                      session.stop().interrupt("told to");
-                    }
+    try (TrainingSession session = TrainingSession.inMemory(new SmallRun().setup(), manager)) {
+      TrainingResult result =
+          session.train(
+              new Listener() {
+                @Override
+                public void onBatchEnd(TrainingBatch batch) {
+                  if (batch.step() == 6) {
+                    session.stop().interrupt("by the user");
                   }
-                }));
-    assertEquals(1, result.epochs().size());
-    assertEquals(7, session.recorder().batches().size());
-    assertEquals("told to", result.stopped().orElseThrow().text());
+                }
+              });
+      assertEquals(1, result.epochs().size());
+      assertEquals(7, session.recorder().batches().size());
+      assertEquals("by the user", result.stopped().orElseThrow().text());
+    }
   }
 
   @Test
@@ -222,7 +222,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void dropoutDrawsAnewForEveryBatch() throws IOException {
+  void dropoutDrawsAgainForEveryBatch() throws IOException {
     SmallRun run = new SmallRun();
     run.augmentation = Augmentation.NONE;
     run.images = 8;

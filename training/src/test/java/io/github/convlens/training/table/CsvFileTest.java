@@ -47,7 +47,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aFileThatGrowsIsReadOnceAndOneCutBackAnew() throws IOException {
+  void aFileThatGrowsIsReadOnceAndOneCutBackAgain() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step,loss\n1,a\n2,");
     List<String> seen = new ArrayList<>();
     CsvFile csv = new CsvFile(file);

@@ -23,8 +23,8 @@ public final class BatchTooSmall implements Rule {
   public static final String NAME = "batch-too-small";
 
   /**
-   * The size at which the paper's curve leaves its floor: the error of a mean of 8 is a third of the
-   * deviation.
+   * The size at which the paper's curve leaves its floor: the error of a mean of 8 is a third of
+   * the deviation.
    */
   private static final int SMALL = 8;
 

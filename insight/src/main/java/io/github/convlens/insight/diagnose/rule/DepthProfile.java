@@ -13,8 +13,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The change of gradients' size from a network's last layers to its first: the median 2-norm
- * over the weights of the first quarter of the layers and of the last.
+ * The change of gradients' size from a network's last layers to its first: the median 2-norm over
+ * the weights of the first quarter of the layers and of the last.
  *
  * @param layers in forward order
  * @param norms of their gradients, above 0

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Squared error to one-hot labels of many classes: nearly all targets are 0, so that giving
- * next to nothing is next to right, and the gradient of the one that is 1 is divided by their
- * number. Hui and Belkin (2021) had to rescale it from 42 classes on.
+ * Squared error to one-hot labels of many classes: nearly all targets are 0, so that giving next to
+ * nothing is next to right, and the gradient of the one that is 1 is divided by their number. Hui
+ * and Belkin (2021) had to rescale it from 42 classes on.
  */
 public final class LossMismatch implements Rule {
   /** The rule's name. */

@@ -29,8 +29,8 @@ public final class RandomLabels implements Rule {
   private static final long ENOUGH_IN_ALL = 100;
 
   /**
-   * With one class three quarters of the images, or twice its even share, a network at chance
-   * may as well be one that names that class for every image.
+   * With one class three quarters of the images, or twice its even share, a network at chance may
+   * as well be one that names that class for every image.
    */
   private static final double MAJORITY = 0.75;
 

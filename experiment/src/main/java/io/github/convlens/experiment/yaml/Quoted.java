@@ -3,10 +3,10 @@ package io.github.convlens.experiment.yaml;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Names what stands in a file, for messages. */
-public final class Found {
+public final class Quoted {
   private static final int LONGEST = 60;
 
-  private Found() {}
+  private Quoted() {}
 
   static String in(JsonNode node) {
     return switch (node.getNodeType()) {
