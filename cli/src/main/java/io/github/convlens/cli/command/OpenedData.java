@@ -4,6 +4,8 @@ import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.device.EngineStart;
+import io.github.convlens.model.engine.EngineCheck;
 import java.io.PrintWriter;
 
 /** Opens the data set of a configuration where the command line says that data lies. */
@@ -12,9 +14,18 @@ final class OpenedData {
   private OpenedData() {}
 
   static DataSet open(Configuration configuration, PlaceOptions place, PrintWriter err) {
+    return open(configuration, place, err, EngineCheck.ofProcess());
+  }
+
+  /** While the data are read, libtorch is loaded and {@code engine} makes its first check. */
+  static DataSet open(
+      Configuration configuration, PlaceOptions place, PrintWriter err, EngineCheck engine) {
     DataSearchPath searchPath = DataSearchPath.ofProcess(place.dataDirectory());
-    try (ProgressDisplay progress = ProgressDisplay.on(err)) {
-      return configuration.dataSet(searchPath, progress);
+    try (EngineStart start = EngineStart.begin(engine);
+        ProgressDisplay progress = ProgressDisplay.on(err)) {
+      DataSet data = configuration.dataSet(searchPath, progress);
+      start.await();
+      return data;
     }
   }
 }

@@ -107,13 +107,16 @@ public final class TrainCommand extends ConsoleCommand {
     if (endWithInput) {
       StopOnSignal.whenEnds(System.in);
     }
-    Configuration configuration = arguments.load(log()::info);
-    List<Device> devices = configuration.devices();
-    Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
-    try (StopOnSignal signals = new StopOnSignal()) {
-      return seeds == null
-          ? train(configuration, devices, place, resume, signals).exitCode()
-          : trainSeeds(configuration.seed(), devices, place, signals);
+    try (RunLog runLog = new RunLog()) {
+      Configuration configuration = arguments.load(log()::info);
+      List<Device> devices = configuration.devices();
+      Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
+      try (StopOnSignal signals = new StopOnSignal()) {
+        Surroundings surroundings = new Surroundings(devices, signals, runLog);
+        return seeds == null
+            ? train(configuration, place, resume, surroundings).exitCode()
+            : trainSeeds(configuration.seed(), place, surroundings);
+      }
     }
   }
 
@@ -124,8 +127,10 @@ public final class TrainCommand extends ConsoleCommand {
     return runDirectory;
   }
 
-  private int trainSeeds(long first, List<Device> devices, Path place, StopOnSignal signals)
-      throws IOException {
+  /** What all runs of one command share. */
+  private record Surroundings(List<Device> devices, StopOnSignal signals, RunLog runLog) {}
+
+  private int trainSeeds(long first, Path place, Surroundings surroundings) throws IOException {
     SeedRuns runs = new SeedRuns(place, first, seeds);
     if (resume) {
       runs.requireResumable(seed -> arguments.loadWith("seed=" + seed).yaml());
@@ -137,10 +142,9 @@ public final class TrainCommand extends ConsoleCommand {
       Ended ended =
           train(
               arguments.loadWith("seed=" + seed),
-              devices,
               runs.of(seed),
               resume && runs.begun(seed),
-              signals);
+              surroundings);
       if (ended.exitCode() != ExitCode.DONE) {
         return ended.exitCode();
       }
@@ -154,11 +158,7 @@ public final class TrainCommand extends ConsoleCommand {
   private record Ended(int exitCode, Optional<EpochResult> last) {}
 
   private Ended train(
-      Configuration configuration,
-      List<Device> devices,
-      Path place,
-      boolean begun,
-      StopOnSignal signals)
+      Configuration configuration, Path place, boolean begun, Surroundings surroundings)
       throws IOException {
     RunDirectory directory = new RunDirectory(place);
     if (begun
@@ -170,13 +170,12 @@ public final class TrainCommand extends ConsoleCommand {
       return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
     }
     try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
-      return train(configuration, devices, run, signals);
+      return train(configuration, run, surroundings);
     }
   }
 
   private Ended train(
-      Configuration configuration, List<Device> devices, RunPlace run, StopOnSignal signals)
-      throws IOException {
+      Configuration configuration, RunPlace run, Surroundings surroundings) throws IOException {
     EarlyFindings early =
         new EarlyFindings(
             run.directory().root(),
@@ -184,12 +183,12 @@ public final class TrainCommand extends ConsoleCommand {
             configuration.training().stopOn(),
             line -> log().warn("diagnosis {}", line));
     configuration.requireWeights();
-    DataSet data = OpenedData.open(configuration, arguments.place(), err());
+    DataSet data = OpenedData.open(configuration, arguments.place(), err(), engine);
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
-    try (ExperimentSession session = configuration.open(run, data, devices, engine)) {
-      signals.guard(session.stop());
-      RunLog log = new RunLog(directory.log());
+    try (ExperimentSession session = configuration.open(run, data, surroundings.devices(), engine)) {
+      surroundings.signals().guard(session.stop());
+      surroundings.runLog().begin(directory.log());
       try {
         log().info("run directory: {}", directory.root());
         session.notes().forEach(log()::info);
@@ -212,7 +211,7 @@ public final class TrainCommand extends ConsoleCommand {
         TrainingResult result = train(session, directory.root(), early, pause);
         return ended(result, directory.root(), early, pause);
       } finally {
-        log.close();
+        surroundings.runLog().end();
       }
     }
   }

@@ -1,40 +1,75 @@
 package io.github.convlens.cli.terminal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.jspecify.annotations.Nullable;
 
-/** Writes everything that is logged to a run's {@code train.log} too, until closed. */
+/**
+ * Writes everything that is logged to a run's {@code train.log} too. What is logged before there is
+ * a run directory (the device, what was noticed in the data, a corrected engine) is kept and becomes
+ * the head of the file.
+ */
 public final class RunLog implements AutoCloseable {
 
   /** A logger for what is shown on standard output already, and is wanted in the log as well. */
   public static final String SHOWN = "convlens.shown";
 
   private final LoggerContext context = LoggerContext.getContext(false);
-  private final FileAppender appender;
+  private final Kept kept = new Kept();
+  private @Nullable FileAppender file;
 
-  /** Appends to {@code file}, in a folder that exists. */
-  public RunLog(Path file) {
+  /** Keeps what is logged from now on. */
+  public RunLog() {
+    kept.start();
+    add(kept);
+  }
+
+  /** Appends what was kept, and all that follows, to {@code path}, in a folder that exists. */
+  public void begin(Path path) {
     PatternLayout layout =
         PatternLayout.newBuilder()
             .setPattern(
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level"
                     + " %replace{%m}{[\\x00-\\x08\\x0a-\\x1f\\x7f]}{?}%n%throwable")
             .build();
-    appender =
+    FileAppender appender =
         FileAppender.newBuilder()
-            .setFileName(file.toString())
+            .setFileName(path.toString())
             .setAppend(true)
             .setName("run")
             .setLayout(layout)
             .build();
     appender.start();
-    loggers().forEach(logger -> logger.addAppender(appender, Level.INFO, null));
-    context.updateLoggers();
+    file = appender;
+    remove(kept);
+    kept.take().forEach(appender::append);
+    add(appender);
+  }
+
+  /** Closes the file; what follows is kept for the next one. */
+  public void end() {
+    if (file != null) {
+      remove(file);
+      file.stop();
+      file = null;
+      add(kept);
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    remove(kept);
   }
 
   private List<LoggerConfig> loggers() {
@@ -43,10 +78,32 @@ public final class RunLog implements AutoCloseable {
         context.getConfiguration().getLoggerConfig(SHOWN));
   }
 
-  @Override
-  public void close() {
+  private void add(Appender appender) {
+    loggers().forEach(logger -> logger.addAppender(appender, Level.INFO, null));
+    context.updateLoggers();
+  }
+
+  private void remove(Appender appender) {
     loggers().forEach(logger -> logger.removeAppender(appender.getName()));
     context.updateLoggers();
-    appender.stop();
+  }
+
+  private static final class Kept extends AbstractAppender {
+    private final List<LogEvent> events = new ArrayList<>();
+
+    Kept() {
+      super("kept", null, null, false, Property.EMPTY_ARRAY);
+    }
+
+    @Override
+    public synchronized void append(LogEvent event) {
+      events.add(event.toImmutable());
+    }
+
+    synchronized List<LogEvent> take() {
+      List<LogEvent> taken = List.copyOf(events);
+      events.clear();
+      return taken;
+    }
   }
 }

@@ -43,6 +43,7 @@ public final class EngineCheck {
   private final Map<Object, ConvolutionPath> known = new HashMap<>();
   private final List<String> repairs = new ArrayList<>();
   private final Set<String> anotherWay = new LinkedHashSet<>();
+  private final List<String> unsaid = new ArrayList<>();
   private int attempts;
   private boolean standardRight;
   private boolean faulty;
@@ -73,7 +74,10 @@ public final class EngineCheck {
     return OfProcess.INSTANCE;
   }
 
-  /** The verdict so far; tries the first convolution if none has been tried. */
+  /**
+   * The verdict so far; tries the first convolution if none has been tried. A correction made here
+   * is logged by the next {@code prepare}.
+   */
   public synchronized EngineVerdict verdict() {
     tryStandard();
     if (!faulty) {
@@ -129,6 +133,7 @@ public final class EngineCheck {
         wrong = tryAll(convolutions, layout, paths);
       }
       if (!wrong.isEmpty()) {
+        sayWhatWasDone();
         throw new EngineFaultException(
             "libtorch convolves incorrectly on this processor, and nothing corrects it: layers "
                 + String.join(", ", wrong)
@@ -136,6 +141,7 @@ public final class EngineCheck {
                 + " caches ('lscpu -C' lists them)");
       }
     }
+    sayWhatWasDone();
     return convolutions.stream().map(convolution -> known.get(convolution.identity())).toList();
   }
 
@@ -221,11 +227,14 @@ public final class EngineCheck {
         + " compute in channels-last order, which costs a copy of an input that is not";
   }
 
-  private static void say(String done, List<String> layers) {
-    LoggerFactory.getLogger(EngineCheck.class)
-        .warn(
-            "libtorch convolved incorrectly on this processor{}; corrected: {}",
-            layers.isEmpty() ? "" : " (layers " + String.join(", ", layers) + ")",
-            done);
+  private void say(String done, List<String> layers) {
+    String where = layers.isEmpty() ? "" : " (layers " + String.join(", ", layers) + ")";
+    unsaid.add(
+        "libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
+  }
+
+  private void sayWhatWasDone() {
+    unsaid.forEach(LoggerFactory.getLogger(EngineCheck.class)::warn);
+    unsaid.clear();
   }
 }

@@ -1,0 +1,86 @@
+package io.github.convlens.dev;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.engine.ConvolutionCase;
+import io.github.convlens.model.engine.ConvolutionPath;
+import io.github.convlens.model.engine.EngineCheck;
+import io.github.convlens.model.engine.Layout;
+import io.github.convlens.model.engine.Probe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Measures what the check of convolutions costs a process.
+ *
+ * <p>One process gives one figure, because the check is made once. The first convolution of a
+ * process also starts parts of libtorch that a training needs in any case; so the time to the end
+ * of the first step is printed, and the cost is the difference between processes with the check and
+ * processes {@code unchecked}.
+ */
+public final class EngineCheckCost {
+  private static final int BATCH = 64;
+  private static final double NANOS = 1e6;
+
+  private EngineCheckCost() {}
+
+  /**
+   * Prints milliseconds until the check has ended, and until the first step has.
+   *
+   * @param args a configuration; channels, side in pixels and number of classes of its images;
+   *     optionally {@code unchecked}
+   */
+  public static void main(String... args) {
+    Configuration configuration = Configuration.read(Path.of(args[0]));
+    int side = Integer.parseInt(args[2]);
+    NetworkSpec spec =
+        configuration.network(
+            FeatureShape.image(Integer.parseInt(args[1]), side, side), Integer.parseInt(args[3]));
+    boolean checked = args.length == 4;
+    List<ConvolutionCase> convolutions = new ArrayList<>();
+    EngineCheck collecting =
+        new EngineCheck(new Collecting(convolutions), Optional::empty, Optional::empty);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Network network =
+          Network.create(
+              spec, configuration.model().init(), configuration.seed(), manager, collecting);
+      long begin = System.nanoTime();
+      if (checked) {
+        EngineCheck.ofProcess().prepare(convolutions);
+      }
+      double check = (System.nanoTime() - begin) / NANOS;
+      try (GradientCollector gradients = Engine.getInstance().newGradientCollector();
+          NDArray images = manager.ones(spec.input().batch(BATCH));
+          NDArray outputs = network.forward(images, true, null);
+          NDArray sum = outputs.sum()) {
+        gradients.backward(sum);
+      }
+      System.out.printf(
+          Locale.ROOT, "%.1f %.1f%n", check, (System.nanoTime() - begin) / NANOS);
+    }
+  }
+
+  /** Notes the convolutions of a network and finds each one correct. */
+  private record Collecting(List<ConvolutionCase> convolutions) implements Probe {
+    @Override
+    public boolean standardIsRight(int attempt) {
+      return true;
+    }
+
+    @Override
+    public boolean isRight(
+        ConvolutionCase convolution, Layout layout, ConvolutionPath path, boolean inputGradient) {
+      return convolutions.add(convolution);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.convlens.experiment.device;
+
+import io.github.convlens.model.engine.EngineCheck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * libtorch, loaded and checked by a thread of its own while something is done that does not need
+ * it, such as reading a data set.
+ */
+public final class EngineStart implements AutoCloseable {
+  private final Thread thread;
+  private volatile @Nullable Throwable failure;
+
+  private EngineStart(EngineCheck engine) {
+    thread = new Thread(() -> start(engine), "engine-start");
+    thread.setDaemon(true);
+  }
+
+  /** Begins to load libtorch and, after that, to try {@code engine}'s first convolution. */
+  public static EngineStart begin(EngineCheck engine) {
+    EngineStart start = new EngineStart(engine);
+    start.thread.start();
+    return start;
+  }
+
+  private void start(EngineCheck engine) {
+    try {
+      CpuThreads.fit();
+      engine.verdict();
+    } catch (RuntimeException | Error e) {
+      failure = e; // the caller's, in await()
+    }
+  }
+
+  /**
+   * Waits until libtorch is loaded and tried.
+   *
+   * @throws RuntimeException if libtorch cannot be loaded: as where it is first used without this
+   */
+  public void await() {
+    close();
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  /** Waits: a process must not end while a library is being loaded. */
+  @Override
+  public void close() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
