@@ -133,6 +133,8 @@ class EngineTest {
     Outcome outcome = run(engine, "train", SMOKE, "--run-dir", run.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals("corrected: the caches are known now", convolutions(run));
+    String log = Files.readString(run.resolve("train.log"));
+    assertTrue(log.contains("convolved incorrectly on this processor; corrected: the caches"), log);
   }
 
   @Test

@@ -65,8 +65,7 @@ public final class EngineCheckCost {
           NDArray sum = outputs.sum()) {
         gradients.backward(sum);
       }
-      System.out.printf(
-          Locale.ROOT, "%.1f %.1f%n", check, (System.nanoTime() - begin) / NANOS);
+      System.out.printf(Locale.ROOT, "%.1f %.1f%n", check, (System.nanoTime() - begin) / NANOS);
     }
   }
 

@@ -174,8 +174,8 @@ public final class TrainCommand extends ConsoleCommand {
     }
   }
 
-  private Ended train(
-      Configuration configuration, RunPlace run, Surroundings surroundings) throws IOException {
+  private Ended train(Configuration configuration, RunPlace run, Surroundings surroundings)
+      throws IOException {
     EarlyFindings early =
         new EarlyFindings(
             run.directory().root(),
@@ -186,7 +186,8 @@ public final class TrainCommand extends ConsoleCommand {
     DataSet data = OpenedData.open(configuration, arguments.place(), err(), engine);
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
-    try (ExperimentSession session = configuration.open(run, data, surroundings.devices(), engine)) {
+    try (ExperimentSession session =
+        configuration.open(run, data, surroundings.devices(), engine)) {
       surroundings.signals().guard(session.stop());
       surroundings.runLog().begin(directory.log());
       try {

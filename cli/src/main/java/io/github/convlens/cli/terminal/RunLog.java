@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes everything that is logged to a run's {@code train.log} too. What is logged before there is
- * a run directory (the device, what was noticed in the data, a corrected engine) is kept and becomes
- * the head of the file.
+ * a run directory (the device, what was noticed in the data, a corrected engine) is kept and
+ * becomes the head of the file.
  */
 public final class RunLog implements AutoCloseable {
 

@@ -229,8 +229,7 @@ public final class EngineCheck {
 
   private void say(String done, List<String> layers) {
     String where = layers.isEmpty() ? "" : " (layers " + String.join(", ", layers) + ")";
-    unsaid.add(
-        "libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
+    unsaid.add("libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
   }
 
   private void sayWhatWasDone() {
