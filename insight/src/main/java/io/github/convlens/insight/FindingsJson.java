@@ -6,14 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.insight.diagnose.Change;
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Illustration;
 import io.github.convlens.insight.diagnose.Remedy;
 
 /**
  * A diagnosis for other programs. The names are part of the interface: {@code findings}, each with
  * {@code rule}, {@code severity}, {@code layers}, {@code first_step}, {@code last_step}, {@code
- * evidence}, {@code cause}, {@code remedy}, {@code changes} (the first remedy as {@code key},
- * {@code from}, {@code to}, {@code why}) and {@code remedies} (all of them, a list of changes
- * each); and {@code notes}.
+ * evidence}, {@code cause}, {@code remedy}, {@code confidence} ({@code very-likely}, {@code likely}
+ * or {@code possible}), {@code numbers} (what its picture shows, by name), {@code changes} (the
+ * first remedy as {@code key}, {@code from}, {@code to}, {@code why}) and {@code remedies} (all of
+ * them, a list of changes each); and {@code notes}.
  */
 final class FindingsJson {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,10 +43,25 @@ final class FindingsJson {
     node.put("evidence", finding.evidence());
     node.put("cause", finding.cause());
     node.put("remedy", finding.remedy());
+    node.put("confidence", finding.confidence().key());
+    ObjectNode numbers = node.putObject("numbers");
+    Illustration illustration = finding.illustration();
+    if (illustration != null) {
+      illustration.numbers().forEach((name, value) -> add(name, value, numbers));
+    }
     ArrayNode first = node.putArray("changes");
     finding.remedies().stream().findFirst().ifPresent(remedy -> add(remedy, first));
     ArrayNode remedies = node.putArray("remedies");
     finding.remedies().forEach(remedy -> add(remedy, remedies.addArray()));
+  }
+
+  /** JSON has no NaN. */
+  private static void add(String name, double value, ObjectNode numbers) {
+    if (Double.isFinite(value)) {
+      numbers.put(name, value);
+    } else {
+      numbers.putNull(name);
+    }
   }
 
   private static void add(Remedy remedy, ArrayNode changes) {

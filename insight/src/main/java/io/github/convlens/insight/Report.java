@@ -6,6 +6,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.RunReader;
+import io.github.convlens.insight.report.FindingPicture;
 import io.github.convlens.insight.report.Plots;
 import io.github.convlens.insight.report.ReportPage;
 import io.github.convlens.insight.report.RunPage;
@@ -81,7 +82,7 @@ public final class Report {
     Files.createDirectories(folder);
     Files.writeString(page, html);
     if (runs.size() == 1) {
-      new Plots(runs.get(0)).write(folder.resolve("plots"));
+      new Plots(runs.get(0)).write(folder.resolve("plots"), diagnoses.get(0).findings());
     }
     return page;
   }
@@ -108,7 +109,8 @@ public final class Report {
   }
 
   /** A live page goes without: findings are about a run as a whole. */
-  private static ObjectNode withFindings(ObjectNode page, List<Diagnosis> diagnoses) {
+  private static ObjectNode withFindings(ObjectNode page, List<Diagnosis> diagnoses)
+      throws IOException {
     for (int i = 0; i < diagnoses.size(); i++) {
       ArrayNode findings = ((ObjectNode) page.get("runs").get(i)).putArray("findings");
       for (Finding finding : diagnoses.get(i).findings()) {
@@ -116,8 +118,9 @@ public final class Report {
             .addObject()
             .put("title", finding.title())
             .put("evidence", finding.evidence())
-            .put("cause", finding.cause())
-            .put("remedy", finding.remedy());
+            .put("cause", finding.cause() + " (" + finding.confidence().words() + ")")
+            .put("remedy", finding.remedy())
+            .put("picture", FindingPicture.address(finding).orElse(null));
       }
     }
     return page;

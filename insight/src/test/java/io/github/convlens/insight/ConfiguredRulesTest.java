@@ -9,6 +9,7 @@ import io.github.convlens.insight.SyntheticRun.Gradient;
 import io.github.convlens.insight.diagnose.Change;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.report.FindingPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class ConfiguredRulesTest {
   private void assertOnly(String rule, SyntheticRun run) throws IOException {
     Diagnosis diagnosis = run.diagnose(folder);
     assertEquals(List.of(rule), diagnosis.findings().stream().map(Finding::rule).toList());
+    assertTrue(FindingPicture.of(diagnosis.findings().get(0)).isPresent());
     for (Remedy remedy : diagnosis.findings().get(0).remedies()) {
       List<String> settings = remedy.changes().stream().map(Change::setting).toList();
       Configuration.read(folder.resolve("config.yaml"), settings, note -> {});
@@ -205,5 +207,96 @@ class ConfiguredRulesTest {
     String config = "data: {dataset: digits, normalize: false}\nmodel: {batch_norm: %s}\n";
     assertOnly("inputs-not-normalised", stuck(config.formatted("none")));
     assertOnly("random-labels", stuck(config.formatted("after_activation")));
+  }
+
+  private static final SyntheticRun.Gradient SMALL = new SyntheticRun.Gradient(0.3, 1e-5);
+
+  @Test
+  void sgdWithoutMomentumIsNamedWhereTheRunWasTooSlow() throws IOException {
+    String sgd = "optimizer: {name: sgd, momentum: %s}, schedule: {name: %s}";
+    assertOnly("no-momentum", stuck(training(sgd.formatted("0", "constant"))).everyGradient(SMALL));
+    assertOnly(
+        "rate-too-low", stuck(training(sgd.formatted("0.9", "constant"))).everyGradient(SMALL));
+    // One cycle brings a momentum of its own.
+    assertOnly(
+        "rate-too-low", stuck(training(sgd.formatted("0", "one_cycle"))).everyGradient(SMALL));
+    SyntheticRun learned =
+        new SyntheticRun().config(training(sgd.formatted("0", "constant"))).everyGradient(SMALL);
+    assertEquals(List.of(), learned.rules(folder));
+  }
+
+  @Test
+  void layersWithWeightsAndNothingBetweenThemAreOneLayer() throws IOException {
+    String list = "flatten, linear: {out: 32}, %s linear: {out: 10}";
+    SyntheticRun linear = stuck(layers(list.formatted(""))).layers("linear1", "linear2");
+    Diagnosis diagnosis = linear.diagnose(folder);
+    assertEquals("no-activation", diagnosis.findings().get(0).rule());
+    assertEquals(List.of("linear1", "linear2"), diagnosis.findings().get(0).layers());
+    assertOnly(
+        "random-labels", stuck(layers(list.formatted("relu,"))).layers("linear1", "linear2"));
+    SyntheticRun one = stuck(layers("flatten, linear: {out: 10}")).layers("linear1");
+    assertOnly("random-labels", one);
+  }
+
+  @Test
+  void frozenLayersOfRandomWeightsAreNamedAndThoseThatThawAreNot() throws IOException {
+    String freeze = "epochs: 4, freeze: {until: head%s}";
+    SyntheticRun run = stuck(training(freeze.formatted("")));
+    assertOnly("frozen-layers", run);
+    assertEquals(
+        List.of("conv1", "conv2", "conv3", "conv4"),
+        run.diagnose(folder).findings().get(0).layers());
+    assertOnly("random-labels", stuck(training(freeze.formatted(", epochs: 1"))));
+  }
+
+  @Test
+  void aRateOfZeroFreezesAsWell() throws IOException {
+    String groups = "groups: [\"conv1.*\": {rate: 0}]";
+    SyntheticRun run =
+        stuck(training(groups)).gradient("conv1", step -> new SyntheticRun.Gradient(0.3, 0));
+    assertOnly("frozen-layers", run);
+    assertEquals(List.of("conv1"), run.diagnose(folder).findings().get(0).layers());
+  }
+
+  @Test
+  void anAverageThatReachesBeyondTheStartOfTheRunIsNamed() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(training("ema: 0.9999"))
+            .epochs(epoch -> new Epoch(0.2, 0.95, SyntheticRun.CHANCE, 0.1));
+    assertOnly("average-too-slow", run);
+    run.config(training("ema: 0.9")).epochs(epoch -> new Epoch(0.1, 0.96, 0.12, 0.95));
+    assertEquals(List.of(), run.rules(folder));
+  }
+
+  @Test
+  void augmentationBeyondWhatIsUsualIsNamedWhereTrainingDidNotLearn() throws IOException {
+    String augmented = "data: {dataset: digits, augment: {%s}}\nmodel: {batch_norm: none}\n";
+    for (String strong :
+        List.of(
+            "translation: 0.9",
+            "crop_padding: 28",
+            "cutout: 28",
+            "rotation: 180",
+            "resized_crop: 0.01",
+            "brightness: 3",
+            "vertical_flip: true")) {
+      assertOnly("augmentation-too-strong", stuck(augmented.formatted(strong)));
+      SyntheticRun learned = new SyntheticRun().config(augmented.formatted(strong));
+      assertEquals(List.of(), learned.rules(folder), strong);
+    }
+    for (String usual : List.of("translation: 0.125", "crop_padding: 4", "preset: standard")) {
+      assertOnly("random-labels", stuck(augmented.formatted(usual)));
+    }
+  }
+
+  @Test
+  void aFindingSaysHowSureItIsAndGivesItsNumbers() throws IOException {
+    Diagnosis diagnosis = stuck(training("clip_norm: 0.67")).everyGradient(SMALL).diagnose(folder);
+    String json = diagnosis.json();
+    assertTrue(json.contains("\"confidence\" : \"likely\""), json);
+    assertTrue(json.contains("\"bound\" : 0.67"), json);
+    String words = String.join("\n", diagnosis.lines());
+    assertTrue(words.contains("(likely)"), words);
   }
 }

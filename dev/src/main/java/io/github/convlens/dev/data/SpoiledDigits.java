@@ -3,10 +3,7 @@ package io.github.convlens.dev.data;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -17,12 +14,11 @@ import java.util.stream.IntStream;
  * names: {@code shuffled}, whose training labels are drawn by lot; {@code noisy}, six tenths of
  * whose training labels are; {@code blank}, whose images are all of one grey; {@code repeated},
  * sixty training images fifty times; {@code imbalanced}, 97 zeros to 3 ones in both splits; {@code
- * negative}, whose test images are negatives; {@code leaky}, where half of the test images are
- * training images. It is a program: {@code scripts/dev data.SpoiledDigits FOLDER}.
+ * merged}, whose training fours are labelled as nines; {@code negative}, whose test images are
+ * negatives; {@code leaky}, where half of the test images are training images. It is a program:
+ * {@code scripts/dev data.SpoiledDigits FOLDER}.
  */
 public final class SpoiledDigits {
-  private static final int IMAGES = 0x0803;
-  private static final int LABELS = 0x0801;
   private static final long SEED = 42;
   private static final byte GREY = 90;
   private static final double NOISE = 0.6;
@@ -41,6 +37,7 @@ public final class SpoiledDigits {
     write(root, "blank", blank(train), blank(test));
     write(root, "repeated", repeated(train), test);
     write(root, "imbalanced", imbalanced(train), imbalanced(test));
+    write(root, "merged", merged(train), test);
     write(root, "negative", train, negative(test));
     write(root, "leaky", train, joined(test, train.subset(first(test.count()))));
   }
@@ -91,6 +88,12 @@ public final class SpoiledDigits {
             .toArray());
   }
 
+  /** Fours that are called nines. */
+  private static ImageSet merged(ImageSet images) {
+    int[] labels = Arrays.stream(images.labels()).map(label -> label == 4 ? 9 : label).toArray();
+    return of(images, images.pixels().toArray(), labels);
+  }
+
   private static int[] first(int count) {
     return IntStream.range(0, count).toArray();
   }
@@ -111,30 +114,6 @@ public final class SpoiledDigits {
 
   private static void write(Path root, String name, ImageSet train, ImageSet test)
       throws IOException {
-    Path folder = Files.createDirectories(root.resolve("data-" + name).resolve("mnist"));
-    write(folder, "train", train, train.pixels().toArray(), train.labels());
-    write(folder, "t10k", test, test.pixels().toArray(), test.labels());
-  }
-
-  private static void write(Path folder, String split, ImageSet images, byte[] pixels, int[] labels)
-      throws IOException {
-    try (DataOutputStream out = open(folder.resolve(split + "-images-idx3-ubyte"))) {
-      out.writeInt(IMAGES);
-      out.writeInt(images.count());
-      out.writeInt(images.height());
-      out.writeInt(images.width());
-      out.write(pixels);
-    }
-    try (DataOutputStream out = open(folder.resolve(split + "-labels-idx1-ubyte"))) {
-      out.writeInt(LABELS);
-      out.writeInt(labels.length);
-      for (int label : labels) {
-        out.writeByte(label);
-      }
-    }
-  }
-
-  private static DataOutputStream open(Path file) throws IOException {
-    return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+    ImageFiles.write(root.resolve("data-" + name), train, test);
   }
 }

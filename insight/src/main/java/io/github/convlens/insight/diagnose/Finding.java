@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that went wrong in a run.
@@ -21,6 +22,8 @@ import java.util.function.Function;
  * @param remedy the first thing to try
  * @param remedies what to try as changes of the configuration, the first one first; empty where the
  *     fault is not in it
+ * @param confidence how often findings of its kind are right
+ * @param illustration the picture of its numbers; null where a finding was read from a file
  */
 public record Finding(
     String rule,
@@ -30,7 +33,9 @@ public record Finding(
     String evidence,
     String cause,
     String remedy,
-    List<Remedy> remedies) {
+    List<Remedy> remedies,
+    Confidence confidence,
+    @Nullable Illustration illustration) {
 
   /** The schema of the file that {@code diagnose -o} writes. */
   public static final Table<Finding> TABLE =
@@ -50,7 +55,11 @@ public record Finding(
     LAST_STEP("last_step", "the last batch it shows in", finding -> finding.steps.last),
     EVIDENCE("evidence", "the numbers that show it", Finding::evidence),
     CAUSE("cause", "what most likely brought it about", Finding::cause),
-    REMEDY("remedy", "the first thing to try", Finding::remedy);
+    REMEDY("remedy", "the first thing to try", Finding::remedy),
+    CONFIDENCE(
+        "confidence",
+        "how often such findings are right: very-likely, likely or possible",
+        finding -> finding.confidence.key());
 
     private final Heading<Finding> heading;
 
@@ -90,7 +99,7 @@ public record Finding(
     remedies = List.copyOf(remedies);
   }
 
-  /** A finding whose remedies are not yet known. */
+  /** A finding whose remedies, confidence and picture are not yet known. */
   public Finding(
       String rule,
       Severity severity,
@@ -99,12 +108,29 @@ public record Finding(
       String evidence,
       String cause,
       String remedy) {
-    this(rule, severity, layers, steps, evidence, cause, remedy, List.of());
+    this(
+        rule,
+        severity,
+        layers,
+        steps,
+        evidence,
+        cause,
+        remedy,
+        List.of(),
+        Confidence.POSSIBLE,
+        null);
   }
 
   /** The same with remedies. */
   public Finding with(List<Remedy> remedies) {
-    return new Finding(rule, severity, layers, steps, evidence, cause, remedy, remedies);
+    return new Finding(
+        rule, severity, layers, steps, evidence, cause, remedy, remedies, confidence, illustration);
+  }
+
+  /** The same with what is known of its rule, and its picture. */
+  public Finding with(Confidence confidence, @Nullable Illustration illustration) {
+    return new Finding(
+        rule, severity, layers, steps, evidence, cause, remedy, remedies, confidence, illustration);
   }
 
   private static Finding read(TableRow<Finding> cells) {
@@ -116,7 +142,10 @@ public record Finding(
         new Steps(cells.whole(Column.FIRST_STEP), cells.whole(Column.LAST_STEP)),
         cells.text(Column.EVIDENCE),
         cells.text(Column.CAUSE),
-        cells.text(Column.REMEDY));
+        cells.text(Column.REMEDY),
+        List.of(),
+        Confidence.named(cells.text(Column.CONFIDENCE)),
+        null);
   }
 
   /** Rule and place: {@code dead-layers (error): conv2, conv3, steps 4 to 185}. */
@@ -130,7 +159,7 @@ public record Finding(
     List<String> lines = new ArrayList<>();
     lines.add(title());
     lines.add("    seen:  " + evidence);
-    lines.add("    cause: " + cause);
+    lines.add("    cause: " + cause + " (" + confidence.words() + ")");
     lines.add("    try:   " + remedy);
     remedies.stream().findFirst().ifPresent(first -> lines.add("    set:   " + first.line()));
     return lines;

@@ -25,6 +25,11 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
     return network == null ? List.of() : network.leaves();
   }
 
+  /** The shorter side of an image in pixels; 0 where that is not known. */
+  public int side() {
+    return network == null ? 0 : Math.min(network.input().height(), network.input().width());
+  }
+
   /** The dropout layer that leaves out most; empty without any. */
   public Optional<LayerInfo> strongestDropout() {
     return leaves().stream()

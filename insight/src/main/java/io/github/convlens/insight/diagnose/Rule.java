@@ -16,6 +16,11 @@ public interface Rule {
    */
   Optional<Finding> examine(RunRecord run);
 
+  /** What its findings rest on. */
+  default Basis basis() {
+    return Basis.STATISTICS;
+  }
+
   /**
    * The remedies of a finding, as changes of the configuration.
    *

@@ -1,6 +1,7 @@
 package io.github.convlens.insight.report;
 
 import io.github.convlens.data.picture.Png;
+import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.draw.Axes;
 import io.github.convlens.insight.draw.Chart;
 import io.github.convlens.insight.draw.ColorMap;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
@@ -42,9 +44,19 @@ public final class Plots {
     this.run = run;
   }
 
-  /** Writes all of them; what was not recorded has no picture. */
-  public void write(Path folder) throws IOException {
+  /**
+   * Writes all of them; what was not recorded has no picture.
+   *
+   * @param findings about the run, each of which has a picture of its own
+   */
+  public void write(Path folder, List<Finding> findings) throws IOException {
     Files.createDirectories(folder);
+    for (Finding finding : findings) {
+      Optional<BufferedImage> picture = FindingPicture.of(finding);
+      if (picture.isPresent()) {
+        Png.write(picture.get(), folder.resolve("finding-" + finding.rule() + ".png"));
+      }
+    }
     RunCurves curves = run.curves();
     line(
         folder,

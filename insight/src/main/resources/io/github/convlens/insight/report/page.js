@@ -82,7 +82,8 @@ function diagnosis() {
     }
     (run.findings ?? []).forEach(finding => node.append(element('div', {class: 'finding'},
       element('h3', {text: finding.title}), element('p', {text: finding.evidence}),
-      element('p', {text: 'Likely cause: ' + finding.cause}), element('p', {text: 'Try first: ' + finding.remedy}))));
+      element('p', {text: 'Likely cause: ' + finding.cause}), element('p', {text: 'Try first: ' + finding.remedy}),
+      ...(finding.picture ? [element('img', {src: finding.picture, alt: 'The numbers of ' + finding.title})] : []))));
   });
 }
 

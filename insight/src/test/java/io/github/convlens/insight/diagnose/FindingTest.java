@@ -33,9 +33,9 @@ class FindingTest {
     assertEquals(findings, Finding.TABLE.read(file));
     assertEquals(
         List.of(
-            "rule,severity,layers,first_step,last_step,evidence,cause,remedy",
-            "dead-layers,error,conv1;conv2,4,99,\"seen, \"\"so\"\"\",why,this",
-            "over-fitting,warning,,0,9,a,b,c"),
+            "rule,severity,layers,first_step,last_step,evidence,cause,remedy,confidence",
+            "dead-layers,error,conv1;conv2,4,99,\"seen, \"\"so\"\"\",why,this,possible",
+            "over-fitting,warning,,0,9,a,b,c,possible"),
         Files.readAllLines(file));
   }
 }

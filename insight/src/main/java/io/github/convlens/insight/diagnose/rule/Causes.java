@@ -25,11 +25,14 @@ public final class Causes {
           new InitialisationTooLarge(),
           new Saturation(),
           new ConstantInputs(),
+          new FrozenLayers(),
           new OutputActivation(),
+          new NoActivation(),
           new DropoutTooStrong(),
           new WeightDecayTooStrong(),
           new LabelSmoothingTooStrong(),
           new LossMismatch(),
+          new AugmentationTooStrong(),
           new BatchTooSmall(),
           new ClippingTooTight(),
           new ScheduleMismatch(),
@@ -39,11 +42,13 @@ public final class Causes {
           new NarrowLayers(),
           new RateTooHigh(),
           new InputsNotNormalised(),
+          new NoMomentum(),
           new RateTooLow(),
           new RandomLabels(),
           new ValidationDiffers(),
           new RepeatedImages(),
           new LabelNoise(),
+          new AverageTooSlow(),
           new BatchNormMismatch(),
           new OverFitting(),
           new DeadChannels(),
@@ -74,9 +79,16 @@ public final class Causes {
         .map(
             finding ->
                 Optional.ofNullable(found.get(finding.rule()))
-                    .map(rule -> finding.with(rule.remedies(run, finding, configured)))
+                    .map(rule -> complete(rule, finding, run, configured))
                     .orElse(finding))
         .toList();
+  }
+
+  private static Finding complete(
+      Rule rule, Finding finding, RunRecord run, Configured configured) {
+    return finding
+        .with(rule.remedies(run, finding, configured))
+        .with(rule.basis().confidence(), Illustrations.of(run, finding));
   }
 
   /** The findings that no other of them explains, in the same order. */

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.ClassRecord;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -29,6 +30,11 @@ public final class ClassImbalance implements Rule {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.RESULTS;
   }
 
   @Override

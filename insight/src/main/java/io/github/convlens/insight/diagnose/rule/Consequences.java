@@ -13,6 +13,7 @@ final class Consequences {
   private static final Set<String> NOTHING_LEARNED =
       Set.of(
           UnderTrained.NAME,
+          NoMomentum.NAME,
           RandomLabels.NAME,
           StuckAtChance.NAME,
           ClassImbalance.NAME,
@@ -79,6 +80,22 @@ final class Consequences {
                   RepeatedImages.NAME,
                   Leakage.NAME)),
           entry(
+              FrozenLayers.NAME,
+              unlearned(
+                  VanishingGradients.NAME,
+                  ExplodingGradients.NAME,
+                  RateTooLow.NAME,
+                  DeadLayers.NAME,
+                  DeadChannels.NAME,
+                  InputsNotNormalised.NAME)),
+          entry(
+              NoActivation.NAME,
+              unlearned(
+                  VanishingGradients.NAME,
+                  ExplodingGradients.NAME,
+                  RateTooLow.NAME,
+                  InputsNotNormalised.NAME)),
+          entry(
               OutputActivation.NAME,
               unlearned(
                   InitialisationTooSmall.NAME,
@@ -121,6 +138,29 @@ final class Consequences {
                   InputsNotNormalised.NAME,
                   BatchNormMismatch.NAME)),
           entry(LossMismatch.NAME, unlearned()),
+          entry(
+              AugmentationTooStrong.NAME,
+              unlearned(
+                  DeadLayers.NAME,
+                  DeadChannels.NAME,
+                  VanishingGradients.NAME,
+                  RateTooLow.NAME,
+                  BatchNormMismatch.NAME,
+                  LabelNoise.NAME,
+                  InputsNotNormalised.NAME)),
+          entry(
+              NoMomentum.NAME,
+              Set.of(RateTooLow.NAME, UnderTrained.NAME, StuckAtChance.NAME, RandomLabels.NAME)),
+          entry(
+              AverageTooSlow.NAME,
+              Set.of(
+                  BatchNormMismatch.NAME,
+                  OverFitting.NAME,
+                  ValidationDiffers.NAME,
+                  RandomLabels.NAME,
+                  UnderTrained.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
           entry(
               BatchTooSmall.NAME,
               unlearned(
@@ -182,7 +222,7 @@ final class Consequences {
                   StuckAtChance.NAME,
                   ClassImbalance.NAME,
                   ClassNeverPredicted.NAME)),
-          entry(LabelNoise.NAME, Set.of(OverFitting.NAME, UnderTrained.NAME)),
+          entry(LabelNoise.NAME, Set.of(OverFitting.NAME, UnderTrained.NAME, NoMomentum.NAME)),
           entry(BatchNormMismatch.NAME, Set.of(OverFitting.NAME)),
           entry(
               UnderTrained.NAME,

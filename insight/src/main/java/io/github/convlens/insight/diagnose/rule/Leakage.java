@@ -1,6 +1,7 @@
 package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
@@ -24,6 +25,11 @@ public final class Leakage implements Rule {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.IMAGES;
   }
 
   @Override

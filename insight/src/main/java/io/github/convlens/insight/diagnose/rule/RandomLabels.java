@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
@@ -37,6 +38,11 @@ public final class RandomLabels implements Rule {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.RESULTS;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
@@ -35,6 +36,11 @@ public final class ScheduleMismatch implements Rule {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.SETTING;
   }
 
   @Override

@@ -1,0 +1,72 @@
+package io.github.convlens.dev.data;
+
+import io.github.convlens.data.image.ImageSet;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Image sets as the files of published data sets: MNIST's where they are grey, else CIFAR-10's. */
+public final class ImageFiles {
+  private static final int IMAGES = 0x0803;
+  private static final int LABELS = 0x0801;
+  private static final int PARTS = 5;
+
+  private ImageFiles() {}
+
+  /** Writes both splits below a data directory. */
+  public static void write(Path directory, ImageSet train, ImageSet test) throws IOException {
+    if (train.channels() == 1) {
+      Path folder = Files.createDirectories(directory.resolve("mnist"));
+      idx(folder, "train", train);
+      idx(folder, "t10k", test);
+      return;
+    }
+    Path folder = Files.createDirectories(directory.resolve("cifar-10-batches-bin"));
+    for (int part = 0; part < PARTS; part++) {
+      int from = train.count() * part / PARTS;
+      int to = train.count() * (part + 1) / PARTS;
+      records(folder.resolve("data_batch_" + (part + 1) + ".bin"), train, from, to);
+    }
+    records(folder.resolve("test_batch.bin"), test, 0, test.count());
+  }
+
+  private static void idx(Path folder, String split, ImageSet images) throws IOException {
+    try (DataOutputStream out = open(folder.resolve(split + "-images-idx3-ubyte"))) {
+      out.writeInt(IMAGES);
+      out.writeInt(images.count());
+      out.writeInt(images.height());
+      out.writeInt(images.width());
+      out.write(images.pixels().toArray());
+    }
+    try (DataOutputStream out = open(folder.resolve(split + "-labels-idx1-ubyte"))) {
+      out.writeInt(LABELS);
+      out.writeInt(images.count());
+      for (int label : images.labels()) {
+        out.writeByte(label);
+      }
+    }
+  }
+
+  /** CIFAR-10's records: a label, then one plane after the other. */
+  private static void records(Path file, ImageSet images, int from, int to) throws IOException {
+    byte[] pixels = images.pixels().toArray();
+    int channels = images.channels();
+    int plane = images.height() * images.width();
+    try (DataOutputStream out = open(file)) {
+      for (int i = from; i < to; i++) {
+        out.writeByte(images.labels()[i]);
+        for (int channel = 0; channel < channels; channel++) {
+          for (int p = 0; p < plane; p++) {
+            out.writeByte(pixels[(i * plane + p) * channels + channel]);
+          }
+        }
+      }
+    }
+  }
+
+  private static DataOutputStream open(Path file) throws IOException {
+    return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+  }
+}

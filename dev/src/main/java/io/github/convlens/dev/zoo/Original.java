@@ -1,0 +1,127 @@
+package io.github.convlens.dev.zoo;
+
+import io.github.convlens.dev.zoo.ZooData.Source;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A healthy configuration.
+ *
+ * @param source the images
+ * @param architecture of the network
+ * @param optimizer with the rate and schedule that suit it
+ */
+record Original(Source source, Architecture architecture, Optimizer optimizer) {
+
+  /** Networks small enough for a few seconds. */
+  enum Architecture {
+    /** simple_cnn, described by keys: convolutions and batch norms. */
+    CNN,
+    /** Convolutions, pools and two fully connected layers without any normalisation. */
+    PLAIN,
+    /** Two residual blocks with batch norms. */
+    RESIDUAL;
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Optimisers, and a rate that each of these networks learns with. */
+  enum Optimizer {
+    SGD(0.05, 0.02),
+    ADAM(0.005, 0.002),
+    ADAMW(0.01, 0.003),
+    RMSPROP(0.002, 0.001),
+    LION(0.001, 0.0005);
+
+    private final double rate;
+    private final double ratePlain;
+
+    Optimizer(double rate, double ratePlain) {
+      this.rate = rate;
+      this.ratePlain = ratePlain;
+    }
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The name in tables and of files. */
+  String name() {
+    return source.key() + "-" + architecture.key() + "-" + optimizer.key();
+  }
+
+  /** Whether there are batch norms. */
+  boolean normalised() {
+    return architecture != Architecture.PLAIN;
+  }
+
+  /** Whether the network is a list of layers. */
+  boolean listed() {
+    return architecture != Architecture.CNN;
+  }
+
+  /** A configuration to train or to change. */
+  Plan plan() {
+    Plan plan = new Plan();
+    plan.set("data.dataset", source.format());
+    if (!source.classes().isEmpty()) {
+      plan.set("data.classes", source.classes());
+    }
+    if (listed()) {
+      plan.set("model.architecture", "layers");
+      plan.layers().addAll(layers());
+    } else {
+      plan.set("model.architecture", "simple_cnn");
+    }
+    plan.set("training.epochs", source == Source.CIFAR ? 6 : 4)
+        .set("training.batch_size", 64)
+        .set("training.learning_rate", normalised() ? optimizer.rate : optimizer.ratePlain)
+        .set("training.optimizer.name", optimizer.key());
+    switch (optimizer) {
+      case SGD ->
+          plan.set("training.optimizer.momentum", 0.9).set("training.schedule.name", "cosine");
+      case ADAM -> plan.set("training.schedule.name", "constant");
+      case ADAMW -> plan.set("training.schedule.name", "one_cycle");
+      case RMSPROP, LION -> plan.set("training.schedule.name", "cosine");
+    }
+    return plan.set("checkpoint.every", 1_000_000).set("device", "cpu");
+  }
+
+  private List<String> layers() {
+    String last = "linear: {out: " + source.outputs() + "}";
+    if (architecture == Architecture.PLAIN) {
+      return List.of(
+          "conv: {out: 8, kernel: 5, padding: 2}",
+          "relu",
+          "max_pool: {kernel: 2}",
+          "conv: {out: 16, kernel: 3, padding: 1}",
+          "relu",
+          "max_pool: {kernel: 2}",
+          "flatten",
+          "linear: {out: 64}",
+          "relu",
+          last);
+    }
+    return List.of(
+        "conv: {out: 16, kernel: 3, stride: 2, padding: 1}",
+        "batch_norm",
+        "relu",
+        residual(16),
+        "conv: {out: 32, kernel: 3, stride: 2, padding: 1}",
+        "batch_norm",
+        "relu",
+        residual(32),
+        "global_avg_pool",
+        "flatten",
+        last);
+  }
+
+  private static String residual(int channels) {
+    String conv = "{conv: {out: " + channels + ", kernel: 3, padding: 1}}";
+    return "residual: {activation: relu, layers: [%s, batch_norm, relu, %s, batch_norm]}"
+        .formatted(conv, conv);
+  }
+}

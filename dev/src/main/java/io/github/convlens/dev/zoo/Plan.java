@@ -1,0 +1,87 @@
+package io.github.convlens.dev.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** A configuration in the making. */
+final class Plan {
+  private static final String INDENT = "  ";
+
+  private final Map<String, Object> settings = new LinkedHashMap<>();
+  private final List<String> layers = new ArrayList<>();
+  private Spoiled spoiled = Spoiled.NOT;
+
+  /** Sets a key, given by its full path, to a value as YAML on one line. */
+  Plan set(String key, Object value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  /** The value of a key as a number; it must have been set. */
+  double number(String key) {
+    return Double.parseDouble(String.valueOf(settings.get(key)));
+  }
+
+  /** The value of a key; empty where it was not set. */
+  String word(String key) {
+    return String.valueOf(settings.getOrDefault(key, ""));
+  }
+
+  /** Layers as YAML on one line each; none where the architecture has a name. */
+  List<String> layers() {
+    return layers;
+  }
+
+  /** Replaces each layer's text, those inside of residuals included. */
+  void eachLayer(UnaryOperator<String> change) {
+    layers.replaceAll(change);
+  }
+
+  /** Other data. */
+  void spoil(Spoiled other) {
+    spoiled = other;
+  }
+
+  Spoiled spoiled() {
+    return spoiled;
+  }
+
+  /** The configuration as YAML, below a comment. */
+  String yaml(String comment) {
+    StringBuilder yaml = new StringBuilder("# " + comment + "\n");
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    if (!layers.isEmpty()) {
+      all.put("model.layers", "[" + String.join(", ", layers) + "]");
+    }
+    Map<String, Object> root = new LinkedHashMap<>();
+    all.forEach((key, value) -> put(root, key, value));
+    write(root, "", yaml);
+    return yaml.toString();
+  }
+
+  @SuppressWarnings("unchecked") // inner maps are made here
+  private static void put(Map<String, Object> root, String key, Object value) {
+    Map<String, Object> at = root;
+    String[] path = key.split("\\.", -1);
+    for (int i = 0; i + 1 < path.length; i++) {
+      at = (Map<String, Object>) at.computeIfAbsent(path[i], name -> new LinkedHashMap<>());
+    }
+    at.put(path[path.length - 1], value);
+  }
+
+  private static void write(Map<?, ?> node, String indent, StringBuilder yaml) {
+    node.forEach(
+        (key, value) -> {
+          yaml.append(indent).append(key).append(':');
+          if (value instanceof Map<?, ?> inner) {
+            yaml.append('\n');
+            write(inner, indent + INDENT, yaml);
+          } else {
+            yaml.append(' ').append(value).append('\n');
+          }
+        });
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.convlens.dev.zoo;
+
+import io.github.convlens.dev.zoo.Row.Truth;
+import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.rule.Causes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** How often the diagnosis is right, over the specimens of some seeds. */
+record Rates(List<Row> rows) {
+  /** Accuracy that a remedied run may be behind the original and count as mended. */
+  private static final double MARGIN = 0.03;
+
+  Rates {
+    rows = List.copyOf(rows);
+  }
+
+  private List<Row> of(Truth truth) {
+    return rows.stream().filter(row -> row.truth() == truth).toList();
+  }
+
+  private static Share share(List<Row> rows, Predicate<Row> counts) {
+    return new Share(rows.stream().filter(counts).count(), rows.size());
+  }
+
+  /** The measures by name, in the order of the page. */
+  Map<String, Share> measures() {
+    Map<String, Share> all = new LinkedHashMap<>();
+    all.put("Recall: sick runs with a finding that is right", recall());
+    all.put(
+        "Sick runs with any finding", share(of(Truth.SICK), row -> !row.told().found().isEmpty()));
+    all.put("Sick runs whose first finding is right", share(of(Truth.SICK), Row::firstIsRight));
+    all.put("Precision: findings that are right, of all", precision());
+    all.put("Precision, counting those that are right and did no harm", precisionOfFacts());
+    all.put("False alarms: healthy runs with a finding that is wrong", falseAlarms());
+    all.put(
+        "Healthy runs with any finding",
+        share(of(Truth.HEALTHY), row -> !row.told().found().isEmpty()));
+    all.put("Right layer, where the fault is in one and was found", rightLayer());
+    all.put(
+        "Remedied, faults in the configuration: within three points of the original",
+        mended(row -> !row.faultIsInImages()));
+    all.put("Remedied, faults in images or labels", mended(Row::faultIsInImages));
+    all.put("Made worse by a remedy that was kept", madeWorse());
+    return all;
+  }
+
+  /** Sick runs with a finding that is right. */
+  Share recall() {
+    return share(of(Truth.SICK), Row::recognised);
+  }
+
+  private Share precision() {
+    return findings(Row::right, row -> row.truth() != Truth.UNDECIDED);
+  }
+
+  private Share precisionOfFacts() {
+    return findings(
+        (row, rule) -> row.right(rule) || row.rightWithoutHarm(rule),
+        row -> row.truth() != Truth.UNDECIDED);
+  }
+
+  private interface Judged {
+    boolean right(Row row, String rule);
+  }
+
+  private Share findings(Judged judged, Predicate<Row> counted) {
+    long right = 0;
+    long all = 0;
+    for (Row row : rows) {
+      if (counted.test(row)) {
+        right += row.told().found().stream().filter(rule -> judged.right(row, rule)).count();
+        all += row.told().found().size();
+      }
+    }
+    return new Share(right, all);
+  }
+
+  /** Healthy runs with a finding that is wrong about what was changed. */
+  Share falseAlarms() {
+    return share(
+        of(Truth.HEALTHY),
+        row -> row.told().found().stream().anyMatch(rule -> !row.rightWithoutHarm(rule)));
+  }
+
+  private Share rightLayer() {
+    return share(
+        of(Truth.SICK).stream().filter(row -> row.told().layerFound() != Row.Place.NONE).toList(),
+        row -> row.told().layerFound() == Row.Place.NAMED);
+  }
+
+  private List<Row> tried() {
+    return of(Truth.SICK).stream()
+        .filter(Row::recognised)
+        .filter(row -> !Double.isNaN(row.accuracies().remedied()))
+        .toList();
+  }
+
+  private Share mended(Predicate<Row> of) {
+    return share(
+        tried().stream().filter(of).toList(),
+        row -> row.accuracies().remedied() >= row.accuracies().original() - MARGIN);
+  }
+
+  private Share madeWorse() {
+    return share(tried(), row -> row.accuracies().remedied() < row.accuracies().changed() - MARGIN);
+  }
+
+  /** Findings that are right, or right without harm, by what they rest on. */
+  Map<Basis, Share> byBasis() {
+    Map<Basis, Share> shares = new LinkedHashMap<>();
+    for (Basis basis : Basis.values()) {
+      List<String> rules =
+          Causes.rules().stream().filter(rule -> rule.basis() == basis).map(Rule::name).toList();
+      long right = 0;
+      long all = 0;
+      for (Row row : rows) {
+        if (row.truth() != Truth.UNDECIDED) {
+          for (String rule : row.told().found()) {
+            all += rules.contains(rule) ? 1 : 0;
+            right +=
+                rules.contains(rule) && (row.right(rule) || row.rightWithoutHarm(rule)) ? 1 : 0;
+          }
+        }
+      }
+      shares.put(basis, new Share(right, all));
+    }
+    return shares;
+  }
+
+  /** Sick runs that were not recognised. */
+  List<Row> missed() {
+    return of(Truth.SICK).stream().filter(row -> !row.recognised()).toList();
+  }
+
+  /** Runs with a finding that is wrong. */
+  List<Row> wrong() {
+    return rows.stream()
+        .filter(row -> row.truth() != Truth.UNDECIDED)
+        .filter(
+            row ->
+                row.told().found().stream()
+                    .anyMatch(rule -> !row.right(rule) && !row.rightWithoutHarm(rule)))
+        .toList();
+  }
+
+  /** How many runs are of a kind. */
+  long count(Truth truth) {
+    return of(truth).size();
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.convlens.dev.zoo;
+
+import io.github.convlens.data.picture.Png;
+import io.github.convlens.dev.zoo.Row.Truth;
+import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Confidence;
+import io.github.convlens.insight.draw.BarPlot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes the page that says how often the diagnosis is right: {@code scripts/dev zoo.RatesPage
+ * docs}, from the tables below {@code docs/diagnosis/}.
+ */
+public final class RatesPage {
+  private static final int WIDTH = 900;
+  private static final String DEVELOPMENT = "diagnosis/generated-1-60.csv";
+  private static final String FINAL = "diagnosis/generated-1001-1060.csv";
+  private static final String PICTURE = "diagnosis/rates.png";
+
+  private final StringBuilder page = new StringBuilder();
+
+  private RatesPage() {}
+
+  /** The folder of the pages. */
+  public static void main(String... args) throws IOException {
+    Path docs = Path.of(args[0]);
+    Rates development = new Rates(Row.TABLE.read(docs.resolve(DEVELOPMENT)));
+    Rates last = new Rates(Row.TABLE.read(docs.resolve(FINAL)));
+    Files.writeString(docs.resolve("diagnosis-rates.md"), new RatesPage().text(development, last));
+    BarPlot plot = new BarPlot("Seeds 1001 to 1060, with 95 % intervals");
+    last.measures()
+        .forEach(
+            (name, share) -> {
+              if (share.all() > 0) {
+                plot.add(
+                    name.split("[:,]")[0],
+                    share.value(),
+                    share.low(),
+                    share.high(),
+                    String.format(Locale.ROOT, "%.2f", share.value()));
+              }
+            });
+    Png.write(plot.image(WIDTH), docs.resolve(PICTURE));
+  }
+
+  private String text(Rates development, Rates last) {
+    line("# How often the diagnosis is right");
+    line("");
+    line(
+        "<!-- Made by scripts/dev zoo.RatesPage docs, from the tables that scripts/zoo --generated");
+    line("writes. -->");
+    line("");
+    line(
+        """
+        A generator draws a healthy configuration (four data sets, three networks, five optimisers)
+        and changes it, in the manner of DeepCrime (Humbatova et al. 2021): in one way that should
+        harm, in two, or in two that are unusual and should not. Each run takes some seconds. What is
+        true of a run is decided by its accuracy (the mean recall of the classes) and not by what was
+        meant: it is *sick* if it is more than three points, and more than two standard errors, below
+        the healthy original, or if its validation images are training images; otherwise it is
+        *healthy*, whatever was changed. Runs that were meant to be healthy and are not count as
+        neither. Which findings are right about a change was written down with the change, before
+        any run.
+
+        The rules were developed with seeds 1 to 60. Seeds 1001 to 1060 were diagnosed once, with the
+        rules as they are, and nothing was changed afterwards. Intervals are Wilson's, of 95 %.
+        """
+            .strip());
+    line("");
+    line("![The rates with their intervals](" + PICTURE + ")");
+    line("");
+    line("| | Seeds 1 to 60 | Seeds 1001 to 1060 |");
+    line("|---|---|---|");
+    line("| Runs: sick, healthy, neither | " + counts(development) + " | " + counts(last) + " |");
+    Map<String, Share> before = development.measures();
+    last.measures()
+        .forEach(
+            (name, share) -> line("| " + name + " | " + before.get(name) + " | " + share + " |"));
+    line("");
+    confidence(development, last);
+    runs("## Sick runs of the last seeds that were not recognised", last.missed());
+    runs("## Runs of the last seeds with a finding that is wrong", last.wrong());
+    line("All runs: [seeds 1 to 60](" + DEVELOPMENT + "), [seeds 1001 to 1060](" + FINAL + ").");
+    return page.toString();
+  }
+
+  private static String counts(Rates rates) {
+    return rates.count(Truth.SICK)
+        + ", "
+        + rates.count(Truth.HEALTHY)
+        + ", "
+        + rates.count(Truth.UNDECIDED);
+  }
+
+  private void confidence(Rates development, Rates last) {
+    line("## What the words of confidence say");
+    line("");
+    line(
+        """
+        A finding is *very likely* right if at least 19 of 20 of its kind were right on seeds 1 to 60,
+        *likely* if 4 of 5 were, and *possible* otherwise. Its kind is what the rule rests on. A
+        finding counts as right if it names what was changed, whether that did harm or not.
+        """
+            .strip());
+    line("");
+    line("| Rests on | Word | Seeds 1 to 60 | Seeds 1001 to 1060 |");
+    line("|---|---|---|---|");
+    Map<Basis, Share> later = last.byBasis();
+    development.byBasis().forEach(RatesPage::requireCurrent);
+    development
+        .byBasis()
+        .forEach(
+            (basis, share) ->
+                line(
+                    "| %s | %s | %s | %s |"
+                        .formatted(
+                            basis.words(), basis.confidence().words(), share, later.get(basis))));
+    line("");
+  }
+
+  /** The word in the code must be the one that the numbers give. */
+  private static void requireCurrent(Basis basis, Share share) {
+    Confidence measured = share.all() == 0 ? Confidence.POSSIBLE : Confidence.of(share.value());
+    if (measured != basis.confidence()) {
+      throw new IllegalStateException(
+          basis + " is said to be " + basis.confidence().words() + ", and is " + share);
+    }
+  }
+
+  private void runs(String heading, List<Row> rows) {
+    line(heading);
+    line("");
+    if (rows.isEmpty()) {
+      line("None.");
+      line("");
+      return;
+    }
+    line("| Seed | Original | Changed | Recall before, after | Found |");
+    line("|---|---|---|---|---|");
+    for (Row row : rows) {
+      line(
+          String.format(
+              Locale.ROOT,
+              "| %d | %s | %s | %.2f, %.2f | %s |",
+              row.seed(),
+              row.original(),
+              String.join("; ", row.faults()),
+              row.accuracies().original(),
+              row.accuracies().changed(),
+              row.told().found().isEmpty() ? "nothing" : String.join(", ", row.told().found())));
+    }
+    line("");
+  }
+
+  private void line(String text) {
+    page.append(text).append('\n');
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.convlens.dev.zoo;
+
+import io.github.convlens.experiment.RecordedRun;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.fix.Amendment;
+import io.github.convlens.insight.fix.RemedyTrials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tries the remedies of what was found in sick runs of the generated zoo, as {@code diagnose --fix
+ * --try} does, and trains what it writes to the end: {@code scripts/dev zoo.RemediedZoo FROM TO
+ * FOLDER}, where {@link GeneratedZoo} was. Where no remedy holds, the run stays as it is.
+ */
+public final class RemediedZoo {
+  private static final long BATCHES = 300;
+
+  private RemediedZoo() {}
+
+  /** The seeds from the first to the last, both included, and the folder. */
+  public static void main(String... args) throws IOException {
+    Path folder = Path.of(args[2]);
+    Path table = folder.resolve("generated-" + args[0] + "-" + args[1] + ".csv");
+    ZooData data = new ZooData(folder.resolve("data"));
+    for (Row row : Row.TABLE.read(table)) {
+      Path done = folder.resolve("seed-" + row.seed() + "-fixed.txt");
+      if (row.recognised() && !Files.exists(done)) {
+        Specimen specimen = Specimen.of(row.seed());
+        double recall = remedied(specimen, row, folder, data);
+        Files.writeString(done, recall + "\n");
+        System.out.printf(
+            Locale.ROOT,
+            "%d: %s: before %.3f, sick %.3f, remedied %.3f%n",
+            row.seed(),
+            String.join(" and ", row.faults()),
+            row.accuracies().original(),
+            row.accuracies().changed(),
+            recall);
+      }
+    }
+  }
+
+  private static double remedied(Specimen specimen, Row row, Path folder, ZooData data)
+      throws IOException {
+    String name = "seed-" + row.seed();
+    Path images = data.directory(specimen.original().source(), specimen.plan().spoiled());
+    TrainedRun sick = new TrainedRun(folder.resolve(name), images);
+    List<Finding> findings = sick.findings();
+    RecordedRun recorded = RecordedRun.open(sick.place());
+    Amendment amendment =
+        new RemedyTrials(recorded, images, BATCHES, line -> System.out.println("  " + line))
+            .of(findings);
+    if (amendment.steps().isEmpty()) {
+      return row.accuracies().changed();
+    }
+    Path file = folder.resolve(name + "-fixed.yaml");
+    Files.writeString(file, amendment.yaml());
+    return TrainedRun.of(file, folder.resolve(name + "-fixed"), images)
+        .recall(specimen.original().source().outputs());
+  }
+}

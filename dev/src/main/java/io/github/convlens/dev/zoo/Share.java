@@ -1,0 +1,47 @@
+package io.github.convlens.dev.zoo;
+
+import java.util.Locale;
+
+/**
+ * How many of how many.
+ *
+ * @param count those that count
+ * @param all at least as many
+ */
+record Share(long count, long all) {
+  /** The normal distribution's quantile for 95 %. */
+  private static final double Z = 1.959964;
+
+  /** NaN of none. */
+  double value() {
+    return (double) count / all;
+  }
+
+  /** The lower end of Wilson's (1927) interval of 95 %; 0 of none. */
+  double low() {
+    return all == 0 ? 0 : Math.max(0, centre() - half());
+  }
+
+  /** Its upper end; 1 of none. */
+  double high() {
+    return all == 0 ? 1 : Math.min(1, centre() + half());
+  }
+
+  private double centre() {
+    return (value() + Z * Z / (2 * all)) / (1 + Z * Z / all);
+  }
+
+  private double half() {
+    double p = value();
+    return Z * Math.sqrt(p * (1 - p) / all + Z * Z / (4.0 * all * all)) / (1 + Z * Z / all);
+  }
+
+  /** {@code 41 of 43, 0.95 (0.85 to 0.99)}. */
+  @Override
+  public String toString() {
+    return all == 0
+        ? "none"
+        : String.format(
+            Locale.ROOT, "%d of %d, %.2f (%.2f to %.2f)", count, all, value(), low(), high());
+  }
+}

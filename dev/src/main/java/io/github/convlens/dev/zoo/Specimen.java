@@ -1,0 +1,72 @@
+package io.github.convlens.dev.zoo;
+
+import io.github.convlens.data.image.SeededRandom;
+import io.github.convlens.dev.zoo.Original.Architecture;
+import io.github.convlens.dev.zoo.Original.Optimizer;
+import io.github.convlens.dev.zoo.ZooData.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * A healthy configuration, changed in one way or two: what a seed stands for.
+ *
+ * @param seed from which it is drawn
+ * @param original the healthy one
+ * @param faults what is changed
+ */
+record Specimen(long seed, Original original, List<Fault> faults) {
+  private static final long PURPOSE = 0x2006;
+  private static final double HARMED_IN_ONE_WAY = 0.45;
+  private static final double HARMED = 0.7;
+
+  Specimen {
+    faults = List.copyOf(faults);
+  }
+
+  /** The same for the same seed. */
+  static Specimen of(long seed) {
+    SplittableRandom random = SeededRandom.of(PURPOSE, seed);
+    Original original =
+        new Original(
+            FaultKind.any(random, Source.values()),
+            FaultKind.any(random, Architecture.values()),
+            FaultKind.any(random, Optimizer.values()));
+    double kind = random.nextDouble();
+    List<FaultKind> kinds = kind < HARMED ? FaultKind.harmful() : Unusual.ALL;
+    int count = kind < HARMED_IN_ONE_WAY ? 1 : 2;
+    List<Fault> faults = new ArrayList<>();
+    while (faults.size() < count) {
+      Optional<Fault> fault = kinds.get(random.nextInt(kinds.size())).draw(original, random);
+      fault
+          .filter(one -> faults.stream().noneMatch(other -> other.group() == one.group()))
+          .ifPresent(faults::add);
+    }
+    return new Specimen(seed, original, faults);
+  }
+
+  /** Whether the changes are ones that are not meant to harm. */
+  boolean meantHealthy() {
+    return faults.stream().allMatch(fault -> fault.accepted().isEmpty());
+  }
+
+  /** The changed configuration. */
+  Plan plan() {
+    Plan plan = original.plan();
+    faults.forEach(fault -> fault.change().accept(plan));
+    return plan;
+  }
+
+  /** Rules of which a finding is right where the run is harmed. */
+  Set<String> accepted() {
+    return faults.stream().flatMap(fault -> fault.accepted().stream()).collect(Collectors.toSet());
+  }
+
+  /** What is changed, in words. */
+  List<String> names() {
+    return faults.stream().map(Fault::name).toList();
+  }
+}

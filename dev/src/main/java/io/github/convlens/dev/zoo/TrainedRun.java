@@ -1,0 +1,84 @@
+package io.github.convlens.dev.zoo;
+
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.experiment.RecordedRun;
+import io.github.convlens.experiment.run.RunPlace;
+import io.github.convlens.insight.Diagnosis;
+import io.github.convlens.insight.diagnose.ClassRecord;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.RunReader;
+import io.github.convlens.training.loop.TrainingDivergedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A run of the generated zoo.
+ *
+ * @param place its run directory
+ * @param data its data directory
+ */
+record TrainedRun(Path place, Path data) {
+  private static final String DONE = "done";
+
+  /** Trains a configuration, unless it was trained before. */
+  static TrainedRun of(Path configuration, Path place, Path data) throws IOException {
+    Path done = place.resolveSibling(place.getFileName() + "." + DONE);
+    if (!Files.exists(done)) {
+      delete(place);
+      train(Configuration.read(configuration), place, data);
+      Files.createFile(done);
+    }
+    return new TrainedRun(place, data);
+  }
+
+  /** What an interrupted training has left. */
+  private static void delete(Path place) throws IOException {
+    if (Files.exists(place)) {
+      try (Stream<Path> files = Files.walk(place)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static void train(Configuration configuration, Path place, Path data) throws IOException {
+    try (RunPlace fresh = RunPlace.fresh(place);
+        ExperimentSession session =
+            configuration.open(
+                fresh,
+                configuration.dataSet(DataSearchPath.ofProcess(data), Progress.NONE),
+                configuration.devices())) {
+      session.train();
+    } catch (TrainingDivergedException e) {
+      // What was recorded up to there says so.
+    }
+  }
+
+  /** What diagnose finds. */
+  List<Finding> findings() throws IOException {
+    return Diagnosis.of(place, data).findings();
+  }
+
+  /**
+   * The mean recall of the classes by the final weights, which is the accuracy where they are even;
+   * that of guessing where the run diverged.
+   *
+   * @param outputs classes of the data set
+   */
+  double recall(int outputs) throws IOException {
+    return RunReader.read(RecordedRun.open(place), data, new ArrayList<>()).classes().stream()
+        .filter(one -> one.images() > 0)
+        .mapToDouble(ClassRecord::recall)
+        .average()
+        .orElse(1.0 / outputs);
+  }
+}

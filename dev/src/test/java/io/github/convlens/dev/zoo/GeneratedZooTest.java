@@ -1,0 +1,74 @@
+package io.github.convlens.dev.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.insight.Diagnosis;
+import io.github.convlens.model.FeatureShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the generated zoo draws; scripts/zoo --generated trains it. */
+class GeneratedZooTest {
+  @TempDir private Path folder;
+
+  private static List<Specimen> some() {
+    return LongStream.rangeClosed(1, 300).mapToObj(Specimen::of).toList();
+  }
+
+  @Test
+  void aSeedStandsForTheSameConfigurationEveryTime() {
+    for (long seed = 1; seed <= 20; seed++) {
+      assertEquals(Specimen.of(seed).plan().yaml(""), Specimen.of(seed).plan().yaml(""));
+    }
+  }
+
+  @Test
+  void everySpecimenIsAConfigurationOfANetworkThatFitsItsImages() throws IOException {
+    Path file = folder.resolve("specimen.yaml");
+    for (Specimen specimen : some()) {
+      Files.writeString(file, specimen.plan().yaml("seed " + specimen.seed()));
+      boolean colour = specimen.original().source() == ZooData.Source.CIFAR;
+      FeatureShape image = FeatureShape.image(colour ? 3 : 1, colour ? 32 : 28, colour ? 32 : 28);
+      int classes =
+          specimen.names().contains("data.classes [0, 1]")
+              ? 2
+              : specimen.original().source().outputs();
+      Configuration.read(file).network(image, classes);
+    }
+  }
+
+  @Test
+  void whatIsAcceptedAreNamesOfRules() {
+    TreeSet<String> accepted = new TreeSet<>();
+    some().forEach(specimen -> accepted.addAll(specimen.accepted()));
+    assertTrue(accepted.size() > 20, accepted.toString());
+    accepted.removeAll(Diagnosis.ruleNames());
+    assertEquals(new TreeSet<>(), accepted);
+  }
+
+  @Test
+  void changesOfASpecimenAreAboutDifferentThings() {
+    for (Specimen specimen : some()) {
+      long groups = specimen.faults().stream().map(Fault::group).distinct().count();
+      assertEquals(specimen.faults().size(), groups, specimen.names().toString());
+    }
+  }
+
+  /** 8 of 10 as in Newcombe (1998), method 3, by hand: 0.490 to 0.943. */
+  @Test
+  void intervalsAreWilsons() {
+    Share share = new Share(8, 10);
+    assertEquals(0.490, share.low(), 5e-4);
+    assertEquals(0.943, share.high(), 5e-4);
+    assertEquals(1, new Share(5, 5).high());
+    assertEquals(0, new Share(0, 5).low());
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.convlens.insight.diagnose;
+
+import java.util.Locale;
+
+/**
+ * How often findings of a kind were right on runs whose fault is known. Which rules have which word
+ * follows from the development seeds of the generated zoo (docs/diagnosis-rates.md).
+ */
+public enum Confidence {
+  /** At least 19 of 20 were. */
+  VERY_LIKELY,
+  /** At least 4 of 5 were. */
+  LIKELY,
+  /** Fewer were, or none of the kind was seen yet. */
+  POSSIBLE;
+
+  private static final double NINETEEN_OF_TWENTY = 0.95;
+  private static final double FOUR_OF_FIVE = 0.8;
+
+  /** Its name in files: {@code very-likely}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** In a sentence: {@code very likely}. */
+  public String words() {
+    return key().replace('-', ' ');
+  }
+
+  /** The word for a share of findings that were right. */
+  public static Confidence of(double share) {
+    if (share >= NINETEEN_OF_TWENTY) {
+      return VERY_LIKELY;
+    }
+    return share >= FOUR_OF_FIVE ? LIKELY : POSSIBLE;
+  }
+
+  /** That of a {@link #key}. */
+  static Confidence named(String key) {
+    return valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}

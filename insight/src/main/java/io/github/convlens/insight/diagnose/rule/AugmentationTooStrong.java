@@ -1,0 +1,167 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.data.augment.Affine;
+import io.github.convlens.data.augment.ColourJitter;
+import io.github.convlens.data.augment.Operation;
+import io.github.convlens.data.augment.ResizedCrop;
+import io.github.convlens.data.augment.VerticalFlip;
+import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Training images are changed so much that what they show is gone, or shows something else: cut
+ * away, moved out of sight, turned upside down. Limits are twice what the papers and libraries that
+ * the keys come from use.
+ */
+public final class AugmentationTooStrong implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "augmentation-too-strong";
+
+  /** From this skill on training images still show what they are. */
+  private static final double WELL_LEARNED = 0.8;
+
+  /** He et al. pad by an eighth of the side; at a half a corner may be all that is left. */
+  private static final double PADDING = 0.5;
+
+  /** DeVries and Taylor cut out half of the side; three quarters leave less than half the area. */
+  private static final double CUTOUT = 0.75;
+
+  /** fastai shifts by an eighth, at most a quarter. */
+  private static final double TRANSLATION = 0.5;
+
+  /** Beyond a right angle half way, up and down are other directions; fastai turns by 10. */
+  private static final double ROTATION = 45;
+
+  /** torchvision's smallest window, 0.08 of the area. */
+  private static final double WINDOW = 0.04;
+
+  /** A factor that may be 0: a black image, or one without any contrast. */
+  private static final double FACTOR = 1;
+
+  /** A setting beyond its limit, and a value within. */
+  private record Beyond(String key, Object value, Object usual, String what) {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.SETTING;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.skill() >= WELL_LEARNED || run.nonFinite().isPresent()) {
+      return Optional.empty();
+    }
+    List<Beyond> beyond = beyond(run);
+    return beyond.isEmpty() ? Optional.empty() : Optional.of(found(run, beyond));
+  }
+
+  private static List<Beyond> beyond(RunRecord run) {
+    Augmentation augment = run.configuration().data().augment();
+    List<Beyond> found = new ArrayList<>();
+    int side = run.given().side();
+    if (side > 0 && augment.cropPadding() >= PADDING * side) {
+      String what = "images may be moved out of sight by half of their side and more";
+      found.add(new Beyond("crop_padding", augment.cropPadding(), side / 8, what));
+    }
+    if (side > 0 && augment.cutout() >= CUTOUT * side) {
+      String what = "the square that is cut out covers most of the image";
+      found.add(new Beyond("cutout", augment.cutout(), side / 4, what));
+    }
+    for (Operation operation : augment.operations()) {
+      of(operation, found);
+    }
+    return found;
+  }
+
+  private static void of(Operation operation, List<Beyond> found) {
+    if (operation instanceof Affine affine) {
+      if (affine.translation() >= TRANSLATION) {
+        String what = "images may be shifted out of sight by half of their side and more";
+        found.add(new Beyond("translation", affine.translation(), 0.125, what));
+      }
+      if (affine.rotation() > ROTATION) {
+        String what = "up and down, left and right change places";
+        found.add(new Beyond("rotation", affine.rotation(), 10, what));
+      }
+    } else if (operation instanceof ResizedCrop crop
+        && crop.smallest() != null
+        && crop.smallest() <= WINDOW) {
+      String what = "the window may show a corner without the object";
+      found.add(new Beyond("resized_crop", crop.smallest(), 0.5, what));
+    } else if (operation instanceof VerticalFlip) {
+      found.add(new Beyond("vertical_flip", true, false, "half of the images are upside down"));
+    } else if (operation instanceof ColourJitter jitter) {
+      String what = "images may come out black or of one colour";
+      if (jitter.brightness() >= FACTOR) {
+        found.add(new Beyond("brightness", jitter.brightness(), 0.2, what));
+      }
+      if (jitter.contrast() >= FACTOR) {
+        found.add(new Beyond("contrast", jitter.contrast(), 0.2, what));
+      }
+    }
+  }
+
+  private static Finding found(RunRecord run, List<Beyond> beyond) {
+    return new Finding(
+        NAME,
+        run.learned() ? Severity.WARNING : Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        String.join(
+                ", ",
+                beyond.stream()
+                    .map(one -> "data.augment." + one.key() + " is " + one.value())
+                    .toList())
+            + "; "
+            + run.outcome()
+            + Wording.accuracies(run),
+        beyond.get(0).what() + ": what training sees has lost its label",
+        "data.augment."
+            + beyond.get(0).key()
+            + ": "
+            + beyond.get(0).usual()
+            + "; look at some with convlens show-batch");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    List<Beyond> beyond = beyond(run);
+    return List.of(
+        new Remedy(
+            beyond.stream()
+                .map(
+                    one ->
+                        configured.change(
+                            key(one),
+                            one.usual(),
+                            "as much as usual, so that the label stays right"))
+                .toList()),
+        new Remedy(
+            beyond.stream()
+                .map(one -> configured.change(key(one), none(one.usual()), "images as they are"))
+                .toList()));
+  }
+
+  private static String key(Beyond one) {
+    return "data.augment." + one.key();
+  }
+
+  private static Object none(Object usual) {
+    return usual instanceof Boolean ? usual : usual.equals(0.5) ? "null" : 0;
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The moving average of the weights, with which epochs are evaluated, is still made of the first
+ * ones: after n updates, a decay of d leaves dⁿ of what was there at the start.
+ */
+public final class AverageTooSlow implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "average-too-slow";
+
+  /** A tenth of random weights is more noise than anything that averaging takes away. */
+  private static final double STALE = 0.1;
+
+  /** Validation behind training by so much skill. */
+  private static final double BEHIND = 0.1;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.SETTING;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    Optional<Double> decay = run.configuration().training().ema();
+    if (decay.isEmpty()
+        || run.epochs().isEmpty()
+        || run.configuration().model().weights() != null) {
+      return Optional.empty();
+    }
+    double left = Math.pow(decay.get(), (double) run.updates());
+    double behind = run.skill() - run.chance().skill(run.lastEpoch().validLoss());
+    if (left < STALE || !(behind >= BEHIND)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            List.of(),
+            run.allSteps(),
+            "training.ema is "
+                + decay.get()
+                + ", and there were "
+                + Count.of(run.updates(), "update")
+                + ": "
+                + Wording.percent(left)
+                + " of the evaluated weights are the first, random ones; "
+                + run.outcome()
+                + " in training and at "
+                + Wording.number(run.lastEpoch().validLoss())
+                + " in validation"
+                + Wording.accuracies(run),
+            "the average reaches further back than the run is long",
+            "training.ema: null, or a decay that forgets within a tenth of the run"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of(
+        configured.remedy("training.ema", "null", "the weights themselves are evaluated"));
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.WeightRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.LayerFamily;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.training.loop.Freeze;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Layers that keep random weights from first to last. Freezing is for weights that were learned
+ * elsewhere (Yosinski et al. 2014, "How transferable are features in deep neural networks?"); a
+ * network that starts from {@code model.init} has nothing worth keeping.
+ */
+public final class FrozenLayers implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "frozen-layers";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.SETTING;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    if (run.configuration().model().weights() != null) {
+      return Optional.empty();
+    }
+    List<String> frozen = new ArrayList<>(byFreeze(run));
+    boolean byRate = frozen.isEmpty();
+    if (byRate) {
+      frozen.addAll(byRate(run));
+    }
+    if (frozen.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            run.learned() ? Severity.WARNING : Severity.ERROR,
+            frozen,
+            run.allSteps(),
+            Count.of(frozen.size(), "layer")
+                + (byRate
+                    ? " with a gradient and no update at all (training.groups)"
+                    : " kept by training.freeze")
+                + ", and model.weights is null: they are as random as they were at step 0; "
+                + run.outcome()
+                + Wording.accuracies(run),
+            "layers are frozen that have learned nothing yet",
+            byRate
+                ? "no rate of 0 in training.groups"
+                : "training.freeze: null, or model.weights to start from"));
+  }
+
+  /** Layers with weights that {@code training.freeze} keeps to the end. */
+  private static List<String> byFreeze(RunRecord run) {
+    NetworkSpec network = run.given().network();
+    Optional<Freeze> freeze = run.configuration().training().freeze();
+    if (network == null || freeze.isEmpty()) {
+      return List.of();
+    }
+    int lastEpoch = run.configuration().training().epochs() - 1;
+    return network.leaves().subList(0, freeze.get().leaves(network, lastEpoch)).stream()
+        .filter(leaf -> leaf.layer().family() == LayerFamily.WEIGHTED)
+        .map(LayerInfo::name)
+        .toList();
+  }
+
+  /** Layers whose recorded updates are all exactly zero, though their gradient is not. */
+  private static List<String> byRate(RunRecord run) {
+    if (run.configuration().training().rates().groups().stream()
+        .noneMatch(group -> group.rate() == 0)) {
+      return List.of();
+    }
+    return run.weights().stream()
+        .filter(weight -> !weight.updateRatio().isEmpty() && weight.updateRatio().max() == 0)
+        .filter(weight -> weight.norm().max() > 0)
+        .map(WeightRecord::layer)
+        .toList();
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return run.configuration().training().freeze().isPresent()
+        ? List.of(configured.remedy("training.freeze", "null", "all layers learn"))
+        : List.of(configured.remedy("training.groups", "[]", "all layers learn at the same rate"));
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.model.GlobalPool;
+import io.github.convlens.model.LayerFamily;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.LayerNorm;
+import io.github.convlens.model.LeafLayer;
+import io.github.convlens.model.Pool;
+import io.github.convlens.model.SqueezeExcite;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Several layers with weights and nothing but linear maps between them: together they compute what
+ * one linear layer computes, however many there are (Leshno et al. 1993, "Multilayer feedforward
+ * networks with a nonpolynomial activation function can approximate any function").
+ */
+public final class NoActivation implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "no-activation";
+
+  /** From this skill on a linear map is enough for the data. */
+  private static final double WELL_LEARNED = 0.8;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.SETTING;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    List<LayerInfo> leaves = run.given().leaves();
+    List<String> weighted =
+        leaves.stream()
+            .filter(leaf -> leaf.layer().family() == LayerFamily.WEIGHTED)
+            .map(LayerInfo::name)
+            .toList();
+    if (weighted.size() < 2
+        || run.skill() >= WELL_LEARNED
+        || leaves.stream().anyMatch(leaf -> bends(leaf.layer()))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            run.learned() ? Severity.WARNING : Severity.ERROR,
+            weighted,
+            run.allSteps(),
+            Count.of(weighted.size(), "layer")
+                + " with weights and no activation function between them; "
+                + run.outcome()
+                + Wording.accuracies(run),
+            "without a function that bends between them, layers with weights are together no more"
+                + " than one linear layer",
+            "relu behind every layer with weights but the last"));
+  }
+
+  /** Whether a layer computes more than a linear map; batch norm is one in evaluation. */
+  private static boolean bends(LeafLayer layer) {
+    return layer.family() == LayerFamily.ACTIVATION
+        || layer instanceof SqueezeExcite
+        || layer instanceof LayerNorm
+        || layer instanceof Pool pool && pool.kind() == Pool.Kind.MAX
+        || layer instanceof GlobalPool global && global.kind() == Pool.Kind.MAX;
+  }
+}

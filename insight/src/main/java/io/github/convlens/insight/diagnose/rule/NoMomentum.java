@@ -1,0 +1,78 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.optimize.Schedule;
+import io.github.convlens.training.optimize.Sgd;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * SGD without momentum in a run that was too slow. A momentum of m carries an update on 1 / (1 − m)
+ * times (Sutskever et al. 2013, "On the importance of initialization and momentum in deep
+ * learning"), so that a rate that suits the usual 0.9 is ten times too low without it.
+ */
+public final class NoMomentum implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "no-momentum";
+
+  private static final double USUAL = 0.9;
+
+  private final Rule underTrained = new UnderTrained();
+  private final Rule rateTooLow = new RateTooLow();
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Basis basis() {
+    return Basis.SETTING;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    boolean without =
+        run.configuration().training().optimizer() instanceof Sgd sgd
+            && sgd.momentum() == 0
+            && !(run.configuration().training().schedule() instanceof Schedule.OneCycle cycle
+                && cycle.momentum() != null);
+    if (!without) {
+      return Optional.empty();
+    }
+    return rateTooLow
+        .examine(run)
+        .or(() -> underTrained.examine(run))
+        .map(slow -> found(run, slow));
+  }
+
+  private static Finding found(RunRecord run, Finding slow) {
+    return new Finding(
+        NAME,
+        run.learned() ? Severity.WARNING : Severity.ERROR,
+        List.of(),
+        run.allSteps(),
+        "training.optimizer.momentum is 0 at a rate of at most "
+            + Wording.number(run.highestRate())
+            + "; "
+            + slow.evidence(),
+        "SGD without momentum: each update counts once, where the usual 0.9 carries it on ten times",
+        "training.optimizer.momentum: 0.9, or ten times the rate");
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    return List.of(
+        configured.remedy(
+            "training.optimizer.momentum", USUAL, "every update is carried on ten times"),
+        configured.remedy("training.learning_rate", 10 * rate, "updates of ten times the size"));
+  }
+}

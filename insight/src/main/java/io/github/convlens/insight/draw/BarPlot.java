@@ -1,0 +1,104 @@
+package io.github.convlens.insight.draw;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Horizontal bars with their names at the left and their values at the right. */
+public final class BarPlot {
+  private static final int ROW = 24;
+  private static final int THICK = 14;
+  private static final int MARGIN = 12;
+  private static final int HEADING = 34;
+  private static final int NAMES = 220;
+  private static final int VALUES = 90;
+  private static final Color BAR = new Color(0x2A5BD7);
+  private static final Color AXIS = new Color(0xE3E6EA);
+
+  private final String title;
+  private final List<Bar> bars = new ArrayList<>();
+
+  private record Bar(String name, double length, double low, double high, String value) {}
+
+  /** Has no bars yet. */
+  public BarPlot(String title) {
+    this.title = title;
+  }
+
+  /**
+   * Adds a bar below the others.
+   *
+   * @param length at least 0
+   * @param value the length as it is written behind the bar
+   */
+  public BarPlot add(String name, double length, String value) {
+    return add(name, length, length, length, value);
+  }
+
+  /**
+   * Adds a bar with an interval.
+   *
+   * @param low the interval's end nearer to 0
+   * @param high its other end
+   */
+  public BarPlot add(String name, double length, double low, double high, String value) {
+    bars.add(new Bar(name, length, low, high, value));
+    return this;
+  }
+
+  /** The picture, as high as the bars need, in pixels. */
+  public BufferedImage image(int width) {
+    int height = HEADING + bars.size() * ROW + MARGIN;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width, height);
+    g.setColor(Axes.TEXT);
+    g.setFont(Chart.BOLD);
+    g.drawString(title, MARGIN, MARGIN + THICK);
+    g.setFont(Axes.FONT);
+    double longest = bars.stream().mapToDouble(Bar::high).filter(Double::isFinite).max().orElse(1);
+    int room = width - NAMES - VALUES - MARGIN;
+    for (int i = 0; i < bars.size(); i++) {
+      row(g, bars.get(i), HEADING + i * ROW, longest > 0 ? room / longest : 0);
+    }
+    g.setColor(AXIS);
+    g.setStroke(new BasicStroke(1));
+    g.drawLine(NAMES, HEADING, NAMES, HEADING + bars.size() * ROW);
+    g.dispose();
+    return image;
+  }
+
+  private static void row(Graphics2D g, Bar bar, int top, double scale) {
+    int length = Double.isFinite(bar.length()) ? (int) Math.round(scale * bar.length()) : 0;
+    int base = top + THICK + (ROW - THICK) / 2 - 2;
+    g.setColor(BAR);
+    g.fillRect(NAMES, top + (ROW - THICK) / 2, length, THICK);
+    g.setColor(Axes.TEXT);
+    g.drawString(fitting(g, bar.name()), MARGIN, base);
+    int end = length;
+    if (bar.high() > bar.low()) {
+      int middle = top + ROW / 2;
+      end = (int) Math.round(scale * bar.high());
+      g.drawLine(NAMES + (int) Math.round(scale * bar.low()), middle, NAMES + end, middle);
+    }
+    g.drawString(bar.value(), NAMES + end + MARGIN / 2, base);
+  }
+
+  /** The beginning of a name that is too long. */
+  private static String fitting(Graphics2D g, String name) {
+    int room = NAMES - 2 * MARGIN;
+    String shown = name;
+    while (shown.length() > 1 && g.getFontMetrics().stringWidth(shown + "…") > room) {
+      shown = shown.substring(0, shown.length() - 1);
+    }
+    return shown.equals(name) ? name : shown + "…";
+  }
+}
