@@ -60,7 +60,7 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
     return IntStream.range(0, steps)
         .mapToObj(i -> steps == 1 ? 0.5 : (double) i / (steps - 1))
         .map(place -> between(low, high, place))
-        .map(value -> integer ? (JsonNode) whole(value) : rounded(value))
+        .map(value -> integer ? whole(value) : rounded(value))
         .distinct()
         .toList();
   }
