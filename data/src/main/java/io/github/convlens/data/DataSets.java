@@ -7,6 +7,8 @@ import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.catalogue.PublishedReader;
 import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.digits.TurnedDigits;
+import io.github.convlens.data.digits.TwoDigits;
 import io.github.convlens.data.folder.FolderDataSet;
 import io.github.convlens.data.folder.ImageFolder;
 import io.github.convlens.data.image.ClassChoice;
@@ -15,6 +17,8 @@ import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.table.TableDataSet;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.data.target.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +70,8 @@ public final class DataSets {
     DataSet whole =
         switch (options.dataset()) {
           case "digits" -> Digits.create(seed);
+          case "digits-two" -> TwoDigits.create(seed);
+          case "digits-angle" -> TurnedDigits.create(seed);
           case "image-folder" -> imageFolder(options, seed);
           case "table" ->
               new TableDataSet(options, seed)
@@ -76,7 +82,7 @@ public final class DataSets {
     options.augment().requireFits(whole.train().height(), whole.train().width());
     boolean chosen = options.classes() == null || options.path() != null;
     DataSet data = chosen ? whole : choose(whole, options.classes());
-    if (data.classNames().size() < 2) {
+    if (data.task() == Task.CLASSIFY && data.classNames().size() < 2) {
       throw new InvalidInputException(
           "%s: one class (%s) is nothing to tell apart: a classifier needs two or more"
               .formatted(
@@ -107,10 +113,14 @@ public final class DataSets {
   }
 
   private static DataSet choose(DataSet whole, List<String> classes) {
+    if (whole.task() == Task.REGRESS) {
+      throw InvalidInputException.option(
+          DataOptions.CLASSES.key(), "is set, and task regress has no classes", "remove it");
+    }
     ClassChoice choice = ClassChoice.of(classes, whole.classNames(), whole.name());
-    ImageSet train = whole.train().filter(choice.labels());
+    ImageSet train = kept(whole.train(), choice.labels());
     ImageSet validation = whole.validation();
-    ImageSet test = whole.test().filter(choice.labels());
+    ImageSet test = kept(whole.test(), choice.labels());
     if (train.count() == 0 || test.count() == 0) {
       throw InvalidInputException.option(
           "classes", "is " + classes, "give classes that have images in both splits");
@@ -125,5 +135,12 @@ public final class DataSets {
         whole.normalization(),
         new DataSet.Remarks(notes, whole.listings()),
         whole.preparation());
+  }
+
+  /** The images of some classes; of several labels all images, with some labels. */
+  private static ImageSet kept(ImageSet images, List<Integer> labels) {
+    return images.targets() instanceof LabelTargets targets
+        ? images.withTargets(targets.keep(labels))
+        : images.filter(labels);
   }
 }

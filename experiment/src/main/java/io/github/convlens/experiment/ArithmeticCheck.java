@@ -3,6 +3,8 @@ package io.github.convlens.experiment;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.data.target.NumberTargets;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.Network;
@@ -94,7 +96,7 @@ public final class ArithmeticCheck implements AutoCloseable {
       pixels[i] = (float) (4 * random.nextDouble() - 2);
     }
     NDArray images = manager.create(pixels, spec.input().batch(IMAGES));
-    NDArray labels = manager.create(random.longs(IMAGES, 0, classes).toArray());
+    NDArray labels = targets(random, IMAGES);
     try (Loss loss = new Loss(configuration.training().loss(), kernels, manager);
         NetworkObjective objective =
             new NetworkObjective(
@@ -120,8 +122,7 @@ public final class ArithmeticCheck implements AutoCloseable {
   public List<CheckedPrecision> precision() {
     Network network = network();
     SplittableRandom random = new SplittableRandom(configuration.seed());
-    NDArray labels =
-        manager.create(random.longs(SinglePrecisionCheck.images(network), 0, classes).toArray());
+    NDArray labels = targets(random, SinglePrecisionCheck.images(network));
     List<CheckedPrecision> rows = new ArrayList<>();
     try (Loss loss = new Loss(configuration.training().loss(), kernels, manager)) {
       SinglePrecisionCheck check =
@@ -144,6 +145,31 @@ public final class ArithmeticCheck implements AutoCloseable {
                 configuration.training().optimizer(), configuration.seed(), kernels, manager)
             .run(network.parameters()));
     return rows;
+  }
+
+  /** Random targets of the task. */
+  private NDArray targets(SplittableRandom random, int images) {
+    return switch (configuration.data().task()) {
+      case CLASSIFY -> manager.create(random.longs(images, 0, classes).toArray());
+      case MULTI_LABEL -> {
+        boolean[][] present = new boolean[images][classes];
+        for (boolean[] image : present) {
+          for (int label = 0; label < classes; label++) {
+            image[label] = random.nextBoolean();
+          }
+        }
+        yield new LabelTargets(present, classes).on(manager);
+      }
+      case REGRESS -> {
+        double[][] numbers = new double[images][classes];
+        for (double[] image : numbers) {
+          for (int number = 0; number < classes; number++) {
+            image[number] = 2 * random.nextDouble() - 1;
+          }
+        }
+        yield new NumberTargets(numbers).on(manager);
+      }
+    };
   }
 
   private Network network() {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.training.loop.Predictor;
 import io.github.convlens.training.table.Heading;
@@ -59,6 +60,7 @@ public record ClassifiedPicture(String file, String className, float probability
    */
   public static List<ClassifiedPicture> of(
       FinishedRun run, List<Path> files, Device device, Consumer<String> notes) {
+    run.metadata().outputs().task().require("the network", Task.CLASSIFY);
     List<String> classes = run.metadata().classes();
     List<ClassifiedPicture> rows = new ArrayList<>();
     try (NDManager manager = Devices.open(device);

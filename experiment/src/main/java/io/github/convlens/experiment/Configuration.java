@@ -61,10 +61,21 @@ public final class Configuration {
     data = s.get(Keys.DATA);
     model = s.get(Keys.MODEL);
     training =
-        s.get(Keys.TRAINING).with(TrainingOptions.PRECISION, s.get(TrainingOptions.PRECISION));
+        s.get(Keys.TRAINING)
+            .with(TrainingOptions.PRECISION, s.get(TrainingOptions.PRECISION))
+            .with(TrainingOptions.TASK, data.task());
+    requireFitsTask(training);
     record = s.get(Keys.RECORD);
     checkpoint = s.get(Keys.CHECKPOINT);
     this.yaml = yaml;
+  }
+
+  private static void requireFitsTask(TrainingOptions training) {
+    try {
+      training.requireFitsTask();
+    } catch (InvalidInputException e) {
+      throw e.within(Keys.TRAINING.key());
+    }
   }
 
   /**
@@ -136,7 +147,7 @@ public final class Configuration {
   }
 
   /**
-   * The number of outputs that the network needs for {@code classes} classes.
+   * The number of outputs that the network needs for {@code classes} classes, labels or numbers.
    *
    * @throws InvalidInputException if the loss does not fit that many classes
    */
@@ -152,7 +163,7 @@ public final class Configuration {
    * Describes the network for the data.
    *
    * @param image shape of one image
-   * @param classes number of classes
+   * @param classes number of classes, labels or numbers
    * @throws InvalidInputException if the network cannot be built for them
    */
   public NetworkSpec network(FeatureShape image, int classes) {

@@ -6,6 +6,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.picture.Fit;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.NetworkSpec;
@@ -87,18 +88,25 @@ public record FinishedRun(
     notes.accept(
         String.format(
             Locale.ROOT,
-            "checkpoint: best, of epoch %d (valid_loss %.4f, accuracy %.4f%s)",
+            "checkpoint: best, of epoch %d (valid_loss %.4f, %s)",
             epoch.epoch(),
             epoch.validLoss(),
-            epoch.accuracy(),
-            configuration
+            headline(epoch)));
+    ModelMetadata then = metadata.withOutputs(metadata.outputs().at(epoch.scores()));
+    return new FinishedRun(
+        directory, configuration, new SafeTensors(best.weights(), Map.of()), then);
+  }
+
+  private String headline(EpochResult epoch) {
+    return epoch.headline()
+        + (configuration.training().objective().hasAccuracy()
+            ? configuration
                 .training()
                 .best()
                 .score()
                 .map(score -> score(epoch, score.key()))
-                .orElse("")));
-    return new FinishedRun(
-        directory, configuration, new SafeTensors(best.weights(), Map.of()), metadata);
+                .orElse("")
+            : "");
   }
 
   /**
@@ -107,11 +115,23 @@ public record FinishedRun(
    * @throws InvalidInputException if the data has other classes, or another order of them
    */
   public void requireClasses(DataSet data) {
+    Task task = metadata.outputs().task();
+    if (data.task() != task) {
+      throw new InvalidInputException(
+          "data",
+          "each of its images has %s, and the network was trained on %s: open the data that it was trained on"
+              .formatted(data.task().target(), task.target()));
+    }
     if (!data.classNames().equals(metadata.classes())) {
       throw new InvalidInputException(
           "data",
-          "its classes are %s, and the network was trained on %s: bring the folders' names back, or name the classes in data.classes"
-              .formatted(some(data.classNames()), some(metadata.classes())));
+          "its %s are %s, and the network was trained on %s: bring the %s' names back%s"
+              .formatted(
+                  task == Task.CLASSIFY ? "classes" : task.noun() + "s",
+                  some(data.classNames()),
+                  some(metadata.classes()),
+                  task == Task.CLASSIFY ? "folders" : task.noun() + "s",
+                  task == Task.REGRESS ? "" : ", or name the classes in data.classes"));
     }
   }
 

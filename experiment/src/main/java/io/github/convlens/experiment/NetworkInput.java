@@ -6,6 +6,8 @@ import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.digits.Digits;
+import io.github.convlens.data.digits.TurnedDigits;
+import io.github.convlens.data.digits.TwoDigits;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.model.FeatureShape;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * so that its summary needs no download.
  *
  * @param image shape of one image
- * @param classes how many classes there are
+ * @param classes how many classes, labels or numbers there are
  */
 public record NetworkInput(FeatureShape image, int classes) {
 
@@ -32,6 +34,13 @@ public record NetworkInput(FeatureShape image, int classes) {
     switch (options.dataset()) {
       case "digits" -> {
         return of(options, 1, Digits.SIDE, 10);
+      }
+      case "digits-two" -> {
+        FeatureShape pair = FeatureShape.image(1, TwoDigits.HEIGHT, TwoDigits.WIDTH);
+        return new NetworkInput(pair, of(options, 1, Digits.SIDE, TwoDigits.LABELS).classes);
+      }
+      case "digits-angle" -> {
+        return of(options, 1, TurnedDigits.SIDE, 1);
       }
       case "image-folder", "table" -> {
         DataSet data = open(options, dataDirectory, seed);

@@ -3,6 +3,7 @@ package io.github.convlens.experiment;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
@@ -12,7 +13,7 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
-import io.github.convlens.training.evaluate.ClassEvaluation;
+import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Views;
@@ -20,6 +21,7 @@ import io.github.convlens.training.optimize.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +49,15 @@ public record SplitEvaluation(FinishedRun run, ImageSet images, Evaluator.Evalua
       Device device)
       throws IOException {
     Configuration configuration = run.configuration();
+    if (views != null) {
+      requireTargetsStay(configuration);
+    }
+    ImageSet scaled = images.withTargets(run.metadata().outputs().seen(images.targets()));
     try (NDManager manager = Devices.open(device);
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(configuration.training().loss(), kernels, manager);
         DeviceImages stored =
-            DeviceImages.of(images, run.metadata().normalization(), Storage.BYTES, 0, manager)) {
+            DeviceImages.of(scaled, run.metadata().normalization(), Storage.BYTES, 0, manager)) {
       Network network = run.network(manager);
       if (weights != null) {
         NetworkWeights.load(network, weights);
@@ -63,14 +69,31 @@ public record SplitEvaluation(FinishedRun run, ImageSet images, Evaluator.Evalua
       Evaluator.Evaluation result =
           new Evaluator(forward, loss, kernels, manager)
               .withOutputs(stored, configuration.training().batchSize(), Integer.MAX_VALUE);
-      return new SplitEvaluation(run, images, result);
+      return new SplitEvaluation(run, scaled, result);
+    }
+  }
+
+  /** A mirror image of an angle has another one. */
+  private static void requireTargetsStay(Configuration configuration) {
+    if (configuration.data().dataset().equals("digits-angle")) {
+      throw new InvalidInputException(
+          "views mirror images, and the angles of digits-angle would no longer be theirs: evaluate"
+              + " each image as it is");
     }
   }
 
   /** Scores with their intervals. */
-  public ClassEvaluation scores(Progress progress) {
-    return ClassEvaluation.of(
-        images, run.metadata().classes(), result.outputs(), run.configuration().seed(), progress);
+  public Evaluation scores(Progress progress) {
+    return Evaluation.of(
+        images, run.metadata().outputs(), result.outputs(), run.configuration().seed(), progress);
+  }
+
+  /** The accuracy, where there is one, and the loss: {@code accuracy 0.9712, loss 0.1103}. */
+  public String headline() {
+    String loss = String.format(Locale.ROOT, "loss %.4f", result.loss());
+    return run.configuration().training().objective().hasAccuracy()
+        ? String.format(Locale.ROOT, "accuracy %.4f, ", result.accuracy()) + loss
+        : loss;
   }
 
   /**

@@ -33,6 +33,13 @@ class ConfigurationKeysTest {
 
   private static final List<String> TABLE = List.of("data.dataset=table", "data.path=labels.csv");
 
+  private static final List<String> ANGLES =
+      List.of("data.dataset=digits-angle", "data.task=regress");
+
+  private static List<String> with(List<String> settings, String more) {
+    return Stream.concat(settings.stream(), Stream.of(more)).toList();
+  }
+
   /** Settings without which a key has no meaning. */
   private static final Map<String, List<String>> NEEDED =
       Map.ofEntries(
@@ -43,6 +50,15 @@ class ConfigurationKeysTest {
           Map.entry("data.split_column", TABLE),
           Map.entry("data.separator", TABLE),
           Map.entry("data.path_pattern", TABLE),
+          Map.entry("data.number_columns", with(TABLE, "data.task=regress")),
+          Map.entry("data.label_separator", with(TABLE, "data.task=multi_label")),
+          Map.entry("data.dataset=digits-two", List.of("data.task=multi_label")),
+          Map.entry("data.dataset=digits-angle", List.of("data.task=regress")),
+          Map.entry("data.task=multi_label", List.of("data.dataset=digits-two")),
+          Map.entry("data.task=regress", List.of("data.dataset=digits-angle")),
+          Map.entry("training.loss.name=smooth_l1", ANGLES),
+          Map.entry("training.loss.name=mean_absolute_error", ANGLES),
+          Map.entry("training.loss.beta", ANGLES),
           Map.entry("data.memory=mapped", List.of("data.dataset=image-folder", "data.path=photos")),
           Map.entry("data.size", List.of("data.dataset=image-folder", "data.path=photos")),
           Map.entry("data.split", List.of("data.dataset=image-folder", "data.path=photos")),
@@ -59,6 +75,7 @@ class ConfigurationKeysTest {
   private static final Map<String, String> TEXTS =
       Map.of(
           "data.separator", "\";\"",
+          "data.label_separator", "\";\"",
           "data.path_pattern", "train/{}.jpg",
           "training.metrics", "[roc_auc]",
           "training.class_weights", "{0: 2}");
@@ -150,7 +167,9 @@ class ConfigurationKeysTest {
     all.add(setting);
     Configuration configuration = Configuration.read(file, all, note -> {});
     String dataset = configuration.data().dataset();
-    if (!dataset.equals("digits") && !dataset.equals("image-folder") && !dataset.equals("table")) {
+    if (!dataset.startsWith("digits")
+        && !dataset.equals("image-folder")
+        && !dataset.equals("table")) {
       Catalogue.load().entry(dataset);
     }
     // Networks for photographs halve their images five times.

@@ -73,7 +73,8 @@ public record ListedRun(
       node.put("run", run.directory().toString());
       node.put("state", run.state().toString());
       node.put("epochs", run.last() == null ? 0 : run.last().epoch() + 1);
-      node.put("accuracy", run.last() == null ? null : run.last().accuracy());
+      boolean accuracy = run.last() != null && !Double.isNaN(run.last().accuracy());
+      node.put("accuracy", accuracy ? run.last().accuracy() : null);
       node.put("valid_loss", run.last() == null ? null : run.last().validLoss());
       node.put("changed", run.changed().toString());
       node.put("seconds", run.seconds());

@@ -13,7 +13,7 @@ import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.SplitEvaluation;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
-import io.github.convlens.training.evaluate.ClassEvaluation;
+import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Views;
 import java.io.IOException;
@@ -75,7 +75,8 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "DIR",
       description =
           "Write scores.csv, classes.csv, confusion.csv, roc.csv, precision_recall.csv,"
-              + " reliability.csv and predictions.csv into this folder.")
+              + " reliability.csv and predictions.csv into this folder; of other tasks labels.csv or"
+              + " numbers.csv instead of what is about classes.")
   private @Nullable Path output;
 
   @Option(
@@ -124,9 +125,8 @@ public final class EvaluateCommand extends ConsoleCommand {
     say(
         String.format(
             Locale.ROOT,
-            "accuracy %.4f, loss %.4f on %d %s %s%s",
-            result.accuracy(),
-            result.loss(),
+            "%s on %d %s %s%s",
+            evaluation.headline(),
             result.images(),
             split == Split.TRAIN ? "training" : split,
             Count.noun(result.images(), "image"),
@@ -139,7 +139,7 @@ public final class EvaluateCommand extends ConsoleCommand {
   }
 
   private void show(SplitEvaluation evaluation) throws IOException {
-    ClassEvaluation scores;
+    Evaluation scores;
     try (ProgressDisplay progress = ProgressDisplay.on(err())) {
       scores = evaluation.scores(progress);
     }

@@ -116,7 +116,7 @@ public final class ListCommand extends ConsoleCommand {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
 
   /** In the largest unit of which there are two or more. */

@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -166,7 +165,8 @@ public final class TrainCommand extends ConsoleCommand {
         && ResumedConfiguration.requireSameResults(directory.config(), configuration.yaml())
             .isEmpty()) {
       log().info("run directory {}: the run is finished, nothing is left to do", place);
-      List<EpochResult> epochs = EpochResult.TABLE.read(directory.metrics());
+      List<EpochResult> epochs =
+          EpochResult.table(configuration.training().scores().columns()).read(directory.metrics());
       return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
     }
     try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
@@ -283,8 +283,7 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   private static String summary(EpochResult epoch, Path place) {
-    return String.format(
-        Locale.ROOT, "accuracy %.4f; everything is in %s", epoch.accuracy(), place);
+    return "%s; everything is in %s".formatted(epoch.headline(), place);
   }
 
   /** Results go to standard output, and to the run's log where there is one. */

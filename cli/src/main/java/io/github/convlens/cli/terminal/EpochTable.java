@@ -2,24 +2,24 @@ package io.github.convlens.cli.terminal;
 
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingContext;
-import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.EpochResult.Column;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Shows a row per epoch, as it ends. */
 public final class EpochTable implements Listener {
 
-  private static final String HEADER = "%5s  %10s  %10s  %8s%s  %6s  %8s";
+  private static final String HEADER = "%5s  %10s  %10s%s%s  %6s  %8s";
 
   private static final int WIDTH = 8;
   private static final int SECONDS_PER_MINUTE = 60;
 
   private final Consumer<String> out;
-  private List<ClassMetric> scores = List.of();
+  private List<String> scores = List.of();
+  private boolean accuracy;
 
   public EpochTable(Consumer<String> out) {
     this.out = out;
@@ -27,23 +27,24 @@ public final class EpochTable implements Listener {
 
   @Override
   public void onTrainingBegin(TrainingContext context) {
-    scores = context.options().scores().metrics();
+    scores = List.copyOf(context.options().scores().columns().keySet());
+    accuracy = context.options().objective().hasAccuracy();
     out.accept(
         HEADER.formatted(
             Column.EPOCH.key(),
             Column.TRAIN_LOSS.key(),
             Column.VALID_LOSS.key(),
-            Column.ACCURACY.key(),
-            scores(scores, ClassMetric::key),
+            accuracy ? "  %8s".formatted(Column.ACCURACY.key()) : "",
+            scores(scores, key -> key),
             "time",
             "images/s"));
   }
 
   /** A cell for each score, as wide as its name. */
-  private static String scores(List<ClassMetric> scores, Function<ClassMetric, String> cell) {
+  private static String scores(List<String> scores, UnaryOperator<String> cell) {
     StringBuilder cells = new StringBuilder();
-    for (ClassMetric score : scores) {
-      int width = Math.max(WIDTH, score.key().length());
+    for (String score : scores) {
+      int width = Math.max(WIDTH, score.length());
       cells.append("  ").append(("%" + width + "s").formatted(cell.apply(score)));
     }
     return cells.toString();
@@ -58,14 +59,12 @@ public final class EpochTable implements Listener {
     out.accept(
         String.format(
             Locale.ROOT,
-            "%5d  %10.4f  %10.4f  %8.4f%s  %6s  %8.0f",
+            "%5d  %10.4f  %10.4f%s%s  %6s  %8.0f",
             epoch.epoch(),
             epoch.trainLoss(),
             epoch.validLoss(),
-            epoch.accuracy(),
-            scores(
-                scores,
-                score -> String.format(Locale.ROOT, "%.4f", epoch.scores().get(score.key()))),
+            accuracy ? String.format(Locale.ROOT, "  %8.4f", epoch.accuracy()) : "",
+            scores(scores, score -> String.format(Locale.ROOT, "%.4f", epoch.scores().get(score))),
             time,
             epoch.imagesPerSecond()));
   }

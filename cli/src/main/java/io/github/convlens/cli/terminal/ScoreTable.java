@@ -1,11 +1,16 @@
 package io.github.convlens.cli.terminal;
 
 import io.github.convlens.training.evaluate.ClassEvaluation;
+import io.github.convlens.training.evaluate.Evaluation;
+import io.github.convlens.training.evaluate.LabelEvaluation;
+import io.github.convlens.training.evaluate.NumberEvaluation;
 import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.metric.ClassScore;
 import io.github.convlens.training.metric.Estimate;
-import io.github.convlens.training.table.EvaluationTables.ClassRow;
+import io.github.convlens.training.metric.NumberMetric;
+import io.github.convlens.training.metric.Threshold;
 import io.github.convlens.training.table.EvaluationTables.Score;
+import io.github.convlens.training.table.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,51 +20,79 @@ import java.util.Locale;
 public final class ScoreTable {
 
   private static final int WORST = 3;
+  private static final String F1 = ClassScore.F1.key();
+  private static final String MAE = NumberMetric.MAE.key();
 
-  private final ClassEvaluation evaluation;
+  private final Evaluation evaluation;
 
-  public ScoreTable(ClassEvaluation evaluation) {
+  public ScoreTable(Evaluation evaluation) {
     this.evaluation = evaluation;
   }
 
-  /** A line for each score that is not one of the others, and one for the worst classes. */
+  /** A line for each score that is not one of the others, and one for the worst parts. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
+    if (evaluation instanceof LabelEvaluation labels) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-18s  %7.4f  (found on the validation split)",
+              Threshold.KEY,
+              labels.threshold().value()));
+    }
     for (Score score : evaluation.rows()) {
-      if (!ClassMetric.named(score.name()).orElseThrow().repeatsAccuracy()) {
-        Estimate estimate = score.estimate();
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "%-18s  %7.4f  (%.4f to %.4f)",
-                score.name(),
-                estimate.value(),
-                estimate.interval().low(),
-                estimate.interval().high()));
+      if (!repeatsAccuracy(score)) {
+        lines.add(line(score.name(), score.estimate()));
       }
     }
-    List<ClassRow> classes = evaluation.classes();
-    if (classes.size() > WORST) {
-      lines.add("lowest F1: " + worst(classes));
-    }
+    lines.addAll(partLines());
     return lines;
   }
 
-  private static String worst(List<ClassRow> classes) {
+  private boolean repeatsAccuracy(Score score) {
+    return evaluation instanceof ClassEvaluation
+        && ClassMetric.named(score.name()).orElseThrow().repeatsAccuracy();
+  }
+
+  private static String line(String name, Estimate estimate) {
+    return String.format(
+        Locale.ROOT,
+        "%-18s  %7.4f  (%.4f to %.4f)",
+        name,
+        estimate.value(),
+        estimate.interval().low(),
+        estimate.interval().high());
+  }
+
+  private List<String> partLines() {
+    List<Part> parts = evaluation.parts();
+    if (evaluation instanceof NumberEvaluation) {
+      return parts.size() < 2
+          ? List.of()
+          : parts.stream()
+              .map(part -> line(shown(part) + " " + MAE, part.scores().get(MAE)))
+              .toList();
+    }
+    return parts.size() > WORST ? List.of("lowest F1: " + worst(parts)) : List.of();
+  }
+
+  private static String worst(List<Part> parts) {
     return String.join(
         ", ",
-        classes.stream()
-            .filter(row -> row.images() > 0)
+        parts.stream()
+            .filter(part -> part.counts().get("images") > 0)
             .sorted(Comparator.comparingDouble(ScoreTable::f1))
             .limit(WORST)
-            .map(
-                row ->
-                    String.format(
-                        Locale.ROOT, "%s %.4f", row.name().replaceAll("\\p{Cntrl}", "?"), f1(row)))
+            .map(part -> String.format(Locale.ROOT, "%s %.4f", shown(part), f1(part)))
             .toList());
   }
 
-  private static double f1(ClassRow row) {
-    return row.scores().get(ClassScore.F1).value();
+  /** Control characters in a name would reach the terminal. */
+  private static String shown(Part part) {
+    return part.name().replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static double f1(Part part) {
+    return part.scores().get(F1).value();
   }
 }

@@ -3,8 +3,10 @@ package io.github.convlens.cli.terminal;
 import io.github.convlens.core.Count;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.EpochResult.Column;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -26,17 +28,26 @@ public final class SeedSummary {
 
   /** A table: mean, standard deviation (n − 1), lowest and highest. */
   public Stream<String> lines() {
-    return Stream.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "%-10s  %8s  %8s  %8s  %8s  (%s)"
-            .formatted("", "mean", "std", "lowest", "highest", Count.of(runs.size(), "run")),
-        line(Column.TRAIN_LOSS),
-        line(Column.VALID_LOSS),
-        line(Column.ACCURACY));
+            .formatted("", "mean", "std", "lowest", "highest", Count.of(runs.size(), "run")));
+    lines.add(line(Column.TRAIN_LOSS));
+    lines.add(line(Column.VALID_LOSS));
+    if (runs.stream().noneMatch(run -> Double.isNaN(run.accuracy()))) {
+      lines.add(line(Column.ACCURACY));
+    }
+    Set<String> scores = runs.isEmpty() ? Set.of() : runs.get(0).scores().keySet();
+    scores.forEach(key -> lines.add(line(key, epoch -> epoch.scores().get(key))));
+    return lines.stream();
   }
 
   private String line(Column column) {
-    ToDoubleFunction<EpochResult> metric =
-        epoch -> ((Number) column.heading().cell().apply(epoch)).doubleValue();
+    return line(
+        column.key(), epoch -> ((Number) column.heading().cell().apply(epoch)).doubleValue());
+  }
+
+  private String line(String name, ToDoubleFunction<EpochResult> metric) {
     double[] values = runs.stream().mapToDouble(metric).sorted().toArray();
     double mean = runs.stream().mapToDouble(metric).average().orElse(Double.NaN);
     double squares = 0;
@@ -47,7 +58,7 @@ public final class SeedSummary {
     return String.format(
         Locale.ROOT,
         "%-10s  %8.4f  %8.4f  %8.4f  %8.4f",
-        column.key(),
+        name,
         mean,
         std,
         values[0],

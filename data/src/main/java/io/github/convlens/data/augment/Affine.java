@@ -76,6 +76,11 @@ public record Affine(
   }
 
   @Override
+  public boolean turns() {
+    return rotation > 0 || shear > 0;
+  }
+
+  @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     double angle = Draw.within(rotation, random);
     double right = StrictMath.rint(Draw.within(translation * image.width(), random));

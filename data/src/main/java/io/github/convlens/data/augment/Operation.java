@@ -56,6 +56,11 @@ public sealed interface Operation
     return false;
   }
 
+  /** Whether it changes directions in an image: mirrors, turns or distorts it. */
+  default boolean turns() {
+    return false;
+  }
+
   /**
    * The images that something is drawn for.
    *

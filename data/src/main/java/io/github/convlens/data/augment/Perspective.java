@@ -48,6 +48,11 @@ public record Perspective(double distortion, Interpolation interpolation) implem
   }
 
   @Override
+  public boolean turns() {
+    return changes();
+  }
+
+  @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     if (random.nextBoolean()) {
       int across = (int) (distortion * Math.floorDiv(image.width(), 2)) + 1;

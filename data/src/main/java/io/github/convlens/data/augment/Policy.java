@@ -61,6 +61,11 @@ public record Policy(PolicyRule rule, int moves, int magnitude, Interpolation in
   }
 
   @Override
+  public boolean turns() {
+    return changes();
+  }
+
+  @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     rule.choose(
         this,

@@ -49,6 +49,11 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
   }
 
   @Override
+  public boolean turns() {
+    return changes();
+  }
+
+  @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     steps.accept(window(random, image));
   }

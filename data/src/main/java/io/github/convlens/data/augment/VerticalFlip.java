@@ -42,6 +42,11 @@ public record VerticalFlip(boolean on) implements Operation {
   }
 
   @Override
+  public boolean turns() {
+    return changes();
+  }
+
+  @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     if (random.nextBoolean()) {
       steps.accept(new Step("vertical_flip"));

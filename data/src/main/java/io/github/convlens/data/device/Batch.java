@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param images normalised float32, shape (N, C, H, W): a channels-last view of NHWC memory, the
  *     layout that convolution is fastest in. For reading only: it may be a view of the data set.
- * @param labels int64, shape (N); where images are mixed, of the one with the larger share
+ * @param labels the images' targets: class indices, int64, shape (N), or float32, shape (N,
+ *     outputs); where images are mixed, of the one with the larger share
  * @param size N
  * @param others what is mixed in; null for nothing
  */
@@ -18,7 +19,7 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
   /**
    * Images mixed into those of a batch.
    *
-   * @param labels int64, shape (N)
+   * @param labels as those of the batch
    * @param share of the images that have the batch's {@link Batch#labels}; 0.5 to 1
    */
   public record Others(NDArray labels, double share) {}

@@ -21,7 +21,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
    * The mixed batch, its arrays attached to those of the given ones.
    *
    * @param nhwc normalised images (N, H, W, C), changed in place
-   * @param labels int64 (N), closed with the batch
+   * @param labels the images' targets, closed with the batch
    * @param index of the batch
    */
   Batch mixed(NDArray nhwc, NDArray labels, int index) {
@@ -36,7 +36,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
     }
     NDArray images = nhwc.transpose(0, 3, 1, 2);
     NDArray before = before(labels);
-    int size = Math.toIntExact(labels.size());
+    int size = Math.toIntExact(labels.getShape().get(0));
     return mix.share() >= 0.5
         ? new Batch(images, labels, size, new Batch.Others(before, mix.share()))
         : new Batch(images, before, size, new Batch.Others(labels, 1 - mix.share()));
@@ -44,7 +44,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
 
   /** The labels rolled by one: the last one first. */
   private static NDArray before(NDArray labels) {
-    long last = labels.size() - 1;
+    long last = labels.getShape().get(0) - 1;
     try (NDArray first = labels.get(NDIndex.sliceAxis(0, last, last + 1));
         NDArray rest = labels.get(NDIndex.sliceAxis(0, 0, last))) {
       return NDArrays.concat(new NDList(first, rest));

@@ -42,7 +42,7 @@ public final class Batches implements AutoCloseable {
    * @param pixels as they are stored, by position
    * @param normalizer of stored bytes
    * @param image (H, W, C)
-   * @param labels int64 (N), by position
+   * @param labels the images' targets (N) or (N, outputs), by position
    * @param changed what is done to the images
    */
   record Source(
@@ -76,7 +76,7 @@ public final class Batches implements AutoCloseable {
     }
     this.manager = source.manager;
     this.source = source;
-    this.images = Math.toIntExact(source.labels.size());
+    this.images = Math.toIntExact(source.labels.getShape().get(0));
     this.batchSize = batchSize;
     int whole = images / batchSize;
     this.count = dropLast || images % batchSize == 0 ? whole : whole + 1;

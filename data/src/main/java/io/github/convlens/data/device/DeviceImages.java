@@ -12,7 +12,7 @@ import io.github.convlens.data.image.ReducedPixels;
 import io.github.convlens.data.internal.torch.AugmentKernels;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.data.picture.StoreSize;
-import java.util.Arrays;
+import io.github.convlens.data.target.Targets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -35,9 +35,9 @@ public final class DeviceImages implements AutoCloseable {
   final NDManager manager;
   private final ImageStore store;
   private final NDArray labels;
+  private final Targets targets;
   private final Normalization normalization;
   private final PixelNormalizer normalizer;
-  private final int[] labelValues;
   private final int height;
   private final int width;
   private final int channels;
@@ -58,10 +58,10 @@ public final class DeviceImages implements AutoCloseable {
     this.channels = images.channels();
     this.padding = padding;
     this.stored = images.pixels() instanceof ReducedPixels reduced ? reduced.size() : null;
-    this.labelValues = images.labels();
+    this.targets = images.targets();
     this.normalization = normalization;
     this.normalizer = PixelNormalizer.create(normalization, height * width, own);
-    this.labels = Upload.int64(labelValues, own);
+    this.labels = targets.on(own);
     ImageGrid grid = new ImageGrid(height, width, channels, padding);
     this.store =
         images.pixels().inMemory()
@@ -116,12 +116,12 @@ public final class DeviceImages implements AutoCloseable {
 
   /** The number of images. */
   public int count() {
-    return labelValues.length;
+    return targets.count();
   }
 
-  /** The class of each image. */
-  public int[] labels() {
-    return labelValues.clone();
+  /** What is known of each image. */
+  public Targets targets() {
+    return targets;
   }
 
   /** The number of channels. */
@@ -173,13 +173,11 @@ public final class DeviceImages implements AutoCloseable {
           "stored with padding " + padding + ", asked for " + augment.cropPadding());
     }
     EpochPlan drawn = EpochPlan.draw(count(), augment, seed, epoch);
-    EpochPlan plan = drawn.of(sampling.order(drawn.order(), labelValues, seed, epoch));
+    EpochPlan plan = drawn.of(sampling.order(drawn.order(), targets, seed, epoch));
     NDManager pass = manager.newSubManager();
     IntFunction<StoreSize.Window> cut = cut(augment, plan.order(), seed, epoch);
     PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), cut, pass);
-    int[] byPosition = new int[count()];
-    Arrays.setAll(byPosition, i -> labelValues[plan.order()[i]]);
-    NDArray labels = Upload.int64(byPosition, pass);
+    NDArray labels = targets.subset(plan.order()).on(pass);
     var picture = new Operation.Picture(channels, height, width);
     var images = new ImageChange.Epoch(plan.order(), picture, seed, epoch);
     Augmentation rest = cut == null ? augment : augment.with(ResizedCrop.SMALLEST, null);

@@ -1,6 +1,7 @@
 package io.github.convlens.data.device;
 
 import io.github.convlens.data.image.SeededRandom;
+import io.github.convlens.data.target.Targets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ public enum Sampling {
   /** Each image once, in random order. */
   SHUFFLED {
     @Override
-    int[] order(int[] shuffled, int[] labels, long seed, int epoch) {
+    int[] order(int[] shuffled, Targets targets, long seed, int epoch) {
       return shuffled;
     }
   },
@@ -20,7 +21,8 @@ public enum Sampling {
    */
   BALANCED {
     @Override
-    int[] order(int[] shuffled, int[] labels, long seed, int epoch) {
+    int[] order(int[] shuffled, Targets targets, long seed, int epoch) {
+      int[] labels = targets.strata();
       int[][] members = members(labels);
       SplittableRandom random = SeededRandom.of(seed, PURPOSE, epoch);
       int[] order = new int[labels.length];
@@ -39,9 +41,9 @@ public enum Sampling {
    * The image at each position of an epoch.
    *
    * @param shuffled each image once, in random order
-   * @param labels class of each image
+   * @param targets of the images
    */
-  abstract int[] order(int[] shuffled, int[] labels, long seed, int epoch);
+  abstract int[] order(int[] shuffled, Targets targets, long seed, int epoch);
 
   /** The images of each class that has any. */
   private static int[][] members(int[] labels) {

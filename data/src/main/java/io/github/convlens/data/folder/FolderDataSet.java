@@ -8,6 +8,7 @@ import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.option.Validation;
+import io.github.convlens.data.target.ClassTargets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,8 +104,11 @@ public final class FolderDataSet {
 
   /** Classes of which nothing can be held out. */
   private void noteSingles(ImageSet images) {
+    if (!(images.targets() instanceof ClassTargets known)) {
+      return;
+    }
     int[] sizes = new int[contents.classNames().size()];
-    for (int label : images.labels()) {
+    for (int label : known.labels()) {
       sizes[label]++;
     }
     List<String> singles =

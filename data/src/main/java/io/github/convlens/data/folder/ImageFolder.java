@@ -10,6 +10,7 @@ import io.github.convlens.data.image.ClassChoice;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.data.picture.PictureWalk;
+import io.github.convlens.data.target.ClassTargets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,11 +75,16 @@ public final class ImageFolder {
     FolderLayout layout = FolderLayout.of(root);
     List<String> notes = new ArrayList<>(layout.notes());
     List<String> classes = chosen(layout, notes);
-    List<Labelled> files = new ArrayList<>();
-    layout.splits().forEach((split, folder) -> list(split, folder, layout, classes, files, notes));
-    return new LabelledPictures(root, classes, files, notes)
+    Found found = new Found(new ArrayList<>(), new ArrayList<>());
+    layout.splits().forEach((split, folder) -> list(split, folder, layout, classes, found, notes));
+    ClassTargets labels =
+        new ClassTargets(found.labels.stream().mapToInt(Integer::intValue).toArray());
+    return new LabelledPictures(root, classes, found.files, labels, notes)
         .read("classes " + classes, options.reading(), progress);
   }
+
+  /** The pictures so far, and the class of each. */
+  private record Found(List<Labelled> files, List<Integer> labels) {}
 
   private List<String> chosen(FolderLayout layout, List<String> notes) {
     if (options.classes() == null) {
@@ -94,25 +100,26 @@ public final class ImageFolder {
       Path folder,
       FolderLayout layout,
       List<String> classes,
-      List<Labelled> files,
+      Found found,
       List<String> notes) {
     requireKnown(folder, layout);
     List<String> lacking = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       Path classFolder = folder.resolve(classes.get(label));
-      int before = files.size();
+      int before = found.files.size();
       if (Files.isDirectory(classFolder)) {
         PictureWalk walk = PictureWalk.through(classFolder);
         for (Path path : walk.pictures()) {
-          files.add(new Labelled(path, label, split));
+          found.files.add(new Labelled(path, split));
+          found.labels.add(label);
         }
         note(classFolder, walk, notes);
       }
-      if (files.size() == before && split == Split.TRAIN) {
+      if (found.files.size() == before && split == Split.TRAIN) {
         throw new InvalidInputException(
             classFolder + ": holds no picture: add images or remove the folder");
       }
-      if (files.size() == before) {
+      if (found.files.size() == before) {
         lacking.add(classes.get(label));
       }
     }

@@ -6,8 +6,11 @@ import io.github.convlens.data.bulk.PictureReader;
 import io.github.convlens.data.bulk.ReadOptions;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
+import io.github.convlens.data.target.ClassTargets;
+import io.github.convlens.data.target.Targets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,24 +18,24 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Pictures of which class and split are known, about to be read.
+ * Pictures of which target and split are known, about to be read.
  *
  * @param root names of files are given relative to it
- * @param classes names of the classes, by label
+ * @param classes names of the classes, by label; of other tasks of each label or number
  * @param files the pictures, in the order in which they are read
+ * @param targets of the pictures, in their order
  * @param notes what the user should know so far
  */
 public record LabelledPictures(
-    Path root, List<String> classes, List<Labelled> files, List<String> notes) {
+    Path root, List<String> classes, List<Labelled> files, Targets targets, List<String> notes) {
 
   /**
    * A picture.
    *
    * @param path its file
-   * @param label its class
    * @param split what it is for
    */
-  public record Labelled(Path path, int label, Split split) {}
+  public record Labelled(Path path, Split split) {}
 
   /** Keeps immutable copies. */
   public LabelledPictures {
@@ -51,13 +54,10 @@ public record LabelledPictures(
    */
   public ImageFolder.Contents read(String selection, ReadOptions options, Progress progress) {
     List<Split> splits =
-        List.of(Split.values()).stream().filter(split -> !of(split).isEmpty()).toList();
+        List.of(Split.values()).stream().filter(split -> of(split).length > 0).toList();
     PictureReader.Read read =
         new PictureReader(root, selection, options, progress)
-            .read(
-                splits.stream()
-                    .map(split -> of(split).stream().map(Labelled::path).toList())
-                    .toList());
+            .read(splits.stream().map(split -> paths(of(split))).toList());
     Map<Split, ImageSet> sets = new EnumMap<>(Split.class);
     for (int i = 0; i < splits.size(); i++) {
       sets.put(splits.get(i), set(of(splits.get(i)), read.splits().get(i), read));
@@ -74,21 +74,25 @@ public record LabelledPictures(
         read.skipped());
   }
 
-  private List<Labelled> of(Split split) {
-    return files.stream().filter(file -> file.split == split).toList();
+  private int[] of(Split split) {
+    return IntStream.range(0, files.size()).filter(i -> files.get(i).split == split).toArray();
   }
 
-  private ImageSet set(List<Labelled> some, PictureReader.Split split, PictureReader.Read read) {
+  private List<Path> paths(int... indices) {
+    return Arrays.stream(indices).mapToObj(i -> files.get(i).path).toList();
+  }
+
+  private ImageSet set(int[] some, PictureReader.Split split, PictureReader.Read read) {
     ImageSet all =
         new ImageSet(
             split.pixels(),
-            some.stream().mapToInt(Labelled::label).toArray(),
+            targets.subset(some),
             read.channels(),
             read.height(),
             read.width(),
-            some.stream().map(file -> root.relativize(file.path).toString()).toList());
-    int[] kept = IntStream.range(0, some.size()).filter(i -> split.isRead()[i]).toArray();
-    return kept.length == some.size() ? all : all.subset(kept);
+            paths(some).stream().map(path -> root.relativize(path).toString()).toList());
+    int[] kept = IntStream.range(0, some.length).filter(i -> split.isRead()[i]).toArray();
+    return kept.length == some.length ? all : all.subset(kept);
   }
 
   /** Requires that skipped pictures leave no class or split empty. */
@@ -99,12 +103,15 @@ public record LabelledPictures(
             throw new InvalidInputException(root + ": a split has no picture that can be read");
           }
         });
-    boolean[] seen = new boolean[classes.size()];
     ImageSet train = sets.get(Split.TRAIN);
     if (train == null) {
       throw new InvalidInputException(root + ": no picture is in the training split: add some");
     }
-    for (int label : train.labels()) {
+    if (!(train.targets() instanceof ClassTargets known)) {
+      return;
+    }
+    boolean[] seen = new boolean[classes.size()];
+    for (int label : known.labels()) {
       seen[label] = true;
     }
     for (int label = 0; label < seen.length; label++) {

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.option.Validation;
 import io.github.convlens.data.picture.Preparation;
+import io.github.convlens.data.target.Task;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A data set in memory.
  *
  * @param name as in {@code data.dataset}
- * @param classNames name of each label, by label
+ * @param classNames name of each class, by label; of other tasks of each label or number
  * @param splits the images
  * @param normalization channel statistics to apply; {@link Normalization#none} where none is wanted
  * @param remarks what the user should know of them
@@ -75,6 +76,11 @@ public record DataSet(
         normalization,
         new Remarks(notes, List.of()),
         Preparation.DEFAULT);
+  }
+
+  /** What is to be predicted of the images. */
+  public Task task() {
+    return train().targets().task();
   }
 
   /** The training split. */

@@ -1,6 +1,8 @@
 package io.github.convlens.data.image;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.ClassTargets;
+import io.github.convlens.data.target.Targets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -9,8 +11,8 @@ import java.util.zip.CRC32;
 /**
  * Images and their labels: what every reader returns and what is put on a device.
  *
- * @param pixels of as many images as there are labels
- * @param labels class index of each image, from 0; not copied, not to be changed
+ * @param pixels of as many images as there are targets
+ * @param targets what is known of each image
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height rows, in pixels
  * @param width columns, in pixels
@@ -18,23 +20,39 @@ import java.util.zip.CRC32;
  *     not files of their own
  */
 public record ImageSet(
-    Pixels pixels, int[] labels, int channels, int height, int width, List<String> files) {
+    Pixels pixels, Targets targets, int channels, int height, int width, List<String> files) {
 
   /**
    * @throws IllegalArgumentException if the arrays' lengths do not fit each other
    */
   public ImageSet {
     files = List.copyOf(files);
-    if (!files.isEmpty() && files.size() != labels.length) {
-      throw new IllegalArgumentException(files.size() + " files, " + labels.length + " images");
+    if (!files.isEmpty() && files.size() != targets.count()) {
+      throw new IllegalArgumentException(files.size() + " files, " + targets.count() + " images");
     }
-    if (labels.length != pixels.count()
+    if (targets.count() != pixels.count()
         || (long) channels * height * width != pixels.valuesPerImage()) {
       throw new IllegalArgumentException(
           "%d images of %d values are not %d of %dx%dx%d"
               .formatted(
-                  pixels.count(), pixels.valuesPerImage(), labels.length, height, width, channels));
+                  pixels.count(),
+                  pixels.valuesPerImage(),
+                  targets.count(),
+                  height,
+                  width,
+                  channels));
     }
+  }
+
+  /**
+   * Images of known classes.
+   *
+   * @param labels class index of each image, from 0; not copied, not to be changed
+   * @throws IllegalArgumentException if the arrays' lengths do not fit each other
+   */
+  public ImageSet(
+      Pixels pixels, int[] labels, int channels, int height, int width, List<String> files) {
+    this(pixels, new ClassTargets(labels), channels, height, width, files);
   }
 
   /**
@@ -62,7 +80,24 @@ public record ImageSet(
 
   /** The number of images. */
   public int count() {
-    return labels.length;
+    return targets.count();
+  }
+
+  /**
+   * Returns the class index of each image, from 0; not to be changed.
+   *
+   * @throws IllegalStateException if images do not have one class each
+   */
+  public int[] labels() {
+    if (targets instanceof ClassTargets classes) {
+      return classes.labels();
+    }
+    throw new IllegalStateException("an image has " + targets.task().target() + ", not a class");
+  }
+
+  /** Returns the same images with other targets, as many. */
+  public ImageSet withTargets(Targets others) {
+    return new ImageSet(pixels, others, channels, height, width, files);
   }
 
   /** The number of values of one image: height × width × channels. */
@@ -75,6 +110,7 @@ public record ImageSet(
    * in the list: with {@code [3, 7]} a three becomes 0 and a seven 1.
    */
   public ImageSet filter(List<Integer> classes) {
+    int[] labels = labels();
     int[] kept = new int[labels.length];
     int count = 0;
     for (int i = 0; i < labels.length; i++) {
@@ -83,37 +119,35 @@ public record ImageSet(
       }
     }
     ImageSet subset = subset(Arrays.copyOf(kept, count));
+    int[] relabelled = subset.labels();
     for (int i = 0; i < count; i++) {
-      subset.labels[i] = classes.indexOf(subset.labels[i]);
+      relabelled[i] = classes.indexOf(relabelled[i]);
     }
     return subset;
   }
 
   /**
-   * A CRC-32 of what the images are called: their classes and, where they have files of their own,
+   * A CRC-32 of what the images are called: their targets and, where they have files of their own,
    * those, in their order.
    *
-   * @param classNames by label
+   * @param names of the classes, labels or numbers
    */
-  public String fingerprint(List<String> classNames) {
+  public String fingerprint(List<String> names) {
     CRC32 sum = new CRC32();
-    for (int image = 0; image < labels.length; image++) {
+    for (int image = 0; image < count(); image++) {
       String file = files.isEmpty() ? "" : files.get(image);
       sum.update(
-          (classNames.get(labels[image]) + '\n' + file + '\n').getBytes(StandardCharsets.UTF_8));
+          (targets.text(image, names) + '\n' + file + '\n').getBytes(StandardCharsets.UTF_8));
     }
     return "%08x".formatted(sum.getValue());
   }
 
   /** The images at some indices, in the order of the indices. */
   public ImageSet subset(int[] indices) {
-    int[] someLabels = new int[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      someLabels[i] = labels[indices[i]];
-    }
     List<String> someFiles =
         files.isEmpty() ? files : Arrays.stream(indices).mapToObj(files::get).toList();
-    return new ImageSet(pixels.subset(indices), someLabels, channels, height, width, someFiles);
+    return new ImageSet(
+        pixels.subset(indices), targets.subset(indices), channels, height, width, someFiles);
   }
 
   /**

@@ -146,6 +146,11 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return operations;
   }
 
+  /** Whether directions in images change: they are mirrored, turned or distorted. */
+  public boolean turns() {
+    return flip() || operations().stream().anyMatch(Operation::turns);
+  }
+
   /** The mixing of images with others of their batch. */
   public Mixing mixing() {
     return Mixing.KIND.make().apply(values());

@@ -10,6 +10,7 @@ import io.github.convlens.data.picture.Background;
 import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.data.picture.StoreSize;
+import io.github.convlens.data.target.Task;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,14 +34,18 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** The data set; default {@code mnist}. */
   public static final Setting<String> DATASET =
-      Setting.text("dataset", "the images; digits are drawn by convlens")
+      Setting.text("dataset", "the images; those of digits are drawn by convlens")
           .written(
-              "digits | mnist | fashion-mnist | cifar10 | cifar100 | kmnist | qmnist | "
+              "digits | digits-two | digits-angle | mnist | fashion-mnist | cifar10 | cifar100 | "
+                  + "kmnist | qmnist | "
                   + "emnist-balanced | emnist-letters | emnist-digits | emnist-byclass | "
                   + "emnist-bymerge | emnist-mnist | svhn | pathmnist | dermamnist | octmnist | "
                   + "pneumoniamnist | retinamnist | breastmnist | bloodmnist | tissuemnist | "
                   + "organamnist | organcmnist | organsmnist | image-folder | table")
           .or("mnist");
+
+  /** What is predicted of an image; default {@code classify}. */
+  public static final Setting<Task> TASK = Task.SETTING;
 
   /** The folder of an image-folder, or the file of a table; null for the others. */
   public static final Setting<Path> PATH =
@@ -147,7 +152,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   private static final List<Setting<?>> SETTINGS =
       Stream.of(
-              List.of(DATASET, PATH),
+              List.of(DATASET, TASK, PATH),
               TableOptions.SETTINGS,
               List.of(SIZE, STORE_SIZE, RESIZE, BACKGROUND, UNREADABLE, MEMORY),
               List.of(SPLIT, CLASSES, NORMALIZE, AUGMENT, VALIDATION))
@@ -193,16 +198,21 @@ public final class DataOptions extends OptionSet<DataOptions> {
           SPLIT.key(), "is " + split(), "give a fraction between 0 and 1");
     }
     PictureSize.requireFits(get(STORE_SIZE), get(SIZE));
-    TableOptions.requireFits(values, dataset().equals(TABLE));
+    TableOptions.requireFits(values, dataset().equals(TABLE), task());
+    if (!dataset().equals(TABLE)) {
+      task().require(dataset(), TaskFit.of(dataset()));
+    }
+    TaskFit.requireTargetsStay(dataset(), task(), augment());
   }
 
   /**
-   * The defaults for a data set that needs no path.
+   * The defaults for a data set that needs no path, and its own task.
    *
    * @throws InvalidInputException for {@code image-folder}
    */
   public static DataOptions of(String dataset) {
-    return new DataOptions(Options.defaults(SETTINGS).with(DATASET, dataset));
+    return new DataOptions(
+        Options.defaults(SETTINGS).with(DATASET, dataset).with(TASK, TaskFit.of(dataset)));
   }
 
   /** The defaults for the images in a folder, one folder inside per class. */
@@ -248,6 +258,11 @@ public final class DataOptions extends OptionSet<DataOptions> {
    */
   public String dataset() {
     return get(DATASET);
+  }
+
+  /** What is predicted of an image. */
+  public Task task() {
+    return get(TASK);
   }
 
   /** The interpretation of a table. */

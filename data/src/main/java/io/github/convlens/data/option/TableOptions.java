@@ -4,24 +4,38 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
 import io.github.convlens.core.option.Values;
+import io.github.convlens.data.target.Task;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The interpretation of a table of pictures: the settings of {@code dataset: table}.
  *
- * @param pathColumn name of the column of pictures; null for the usual ones
- * @param labelColumn name of the column of labels; null for the usual ones
- * @param splitColumn name of the column of splits; null for {@code split}, if there is one
+ * @param columns which of its columns hold what
  * @param separator between cells; null for what the header shows
+ * @param labelSeparator between the labels in a cell; null for what the cells show
  * @param pattern what a cell of the column of pictures becomes part of, in place of {@code {}}
  */
 public record TableOptions(
-    @Nullable String pathColumn,
-    @Nullable String labelColumn,
-    @Nullable String splitColumn,
+    Columns columns,
     @Nullable Character separator,
+    @Nullable Character labelSeparator,
     String pattern) {
+
+  /**
+   * Names of columns.
+   *
+   * @param path of pictures; null for the usual ones
+   * @param label of classes, labels or a number; null for the usual ones
+   * @param numbers of several numbers; null for that of labels
+   * @param split of splits; null for {@code split}, if there is one
+   */
+  public record Columns(
+      @Nullable String path,
+      @Nullable String label,
+      @Nullable List<String> numbers,
+      @Nullable String split) {}
 
   /** The column of pictures. */
   public static final Setting<String> PATH_COLUMN =
@@ -35,8 +49,31 @@ public record TableOptions(
   public static final Setting<String> LABEL_COLUMN =
       Setting.text(
               "label_column",
-              "the column of a table that names classes; null for the one called label, class,"
-                  + " target or category")
+              "the column of a table that names classes or labels, or holds a number; null for the"
+                  + " one called label, class, target or category, or with task regress label,"
+                  + " target, value, number or score")
+          .optional();
+
+  /** The columns of numbers. */
+  public static final Setting<List<String>> NUMBER_COLUMNS =
+      Setting.<List<String>>custom(
+              "number_columns",
+              "list of text",
+              (reader, key) -> List.copyOf(reader.texts(key)),
+              "the columns of a table that hold numbers, with task regress; null for label_column")
+          .where(
+              names -> !names.isEmpty() && new HashSet<>(names).size() == names.size(),
+              "name each column once, or null for label_column")
+          .optional();
+
+  /** The character between labels. */
+  public static final Setting<Character> LABEL_SEPARATOR =
+      Setting.custom(
+              "label_separator",
+              "tab | space | text",
+              TableOptions::labelSeparator,
+              "the character between the labels in a cell, with task multi_label; null for the"
+                  + " semicolon, bar or comma that is in them, else the space")
           .optional();
 
   /** The column of splits. */
@@ -68,7 +105,14 @@ public record TableOptions(
 
   /** In the order in which they are written. */
   static final List<Setting<?>> SETTINGS =
-      List.of(PATH_COLUMN, LABEL_COLUMN, SPLIT_COLUMN, SEPARATOR, PATTERN);
+      List.of(
+          PATH_COLUMN,
+          LABEL_COLUMN,
+          NUMBER_COLUMNS,
+          SPLIT_COLUMN,
+          SEPARATOR,
+          LABEL_SEPARATOR,
+          PATTERN);
 
   private static Character separator(SettingReader reader, String key) {
     String text = reader.text(key);
@@ -81,29 +125,74 @@ public record TableOptions(
     return text.charAt(0);
   }
 
+  private static Character labelSeparator(SettingReader reader, String key) {
+    return reader.text(key).matches("space| ") ? ' ' : separator(reader, key);
+  }
+
   static TableOptions of(Values values) {
     return new TableOptions(
-        values.get(PATH_COLUMN),
-        values.get(LABEL_COLUMN),
-        values.get(SPLIT_COLUMN),
+        new Columns(
+            values.get(PATH_COLUMN),
+            values.get(LABEL_COLUMN),
+            values.get(NUMBER_COLUMNS),
+            values.get(SPLIT_COLUMN)),
         values.get(SEPARATOR),
+        values.get(LABEL_SEPARATOR),
         values.get(PATTERN));
   }
 
-  /** Refuses settings of tables where there is none, and columns that cannot be meant. */
-  static void requireFits(Values values, boolean table) {
-    TableOptions given = of(values);
-    Setting<?> idle =
-        given.pathColumn != null
-            ? PATH_COLUMN
-            : given.labelColumn != null
-                ? LABEL_COLUMN
-                : given.splitColumn != null
-                    ? SPLIT_COLUMN
-                    : given.separator != null ? SEPARATOR : null;
-    if (!table && idle != null) {
-      throw InvalidInputException.option(
-          idle.key(), "is for dataset table", "remove it, or set dataset: table");
+  /** Name of the column of pictures; null for the usual ones. */
+  public @Nullable String pathColumn() {
+    return columns.path;
+  }
+
+  /** Name of the column of classes, labels or a number; null for the usual ones. */
+  public @Nullable String labelColumn() {
+    return columns.label;
+  }
+
+  /** Names of the columns of numbers; null for that of labels. */
+  public @Nullable List<String> numberColumns() {
+    return columns.numbers;
+  }
+
+  /** Name of the column of splits; null for {@code split}, if there is one. */
+  public @Nullable String splitColumn() {
+    return columns.split;
+  }
+
+  /** Refuses settings of tables where there is none, or of another task. */
+  static void requireFits(Values values, boolean table, Task task) {
+    if (!table) {
+      refuseGiven(
+          values,
+          List.of(PATH_COLUMN, LABEL_COLUMN, NUMBER_COLUMNS, SPLIT_COLUMN, SEPARATOR),
+          "is for dataset table",
+          "remove it, or set dataset: table");
+    }
+    if (!table || task != Task.MULTI_LABEL) {
+      refuseGiven(
+          values,
+          List.of(LABEL_SEPARATOR),
+          "is for tables with task multi_label",
+          "remove it, or set task: multi_label");
+    }
+    if (task != Task.REGRESS) {
+      refuseGiven(
+          values,
+          List.of(NUMBER_COLUMNS),
+          "is for task regress",
+          "remove it, or set task: regress");
+    }
+    of(values); // which checks the columns
+  }
+
+  private static void refuseGiven(
+      Values values, List<Setting<?>> settings, String what, String fix) {
+    for (Setting<?> setting : settings) {
+      if (values.get(setting) != null) {
+        throw InvalidInputException.option(setting.key(), what, fix);
+      }
     }
   }
 
@@ -111,9 +200,14 @@ public record TableOptions(
    * @throws InvalidInputException if one column is named for two purposes
    */
   public TableOptions {
-    if (pathColumn != null && pathColumn.equals(labelColumn)) {
+    String path = columns.path;
+    if (path != null && path.equals(columns.label)) {
       throw InvalidInputException.option(
-          LABEL_COLUMN.key(), "is the column of paths, " + pathColumn, "name the column of labels");
+          LABEL_COLUMN.key(), "is the column of paths, " + path, "name the column of labels");
+    }
+    if (columns.numbers != null && columns.label != null) {
+      throw InvalidInputException.option(
+          NUMBER_COLUMNS.key(), "and label_column both name columns", "give one of them");
     }
   }
 }

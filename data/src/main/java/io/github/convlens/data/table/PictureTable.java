@@ -1,21 +1,20 @@
 package io.github.convlens.data.table;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.bulk.ReadOptions;
 import io.github.convlens.data.folder.ImageFolder;
 import io.github.convlens.data.folder.LabelledPictures;
 import io.github.convlens.data.folder.LabelledPictures.Labelled;
-import io.github.convlens.data.folder.NaturalOrder;
-import io.github.convlens.data.image.ClassChoice;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.data.option.TableOptions;
+import io.github.convlens.data.target.Task;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,44 +24,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table with a row for each picture: a CSV file whose first row names the columns. One column
- * holds the picture's file, relative to the table, one its class, and, if it has one, another its
- * split.
+ * holds the picture's file, relative to the table, one its class or its labels, or several hold
+ * numbers, and, if it has one, another its split.
  */
 public final class PictureTable {
   private static final List<String> PATHS =
       List.of("path", "file", "filename", "file_name", "image", "filepath");
-  private static final List<String> LABELS = List.of("label", "class", "target", "category");
   private static final List<String> SPLITS = List.of("split");
 
   private final Table table;
   private final TableOptions options;
   private final Columns columns;
 
-  private record Columns(int path, int label, Optional<Integer> split) {}
+  private record Columns(int path, TargetColumns targets, Optional<Integer> split) {}
 
-  /** A row that has a file. */
-  private record Entry(int line, Path file, String label, Split split) {}
+  /**
+   * A row that has a file.
+   *
+   * @param line of the table
+   * @param targets cells of the columns of targets
+   */
+  record Entry(int line, Path file, List<String> targets, Split split) {}
 
   /**
    * @param table opened
+   * @param task what its rows say of a picture
    * @param options which columns it has
    * @throws InvalidInputException if they are not there
    */
-  public PictureTable(Table table, TableOptions options) {
+  public PictureTable(Table table, Task task, TableOptions options) {
     this.table = table;
     this.options = options;
     TableHeader header = table.header();
     this.columns =
         new Columns(
             header.column(TableOptions.PATH_COLUMN.key(), options.pathColumn(), PATHS),
-            header.column(TableOptions.LABEL_COLUMN.key(), options.labelColumn(), LABELS),
+            TargetColumns.of(task, header, options),
             header.optional(TableOptions.SPLIT_COLUMN.key(), options.splitColumn(), SPLITS));
   }
 
   /**
    * Reads the table and its pictures.
    *
-   * @param chosen names or numbers of the classes to read; null for all
+   * @param chosen names or numbers of the classes or labels to read; null for all
    * @param progress receives the number of pictures read
    * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
    */
@@ -70,31 +74,31 @@ public final class PictureTable {
       ReadOptions reading, @Nullable List<String> chosen, Progress progress) {
     List<String> notes = new ArrayList<>();
     List<Entry> entries = entries();
-    List<String> classes = classes(entries, chosen, notes);
-    Map<String, Integer> labels = new HashMap<>();
-    classes.forEach(name -> labels.put(name, labels.size()));
-    List<Labelled> files = new ArrayList<>();
-    for (Entry entry : entries) {
-      Integer label = labels.get(entry.label);
-      if (label != null) {
-        files.add(new Labelled(entry.file, label, entry.split));
-      }
-    }
+    TargetColumns.Found found = columns.targets.read(entries, chosen, table.path());
+    notes.addAll(found.notes());
+    List<Labelled> files =
+        found.kept().stream()
+            .map(entries::get)
+            .map(entry -> new Labelled(entry.file, entry.split))
+            .toList();
     noteColumns(notes);
     requireSplits(files);
     Path root = table.root();
-    String selection = "table " + table.path().getFileName() + ", classes " + classes;
-    return new LabelledPictures(root, classes, files, notes).read(selection, reading, progress);
+    String selection = "table " + table.path().getFileName() + ", classes " + found.names();
+    return new LabelledPictures(root, found.names(), files, found.targets(), notes)
+        .read(selection, reading, progress);
   }
 
   private void noteColumns(List<String> notes) {
     List<String> names = table.header().names();
     notes.add(
-        "%s: pictures from column %s, classes from column %s%s"
+        "%s: pictures from column %s, %s from %s %s%s"
             .formatted(
                 table.path(),
                 names.get(columns.path),
-                names.get(columns.label),
+                columns.targets.what(),
+                Count.noun(columns.targets.places().size(), "column"),
+                columns.targets.places().stream().map(names::get).collect(Collectors.joining(", ")),
                 columns.split.map(split -> ", splits from column " + names.get(split)).orElse("")));
   }
 
@@ -129,7 +133,8 @@ public final class PictureTable {
 
   private Optional<Entry> entry(DelimitedReader.Row row, Problems problems) {
     String cell = row.cells().get(columns.path).strip();
-    String label = row.cells().get(columns.label).strip();
+    List<String> targets =
+        columns.targets.places().stream().map(place -> row.cells().get(place).strip()).toList();
     Split split = Split.TRAIN;
     if (columns.split.isPresent()) {
       String name = row.cells().get(columns.split.get()).strip();
@@ -140,8 +145,10 @@ public final class PictureTable {
       }
       split = named.get();
     }
-    if (cell.isEmpty() || label.isEmpty()) {
-      problems.add(row.line(), cell.isEmpty() ? "names no picture" : "has no label");
+    Optional<String> problem =
+        cell.isEmpty() ? Optional.of("names no picture") : columns.targets.problem(targets);
+    if (problem.isPresent()) {
+      problems.add(row.line(), problem.get());
       return Optional.empty();
     }
     Path file;
@@ -155,33 +162,7 @@ public final class PictureTable {
       problems.add(row.line(), "there is no file " + file);
       return Optional.empty();
     }
-    return Optional.of(new Entry(row.line(), file, label, split));
-  }
-
-  private List<String> classes(
-      List<Entry> entries, @Nullable List<String> chosen, List<String> notes) {
-    Set<String> trained =
-        entries.stream()
-            .filter(entry -> entry.split == Split.TRAIN)
-            .map(Entry::label)
-            .collect(Collectors.toSet());
-    Problems problems = new Problems(table.path());
-    Set<String> all = new HashSet<>(trained);
-    for (Entry entry : entries) {
-      all.add(entry.label);
-      if (!trained.contains(entry.label) && (chosen == null || chosen.contains(entry.label))) {
-        problems.add(
-            entry.line, "class %s is in no row of the training split".formatted(entry.label));
-      }
-    }
-    problems.throwIfAny(entries.size());
-    List<String> names = all.stream().sorted(new NaturalOrder()).toList();
-    if (chosen == null) {
-      return names;
-    }
-    ClassChoice choice = ClassChoice.of(chosen, names, table.path().toString());
-    notes.addAll(choice.notes());
-    return choice.labels().stream().map(names::get).toList();
+    return Optional.of(new Entry(row.line(), file, targets, split));
   }
 
   private void requireSplits(List<Labelled> files) {

@@ -11,6 +11,7 @@ import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.option.Memory;
+import io.github.convlens.data.target.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +43,15 @@ public final class TableDataSet {
     return PixelTable.is(table)
         ? pixels(table)
         : new FolderDataSet(
-                new PictureTable(table, options.table()).read(reading, options.classes(), progress),
+                new PictureTable(table, options.task(), options.table())
+                    .read(reading, options.classes(), progress),
                 options,
                 seed)
             .build();
   }
 
   private DataSet pixels(Table table) {
+    options.task().require(table.path().toString(), Task.CLASSIFY);
     if (options.size() != null || options.memory() == Memory.MAPPED) {
       throw InvalidInputException.option(
           options.size() != null ? DataOptions.SIZE.key() : DataOptions.MEMORY.key(),

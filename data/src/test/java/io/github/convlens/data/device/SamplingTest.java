@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.github.convlens.data.target.ClassTargets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SamplingTest {
       IntStream.range(0, IMAGES).map(i -> i % 100 < 95 ? 0 : i % 100 < 99 ? 1 : 2).toArray();
 
   private static int[] balanced(long seed, int epoch) {
-    return Sampling.BALANCED.order(new int[IMAGES], LABELS, seed, epoch);
+    return Sampling.BALANCED.order(new int[IMAGES], new ClassTargets(LABELS), seed, epoch);
   }
 
   @Test
@@ -51,6 +52,6 @@ class SamplingTest {
   @Test
   void shuffledIsTheOrderAsItWasDrawn() {
     int[] order = {2, 0, 1};
-    assertSame(order, Sampling.SHUFFLED.order(order, new int[] {0, 1, 2}, 1, 0));
+    assertSame(order, Sampling.SHUFFLED.order(order, new ClassTargets(new int[] {0, 1, 2}), 1, 0));
   }
 }

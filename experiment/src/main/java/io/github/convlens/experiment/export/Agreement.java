@@ -1,6 +1,8 @@
 package io.github.convlens.experiment.export;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.data.target.Task;
+import io.github.convlens.training.task.OutputMeaning;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,10 +13,13 @@ import java.util.Locale;
  * @param images how many were compared
  * @param difference the largest difference of one output, over all that the file gives
  * @param tolerance the largest difference that passes
- * @param sameClass for how many images both name the same class
+ * @param sameClass for how many images both name the same class; {@link #NO_CLASSES} of other tasks
  */
 public record Agreement(
     String runtime, int images, double difference, double tolerance, int sameClass) {
+  /** There are no classes to be the same. */
+  public static final int NO_CLASSES = -1;
+
   /** Sums of float32 in another order differ by less than this part of the largest output. */
   private static final double FLOAT32 = 1e-4;
 
@@ -31,10 +36,11 @@ public record Agreement(
       ExportOptions options,
       List<String> outputs,
       Reference reference) {
+    OutputMeaning meaning = network.metadata().outputs();
     Comparison all = new Comparison(options.half() ? FLOAT16 : FLOAT32);
     for (String output : outputs) {
       boolean logits = output.equals(OnnxModel.LOGITS);
-      float[][] expected = logits ? reference.logits() : reference.probabilities();
+      float[][] expected = logits ? reference.logits() : reference.answers(meaning);
       int count = reference.images().count();
       Comparison one = new Comparison(all.share);
       for (int from = 0; from < count; from += BATCH_SIZE) {
@@ -47,7 +53,11 @@ public record Agreement(
       all.include(one);
     }
     return new Agreement(
-        runtime.name(), reference.images().count(), all.difference, all.tolerance, all.same);
+        runtime.name(),
+        reference.images().count(),
+        all.difference,
+        all.tolerance,
+        meaning.task() == Task.CLASSIFY ? all.same : NO_CLASSES);
   }
 
   private static ModelInput input(
@@ -72,12 +82,12 @@ public record Agreement(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %s, largest difference %.2g (at most %.2g), same class for %d",
+        "%s: %s, largest difference %.2g (at most %.2g)%s",
         runtime,
         Count.of(images, "image"),
         difference,
         tolerance,
-        sameClass);
+        sameClass == NO_CLASSES ? "" : ", same class for " + sameClass);
   }
 
   /** Sums up one output, then all. */

@@ -3,6 +3,7 @@ package io.github.convlens.experiment.export;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.task.OutputMeaning;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,10 +36,10 @@ public enum ExportFormat {
     }
 
     @Override
-    List<String> outputs(ExportOptions options) {
+    List<String> outputs(OutputMeaning meaning, ExportOptions options) {
       return options.raw()
           ? List.of(OnnxModel.LOGITS)
-          : List.of(OnnxModel.PROBABILITIES, OnnxModel.LOGITS);
+          : List.of(OnnxModel.answer(meaning), OnnxModel.LOGITS);
     }
   },
 
@@ -69,8 +70,8 @@ public enum ExportFormat {
     }
 
     @Override
-    List<String> outputs(ExportOptions options) {
-      return List.of(options.raw() ? OnnxModel.LOGITS : OnnxModel.PROBABILITIES);
+    List<String> outputs(OutputMeaning meaning, ExportOptions options) {
+      return List.of(options.raw() ? OnnxModel.LOGITS : OnnxModel.answer(meaning));
     }
   },
 
@@ -105,7 +106,7 @@ public enum ExportFormat {
     }
 
     @Override
-    List<String> outputs(ExportOptions options) {
+    List<String> outputs(OutputMeaning meaning, ExportOptions options) {
       return List.of();
     }
   };
@@ -138,8 +139,12 @@ public enum ExportFormat {
       ExportedNetwork network, ExportOptions options, Map<String, String> metadata, Path file)
       throws IOException;
 
-  /** The names of what the file gives. */
-  abstract List<String> outputs(ExportOptions options);
+  /**
+   * The names of what the file gives.
+   *
+   * @param meaning of the network's outputs
+   */
+  abstract List<String> outputs(OutputMeaning meaning, ExportOptions options);
 
   /** The name on a command line: {@code onnx}. */
   @Override

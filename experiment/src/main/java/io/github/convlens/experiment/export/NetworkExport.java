@@ -67,7 +67,13 @@ public final class NetworkExport {
       Agreement agreement;
       try (ModelRuntime.Session session = runtime.open(temporary)) {
         agreement =
-            Agreement.of(runtime, session, network, options, format.outputs(options), reference);
+            Agreement.of(
+                runtime,
+                session,
+                network,
+                options,
+                format.outputs(network.metadata().outputs(), options),
+                reference);
       }
       if (agreement.passed()) {
         format.write(network, options, metadata(agreement.toString()), temporary);

@@ -2,8 +2,11 @@ package io.github.convlens.experiment.export;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.target.TargetScale;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.run.Version;
 import io.github.convlens.training.session.ModelMetadata;
+import io.github.convlens.training.task.OutputMeaning;
 import java.util.Map;
 
 /** A network as an ONNX model. */
@@ -14,6 +17,7 @@ final class OnnxModel {
   static final String IMAGES = "images";
   static final String LOGITS = "logits";
   static final String PROBABILITIES = "probabilities";
+  static final String NUMBERS = "numbers";
 
   private OnnxModel() {}
 
@@ -31,7 +35,7 @@ final class OnnxModel {
     String logits = options.half() ? graph.cast(outputs, OnnxGraph.Type.FLOAT) : outputs;
     int width = network.spec().output().channels();
     if (!options.raw()) {
-      probabilities(graph, logits, width);
+      answer(graph, logits, network.metadata().outputs(), width);
     }
     graph.output(LOGITS, logits, width);
     Protobuf model =
@@ -82,6 +86,32 @@ final class OnnxModel {
       scaled[i] *= 255f;
     }
     return scaled;
+  }
+
+  /** The name of what is made of the outputs. */
+  static String answer(OutputMeaning meaning) {
+    return meaning.task() == Task.REGRESS ? NUMBERS : PROBABILITIES;
+  }
+
+  private static void answer(OnnxGraph graph, String outputs, OutputMeaning meaning, int width) {
+    switch (meaning.task()) {
+      case CLASSIFY -> probabilities(graph, outputs, width);
+      case MULTI_LABEL -> graph.output(PROBABILITIES, graph.sigmoid(outputs), width);
+      case REGRESS -> {
+        TargetScale scale = ((OutputMeaning.OfNumbers) meaning).scale();
+        String std = graph.constant("target_std", floats(scale.std()), width);
+        String mean = graph.constant("target_mean", floats(scale.mean()), width);
+        graph.output(NUMBERS, graph.add(graph.multiply(outputs, std), mean), width);
+      }
+    }
+  }
+
+  static float[] floats(double... values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   private static void probabilities(OnnxGraph graph, String logits, int width) {

@@ -7,6 +7,7 @@ import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.loop.Predictor;
+import io.github.convlens.training.task.OutputMeaning;
 import java.util.stream.IntStream;
 
 /**
@@ -41,11 +42,21 @@ public record Reference(ImageSet images, float[][] logits) {
     }
   }
 
-  /** Softmax of the outputs; of a single one its sigmoid, and what is left to 1 before it. */
-  float[][] probabilities() {
+  /**
+   * What the outputs say: of classes their softmax, of a single output its sigmoid, and what is
+   * left to 1 before it; of labels the sigmoid of each; of numbers these in their own unit.
+   */
+  float[][] answers(OutputMeaning meaning) {
     float[][] rows = new float[logits.length][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = logits[i].length > 1 ? softmax(logits[i]) : sigmoid(logits[i][0]);
+      rows[i] =
+          switch (meaning.task()) {
+            case CLASSIFY -> logits[i].length > 1 ? softmax(logits[i]) : sigmoid(logits[i][0]);
+            case MULTI_LABEL ->
+                OnnxModel.floats(((OutputMeaning.OfLabels) meaning).probabilities(logits[i]));
+            case REGRESS ->
+                OnnxModel.floats(((OutputMeaning.OfNumbers) meaning).numbers(logits[i]));
+          };
     }
     return rows;
   }

@@ -1,7 +1,9 @@
 package io.github.convlens.experiment.export;
 
+import io.github.convlens.data.target.TargetScale;
 import io.github.convlens.model.Window;
 import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.task.OutputMeaning;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ final class TorchScriptGraph implements GraphTarget<String> {
     String logits = NetworkWalk.of(network, options.fold(), graph, images);
     graph.layer("output");
     graph.statements.append(
-        "    return %s\n".formatted(options.raw() ? logits : graph.probabilities(logits, network)));
+        "    return %s\n".formatted(options.raw() ? logits : graph.answer(logits, network)));
     return graph;
   }
 
@@ -57,6 +59,21 @@ final class TorchScriptGraph implements GraphTarget<String> {
     String std = weights("std", Tensor.of(OnnxModel.times255(normalization.std()), perChannel));
     String floats = call("type_as", channelsFirst("images"), mean);
     return call("div", call("sub", floats, mean), std);
+  }
+
+  private String answer(String outputs, ExportedNetwork network) {
+    OutputMeaning meaning = network.metadata().outputs();
+    return switch (meaning.task()) {
+      case CLASSIFY -> probabilities(outputs, network);
+      case MULTI_LABEL -> sigmoid(outputs);
+      case REGRESS -> {
+        TargetScale scale = ((OutputMeaning.OfNumbers) meaning).scale();
+        List<Long> shape = List.of((long) scale.mean().length);
+        String std = weights("target_std", Tensor.of(OnnxModel.floats(scale.std()), shape));
+        String mean = weights("target_mean", Tensor.of(OnnxModel.floats(scale.mean()), shape));
+        yield call("add", call("mul", outputs, std), mean);
+      }
+    };
   }
 
   private String probabilities(String logits, ExportedNetwork network) {

@@ -5,9 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.target.Task;
+import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.task.Objective;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,7 +36,29 @@ public final class Defaults {
 
   /** {@code given} laid over the defaults, every key of it known, in the order of the defaults. */
   public ObjectNode resolve(ObjectNode given) {
-    return resolve("", tree.values(), given);
+    return resolve("", tree.values(), withLossOfTask(given));
+  }
+
+  /** The loss follows from the task where none is named. */
+  private static ObjectNode withLossOfTask(ObjectNode given) {
+    String named = given.path(Keys.DATA.key()).path(DataOptions.TASK.key()).asText();
+    Optional<Task> task =
+        Arrays.stream(Task.values()).filter(one -> one.key().equals(named)).findFirst();
+    String training = Keys.TRAINING.key();
+    String loss = TrainingOptions.LOSS.key();
+    JsonNode section = given.path(training);
+    boolean open =
+        (section.isMissingNode() || section.isObject())
+            && (section.path(loss).isMissingNode() || section.path(loss).isObject())
+            && !section.path(loss).has("name");
+    if (task.isEmpty() || task.get() == Task.CLASSIFY || !open) {
+      return given;
+    }
+    ObjectNode copy = given.deepCopy();
+    copy.withObjectProperty(training)
+        .withObjectProperty(loss)
+        .put("name", Objective.of(task.get()).usualLoss());
+    return copy;
   }
 
   /** The key of section {@code path} that chooses its variant; null for one without variants. */

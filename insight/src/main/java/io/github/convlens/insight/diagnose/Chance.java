@@ -3,14 +3,16 @@ package io.github.convlens.insight.diagnose;
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.table.SplitRow;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The results of guessing without the images, and the best ones possible.
  *
- * @param loss of always giving the classes' frequencies
- * @param accuracy of always naming the most frequent class
+ * @param loss of always giving the classes' frequencies; of other tasks of the best outputs that
+ *     are the same for every image, NaN if unknown
+ * @param accuracy of always naming the most frequent class; NaN of other tasks
  * @param bestLoss the lowest loss there is; above 0 with label smoothing
  */
 public record Chance(double loss, double accuracy, double bestLoss) {
@@ -19,6 +21,12 @@ public record Chance(double loss, double accuracy, double bestLoss) {
   static Chance of(LossOptions loss, double[] frequencies) {
     double accuracy = Arrays.stream(frequencies).max().orElseThrow();
     return new Chance(loss.atChance(frequencies), accuracy, loss.lowest(frequencies.length));
+  }
+
+  /** For a task without classes, by the training images. */
+  static Chance of(SplitFacts facts) {
+    double loss = facts.training().map(SplitRow::chanceLoss).orElse(Double.NaN);
+    return new Chance(loss, Double.NaN, 0);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose;
 
+import io.github.convlens.data.target.Task;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +10,13 @@ public interface Rule {
   /** Its name in findings and in docs/diagnosis.md. */
   String name();
 
+  /** Whether it is about a task; rules about classes are about one of them alone. */
+  default boolean fits(Task task) {
+    return true;
+  }
+
   /**
-   * Examines a run.
+   * Examines a run of a task that it {@link #fits}.
    *
    * @return empty if this is not what is wrong with it, or if too little was recorded to tell
    */

@@ -1,6 +1,7 @@
 package io.github.convlens.insight.diagnose;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.model.summary.LayerRole;
@@ -12,6 +13,7 @@ import io.github.convlens.training.table.CsvFile;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.Table;
 import io.github.convlens.training.table.TableRow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,10 +90,9 @@ public final class RunReader {
   /** The files that it wants to read, and what receives their rows, from the first one on. */
   public Map<Path, CsvFile.Rows> files() {
     Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
+    Table<EpochResult> table = EpochResult.table(run.configuration().training().scores().columns());
     files.put(directory.recorder(), BatchRow.TABLE.rows(() -> {}, this::batch));
-    files.put(
-        directory.metrics(),
-        EpochResult.TABLE.rows(() -> {}, row -> epochs.add(EpochResult.TABLE.row(row))));
+    files.put(directory.metrics(), table.rows(() -> {}, row -> epochs.add(table.row(row))));
     files.put(directory.activationStats(), ActivationRow.TABLE.rows(() -> {}, this::activation));
     files.put(directory.activationHistogram(), HistogramRow.TABLE.rows(() -> {}, this::histogram));
     files.put(directory.gradientStats(), GradientRow.TABLE.rows(() -> {}, this::gradient));
@@ -106,7 +107,8 @@ public final class RunReader {
    */
   public RunRecord record(@Nullable Path dataDirectory, List<String> notes) throws IOException {
     Configuration configuration = run.configuration();
-    List<ClassRecord> classes = ClassRecord.read(directory);
+    boolean ofClasses = configuration.data().task() == Task.CLASSIFY;
+    List<ClassRecord> classes = ofClasses ? ClassRecord.read(directory) : List.of();
     NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory, classes);
     if (source.network() == null) {
       notes.add("what the layers are is not known: " + source.problem());
@@ -119,10 +121,13 @@ public final class RunReader {
         notes);
     Map<String, LayerRole> roles =
         source.network() == null ? Map.of() : NetworkRoles.of(source.network());
+    Given given = source.given(directory);
     return new RunRecord(
         configuration,
-        source.given(directory),
-        Chance.of(configuration.training(), classes, source.frequencies()),
+        given,
+        ofClasses
+            ? Chance.of(configuration.training(), classes, source.frequencies())
+            : Chance.of(given.splits()),
         new RunRecord.Course(
             loss.build(), learningRate.build(), Optional.ofNullable(nonFinite), epochs),
         new RunRecord.Recorded(

@@ -190,6 +190,16 @@ public record RunRecord(
     return STANDARD_ERRORS * Math.sqrt(by * (1 - by) / Math.max(1, images));
   }
 
+  /**
+   * How far training is ahead of validation in an epoch: the difference of the accuracies, or of
+   * the losses' skills where there are none.
+   */
+  public double gap(EpochResult epoch) {
+    return Double.isNaN(epoch.accuracy())
+        ? chance.skill(epoch.trainLoss()) - chance.skill(epoch.validLoss())
+        : epoch.trainAccuracy() - epoch.accuracy();
+  }
+
   /** Training images of an epoch, as far as whole batches tell. */
   public long imagesPerEpoch() {
     return batchesPerEpoch() * configuration.training().batchSize();

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose;
 
+import io.github.convlens.training.table.EpochResult;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -30,15 +31,34 @@ public final class Wording {
     return String.format(Locale.ROOT, "%.0f %%", 100 * fraction);
   }
 
-  /** The last epoch's accuracies: {@code ; accuracy 0.9 in training and 0.8 in validation}. */
+  /**
+   * The last epoch's accuracies, {@code ; accuracy 0.9 in training and 0.8 in validation}, or the
+   * scores of a task without them.
+   */
   public static String accuracies(RunRecord run) {
-    return run.epochs().isEmpty()
-        ? ""
-        : "; accuracy "
-            + number(run.lastEpoch().trainAccuracy())
-            + " in training and "
-            + number(run.lastEpoch().accuracy())
-            + " in validation";
+    if (run.epochs().isEmpty()) {
+      return "";
+    }
+    EpochResult last = run.lastEpoch();
+    return Double.isNaN(last.accuracy())
+        ? "; " + last.headline() + " in validation"
+        : "; " + accuracyPair(last);
+  }
+
+  /**
+   * The accuracies of an epoch before something else: {@code accuracy 0.9 in training and 0.8 in
+   * validation, }; empty of a task without them.
+   */
+  public static String accuraciesBefore(EpochResult epoch) {
+    return Double.isNaN(epoch.accuracy()) ? "" : accuracyPair(epoch) + ", ";
+  }
+
+  private static String accuracyPair(EpochResult epoch) {
+    return "accuracy "
+        + number(epoch.trainAccuracy())
+        + " in training and "
+        + number(epoch.accuracy())
+        + " in validation";
   }
 
   /** Some names, the rest counted. */

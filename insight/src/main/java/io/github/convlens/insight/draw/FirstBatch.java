@@ -1,6 +1,7 @@
 package io.github.convlens.insight.draw;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
@@ -10,10 +11,16 @@ import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.image.Thumbnail;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.Devices;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The images that the network sees in its first batch, after augmentation, with their labels. */
@@ -49,7 +56,6 @@ public final class FirstBatch {
             images.shuffled(configuration.seed(), 0, count, false, configuration.data().augment());
         Batch batch = batches.get(0, manager)) {
       float[] values = batch.images().transpose(0, 2, 3, 1).toFloatArray();
-      long[] labels = batch.labels().toLongArray();
       byte[] pixels = new byte[values.length];
       for (int i = 0; i < values.length; i++) {
         int channel = i % train.channels();
@@ -58,24 +64,45 @@ public final class FirstBatch {
       }
       ImageSet seen =
           new ImageSet(
-              pixels, new int[labels.length], train.channels(), train.height(), train.width());
+              pixels, new int[batch.size()], train.channels(), train.height(), train.width());
+      List<String> own = captions(batch.labels(), data);
+      List<String> others = batch.others() == null ? own : captions(batch.others().labels(), data);
       List<ContactSheet.Tile> tiles = new ArrayList<>();
-      for (int i = 0; i < labels.length; i++) {
-        String caption = caption(batch.others(), data.classNames(), labels, i);
+      for (int i = 0; i < batch.size(); i++) {
+        String caption = caption(batch.others(), own.get(i), others.get(i));
         tiles.add(new ContactSheet.Tile(Thumbnail.of(seen, i), caption));
       }
       return tiles;
     }
   }
 
-  /** The class; of a mixed image its share too, and the class of the rest. */
-  private static String caption(
-      Batch.@Nullable Others others, List<String> names, long[] labels, int index) {
-    String name = names.get((int) labels[index]);
-    if (others == null) {
-      return name;
+  /** What an image has; of a mixed image its share too, and what the rest has. */
+  private static String caption(Batch.@Nullable Others others, String own, String other) {
+    return others == null
+        ? own
+        : "%d%% %s, %s".formatted(Math.round(PERCENT * others.share()), own, other);
+  }
+
+  /** The targets of a batch as text. */
+  private static List<String> captions(NDArray batch, DataSet data) {
+    List<String> names = data.classNames();
+    if (data.task() == Task.CLASSIFY) {
+      return Arrays.stream(batch.toLongArray()).mapToObj(label -> names.get((int) label)).toList();
     }
-    String other = names.get((int) others.labels().toLongArray()[index]);
-    return "%d%% %s, %s".formatted(Math.round(PERCENT * others.share()), name, other);
+    float[] values = batch.toFloatArray();
+    int width = names.size();
+    return IntStream.range(0, values.length / width)
+        .mapToObj(i -> caption(Arrays.copyOfRange(values, i * width, (i + 1) * width), data))
+        .toList();
+  }
+
+  private static String caption(float[] targets, DataSet data) {
+    boolean numbers = data.task() == Task.REGRESS;
+    return IntStream.range(0, targets.length)
+        .filter(i -> numbers || targets[i] > 0)
+        .mapToObj(
+            i ->
+                numbers ? String.format(Locale.ROOT, "%.4g", targets[i]) : data.classNames().get(i))
+        .collect(Collectors.joining(LabelTargets.SEPARATOR + " "));
   }
 }

@@ -1,11 +1,13 @@
 package io.github.convlens.insight.report;
 
 import io.github.convlens.data.picture.Png;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.draw.Axes;
 import io.github.convlens.insight.draw.Chart;
 import io.github.convlens.insight.draw.ColorMap;
 import io.github.convlens.insight.draw.LinePlot;
+import io.github.convlens.insight.draw.ParityPlot;
 import io.github.convlens.insight.draw.ThinnedCurve;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;
@@ -65,12 +67,16 @@ public final class Plots {
             .add("batch", curves.batches().get(BatchRow.Column.LOSS))
             .add("validation", epochs(EpochResult::validLoss), null)
             .add("smooth", curves.batches().get(BatchRow.Column.SMOOTH_LOSS)));
-    line(
-        folder,
-        "accuracy",
-        new LinePlot("Accuracy", STEP)
-            .add("training", epochs(EpochResult::trainAccuracy), null)
-            .add("validation", epochs(EpochResult::accuracy), null));
+    if (run.task() == Task.CLASSIFY) {
+      line(
+          folder,
+          "accuracy",
+          new LinePlot("Accuracy", STEP)
+              .add("training", epochs(EpochResult::trainAccuracy), null)
+              .add("validation", epochs(EpochResult::accuracy), null));
+    } else {
+      writeScores(folder);
+    }
     line(
         folder,
         "learning_rate",
@@ -90,6 +96,26 @@ public final class Plots {
       String file = "layer-%02d-%s.png".formatted(index++, fileName(name));
       String title = frozen.containsKey(name) ? name + ", " + frozen.get(name) : name;
       Png.write(picture(title, layer.getValue()), folder.resolve(file));
+    }
+  }
+
+  /** The scores of a task without accuracy, and its parity plots. */
+  private void writeScores(Path folder) throws IOException {
+    for (String score : run.scores()) {
+      line(
+          folder,
+          "score-" + score,
+          new LinePlot(score + " of the validation images", STEP)
+              .add("", epochs(epoch -> epoch.scores().getOrDefault(score, Double.NaN)), null));
+    }
+    for (Map.Entry<String, TaskOutcome.Pairs> number :
+        TaskOutcome.read(run.directory()).numbers().entrySet()) {
+      double[][] some = number.getValue().some();
+      if (some[0].length > 0) {
+        Png.write(
+            ParityPlot.image(number.getKey(), some[0], some[1]),
+            folder.resolve("parity-" + fileName(number.getKey()) + ".png"));
+      }
     }
   }
 

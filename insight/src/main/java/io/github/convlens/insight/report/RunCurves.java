@@ -11,6 +11,7 @@ import io.github.convlens.training.table.CsvFile;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.Table;
 import io.github.convlens.training.table.TableColumn;
 import io.github.convlens.training.table.TableRow;
 import java.io.IOException;
@@ -75,10 +76,9 @@ final class RunCurves {
   private Map<Path, CsvFile.Rows> own(RecordedRun run) {
     Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
     RunDirectory directory = run.directory();
+    Table<EpochResult> table = EpochResult.table(run.configuration().training().scores().columns());
     files.put(directory.recorder(), BatchRow.TABLE.rows(batches::clear, this::addBatch));
-    files.put(
-        directory.metrics(),
-        EpochResult.TABLE.rows(epochs::clear, row -> epochs.add(EpochResult.TABLE.row(row))));
+    files.put(directory.metrics(), table.rows(epochs::clear, row -> epochs.add(table.row(row))));
     files.put(
         directory.activationStats(),
         ActivationRow.TABLE.rows(this::forgetStatistics, this::addStatistics));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.insight.draw.FirstKernels;
@@ -96,15 +97,42 @@ public final class RunPage {
     page.set("config", flat(YamlReader.parse(run.configuration().yaml())));
     page.set("environment", environment());
     page.set("epochs", epochs());
+    page.put("accuracy", run.configuration().training().objective().hasAccuracy());
+    ArrayNode scores = page.putArray("scores");
+    scores().forEach(scores::add);
     page.set("batches", curves(curves.batches()));
     page.set("layers", layers());
     page.set("parameters", named(curves.weights()));
     page.set("outputGradients", named(curves.outputGradients()));
-    Outcome outcome = Outcome.read(directory);
-    page.set("confusion", outcome.confusion());
-    page.set("mistakes", outcome.mistakes());
+    putOutcome(page);
     page.set("kernels", FirstKernels.read(directory));
     return page;
+  }
+
+  private void putOutcome(ObjectNode page) throws IOException {
+    switch (run.configuration().data().task()) {
+      case CLASSIFY -> {
+        Outcome outcome = Outcome.read(directory());
+        page.set("confusion", outcome.confusion());
+        page.set("mistakes", outcome.mistakes());
+      }
+      case MULTI_LABEL, REGRESS -> {
+        TaskOutcome outcome = TaskOutcome.read(directory());
+        page.set("labels", outcome.labels());
+        page.set("parity", outcome.parity());
+        page.set("mistakes", outcome.mistakes());
+      }
+    }
+  }
+
+  /** The columns of metrics.csv that scores have. */
+  List<String> scores() {
+    return List.copyOf(run.configuration().training().scores().columns().keySet());
+  }
+
+  /** What is predicted of an image. */
+  Task task() {
+    return run.configuration().data().task();
   }
 
   private JsonNode environment() throws IOException {
@@ -129,6 +157,7 @@ public final class RunPage {
         Number value = (Number) column.heading().cell().apply(epoch.result());
         row.set(column.key(), number(value.doubleValue()));
       }
+      epoch.result().scores().forEach((key, value) -> row.set(key, number(value)));
     }
     return list;
   }

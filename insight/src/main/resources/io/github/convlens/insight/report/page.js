@@ -28,15 +28,20 @@ const epochCurve = (i, column) => () => {
 };
 const key = i => element('span', {class: 'key', style: `background:${color(i)}`});
 
+// What an epoch is judged by: its accuracy, or the scores of a task that has none.
+const scored = (run, last) => run.accuracy !== false ? [['accuracy', percent(last[metrics.ACCURACY])]]
+  : run.scores.map(name => [name, format(last[name])]);
+
 function result() {
   const node = titled('result', 'Result');
   document.getElementById('title').textContent = several() ? runs().map(r => r.name).join(' · ') : runs()[0].name;
   document.getElementById('subtitle').textContent = several() ? `${runs().length} runs side by side` : about(runs()[0]);
   if (several()) {
-    const rows = [['run', 'state', 'epochs', 'accuracy', 'valid loss', 'train loss', 'images/s', 'time']];
+    const names = [...new Set(runs().flatMap(run => scored(run, {}).map(([name]) => name)))];
+    const rows = [['run', 'state', 'epochs', ...names, 'valid loss', 'train loss', 'images/s', 'time']];
     runs().forEach(run => {
       const last = run.epochs[run.epochs.length - 1] ?? {};
-      rows.push([run.name, state(run), run.epochs.length, percent(last[metrics.ACCURACY]), format(last[metrics.VALID_LOSS]),
+      rows.push([run.name, state(run), run.epochs.length, ...names.map(name => Object.fromEntries(scored(run, last))[name] ?? '–'), format(last[metrics.VALID_LOSS]),
         format(last[metrics.TRAIN_LOSS]), last[metrics.IMAGES_PER_SECOND] ? Math.round(last[metrics.IMAGES_PER_SECOND]) : '–', duration(seconds(run))]);
     });
     node.append(element('div', {class: 'scroll'}, table(rows, true)));
@@ -44,7 +49,7 @@ function result() {
   }
   const run = runs()[0];
   const last = run.epochs[run.epochs.length - 1] ?? {};
-  const tiles = [['accuracy', percent(last[metrics.ACCURACY])], ['valid loss', format(last[metrics.VALID_LOSS])],
+  const tiles = [...scored(run, last), ['valid loss', format(last[metrics.VALID_LOSS])],
     ['train loss', format(last[metrics.TRAIN_LOSS])], ['epochs', run.epochs.length], ['batches', run.steps],
     ['images/s', last[metrics.IMAGES_PER_SECOND] ? Math.round(last[metrics.IMAGES_PER_SECOND]) : '–'],
     ['time', duration(seconds(run))], ['state', state(run)]];
@@ -99,9 +104,13 @@ function curves() {
     {label: label(i, 'smooth'), color: hue(i, '--run0'), points: () => runs()[i].batches[recorder.SMOOTH_LOSS]},
     {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, width: several() ? 0 : 1.5, points: epochCurve(i, metrics.VALID_LOSS)},
   ]));
-  lineChart(grid, 'Accuracy', each(i => [
+  const accuracies = each(i => runs()[i].accuracy === false ? [] : [
     ...(several() ? [] : [{label: 'training', color: color(0), marks: true, points: epochCurve(i, metrics.TRAIN_ACCURACY)}]),
-    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, points: epochCurve(i, metrics.ACCURACY)}]));
+    {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, points: epochCurve(i, metrics.ACCURACY)}]);
+  if (accuracies.length > 0) lineChart(grid, 'Accuracy', accuracies);
+  const names = [...new Set(runs().flatMap(run => run.accuracy === false ? run.scores : []))];
+  names.forEach(name => lineChart(grid, name, each(i => runs()[i].accuracy !== false || !runs()[i].scores.includes(name) ? []
+    : [{label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, points: epochCurve(i, name)}]), {height: 170}));
   lineChart(grid, 'Learning rate', each(i => [{label: label(i, 'learning rate'), color: color(i), points: () => runs()[i].batches[recorder.LEARNING_RATE]}]), {height: 170});
   lineChart(grid, 'Momentum (β1 of Adam)', each(i => [{label: label(i, 'momentum'), color: color(i), points: () => runs()[i].batches[recorder.MOMENTUM]}]), {height: 170});
 }
@@ -209,6 +218,51 @@ function gradients() {
   });
 }
 
+// The predictions of several labels or of numbers.
+function answers() {
+  const node = section('answers');
+  const those = runs().filter(run => run.labels || run.parity);
+  if (those.length === 0) return;
+  node.append(element('h2', {text: 'Predictions'}));
+  those.forEach(run => {
+    if (several()) node.append(element('h3', {text: run.name}));
+    if (run.labels) {
+      node.append(element('p', {class: 'quiet', text: 'The labels of the validation images, from the threshold on that was found on them.'}),
+        element('div', {class: 'scroll'}, table([['label', 'images', 'predicted', 'precision', 'recall', 'F1'],
+          ...run.labels.map(one => [one.name, one.images, one.predicted, format(one.precision), format(one.recall), format(one.f1)])])));
+    }
+    if (run.parity) node.append(element('div', {class: 'grid'}, ...run.parity.map(parityPlot)));
+    if (run.mistakes.length > 0) {
+      node.append(element('h3', {text: 'Most wrong', style: 'margin-top:18px'}), element('div', {class: 'pictures'},
+        ...run.mistakes.map(one => element('figure', {}, element('img', {src: one.png, alt: one.file}),
+          element('figcaption', {}, element('b', {text: one.label}), ` taken for `, element('b', {text: one.predicted}),
+            element('span', {class: 'quiet', text: ` loss ${format(one.loss)}, ${one.file}`}))))));
+    }
+  });
+}
+
+// Predicted over true: on the diagonal a prediction is right.
+function parityPlot({name, images, x, y}) {
+  const side = 360;
+  const low = Math.min(...x, ...y);
+  const room = (Math.max(...x, ...y) - low || 1) * 1.08;
+  const at = v => (v - low) / room + 0.037;
+  const svg = (tag, attributes) => {
+    const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
+    return node;
+  };
+  const picture = svg('svg', {viewBox: `0 0 ${side} ${side}`, width: '100%', role: 'img', 'aria-label': `predicted over true ${name}`});
+  picture.append(svg('line', {x1: 0, y1: side, x2: side, y2: 0, stroke: css('--quiet'), 'stroke-width': 1}));
+  x.forEach((value, i) => {
+    if (y[i] === null || value === null) return;
+    const point = svg('circle', {cx: side * at(value), cy: side * (1 - at(y[i])), r: 1.8, fill: css('--run0'), 'fill-opacity': 0.5});
+    picture.append(point);
+  });
+  return element('div', {class: 'chart parity'}, element('h3', {text: `${name}: predicted (up) over true (across)`}), picture,
+    element('div', {class: 'at', text: `${format(low)} to ${format(Math.max(...x, ...y))} both ways; ${x.length} of ${images} images`}));
+}
+
 function mistakes() {
   const node = section('mistakes');
   if (!runs().some(run => run.confusion)) return;
@@ -272,6 +326,7 @@ function render() {
   layers();
   gradients();
   mistakes();
+  answers();
   kernels();
   configuration();
   const nav = document.getElementById('nav');
@@ -280,7 +335,7 @@ function render() {
 }
 
 // What decides which charts there are; while it stays the same, a live page only moves its lines.
-const shape = data => JSON.stringify(data.runs.map(run => [run.finished, run.layers.map(l => [l.name, Object.keys(l.curves), !!l.histogram]),
+const shape = data => JSON.stringify(data.runs.map(run => [run.finished, run.scores, run.layers.map(l => [l.name, Object.keys(l.curves), !!l.histogram]),
   run.parameters.map(p => p.name), Object.keys(run.batches), run.findings ?? null]));
 
 // Browsers note every request that fails: without an answer, the next one comes later and later.

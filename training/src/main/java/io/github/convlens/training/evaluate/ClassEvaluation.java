@@ -1,6 +1,5 @@
 package io.github.convlens.training.evaluate;
 
-import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.training.metric.Bootstrap;
@@ -8,6 +7,7 @@ import io.github.convlens.training.metric.ClassExamples;
 import io.github.convlens.training.metric.ClassSample;
 import io.github.convlens.training.metric.ClassScores;
 import io.github.convlens.training.metric.Confusion;
+import io.github.convlens.training.metric.Estimate;
 import io.github.convlens.training.metric.Ranking;
 import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.EvaluationTables.ClassRow;
@@ -15,20 +15,21 @@ import io.github.convlens.training.table.EvaluationTables.Confused;
 import io.github.convlens.training.table.EvaluationTables.CurvePoint;
 import io.github.convlens.training.table.EvaluationTables.Ranked;
 import io.github.convlens.training.table.EvaluationTables.Score;
+import io.github.convlens.training.table.Part;
 import io.github.convlens.training.table.PredictionRow;
-import io.github.convlens.training.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A network's predictions of the classes of a split, scored. */
-public final class ClassEvaluation {
+public final class ClassEvaluation implements Evaluation {
 
   private static final String TASK = "resampling the images";
 
@@ -50,21 +51,11 @@ public final class ClassEvaluation {
    *
    * @param images of the split
    * @param classNames by label
-   * @param outputs of the network for each image
+   * @param outputs of the network for each image, all finite
    * @param seed draws the samples of the intervals
-   * @throws InvalidInputException if an output is not finite
    */
   public static ClassEvaluation of(
       ImageSet images, List<String> classNames, float[][] outputs, long seed, Progress progress) {
-    for (float[] row : outputs) {
-      for (float value : row) {
-        if (!Float.isFinite(value)) {
-          throw new InvalidInputException(
-              "the network's outputs are not all finite: its weights are those of a training that"
-                  + " diverged; use other ones");
-        }
-      }
-    }
     ClassExamples examples = ClassExamples.of(outputs, images.labels());
     AtomicInteger done = new AtomicInteger();
     Bootstrap bootstrap = new Bootstrap(Bootstrap.RESAMPLES, seed);
@@ -86,7 +77,7 @@ public final class ClassEvaluation {
     return classNames;
   }
 
-  /** The scores that tell something, in their order: {@code scores.csv}. */
+  @Override
   public List<Score> rows() {
     List<Score> rows = new ArrayList<>();
     scores
@@ -114,49 +105,41 @@ public final class ClassEvaluation {
         .toList();
   }
 
-  /**
-   * Writes the tables and curves, each file whole or not at all.
-   *
-   * @param folder is created
-   * @param best how many classes each image has in {@code predictions.csv}, at most
-   * @throws IOException if they cannot be written
-   */
+  @Override
+  public String partsName() {
+    return "classes";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return classes().stream()
+        .map(
+            row -> {
+              Map<String, Long> counts = new LinkedHashMap<>();
+              counts.put("images", row.images());
+              counts.put("predicted", row.predicted());
+              Map<String, Estimate> byKey = new LinkedHashMap<>();
+              row.scores().forEach((score, estimate) -> byKey.put(score.key(), estimate));
+              return new Part(row.name(), counts, byKey);
+            })
+        .toList();
+  }
+
+  @Override
   public void write(Path folder, int best) throws IOException {
     Files.createDirectories(folder);
     ClassSample all = examples.all();
-    write(folder, EvaluationTables.SCORES, rows());
-    write(folder, EvaluationTables.CLASSES, classes());
-    write(folder, EvaluationTables.CONFUSION, confused(all.confusion()));
-    write(folder, EvaluationTables.ROC, curves(all::roc));
-    write(folder, EvaluationTables.PRECISION_RECALL, curves(all::precisionRecall));
-    write(folder, EvaluationTables.RELIABILITY, all.reliability().bins());
+    Evaluation.write(folder, EvaluationTables.SCORES, rows());
+    Evaluation.write(folder, EvaluationTables.CLASSES, classes());
+    Evaluation.write(folder, EvaluationTables.CONFUSION, confused(all.confusion()));
+    Evaluation.write(folder, EvaluationTables.ROC, curves(all::roc));
+    Evaluation.write(folder, EvaluationTables.PRECISION_RECALL, curves(all::precisionRecall));
+    Evaluation.write(folder, EvaluationTables.RELIABILITY, all.reliability().bins());
     int ranks = Math.min(best, classNames.size());
-    write(
+    Evaluation.write(
         folder,
         EvaluationTables.predictions(ranks, !images.files().isEmpty()),
         IntStream.range(0, images.count()).mapToObj(image -> ranked(image, ranks)).toList());
-  }
-
-  /**
-   * Writes all scores as JSON: {@code scores} and {@code classes}, each score with {@code value},
-   * {@code low} and {@code high}; what is not defined is null.
-   */
-  public void writeJson(Path file) throws IOException {
-    EvaluationJson.write(this, file);
-  }
-
-  private static <R> void write(Path folder, Table<R> table, List<R> rows) throws IOException {
-    Path temporary = folder.resolve("." + table.file() + ".tmp");
-    try {
-      table.write(temporary, rows);
-      Files.move(
-          temporary,
-          folder.resolve(table.file()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 
   private List<Confused> confused(Confusion confusion) {

@@ -3,14 +3,15 @@ package io.github.convlens.training.evaluate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.training.metric.Estimate;
-import io.github.convlens.training.table.EvaluationTables.ClassRow;
+import io.github.convlens.training.metric.Threshold;
+import io.github.convlens.training.table.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * An evaluation for other programs. The names are part of the interface: {@code scores} and {@code
- * classes}, each score with {@code value}, {@code low} and {@code high}; what is not defined is
- * null.
+ * classes}, of other tasks {@code labels} with their {@code threshold}, or {@code numbers}; each
+ * score with {@code value}, {@code low} and {@code high}; what is not defined is null.
  */
 final class EvaluationJson {
 
@@ -18,16 +19,18 @@ final class EvaluationJson {
 
   private EvaluationJson() {}
 
-  static void write(ClassEvaluation evaluation, Path file) throws IOException {
+  static void write(Evaluation evaluation, Path file) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     ObjectNode scores = root.putObject("scores");
     evaluation.rows().forEach(row -> put(scores, row.name(), row.estimate()));
-    ObjectNode classes = root.putObject("classes");
-    for (ClassRow row : evaluation.classes()) {
-      ObjectNode one = classes.putObject(row.name());
-      one.put("images", row.images());
-      one.put("predicted", row.predicted());
-      row.scores().forEach((score, estimate) -> put(one, score.key(), estimate));
+    if (evaluation instanceof LabelEvaluation labels) {
+      root.put(Threshold.KEY, labels.threshold().value());
+    }
+    ObjectNode parts = root.putObject(evaluation.partsName());
+    for (Part part : evaluation.parts()) {
+      ObjectNode one = parts.putObject(part.name());
+      part.counts().forEach(one::put);
+      part.scores().forEach((key, estimate) -> put(one, key, estimate));
     }
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }

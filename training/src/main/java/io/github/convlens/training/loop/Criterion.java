@@ -3,8 +3,8 @@ package io.github.convlens.training.loop;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
-import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.metric.Direction;
+import io.github.convlens.training.metric.Metric;
 import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ public sealed interface Criterion {
   String key();
 
   /** The score that has to be computed for it; empty where every epoch has the number anyway. */
-  Optional<ClassMetric> score();
+  Optional<Metric> score();
 
   /** A column that {@code metrics.csv} always has. */
   enum Column implements Criterion {
@@ -42,7 +42,7 @@ public sealed interface Criterion {
         return epoch.trainLoss();
       }
     },
-    /** The validation accuracy; higher is better. */
+    /** The validation accuracy; higher is better. Of classes only. */
     ACCURACY {
       @Override
       public double cost(EpochResult epoch) {
@@ -66,7 +66,7 @@ public sealed interface Criterion {
     }
 
     @Override
-    public Optional<ClassMetric> score() {
+    public Optional<Metric> score() {
       return Optional.empty();
     }
   }
@@ -76,7 +76,7 @@ public sealed interface Criterion {
    *
    * @param metric whose column every epoch has, since it is asked for
    */
-  record Score(ClassMetric metric) implements Criterion {
+  record Score(Metric metric) implements Criterion {
     @Override
     public double cost(EpochResult epoch) {
       return metric.direction().cost(epoch.scores().get(metric.key()));
@@ -93,7 +93,7 @@ public sealed interface Criterion {
     }
 
     @Override
-    public Optional<ClassMetric> score() {
+    public Optional<Metric> score() {
       return Optional.of(metric);
     }
   }
@@ -118,7 +118,7 @@ public sealed interface Criterion {
         return column;
       }
     }
-    return ClassMetric.named(name)
+    return Metric.named(name, Metric.all())
         .map(Score::new)
         .orElseThrow(
             () ->
@@ -131,12 +131,12 @@ public sealed interface Criterion {
         .map(Column::key)
         .filter(key -> key.endsWith(name) || key.startsWith(name))
         .findFirst()
-        .orElseGet(() -> ClassMetric.suggestion(name));
+        .orElseGet(() -> Metric.suggestion(name, Metric.all()));
   }
 
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(Arrays.stream(Column.values()).map(Column::key).toList());
-    ClassMetric.keys().stream().filter(name -> !keys.contains(name)).forEach(keys::add);
-    return keys;
+    Metric.all().stream().map(Metric::key).forEach(keys::add);
+    return keys.stream().distinct().toList();
   }
 }

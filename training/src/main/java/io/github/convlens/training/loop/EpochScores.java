@@ -4,10 +4,10 @@ import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
-import io.github.convlens.training.metric.ClassExamples;
+import io.github.convlens.data.target.Targets;
 import io.github.convlens.training.metric.ClassMetric;
-import io.github.convlens.training.metric.ClassSample;
-import java.util.Arrays;
+import io.github.convlens.training.metric.Metric;
+import io.github.convlens.training.task.Objective;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,20 +15,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The scores of the validation split that every epoch has besides loss and accuracy.
+ * The scores of the validation split that every epoch has besides its loss.
  *
+ * @param objective what the scores are of
  * @param metrics in the order of their columns
  */
-public record EpochScores(List<ClassMetric> metrics) {
+public record EpochScores(Objective objective, List<Metric> metrics) {
 
   /** Keeps the metrics. */
   public EpochScores {
     metrics = List.copyOf(metrics);
   }
 
-  /** The option {@code training.metrics}. */
-  static Setting<List<ClassMetric>> setting() {
-    return Setting.custom(
+  /** The option {@code training.metrics}: names of scores, of any task. */
+  static Setting<List<Metric>> setting() {
+    return Setting.<List<Metric>>custom(
             "metrics",
             "list of text",
             EpochScores::read,
@@ -36,22 +37,32 @@ public record EpochScores(List<ClassMetric> metrics) {
         .or(List.of());
   }
 
-  private static List<ClassMetric> read(SettingReader reader, String key) {
-    Set<ClassMetric> metrics = new LinkedHashSet<>();
+  private static List<Metric> read(SettingReader reader, String key) {
+    Set<Metric> metrics = new LinkedHashSet<>();
     for (String name : reader.texts(key)) {
       metrics.add(
-          ClassMetric.named(name)
+          Metric.named(name, Metric.all())
               .orElseThrow(
                   () ->
                       InvalidInputException.option(
-                          key, "has " + name, "did you mean " + ClassMetric.suggestion(name))));
+                          key,
+                          "has " + name,
+                          "did you mean " + Metric.suggestion(name, Metric.all()))));
     }
     return List.copyOf(metrics);
   }
 
   /** Whether there are none, so that the network's outputs need not be kept. */
   public boolean isEmpty() {
-    return metrics.isEmpty();
+    return columns().isEmpty();
+  }
+
+  /** The columns of {@code metrics.csv} that they have: descriptions by name. */
+  public Map<String, String> columns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    metrics.forEach(metric -> columns.put(metric.key(), metric.description()));
+    columns.putAll(objective.findings());
+    return columns;
   }
 
   /**
@@ -60,8 +71,8 @@ public record EpochScores(List<ClassMetric> metrics) {
    * @throws InvalidInputException naming the first of them
    */
   public void requireInform(int classes) {
-    for (ClassMetric metric : metrics) {
-      if (!metric.informs(classes)) {
+    for (Metric metric : metrics) {
+      if (metric instanceof ClassMetric one && !one.informs(classes)) {
         throw InvalidInputException.option(
             TrainingOptions.METRICS.key(),
             "has %s, which is always 1 with %s"
@@ -75,15 +86,10 @@ public record EpochScores(List<ClassMetric> metrics) {
    * Computes them.
    *
    * @param outputs of the network, for the first images of the split
-   * @param labels of the split
+   * @param targets of the split
    * @return values by name
    */
-  Map<String, Double> of(float[][] outputs, int[] labels) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    if (!metrics.isEmpty()) {
-      ClassSample sample = ClassExamples.of(outputs, Arrays.copyOf(labels, outputs.length)).all();
-      metrics.forEach(metric -> values.put(metric.key(), metric.of(sample)));
-    }
-    return values;
+  Map<String, Double> of(float[][] outputs, Targets targets) {
+    return isEmpty() ? Map.of() : objective.scores(metrics, outputs, targets);
   }
 }

@@ -324,7 +324,9 @@ public final class TrainingLoop implements AutoCloseable {
             ? evaluator.evaluate(validation, options.batchSize(), options.limitBatches())
             : evaluator.withOutputs(validation, options.batchSize(), options.limitBatches());
     average.ifPresent(WeightAverage::exchange);
-    return meter.result(epoch, evaluation, scores.of(evaluation.outputs(), validation.labels()));
+    EpochResult result =
+        meter.result(epoch, evaluation, scores.of(evaluation.outputs(), validation.targets()));
+    return scores.objective().hasAccuracy() ? result : result.withoutAccuracy();
   }
 
   /** Refuses options that do not fit the number of images, before anything is begun. */

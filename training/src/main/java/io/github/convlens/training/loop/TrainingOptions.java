@@ -1,5 +1,6 @@
 package io.github.convlens.training.loop;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
@@ -7,7 +8,8 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.Values;
 import io.github.convlens.data.device.Sampling;
-import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.data.target.Task;
+import io.github.convlens.training.metric.Metric;
 import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
@@ -15,6 +17,7 @@ import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.precision.Precision;
+import io.github.convlens.training.task.Objective;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -143,8 +146,11 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               "each image once, or as many drawn with replacement, all classes equally likely")
           .or(Sampling.SHUFFLED);
 
+  /** What is predicted of an image; default its class. It belongs to the data. */
+  public static final Setting<Task> TASK = Task.SETTING;
+
   /** Scores of the validation split that every epoch has besides accuracy and loss. */
-  public static final Setting<List<ClassMetric>> METRICS = EpochScores.setting();
+  public static final Setting<List<Metric>> METRICS = EpochScores.setting();
 
   /** The criterion of the best checkpoint; by default early stopping's metric or the loss. */
   public static final Setting<Criterion> BEST = Criterion.best();
@@ -175,7 +181,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           METRICS,
           BEST);
 
-  /** The section {@code training} of a configuration; the precision stands outside of it. */
+  /** The section {@code training} of a configuration; precision and task are outside of it. */
   public static final Kind<TrainingOptions> KIND =
       new Kind<>(
           TrainingOptions.class,
@@ -199,8 +205,51 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   }
 
   private static TrainingOptions inSection(Values values) {
-    List<Setting<?>> precision = List.of(PRECISION);
-    return new TrainingOptions(Options.of(IN_SECTION, values).and(Options.defaults(precision)));
+    List<Setting<?>> outside = List.of(PRECISION, TASK);
+    return new TrainingOptions(Options.of(IN_SECTION, values).and(Options.defaults(outside)));
+  }
+
+  /** The defaults of a task. */
+  public static TrainingOptions defaults(Task task) {
+    LossOptions loss =
+        Kind.named(Objective.of(task).usualLoss(), LossOptions.kinds(), LOSS.key()).byDefault();
+    return defaults().with(TASK, task).with(LOSS, loss);
+  }
+
+  /**
+   * Refuses options that do not fit the task.
+   *
+   * @throws InvalidInputException naming the first of them
+   */
+  public void requireFitsTask() {
+    loss();
+    scores();
+    if (objective().hasAccuracy()) {
+      return;
+    }
+    String task = task().key();
+    if (get(CLASS_WEIGHTS) != null) {
+      throw InvalidInputException.option(
+          CLASS_WEIGHTS.key(), "is set, and task %s has no classes".formatted(task), "remove it");
+    }
+    if (sampling() != Sampling.SHUFFLED) {
+      throw InvalidInputException.option(
+          SAMPLING.key(),
+          "is balanced, and task %s has no classes to balance".formatted(task),
+          "remove it");
+    }
+    requireNotAccuracy(BEST.key(), best());
+    earlyStopping()
+        .ifPresent(stopping -> requireNotAccuracy("early_stopping.metric", stopping.metric()));
+  }
+
+  private void requireNotAccuracy(String key, Criterion criterion) {
+    if (criterion == Criterion.Column.ACCURACY) {
+      throw InvalidInputException.option(
+          key,
+          "is accuracy, which task %s does not have".formatted(task().key()),
+          "give valid_loss, or a score such as " + objective().everyEpoch().get(0).key());
+    }
   }
 
   /** Passes over the training split. */
@@ -223,9 +272,23 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(LEARNING_RATE);
   }
 
-  /** The loss to minimise. */
+  /**
+   * The loss to minimise.
+   *
+   * @throws InvalidInputException if it is not one of the task
+   */
   public LossOptions loss() {
-    return get(LOSS);
+    return objective().loss(get(LOSS));
+  }
+
+  /** What is predicted of an image. */
+  public Task task() {
+    return get(TASK);
+  }
+
+  /** What the task means for the training. */
+  public Objective objective() {
+    return Objective.of(task());
   }
 
   /** The optimiser. */
@@ -313,12 +376,20 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
         : earlyStopping().map(EarlyStoppingOptions::metric).orElse(Criterion.Column.VALID_LOSS);
   }
 
-  /** The scores that every epoch has, those by which epochs are compared included. */
+  /**
+   * The scores that every epoch has, those by which epochs are compared included.
+   *
+   * @throws InvalidInputException if one is not of the task
+   */
   public EpochScores scores() {
-    Set<ClassMetric> scores = new LinkedHashSet<>(get(METRICS));
-    best().score().ifPresent(scores::add);
-    earlyStopping().flatMap(stopping -> stopping.metric().score()).ifPresent(scores::add);
-    return new EpochScores(List.copyOf(scores));
+    Objective objective = objective();
+    Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
+    get(METRICS).forEach(metric -> scores.add(objective.metric(METRICS.key(), metric)));
+    best().score().ifPresent(metric -> scores.add(objective.metric(BEST.key(), metric)));
+    earlyStopping()
+        .flatMap(stopping -> stopping.metric().score())
+        .ifPresent(metric -> scores.add(objective.metric("early_stopping.metric", metric)));
+    return new EpochScores(objective, List.copyOf(scores));
   }
 
   /** The precision of the arithmetic. */

@@ -1,7 +1,14 @@
 package io.github.convlens.training.metric;
 
+import io.github.convlens.core.Nearest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** A score of predictions: its name, direction and definition. */
-public sealed interface Metric permits ClassMetric {
+public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
 
   /** The name in configurations, CSV headers and results: {@code f1_macro}. */
   String key();
@@ -14,4 +21,34 @@ public sealed interface Metric permits ClassMetric {
 
   /** The function that defines it. */
   String source();
+
+  /** Every metric of any task, in their order; tasks share some names. */
+  static List<Metric> all() {
+    List<Metric> all = new ArrayList<>();
+    Stream.of(ClassMetric.values(), LabelMetric.values(), NumberMetric.values())
+        .forEach(some -> all.addAll(Arrays.asList(some)));
+    return all;
+  }
+
+  /** The first of some metrics that has a name; empty if none has. */
+  static Optional<Metric> named(String key, List<? extends Metric> metrics) {
+    return metrics.stream()
+        .filter(metric -> metric.key().equals(key))
+        .map(metric -> (Metric) metric)
+        .findFirst();
+  }
+
+  /**
+   * The name that was probably meant: one that begins like it, or else the most similar.
+   *
+   * @param metrics at least one
+   */
+  static String suggestion(String key, List<? extends Metric> metrics) {
+    List<String> keys = metrics.stream().map(Metric::key).toList();
+    return keys.stream()
+        .filter(known -> !key.isEmpty() && known.startsWith(key))
+        .findFirst()
+        .or(() -> Nearest.to(key, keys))
+        .orElseThrow();
+  }
 }

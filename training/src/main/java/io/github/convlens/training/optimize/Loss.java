@@ -18,7 +18,7 @@ public final class Loss implements AutoCloseable {
    * The result for a batch, still on the device.
    *
    * @param loss mean over the batch, a scalar with its gradient graph
-   * @param correct the number of images classified correctly, an int64 scalar
+   * @param correct the number of images classified correctly, an int64 scalar; 0 without classes
    */
   public record Value(NDArray loss, NDArray correct) {
 
@@ -43,7 +43,7 @@ public final class Loss implements AutoCloseable {
    * The loss of a batch.
    *
    * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
-   * @param labels class indices (N), int64
+   * @param labels class indices (N), int64; of other tasks targets (N, outputs), float32
    */
   public Value of(NDArray outputs, NDArray labels) {
     NDList result = computation.apply(outputs, labels);

@@ -8,16 +8,29 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
+import io.github.convlens.data.target.Targets;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.training.internal.torch.LossKernels;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The loss that training minimises, always the mean over the batch. */
 public sealed interface LossOptions {
 
   /** Every loss. */
   static List<Kind<? extends LossOptions>> kinds() {
-    return List.of(CrossEntropy.KIND, MeanSquaredError.KIND, BinaryCrossEntropy.KIND);
+    return List.of(
+        CrossEntropy.KIND,
+        MeanSquaredError.KIND,
+        BinaryCrossEntropy.KIND,
+        NumberLoss.SmoothL1.KIND,
+        NumberLoss.AbsoluteError.KIND);
+  }
+
+  /** The loss of this name for a task; empty if it is not one of it. */
+  default Optional<LossOptions> of(Task task) {
+    return task == Task.CLASSIFY ? Optional.of(this) : Optional.empty();
   }
 
   /** The option {@code training.loss}. */
@@ -28,11 +41,13 @@ public sealed interface LossOptions {
         kinds(),
         CrossEntropy.KIND,
         "what training minimises, always the mean over the batch",
-        "as in PyTorch; the last has one output for two classes");
+        "as in PyTorch; by default that of data.task: cross_entropy, binary_cross_entropy with"
+            + " several labels, mean_squared_error with numbers");
   }
 
   /**
-   * The number of outputs that the network must have for {@code classes} classes.
+   * The number of outputs that the network must have for {@code classes} classes, labels or
+   * numbers.
    *
    * @throws InvalidInputException if the loss does not fit that many classes
    */
@@ -59,7 +74,7 @@ public sealed interface LossOptions {
   double lowest(int classes);
 
   /**
-   * Outputs that stand for the mean of several outputs' probabilities.
+   * Outputs that stand for the mean of several outputs' probabilities, or of their numbers.
    *
    * @param outputs one or more, each (N, outputs) for the same N images
    */
@@ -81,10 +96,26 @@ public sealed interface LossOptions {
   interface Computation {
     /**
      * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
-     * @param labels class indices (N), int64
+     * @param labels class indices (N), int64; of a {@link TargetLoss} as many targets as outputs
      * @return the mean loss with its gradient graph, and the count of correct images
      */
     NDList apply(NDArray outputs, NDArray labels);
+  }
+
+  /** A loss of targets that are not classes: float32 (N, outputs). No image counts as correct. */
+  sealed interface TargetLoss extends LossOptions permits LabelLoss, NumberLoss {
+    /** The lowest mean loss with the same outputs for every image. */
+    double atChance(Targets targets);
+
+    @Override
+    default double atChance(double[] frequencies) {
+      throw new IllegalStateException("a loss of targets that are not classes");
+    }
+
+    @Override
+    default double lowest(int outputs) {
+      return 0;
+    }
   }
 
   /**
@@ -195,16 +226,28 @@ public sealed interface LossOptions {
     }
   }
 
-  /** Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}. */
+  /**
+   * Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}; with
+   * task regress of the numbers.
+   */
   record MeanSquaredError() implements LossOptions {
     /** The kind. */
     public static final Kind<MeanSquaredError> KIND =
         new Kind<>(
             MeanSquaredError.class,
             "mean_squared_error",
-            "To the one-hot label, torch.nn.MSELoss",
+            "To the one-hot label, or of numbers, torch.nn.MSELoss",
             List.of(),
             v -> new MeanSquaredError());
+
+    @Override
+    public Optional<LossOptions> of(Task task) {
+      return switch (task) {
+        case CLASSIFY -> Optional.of(this);
+        case MULTI_LABEL -> Optional.empty();
+        case REGRESS -> Optional.of(new NumberLoss.SquaredError());
+      };
+    }
 
     @Override
     public Computation on(LossKernels kernels, NDManager manager) {
@@ -230,7 +273,8 @@ public sealed interface LossOptions {
 
   /**
    * Cross-entropy of one logit (N, 1) with two classes, as {@code torch.nn.BCEWithLogitsLoss};
-   * class 1 is predicted where the logit is above 0.
+   * class 1 is predicted where the logit is above 0. With task multi_label one logit for each
+   * label.
    */
   record BinaryCrossEntropy() implements LossOptions {
     /** The kind. */
@@ -238,9 +282,18 @@ public sealed interface LossOptions {
         new Kind<>(
             BinaryCrossEntropy.class,
             "binary_cross_entropy",
-            "One output for two classes, torch.nn.BCEWithLogitsLoss",
+            "One output for two classes, or for each label, torch.nn.BCEWithLogitsLoss",
             List.of(),
             v -> new BinaryCrossEntropy());
+
+    @Override
+    public Optional<LossOptions> of(Task task) {
+      return switch (task) {
+        case CLASSIFY -> Optional.of(this);
+        case MULTI_LABEL -> Optional.of(new LabelLoss());
+        case REGRESS -> Optional.empty();
+      };
+    }
 
     @Override
     public int outputs(int classes) {
@@ -260,11 +313,7 @@ public sealed interface LossOptions {
 
     @Override
     public NDArray averaged(List<NDArray> outputs) {
-      NDArray yes =
-          logarithmOfMean(outputs.stream().map(z -> Activation.softPlus(z.neg()).neg()).toList());
-      NDArray no =
-          logarithmOfMean(outputs.stream().map(z -> Activation.softPlus(z).neg()).toList());
-      return yes.sub(no);
+      return logitOfMean(outputs);
     }
 
     @Override
@@ -276,6 +325,14 @@ public sealed interface LossOptions {
     public double lowest(int classes) {
       return 0;
     }
+  }
+
+  /** The logits of the mean of the probabilities that some logits stand for. */
+  static NDArray logitOfMean(List<NDArray> logits) {
+    NDArray yes =
+        logarithmOfMean(logits.stream().map(z -> Activation.softPlus(z.neg()).neg()).toList());
+    NDArray no = logarithmOfMean(logits.stream().map(z -> Activation.softPlus(z).neg()).toList());
+    return yes.sub(no);
   }
 
   /** Of numbers given by their logarithms, none of which need have a float of its own. */

@@ -1,39 +1,65 @@
 package io.github.convlens.training.record;
 
+import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Thumbnail;
 import io.github.convlens.data.picture.Png;
+import io.github.convlens.training.loop.Predictor;
 import io.github.convlens.training.output.RowWriter;
-import io.github.convlens.training.table.PredictionRow;
 import io.github.convlens.training.table.Table;
+import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * The trained network's prediction for every validation image: {@code predictions.csv}, and the
  * images it is most wrong about as PNG files, so that a report needs neither data set nor network.
  */
-public final class Predictions {
+public sealed interface Predictions permits ClassPredictions, LabelPredictions, NumberPredictions {
 
-  private static final int PICTURES = 24;
-
-  private final ImageSet images;
-  private final List<String> classNames;
-  private final float[][] probabilities;
+  /** Pictures of images that the network is most wrong about. */
+  int PICTURES = 24;
 
   /**
-   * @param classNames by label
-   * @param probabilities of each class, for each image
+   * The predictions of a network.
+   *
+   * @param images with their targets
+   * @param names of the classes, labels or numbers
+   * @param predictor of the network
+   * @param stored the same images on its device
    */
-  public Predictions(ImageSet images, List<String> classNames, float[][] probabilities) {
-    this.images = images;
-    this.classNames = classNames;
-    this.probabilities = probabilities;
+  static Predictions of(
+      ImageSet images, List<String> names, Predictor predictor, DeviceImages stored, int batch) {
+    return switch (images.targets().task()) {
+      case CLASSIFY -> new ClassPredictions(images, names, predictor.probabilities(stored, batch));
+      case MULTI_LABEL -> LabelPredictions.of(images, names, predictor.outputs(stored, batch));
+      case REGRESS -> NumberPredictions.of(images, names, predictor.outputs(stored, batch));
+    };
   }
+
+  /** What the outputs say, as far as it is found from these images. */
+  OutputMeaning meaning();
+
+  /** The images. */
+  ImageSet images();
+
+  /**
+   * Writes the table.
+   *
+   * @throws IOException if it cannot be written
+   */
+  void writeTable(Path file) throws IOException;
+
+  /**
+   * The images that the network is most wrong about, the worst first; at most {@link #PICTURES}.
+   */
+  List<Integer> worst();
 
   /**
    * Writes the table and the pictures.
@@ -42,53 +68,28 @@ public final class Predictions {
    * @param mistakes folder of the pictures, which is created
    * @throws IOException if they cannot be written
    */
-  public void write(Path file, Path mistakes) throws IOException {
-    try (RowWriter writer = new RowWriter()) {
-      Table<PredictionRow> table =
-          images.files().isEmpty() ? PredictionRow.TABLE.required() : PredictionRow.TABLE;
-      writer.open(file, table.header(), 0).rows(rows().stream().map(table::cells).toList());
-    }
+  default void write(Path file, Path mistakes) throws IOException {
+    writeTable(file);
     Files.createDirectories(mistakes);
     for (int image : worst()) {
-      Png.write(Thumbnail.of(images, image), mistakes.resolve(image + ".png"));
+      Png.write(Thumbnail.of(images(), image), mistakes.resolve(image + ".png"));
     }
   }
 
-  private List<PredictionRow> rows() {
-    return IntStream.range(0, images.count())
-        .mapToObj(
-            image ->
-                new PredictionRow(
-                    image,
-                    classNames.get(images.labels()[image]),
-                    classNames.get(predicted(image)),
-                    probabilities[image][predicted(image)],
-                    loss(image),
-                    images.files().isEmpty() ? null : images.files().get(image)))
-        .toList();
+  /** Writes rows as a table. */
+  static <R> void write(Path file, Table<R> table, List<R> rows) throws IOException {
+    try (RowWriter writer = new RowWriter()) {
+      writer.open(file, table.header(), 0).rows(rows.stream().map(table::cells).toList());
+    }
   }
 
-  /** Misclassified images with the highest losses, the worst first. */
-  private List<Integer> worst() {
-    return IntStream.range(0, images.count())
-        .filter(image -> predicted(image) != images.labels()[image])
+  /** The images of a kind with the highest losses, the worst first. */
+  static List<Integer> worst(int images, IntPredicate wrong, IntToDoubleFunction loss) {
+    return IntStream.range(0, images)
+        .filter(wrong)
         .boxed()
-        .sorted(Comparator.comparingDouble(this::loss).reversed())
+        .sorted(Comparator.<Integer>comparingDouble(loss::applyAsDouble).reversed())
         .limit(PICTURES)
         .toList();
-  }
-
-  private int predicted(int image) {
-    float[] row = probabilities[image];
-    int best = 0;
-    for (int i = 1; i < row.length; i++) {
-      best = row[i] > row[best] ? i : best;
-    }
-    return best;
-  }
-
-  /** float32 rounds very small probabilities to 0: those count as the smallest above it. */
-  private double loss(int image) {
-    return -Math.log(Math.max(probabilities[image][images.labels()[image]], Float.MIN_VALUE));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.convlens.training.record;
 
 import io.github.convlens.training.loop.BatchResult;
+import io.github.convlens.training.loop.EpochScores;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
@@ -52,7 +53,11 @@ public final class Recorder implements Listener {
     epochs.addAll(context.state().completed());
     if (batchFile != null) {
       batchTable = context.openTable(batchFile, BatchRow.TABLE.header());
-      epochRows = EpochResult.table(context.options().scores().metrics());
+      EpochScores scores = context.options().scores();
+      epochRows =
+          scores.objective().hasAccuracy()
+              ? EpochResult.table(scores.columns())
+              : EpochResult.withoutAccuracy(scores.columns());
       epochTable = context.openTable(epochFile, epochRows.header());
     }
   }

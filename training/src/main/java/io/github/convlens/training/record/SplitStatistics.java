@@ -3,6 +3,8 @@ package io.github.convlens.training.record;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.data.target.Task;
+import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.table.SplitRow;
 import java.util.HashSet;
 import java.util.List;
@@ -28,10 +30,19 @@ public final class SplitStatistics {
   /**
    * A row for each split, the training split first.
    *
-   * @param names of the classes
+   * @param names of the classes, labels or numbers
+   * @param loss to be minimised
    */
-  public static List<SplitRow> of(TrainingSplits splits, List<String> names) {
+  public static List<SplitRow> of(TrainingSplits splits, List<String> names, LossOptions loss) {
     Set<Object> training = contents(splits.train());
+    if (splits.train().targets().task() != Task.CLASSIFY) {
+      ClassMeans.Recall unknown = ClassMeans.Recall.UNKNOWN;
+      return List.of(
+          row(SplitRow.TRAINING, splits.train(), training, unknown, names)
+              .withChance(chance(loss, splits.train())),
+          row(SplitRow.VALIDATION, splits.validation(), training, unknown, names)
+              .withChance(chance(loss, splits.validation())));
+    }
     ClassMeans means = ClassMeans.of(splits.train(), names.size());
     return List.of(
         row(SplitRow.TRAINING, splits.train(), training, means.amongOthers(splits.train()), names),
@@ -41,6 +52,10 @@ public final class SplitStatistics {
             training,
             means.among(splits.validation()),
             names));
+  }
+
+  private static double chance(LossOptions loss, ImageSet images) {
+    return loss instanceof LossOptions.TargetLoss of ? of.atChance(images.targets()) : Double.NaN;
   }
 
   /**
@@ -84,7 +99,8 @@ public final class SplitStatistics {
         brightness.contrast,
         recall.share(),
         recall.error(),
-        images.fingerprint(names));
+        images.fingerprint(names),
+        Double.NaN);
   }
 
   private static Set<Object> contents(ImageSet images) {

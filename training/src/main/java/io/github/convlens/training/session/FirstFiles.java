@@ -15,7 +15,7 @@ final class FirstFiles {
   /** Writes what is known of the splits, and which layers are frozen, where any is. */
   static void write(TrainingSetup setup, List<SplitRow> splits, RunDirectory directory)
       throws IOException {
-    SplitRow.TABLE.write(directory.splits(), splits);
+    SplitRow.table(setup.data().task()).write(directory.splits(), splits);
     TrainingOptions training = setup.training();
     Optional<Freeze> freeze = training.freeze();
     if (freeze.isPresent()) {

@@ -9,16 +9,21 @@ import io.github.convlens.data.picture.Fit;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.data.picture.StoreSize;
+import io.github.convlens.data.target.TargetScale;
+import io.github.convlens.data.target.Task;
+import io.github.convlens.training.metric.Threshold;
+import io.github.convlens.training.task.OutputMeaning;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * The facts needed to use a trained network on a picture; they are in the metadata of {@code
  * model.safetensors}, so that the data it was trained on need not be there.
  *
- * @param classes names, by output; two for one output that tells them apart
+ * @param outputs what the network's outputs say
  * @param channels of an image, 1 (grey) or 3
  * @param height of an image, in pixels
  * @param width of an image, in pixels
@@ -26,7 +31,7 @@ import java.util.Map;
  * @param preparation how pictures of other sizes came to this one
  */
 public record ModelMetadata(
-    List<String> classes,
+    OutputMeaning outputs,
     int channels,
     int height,
     int width,
@@ -34,6 +39,10 @@ public record ModelMetadata(
     Preparation preparation) {
 
   private static final String CLASSES = "convlens.classes";
+  private static final String TASK = "convlens.task";
+  private static final String THRESHOLD = "convlens.threshold";
+  private static final String TARGET_MEAN = "convlens.target_mean";
+  private static final String TARGET_STD = "convlens.target_std";
   private static final String INPUT = "convlens.input";
   private static final String MEAN = "convlens.mean";
   private static final String STD = "convlens.std";
@@ -46,25 +55,56 @@ public record ModelMetadata(
    * @throws IllegalArgumentException if no network could take such images
    */
   public ModelMetadata {
-    classes = List.copyOf(classes);
+    List<String> names = outputs.names();
     boolean image =
         (channels == 1 || channels == 3)
             && height > 0
             && width > 0
             && (long) height * width <= ImageFile.MAX_PIXELS;
-    if (!image || classes.isEmpty()) {
+    if (!image || names.isEmpty()) {
       throw new IllegalArgumentException(
-          "%d classes of %dx%dx%d images".formatted(classes.size(), channels, height, width));
+          "%d outputs for %dx%dx%d images".formatted(names.size(), channels, height, width));
     }
     if (normalization.mean().length != channels || normalization.std().length != channels) {
       throw new IllegalArgumentException("mean and std are not those of " + channels + " channels");
     }
   }
 
+  /** What is known of a network that tells classes apart. */
+  public ModelMetadata(
+      List<String> classes,
+      int channels,
+      int height,
+      int width,
+      Normalization normalization,
+      Preparation preparation) {
+    this(new OutputMeaning.OfClasses(classes), channels, height, width, normalization, preparation);
+  }
+
+  /** The same, where outputs say something else. */
+  public ModelMetadata withOutputs(OutputMeaning other) {
+    return new ModelMetadata(other, channels, height, width, normalization, preparation);
+  }
+
+  /** The names of the classes, labels or numbers; two for one output that tells them apart. */
+  public List<String> classes() {
+    return outputs.names();
+  }
+
   /** As safetensors metadata: JSON by key. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
-    map.put(CLASSES, json(classes));
+    map.put(CLASSES, json(classes()));
+    if (outputs.task() != Task.CLASSIFY) {
+      map.put(TASK, json(outputs.task().key()));
+    }
+    if (outputs instanceof OutputMeaning.OfLabels labels) {
+      map.put(THRESHOLD, json(labels.threshold().value()));
+    }
+    if (outputs instanceof OutputMeaning.OfNumbers numbers) {
+      map.put(TARGET_MEAN, json(numbers.scale().mean()));
+      map.put(TARGET_STD, json(numbers.scale().std()));
+    }
     map.put(INPUT, json(List.of(channels, height, width)));
     map.put(MEAN, json(normalization.mean()));
     map.put(STD, json(normalization.std()));
@@ -88,7 +128,7 @@ public record ModelMetadata(
     try {
       int[] input = read(map, INPUT, int[].class);
       return new ModelMetadata(
-          classes(read(map, CLASSES, String[].class)),
+          outputs(map),
           input[0],
           input[1],
           input[2],
@@ -101,6 +141,24 @@ public record ModelMetadata(
       throw new InvalidInputException(
           source + " does not say what it was trained on: it was not written by convlens train");
     }
+  }
+
+  /** Files that do not say the task are of classes. */
+  private static OutputMeaning outputs(Map<String, String> map) throws JsonProcessingException {
+    List<String> names = classes(read(map, CLASSES, String[].class));
+    if (!map.containsKey(TASK)) {
+      return new OutputMeaning.OfClasses(names);
+    }
+    return switch (Task.valueOf(read(map, TASK, String.class).toUpperCase(Locale.ROOT))) {
+      case CLASSIFY -> new OutputMeaning.OfClasses(names);
+      case MULTI_LABEL ->
+          new OutputMeaning.OfLabels(names, new Threshold(read(map, THRESHOLD, Double.class)));
+      case REGRESS ->
+          new OutputMeaning.OfNumbers(
+              names,
+              new TargetScale(
+                  read(map, TARGET_MEAN, double[].class), read(map, TARGET_STD, double[].class)));
+    };
   }
 
   /** Files that do not say it are of a version that squashed. */

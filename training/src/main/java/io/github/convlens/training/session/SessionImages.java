@@ -30,7 +30,10 @@ final class SessionImages implements AutoCloseable {
 
   private static TrainingSplits splits(TrainingSetup setup) {
     try {
-      return setup.data().splits(setup.validation(), setup.seed());
+      return setup
+          .data()
+          .splits(setup.validation(), setup.seed())
+          .scaled(setup.data().classNames());
     } catch (InvalidInputException e) {
       throw e.within("data");
     }
@@ -63,7 +66,7 @@ final class SessionImages implements AutoCloseable {
 
   /** A row of {@code splits.csv} for each class of each split. */
   List<SplitRow> rows() {
-    return SplitStatistics.of(splits, setup.data().classNames());
+    return SplitStatistics.of(splits, setup.data().classNames(), setup.training().loss());
   }
 
   @Override

@@ -42,12 +42,14 @@ final class SetupCheck {
       TrainingSetup setup, Network network, DeviceImages train, Placement placement) {
     TrainingOptions options = setup.training();
     List<String> classes = setup.data().classNames();
+    options.requireFitsTask();
     TrainingLoop.requireFits(train.count(), options);
     options.rates().of(network);
     options.freeze().ifPresent(freeze -> freeze.leaves(setup.network(), 0));
     options
         .classWeights()
-        .ifPresent(weights -> options.loss().weighted(weights.of(train.labels(), classes)));
+        .ifPresent(
+            weights -> options.loss().weighted(weights.of(train.targets().strata(), classes)));
     options.scores().requireInform(classes.size());
     BatchNormInput.requireTwoValues(
         setup.network().leaves(), train.count(), options, placement.managers().size());

@@ -31,6 +31,7 @@ import io.github.convlens.training.stop.DivergenceGuard;
 import io.github.convlens.training.stop.EarlyStopping;
 import io.github.convlens.training.stop.TimeLimit;
 import io.github.convlens.training.table.SplitRow;
+import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,7 +253,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private double[] weights(ClassWeights weights) {
-    return weights.of(images.train().labels(), setup.data().classNames());
+    return weights.of(images.train().targets().strata(), setup.data().classNames());
   }
 
   /**
@@ -268,16 +269,17 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private void writeLastFiles(RunDirectory directory) throws IOException {
-    predictions().write(directory.predictions(), directory.mistakes());
+    Predictions predictions =
+        Predictions.of(
+            images.validationSplit(),
+            setup.data().classNames(),
+            new Predictor(network, manager),
+            images.validation(),
+            setup.training().batchSize());
+    predictions.write(directory.predictions(), directory.mistakes());
     // Last of all: it says that the run is finished.
-    new SafeTensors(NetworkWeights.capture(network), metadata().toMap()).write(directory.weights());
-  }
-
-  private Predictions predictions() {
-    float[][] probabilities =
-        new Predictor(network, manager)
-            .probabilities(images.validation(), setup.training().batchSize());
-    return new Predictions(images.validationSplit(), setup.data().classNames(), probabilities);
+    new SafeTensors(NetworkWeights.capture(network), metadata(predictions.meaning()).toMap())
+        .write(directory.weights());
   }
 
   private static List<Stateful> stateful(List<Listener> listeners) {
@@ -309,10 +311,10 @@ public final class TrainingSession implements AutoCloseable {
     return stop;
   }
 
-  private ModelMetadata metadata() {
+  private ModelMetadata metadata(OutputMeaning meaning) {
     ImageSet shown = setup.data().train();
     return new ModelMetadata(
-        setup.data().classNames(),
+        meaning,
         shown.channels(),
         shown.height(),
         shown.width(),

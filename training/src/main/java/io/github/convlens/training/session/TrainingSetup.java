@@ -39,13 +39,14 @@ public final class TrainingSetup {
   private Initialisation initialisation = Initialisation.pytorch();
   private @Nullable Path weights;
   private Head head = Head.AUTO;
-  private TrainingOptions training = TrainingOptions.defaults();
+  private TrainingOptions training;
   private RecordOptions record = RecordOptions.FASTAI;
   private long seed = SEED;
 
   private TrainingSetup(DataSet data, IntFunction<NetworkSpec> network) {
     this.data = data;
     this.network = network;
+    training = TrainingOptions.defaults(data.task());
   }
 
   private TrainingSetup(TrainingSetup other) {
@@ -61,8 +62,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * The default training of a network: PyTorch's initialisation, no augmentation, validation on the
-   * test split, statistics of layer outputs as in fastai, seed 42.
+   * The default training of a network: the loss of the data's task, PyTorch's initialisation, no
+   * augmentation, validation on the test split, statistics of layer outputs as in fastai, seed 42.
    *
    * @param network its output must fit the classes of {@code data} and the loss
    */
@@ -116,8 +117,13 @@ public final class TrainingSetup {
     return with(copy -> copy.head = other);
   }
 
-  /** The same with other training options. */
+  /**
+   * The same with other training options.
+   *
+   * @throws InvalidInputException if they are for another task than the data
+   */
   public TrainingSetup withTraining(TrainingOptions options) {
+    options.task().require(data.name(), data.task());
     return with(copy -> copy.training = options);
   }
 

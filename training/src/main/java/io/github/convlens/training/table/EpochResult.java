@@ -1,21 +1,22 @@
 package io.github.convlens.training.table;
 
-import io.github.convlens.training.metric.Metric;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The result of an epoch: a row of {@code metrics.csv}.
  *
  * @param epoch counted from 0
  * @param trainLoss smooth training loss at the epoch's end
- * @param trainAccuracy training images classified correctly, during training
+ * @param trainAccuracy training images classified correctly, during training; NaN without classes
  * @param validLoss mean loss over the validation images
- * @param accuracy validation images classified correctly
+ * @param accuracy validation images classified correctly; NaN without classes
  * @param seconds training and validation together, in s
  * @param imagesPerSecond of the training part
  * @param scores of the validation images, by name; only those that were asked for
@@ -41,11 +42,24 @@ public record EpochResult(
     TRAIN_ACCURACY(
         "train_accuracy",
         "fraction",
-        "training images classified correctly, during training",
-        EpochResult::trainAccuracy),
+        "training images classified correctly, during training; tasks without classes lack it",
+        EpochResult::trainAccuracy) {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    },
     VALID_LOSS("valid_loss", "", "mean loss over the validation images", EpochResult::validLoss),
     ACCURACY(
-        "accuracy", "fraction", "validation images classified correctly", EpochResult::accuracy),
+        "accuracy",
+        "fraction",
+        "validation images classified correctly; tasks without classes lack it",
+        EpochResult::accuracy) {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    },
     SECONDS("seconds", "s", "training and validation together", EpochResult::seconds),
     IMAGES_PER_SECOND(
         "images_per_second", "images/s", "of the training part", EpochResult::imagesPerSecond);
@@ -79,19 +93,61 @@ public record EpochResult(
     this(epoch, trainLoss, trainAccuracy, validLoss, accuracy, seconds, imagesPerSecond, Map.of());
   }
 
-  /** The schema of a file that has a column for each of these scores behind the usual ones. */
-  public static Table<EpochResult> table(List<? extends Metric> scores) {
+  /** The accuracy, or of tasks without one all scores: {@code map 0.9312, f1_micro 0.9001}. */
+  public String headline() {
+    return Double.isNaN(accuracy)
+        ? scores.entrySet().stream()
+            .map(score -> String.format(Locale.ROOT, "%s %.4f", score.getKey(), score.getValue()))
+            .collect(Collectors.joining(", "))
+        : String.format(Locale.ROOT, "accuracy %.4f", accuracy);
+  }
+
+  /** The same of a task without classes. */
+  public EpochResult withoutAccuracy() {
+    return new EpochResult(
+        epoch, trainLoss, Double.NaN, validLoss, Double.NaN, seconds, imagesPerSecond, scores);
+  }
+
+  /**
+   * The schema of a file that has a column for each of these scores behind the usual ones.
+   *
+   * @param scores descriptions by name
+   */
+  public static Table<EpochResult> table(Map<String, String> scores) {
     List<TableColumn<EpochResult>> columns = new ArrayList<>(List.of(Column.values()));
-    for (Metric score : scores) {
-      String key = score.key();
-      Heading<EpochResult> heading =
-          new Heading<>(key, "", score.description(), epoch -> epoch.scores().get(key));
-      columns.add(new PlainColumn<>(columns.size(), heading));
+    scores.forEach(
+        (key, description) ->
+            columns.add(
+                new ScoreColumn(
+                    columns.size(),
+                    new Heading<>(key, "", description, epoch -> epoch.scores().get(key)))));
+    return new Table<>(TABLE.file(), TABLE.about(), columns, cells -> read(cells, columns));
+  }
+
+  /** The schema of such a file of a task without classes, to write it. */
+  public static Table<EpochResult> withoutAccuracy(Map<String, String> scores) {
+    return table(scores).without(List.of(Column.TRAIN_ACCURACY, Column.ACCURACY));
+  }
+
+  /** A score's column; files of before may lack it. */
+  private record ScoreColumn(int ordinal, Heading<EpochResult> heading)
+      implements TableColumn<EpochResult> {
+    @Override
+    public boolean optional() {
+      return true;
     }
-    return new Table<>(TABLE.file(), TABLE.about(), columns, EpochResult::read);
   }
 
   private static EpochResult read(TableRow<EpochResult> cells) {
+    return read(cells, List.of());
+  }
+
+  private static EpochResult read(
+      TableRow<EpochResult> cells, List<TableColumn<EpochResult>> columns) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    columns.stream()
+        .filter(ScoreColumn.class::isInstance)
+        .forEach(column -> scores.put(column.key(), cells.number(column)));
     return new EpochResult(
         (int) cells.whole(Column.EPOCH),
         cells.number(Column.TRAIN_LOSS),
@@ -99,6 +155,7 @@ public record EpochResult(
         cells.number(Column.VALID_LOSS),
         cells.number(Column.ACCURACY),
         cells.number(Column.SECONDS),
-        cells.number(Column.IMAGES_PER_SECOND));
+        cells.number(Column.IMAGES_PER_SECOND),
+        scores);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.convlens.training.table;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.data.target.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ import java.util.function.Function;
  *     own class, averaged over the classes; NaN where the images are too few
  * @param classMeanError standard error of that share
  * @param fingerprint of the images' classes and files, in their order; null in files of before
+ * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN of
+ *     classes, whose frequencies say it
  */
 public record SplitRow(
     String split,
@@ -30,7 +33,8 @@ public record SplitRow(
     double contrast,
     double classMeanRecall,
     double classMeanError,
-    String fingerprint) {
+    String fingerprint,
+    double chanceLoss) {
 
   /** The split that is learned from, in {@link Column#SPLIT}. */
   public static final String TRAINING = "training";
@@ -78,6 +82,18 @@ public record SplitRow(
       public boolean optional() {
         return true;
       }
+    },
+    /** Of tasks without classes. */
+    CHANCE_LOSS(
+        "chance_loss",
+        "",
+        "the lowest loss with the same outputs for every image of the split; tasks without classes"
+            + " alone have it",
+        SplitRow::chanceLoss) {
+      @Override
+      public boolean optional() {
+        return true;
+      }
     };
 
     private final Heading<SplitRow> heading;
@@ -90,6 +106,27 @@ public record SplitRow(
     public Heading<SplitRow> heading() {
       return heading;
     }
+  }
+
+  /** The schema of a task's file, to write it. */
+  public static Table<SplitRow> table(Task task) {
+    return task == Task.CLASSIFY ? TABLE.without(List.of(Column.CHANCE_LOSS)) : TABLE;
+  }
+
+  /** The same with the loss of guessing. */
+  public SplitRow withChance(double loss) {
+    return new SplitRow(
+        split,
+        images,
+        distinct,
+        inTraining,
+        mean,
+        stdOfMeans,
+        contrast,
+        classMeanRecall,
+        classMeanError,
+        fingerprint,
+        loss);
   }
 
   /**
@@ -121,6 +158,7 @@ public record SplitRow(
         cells.number(Column.CONTRAST),
         cells.number(Column.CLASS_MEAN_RECALL),
         cells.number(Column.CLASS_MEAN_ERROR),
-        cells.text(Column.FINGERPRINT));
+        cells.text(Column.FINGERPRINT),
+        cells.number(Column.CHANCE_LOSS));
   }
 }

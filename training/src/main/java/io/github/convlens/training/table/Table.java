@@ -30,6 +30,21 @@ public record Table<R>(
     columns = List.copyOf(columns);
   }
 
+  /**
+   * The schema of a file that is only written.
+   *
+   * @param headings of its columns, in their order
+   */
+  public static <R> Table<R> written(String file, String about, List<Heading<R>> headings) {
+    return new Table<>(
+        file,
+        about,
+        PlainColumn.all(headings),
+        cells -> {
+          throw new UnsupportedOperationException(file + " is read by its header");
+        });
+  }
+
   /** The names of the columns. */
   public List<String> header() {
     return columns.stream().map(TableColumn::key).toList();
@@ -53,6 +68,13 @@ public record Table<R>(
   public Table<R> required() {
     return new Table<>(
         file, about, columns.stream().filter(column -> !column.optional()).toList(), reader);
+  }
+
+  /** The schema of a file without some columns, to write it. */
+  public Table<R> without(List<? extends TableColumn<R>> some) {
+    List<String> keys = some.stream().map(TableColumn::key).toList();
+    return new Table<>(
+        file, about, columns.stream().filter(one -> !keys.contains(one.key())).toList(), reader);
   }
 
   /** A row from its cells. */

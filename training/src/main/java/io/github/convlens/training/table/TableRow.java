@@ -60,11 +60,12 @@ public final class TableRow<R> {
   }
 
   /**
-   * A cell's number.
+   * A cell's number; NaN in an optional column that the file lacks.
    *
    * @throws InvalidInputException if it is not one
    */
   public double number(TableColumn<R> column) {
-    return cells.number(positions[column.ordinal()]);
+    int position = positions[column.ordinal()];
+    return position == ABSENT ? Double.NaN : cells.number(position);
   }
 }

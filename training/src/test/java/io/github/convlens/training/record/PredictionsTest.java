@@ -19,7 +19,7 @@ class PredictionsTest {
   @TempDir private Path folder;
 
   private List<String> written(ImageSet images) throws IOException {
-    new Predictions(images, CLASSES, PROBABILITIES)
+    new ClassPredictions(images, CLASSES, PROBABILITIES)
         .write(folder.resolve("predictions.csv"), folder.resolve("mistakes"));
     return Files.readAllLines(folder.resolve("predictions.csv"));
   }

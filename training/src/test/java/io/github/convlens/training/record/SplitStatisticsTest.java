@@ -7,6 +7,7 @@ import io.github.convlens.data.digits.Digits;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.TrainingSplits;
+import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.table.SplitRow;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SplitStatisticsTest {
+  private static final LossOptions LOSS = new LossOptions.CrossEntropy(0);
   private static final DataSet DIGITS = Digits.create(42);
 
   private static ImageSet set(int[] labels, int... pixels) {
@@ -28,7 +30,8 @@ class SplitStatisticsTest {
   void imagesThatComeTwiceAreCountedWithinASplitAndBetweenTwo() {
     ImageSet train = set(new int[] {0, 1, 0}, 1, 2, 3, 4, 1, 2);
     ImageSet valid = set(new int[] {0, 1, 0, 1}, 1, 2, 2, 1, 1, 2, 200, 9);
-    List<SplitRow> rows = SplitStatistics.of(new TrainingSplits(train, valid), List.of("a", "b"));
+    List<SplitRow> rows =
+        SplitStatistics.of(new TrainingSplits(train, valid), List.of("a", "b"), LOSS);
     assertEquals(List.of(3L, 2L, 3L), counts(rows.get(0)));
     assertEquals(List.of(4L, 3L, 2L), counts(rows.get(1)));
     assertTrue(Double.isNaN(rows.get(0).classMeanRecall()), "too few images");
@@ -41,7 +44,8 @@ class SplitStatisticsTest {
   @Test
   void brightnessIsThatOfWhiteAtMost() {
     ImageSet images = set(new int[] {0, 1}, 0, 255, 255, 255);
-    SplitRow row = SplitStatistics.of(new TrainingSplits(images, images), List.of("a", "b")).get(0);
+    SplitRow row =
+        SplitStatistics.of(new TrainingSplits(images, images), List.of("a", "b"), LOSS).get(0);
     assertEquals(0.75, row.mean(), 1e-12);
     assertEquals(0.25, row.stdOfMeans(), 1e-12);
     // One image has a variance of a quarter within, the other none.
@@ -52,7 +56,8 @@ class SplitStatisticsTest {
   void theClassesMeansTellRightLabelsFromDrawnOnes() {
     ImageSet train = DIGITS.train();
     SplitRow right =
-        SplitStatistics.of(new TrainingSplits(train, DIGITS.test()), DIGITS.classNames()).get(0);
+        SplitStatistics.of(new TrainingSplits(train, DIGITS.test()), DIGITS.classNames(), LOSS)
+            .get(0);
     assertTrue(right.classMeanRecall() - 0.1 > 10 * right.classMeanError(), right.toString());
     SplittableRandom random = new SplittableRandom(1);
     int[] drawn = random.ints(train.count(), 0, 10).toArray();
@@ -60,7 +65,8 @@ class SplitStatisticsTest {
         new ImageSet(
             train.pixels().toArray(), drawn, train.channels(), train.height(), train.width());
     SplitRow wrong =
-        SplitStatistics.of(new TrainingSplits(shuffled, DIGITS.test()), DIGITS.classNames()).get(0);
+        SplitStatistics.of(new TrainingSplits(shuffled, DIGITS.test()), DIGITS.classNames(), LOSS)
+            .get(0);
     assertTrue(
         Math.abs(wrong.classMeanRecall() - 0.1) < 4 * wrong.classMeanError(), wrong.toString());
   }
@@ -81,6 +87,6 @@ class SplitStatisticsTest {
   }
 
   private static SplitRow row(ImageSet images, String... names) {
-    return SplitStatistics.of(new TrainingSplits(images, images), List.of(names)).get(0);
+    return SplitStatistics.of(new TrainingSplits(images, images), List.of(names), LOSS).get(0);
   }
 }

@@ -78,10 +78,13 @@ public final class BatchNormMismatch implements Rule {
                 + pair(run, first)
                 + " there, "
                 + pair(run, last)
-                + " in the last, accuracy "
-                + Wording.number(last.trainAccuracy())
-                + " and "
-                + Wording.number(last.accuracy()),
+                + " in the last"
+                + (Double.isNaN(last.accuracy())
+                    ? ""
+                    : ", accuracy "
+                        + Wording.number(last.trainAccuracy())
+                        + " and "
+                        + Wording.number(last.accuracy())),
             cause(run),
             remedy(run)));
   }
@@ -96,7 +99,7 @@ public final class BatchNormMismatch implements Rule {
     return apart(run, run.firstEpoch(), wanted)
         && apart(run, last, wanted)
         && fromTheFirstEpoch(run)
-        && last.accuracy() < last.trainAccuracy();
+        && run.gap(last) > 0;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
@@ -69,7 +70,8 @@ public final class Causes {
   public static List<Finding> of(List<Rule> rules, RunRecord run) {
     Map<String, Rule> found = new HashMap<>();
     List<Finding> all = new ArrayList<>();
-    for (Rule rule : rules) {
+    Task task = run.configuration().data().task();
+    for (Rule rule : rules.stream().filter(rule -> rule.fits(task)).toList()) {
       Optional<Finding> finding = rule.examine(run);
       finding.ifPresent(all::add);
       found.put(rule.name(), rule);

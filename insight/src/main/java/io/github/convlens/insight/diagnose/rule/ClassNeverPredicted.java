@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.ClassRecord;
 import io.github.convlens.insight.diagnose.Finding;
@@ -25,6 +26,11 @@ public final class ClassNeverPredicted implements Rule {
   @Override
   public Basis basis() {
     return Basis.RESULTS;
+  }
+
+  @Override
+  public boolean fits(Task task) {
+    return task == Task.CLASSIFY;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
@@ -31,6 +32,11 @@ public final class LossMismatch implements Rule {
   @Override
   public Basis basis() {
     return Basis.SETTING;
+  }
+
+  @Override
+  public boolean fits(Task task) {
+    return task == Task.CLASSIFY;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
@@ -55,11 +56,17 @@ public final class OutputActivation implements Rule {
         List.of(leaves.get(leaves.size() - 1).name()),
         run.allSteps(),
         "the last layer is " + function.key() + "; " + run.outcome() + Wording.accuracies(run),
-        "cross-entropy takes outputs of any size and sign and applies its softmax or sigmoid itself;"
-            + " "
+        (run.configuration().data().task() == Task.REGRESS
+                ? "the numbers are scaled to a mean of 0, so that outputs must have any size and sign; "
+                : "cross-entropy takes outputs of any size and sign and applies its softmax or sigmoid"
+                    + " itself; ")
             + function.key()
             + (function == Activation.Function.SIGMOID || function == Activation.Function.TANH
-                ? " keeps them so close together that no class can become likely"
+                ? " keeps them so close together that %s"
+                    .formatted(
+                        run.configuration().data().task() == Task.REGRESS
+                            ? "most numbers are out of reach"
+                            : "no class can become likely")
                 : " takes the negative ones away, and their gradients with them"),
         "no activation function at the end of model.layers");
   }

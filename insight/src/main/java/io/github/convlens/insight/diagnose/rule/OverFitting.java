@@ -57,7 +57,7 @@ public final class OverFitting implements Rule {
     EpochResult last = run.lastEpoch();
     EpochResult best =
         run.epochs().stream().min(Comparator.comparingDouble(EpochResult::validLoss)).orElseThrow();
-    double gap = last.trainAccuracy() - last.accuracy();
+    double gap = run.gap(last);
     boolean apart = gap >= ACCURACY_GAP && last.validLoss() >= LOSS_RATIO * run.endLoss();
     double rise = run.chance().skill(best.validLoss()) - run.chance().skill(last.validLoss());
     boolean worse =
@@ -76,14 +76,13 @@ public final class OverFitting implements Rule {
             Severity.WARNING,
             List.of(),
             new Finding.Steps(best.epoch() * perEpoch, run.lastStep()),
-            "accuracy "
-                + Wording.number(last.trainAccuracy())
-                + " in training and "
-                + Wording.number(last.accuracy())
-                + " in validation, loss "
+            Wording.accuraciesBefore(last)
+                + "loss "
                 + Wording.number(run.endLoss())
+                + (Double.isNaN(last.accuracy()) ? " in training" : "")
                 + " and "
                 + Wording.number(last.validLoss())
+                + (Double.isNaN(last.accuracy()) ? " in validation" : "")
                 + "; the validation loss was lowest in epoch "
                 + best.epoch()
                 + " ("

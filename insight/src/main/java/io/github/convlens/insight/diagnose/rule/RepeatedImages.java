@@ -45,7 +45,7 @@ public final class RepeatedImages implements Rule {
         .splits()
         .training()
         .filter(row -> row.distinct() <= REPEATED * row.images())
-        .filter(row -> last.trainAccuracy() - last.accuracy() >= OverFitting.ACCURACY_GAP)
+        .filter(row -> run.gap(last) >= OverFitting.ACCURACY_GAP)
         .map(row -> found(run, row));
   }
 

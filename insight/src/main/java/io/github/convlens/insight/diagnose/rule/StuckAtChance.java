@@ -39,7 +39,7 @@ public final class StuckAtChance implements Rule {
       return Optional.empty();
     }
     String accuracy =
-        run.epochs().isEmpty()
+        run.epochs().isEmpty() || Double.isNaN(run.bestAccuracy())
             ? ""
             : "; validation accuracy is " + Wording.number(run.bestAccuracy()) + " at best";
     return Optional.of(

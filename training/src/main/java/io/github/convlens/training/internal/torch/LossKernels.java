@@ -67,6 +67,48 @@ public final class LossKernels {
   }
 
   /**
+   * Sigmoid cross-entropy of several labels, {@code torch.nn.BCEWithLogitsLoss}; no image counts as
+   * correct.
+   *
+   * @param outputs float32 (N, labels), logits
+   * @param targets float32 (N, labels), 1 for a label that is there, else 0
+   */
+  public NDList labelCrossEntropy(NDArray outputs, NDArray targets) {
+    return module.differentiable("label_cross_entropy", outputs, targets);
+  }
+
+  /**
+   * Mean of (output − target)², {@code torch.nn.MSELoss}; no image counts as correct.
+   *
+   * @param outputs float32 (N, numbers)
+   * @param targets float32 (N, numbers)
+   */
+  public NDList squaredError(NDArray outputs, NDArray targets) {
+    return module.differentiable("squared_error", outputs, targets);
+  }
+
+  /**
+   * Mean of |output − target|, {@code torch.nn.L1Loss}; no image counts as correct.
+   *
+   * @param outputs float32 (N, numbers)
+   * @param targets float32 (N, numbers)
+   */
+  public NDList absoluteError(NDArray outputs, NDArray targets) {
+    return module.differentiable("absolute_error", outputs, targets);
+  }
+
+  /**
+   * {@code torch.nn.SmoothL1Loss}; no image counts as correct.
+   *
+   * @param outputs float32 (N, numbers)
+   * @param targets float32 (N, numbers)
+   * @param beta from where on errors count by their absolute value, a {@link #hostScalar}
+   */
+  public NDList smoothL1(NDArray outputs, NDArray targets, NDArray beta) {
+    return module.differentiable("smooth_l1", outputs, targets, beta);
+  }
+
+  /**
    * An array times a factor; differentiable.
    *
    * @param array of any shape

@@ -70,6 +70,34 @@ class Kernels(Module):
     correct = torch.sum(torch.eq(torch.gt(logits, 0), torch.gt(labels, 0)))
     return [loss, correct]
 
+  # Of (N, labels) and (N, numbers). There is nothing to count: only what is not a number differs
+  # from itself.
+  def label_cross_entropy(self: __torch__.Kernels,
+    outputs: Tensor,
+    targets: Tensor) -> List[Tensor]:
+    loss = torch.binary_cross_entropy_with_logits(outputs, torch.type_as(targets, outputs))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
+  def squared_error(self: __torch__.Kernels,
+    outputs: Tensor,
+    targets: Tensor) -> List[Tensor]:
+    loss = torch.mse_loss(outputs, torch.type_as(targets, outputs))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
+  def absolute_error(self: __torch__.Kernels,
+    outputs: Tensor,
+    targets: Tensor) -> List[Tensor]:
+    loss = torch.l1_loss(outputs, torch.type_as(targets, outputs))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
+  def smooth_l1(self: __torch__.Kernels,
+    outputs: Tensor,
+    targets: Tensor,
+    beta: Tensor) -> List[Tensor]:
+    # 1: mean.
+    loss = torch.smooth_l1_loss(outputs, torch.type_as(targets, outputs), 1, float(beta))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
   # Scales a loss. Autograd, whose methods take tensors alone: the factor is a tensor on the host.
   def times(self: __torch__.Kernels,
     array: Tensor,

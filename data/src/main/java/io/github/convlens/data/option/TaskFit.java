@@ -1,0 +1,42 @@
+package io.github.convlens.data.option;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.Task;
+
+/** Which data and which changes of images fit a task. */
+final class TaskFit {
+  private static final String TWO_DIGITS = "digits-two";
+  private static final String ANGLES = "digits-angle";
+
+  private TaskFit() {}
+
+  /** The task of a data set that is not a table, whose columns say it. */
+  static Task of(String dataset) {
+    return switch (dataset) {
+      case TWO_DIGITS -> Task.MULTI_LABEL;
+      case ANGLES -> Task.REGRESS;
+      default -> Task.CLASSIFY;
+    };
+  }
+
+  /**
+   * Refuses changes of images that would change what is known of them.
+   *
+   * @throws InvalidInputException naming the changes
+   */
+  static void requireTargetsStay(String dataset, Task task, Augmentation augment) {
+    if (!task.mixes() && augment.mixing().changes()) {
+      throw InvalidInputException.option(
+          Augmentation.KIND.name(),
+          "mixes images, and with task %s there is no target between two".formatted(task.key()),
+          "set mixup and cutmix to 0");
+    }
+    if (dataset.equals(ANGLES) && augment.turns()) {
+      throw InvalidInputException.option(
+          Augmentation.KIND.name(),
+          "mirrors, turns or distorts images, and the angles of %s would no longer be theirs"
+              .formatted(ANGLES),
+          "keep to changes of position, size and levels, such as translation and brightness");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.folder.NaturalOrder;
+import io.github.convlens.data.image.ClassChoice;
+import io.github.convlens.data.image.Split;
+import io.github.convlens.data.option.TableOptions;
+import io.github.convlens.data.table.PictureTable.Entry;
+import io.github.convlens.data.target.LabelTargets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of several labels in each cell; an empty one is a picture without any.
+ *
+ * @param separator between labels; null for the one that is there
+ */
+record LabelColumn(int place, @Nullable Character separator) implements TargetColumns {
+
+  /** Looked for in this order: labels of several words may hold blanks. */
+  private static final List<Character> SEPARATORS = List.of(';', '|', ',');
+
+  @Override
+  public List<Integer> places() {
+    return List.of(place);
+  }
+
+  @Override
+  public String what() {
+    return "labels";
+  }
+
+  @Override
+  public Optional<String> problem(List<String> cells) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Found read(List<Entry> entries, @Nullable List<String> chosen, Path table) {
+    List<String> notes = new ArrayList<>();
+    char between = separator != null ? separator : found(entries, table, notes);
+    List<List<String>> labels =
+        entries.stream().map(entry -> labels(entry.targets().get(0), between)).toList();
+    List<String> names = names(entries, labels, table);
+    Map<String, Integer> numbers = new HashMap<>();
+    names.forEach(name -> numbers.put(name, numbers.size()));
+    boolean[][] present = new boolean[entries.size()][names.size()];
+    for (int i = 0; i < present.length; i++) {
+      for (String label : labels.get(i)) {
+        present[i][numbers.get(label)] = true;
+      }
+    }
+    LabelTargets targets = new LabelTargets(present, names.size());
+    if (chosen != null) {
+      ClassChoice choice = ClassChoice.of(chosen, names, table.toString());
+      notes.addAll(choice.notes());
+      targets = targets.keep(choice.labels());
+      names = choice.labels().stream().map(names::get).toList();
+    }
+    noteBare(targets, notes);
+    return new Found(names, IntStream.range(0, entries.size()).boxed().toList(), targets, notes);
+  }
+
+  private static char found(List<Entry> entries, Path table, List<String> notes) {
+    List<Character> found = SEPARATORS.stream().filter(one -> contains(entries, one)).toList();
+    if (found.size() > 1) {
+      throw InvalidInputException.option(
+          TableOptions.LABEL_SEPARATOR.key(),
+          "is not given, and the labels of %s have several characters that could be it (%s)"
+              .formatted(table, found),
+          "give the character between labels");
+    }
+    char between = found.isEmpty() ? ' ' : found.get(0);
+    notes.add(
+        contains(entries, between)
+            ? "%s: labels are separated by \"%c\"".formatted(table, between)
+            : "%s: no picture has several labels".formatted(table));
+    return between;
+  }
+
+  private static boolean contains(List<Entry> entries, char character) {
+    return entries.stream().anyMatch(entry -> entry.targets().get(0).indexOf(character) >= 0);
+  }
+
+  private static List<String> labels(String cell, char between) {
+    return Arrays.stream(cell.split(Pattern.quote(String.valueOf(between)), -1))
+        .map(String::strip)
+        .filter(label -> !label.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** A network cannot learn a label that no training picture has. */
+  private static List<String> names(List<Entry> entries, List<List<String>> labels, Path table) {
+    Set<String> trained = new HashSet<>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).split() == Split.TRAIN) {
+        trained.addAll(labels.get(i));
+      }
+    }
+    Problems problems = new Problems(table);
+    for (int i = 0; i < entries.size(); i++) {
+      for (String label : labels.get(i)) {
+        if (!trained.contains(label)) {
+          problems.add(
+              entries.get(i).line(),
+              "label %s is in no row of the training split".formatted(label));
+        }
+      }
+    }
+    problems.throwIfAny(entries.size());
+    if (trained.isEmpty()) {
+      throw new InvalidInputException(
+          table + ": no picture of the training split has a label: add some");
+    }
+    return trained.stream().sorted(new NaturalOrder()).toList();
+  }
+
+  private static void noteBare(LabelTargets targets, List<String> notes) {
+    long bare =
+        Arrays.stream(targets.present())
+            .filter(image -> IntStream.range(0, image.length).noneMatch(label -> image[label]))
+            .count();
+    if (bare > 0) {
+      notes.add(
+          Count.of(bare, "picture") + " without any of the labels: an example of none of them");
+    }
+  }
+}

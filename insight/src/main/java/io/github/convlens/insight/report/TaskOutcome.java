@@ -1,0 +1,220 @@
+package io.github.convlens.insight.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.table.CsvFile;
+import io.github.convlens.training.table.CsvHeader;
+import io.github.convlens.training.table.CsvRow;
+import io.github.convlens.training.table.LabelPredictionRow;
+import io.github.convlens.training.table.NumberPredictionRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the trained network made of the labels or numbers of the validation images: the
+ * predictions.csv of these tasks, whose columns its header tells, and its pictures.
+ */
+final class TaskOutcome {
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** Points of a parity plot, evenly spaced among the images where these are more. */
+  static final int POINTS = 2000;
+
+  private final RunDirectory directory;
+  private final Map<String, long[]> labels = new LinkedHashMap<>();
+  private final Map<String, Pairs> numbers = new LinkedHashMap<>();
+  private final List<Shown> shown = new ArrayList<>();
+
+  /** A picture with what belongs below it. */
+  private record Shown(int image, String label, String predicted, double loss, String file) {}
+
+  /** The numbers of all images, and what is predicted for them. */
+  static final class Pairs {
+    private final List<double[]> all = new ArrayList<>();
+
+    /** Some of them, evenly spaced: the images' own, then the predicted. */
+    double[][] some() {
+      int stride = Math.max(1, (all.size() + POINTS - 1) / POINTS);
+      int count = (all.size() + stride - 1) / stride;
+      double[][] some = new double[2][count];
+      for (int i = 0; i < count; i++) {
+        some[0][i] = all.get(i * stride)[0];
+        some[1][i] = all.get(i * stride)[1];
+      }
+      return some;
+    }
+  }
+
+  private TaskOutcome(RunDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Reads it; empty where the training has not finished. */
+  static TaskOutcome read(RunDirectory directory) throws IOException {
+    TaskOutcome outcome = new TaskOutcome(directory);
+    new CsvFile(directory.predictions()).read(outcome.rows());
+    outcome.shown.sort(Comparator.comparingDouble(Shown::loss).reversed());
+    return outcome;
+  }
+
+  /** By number, in the order of the file. */
+  Map<String, Pairs> numbers() {
+    return numbers;
+  }
+
+  private CsvFile.Rows rows() {
+    return new CsvFile.Rows() {
+      private CsvHeader header;
+
+      @Override
+      public void begin(CsvHeader first) {
+        header = first;
+        for (String name : header.names()) {
+          if (name.startsWith(LabelPredictionRow.PROBABILITY)) {
+            labels.put(name.substring(LabelPredictionRow.PROBABILITY.length()), new long[3]);
+          } else if (name.startsWith(NumberPredictionRow.PREDICTED)) {
+            numbers.put(name.substring(NumberPredictionRow.PREDICTED.length()), new Pairs());
+          }
+        }
+      }
+
+      @Override
+      public void row(CsvRow row) {
+        if (numbers.isEmpty()) {
+          addLabels(header, row);
+        } else {
+          addNumbers(header, row);
+        }
+      }
+    };
+  }
+
+  private void addLabels(CsvHeader header, CsvRow row) {
+    String own = row.text(header.column("labels"));
+    String predicted = row.text(header.column("predicted"));
+    Set<String> has = split(own);
+    Set<String> said = split(predicted);
+    labels.forEach(
+        (name, counts) -> {
+          counts[0] += has.contains(name) ? 1 : 0;
+          counts[1] += said.contains(name) ? 1 : 0;
+          counts[2] += has.contains(name) && said.contains(name) ? 1 : 0;
+        });
+    show(header, row, named(own), named(predicted));
+  }
+
+  private static String named(String labels) {
+    return labels.isEmpty() ? "nothing" : labels.replace(LabelTargets.SEPARATOR, ", ");
+  }
+
+  private static Set<String> split(String labels) {
+    return Arrays.stream(labels.split(LabelTargets.SEPARATOR, -1)).collect(Collectors.toSet());
+  }
+
+  private void addNumbers(CsvHeader header, CsvRow row) {
+    List<String> own = new ArrayList<>();
+    List<String> predicted = new ArrayList<>();
+    numbers.forEach(
+        (name, pairs) -> {
+          double value = row.number(header.column(NumberPredictionRow.LABEL + name));
+          double guess = row.number(header.column(NumberPredictionRow.PREDICTED + name));
+          pairs.all.add(new double[] {value, guess});
+          own.add(number(value));
+          predicted.add(number(guess));
+        });
+    show(header, row, String.join(", ", own), String.join(", ", predicted));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private void show(CsvHeader header, CsvRow row, String label, String predicted) {
+    int image = (int) row.whole(header.column("image"));
+    if (Files.isRegularFile(picture(image))) {
+      String file = header.has("file") ? row.text(header.column("file")) : "no. " + image;
+      shown.add(new Shown(image, label, predicted, row.number(header.column("loss")), file));
+    }
+  }
+
+  private Path picture(int image) {
+    return directory.mistakes().resolve(image + ".png");
+  }
+
+  /** A row for each label: images, predicted, precision, recall, F1; null of other tasks. */
+  JsonNode labels() {
+    if (labels.isEmpty()) {
+      return NODES.nullNode();
+    }
+    ArrayNode list = NODES.arrayNode();
+    labels.forEach(
+        (name, counts) -> {
+          ObjectNode one = list.addObject();
+          one.put("name", name);
+          one.put("images", counts[0]);
+          one.put("predicted", counts[1]);
+          one.put("precision", ratio(counts[2], counts[1]));
+          one.put("recall", ratio(counts[2], counts[0]));
+          one.put("f1", ratio(2 * counts[2], counts[0] + counts[1]));
+        });
+    return list;
+  }
+
+  private static double ratio(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+
+  /** For each number its name and the points of its parity plot; null of other tasks. */
+  JsonNode parity() {
+    if (numbers.isEmpty()) {
+      return NODES.nullNode();
+    }
+    ArrayNode list = NODES.arrayNode();
+    numbers.forEach(
+        (name, pairs) -> {
+          double[][] some = pairs.some();
+          ObjectNode one = list.addObject();
+          one.put("name", name);
+          one.put("images", pairs.all.size());
+          ArrayNode x = one.putArray("x");
+          ArrayNode y = one.putArray("y");
+          for (int i = 0; i < some[0].length; i++) {
+            x.add(some[0][i]);
+            y.add(some[1][i]);
+          }
+        });
+    return list;
+  }
+
+  /** The images that the network is most wrong about, the worst first. */
+  ArrayNode mistakes() throws IOException {
+    ArrayNode list = NODES.arrayNode();
+    for (Shown mistake : shown) {
+      ObjectNode one = list.addObject();
+      one.put("image", mistake.image());
+      one.put("label", mistake.label());
+      one.put("predicted", mistake.predicted());
+      one.put("loss", mistake.loss());
+      one.put("file", mistake.file());
+      byte[] png = Files.readAllBytes(picture(mistake.image()));
+      one.put("png", "data:image/png;base64," + Base64.getEncoder().encodeToString(png));
+    }
+    return list;
+  }
+}

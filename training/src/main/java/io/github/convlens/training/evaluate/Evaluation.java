@@ -1,0 +1,108 @@
+package io.github.convlens.training.evaluate;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.training.metric.Bootstrap;
+import io.github.convlens.training.table.EvaluationTables.Score;
+import io.github.convlens.training.table.Part;
+import io.github.convlens.training.table.Table;
+import io.github.convlens.training.task.OutputMeaning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A network's predictions of a split, scored. */
+public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, NumberEvaluation {
+
+  /**
+   * Scores predictions.
+   *
+   * @param images of the split, with their targets
+   * @param meaning of the outputs
+   * @param outputs of the network for each image
+   * @param seed draws the samples of the intervals
+   * @throws InvalidInputException if an output is not finite
+   */
+  static Evaluation of(
+      ImageSet images, OutputMeaning meaning, float[][] outputs, long seed, Progress progress) {
+    requireFinite(outputs);
+    Resampling resampling = new Resampling(new Bootstrap(Bootstrap.RESAMPLES, seed), progress);
+    return switch (meaning.task()) {
+      case CLASSIFY -> ClassEvaluation.of(images, meaning.names(), outputs, seed, progress);
+      case MULTI_LABEL ->
+          LabelEvaluation.of(images, (OutputMeaning.OfLabels) meaning, outputs, resampling);
+      case REGRESS ->
+          NumberEvaluation.of(images, (OutputMeaning.OfNumbers) meaning, outputs, resampling);
+    };
+  }
+
+  /** Every score that tells something, with its interval: {@code scores.csv}. */
+  List<Score> rows();
+
+  /** What the parts are called, as a name of a list: {@code classes}. */
+  String partsName();
+
+  /** The scores of each class, label or number. */
+  List<Part> parts();
+
+  /**
+   * Writes the tables and curves, each file whole or not at all.
+   *
+   * @param folder is created
+   * @param best how many classes each image has in {@code predictions.csv}, at most
+   * @throws IOException if they cannot be written
+   */
+  void write(Path folder, int best) throws IOException;
+
+  /**
+   * Writes all scores as JSON: {@code scores} and {@code classes}, {@code labels} with their {@code
+   * threshold}, or {@code numbers}; each score with {@code value}, {@code low} and {@code high};
+   * what is not defined is null.
+   */
+  default void writeJson(Path file) throws IOException {
+    EvaluationJson.write(this, file);
+  }
+
+  /** Refuses outputs that cannot be scored. */
+  private static void requireFinite(float[][] outputs) {
+    for (float[] row : outputs) {
+      for (float value : row) {
+        if (!Float.isFinite(value)) {
+          throw new InvalidInputException(
+              "the network's outputs are not all finite: its weights are those of a training that"
+                  + " diverged; use other ones");
+        }
+      }
+    }
+  }
+
+  /** Writes a table under a hidden name first. */
+  static <R> void write(Path folder, Table<R> table, List<R> rows) throws IOException {
+    Path temporary = folder.resolve("." + table.file() + ".tmp");
+    try {
+      table.write(temporary, rows);
+      Files.move(
+          temporary,
+          folder.resolve(table.file()),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** A bootstrap that shows how far it has come. */
+  record Resampling(Bootstrap bootstrap, Progress progress) {
+    private static final String TASK = "resampling the images";
+
+    /** What is to be run after each sample. */
+    Runnable done() {
+      AtomicInteger done = new AtomicInteger();
+      return () -> progress.update(TASK, done.incrementAndGet(), bootstrap.resamples());
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.convlens.training.evaluate;
+
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.training.metric.Estimate;
+import io.github.convlens.training.metric.Estimates;
+import io.github.convlens.training.metric.LabelExamples;
+import io.github.convlens.training.metric.LabelMetric;
+import io.github.convlens.training.metric.LabelSample;
+import io.github.convlens.training.metric.LabelScore;
+import io.github.convlens.training.metric.Ranking;
+import io.github.convlens.training.metric.Threshold;
+import io.github.convlens.training.table.EvaluationTables;
+import io.github.convlens.training.table.EvaluationTables.CurvePoint;
+import io.github.convlens.training.table.EvaluationTables.Score;
+import io.github.convlens.training.table.LabelPredictionRow;
+import io.github.convlens.training.table.Part;
+import io.github.convlens.training.task.OutputMeaning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** A network's predictions of the labels of a split, scored. */
+public final class LabelEvaluation implements Evaluation {
+
+  private static final List<String> METRICS =
+      Arrays.stream(LabelMetric.values()).map(LabelMetric::key).toList();
+  private static final List<String> SCORES =
+      Arrays.stream(LabelScore.values()).map(LabelScore::key).toList();
+
+  private final ImageSet images;
+  private final OutputMeaning.OfLabels meaning;
+  private final LabelExamples examples;
+  private final Map<String, Estimate> all;
+  private final List<Part> labels;
+
+  private LabelEvaluation(
+      ImageSet images,
+      OutputMeaning.OfLabels meaning,
+      LabelExamples examples,
+      Map<String, Estimate> all,
+      List<Part> labels) {
+    this.images = images;
+    this.meaning = meaning;
+    this.examples = examples;
+    this.all = all;
+    this.labels = labels;
+  }
+
+  static LabelEvaluation of(
+      ImageSet images, OutputMeaning.OfLabels meaning, float[][] outputs, Resampling resampling) {
+    LabelExamples examples =
+        LabelExamples.of(outputs, (LabelTargets) images.targets(), meaning.threshold().value());
+    Estimates estimates =
+        Estimates.of(
+            examples.count(),
+            counts -> values(examples.sample(counts)),
+            resampling.bootstrap(),
+            resampling.done());
+    Map<String, Estimate> all = estimates.next(METRICS);
+    LabelSample sample = examples.all();
+    List<Part> labels = new ArrayList<>();
+    for (int label = 0; label < meaning.names().size(); label++) {
+      Map<String, Long> counts = new LinkedHashMap<>();
+      counts.put("images", sample.present(label));
+      counts.put("predicted", sample.predicted(label));
+      labels.add(new Part(meaning.names().get(label), counts, estimates.next(SCORES)));
+    }
+    return new LabelEvaluation(images, meaning, examples, all, labels);
+  }
+
+  private static double[] values(LabelSample sample) {
+    DoubleStream all = Arrays.stream(LabelMetric.values()).mapToDouble(m -> m.of(sample));
+    DoubleStream byLabel =
+        IntStream.range(0, sample.labels())
+            .boxed()
+            .flatMapToDouble(
+                label -> Arrays.stream(LabelScore.values()).mapToDouble(s -> s.of(sample, label)));
+    return DoubleStream.concat(all, byLabel).toArray();
+  }
+
+  /** The threshold from which labels are predicted. */
+  public Threshold threshold() {
+    return meaning.threshold();
+  }
+
+  @Override
+  public List<Score> rows() {
+    return all.entrySet().stream().map(one -> new Score(one.getKey(), one.getValue())).toList();
+  }
+
+  @Override
+  public String partsName() {
+    return "labels";
+  }
+
+  @Override
+  public List<Part> parts() {
+    return labels;
+  }
+
+  @Override
+  public void write(Path folder, int best) throws IOException {
+    Files.createDirectories(folder);
+    Evaluation.write(folder, EvaluationTables.SCORES, rows());
+    Map<String, String> counts = new LinkedHashMap<>();
+    counts.put("images", "that have it");
+    counts.put("predicted", "that it is predicted for");
+    Map<String, String> scores = new LinkedHashMap<>();
+    SCORES.forEach(key -> scores.put(key, "of the label"));
+    Evaluation.write(folder, Part.table("labels.csv", "label", counts, scores), labels);
+    Evaluation.write(folder, EvaluationTables.PRECISION_RECALL, curves());
+    Evaluation.write(
+        folder,
+        LabelPredictionRow.table(meaning.names(), !images.files().isEmpty()),
+        IntStream.range(0, images.count())
+            .mapToObj(
+                image -> LabelPredictionRow.of(image, examples, meaning.names(), images.files()))
+            .toList());
+  }
+
+  private List<CurvePoint> curves() {
+    LabelSample sample = examples.all();
+    List<CurvePoint> rows = new ArrayList<>();
+    for (int label = 0; label < meaning.names().size(); label++) {
+      for (Ranking.Point point : sample.precisionRecall(label)) {
+        rows.add(new CurvePoint(meaning.names().get(label), point));
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.convlens.training.metric;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Values of scores and their intervals, all of the same samples, in the order in which they are
+ * computed.
+ */
+public final class Estimates {
+
+  private final double[] values;
+  private final List<Interval> intervals;
+  private int next;
+
+  private Estimates(double[] values, List<Interval> intervals) {
+    this.values = values;
+    this.intervals = intervals;
+  }
+
+  /**
+   * Computes them.
+   *
+   * @param examples how many there are
+   * @param scores of a sample, given how often each example occurs in it; called by several threads
+   * @param done run after each sample, by several threads
+   */
+  public static Estimates of(
+      int examples, Function<int[], double[]> scores, Bootstrap bootstrap, Runnable done) {
+    int[] once = new int[examples];
+    Arrays.fill(once, 1);
+    return new Estimates(scores.apply(once), bootstrap.intervals(examples, scores, done));
+  }
+
+  /** Takes the next ones, under these names. */
+  public Map<String, Estimate> next(List<String> names) {
+    Map<String, Estimate> some = new LinkedHashMap<>();
+    for (String name : names) {
+      some.put(name, new Estimate(values[next], intervals.get(next)));
+      next++;
+    }
+    return some;
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.convlens.training.metric;
+
+import io.github.convlens.core.option.Setting;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The scores of predictions of several labels for each image. Labels are there from a probability
+ * on, the threshold; scores that need none say so.
+ */
+public enum LabelMetric implements Metric {
+  /** The mean average precision. */
+  MAP(
+      Direction.HIGHER,
+      "mean average precision: area under the precision-recall curve, the mean of the labels; no"
+          + " threshold",
+      "average_precision_score",
+      s -> s.meanOverLabels(s::averagePrecision)),
+  /** F1 over all decisions. */
+  F1_MICRO(
+      Direction.HIGHER,
+      "F1 over all decisions, one for each image and label",
+      "f1_score",
+      LabelSample::f1Micro),
+  /** The mean F1 of the labels. */
+  F1_MACRO(
+      Direction.HIGHER,
+      "mean F1 of the labels, each counting the same",
+      "f1_score",
+      s -> s.meanOverLabels(s::f1)),
+  /** Precision over all decisions. */
+  PRECISION_MICRO(
+      Direction.HIGHER,
+      "precision over all decisions: of the labels predicted, those that are there",
+      "precision_score",
+      LabelSample::precisionMicro),
+  /** Recall over all decisions. */
+  RECALL_MICRO(
+      Direction.HIGHER,
+      "recall over all decisions: of the labels that are there, those predicted",
+      "recall_score",
+      LabelSample::recallMicro),
+  /** The mean precision of the labels. */
+  PRECISION_MACRO(
+      Direction.HIGHER,
+      "mean precision of the labels, each counting the same",
+      "precision_score",
+      s -> s.meanOverLabels(s::precision)),
+  /** The mean recall of the labels. */
+  RECALL_MACRO(
+      Direction.HIGHER,
+      "mean recall of the labels, each counting the same",
+      "recall_score",
+      s -> s.meanOverLabels(s::recall)),
+  /** The part of the images all of whose labels are right. */
+  SUBSET_ACCURACY(
+      Direction.HIGHER,
+      "images of which every label is right, a fraction",
+      "accuracy_score",
+      LabelSample::subsetAccuracy),
+  /** The part of the decisions that are wrong. */
+  HAMMING_LOSS(
+      Direction.LOWER,
+      "decisions that are wrong, a fraction",
+      "hamming_loss",
+      LabelSample::hammingLoss),
+  /** The mean area under the labels' ROC curves. */
+  ROC_AUC(
+      Direction.HIGHER,
+      "area under the ROC curve, the mean of the labels; no threshold",
+      "roc_auc_score",
+      s -> s.meanOverLabels(s::rocAuc)),
+  /** The mean cross-entropy of the decisions. */
+  LOG_LOSS(
+      Direction.LOWER,
+      "mean negative logarithm of the probability of what is right, over images and labels; no"
+          + " threshold",
+      "log_loss",
+      LabelSample::logLoss);
+
+  private final Direction direction;
+  private final String description;
+  private final String function;
+  private final ToDoubleFunction<LabelSample> value;
+
+  LabelMetric(
+      Direction direction,
+      String description,
+      String function,
+      ToDoubleFunction<LabelSample> value) {
+    this.direction = direction;
+    this.description = description;
+    this.function = function;
+    this.value = value;
+  }
+
+  /** The value for a sample; NaN where it is not defined. */
+  public double of(LabelSample sample) {
+    return value.applyAsDouble(sample);
+  }
+
+  @Override
+  public String key() {
+    return Setting.name(this);
+  }
+
+  @Override
+  public Direction direction() {
+    return direction;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public String source() {
+    return "sklearn " + function;
+  }
+}

@@ -1,0 +1,143 @@
+package io.github.convlens.training.metric;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Examples of known labels, each occurring some number of times: what a score is taken of. A ratio
+ * whose denominator is 0 is 0, as scikit-learn's {@code zero_division=0}.
+ */
+public final class LabelSample {
+
+  private final LabelExamples examples;
+  private final int[] counts;
+  private final long[] present;
+  private final long[] predicted;
+  private final long[] both;
+
+  LabelSample(LabelExamples examples, int[] counts) {
+    this.examples = examples;
+    this.counts = counts;
+    present = new long[examples.labels()];
+    predicted = new long[examples.labels()];
+    both = new long[examples.labels()];
+    for (int i = 0; i < counts.length; i++) {
+      for (int label = 0; label < present.length; label++) {
+        boolean is = examples.has(i, label);
+        boolean said = examples.predicted(i, label);
+        present[label] += is ? counts[i] : 0;
+        predicted[label] += said ? counts[i] : 0;
+        both[label] += is && said ? counts[i] : 0;
+      }
+    }
+  }
+
+  /** The number of labels. */
+  public int labels() {
+    return present.length;
+  }
+
+  /** Examples that have a label. */
+  public long present(int label) {
+    return present[label];
+  }
+
+  /** Examples that a label is predicted for. */
+  public long predicted(int label) {
+    return predicted[label];
+  }
+
+  /** The part of the examples that a label is predicted for that have it. */
+  double precision(int label) {
+    return ratio(both[label], predicted[label]);
+  }
+
+  /** The part of the examples that have a label that it is predicted for. */
+  double recall(int label) {
+    return ratio(both[label], present[label]);
+  }
+
+  /** The harmonic mean of both. */
+  double f1(int label) {
+    return ratio(2 * both[label], present[label] + predicted[label]);
+  }
+
+  /** The area under a label's precision-recall curve; NaN if no example has it. */
+  double averagePrecision(int label) {
+    return examples.ranking(label).averagePrecision(counts);
+  }
+
+  /** The area under a label's ROC curve; NaN if all examples have it, or none. */
+  double rocAuc(int label) {
+    return examples.ranking(label).rocAuc(counts);
+  }
+
+  /** The precision-recall curve of a label. */
+  public List<Ranking.Point> precisionRecall(int label) {
+    return examples.ranking(label).precisionRecall(counts);
+  }
+
+  double precisionMicro() {
+    return ratio(sum(both), sum(predicted));
+  }
+
+  double recallMicro() {
+    return ratio(sum(both), sum(present));
+  }
+
+  double f1Micro() {
+    return ratio(2 * sum(both), sum(present) + sum(predicted));
+  }
+
+  /** The part of the examples of which every label is right. */
+  double subsetAccuracy() {
+    return mean(i -> examples.right(i) ? 1 : 0);
+  }
+
+  /** The part of the decisions that are wrong. */
+  double hammingLoss() {
+    return mean(this::wrong) / examples.labels();
+  }
+
+  /** The mean cross-entropy over examples and labels. */
+  double logLoss() {
+    return mean(examples::logLoss);
+  }
+
+  private int wrong(int example) {
+    int wrong = 0;
+    for (int label = 0; label < examples.labels(); label++) {
+      wrong += examples.has(example, label) != examples.predicted(example, label) ? 1 : 0;
+    }
+    return wrong;
+  }
+
+  private double mean(IntToDoubleFunction value) {
+    double sum = 0;
+    long images = 0;
+    for (int i = 0; i < counts.length; i++) {
+      sum += counts[i] == 0 ? 0 : counts[i] * value.applyAsDouble(i);
+      images += counts[i];
+    }
+    return sum / images;
+  }
+
+  /** The mean over the labels for which a score is defined. */
+  double meanOverLabels(IntToDoubleFunction score) {
+    return IntStream.range(0, examples.labels())
+        .mapToDouble(score)
+        .filter(value -> !Double.isNaN(value))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static long sum(long... numbers) {
+    return Arrays.stream(numbers).sum();
+  }
+
+  private static double ratio(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+}

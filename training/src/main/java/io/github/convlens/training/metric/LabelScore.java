@@ -1,0 +1,50 @@
+package io.github.convlens.training.metric;
+
+import io.github.convlens.core.option.Setting;
+
+/** The scores that a single label has. */
+public enum LabelScore {
+  /** The part of the images that it is predicted for that have it. */
+  PRECISION {
+    @Override
+    public double of(LabelSample sample, int label) {
+      return sample.precision(label);
+    }
+  },
+  /** The part of the images that have it that it is predicted for. */
+  RECALL {
+    @Override
+    public double of(LabelSample sample, int label) {
+      return sample.recall(label);
+    }
+  },
+  /** The harmonic mean of both. */
+  F1 {
+    @Override
+    public double of(LabelSample sample, int label) {
+      return sample.f1(label);
+    }
+  },
+  /** The area under the label's ROC curve. */
+  ROC_AUC {
+    @Override
+    public double of(LabelSample sample, int label) {
+      return sample.rocAuc(label);
+    }
+  },
+  /** The area under the label's precision-recall curve. */
+  AVERAGE_PRECISION {
+    @Override
+    public double of(LabelSample sample, int label) {
+      return sample.averagePrecision(label);
+    }
+  };
+
+  /** The value for a label; NaN where it is not defined. */
+  public abstract double of(LabelSample sample, int label);
+
+  /** The name, as {@code roc_auc}. */
+  public String key() {
+    return Setting.name(this);
+  }
+}

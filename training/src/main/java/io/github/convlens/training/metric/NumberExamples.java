@@ -1,0 +1,88 @@
+package io.github.convlens.training.metric;
+
+import io.github.convlens.data.target.NumberTargets;
+import io.github.convlens.data.target.TargetScale;
+import java.util.Arrays;
+
+/** Examples of known numbers and what a network says of each, in the numbers' own unit. */
+public final class NumberExamples {
+
+  private final double[][] values;
+  private final double[][] predicted;
+
+  private final TargetScale scale;
+
+  private NumberExamples(double[][] values, double[][] predicted, TargetScale scale) {
+    this.values = values;
+    this.predicted = predicted;
+    this.scale = scale;
+  }
+
+  /**
+   * Examples by a network's outputs.
+   *
+   * @param outputs for each of the first examples a value per number, scaled as the targets are
+   * @param targets with their scale
+   */
+  public static NumberExamples of(float[][] outputs, NumberTargets targets) {
+    double[][] predicted = new double[outputs.length][targets.width()];
+    for (int i = 0; i < outputs.length; i++) {
+      for (int number = 0; number < predicted[i].length; number++) {
+        predicted[i][number] = targets.scale().unscaled(number, outputs[i][number]);
+      }
+    }
+    return new NumberExamples(
+        Arrays.copyOf(targets.values(), outputs.length), predicted, targets.scale());
+  }
+
+  /** The number of examples. */
+  public int count() {
+    return predicted.length;
+  }
+
+  /** How many numbers an example has. */
+  public int numbers() {
+    return predicted.length == 0 ? 0 : predicted[0].length;
+  }
+
+  /** A number of an example. */
+  public double value(int example, int number) {
+    return values[example][number];
+  }
+
+  /** What is predicted for it. */
+  public double predicted(int example, int number) {
+    return predicted[example][number];
+  }
+
+  /** How far the prediction is above it. */
+  public double error(int example, int number) {
+    return predicted[example][number] - values[example][number];
+  }
+
+  /** The mean square of an example's errors, each in standard deviations of its number. */
+  public double squaredError(int example) {
+    double sum = 0;
+    for (int number = 0; number < numbers(); number++) {
+      double error = error(example, number) / scale.std()[number];
+      sum += error * error;
+    }
+    return sum / numbers();
+  }
+
+  /** Each example once. */
+  public NumberSample all() {
+    int[] once = new int[predicted.length];
+    Arrays.fill(once, 1);
+    return new NumberSample(this, once);
+  }
+
+  /**
+   * A sample of the examples.
+   *
+   * @param counts how often each example occurs in it
+   */
+  public NumberSample sample(int[] counts) {
+    return new NumberSample(this, counts.clone());
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.convlens.training.metric;
+
+/** Examples of known numbers, each occurring some number of times: what a score is taken of. */
+public final class NumberSample {
+
+  private final NumberExamples examples;
+  private final int[] counts;
+
+  NumberSample(NumberExamples examples, int[] counts) {
+    this.examples = examples;
+    this.counts = counts;
+  }
+
+  /** How many numbers an example has. */
+  public int numbers() {
+    return examples.numbers();
+  }
+
+  /** The mean of the errors' absolute values. */
+  double meanAbsoluteError(int number) {
+    double sum = 0;
+    long images = 0;
+    for (int i = 0; i < counts.length; i++) {
+      sum += counts[i] * Math.abs(examples.error(i, number));
+      images += counts[i];
+    }
+    return sum / images;
+  }
+
+  /** The root of the mean of the errors' squares. */
+  double rootMeanSquaredError(int number) {
+    long images = 0;
+    for (int count : counts) {
+      images += count;
+    }
+    return Math.sqrt(squaredErrors(number) / images);
+  }
+
+  private double squaredErrors(int number) {
+    double sum = 0;
+    for (int i = 0; i < counts.length; i++) {
+      double error = examples.error(i, number);
+      sum += counts[i] * error * error;
+    }
+    return sum;
+  }
+
+  /**
+   * The coefficient of determination, 1 less the squared errors in relation to those of the mean.
+   * Where all examples are alike it is 1 for no error and else 0, as scikit-learn has it.
+   */
+  double determination(int number) {
+    double sum = 0;
+    long images = 0;
+    for (int i = 0; i < counts.length; i++) {
+      sum += counts[i] * examples.value(i, number);
+      images += counts[i];
+    }
+    double mean = sum / images;
+    double squares = 0;
+    for (int i = 0; i < counts.length; i++) {
+      double distance = examples.value(i, number) - mean;
+      squares += counts[i] * distance * distance;
+    }
+    double errors = squaredErrors(number);
+    if (squares == 0) {
+      return errors == 0 ? 1 : 0;
+    }
+    return 1 - errors / squares;
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.convlens.training.metric;
+
+import io.github.convlens.data.target.LabelTargets;
+import java.util.Arrays;
+
+/**
+ * The probability from which a label counts as there.
+ *
+ * @param value 0 to 1
+ */
+public record Threshold(double value) {
+
+  /** Where nothing is known. */
+  public static final Threshold HALF = new Threshold(0.5);
+
+  /** The name of its column in {@code metrics.csv}, and of its key in results. */
+  public static final String KEY = "threshold";
+
+  /**
+   * @throws IllegalArgumentException if it is not a probability
+   */
+  public Threshold {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException("a threshold of " + value);
+    }
+  }
+
+  /**
+   * The threshold of the highest F1 over all decisions, one for all labels: half way between two
+   * probabilities that occur. Of several that are as good it is the one nearest to 0.5; without a
+   * label that is there it is 0.5.
+   *
+   * @param outputs for each of the first examples a value per label, finite
+   */
+  public static Threshold best(float[][] outputs, LabelTargets targets) {
+    double[] present = sorted(outputs, targets, true);
+    double[] absent = sorted(outputs, targets, false);
+    int right = 0;
+    int wrong = 0;
+    Threshold best = HALF;
+    double highest = 0;
+    while (right < present.length || wrong < absent.length) {
+      double here = Math.max(last(present, right), last(absent, wrong));
+      while (last(present, right) == here) {
+        right++;
+      }
+      while (last(absent, wrong) == here) {
+        wrong++;
+      }
+      double next = Math.max(0, Math.max(last(present, right), last(absent, wrong)));
+      double f1 = 2.0 * right / (present.length + right + wrong);
+      Threshold between = new Threshold(between(here, next));
+      boolean nearer = between.fromHalf() < best.fromHalf();
+      if (f1 > highest || (f1 == highest && f1 > 0 && nearer)) {
+        highest = f1;
+        best = between;
+      }
+    }
+    return best;
+  }
+
+  /** The probabilities of the decisions whose label is there, or is not, ascending. */
+  private static double[] sorted(float[][] outputs, LabelTargets targets, boolean there) {
+    double[] some = new double[outputs.length * targets.labels()];
+    int count = 0;
+    for (int example = 0; example < outputs.length; example++) {
+      double[] row = LabelExamples.probabilities(outputs[example]);
+      for (int label = 0; label < row.length; label++) {
+        if (targets.has(example, label) == there) {
+          some[count++] = row[label];
+        }
+      }
+    }
+    double[] sorted = Arrays.copyOf(some, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** The highest value but for those passed; below any probability where there is none left. */
+  private static double last(double[] ascending, int passed) {
+    return passed == ascending.length ? -1 : ascending[ascending.length - 1 - passed];
+  }
+
+  /** In the middle, and above the lower one however near they are. */
+  private static double between(double high, double low) {
+    double middle = low + (high - low) / 2;
+    return middle > low ? middle : high;
+  }
+
+  private double fromHalf() {
+    return Math.abs(value - 0.5);
+  }
+}

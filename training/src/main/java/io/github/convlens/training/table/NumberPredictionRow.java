@@ -1,0 +1,80 @@
+package io.github.convlens.training.table;
+
+import io.github.convlens.training.metric.NumberExamples;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is predicted of the numbers of an image: a row of {@code predictions.csv} of numbers.
+ *
+ * @param image index in its split, from 0
+ * @param values its numbers, in their own unit
+ * @param predicted what is predicted for each
+ * @param loss mean squared error in standard deviations of the training images' numbers
+ * @param file its file, relative to the folder of the data set; null if images are not files
+ */
+public record NumberPredictionRow(
+    int image, double[] values, double[] predicted, double loss, @Nullable String file) {
+
+  /** What the columns of the images' numbers begin with; the name of the number follows. */
+  public static final String LABEL = "label_";
+
+  /** What the columns of predictions begin with; the name of the number follows. */
+  public static final String PREDICTED = "predicted_";
+
+  /** The row of an image. */
+  public static NumberPredictionRow of(int image, NumberExamples examples, List<String> files) {
+    double[] values = new double[examples.numbers()];
+    double[] predicted = new double[values.length];
+    for (int number = 0; number < values.length; number++) {
+      values[number] = examples.value(image, number);
+      predicted[number] = examples.predicted(image, number);
+    }
+    return new NumberPredictionRow(
+        image,
+        values,
+        predicted,
+        examples.squaredError(image),
+        files.isEmpty() ? null : files.get(image));
+  }
+
+  /**
+   * The schema of the file, to write it.
+   *
+   * @param names of the numbers
+   * @param files whether images are files
+   */
+  public static Table<NumberPredictionRow> table(List<String> names, boolean files) {
+    List<Heading<NumberPredictionRow>> headings = new ArrayList<>();
+    headings.add(
+        new Heading<>("image", "", "index in its split, from 0", NumberPredictionRow::image));
+    for (int number = 0; number < names.size(); number++) {
+      int place = number;
+      headings.add(
+          new Heading<>(
+              LABEL + names.get(number), "", "the image's number", row -> row.values[place]));
+      headings.add(
+          new Heading<>(
+              PREDICTED + names.get(number),
+              "",
+              "what is predicted for it",
+              row -> row.predicted[place]));
+    }
+    headings.add(
+        new Heading<>(
+            "loss",
+            "",
+            "mean squared error, in standard deviations of the training images' numbers",
+            NumberPredictionRow::loss));
+    if (files) {
+      headings.add(
+          new Heading<>(
+              "file",
+              "",
+              "its file, relative to the folder of the data set",
+              NumberPredictionRow::file));
+    }
+    return Table.written("predictions.csv", "validation image", headings);
+  }
+}

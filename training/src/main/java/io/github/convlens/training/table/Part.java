@@ -1,0 +1,56 @@
+package io.github.convlens.training.table;
+
+import io.github.convlens.training.metric.Estimate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A class, label or number with its scores: a row of {@code labels.csv} or {@code numbers.csv}.
+ *
+ * @param counts of images, by name
+ * @param scores by name
+ */
+public record Part(String name, Map<String, Long> counts, Map<String, Estimate> scores) {
+
+  /** Keeps the order of the maps. */
+  public Part {
+    counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+    scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+  }
+
+  /**
+   * The schema of a file of them, to write it.
+   *
+   * @param noun of what a row is about: {@code label}
+   * @param counts descriptions by name
+   * @param scores descriptions by name
+   */
+  public static Table<Part> table(
+      String file, String noun, Map<String, String> counts, Map<String, String> scores) {
+    List<Heading<Part>> headings = new ArrayList<>();
+    headings.add(new Heading<>(noun, "", "its name", Part::name));
+    counts.forEach(
+        (key, text) ->
+            headings.add(new Heading<>(key, "images", text, part -> part.counts.get(key))));
+    scores.forEach(
+        (key, text) -> {
+          headings.add(new Heading<>(key, "", text, part -> part.scores.get(key).value()));
+          headings.add(
+              new Heading<>(
+                  key + "_low",
+                  "",
+                  "of its 95 % interval",
+                  part -> part.scores.get(key).interval().low()));
+          headings.add(
+              new Heading<>(
+                  key + "_high",
+                  "",
+                  "of its 95 % interval",
+                  part -> part.scores.get(key).interval().high()));
+        });
+    return Table.written(file, noun, headings);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.convlens.training.task;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.Targets;
+import io.github.convlens.data.target.Task;
+import io.github.convlens.training.metric.Metric;
+import io.github.convlens.training.optimize.LossOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a task means for a training. */
+public sealed interface Objective permits ClassObjective, LabelObjective, NumberObjective {
+
+  /** The objective of a task. */
+  static Objective of(Task task) {
+    return switch (task) {
+      case CLASSIFY -> new ClassObjective();
+      case MULTI_LABEL -> new LabelObjective();
+      case REGRESS -> new NumberObjective();
+    };
+  }
+
+  /** The task. */
+  Task task();
+
+  /** The loss where none is given, by its name in configurations. */
+  String usualLoss();
+
+  /** The scores that there are. */
+  List<? extends Metric> metrics();
+
+  /** The scores of the validation split that every epoch has, asked for or not. */
+  List<? extends Metric> everyEpoch();
+
+  /**
+   * What every epoch has behind its scores: descriptions by name. Their values are among those of
+   * {@link #scores}.
+   */
+  default Map<String, String> findings() {
+    return Map.of();
+  }
+
+  /** Whether images are right or wrong, so that epochs have an accuracy. */
+  default boolean hasAccuracy() {
+    return false;
+  }
+
+  /**
+   * Scores of a network's outputs, and what is found from them.
+   *
+   * @param wanted of {@link #metrics}
+   * @param outputs for the first images of a split
+   * @param targets of the split
+   * @return values by name
+   */
+  Map<String, Double> scores(List<? extends Metric> wanted, float[][] outputs, Targets targets);
+
+  /**
+   * The loss that a configuration names.
+   *
+   * @throws InvalidInputException if it is not a loss of this task
+   */
+  default LossOptions loss(LossOptions named) {
+    return named
+        .of(task())
+        .orElseThrow(
+            () ->
+                InvalidInputException.option(
+                    "loss", "is a loss of other tasks than " + task().key(), "give " + losses()));
+  }
+
+  private String losses() {
+    return LossOptions.kinds().stream()
+        .filter(kind -> kind.byDefault().of(task()).isPresent())
+        .map(kind -> kind.name())
+        .collect(Collectors.joining(" or "));
+  }
+
+  /**
+   * The score of this task that has another's name.
+   *
+   * @param key of the setting that names it, for the message
+   * @throws InvalidInputException if there is none
+   */
+  default Metric metric(String key, Metric other) {
+    return Metric.named(other.key(), metrics())
+        .orElseThrow(
+            () ->
+                InvalidInputException.option(
+                    key,
+                    "has %s, which is not a score of task %s".formatted(other.key(), task().key()),
+                    "give some of "
+                        + metrics().stream().map(Metric::key).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.convlens.training.task;
+
+import io.github.convlens.data.target.NumberTargets;
+import io.github.convlens.data.target.TargetScale;
+import io.github.convlens.data.target.Targets;
+import io.github.convlens.data.target.Task;
+import io.github.convlens.training.metric.LabelExamples;
+import io.github.convlens.training.metric.Threshold;
+import java.util.List;
+import java.util.Map;
+
+/** What a trained network's outputs say; stored with its weights. */
+public sealed interface OutputMeaning {
+
+  /** The names of the classes, labels or numbers. */
+  List<String> names();
+
+  /** The task. */
+  Task task();
+
+  /**
+   * The targets of some images as this network's training had them: numbers by its scale.
+   *
+   * @param targets of the same task
+   */
+  Targets seen(Targets targets);
+
+  /**
+   * The meaning of the outputs of the same network after another epoch.
+   *
+   * @param scores of the epoch, and what was found with them
+   */
+  default OutputMeaning at(Map<String, Double> scores) {
+    return this;
+  }
+
+  /** Logits of classes; one for two of them, the logit of the second. */
+  record OfClasses(List<String> names) implements OutputMeaning {
+    /** Keeps the names. */
+    public OfClasses {
+      names = List.copyOf(names);
+    }
+
+    @Override
+    public Task task() {
+      return Task.CLASSIFY;
+    }
+
+    @Override
+    public Targets seen(Targets targets) {
+      return targets;
+    }
+  }
+
+  /**
+   * A logit for each label.
+   *
+   * @param threshold from which a label is predicted
+   */
+  record OfLabels(List<String> names, Threshold threshold) implements OutputMeaning {
+    /** Keeps the names. */
+    public OfLabels {
+      names = List.copyOf(names);
+    }
+
+    @Override
+    public Task task() {
+      return Task.MULTI_LABEL;
+    }
+
+    @Override
+    public Targets seen(Targets targets) {
+      return targets;
+    }
+
+    @Override
+    public OutputMeaning at(Map<String, Double> scores) {
+      Double then = scores.get(Threshold.KEY);
+      return then == null ? this : new OfLabels(names, new Threshold(then));
+    }
+
+    /** The probability of each label. */
+    public double[] probabilities(float... outputs) {
+      return LabelExamples.probabilities(outputs);
+    }
+
+    /** The labels that are predicted. */
+    public boolean[] chosen(double... probabilities) {
+      boolean[] chosen = new boolean[probabilities.length];
+      for (int label = 0; label < chosen.length; label++) {
+        chosen[label] = probabilities[label] >= threshold.value();
+      }
+      return chosen;
+    }
+  }
+
+  /**
+   * Numbers, scaled.
+   *
+   * @param scale to be undone
+   */
+  record OfNumbers(List<String> names, TargetScale scale) implements OutputMeaning {
+    /** Keeps the names. */
+    public OfNumbers {
+      names = List.copyOf(names);
+    }
+
+    @Override
+    public Task task() {
+      return Task.REGRESS;
+    }
+
+    @Override
+    public Targets seen(Targets targets) {
+      return ((NumberTargets) targets).scaled(scale);
+    }
+
+    /** The numbers in their own unit. */
+    public double[] numbers(float... outputs) {
+      double[] numbers = new double[outputs.length];
+      for (int number = 0; number < numbers.length; number++) {
+        numbers[number] = scale.unscaled(number, outputs[number]);
+      }
+      return numbers;
+    }
+  }
+}
