@@ -1,0 +1,79 @@
+package io.github.convlens.data.target;
+
+import io.github.convlens.core.InvalidInputException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How numbers are scaled for a network: less the mean of the training images, divided by their
+ * standard deviation, so that losses and learning rates do not depend on the numbers' unit.
+ *
+ * @param mean of each number
+ * @param std of each number, above 0
+ */
+public record TargetScale(double[] mean, double[] std) {
+
+  /**
+   * @throws IllegalArgumentException if it scales nothing, or by what cannot be divided by
+   */
+  public TargetScale {
+    if (mean.length == 0 || mean.length != std.length) {
+      throw new IllegalArgumentException(mean.length + " means, " + std.length + " deviations");
+    }
+    for (int i = 0; i < mean.length; i++) {
+      if (!Double.isFinite(mean[i]) || !(std[i] > 0) || !Double.isFinite(std[i])) {
+        throw new IllegalArgumentException("mean " + mean[i] + ", deviation " + std[i]);
+      }
+    }
+  }
+
+  /** Leaves numbers as they are. */
+  public static TargetScale none(int numbers) {
+    double[] ones = new double[numbers];
+    Arrays.fill(ones, 1);
+    return new TargetScale(new double[numbers], ones);
+  }
+
+  /**
+   * The mean and the standard deviation (of the population) of some numbers.
+   *
+   * @param training of the images that are learned from
+   * @param names of the numbers, for the message
+   * @throws InvalidInputException if a number is the same for all of them
+   */
+  public static TargetScale of(NumberTargets training, List<String> names) {
+    int width = training.width();
+    double[] mean = new double[width];
+    double[] std = new double[width];
+    for (int number = 0; number < width; number++) {
+      double[] column = training.column(number);
+      double sum = 0;
+      for (double value : column) {
+        sum += value;
+      }
+      mean[number] = sum / column.length;
+      double squares = 0;
+      for (double value : column) {
+        squares += (value - mean[number]) * (value - mean[number]);
+      }
+      std[number] = Math.sqrt(squares / column.length);
+      if (!(std[number] > 0) || !Double.isFinite(std[number])) {
+        throw new InvalidInputException(
+            "data",
+            "data: %s is %s for every training image, so that there is nothing to learn: give images that differ in it"
+                .formatted(names.get(number), mean[number]));
+      }
+    }
+    return new TargetScale(mean, std);
+  }
+
+  /** A number as a network is to give it. */
+  public double scaled(int number, double value) {
+    return (value - mean[number]) / std[number];
+  }
+
+  /** A network's output in the number's own unit. */
+  public double unscaled(int number, double output) {
+    return output * std[number] + mean[number];
+  }
+}
