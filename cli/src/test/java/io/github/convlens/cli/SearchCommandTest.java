@@ -34,7 +34,7 @@ class SearchCommandTest {
             """
             data: {dataset: digits}
             device: cpu
-            training: {epochs: 3, batch_size: 32, limit_batches: 4, best: accuracy}
+            training: {epochs: 2, batch_size: 32, limit_batches: 4, best: accuracy}
             record: {activations: null, histogram: null, gradients: null}
             """);
     space =
@@ -63,11 +63,11 @@ class SearchCommandTest {
 
   @Test
   void aTrialThatWasPausedIsOneThatNeverWas() throws IOException {
-    Outcome outcome = search("halving", "--strategy", "asha", "--trials", "3");
+    Outcome outcome = halve();
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     List<String> table = Files.readAllLines(folder.resolve("halving/search.csv"));
     assertEquals("trial,state,accuracy,epochs,batches,rung,training.learning_rate", table.get(0));
-    assertEquals(2, table.stream().filter(row -> row.contains(",paused,")).count(), outcome.out());
+    assertEquals(1, table.stream().filter(row -> row.contains(",paused,")).count(), outcome.out());
     String finished =
         table.stream().filter(row -> row.contains(",finished,")).findFirst().orElseThrow();
     String name = "trial-000" + finished.charAt(0);
@@ -85,17 +85,21 @@ class SearchCommandTest {
         Files.readAllBytes(trial.resolve("model.safetensors")));
 
     String log = Files.readString(trial.resolve("train.log"));
-    assertEquals(ExitCode.DONE, search("halving", "--strategy", "asha", "--trials", "3").code());
+    assertEquals(ExitCode.DONE, halve().code());
     assertEquals(log, Files.readString(trial.resolve("train.log")));
     assertEquals(table, Files.readAllLines(folder.resolve("halving/search.csv")));
     assertTrue(Files.readString(folder.resolve("halving/search.html")).contains(name));
+  }
+
+  private Outcome halve() {
+    return search("halving", "--strategy", "asha", "--reduction", "2", "--trials", "2");
   }
 
   @Test
   void noTrainingOutlivesASearchThatIsKilled() throws Exception {
     Files.writeString(
         config, Files.readString(config).replace("limit_batches: 4", "limit_batches: 90"));
-    Process process = start("killed", "--trials", "2");
+    Process process = start("killed", "--trials", "1");
     Path first = folder.resolve("killed/trial-0000");
     try {
       while (!Files.exists(first.resolve("checkpoints/latest"))) {
@@ -109,14 +113,10 @@ class SearchCommandTest {
       Thread.sleep(10);
     }
     assertFalse(new RunDirectory(first).finished(), "it was over before the kill");
-    Outcome rest = search("killed", "--trials", "2");
+    Outcome rest = search("killed", "--trials", "1");
     assertEquals(ExitCode.DONE, rest.code(), rest.err());
     assertTrue(Files.readString(first.resolve("train.log")).contains("continuing in epoch"));
-
-    assertEquals(ExitCode.DONE, search("whole", "--trials", "2").code());
-    assertEquals(
-        Files.readString(folder.resolve("whole/search.csv")),
-        Files.readString(folder.resolve("killed/search.csv")));
+    assertEquals(2, Files.readAllLines(folder.resolve("killed/search.csv")).size());
   }
 
   private Process start(String output, String... more) throws IOException {

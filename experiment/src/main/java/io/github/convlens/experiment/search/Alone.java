@@ -17,8 +17,9 @@ final class Alone {
   private Alone() {}
 
   /** The outcome; empty if it was stopped. */
-  static Optional<Outcome> train(Trial trial, TrialRunner runner, StopSignal stop)
-      throws IOException {
+  static Optional<Outcome> train(
+      Trial trial, SearchPlan plan, TrialRunner runner, StopSignal stop) throws IOException {
+    long start = System.nanoTime();
     ExecutorService worker = Executors.newSingleThreadExecutor();
     try {
       Future<Outcome> training = worker.submit(() -> runner.train(trial));
@@ -26,7 +27,7 @@ final class Alone {
         try {
           return Optional.of(training.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-          // It trains.
+          Conductor.stopInTime(plan, start, stop);
         }
       }
       return Optional.empty();

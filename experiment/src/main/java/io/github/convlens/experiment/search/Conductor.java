@@ -64,7 +64,7 @@ final class Conductor {
         Executors.newFixedThreadPool(plan.options().jobs(), Conductor::worker);
     try {
       while (!stop.raised()) {
-        stopInTime();
+        stopInTime(plan, start, stop);
         decide(workers);
         if (underWay == 0 && ended.isEmpty()) {
           break;
@@ -83,7 +83,9 @@ final class Conductor {
     if (done) {
       requireUseful(0);
     }
-    return result();
+    SearchResult result = result();
+    SearchTables.write(result);
+    return result;
   }
 
   /** Interrupts trainings, and waits until each has left a checkpoint or was given up. */
@@ -103,7 +105,8 @@ final class Conductor {
     }
   }
 
-  private void stopInTime() {
+  /** Stops what began at a time of {@link System#nanoTime} and may take no longer. */
+  static void stopInTime(SearchPlan plan, long start, StopSignal stop) {
     double limit = plan.options().maxSeconds();
     if ((System.nanoTime() - start) / NANOS >= limit) {
       stop.finish("time limit: %s seconds are over".formatted(limit));
@@ -158,7 +161,8 @@ final class Conductor {
     underWay++;
     Optional<Outcome> earlier = search.known(trial, runner);
     if (earlier.isPresent()) {
-      take(new Ended(index, trial, earlier.get(), null));
+      settle(index, trial, earlier.get());
+      listener.found(trial, earlier.get());
       return;
     }
     listener.began(trial);
@@ -176,23 +180,26 @@ final class Conductor {
   }
 
   private void take(Ended one) throws IOException {
-    underWay--;
     if (one.why() != null) {
       throw rethrown(one.why());
     }
     Outcome outcome = one.outcome();
-    if (outcome == null) {
-      return;
+    if (outcome != null) {
+      settle(one.job(), one.trial(), outcome);
+      SearchResult so = result();
+      SearchTables.write(so);
+      listener.ended(one.trial(), outcome, so);
     }
-    outcomes.set(one.job(), outcome);
+  }
+
+  private void settle(int job, Trial trial, Outcome outcome) throws IOException {
+    underWay--;
+    outcomes.set(job, outcome);
     while (known < outcomes.size() && outcomes.get(known) != null) {
       known++;
     }
-    keep(jobs.get(one.job()), one.trial(), outcome);
+    keep(jobs.get(job), trial, outcome);
     requireUseful(FAILURES);
-    SearchResult so = result();
-    SearchTables.write(so);
-    listener.ended(one.trial(), outcome, so);
   }
 
   /** Throws it as what it is. */

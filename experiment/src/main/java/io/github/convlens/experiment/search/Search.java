@@ -177,7 +177,7 @@ public final class Search {
     Trial trial = plan.alone(number);
     Optional<Outcome> outcome = known(trial, runner);
     if (outcome.isEmpty()) {
-      outcome = Alone.train(trial, runner, stop);
+      outcome = Alone.train(trial, plan, runner, stop);
       if (outcome.isPresent() && outcome.get().state() != Outcome.State.FAILED) {
         remember(trial, outcome.get());
       }

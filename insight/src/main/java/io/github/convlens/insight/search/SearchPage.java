@@ -15,6 +15,7 @@ import io.github.convlens.training.checkpoint.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +58,12 @@ final class SearchPage {
     node.put("importance", importance);
     ArrayNode marks = node.putArray("marks");
     if (key.domain() instanceof Range range) {
-      for (double place : new double[] {0, 0.25, 0.5, 0.75, 0.999999}) {
+      List<JsonNode> ends = range.ends();
+      mark(marks, key.domain(), ends.get(0));
+      for (double place : new double[] {0.25, 0.5, 0.75}) {
         mark(marks, key.domain(), range.at(place));
       }
+      mark(marks, key.domain(), ends.get(1));
     } else {
       key.domain().grid().forEach(value -> mark(marks, key.domain(), value));
     }

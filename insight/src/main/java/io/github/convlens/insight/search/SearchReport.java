@@ -19,12 +19,26 @@ import java.util.stream.Collectors;
  */
 public final class SearchReport implements SearchListener {
   private final Consumer<String> lines;
+  private int found;
 
   /**
    * @param lines receives each line
    */
   public SearchReport(Consumer<String> lines) {
     this.lines = lines;
+  }
+
+  @Override
+  public void found(Trial trial, Outcome outcome) {
+    found++;
+  }
+
+  @Override
+  public void began(Trial trial) {
+    if (found > 0) {
+      lines.accept("continuing: " + Count.of(found, "training") + " found");
+      found = 0;
+    }
   }
 
   @Override

@@ -23,7 +23,12 @@ const svg = (tag, attributes = {}, ...children) => {
 };
 const duration = s => s < 60 ? `${s.toFixed(1)} s` : s < 3600 ? `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`
   : `${Math.floor(s / 3600)} h ${Math.round(s % 3600 / 60)} min`;
-const short = key => key.replace(/^.*\.(?=[^.]*\.[^.]*$)/, '');
+// The last part of a key's path, with the one before where that alone would not do.
+const last = (key, parts) => key.split('.').slice(-parts).join('.');
+const short = key => {
+  const alone = last(key, 1);
+  return alone !== 'name' && page.keys.filter(other => last(other.key, 1) === alone).length === 1 ? alone : last(key, 2);
+};
 const measured = page.trials.filter(one => one.value !== null);
 const best = page.trials.find(one => one.trial === page.best);
 // Part of the trials that are not better: 1 for the best.
@@ -74,11 +79,11 @@ function coordinates() {
   const axes = [...page.keys.map(key => ({name: key.key, title: short(key.key), marks: key.marks})),
     {name: page.metric, title: page.metric, marks: metricMarks()}];
   const room = 118;
-  const width = Math.max(680, room * axes.length);
+  const width = Math.max(node.clientWidth, room * axes.length);
   const [top, bottom, height] = [44, 30, 360];
   const x = i => room / 2 + i * (width - room) / Math.max(1, axes.length - 1);
   const y = place => height - bottom - place * (height - top - bottom);
-  const picture = svg('svg', {viewBox: `0 0 ${width} ${height}`, width: '100%', style: `min-width:${width}px;max-width:${Math.max(width, 1240)}px`,
+  const picture = svg('svg', {viewBox: `0 0 ${width} ${height}`, width, height, style: 'display:block',
     role: 'img', 'aria-label': 'A line for each trial through its values'});
   const at = element('div', {class: 'at', text: 'Point at a line to see which trial it is; click it to open its report.'});
   const lines = svg('g', {fill: 'none'});
@@ -251,4 +256,10 @@ document.getElementById('theme').addEventListener('click', () => {
   render();
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', render);
+let drawn = 0;
+new ResizeObserver(() => {
+  const {clientWidth} = document.querySelector('main');
+  if (clientWidth !== drawn) coordinates();
+  drawn = clientWidth;
+}).observe(document.querySelector('main'));
 render();

@@ -1,0 +1,2 @@
+/** What a search saves, measured. */
+package io.github.convlens.dev.search;
