@@ -23,6 +23,7 @@ public final class FuzzInputs {
             Path.of(args[0]), Path.of(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3]));
     ConfigurationCases configurations = new ConfigurationCases(cases);
     configurations.configurations();
+    new SpaceCases(cases).spaces();
     configurations.arguments();
     DataSetCases dataSets = new DataSetCases(cases);
     dataSets.idx();

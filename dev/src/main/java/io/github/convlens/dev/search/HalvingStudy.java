@@ -50,8 +50,7 @@ public final class HalvingStudy {
               .with(SearchOptions.SEED, Long.parseLong(seed))
               .with(SearchOptions.METRIC, "accuracy");
       Path random = folder.resolve("random-" + seed);
-      SearchResult all =
-          search(args, options, random, new InProcess(new SearchFolder(random)));
+      SearchResult all = search(args, options, random, new InProcess(new SearchFolder(random)));
       SearchResult some =
           search(
               args,

@@ -17,8 +17,8 @@ final class Alone {
   private Alone() {}
 
   /** The outcome; empty if it was stopped. */
-  static Optional<Outcome> train(
-      Trial trial, SearchPlan plan, TrialRunner runner, StopSignal stop) throws IOException {
+  static Optional<Outcome> train(Trial trial, SearchPlan plan, TrialRunner runner, StopSignal stop)
+      throws IOException {
     long start = System.nanoTime();
     ExecutorService worker = Executors.newSingleThreadExecutor();
     try {

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** How a search goes about it; built from the defaults by naming what differs. */
 public final class SearchOptions extends OptionSet<SearchOptions> {
+  /** So many configurations are read and checked in seconds. */
+  static final int MOST_TRIALS = 10_000;
 
   /** How trials are chosen; random by default. */
   public static final Setting<Kind> STRATEGY =
@@ -18,7 +20,10 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
 
   /** How many trials there are; 20 by default, and all of its points for a grid. */
   public static final Setting<Integer> TRIALS =
-      Range.atLeast(Setting.integer("trials", "how many trials there are"), 1).optional();
+      Setting.integer("trials", "how many trials there are")
+          .within(
+              ">= 1", trials -> trials >= 1 && trials <= MOST_TRIALS, "give 1 to " + MOST_TRIALS)
+          .optional();
 
   /** How many trials are trained at the same time; 1 by default. */
   public static final Setting<Integer> JOBS =

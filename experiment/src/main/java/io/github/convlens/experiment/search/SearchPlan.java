@@ -23,8 +23,6 @@ import java.util.List;
 
 /** What is searched, and how: everything that decides which trials there are. */
 public final class SearchPlan {
-  private static final int MOST_TRIALS = 10_000;
-
   /** As Optuna has it. */
   private static final int STARTUP = 10;
 
@@ -95,7 +93,7 @@ public final class SearchPlan {
           "--trials: a grid has a number of its own: leave it out, or use another --strategy");
     }
     try {
-      return new Grid(space.grid(MOST_TRIALS), epochs);
+      return new Grid(space.grid(SearchOptions.MOST_TRIALS), epochs);
     } catch (InvalidInputException e) {
       throw e.at(spaceFile.toString());
     }

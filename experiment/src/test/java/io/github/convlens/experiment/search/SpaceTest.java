@@ -121,6 +121,8 @@ class SpaceTest {
         "training.epochs: 3 | training.epochs: give a list of values, {min: A, max: B} or {log: [A, B]}",
         "training.epochs: {min: 3} | training.epochs: give both bounds, min and max",
         "training.epochs: {min: 3.5, max: 5} | training.epochs: takes whole numbers: give whole bounds",
+        "training.epochs: {min: 1, max: 99999999999999999999} | training.epochs: the bounds are too large",
+        "training.epochs: {min: 5, max: 9, steps: 2000000000} | training.epochs: steps: give a number of values from 1 to 10000",
         "training.epochs: {min: 5, max: 3} | training.epochs: the lower bound is not below the upper one",
         "training.learning_rate: {log: [0, 1]} | training.learning_rate: log: the bounds of a logarithmic range are above 0",
         "training.drop_last: {min: 0, max: 1} | training.drop_last: takes true | false, of which there is no range",

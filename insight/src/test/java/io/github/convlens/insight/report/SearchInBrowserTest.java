@@ -83,7 +83,8 @@ class SearchInBrowserTest {
     assertTrue(
         lines
             .get(0)
-            .matches("1 of 16  trial-0000  accuracy 0\\.\\d{4} after 5 epochs .*best: trial-0000.*"),
+            .matches(
+                "1 of 16  trial-0000  accuracy 0\\.\\d{4} after 5 epochs .*best: trial-0000.*"),
         lines.get(0));
     assertTrue(lines.get(5).contains("trial-0005  diverged: the loss is"), lines.get(5));
     TrialResult best = result.best().orElseThrow();

@@ -22,6 +22,7 @@ final class SpaceReader {
   private static final String LOG = "log";
   private static final String STEPS = "steps";
   private static final String WHEN = "when";
+  private static final int MOST_STEPS = 10_000;
   private static final List<String> WORDS = List.of(VALUES, MIN, MAX, LOG, STEPS, WHEN);
 
   private final Map<String, Set<String>> types = ConfigurationKeys.types();
@@ -100,8 +101,8 @@ final class SpaceReader {
     int steps = 0;
     if (node.has(STEPS)) {
       JsonNode given = node.get(STEPS);
-      if (!given.isInt() || given.intValue() < 1) {
-        throw refused(path, "steps: give a whole number of values, 1 or more");
+      if (!given.isInt() || given.intValue() < 1 || given.intValue() > MOST_STEPS) {
+        throw refused(path, "steps: give a number of values from 1 to " + MOST_STEPS);
       }
       steps = given.intValue();
     }
@@ -134,6 +135,10 @@ final class SpaceReader {
     }
     if (integer && !whole) {
       throw refused(path, "takes whole numbers: give whole bounds");
+    }
+    if (!Double.isFinite(high.doubleValue() - low.doubleValue())
+        || (integer && !(low.canConvertToLong() && high.canConvertToLong()))) {
+      throw refused(path, "the bounds are too large: give smaller ones");
     }
     if (low.doubleValue() >= high.doubleValue()) {
       throw refused(path, "the lower bound is not below the upper one: exchange or change them");
