@@ -36,6 +36,9 @@ class ConfigurationKeysTest {
   private static final List<String> ANGLES =
       List.of("data.dataset=digits-angle", "data.task=regress");
 
+  private static final List<String> PAIRS =
+      List.of("data.dataset=digits-two", "data.task=multi_label");
+
   private static List<String> with(List<String> settings, String more) {
     return Stream.concat(settings.stream(), Stream.of(more)).toList();
   }
@@ -139,6 +142,15 @@ class ConfigurationKeysTest {
     return tests.stream();
   }
 
+  /** What a value needs that is not for the usual task. */
+  private static List<String> taskOf(String setting) {
+    return setting.matches("training.(best|early_stopping.metric)=(map|subset_.*|hamming_.*)")
+        ? PAIRS
+        : setting.matches("training.(best|early_stopping.metric)=(mae|rmse|r2)")
+            ? ANGLES
+            : List.of();
+  }
+
   private void check(String path, String variant, String type) {
     List<String> settings = new ArrayList<>(NEEDED.getOrDefault(path, List.of()));
     if (variant.contains(":")) {
@@ -151,6 +163,7 @@ class ConfigurationKeysTest {
       String setting = path + "=" + value;
       List<String> with = new ArrayList<>(settings);
       with.addAll(NEEDED.getOrDefault(setting, List.of()));
+      with.addAll(taskOf(setting));
       assertDoesNotThrow(() -> load(with, setting), setting);
     }
     for (String value : probes.refused()) {

@@ -223,6 +223,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
    */
   public void requireFitsTask() {
     loss();
+    earlyStopping()
+        .flatMap(stopping -> stopping.metric().score())
+        .ifPresent(metric -> objective().metric("early_stopping.metric", metric));
     scores();
     if (objective().hasAccuracy()) {
       return;

@@ -83,7 +83,11 @@ final class Illustrations {
         "Loss", false, lines, List.of(new Amount("chance", run.chance().loss())));
   }
 
+  /** The loss of tasks without accuracy. */
   private Illustration accuracy() {
+    if (Double.isNaN(run.chance().accuracy())) {
+      return loss();
+    }
     return run.epochs().isEmpty()
         ? nothing()
         : new Illustration(
