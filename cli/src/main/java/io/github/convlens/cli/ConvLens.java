@@ -12,8 +12,10 @@ import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.cli.command.ExportCommand;
 import io.github.convlens.cli.command.FeaturesCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
+import io.github.convlens.cli.command.InitCommand;
 import io.github.convlens.cli.command.KernelCommand;
 import io.github.convlens.cli.command.ListCommand;
+import io.github.convlens.cli.command.LogCommand;
 import io.github.convlens.cli.command.LrFindCommand;
 import io.github.convlens.cli.command.PredictCommand;
 import io.github.convlens.cli.command.ReportCommand;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionOption.class,
     subcommands = {
+      InitCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
@@ -60,6 +63,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ListCommand.class,
       CleanCommand.class,
+      LogCommand.class,
       SchemaCommand.class,
       CompletionCommand.class
     },

@@ -16,10 +16,11 @@ import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.survey.PictureSurvey;
+import io.github.convlens.data.survey.Survey;
 import io.github.convlens.data.table.TableDataSet;
 import io.github.convlens.data.target.LabelTargets;
 import io.github.convlens.data.target.Task;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,13 +95,31 @@ public final class DataSets {
     return data.withNormalization(normalization).withPreparation(options.preparation());
   }
 
+  /**
+   * Looks at a data set; of pictures in files at their headers alone.
+   *
+   * @throws InvalidInputException if the options or the files cannot be used
+   */
+  public Survey survey(DataOptions options) {
+    return switch (options.dataset()) {
+      case "digits" -> Survey.of(Digits.create(0));
+      case "image-folder" -> new PictureSurvey(folder(options).list()).read(progress);
+      case "table" -> new TableDataSet(options, 0).survey(searchPath.own(options.path()), progress);
+      default ->
+          Survey.of(
+              new PublishedReader(searchPath, progress).read(catalogue.entry(options.dataset())));
+    };
+  }
+
   private DataSet imageFolder(DataOptions options, long seed) {
-    Path root = searchPath.own(options.path());
-    ImageFolder.Contents contents =
-        new ImageFolder(
-                root, new ImageFolder.Options(reading(options), options.classes()), progress)
-            .read();
-    return new FolderDataSet(contents, options, seed).build();
+    return new FolderDataSet(folder(options).read(), options, seed).build();
+  }
+
+  private ImageFolder folder(DataOptions options) {
+    return new ImageFolder(
+        searchPath.own(options.path()),
+        new ImageFolder.Options(reading(options), options.classes()),
+        progress);
   }
 
   private ReadOptions reading(DataOptions options) {

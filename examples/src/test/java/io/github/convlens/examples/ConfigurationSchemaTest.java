@@ -8,16 +8,24 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.draft.ConfigurationDraft;
+import io.github.convlens.experiment.draft.DraftData;
+import io.github.convlens.experiment.draft.Wishes;
 import io.github.convlens.experiment.yaml.ConfigurationSchema;
 import io.github.convlens.experiment.yaml.YamlReader;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +36,8 @@ class ConfigurationSchemaTest {
   private static final JsonSchema SCHEMA =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
           .getSchema(ConfigurationSchema.json());
+
+  @TempDir private Path folder;
 
   static List<Path> shipped() throws IOException {
     try (Stream<Path> files = Files.walk(CONFIGS)) {
@@ -49,6 +59,26 @@ class ConfigurationSchemaTest {
   void whatConvlensWritesFits() {
     for (String name : List.of("digits.yaml", "cifar10-resnet20.yaml", "reliability/resnet.yaml")) {
       assertEquals(Set.of(), problems(Configuration.read(CONFIGS.resolve(name)).yaml()), name);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"digits", "photos"})
+  void whatInitWritesFits(String data) throws IOException {
+    for (String name : List.of("cat", "dog")) {
+      Path pictures = Files.createDirectories(folder.resolve("photos").resolve(name));
+      ImageIO.write(
+          new BufferedImage(90, 70, BufferedImage.TYPE_INT_RGB),
+          "png",
+          pictures.resolve("1.png").toFile());
+    }
+    DataSearchPath here = new DataSearchPath(List.of(folder), folder);
+    for (Boolean pretrained : data.equals("photos") ? List.of(true, false) : List.of(false)) {
+      Path file = folder.resolve(data + pretrained + ".yaml");
+      ConfigurationDraft.of(
+              DraftData.of(data, here, Progress.NONE), Wishes.NONE.withPretrained(pretrained))
+          .write(file);
+      assertEquals(Set.of(), problems(Files.readString(file)));
     }
   }
 

@@ -9,12 +9,15 @@ import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.experiment.follow.RunFacts;
+import io.github.convlens.experiment.log.LogOptions;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.weights.WeightsStore;
 import io.github.convlens.experiment.yaml.Keys;
 import io.github.convlens.experiment.yaml.Quoted;
 import io.github.convlens.experiment.yaml.Section;
 import io.github.convlens.experiment.yaml.Setting;
+import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.architecture.ModelOptions;
@@ -52,6 +55,7 @@ public final class Configuration {
   private final TrainingOptions training;
   private final RecordOptions record;
   private final CheckpointOptions checkpoint;
+  private final LogOptions log;
   private final String yaml;
 
   Configuration(Section s, String yaml) {
@@ -67,6 +71,7 @@ public final class Configuration {
     requireFitsTask(training);
     record = s.get(Keys.RECORD);
     checkpoint = s.get(Keys.CHECKPOINT);
+    log = s.get(Keys.LOG);
     this.yaml = yaml;
   }
 
@@ -141,6 +146,17 @@ public final class Configuration {
     return checkpoint;
   }
 
+  /** Where else the run is logged. */
+  public LogOptions log() {
+    return log;
+  }
+
+  /** What a log of a run with this configuration begins with. */
+  public RunFacts facts(RunDirectory directory) {
+    return new RunFacts(
+        directory, yaml, RunFacts.parameters(YamlReader.parse(yaml)), record.histogram());
+  }
+
   /** The same as a file, with every default written out. */
   public String yaml() {
     return yaml;
@@ -182,7 +198,7 @@ public final class Configuration {
    * @throws InvalidInputException if a device is missing, or cannot be used as configured
    */
   public List<Device> devices() {
-    List<Device> devices = Devices.choose(device, log()::info);
+    List<Device> devices = Devices.choose(device, logger()::info);
     if (training.precision() == Precision.FLOAT16 && !devices.stream().allMatch(Device::isGpu)) {
       throw new InvalidInputException(
           "precision", "precision: float16 needs a CUDA GPU: use float32, or set device to cuda");
@@ -317,7 +333,7 @@ public final class Configuration {
   }
 
   /** Not a constant: most commands need no logging. */
-  private static Logger log() {
+  private static Logger logger() {
     return LoggerFactory.getLogger(Configuration.class);
   }
 }

@@ -3,6 +3,7 @@ package io.github.convlens.experiment;
 import ai.djl.Device;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.device.OpenDevices;
+import io.github.convlens.experiment.follow.RunLogs;
 import io.github.convlens.experiment.run.Environment;
 import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A configuration about to be trained: its data and its network are on the devices, and its run
@@ -29,14 +32,17 @@ public final class ExperimentSession implements AutoCloseable {
   private final RunPlace place;
   private final OpenDevices devices;
   private final TrainingSession training;
+  private final Configuration configuration;
   private final @Nullable MoreEpochs moreEpochs;
 
   private ExperimentSession(
       RunPlace place,
       OpenDevices devices,
       TrainingSession training,
+      Configuration configuration,
       @Nullable MoreEpochs moreEpochs) {
     this.place = place;
+    this.configuration = configuration;
     this.devices = devices;
     this.training = training;
     this.moreEpochs = moreEpochs;
@@ -62,7 +68,7 @@ public final class ExperimentSession implements AutoCloseable {
           place.begin(
               configuration.yaml(), Environment.current(devices, configuration.record(), engine));
       Listings.write(data.listings(), place.directory().root());
-      return new ExperimentSession(place, open, training, moreEpochs.orElse(null));
+      return new ExperimentSession(place, open, training, configuration, moreEpochs.orElse(null));
     } catch (IOException | RuntimeException | Error e) {
       if (training != null) {
         training.close();
@@ -109,8 +115,17 @@ public final class ExperimentSession implements AutoCloseable {
    * @throws io.github.convlens.training.loop.TrainingDivergedException if the loss is no longer
    *     finite
    */
+  @SuppressWarnings("try") // the logs follow the run's files
   public TrainingResult train(Listener... listeners) throws IOException {
-    return training.train(List.of(listeners));
+    try (RunLogs logs =
+        RunLogs.follow(configuration.facts(directory()), configuration.log(), logger()::warn)) {
+      return training.train(List.of(listeners));
+    }
+  }
+
+  /** Not a constant: most commands need no logging. */
+  private static Logger logger() {
+    return LoggerFactory.getLogger(ExperimentSession.class);
   }
 
   /** Frees the devices and unlocks the run directory. */

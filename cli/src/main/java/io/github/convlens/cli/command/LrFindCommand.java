@@ -1,16 +1,14 @@
 package io.github.convlens.cli.command;
 
-import ai.djl.ndarray.NDManager;
 import io.github.convlens.cli.terminal.BatchProgress;
 import io.github.convlens.cli.terminal.PlainProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
-import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.experiment.RateSearch;
 import io.github.convlens.insight.draw.RangeTestPlot;
 import io.github.convlens.training.search.LearningRateSweep;
 import io.github.convlens.training.search.Suggestions;
-import io.github.convlens.training.session.TrainingSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +42,11 @@ public final class LrFindCommand extends ConsoleCommand {
     configuration.requireWeights();
     DataSet data = OpenedData.open(configuration, arguments.place(), err());
     data.notes().forEach(log()::info);
-    LearningRateSweep test;
-    try (NDManager manager = Devices.open(configuration.devices().get(0));
-        TrainingSession session = TrainingSession.inMemory(configuration.setup(data), manager)) {
-      test =
-          session.findLearningRate(
-              ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
-    }
+    LearningRateSweep test =
+        RateSearch.run(
+            configuration,
+            data,
+            ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
     Files.createDirectories(output);
     test.write(output.resolve(configuration.name() + "-lr-find.csv"));
     RangeTestPlot.write(test, output.resolve(configuration.name() + "-lr-find.png"));

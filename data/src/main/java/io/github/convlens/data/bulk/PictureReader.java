@@ -97,7 +97,7 @@ public final class PictureReader {
             .map(summary -> Headers.of(summary, paths))
             .orElseGet(() -> Headers.read(root, paths, options, progress));
     long bytes = (long) paths.size() * headers.channels() * headers.height() * headers.width();
-    long limit = Math.min(MOST_RESIDENT, Runtime.getRuntime().maxMemory() / 4);
+    long limit = residentLimit();
     if (options.memory() == Memory.AUTO && bytes <= limit) {
       return resident(splits, paths, headers);
     }
@@ -111,6 +111,11 @@ public final class PictureReader {
             ? " (auto, as they are more than %d MiB)".formatted(limit >> 20)
             : "";
     return mapped(splits, sources, headers, cache.get(), why);
+  }
+
+  /** With {@code memory: auto}, the bytes of pixels above which pictures are mapped. */
+  public static long residentLimit() {
+    return Math.min(MOST_RESIDENT, Runtime.getRuntime().maxMemory() / 4);
   }
 
   private Read resident(List<List<Path>> splits, List<Path> paths, Headers headers) {

@@ -72,6 +72,16 @@ public final class ImageFolder {
    * @throws InvalidInputException if a folder is missing or empty, or an image cannot be used
    */
   public Contents read() {
+    LabelledPictures pictures = list();
+    return pictures.read("classes " + pictures.classes(), options.reading(), progress);
+  }
+
+  /**
+   * Lists the pictures without looking into them.
+   *
+   * @throws InvalidInputException if a folder is missing or empty
+   */
+  public LabelledPictures list() {
     FolderLayout layout = FolderLayout.of(root);
     List<String> notes = new ArrayList<>(layout.notes());
     List<String> classes = chosen(layout, notes);
@@ -79,8 +89,7 @@ public final class ImageFolder {
     layout.splits().forEach((split, folder) -> list(split, folder, layout, classes, found, notes));
     ClassTargets labels =
         new ClassTargets(found.labels.stream().mapToInt(Integer::intValue).toArray());
-    return new LabelledPictures(root, classes, found.files, labels, notes)
-        .read("classes " + classes, options.reading(), progress);
+    return new LabelledPictures(root, classes, found.files, labels, notes);
   }
 
   /** The pictures so far, and the class of each. */

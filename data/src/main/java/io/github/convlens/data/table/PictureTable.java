@@ -72,6 +72,18 @@ public final class PictureTable {
    */
   public ImageFolder.Contents read(
       ReadOptions reading, @Nullable List<String> chosen, Progress progress) {
+    LabelledPictures pictures = list(chosen);
+    String selection = "table " + table.path().getFileName() + ", classes " + pictures.classes();
+    return pictures.read(selection, reading, progress);
+  }
+
+  /**
+   * Reads the table without looking into its pictures.
+   *
+   * @param chosen names or numbers of the classes to read; null for all
+   * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
+   */
+  public LabelledPictures list(@Nullable List<String> chosen) {
     List<String> notes = new ArrayList<>();
     List<Entry> entries = entries();
     TargetColumns.Found found = columns.targets.read(entries, chosen, table.path());
@@ -83,10 +95,7 @@ public final class PictureTable {
             .toList();
     noteColumns(notes);
     requireSplits(files);
-    Path root = table.root();
-    String selection = "table " + table.path().getFileName() + ", classes " + found.names();
-    return new LabelledPictures(root, found.names(), files, found.targets(), notes)
-        .read(selection, reading, progress);
+    return new LabelledPictures(table.root(), found.names(), files, found.targets(), notes);
   }
 
   private void noteColumns(List<String> notes) {

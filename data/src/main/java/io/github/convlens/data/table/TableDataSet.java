@@ -8,12 +8,16 @@ import io.github.convlens.data.image.ClassChoice;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
+import io.github.convlens.data.image.Split;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.option.Memory;
+import io.github.convlens.data.survey.PictureSurvey;
+import io.github.convlens.data.survey.Survey;
 import io.github.convlens.data.target.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** Makes a data set of a table: of pictures, or of pixels where its header says so. */
@@ -48,6 +52,30 @@ public final class TableDataSet {
                 options,
                 seed)
             .build();
+  }
+
+  /**
+   * Looks at it, without decoding pictures.
+   *
+   * @param path the file
+   * @param progress receives the number of pictures looked at
+   * @throws InvalidInputException if the table cannot be used
+   */
+  public Survey survey(Path path, Progress progress) {
+    Table table = Table.open(path, options.table().separator());
+    if (!PixelTable.is(table)) {
+      return new PictureSurvey(
+              new PictureTable(table, options.task(), options.table()).list(options.classes()))
+          .read(progress);
+    }
+    PixelTable.Contents contents = new PixelTable(table).read();
+    ImageSet images = contents.images();
+    return new Survey(
+        contents.classNames(),
+        Survey.counts(images, contents.classNames().size()),
+        EnumSet.of(Split.TRAIN),
+        images.count(),
+        Survey.Look.of(images.channels(), new Survey.Size(images.height(), images.width())));
   }
 
   private DataSet pixels(Table table) {

@@ -2,7 +2,7 @@ package io.github.convlens.dev.page;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.picture.Png;
-import io.github.convlens.insight.draw.FirstKernels;
+import io.github.convlens.experiment.draw.FirstKernels;
 import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.insight.draw.ThinnedCurve;
 import io.github.convlens.model.weights.SafeTensors;

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convlens.insight.Diagnosis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -26,9 +30,13 @@ class DocumentationTest {
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+  private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
+  private static final Pattern SCRIPT = Pattern.compile("\\b(scripts/[a-z][a-z-]*)");
   private static final Pattern TYPE_NAME = Pattern.compile("`([A-Z][a-z]+[A-Z]?[A-Za-z]*)\\b");
   private static final Pattern DECLARED =
       Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
+
+  private static final Set<String> PASSED_OVER = Set.of("target", "node_modules", "runs", ".git");
 
   /** Names of Java, DJL and PyTorch in those pages. */
   private static final Set<String> OF_OTHERS = Set.of("Trainer");
@@ -68,16 +76,70 @@ class DocumentationTest {
     }
   }
 
+  @Test
+  void everyPictureIsShownAndMadeByAProgram() throws IOException {
+    String made = Files.readString(ROOT.resolve("CONTRIBUTING.md"));
+    Map<String, String> makers =
+        Map.of(
+            "docs/augmentation", "`docs/augmentation/`",
+            "docs/diagnosis", "pictures of `docs/diagnosis.md`",
+            "docs/plots", "pictures of `docs/book.md`, `docs/lessons.md`");
+    Set<Path> shown = new TreeSet<>();
+    for (Path page : pages()) {
+      for (String link : found(LINK, Files.readString(page))) {
+        shown.add(page.resolveSibling(link.split("#", 2)[0]).normalize());
+      }
+    }
+    List<String> odd = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = ROOT.relativize(file).toString().replace('\\', '/');
+        if (name.matches(".*\\.(png|svg|jpg|gif)")) {
+          String folder = name.substring(0, name.lastIndexOf('/'));
+          if (!made.contains(makers.getOrDefault(folder, "`" + name + "`"))) {
+            odd.add(name + ": CONTRIBUTING.md does not say what makes it");
+          }
+          if (!shown.contains(file)) {
+            odd.add(name + ": no page shows it");
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), odd);
+  }
+
+  @Test
+  void scriptsThatAreNamedExist() throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (Path page : pages()) {
+      for (String script : found(SCRIPT, Files.readString(page))) {
+        if (!Files.isRegularFile(ROOT.resolve(script))) {
+          missing.add(ROOT.relativize(page) + ": " + script);
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
   private static boolean leads(Path page, String link) throws IOException {
     String[] parts = link.split("#", 2);
     Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
-    if (!Files.exists(target)) {
+    if (!Files.exists(target) || !target.startsWith(ROOT)) {
       return false;
     }
-    return parts.length < 2
-        || found(HEADING, Files.readString(target)).stream()
-            .map(DocumentationTest::anchor)
-            .anyMatch(parts[1]::equals);
+    return parts.length < 2 || anchors(Files.readString(target)).contains(parts[1]);
+  }
+
+  /** The second heading of the same name has a number behind it. */
+  private static Set<String> anchors(String page) {
+    Set<String> anchors = new TreeSet<>();
+    for (String heading : found(HEADING, CODE.matcher(page).replaceAll(""))) {
+      String anchor = anchor(heading);
+      for (int number = 1; !anchors.add(anchor); number++) {
+        anchor = anchor(heading) + "-" + number;
+      }
+    }
+    return anchors;
   }
 
   /** As forges make it: lower case, hyphens for blanks, nothing but letters, digits and hyphens. */
@@ -89,14 +151,29 @@ class DocumentationTest {
         .replace(' ', '-');
   }
 
+  /** Every page of the repository, and none that a tool has put into a folder of its own. */
   private static List<Path> pages() throws IOException {
-    try (Stream<Path> top = Files.list(ROOT);
-        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(top, docs)
-          .filter(file -> file.toString().endsWith(".md"))
-          .sorted()
-          .toList();
-    }
+    List<Path> pages = new ArrayList<>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return PASSED_OVER.contains(String.valueOf(folder.getFileName()))
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".md")) {
+              pages.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    pages.sort(null);
+    return pages;
   }
 
   private static Set<String> declaredTypes() throws IOException {

@@ -1,6 +1,7 @@
 package io.github.convlens.experiment.export;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.protobuf.Protobuf;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.task.OutputMeaning;

@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.export;
 
+import io.github.convlens.experiment.protobuf.Protobuf;
 import io.github.convlens.model.Window;
 import io.github.convlens.model.weights.Tensor;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.target.TargetScale;
 import io.github.convlens.data.target.Task;
+import io.github.convlens.experiment.protobuf.Protobuf;
 import io.github.convlens.experiment.run.Version;
 import io.github.convlens.training.session.ModelMetadata;
 import io.github.convlens.training.task.OutputMeaning;

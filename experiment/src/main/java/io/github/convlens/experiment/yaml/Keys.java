@@ -3,6 +3,7 @@ package io.github.convlens.experiment.yaml;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.experiment.device.DeviceChoice;
+import io.github.convlens.experiment.log.LogOptions;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.loop.TrainingOptions;
@@ -46,10 +47,22 @@ public final class Keys {
   public static final Setting<CheckpointOptions> CHECKPOINT =
       Setting.section("checkpoint", CheckpointOptions.KIND);
 
+  /** Where else the run is logged. */
+  public static final Setting<LogOptions> LOG = Setting.section("log", LogOptions.KIND);
+
   /** All of them. */
   public static final List<Setting<?>> ALL =
       List.of(
-          NAME, SEED, DEVICE, TrainingOptions.PRECISION, DATA, MODEL, TRAINING, RECORD, CHECKPOINT);
+          NAME,
+          SEED,
+          DEVICE,
+          TrainingOptions.PRECISION,
+          DATA,
+          MODEL,
+          TRAINING,
+          RECORD,
+          CHECKPOINT,
+          LOG);
 
   private Keys() {}
 }

@@ -19,6 +19,7 @@ public final class ResumedConfiguration {
           "name",
           "device",
           "checkpoint",
+          "log",
           "data.memory",
           "training.max_seconds",
           "training.stop_on",

@@ -12,6 +12,7 @@ import io.github.convlens.data.image.Thumbnail;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.experiment.draw.ColorMap;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.LayerInfo;

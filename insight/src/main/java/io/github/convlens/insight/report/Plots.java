@@ -2,10 +2,10 @@ package io.github.convlens.insight.report;
 
 import io.github.convlens.data.picture.Png;
 import io.github.convlens.data.target.Task;
+import io.github.convlens.experiment.draw.ColorMap;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.draw.Axes;
 import io.github.convlens.insight.draw.Chart;
-import io.github.convlens.insight.draw.ColorMap;
 import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.insight.draw.ParityPlot;
 import io.github.convlens.insight.draw.ThinnedCurve;

@@ -1,4 +1,4 @@
-package io.github.convlens.experiment.export;
+package io.github.convlens.experiment.protobuf;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,8 +14,9 @@ import java.util.List;
  * A Protocol Buffers message under construction: fields in the order in which they are added
  * (protobuf.dev/programming-guides/encoding). Large data is kept by reference until it is written.
  */
-final class Protobuf {
+public final class Protobuf {
   private static final int VARINT = 0;
+  private static final int EIGHT_BYTES = 1;
   private static final int LENGTH_DELIMITED = 2;
   private static final int FOUR_BYTES = 5;
 
@@ -23,7 +24,7 @@ final class Protobuf {
   private long size;
 
   /** A whole number or a constant of an enum. */
-  Protobuf number(int field, long value) {
+  public Protobuf number(int field, long value) {
     ByteBuffer chunk = ByteBuffer.allocate(20);
     varint(chunk, ((long) field << 3) | VARINT);
     varint(chunk, value);
@@ -31,25 +32,42 @@ final class Protobuf {
   }
 
   /** A single-precision number. */
-  Protobuf number(int field, float value) {
+  public Protobuf number(int field, float value) {
     ByteBuffer chunk = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
     varint(chunk, ((long) field << 3) | FOUR_BYTES);
     return add(chunk.putFloat(value).flip());
   }
 
+  /** A double-precision number. */
+  public Protobuf number(int field, double value) {
+    ByteBuffer chunk = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN);
+    varint(chunk, ((long) field << 3) | EIGHT_BYTES);
+    return add(chunk.putDouble(value).flip());
+  }
+
+  /** Double-precision numbers of a repeated field, packed. */
+  public Protobuf numbers(int field, double[] values) {
+    ByteBuffer packed =
+        ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      packed.putDouble(value);
+    }
+    return bytes(field, packed.flip());
+  }
+
   /** A text, as UTF-8. */
-  Protobuf text(int field, String value) {
+  public Protobuf text(int field, String value) {
     return bytes(field, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Bytes from position to limit; not copied. */
-  Protobuf bytes(int field, ByteBuffer value) {
+  public Protobuf bytes(int field, ByteBuffer value) {
     length(field, value.remaining());
     return add(value.slice());
   }
 
   /** A message in the message. */
-  Protobuf message(int field, Protobuf value) {
+  public Protobuf message(int field, Protobuf value) {
     length(field, value.size);
     chunks.addAll(value.chunks);
     size += value.size;
@@ -57,11 +75,12 @@ final class Protobuf {
   }
 
   /** The bytes that {@link #writeTo} writes. */
-  long size() {
+  public long size() {
     return size;
   }
 
-  void writeTo(OutputStream stream) throws IOException {
+  /** Writes the message, without its length. */
+  public void writeTo(OutputStream stream) throws IOException {
     WritableByteChannel channel = Channels.newChannel(stream);
     for (ByteBuffer chunk : chunks) {
       ByteBuffer rest = chunk.duplicate();

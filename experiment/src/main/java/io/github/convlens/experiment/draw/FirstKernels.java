@@ -1,4 +1,4 @@
-package io.github.convlens.insight.draw;
+package io.github.convlens.experiment.draw;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package io.github.convlens.insight.draw;
+package io.github.convlens.experiment.draw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.github.convlens.insight.draw;
+package io.github.convlens.experiment.draw;
 
 import java.awt.Color;
 
@@ -24,7 +24,7 @@ public final class ColorMap {
   }
 
   /** From blue (−1) over white to red (1); grey for what is not a number. */
-  static Color diverging(double value) {
+  public static Color diverging(double value) {
     if (!Double.isFinite(value)) {
       return Color.GRAY;
     }

@@ -1,0 +1,68 @@
+package io.github.convlens.cli.command;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.follow.RunLogs;
+import io.github.convlens.experiment.log.LogOptions;
+import io.github.convlens.experiment.run.RunFolder;
+import io.github.convlens.experiment.run.RunState;
+import io.github.convlens.training.session.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code convlens log}. */
+@Command(
+    name = "log",
+    description =
+        "Log a run elsewhere after it was trained: what a server did not take then, or a run whose"
+            + " configuration does not say log.")
+public final class LogCommand extends ConsoleCommand {
+
+  @Parameters(paramLabel = "RUN_DIR", description = "The run directory.")
+  private Path directory;
+
+  @Option(names = "--tensorboard", description = "Write an event file into the run directory.")
+  private boolean tensorboard;
+
+  @Option(
+      names = "--mlflow",
+      paramLabel = "ADDRESS",
+      description = "Deliver to an MLflow server, as http://127.0.0.1:5000, what it does not have.")
+  private String mlflow;
+
+  @Option(
+      names = "--every",
+      paramLabel = "N",
+      description = "Batches between two whose values are logged; by default log.every of the run.")
+  private Integer every;
+
+  @Override
+  public Integer call() throws IOException {
+    RunDirectory run = new RunDirectory(directory);
+    if (!Files.isRegularFile(run.config())) {
+      throw new InvalidInputException(
+          directory + ": is no run: it has no config.yaml: give a run directory");
+    }
+    Configuration configuration = Configuration.read(run.config());
+    if (!tensorboard && mlflow == null) {
+      throw misuse("log where? Give --tensorboard, --mlflow ADDRESS, or both");
+    }
+    if (RunFolder.state(run) == RunState.RUNNING) {
+      throw new InvalidInputException(
+          directory + ": is training now: set log in its configuration, or wait for its end");
+    }
+    LogOptions options =
+        new LogOptions(tensorboard, mlflow, every == null ? configuration.log().every() : every);
+    try {
+      RunLogs.deliver(configuration.facts(run), options);
+    } catch (IOException e) {
+      throw new InvalidInputException(e.getMessage() + ": try again later", e);
+    }
+    say(directory + ": logged");
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.convlens.data.survey;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.folder.LabelledPictures;
+import io.github.convlens.data.folder.LabelledPictures.Labelled;
+import io.github.convlens.data.image.Split;
+import io.github.convlens.data.picture.ImageFile;
+import io.github.convlens.data.survey.Survey.Look;
+import io.github.convlens.data.survey.Survey.Size;
+import io.github.convlens.data.survey.Survey.Sizes;
+import io.github.convlens.data.target.ClassTargets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the headers of labelled pictures: at all of a few thousand, at every n-th of more.
+ *
+ * @param pictures whose paths, classes and splits are known
+ */
+public record PictureSurvey(LabelledPictures pictures) {
+  private static final int MOST_HEADERS = 4_000;
+
+  /** Of the pictures that are looked at; a training refuses more, too. */
+  private static final int MOST_UNREADABLE_ONE_IN = 10;
+
+  /**
+   * Reads the headers.
+   *
+   * @param progress receives the number of headers read
+   * @throws InvalidInputException if more than a tenth of them cannot be read; the message is that
+   *     of the first
+   */
+  public Survey read(Progress progress) {
+    List<Labelled> files = pictures.files();
+    int[] perClass = new int[pictures.classes().size()];
+    if (pictures.targets() instanceof ClassTargets targets) {
+      for (int i = 0; i < files.size(); i++) {
+        perClass[targets.labels()[i]] += files.get(i).split() == Split.TRAIN ? 1 : 0;
+      }
+    } else {
+      throw new InvalidInputException(
+          pictures.root() + ": has no class for each picture: survey it with task classify");
+    }
+    return new Survey(
+        pictures.classes(),
+        Arrays.stream(perClass).boxed().toList(),
+        files.stream().map(Labelled::split).collect(Collectors.toSet()),
+        files.size(),
+        look(progress));
+  }
+
+  private Look look(Progress progress) {
+    List<Path> looked = looked();
+    @Nullable ImageFile[] read = new ImageFile[looked.size()];
+    AtomicReference<@Nullable InvalidInputException> first = new AtomicReference<>();
+    AtomicInteger done = new AtomicInteger();
+    String task = "looking at " + pictures.root().getFileName();
+    IntStream.range(0, read.length)
+        .parallel()
+        .forEach(
+            i -> {
+              try {
+                read[i] = ImageFile.open(looked.get(i));
+              } catch (InvalidInputException e) {
+                first.compareAndSet(null, e);
+              }
+              progress.update(task, done.incrementAndGet(), read.length);
+            });
+    List<ImageFile> headers = Arrays.stream(read).filter(Objects::nonNull).toList();
+    int unreadable = read.length - headers.size();
+    if (unreadable * MOST_UNREADABLE_ONE_IN > read.length) {
+      throw Objects.requireNonNull(first.get());
+    }
+    List<Size> sizes =
+        headers.stream()
+            .map(file -> new Size(file.height(), file.width()))
+            .sorted(Comparator.comparingLong(Size::pixels))
+            .toList();
+    return new Look(
+        headers.stream().anyMatch(ImageFile::colour) ? 3 : 1,
+        new Sizes(
+            sizes.get(0),
+            sizes.get(sizes.size() / 2),
+            sizes.get(sizes.size() - 1),
+            sizes.stream().distinct().count() == 1),
+        true,
+        unreadable);
+  }
+
+  private List<Path> looked() {
+    List<Labelled> files = pictures.files();
+    int step = (files.size() + MOST_HEADERS - 1) / MOST_HEADERS;
+    List<Path> looked = new ArrayList<>();
+    for (int i = 0; i < files.size(); i += step) {
+      looked.add(files.get(i).path());
+    }
+    return looked;
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.convlens.data.survey;
+
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.Split;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is known of a data set before anything is made of it.
+ *
+ * @param classes names of the classes, by label
+ * @param perClass images of each class in the training split, or in all where there are no splits
+ * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone where it has
+ *     none
+ * @param images number of images in all splits
+ * @param look size and colour
+ */
+public record Survey(
+    List<String> classes, List<Integer> perClass, Set<Split> splits, int images, Look look) {
+
+  /**
+   * How images look.
+   *
+   * @param channels 3 if any image has colour, else 1
+   * @param sizes their heights and widths
+   * @param files whether they are pictures in files, which can be brought to another size
+   * @param unreadable files whose header cannot be read, of those that were looked at
+   */
+  public record Look(int channels, Sizes sizes, boolean files, int unreadable) {
+
+    /** Of images that all have one size, and no files of their own. */
+    public static Look of(int channels, Size size) {
+      return new Look(channels, new Sizes(size, size, size, true), false, 0);
+    }
+  }
+
+  /**
+   * Heights and widths of images.
+   *
+   * @param smallest of the image with the fewest pixels
+   * @param median of the image in the middle, by pixels
+   * @param largest of the image with the most pixels
+   * @param same whether all images have the same
+   */
+  public record Sizes(Size smallest, Size median, Size largest, boolean same) {}
+
+  /**
+   * Height and width of an image, in pixels.
+   *
+   * @param height rows
+   * @param width columns
+   */
+  public record Size(int height, int width) {
+
+    /** The number of pixels. */
+    public long pixels() {
+      return (long) height * width;
+    }
+
+    @Override
+    public String toString() {
+      return height + "x" + width;
+    }
+  }
+
+  /** Keeps immutable copies. */
+  public Survey {
+    classes = List.copyOf(classes);
+    perClass = List.copyOf(perClass);
+    splits = Set.copyOf(splits);
+  }
+
+  /** Of a data set that has been read. */
+  public static Survey of(DataSet data) {
+    Set<Split> splits = EnumSet.of(Split.TRAIN, Split.TEST);
+    int images = data.train().count() + data.test().count();
+    ImageSet validation = data.validation();
+    if (validation != null) {
+      splits.add(Split.VALIDATION);
+      images += validation.count();
+    }
+    ImageSet train = data.train();
+    return new Survey(
+        data.classNames(),
+        counts(train, data.classNames().size()),
+        splits,
+        images,
+        Look.of(train.channels(), new Size(train.height(), train.width())));
+  }
+
+  /** The number of images of each class. */
+  public static List<Integer> counts(ImageSet images, int classes) {
+    int[] counts = new int[classes];
+    for (int label : images.labels()) {
+      counts[label]++;
+    }
+    return Arrays.stream(counts).boxed().toList();
+  }
+
+  /** The number of images to train on, or to take the held-out ones from. */
+  public int train() {
+    return perClass.stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,5 @@
+/** What is known of images before they are decoded. */
+@NullMarked
+package io.github.convlens.data.survey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,207 @@
+package io.github.convlens.experiment.draft;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.survey.Survey;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.RateSearch;
+import io.github.convlens.experiment.weights.WeightsStore;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.training.loop.Listener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/**
+ * A configuration for data that was looked at, not yet written.
+ *
+ * <pre>{@code
+ * DraftData data = DraftData.of("photos", DataSearchPath.ofProcess(null), Progress.NONE);
+ * ConfigurationDraft.of(data, Wishes.NONE).write(Path.of("photos.yaml"));
+ * }</pre>
+ */
+public final class ConfigurationDraft {
+  private static final String SCHEMA = "convlens.schema.json";
+
+  private final Plan plan;
+  private final boolean found;
+
+  private ConfigurationDraft(Plan plan, boolean found) {
+    this.plan = plan;
+    this.found = found;
+  }
+
+  /**
+   * Decides what the user has not.
+   *
+   * @throws InvalidInputException if a wish cannot be fulfilled
+   */
+  public static ConfigurationDraft of(DraftData data, Wishes wishes) {
+    return new ConfigurationDraft(Plan.of(data, wishes, weightsAreHere()), false);
+  }
+
+  /** Whether the published weights that it may begin with are on this machine. */
+  static boolean weightsAreHere() {
+    return WeightsStore.ofProcess().find(WeightsStore.named(Recipe.WEIGHTS)).isPresent();
+  }
+
+  /**
+   * The file that a draft is written to unless the user names another: named as the data, in the
+   * current folder.
+   */
+  public static Path file(DraftData data) {
+    Path path = data.options().path();
+    Path last = path == null ? null : path.toAbsolutePath().normalize().getFileName();
+    String name = last == null ? data.options().dataset() : last.toString();
+    if (data.options().dataset().equals("table")) {
+      name = name.replaceFirst("\\.[^.]*$", "");
+    }
+    String usable =
+        name.replaceAll("[^\\p{L}\\p{N}._+-]", "-").replaceFirst("^[^\\p{L}\\p{N}_]+", "");
+    return Path.of((usable.isEmpty() ? "experiment" : usable) + ".yaml");
+  }
+
+  /**
+   * Refuses a file that is there already, or cannot be written, before any work.
+   *
+   * @throws InvalidInputException if it cannot become a new configuration
+   */
+  public static void requireNew(Path file) {
+    if (Files.exists(file)) {
+      throw exists(file);
+    }
+    if (file.toString().chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidInputException(file + ": holds a control character: choose another name");
+    }
+    if (!file.toString().toLowerCase(Locale.ROOT).matches(".*\\.ya?ml")) {
+      throw new InvalidInputException(
+          file + ": a configuration's name ends in .yaml: give it that ending");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new InvalidInputException(
+          file + ": " + folder + " is not a folder that can be written to: choose another");
+    }
+  }
+
+  /** The published weights that have to be fetched before this can be trained; empty for none. */
+  public Optional<String> missingWeights() {
+    return plan.recipe() == Recipe.FINE_TUNING && !weightsAreHere()
+        ? Optional.of(Recipe.WEIGHTS)
+        : Optional.empty();
+  }
+
+  /**
+   * The configuration that the file will be read as.
+   *
+   * @param file what it will be called
+   * @param settings override its keys, as {@code KEY=VALUE}
+   * @throws InvalidInputException if the network does not fit the images
+   */
+  private Configuration configuration(Path file, List<String> settings) throws IOException {
+    Path folder = Files.createTempDirectory("convlens-init");
+    Path written = folder.resolve(file.getFileName());
+    try {
+      Files.writeString(written, yaml(file));
+      Configuration configuration = Configuration.read(written, settings, note -> {});
+      Survey survey = plan.data().survey();
+      configuration.network(
+          FeatureShape.image(survey.look().channels(), plan.size().height(), plan.size().width()),
+          survey.classes().size());
+      return configuration;
+    } finally {
+      Files.deleteIfExists(written);
+      Files.delete(folder);
+    }
+  }
+
+  /**
+   * The same with a learning rate from a range test.
+   *
+   * @param file what it will be called
+   * @param settings override its keys for the test, as {@code KEY=VALUE}
+   * @param open opens the data of the configuration
+   * @param listener follows the test
+   * @return empty if the test suggests no rate
+   */
+  public Optional<ConfigurationDraft> withRateFound(
+      Path file, List<String> settings, Function<Configuration, DataSet> open, Listener listener)
+      throws IOException {
+    Configuration configuration = configuration(file, settings);
+    configuration.requireWeights();
+    OptionalDouble rate =
+        RateSearch.run(configuration, open.apply(configuration), listener).suggestions().middle();
+    return rate.isPresent()
+        ? Optional.of(new ConfigurationDraft(plan.withRate(rate.getAsDouble()), true))
+        : Optional.empty();
+  }
+
+  /**
+   * Writes the file, which must not be there.
+   *
+   * @throws InvalidInputException if it is, or the network does not fit the images
+   */
+  public void write(Path file) throws IOException {
+    requireNew(file);
+    configuration(file, List.of());
+    try {
+      Files.writeString(
+          file,
+          yaml(file),
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw exists(file);
+    }
+  }
+
+  /** What is decided, a line for each part. */
+  public List<String> summary() {
+    Survey survey = plan.data().survey();
+    Plan.Schedule schedule = plan.schedule();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "data: %s, %d classes, %,d images to train on, %s, %s",
+            plan.data().options().dataset(),
+            survey.classes().size(),
+            schedule.trained(),
+            plan.size(),
+            survey.look().channels() == 1 ? "grey" : "in colour"),
+        "network: "
+            + switch (plan.recipe()) {
+              case SIMPLE_CNN -> "simple_cnn";
+              case SMALL_RESNET -> "resnet 20";
+              case PHOTOS -> "resnet 18";
+              case FINE_TUNING -> "resnet 18 from " + Recipe.WEIGHTS;
+            },
+        String.format(
+            Locale.ROOT,
+            "training: %d epochs of %,d updates, batches of %d, rate %.2g%s",
+            schedule.epochs(),
+            schedule.updatesPerEpoch(),
+            schedule.batchSize(),
+            schedule.rate(),
+            found ? " (found)" : ""));
+  }
+
+  private String yaml(Path file) {
+    Path beside = file.toAbsolutePath().resolveSibling(SCHEMA);
+    String schema = Files.isRegularFile(beside) ? "yaml-language-server: $schema=" + SCHEMA : "";
+    return new DraftText(plan, file.toString(), schema, found).yaml();
+  }
+
+  private static InvalidInputException exists(Path file) {
+    return new InvalidInputException(
+        file + ": is there already, and is never overwritten: choose another name with -o");
+  }
+}

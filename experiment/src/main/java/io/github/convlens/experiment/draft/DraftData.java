@@ -1,0 +1,84 @@
+package io.github.convlens.experiment.draft;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.DataSets;
+import io.github.convlens.data.catalogue.Catalogue;
+import io.github.convlens.data.catalogue.CatalogueEntry;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.survey.Survey;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data that a configuration is drafted for.
+ *
+ * @param options data set and path
+ * @param survey what is known of its images
+ * @param note what the user should know; null for nothing
+ */
+public record DraftData(DataOptions options, Survey survey, @Nullable String note) {
+
+  /** Names of data sets that need no path. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>();
+    names.add("digits");
+    Catalogue.load().entries().stream().map(CatalogueEntry::name).forEach(names::add);
+    return List.copyOf(names);
+  }
+
+  /**
+   * Finds out what a text names, a data set, a folder of pictures or a table, and looks at it.
+   *
+   * @param searchPath where folders and tables are looked for that are not in the current folder
+   * @param progress receives how far looking has come
+   * @throws InvalidInputException if there is no such data, or it cannot be used
+   */
+  public static DraftData of(String text, DataSearchPath searchPath, Progress progress) {
+    Path path = path(text);
+    DataSets dataSets = DataSets.below(searchPath).withProgress(progress);
+    if (names().contains(text)) {
+      DataOptions options = DataOptions.of(text);
+      String note =
+          Files.exists(path)
+              ? "%s is taken for the data set of that name: ./%s would be what is here"
+                  .formatted(text, text)
+              : null;
+      return new DraftData(options, dataSets.survey(options), note);
+    }
+    Path found = searchPath.own(path);
+    if (!Files.exists(found)) {
+      throw new InvalidInputException(
+          "%s: there is no such folder, file or data set: give a folder of pictures, a CSV table, or one of %s (did you mean %s?)"
+              .formatted(
+                  text, String.join(", ", names()), Nearest.to(text, names()).orElseThrow()));
+    }
+    DataOptions options =
+        Files.isDirectory(found) ? DataOptions.folder(path) : DataOptions.table(path);
+    Survey survey = dataSets.survey(options);
+    if (survey.classes().size() < 2) {
+      throw new InvalidInputException(
+          "%s: one class (%s) is nothing to tell apart: a classifier needs two or more"
+              .formatted(text, survey.classes().get(0)));
+    }
+    return new DraftData(options, survey, null);
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidInputException(
+          "\"%s\" is not a path that a configuration could hold: give another".formatted(text));
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new InvalidInputException(text + ": not a path: give another", e);
+    }
+  }
+}

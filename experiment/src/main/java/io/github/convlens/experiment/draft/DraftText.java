@@ -1,0 +1,192 @@
+package io.github.convlens.experiment.draft;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.convlens.core.Count;
+import io.github.convlens.data.bulk.PictureReader;
+import io.github.convlens.data.survey.Survey;
+import io.github.convlens.data.survey.Survey.Look;
+import io.github.convlens.data.survey.Survey.Size;
+import io.github.convlens.data.survey.Survey.Sizes;
+import io.github.convlens.experiment.yaml.YamlWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A plan as a commented file.
+ *
+ * @param plan what it says
+ * @param file its name, for the commands in its first lines
+ * @param schema what the first line tells an editor, without the number sign; empty for nothing
+ * @param found whether the learning rate was found by a range test
+ */
+record DraftText(Plan plan, String file, String schema, boolean found) {
+  private static final int NAMED_CLASSES = 8;
+
+  /** From how many times as many images on the loss should say so. */
+  private static final int UNBALANCED = 4;
+
+  /** The whole file. */
+  String yaml() {
+    String shown = file.matches("[\\p{L}\\p{N}._/-]+") ? file : "'" + file + "'";
+    return (schema.isEmpty() ? "" : "# " + schema + "\n")
+        + """
+        # A first configuration, written by convlens init. Look, find a rate, train:
+        #   convlens show-batch %1$s -o batch.png
+        #   convlens lr-find    %1$s
+        #   convlens train      %1$s
+        # Keys that are not here have their defaults: docs/reference/configuration.md.
+        """
+            .formatted(shown)
+        + Line.section("data", data())
+        + Line.section("model", plan.recipe().model())
+        + Line.section("training", training());
+  }
+
+  private List<Line> data() {
+    Survey survey = plan.data().survey();
+    Look look = survey.look();
+    List<Line> lines = new ArrayList<>();
+    lines.add(
+        new Line(
+            "dataset: " + plan.data().options().dataset(),
+            survey.classes().size() + " classes: " + classes(survey)));
+    if (plan.data().options().path() != null) {
+      String path = plan.data().options().path().toString();
+      lines.add(
+          new Line(
+              "path: " + YamlWriter.write(TextNode.valueOf(path)).strip(),
+              pictures(survey.images()) + ", " + sizes(look)));
+    }
+    if (look.files()) {
+      files(look, lines);
+    }
+    if (Plan.holdsOut(survey)) {
+      lines.add(new Line("split: 0.2", "of each class, held out: epochs are validated on it"));
+      lines.add(new Line("# validation: 0.2", "of the rest, for validation instead"));
+    } else if (Plan.holdsOutMore(plan.data())) {
+      lines.add(new Line("validation: 0.1", "of the training images; the test split stays unseen"));
+    }
+    lines.add(augment());
+    return lines;
+  }
+
+  private void files(Look look, List<Line> lines) {
+    Size size = plan.size();
+    lines.add(
+        new Line(
+            "size: [%d, %d]".formatted(size.height(), size.width()),
+            "larger sees more detail, and takes time with its square"));
+    if (!look.sizes().same() || !look.sizes().median().equals(size)) {
+      lines.add(
+          new Line("resize: crop", "their middle; letterbox keeps all of it, squash the corners"));
+    }
+    if (look.unreadable() > 0) {
+      lines.add(
+          new Line(
+              "unreadable: skip",
+              "%s of those looked at cannot be read; the run directory lists them"
+                  .formatted(look.unreadable())));
+    }
+    long bytes = plan.data().survey().images() * size.pixels() * look.channels();
+    boolean resident = bytes <= PictureReader.residentLimit();
+    lines.add(
+        new Line(
+            "memory: auto",
+            String.format(
+                Locale.ROOT,
+                "%,d MiB of pixels: %s",
+                Math.max(1, bytes >> 20),
+                resident
+                    ? "resident, in memory"
+                    : "mapped, decoded once into files below the cache folder")));
+  }
+
+  private Line augment() {
+    String preset = plan.recipe().preset();
+    if (preset.equals("none") && plan.mirrored()) {
+      preset = "light";
+    }
+    if (preset.equals("none")) {
+      return new Line(
+          "augment: {preset: none}", "light mirrors, which digits and letters do not bear");
+    }
+    String effect =
+        preset.equals("light") ? "shifted" : "shifted, a little rotated, scaled, coloured";
+    return plan.mirrored()
+        ? new Line("augment: {preset: " + preset + "}", "mirrored, " + effect)
+        : new Line("augment: {preset: " + preset + ", flip: false}", effect + ", not mirrored");
+  }
+
+  private List<Line> training() {
+    Plan.Schedule schedule = plan.schedule();
+    List<Line> lines = new ArrayList<>();
+    lines.add(
+        new Line(
+            "epochs: " + schedule.epochs(),
+            String.format(
+                Locale.ROOT,
+                "%,d updates in all",
+                (long) schedule.epochs() * schedule.updatesPerEpoch())));
+    lines.add(
+        new Line(
+            "batch_size: " + schedule.batchSize(),
+            String.format(
+                Locale.ROOT,
+                "%,d %s an epoch",
+                schedule.updatesPerEpoch(),
+                Count.noun(schedule.updatesPerEpoch(), "update"))));
+    lines.add(
+        new Line(
+            "learning_rate: "
+                + new BigDecimal(schedule.rate())
+                    .round(new MathContext(2))
+                    .stripTrailingZeros()
+                    .toPlainString(),
+            found ? "found by lr-find on these images" : "usual for this; lr-find knows better"));
+    lines.addAll(plan.recipe().training());
+    unbalanced(lines);
+    return lines;
+  }
+
+  private void unbalanced(List<Line> lines) {
+    Survey survey = plan.data().survey();
+    int least = Collections.min(survey.perClass());
+    int most = Collections.max(survey.perClass());
+    if (least > 0 && most >= UNBALANCED * least) {
+      lines.add(
+          new Line(
+              "# class_weights: balanced",
+              String.format(
+                  Locale.ROOT,
+                  "%s has %,d of %s, %s %,d",
+                  survey.classes().get(survey.perClass().indexOf(least)),
+                  least,
+                  pictures(survey.train()),
+                  survey.classes().get(survey.perClass().indexOf(most)),
+                  most)));
+    }
+  }
+
+  private static String classes(Survey survey) {
+    List<String> names = survey.classes();
+    return names.size() <= NAMED_CLASSES
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, NAMED_CLASSES)) + ", …";
+  }
+
+  private static String pictures(int count) {
+    return String.format(Locale.ROOT, "%,d %s", count, Count.noun(count, "image"));
+  }
+
+  private static String sizes(Look look) {
+    Sizes sizes = look.sizes();
+    String colour = look.channels() == 1 ? "grey, " : "in colour, ";
+    return sizes.same()
+        ? colour + sizes.median()
+        : colour + "from " + sizes.smallest() + " to " + sizes.largest();
+  }
+}

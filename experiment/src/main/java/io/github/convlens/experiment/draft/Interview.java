@@ -1,0 +1,111 @@
+package io.github.convlens.experiment.draft;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.survey.Survey.Look;
+import io.github.convlens.data.survey.Survey.Size;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Asks what only a person knows, each question with a proposal that an empty answer takes.
+ *
+ * @param questions asks one and returns the line that was answered; empty where there are no more
+ * @param complaints receives what is wrong with an answer, before the question is asked again
+ */
+public record Interview(Questions questions, Consumer<String> complaints) {
+
+  /** Asks one question. */
+  @FunctionalInterface
+  public interface Questions {
+    /**
+     * @param text with the proposal in brackets at its end
+     * @return the line; empty at the end of the input
+     */
+    Optional<String> ask(String text);
+  }
+
+  /** The end of the input before the last question. */
+  public static final class EndOfAnswers extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Asks for data.
+   *
+   * @return the text that names it
+   */
+  public String data() {
+    return ask(
+        "Data: a folder of pictures, a CSV table, or " + String.join(", ", DraftData.names()),
+        "digits",
+        Function.identity());
+  }
+
+  /**
+   * Asks what the user has not decided, as far as it matters for the data.
+   *
+   * @param given what is decided already
+   */
+  public Wishes wishes(DraftData data, Wishes given) {
+    Wishes wishes = given;
+    boolean here = ConfigurationDraft.weightsAreHere();
+    if (wishes.pretrained() == null && Plan.mayFit(data)) {
+      String where = here ? "which are here" : "45 MB to fetch";
+      boolean proposal = Plan.of(data, wishes, here).recipe() == Recipe.FINE_TUNING;
+      wishes =
+          wishes.withPretrained(
+              yes("Start from ImageNet weights (" + Recipe.WEIGHTS + ", " + where + ")", proposal));
+    }
+    Plan plan = Plan.of(data, wishes, here);
+    Look look = data.survey().look();
+    if (wishes.size() == null && look.files()) {
+      String sizes =
+          look.sizes().same()
+              ? "All are " + look.sizes().median()
+              : "They are from %s to %s".formatted(look.sizes().smallest(), look.sizes().largest());
+      Size size = ask(sizes + ". Size to train at", plan.size().toString(), Wishes::size);
+      wishes = wishes.withSize(size);
+    }
+    if (wishes.mirrored() == null) {
+      wishes =
+          wishes.withMirrored(
+              yes(
+                  "Does an image keep its class when it is mirrored left to right",
+                  plan.mirrored()));
+    }
+    return wishes;
+  }
+
+  /** Asks whether to find the learning rate by a range test. */
+  public boolean findRate() {
+    return yes("Find the learning rate now, by up to 100 batches", false);
+  }
+
+  private boolean yes(String question, boolean proposal) {
+    return ask(
+        question + ", yes or no",
+        proposal ? "yes" : "no",
+        answer ->
+            switch (answer.toLowerCase(Locale.ROOT)) {
+              case "y", "yes" -> true;
+              case "n", "no" -> false;
+              default ->
+                  throw new InvalidInputException(
+                      "\"%s\" is neither yes nor no: answer one of them".formatted(answer));
+            });
+  }
+
+  private <T> T ask(String question, String proposal, Function<String, T> reader) {
+    while (true) {
+      String line =
+          questions.ask("%s [%s]: ".formatted(question, proposal)).orElseThrow(EndOfAnswers::new);
+      try {
+        return reader.apply(line.isBlank() ? proposal : line.strip());
+      } catch (InvalidInputException e) {
+        complaints.accept(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}

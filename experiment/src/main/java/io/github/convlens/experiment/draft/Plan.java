@@ -1,0 +1,163 @@
+package io.github.convlens.experiment.draft;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.image.Split;
+import io.github.convlens.data.survey.Survey;
+import io.github.convlens.data.survey.Survey.Look;
+import io.github.convlens.data.survey.Survey.Size;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that a drafted configuration needs to know, decided.
+ *
+ * @param data what to learn from
+ * @param size of the images that the network takes
+ * @param mirrored whether an image keeps its class when it is mirrored
+ * @param recipe network and training
+ * @param schedule how long, in which steps
+ */
+record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule schedule) {
+  /** Sides that networks are usually trained at, the largest first. */
+  private static final List<Integer> SIDES = List.of(224, 160, 128, 96, 64, 32);
+
+  /** From nothing, a larger image takes time with its square, and helps less. */
+  private static final int MOST_FROM_NOTHING = 128;
+
+  /** Images of one size up to this side are taken as they are. */
+  private static final int MOST_AS_IS = 256;
+
+  /** Smaller pictures are not what ImageNet's weights have seen. */
+  private static final int LEAST_PRETRAINED = 64;
+
+  /** Published sets whose images keep their class; organs and digits do not. */
+  private static final Set<String> MIRRORED = Set.of("fashion-mnist", "cifar10", "cifar100");
+
+  private static final double HELD_OUT = 0.2;
+  private static final double VALIDATION = 0.1;
+
+  /** A class needs to be in several batches of an epoch. */
+  private static final int LEAST_BATCHES = 16;
+
+  private static final int SMALLEST_BATCH = 4;
+  private static final int MOST_EPOCHS = 100;
+
+  /**
+   * How long a training is, in which steps.
+   *
+   * @param trained images of an epoch
+   * @param batchSize images of a batch
+   * @param epochs how often all of them are seen
+   * @param rate the highest learning rate
+   */
+  record Schedule(int trained, int batchSize, int epochs, double rate) {
+
+    static Schedule of(Recipe.Numbers usual, Recipe recipe, int trained) {
+      int batch = usual.batchSize();
+      while (batch > SMALLEST_BATCH && trained / batch < LEAST_BATCHES) {
+        batch /= 2;
+      }
+      batch = Math.max(2, Math.min(batch, trained));
+      int updates = Math.max(1, trained / batch);
+      int needed = (usual.updates() + updates - 1) / updates;
+      int epochs = Math.max(usual.epochs(), Math.min(MOST_EPOCHS, needed));
+      double rate = usual.rate() * recipe.scaled((double) batch / usual.batchSize());
+      return new Schedule(trained, batch, epochs, rate);
+    }
+
+    Schedule withEpochs(int other) {
+      return new Schedule(trained, batchSize, other, rate);
+    }
+
+    Schedule withRate(double other) {
+      return new Schedule(trained, batchSize, epochs, other);
+    }
+
+    int updatesPerEpoch() {
+      return Math.max(1, trained / batchSize);
+    }
+  }
+
+  /**
+   * Decides what the user has not.
+   *
+   * @param weightsAreHere whether the weights of {@link Recipe#FINE_TUNING} are on this machine
+   * @throws InvalidInputException if a wish cannot be fulfilled
+   */
+  static Plan of(DraftData data, Wishes wishes, boolean weightsAreHere) {
+    boolean pretrained =
+        wishes.pretrained() != null ? wishes.pretrained() : weightsAreHere && fits(data);
+    if (pretrained && !mayFit(data)) {
+      throw new InvalidInputException(
+          "ImageNet weights are for colour pictures in files, which %s does not have: leave them out"
+              .formatted(data.options().dataset()));
+    }
+    Size size = wishes.size() != null ? wishes.size() : proposed(data.survey().look(), pretrained);
+    if (!data.survey().look().files() && !size.equals(data.survey().look().sizes().median())) {
+      throw new InvalidInputException(
+          "a size is for pictures in files, and the images of %s have %s pixels: leave it out"
+              .formatted(data.options().dataset(), data.survey().look().sizes().median()));
+    }
+    Recipe recipe = Recipe.of(data.survey().look().channels(), size, pretrained);
+    boolean mirrored = wishes.mirrored() != null ? wishes.mirrored() : mirrors(data);
+    Schedule schedule = Schedule.of(recipe.numbers(), recipe, trained(data));
+    return new Plan(
+        data,
+        size,
+        mirrored,
+        recipe,
+        wishes.epochs() == null ? schedule : schedule.withEpochs(wishes.epochs()));
+  }
+
+  Plan withRate(double rate) {
+    return new Plan(data, size, mirrored, recipe, schedule.withRate(rate));
+  }
+
+  /** Whether ImageNet weights can be begun with. */
+  static boolean mayFit(DraftData data) {
+    Look look = data.survey().look();
+    return look.files() && look.channels() == 3;
+  }
+
+  /** Whether ImageNet weights are what most would begin with. */
+  private static boolean fits(DraftData data) {
+    Size median = data.survey().look().sizes().median();
+    return mayFit(data) && Math.min(median.height(), median.width()) >= LEAST_PRETRAINED;
+  }
+
+  private static Size proposed(Look look, boolean pretrained) {
+    Size median = look.sizes().median();
+    if (look.sizes().same() && Math.max(median.height(), median.width()) <= MOST_AS_IS) {
+      return median;
+    }
+    int most = pretrained ? SIDES.get(0) : MOST_FROM_NOTHING;
+    int shorter = Math.min(most, Math.min(median.height(), median.width()));
+    int side = SIDES.stream().filter(one -> one <= shorter).findFirst().orElse(shorter);
+    return new Size(side, side);
+  }
+
+  /** Digits and letters change their meaning, clothes, animals and most photographs do not. */
+  private static boolean mirrors(DraftData data) {
+    return data.options().path() == null
+        ? MIRRORED.contains(data.options().dataset())
+        : data.survey().look().channels() == 3;
+  }
+
+  /** Images of an epoch, once others are held out. */
+  private static int trained(DraftData data) {
+    Survey survey = data.survey();
+    double held = holdsOut(survey) ? HELD_OUT : holdsOutMore(data) ? VALIDATION : 0;
+    return (int) Math.round(survey.train() * (1 - held));
+  }
+
+  /** Whether there is no split but one. */
+  static boolean holdsOut(Survey survey) {
+    return survey.splits().equals(Set.of(Split.TRAIN));
+  }
+
+  /** Whether the user's own data has a test split that epochs are better not judged by. */
+  static boolean holdsOutMore(DraftData data) {
+    return data.options().path() != null
+        && data.survey().splits().equals(Set.of(Split.TRAIN, Split.TEST));
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.convlens.experiment.draft;
+
+import io.github.convlens.data.survey.Survey.Size;
+import java.util.List;
+
+/**
+ * A network with the training that suits it: that of the shipped configuration which is named.
+ * Batch size, epochs and rate belong to each other; with fewer images all three change.
+ */
+enum Recipe {
+  /** {@code mnist.yaml} and {@code digits.yaml}. */
+  SIMPLE_CNN(
+      new Numbers(64, 5, 0.02, 400),
+      "none",
+      List.of(new Line("architecture: simple_cnn", "five convolutions of stride 2, down to 1x1")),
+      List.of(new Line("schedule: {name: one_cycle}", "low, high, low again"))) {
+    @Override
+    double scaled(double factor) {
+      return Math.sqrt(factor);
+    }
+  },
+
+  /** {@code cifar10-resnet20.yaml}. */
+  SMALL_RESNET(
+      new Numbers(128, 10, 0.2, 1000),
+      "light",
+      List.of(
+          new Line("architecture: resnet", "He et al. (2015)"),
+          new Line("depth: 20", "32, 44 or 56 for more images, and more time")),
+      List.of(
+          new Line(
+              "optimizer: {name: sgd, momentum: 0.9, nesterov: true, weight_decay: 5.0e-4}",
+              "the paper's"),
+          new Line("schedule: {name: one_cycle, momentum: null}", "momentum stays at 0.9"))) {
+    @Override
+    double scaled(double factor) {
+      return factor;
+    }
+  },
+
+  /** {@code photos.yaml}. */
+  PHOTOS(
+      new Numbers(64, 20, 0.003, 1000),
+      "standard",
+      List.of(
+          new Line("architecture: resnet", "He et al. (2015)"),
+          new Line("depth: 18", "34 or 50 for more images, and more time"),
+          new Line("stem: imagenet", "a quarter of the sides after two layers"),
+          new Line(
+              "# weights: resnet18-imagenet",
+              "far better where colour pictures are few: convlens weights fetch resnet18-imagenet")),
+      List.of(
+          new Line(
+              "loss: {name: cross_entropy, label_smoothing: 0.1}", "keeps it from being too sure"),
+          new Line("optimizer: {name: adamw, weight_decay: 0.05}", ""),
+          new Line("schedule: {name: one_cycle}", "low, high, low again"))) {
+    @Override
+    double scaled(double factor) {
+      return Math.sqrt(factor);
+    }
+  },
+
+  /** {@code photos-finetune.yaml}. */
+  FINE_TUNING(
+      new Numbers(32, 5, 0.001, 100),
+      "light",
+      List.of(
+          new Line("architecture: resnet", "He et al. (2015)"),
+          new Line("depth: 18", "34 or 50 with resnet34-imagenet or resnet50-imagenet"),
+          new Line("stem: imagenet", "as the weights have it"),
+          new Line("weights: " + Recipe.WEIGHTS, "a new last layer takes the place of theirs")),
+      List.of(
+          new Line("schedule: {name: one_cycle}", "low, high, low again"),
+          new Line(
+              "freeze: {until: head, epochs: 1}",
+              "the new last layer learns first, on features that are good already"),
+          new Line("layer_decay: 0.7", "then all, the lower the slower"))) {
+    @Override
+    double scaled(double factor) {
+      return Math.sqrt(factor);
+    }
+  };
+
+  /** The published weights that {@link #FINE_TUNING} begins with. */
+  static final String WEIGHTS = "resnet18-imagenet";
+
+  /** Images above this side are photographs, for a network that soon makes them smaller. */
+  private static final int SMALL = 48;
+
+  /** The sides that simple_cnn's five convolutions bring down to one pixel. */
+  private static final Size SIMPLE_FROM = new Size(17, 17);
+
+  private static final Size SIMPLE_TO = new Size(32, 32);
+
+  private final Numbers numbers;
+  private final String preset;
+  private final List<Line> model;
+  private final List<Line> training;
+
+  /**
+   * What belongs to a recipe in numbers.
+   *
+   * @param batchSize images in a batch where there are enough
+   * @param epochs where there are enough images
+   * @param rate highest learning rate at that batch size
+   * @param updates that a training should have at least, if it takes more epochs
+   */
+  record Numbers(int batchSize, int epochs, double rate, int updates) {}
+
+  Recipe(Numbers numbers, String preset, List<Line> model, List<Line> training) {
+    this.numbers = numbers;
+    this.preset = preset;
+    this.model = model;
+    this.training = training;
+  }
+
+  /** The recipe for images from which a network is to learn. */
+  static Recipe of(int channels, Size size, boolean pretrained) {
+    int shorter = Math.min(size.height(), size.width());
+    int longer = Math.max(size.height(), size.width());
+    if (pretrained) {
+      return FINE_TUNING;
+    }
+    if (longer > SMALL) {
+      return PHOTOS;
+    }
+    boolean simple = shorter >= SIMPLE_FROM.height() && longer <= SIMPLE_TO.height();
+    return channels == 1 && simple ? SIMPLE_CNN : SMALL_RESNET;
+  }
+
+  /**
+   * How the rate changes with the batch size.
+   *
+   * @param factor of the batch size
+   */
+  abstract double scaled(double factor);
+
+  Numbers numbers() {
+    return numbers;
+  }
+
+  /** The augmentation preset. */
+  String preset() {
+    return preset;
+  }
+
+  /** The section {@code model}. */
+  List<Line> model() {
+    return model;
+  }
+
+  /** What the section {@code training} holds besides numbers. */
+  List<Line> training() {
+    return training;
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.convlens.experiment.follow;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.training.checkpoint.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run has been delivered to an MLflow server: {@code mlflow.json} of the run directory.
+ *
+ * @param server its address
+ * @param runId the server's name of the run
+ * @param artifacts where the server keeps the run's files; null if it did not say
+ * @param rows delivered of each CSV file
+ * @param complete whether everything of a finished run is there
+ */
+record Delivery(
+    String server,
+    String runId,
+    @Nullable String artifacts,
+    Map<String, Long> rows,
+    boolean complete) {
+  private static final String FILE = "mlflow.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Keeps an immutable copy. */
+  Delivery {
+    rows = Map.copyOf(rows);
+  }
+
+  /** What a run directory says; empty if it says nothing, or of another server. */
+  static Optional<Delivery> read(Path folder, String server) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Delivery delivery = JSON.readValue(Files.readString(file), Delivery.class);
+    return delivery.server.equals(server) ? Optional.of(delivery) : Optional.empty();
+  }
+
+  void write(Path folder) throws IOException {
+    DurableFiles.replace(
+        folder.resolve(FILE),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+  }
+
+  Delivery with(Map<String, Long> otherRows) {
+    return new Delivery(server, runId, artifacts, otherRows, complete);
+  }
+
+  Delivery completed() {
+    return new Delivery(server, runId, artifacts, rows, true);
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.convlens.experiment.follow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.experiment.follow.Patience.RefusedException;
+import io.github.convlens.experiment.run.Version;
+import io.github.convlens.training.session.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers a run to an MLflow server. What it could not deliver stays where it is, in the run's CSV
+ * files: memory holds one request. How far it has come is written down after each request, so that
+ * a later delivery continues there.
+ */
+final class MlflowLog implements LogSink {
+  private static final int MOST_METRICS = 1000;
+  private static final int MOST_PARAMETERS = 100;
+  private static final int LONGEST_PARAMETER = 500;
+  private static final String EXPERIMENT = "convlens";
+  private static final String PROXIED = "mlflow-artifacts:/";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final MlflowServer server;
+  private final Patience patience;
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final Map<String, Long> added = new HashMap<>();
+  private ArrayNode metrics = JSON.createArrayNode();
+  private @Nullable Delivery delivery;
+  private @Nullable Path folder;
+
+  /**
+   * @param environment environment variables
+   */
+  MlflowLog(MlflowServer server, Patience patience, Map<String, String> environment, Clock clock) {
+    this.server = server;
+    this.patience = patience;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  @Override
+  public void begin(RunFacts run) throws IOException {
+    folder = run.directory().root();
+    Optional<Delivery> earlier = Delivery.read(run.directory().root(), server.toString());
+    if (earlier.isPresent() && isThere(earlier.get().runId())) {
+      delivery = earlier.get();
+      added.putAll(delivery.rows());
+      post("runs/update", update(delivery.runId(), "RUNNING"));
+      return;
+    }
+    String experiment = experiment();
+    ObjectNode body = JSON.createObjectNode();
+    body.put("experiment_id", experiment).put("run_name", run.name());
+    body.put("start_time", clock.millis());
+    ArrayNode tags = body.putArray("tags");
+    tags.addObject().put("key", "mlflow.runName").put("value", run.name());
+    tags.addObject().put("key", "mlflow.source.name").put("value", "convlens " + Version.current());
+    JsonNode info = post("runs/create", body).path("run").path("info");
+    delivery =
+        new Delivery(
+            server.toString(),
+            info.path("run_id").asText(),
+            info.path("artifact_uri").textValue(),
+            Map.of(),
+            false);
+    parameters(delivery.runId(), run.parameters());
+    delivery.write(folder);
+  }
+
+  private boolean isThere(String runId) throws IOException {
+    return !patience.until(() -> server.get("runs/get", "run_id", runId)).isMissingNode();
+  }
+
+  private String experiment() throws IOException {
+    String name = environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", EXPERIMENT);
+    JsonNode found = experiment(name);
+    if (found.isMissingNode()) {
+      try {
+        return post("experiments/create", JSON.createObjectNode().put("name", name))
+            .path("experiment_id")
+            .asText();
+      } catch (RefusedException e) {
+        // Another run may have made it in the meantime.
+        found = experiment(name);
+        if (found.isMissingNode()) {
+          throw e;
+        }
+      }
+    }
+    return found.path("experiment").path("experiment_id").asText();
+  }
+
+  private JsonNode experiment(String name) throws IOException {
+    return patience.until(() -> server.get("experiments/get-by-name", "experiment_name", name));
+  }
+
+  private void parameters(String runId, Map<String, JsonNode> parameters) throws IOException {
+    ArrayNode some = JSON.createArrayNode();
+    for (Map.Entry<String, JsonNode> entry : parameters.entrySet()) {
+      String value =
+          entry.getValue().isTextual() ? entry.getValue().textValue() : entry.getValue().toString();
+      some.addObject()
+          .put("key", entry.getKey())
+          .put("value", value.substring(0, Math.min(LONGEST_PARAMETER, value.length())));
+      if (some.size() == MOST_PARAMETERS) {
+        post("runs/log-batch", JSON.createObjectNode().put("run_id", runId).set("params", some));
+        some = JSON.createArrayNode();
+      }
+    }
+    post("runs/log-batch", JSON.createObjectNode().put("run_id", runId).set("params", some));
+  }
+
+  @Override
+  public long delivered(String table) {
+    return Objects.requireNonNull(delivery).rows().getOrDefault(table, 0L);
+  }
+
+  @Override
+  public void scalars(Scalars row) throws IOException {
+    if (metrics.size() + row.values().size() > MOST_METRICS) {
+      flush();
+    }
+    long now = clock.millis();
+    row.values()
+        .forEach(
+            (tag, value) -> {
+              ObjectNode metric = metrics.addObject();
+              metric.put("key", tag).put("timestamp", now).put("step", row.step());
+              if (Double.isFinite(value)) {
+                metric.put("value", value);
+              } else {
+                metric.put("value", value.toString());
+              }
+            });
+    added.put(row.table(), row.number() + 1);
+  }
+
+  @Override
+  public void histogram(Histogram histogram) {
+    // MLflow has none.
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (metrics.isEmpty()) {
+      return;
+    }
+    Delivery now = Objects.requireNonNull(delivery);
+    post(
+        "runs/log-batch",
+        JSON.createObjectNode().put("run_id", now.runId()).set("metrics", metrics));
+    metrics = JSON.createArrayNode();
+    delivery = now.with(added);
+    delivery.write(Objects.requireNonNull(folder));
+  }
+
+  @Override
+  public void end(RunFacts run) throws IOException {
+    flush();
+    Delivery now = Objects.requireNonNull(delivery);
+    RunDirectory directory = run.directory();
+    if (directory.finished() && now.artifacts() != null && now.artifacts().startsWith(PROXIED)) {
+      String path = now.artifacts().substring(PROXIED.length()).replaceFirst("^/+", "");
+      for (Path file :
+          List.of(
+              directory.config(),
+              directory.environment(),
+              directory.metrics(),
+              directory.weights())) {
+        if (Files.isRegularFile(file)) {
+          patience.until(
+              () -> {
+                server.put(path + "/" + file.getFileName(), file);
+                return file;
+              });
+        }
+      }
+    }
+    ObjectNode update = update(now.runId(), directory.finished() ? "FINISHED" : "KILLED");
+    post("runs/update", update.put("end_time", clock.millis()));
+    if (directory.finished()) {
+      now.completed().write(directory.root());
+    }
+  }
+
+  private static ObjectNode update(String runId, String status) {
+    return JSON.createObjectNode().put("run_id", runId).put("status", status);
+  }
+
+  private JsonNode post(String call, JsonNode body) throws IOException {
+    return patience.until(() -> server.post(call, body));
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.convlens.experiment.follow;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Repeats what a server did not take, at growing intervals, until it does or the time is over.
+ * Nothing waits for it but the thread that calls it.
+ */
+final class Patience {
+  private static final long FIRST_MILLIS = 500;
+  private static final long MOST_MILLIS = 30_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Consumer<String> complaints;
+  private boolean complained;
+  private boolean limited;
+  private long deadline;
+
+  /**
+   * @param complaints receives one line at the first failure after a success
+   */
+  Patience(Consumer<String> complaints) {
+    this.complaints = complaints;
+  }
+
+  /** Something that may fail for a while. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /** The time was over before it succeeded. */
+  static final class OverException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OverException(Throwable cause) {
+      super(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  /** The server understood, and will not take it another time either. */
+  static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Runs it until it succeeds.
+   *
+   * @throws OverException if the time is over
+   * @throws RefusedException if another attempt would not help
+   */
+  <T> T until(Attempt<T> attempt) throws IOException {
+    long pause = FIRST_MILLIS;
+    while (true) {
+      try {
+        T result = attempt.run();
+        complained = false;
+        return result;
+      } catch (RefusedException e) {
+        throw e;
+      } catch (IOException e) {
+        if (!complained) {
+          complained = true;
+          complaints.accept(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+        if (!pause(pause)) {
+          throw new OverException(e);
+        }
+        pause = Math.min(2 * pause, MOST_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new OverException(e);
+      }
+    }
+  }
+
+  /** From now on, nothing is tried for longer than that. */
+  synchronized void endAfter(Duration time) {
+    limited = true;
+    deadline = System.nanoTime() + time.toNanos();
+    notifyAll();
+  }
+
+  /** Waits, a shorter time once there is a limit; false if it is over. */
+  private synchronized boolean pause(long millis) {
+    long until = System.nanoTime() + millis * NANOS_PER_MILLI;
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        if (limited && now >= deadline) {
+          return false;
+        }
+        long end = limited ? Math.min(until, deadline) : until;
+        if (now >= end) {
+          return true;
+        }
+        wait(Math.max(1, (end - now) / NANOS_PER_MILLI));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

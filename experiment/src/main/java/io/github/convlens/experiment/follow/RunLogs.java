@@ -1,0 +1,123 @@
+package io.github.convlens.experiment.follow;
+
+import io.github.convlens.experiment.log.LogOptions;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Logs a run elsewhere while it trains, from its CSV files: a thread for each place reads what the
+ * files have gained, once a second. The training does not know of it, does not wait for it, and
+ * does not end where it fails.
+ */
+public final class RunLogs implements AutoCloseable {
+  /** How long a delivery that a user waits for is tried. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final String AGAIN =
+      "what is missing can be delivered later: convlens log %s --mlflow %s";
+
+  private final List<Follower> followers;
+  private final Ending ending;
+
+  /**
+   * How long the end of a process may be delayed.
+   *
+   * @param trying for what is left to be delivered, if it fails
+   * @param hanging for a last request that is not answered
+   */
+  record Ending(Duration trying, Duration hanging) {
+    static final Ending USUAL = new Ending(Duration.ofSeconds(10), Duration.ofSeconds(12));
+  }
+
+  private RunLogs(List<Follower> followers, Ending ending) {
+    this.followers = followers;
+    this.ending = ending;
+  }
+
+  /**
+   * Begins to log a run.
+   *
+   * @param run whose directory exists
+   * @param options where it is logged, and how much
+   * @param warnings receives a line where that fails, from another thread
+   */
+  public static RunLogs follow(RunFacts run, LogOptions options, Consumer<String> warnings) {
+    return follow(run, options, warnings, Ending.USUAL);
+  }
+
+  static RunLogs follow(
+      RunFacts run, LogOptions options, Consumer<String> warnings, Ending ending) {
+    List<Follower> followers = new ArrayList<>();
+    if (options.tensorboard()) {
+      followers.add(
+          new Follower(
+              "tensorboard",
+              run,
+              options.every(),
+              new Patience(warnings),
+              patience -> new TensorBoardLog(run.directory(), Clock.systemUTC()),
+              e -> warnings.accept("log.tensorboard: no longer written: " + e)));
+    }
+    String address = options.mlflow();
+    if (address != null) {
+      String again = AGAIN.formatted(run.directory().root(), address);
+      followers.add(
+          new Follower(
+              "mlflow",
+              run,
+              options.every(),
+              new Patience(
+                  e ->
+                      warnings.accept(
+                          "log.mlflow: " + e + ": trying again while training continues")),
+              patience -> mlflow(address, patience),
+              e -> warnings.accept("log.mlflow: " + e.getMessage() + "; " + again)));
+    }
+    followers.forEach(Follower::start);
+    return new RunLogs(List.copyOf(followers), ending);
+  }
+
+  /**
+   * Logs a run as it is now, and returns when that is done.
+   *
+   * @throws IOException if a file cannot be written, or a server has not taken everything within a
+   *     minute of not answering
+   */
+  public static void deliver(RunFacts run, LogOptions options) throws IOException {
+    if (options.tensorboard()) {
+      deliver(run, options.every(), new TensorBoardLog(run.directory(), Clock.systemUTC()));
+    }
+    if (options.mlflow() != null) {
+      Patience patience = new Patience(complaint -> {});
+      patience.endAfter(PATIENCE);
+      deliver(run, options.every(), mlflow(options.mlflow(), patience));
+    }
+  }
+
+  private static void deliver(RunFacts run, int every, LogSink sink) throws IOException {
+    sink.begin(run);
+    new RunTail(run, every, sink).read();
+    sink.flush();
+    sink.end(run);
+  }
+
+  private static LogSink mlflow(String address, Patience patience) {
+    Map<String, String> environment = System.getenv();
+    return new MlflowLog(
+        new MlflowServer(address, environment), patience, environment, Clock.systemUTC());
+  }
+
+  /**
+   * Logs what the files hold now, and ends; a server that does not answer is left after seconds.
+   */
+  @Override
+  public void close() {
+    followers.forEach(follower -> follower.end(ending.trying));
+    followers.forEach(follower -> follower.join(ending.trying.plus(ending.hanging)));
+  }
+}

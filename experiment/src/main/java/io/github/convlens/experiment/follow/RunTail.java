@@ -1,0 +1,164 @@
+package io.github.convlens.experiment.follow;
+
+import io.github.convlens.experiment.follow.LogSink.Histogram;
+import io.github.convlens.experiment.follow.LogSink.Scalars;
+import io.github.convlens.training.record.ActivationHistogram;
+import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.ActivationRow;
+import io.github.convlens.training.table.BatchRow;
+import io.github.convlens.training.table.CsvFile;
+import io.github.convlens.training.table.CsvHeader;
+import io.github.convlens.training.table.CsvRow;
+import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.HistogramRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Passes the rows that a run's CSV files have gained to a sink, in bounded memory. */
+final class RunTail {
+  /** Columns that say where a row belongs; all others are values. */
+  private static final Set<String> PLACES = Set.of("epoch", "step", "layer", "name", "parameter");
+
+  private final List<Source> sources = new ArrayList<>();
+  private final LogSink sink;
+  private final int every;
+
+  /**
+   * @param every batches between two that are passed on
+   */
+  RunTail(RunFacts run, int every, LogSink sink) {
+    this.sink = sink;
+    this.every = every;
+    Path folder = run.directory().root();
+    scalars(folder, EpochResult.TABLE.file(), "epoch", "epoch");
+    scalars(folder, BatchRow.TABLE.file(), "batch", "step");
+    scalars(folder, ActivationRow.TABLE.file(), "activation", "step");
+    scalars(folder, GradientRow.TABLE.file(), "gradient", "step");
+    scalars(folder, ActivationGradientRow.TABLE.file(), "activation_gradient", "step");
+    if (run.histogram() != null) {
+      Path file = folder.resolve(HistogramRow.TABLE.file());
+      sources.add(new Source(new CsvFile(file), histograms(run.histogram())));
+    }
+  }
+
+  private record Source(CsvFile file, CsvFile.Rows rows) {}
+
+  /** Passes on what is new. */
+  void read() throws IOException {
+    try {
+      for (Source source : sources) {
+        source.file.read(source.rows);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void scalars(Path folder, String table, String prefix, String axis) {
+    sources.add(new Source(new CsvFile(folder.resolve(table)), new Rows(table, prefix, axis)));
+  }
+
+  /** Which steps are passed on: all rows of one, then none until enough batches have passed. */
+  private final class Steps {
+    private long chosen = -1;
+    private long next;
+
+    boolean take(long step) {
+      if (step >= next) {
+        chosen = step;
+        next = step + every;
+      }
+      return step == chosen;
+    }
+  }
+
+  private final class Rows implements CsvFile.Rows {
+    private final String table;
+    private final String prefix;
+    private final String axis;
+    private List<String> names = List.of();
+    private Steps steps = new Steps();
+    private long number;
+
+    Rows(String table, String prefix, String axis) {
+      this.table = table;
+      this.prefix = prefix;
+      this.axis = axis;
+    }
+
+    @Override
+    public void begin(CsvHeader header) {
+      names = header.names();
+      steps = new Steps();
+      number = 0;
+    }
+
+    @Override
+    public void row(CsvRow row) {
+      long step = row.whole(names.indexOf(axis));
+      boolean taken = axis.equals("epoch") || steps.take(step);
+      long place = number++;
+      if (!taken || place < sink.delivered(table)) {
+        return;
+      }
+      @Nullable String of = null;
+      for (String column : List.of("name", "parameter")) {
+        if (names.contains(column)) {
+          of = row.text(names.indexOf(column));
+        }
+      }
+      Map<String, Double> values = new LinkedHashMap<>();
+      for (int column = 0; column < names.size(); column++) {
+        String name = names.get(column);
+        if (!PLACES.contains(name) && !row.text(column).isEmpty()) {
+          String tag = of == null ? prefix + "/" + name : prefix + "_" + name + "/" + of;
+          values.put(tag, row.number(column));
+        }
+      }
+      try {
+        sink.scalars(new Scalars(table, place, step, values));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private CsvFile.Rows histograms(ActivationHistogram.Options options) {
+    Steps steps = new Steps();
+    return HistogramRow.TABLE.rows(
+        () -> {},
+        cells -> {
+          HistogramRow row = HistogramRow.TABLE.row(cells);
+          if (steps.take(row.step())) {
+            try {
+              sink.histogram(histogram(row, options));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+  }
+
+  /** The outermost buckets reach to the smallest and the largest value. */
+  private static Histogram histogram(HistogramRow row, ActivationHistogram.Options options) {
+    long[] counts = row.counts();
+    int bins = counts.length - 2;
+    double width = (options.max() - options.min()) / bins;
+    double[] limits = new double[counts.length];
+    double[] values = new double[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      limits[i] = i <= bins ? options.min() + i * width : Math.max(options.max(), row.max());
+      values[i] = counts[i];
+    }
+    double lowest = Math.min(row.min(), options.min());
+    return new Histogram("activation/" + row.name(), row.step(), lowest, limits, values);
+  }
+}

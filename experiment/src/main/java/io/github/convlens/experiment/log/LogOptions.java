@@ -1,0 +1,72 @@
+package io.github.convlens.experiment.log;
+
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run is logged besides its directory. None of it changes what is computed.
+ *
+ * @param tensorboard whether event files are written into the run directory; default false
+ * @param mlflow the address of an MLflow server; null, the default, for none
+ * @param every batches between two that are logged, default 10; epochs are all logged
+ */
+public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every) {
+
+  private static final Setting<Boolean> TENSORBOARD =
+      Setting.flag(
+              "tensorboard",
+              "write event files for TensorBoard into the run directory: tensorboard --logdir runs")
+          .or(false);
+  private static final Setting<String> MLFLOW =
+      Setting.text(
+              "mlflow",
+              "address of an MLflow server, as http://127.0.0.1:5000, which receives parameters,"
+                  + " metrics and files; training neither waits for it nor needs it")
+          .written("http://HOST | https://HOST")
+          .where(LogOptions::isAddress, "give an address that begins with http:// or https://")
+          .optional();
+  private static final Setting<Integer> EVERY =
+      Range.atLeast(
+              Setting.integer(
+                  "every", "batches between two whose values are logged; epochs are all logged"),
+              1)
+          .or(10);
+
+  /** The section {@code log} of a configuration. */
+  public static final Kind<LogOptions> KIND =
+      new Kind<>(
+          LogOptions.class,
+          "log",
+          "where else a run is logged, for programs that people watch runs with",
+          List.of(TENSORBOARD, MLFLOW, EVERY),
+          v -> new LogOptions(v.get(TENSORBOARD), v.get(MLFLOW), v.get(EVERY)));
+
+  /** Nowhere. */
+  public static final LogOptions NONE = KIND.byDefault();
+
+  /**
+   * @throws io.github.convlens.core.InvalidInputException if the address is not one, or {@code
+   *     every} is less than 1
+   */
+  public LogOptions {
+    if (mlflow != null) {
+      MLFLOW.check(mlflow);
+    }
+    EVERY.check(every);
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI address = new URI(text);
+      String scheme = String.valueOf(address.getScheme());
+      return address.getHost() != null && (scheme.equals("http") || scheme.equals("https"));
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}
