@@ -248,7 +248,7 @@ public final class PictureReader {
     return shown(splits, headers, all, skipped);
   }
 
-  /** Where pictures are stored larger than they are shown, whoever reads them sees the latter. */
+  /** Pictures that are stored larger than they are shown are resized as they are read. */
   private Read shown(
       List<Split> splits, Headers headers, List<String> notes, List<Skipped> skipped) {
     int channels = headers.channels();
@@ -257,14 +257,11 @@ public final class PictureReader {
     if (store == null || size == null) {
       return new Read(splits, channels, headers.height(), headers.width(), notes, skipped);
     }
-    List<Split> reduced =
-        splits.stream()
-            .map(
-                split ->
-                    new Split(
-                        new ReducedPixels(split.pixels, store, channels, size[0], size[1]),
-                        split.isRead))
-            .toList();
+    List<Split> reduced = new ArrayList<>();
+    for (Split split : splits) {
+      Pixels pixels = new ReducedPixels(split.pixels, store, channels, size[0], size[1]);
+      reduced.add(new Split(pixels, split.isRead));
+    }
     return new Read(reduced, channels, size[0], size[1], notes, skipped);
   }
 

@@ -37,11 +37,18 @@ final class StreamedStore implements ImageStore {
       NDManager pass) {
     int[] order = plan.order();
     ReadAhead.Image image =
-        cut != null && pixels instanceof ReducedPixels reduced
-            ? (position, into, at) -> reduced.copy(order[position], cut.apply(position), into, at)
-            : (position, into, at) -> pixels.copy(order[position], into, at);
+        cut == null
+            ? (position, into, at) -> pixels.copy(order[position], into, at)
+            : windows(order, cut);
     ReadAhead reading = reading(order.length, image);
     return new StreamedPixels(reading, normalizer, grid, windows ? plan : null, pass);
+  }
+
+  private ReadAhead.Image windows(int[] order, IntFunction<StoreSize.Window> cut) {
+    if (!(pixels instanceof ReducedPixels reduced)) {
+      throw new IllegalArgumentException("images that are stored as they are shown");
+    }
+    return (position, into, at) -> reduced.copy(order[position], cut.apply(position), into, at);
   }
 
   private ReadAhead reading(int positions, ReadAhead.Image image) {

@@ -5,6 +5,7 @@ import io.github.convlens.data.image.ImageSet;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,8 +27,8 @@ public final class SvhnReader {
    */
   public static ImageSet read(Path file) {
     Map<String, MatFile.Array> arrays = MatFile.read(file, Set.of("X", "y"));
-    MatFile.Array images = arrays.get("X");
-    MatFile.Array digits = arrays.get("y");
+    MatFile.Array images = Objects.requireNonNull(arrays.get("X"));
+    MatFile.Array digits = Objects.requireNonNull(arrays.get("y"));
     int[] shape = images.shape();
     int count = digits.values().length;
     if (!Arrays.equals(shape, new int[] {SIDE, SIDE, CHANNELS, count})) {
