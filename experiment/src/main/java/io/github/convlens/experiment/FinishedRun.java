@@ -159,6 +159,15 @@ public record FinishedRun(
         .findFirst();
   }
 
+  /**
+   * The calibration of the weights that are used, by {@code calibrate}; empty if they have none.
+   *
+   * @throws InvalidInputException if the file is damaged
+   */
+  public Optional<Calibration> calibration() throws IOException {
+    return Calibration.read(directory, weights);
+  }
+
   private static String score(EpochResult epoch, String key) {
     return String.format(Locale.ROOT, ", %s %.4f", key, epoch.scores().get(key));
   }

@@ -2,15 +2,18 @@ package io.github.convlens.experiment;
 
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.bulk.PictureBatch;
+import io.github.convlens.data.bulk.Skipped;
 import io.github.convlens.data.image.ImageSet;
-import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.PictureWalk;
 import io.github.convlens.training.session.ModelMetadata;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The pictures to be classified: files, or all in a folder and the folders in it. */
 public final class PictureFiles {
@@ -47,35 +50,31 @@ public final class PictureFiles {
    * @throws InvalidInputException naming all of them that cannot be read
    */
   public static ImageSet read(List<Path> files, ModelMetadata wanted, Consumer<String> notes) {
-    int bytes =
-        ImageSet.byteCount(
-            files.size(), wanted.channels(), wanted.height(), wanted.width(), "the pictures");
-    byte[] pixels = new byte[bytes];
-    int size = bytes / files.size();
-    List<String> unreadable = new ArrayList<>();
-    int coloured = 0;
-    for (int i = 0; i < files.size(); i++) {
-      try {
-        ImageFile picture = ImageFile.open(files.get(i));
-        coloured += picture.colour() ? 1 : 0;
-        byte[] one =
-            picture
-                .pixels(wanted.channels(), wanted.height(), wanted.width(), wanted.preparation())
-                .values();
-        System.arraycopy(one, 0, pixels, i * size, size);
-      } catch (InvalidInputException e) {
-        unreadable.add(e.getMessage());
-      }
+    PictureBatch batch = PictureBatch.read(files, target(wanted));
+    if (!batch.unreadable().isEmpty()) {
+      throw new InvalidInputException(
+          batch.unreadable().stream().map(Skipped::reason).collect(Collectors.joining("; ")));
     }
-    if (!unreadable.isEmpty()) {
-      throw new InvalidInputException(String.join("; ", unreadable));
-    }
-    if (coloured > 0 && wanted.channels() == 1) {
-      notes.accept(
-          "the network was trained on grey pictures: of %s in colour, only the brightness is used"
-              .formatted(Count.of(coloured, "picture")));
-    }
-    return new ImageSet(
-        pixels, new int[files.size()], wanted.channels(), wanted.height(), wanted.width());
+    coloursLost(batch.coloured(), wanted).ifPresent(notes);
+    return batch.images();
+  }
+
+  /** What pictures have to be brought to for a network. */
+  public static PictureBatch.Target target(ModelMetadata wanted) {
+    return new PictureBatch.Target(
+        wanted.channels(), wanted.height(), wanted.width(), wanted.preparation());
+  }
+
+  /**
+   * A line that says it if pictures lose their colours.
+   *
+   * @param coloured how many pictures have colour
+   */
+  public static Optional<String> coloursLost(long coloured, ModelMetadata wanted) {
+    return coloured > 0 && wanted.channels() == 1
+        ? Optional.of(
+            "the network was trained on grey pictures: of %s in colour, only the brightness is used"
+                .formatted(Count.of(coloured, "picture")))
+        : Optional.empty();
   }
 }

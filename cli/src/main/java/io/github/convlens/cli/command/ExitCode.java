@@ -20,6 +20,9 @@ public final class ExitCode {
   /** Interrupted (SIGINT). */
   public static final int INTERRUPTED = 130;
 
+  /** The program that read standard output is gone; a shell says the same of SIGPIPE. */
+  public static final int NOT_READ = 141;
+
   /** Terminated (SIGTERM). */
   public static final int TERMINATED = 143;
 

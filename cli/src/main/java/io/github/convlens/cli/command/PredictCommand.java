@@ -1,16 +1,23 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.Device;
-import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.experiment.ClassifiedPicture;
+import io.github.convlens.cli.terminal.ProgressDisplay;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.experiment.predict.PictureClassifier;
+import io.github.convlens.experiment.predict.PictureSource;
+import io.github.convlens.experiment.predict.PredictionFormat;
+import io.github.convlens.experiment.predict.PredictionStream;
+import io.github.convlens.experiment.predict.WholeLines;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +26,12 @@ import picocli.CommandLine.Parameters;
 /** {@code convlens predict}. */
 @Command(
     name = "predict",
-    description = "Show class and probability for pictures, or for the pictures in a folder.")
+    description =
+        "Show class and probability for pictures, for the pictures in folders, or for those whose"
+            + " paths arrive on standard input.")
 public final class PredictCommand extends ConsoleCommand {
+  private static final Path STANDARD_INPUT = Path.of("-");
+
   @Mixin private PlaceOptions place;
 
   @Mixin private RunArguments arguments;
@@ -29,54 +40,115 @@ public final class PredictCommand extends ConsoleCommand {
       index = "1..*",
       arity = "1..*",
       paramLabel = "PATH",
-      description = "Pictures, or folders of them; brought to the network's size as in training.")
+      description =
+          "Pictures, or folders of them; brought to the network's size as in training. A single -"
+              + " reads paths from standard input, one per line, and answers as they arrive.")
   private List<Path> paths;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write CSV (file,class,probability) to FILE instead of a table.")
-  private @Nullable Path output;
+      description =
+          "Write to FILE, which is there when all is predicted: CSV, or what --format says.")
+  private Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "table (the default for paths), csv (with -o) or jsonl, a JSON object per line (the"
+              + " default with -).",
+      converter = FormNames.class)
+  private Form form;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "The number of classes of a picture, the likeliest first (default 1).")
+  private int top;
+
+  @Option(
+      names = "--unreadable",
+      paramLabel = "WHAT",
+      converter = UnreadableNames.class,
+      description =
+          "What becomes of pictures that cannot be read: error, or skip, which names and leaves"
+              + " them out (default: data.unreadable of the run).")
+  private Unreadable unreadable;
+
+  private enum Form {
+    TABLE,
+    CSV,
+    JSONL
+  }
 
   @Override
   public Integer call() throws IOException {
+    if (top < 1) {
+      throw misuse("--top is " + top + ": give a whole number, 1 or more");
+    }
+    boolean stream = paths.contains(STANDARD_INPUT);
+    if (stream && paths.size() > 1) {
+      throw misuse("- reads all paths from standard input: leave out the other paths");
+    }
+    if (stream && form == Form.TABLE) {
+      throw misuse("--format table needs to know all names: with - give csv or jsonl");
+    }
     FinishedRun run = arguments.open(log()::info);
-    List<Path> files = PictureFiles.find(paths);
+    List<Path> files = stream ? List.of() : PictureFiles.find(paths);
+    PictureSource source = stream ? PictureSource.of(standardInput()) : PictureSource.of(files);
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
-    List<ClassifiedPicture> rows = ClassifiedPicture.of(run, files, device, log()::info);
+    Unreadable choice = unreadable == null ? run.configuration().data().unreadable() : unreadable;
+    try (WholeLines lines = output == null ? WholeLines.to(out()) : WholeLines.to(output);
+        PictureClassifier classifier = new PictureClassifier(run, device, top, log()::info)) {
+      PredictionStream predictions =
+          new PredictionStream(run, classifier, choice, line -> log().warn(line));
+      return predict(predictions, source, format(run, files, stream), lines)
+          ? ExitCode.DONE
+          : ExitCode.NOT_READ;
+    }
+  }
+
+  /** Shows progress where no predictions do. */
+  private boolean predict(
+      PredictionStream predictions, PictureSource source, PredictionFormat format, WholeLines lines)
+      throws IOException {
     if (output == null) {
-      table(rows);
-    } else {
-      csv(rows);
+      return predictions.run(source, format, lines, Progress.NONE);
     }
-    return ExitCode.DONE;
-  }
-
-  private void table(List<ClassifiedPicture> rows) {
-    List<String> names = rows.stream().map(row -> shown(row.file())).toList();
-    List<String> labels = rows.stream().map(row -> shown(row.className())).toList();
-    String format = "%-" + widest(names) + "s  %-" + widest(labels) + "s  %.4f";
-    for (int i = 0; i < rows.size(); i++) {
-      say(
-          String.format(
-              Locale.ROOT, format, names.get(i), labels.get(i), rows.get(i).probability()));
+    try (ProgressDisplay progress = ProgressDisplay.on(err())) {
+      return predictions.run(source, format, lines, progress);
     }
   }
 
-  /** Control characters in the name of a file or class would reach the terminal. */
-  private static String shown(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
+  private PredictionFormat format(FinishedRun run, List<Path> files, boolean stream) {
+    List<String> classes = run.metadata().classes();
+    Form usual = output != null ? Form.CSV : stream ? Form.JSONL : Form.TABLE;
+    return switch (form == null ? usual : form) {
+      case TABLE -> PredictionFormat.Columns.fitting(files, classes);
+      case CSV -> new PredictionFormat.Csv(Math.min(top, classes.size()));
+      case JSONL -> new PredictionFormat.JsonLines();
+    };
   }
 
-  private static int widest(List<String> texts) {
-    return texts.stream().mapToInt(String::length).max().orElse(0);
+  /** Names of files have the encoding in which Java gives them back to the system. */
+  private static BufferedReader standardInput() {
+    Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    return new BufferedReader(new InputStreamReader(System.in, names));
   }
 
-  private void csv(List<ClassifiedPicture> rows) {
-    try {
-      ClassifiedPicture.TABLE.write(output, rows);
-    } catch (IOException e) {
-      throw new InvalidInputException(output + ": cannot be written: " + e.getMessage());
+  /** Formats by their names. */
+  private static final class FormNames extends LowerCase<Form> {
+    FormNames() {
+      super(Form.class);
+    }
+  }
+
+  /** As in a configuration. */
+  private static final class UnreadableNames extends LowerCase<Unreadable> {
+    UnreadableNames() {
+      super(Unreadable.class);
     }
   }
 }

@@ -60,6 +60,15 @@ public record Temperature(double value) {
     return new Temperature(1 / Math.sqrt(low * high));
   }
 
+  /**
+   * The probability of each class.
+   *
+   * @param outputs of the network for one image: a value per class, or one for two classes
+   */
+  public double[] probabilities(float... outputs) {
+    return Softmax.of(outputs, value).probabilities();
+  }
+
   /** The derivative of the mean cross-entropy by the inverse temperature. */
   private static double slope(float[][] outputs, int[] labels, double inverse) {
     double sum = 0;

@@ -80,6 +80,11 @@ public record RunDirectory(Path root) {
     return root.resolve("mistakes");
   }
 
+  /** The temperature of calibrated probabilities, for some of the run's weights. */
+  public Path calibration() {
+    return root.resolve("calibration.json");
+  }
+
   /** A folder per checkpoint. */
   public Path checkpoints() {
     return root.resolve("checkpoints");

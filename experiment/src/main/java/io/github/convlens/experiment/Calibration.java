@@ -1,0 +1,119 @@
+package io.github.convlens.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.checkpoint.DurableFiles;
+import io.github.convlens.training.metric.Temperature;
+import io.github.convlens.training.session.RunDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+
+/**
+ * The temperature at which a run's probabilities are right on images that were not trained on. It
+ * belongs to some weights: a run may have one for its last and one for its best.
+ *
+ * @param weights a checksum of them
+ * @param temperature that outputs are divided by
+ * @param images that it was found on
+ * @param before the quality of the network's own probabilities on these images
+ * @param after that of the calibrated ones
+ */
+public record Calibration(
+    String weights, double temperature, int images, Quality before, Quality after) {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** What {@code calibration.json} holds. */
+  private record Stored(List<Calibration> calibrations) {}
+
+  /**
+   * How right probabilities are.
+   *
+   * @param expectedError the expected calibration error
+   * @param logLoss the mean cross-entropy
+   */
+  public record Quality(double expectedError, double logLoss) {}
+
+  /** The temperature as it is applied. */
+  public Temperature scaling() {
+    return new Temperature(temperature);
+  }
+
+  /** A note for users of the calibrated probabilities. */
+  public String note() {
+    return String.format(
+        Locale.ROOT,
+        "probabilities are calibrated: temperature %.4f, found on %,d validation images",
+        temperature,
+        images);
+  }
+
+  /**
+   * The calibration of some weights of a run.
+   *
+   * @return empty if they have none
+   * @throws InvalidInputException if the file is damaged
+   * @throws IOException if it cannot be read
+   */
+  static Optional<Calibration> read(RunDirectory directory, SafeTensors weights)
+      throws IOException {
+    if (!Files.exists(directory.calibration())) {
+      return Optional.empty();
+    }
+    String wanted = checksum(weights);
+    return all(directory.calibration()).stream()
+        .filter(one -> one.weights.equals(wanted))
+        .findFirst();
+  }
+
+  private static List<Calibration> all(Path file) throws IOException {
+    try {
+      List<Calibration> all = JSON.readValue(file.toFile(), Stored.class).calibrations;
+      all.forEach(Calibration::scaling);
+      return all;
+    } catch (JsonProcessingException | NullPointerException | InvalidInputException e) {
+      throw new InvalidInputException(
+          file + ": was not written by calibrate: delete it, or calibrate again", e);
+    }
+  }
+
+  /**
+   * Keeps this calibration in a run, in place of an earlier one of the same weights; the file is
+   * replaced whole.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void store(RunDirectory directory) throws IOException {
+    List<Calibration> kept = new ArrayList<>();
+    if (Files.exists(directory.calibration())) {
+      kept.addAll(all(directory.calibration()));
+      kept.removeIf(one -> one.weights.equals(weights));
+    }
+    kept.add(this);
+    DurableFiles.replace(
+        directory.calibration(),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Stored(kept)) + "\n");
+  }
+
+  /** Of the names and numbers of all tensors. */
+  static String checksum(SafeTensors weights) {
+    CRC32 sum = new CRC32();
+    for (Map.Entry<String, Tensor> entry : new TreeMap<>(weights.tensors()).entrySet()) {
+      sum.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+      sum.update(entry.getValue().data().duplicate());
+    }
+    return "%08x".formatted(sum.getValue());
+  }
+}

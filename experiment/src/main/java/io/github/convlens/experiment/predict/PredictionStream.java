@@ -1,0 +1,106 @@
+package io.github.convlens.experiment.predict;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.bulk.PictureBatch;
+import io.github.convlens.data.bulk.Skipped;
+import io.github.convlens.data.option.Unreadable;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.PictureFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Predictions for any number of pictures, batch by batch, in memory that does not grow with their
+ * number.
+ */
+public final class PredictionStream {
+
+  /** The most pictures that are predicted together; no more than were trained on together. */
+  private static final int MOST_TOGETHER = 256;
+
+  private static final int NAMED = 20;
+  private static final String TASK = "predicting";
+
+  private final FinishedRun run;
+  private final PictureClassifier classifier;
+  private final Unreadable unreadable;
+  private final Consumer<String> notes;
+  private long predicted;
+  private long skipped;
+  private long coloured;
+
+  /**
+   * @param unreadable what becomes of pictures that cannot be read
+   * @param notes receives a line for each of the first pictures that are left out, and at the end
+   *     one that says how many there are, and one if pictures lose their colours
+   */
+  public PredictionStream(
+      FinishedRun run,
+      PictureClassifier classifier,
+      Unreadable unreadable,
+      Consumer<String> notes) {
+    this.run = run;
+    this.classifier = classifier;
+    this.unreadable = unreadable;
+    this.notes = notes;
+  }
+
+  /**
+   * Predicts all pictures of a source.
+   *
+   * @return false if nobody reads the predictions, and the others were not made
+   * @throws InvalidInputException if pictures cannot be read and are not to be left out; it names
+   *     those of the batch, whose predictions are not written
+   * @throws IOException if paths cannot be read, or predictions not be written
+   */
+  public boolean run(
+      PictureSource source, PredictionFormat format, WholeLines out, Progress progress)
+      throws IOException {
+    int together = Math.min(MOST_TOGETHER, run.configuration().training().batchSize());
+    boolean read = out.write(format.header());
+    List<Path> paths = source.next(together);
+    while (read && !paths.isEmpty()) {
+      PictureBatch batch = PictureBatch.read(paths, PictureFiles.target(run.metadata()));
+      settle(batch, source.total());
+      read =
+          out.write(
+              classifier.classify(batch).stream()
+                  .map(format::line)
+                  .collect(Collectors.joining()));
+      predicted += batch.files().size();
+      coloured += batch.coloured();
+      progress.update(TASK, predicted + skipped, source.total());
+      paths = source.next(together);
+    }
+    if (skipped > 0) {
+      notes.accept(
+          "%s left out, of %d: they cannot be read"
+              .formatted(
+                  Count.of(skipped, "picture is", "pictures are"), predicted + skipped));
+    }
+    PictureFiles.coloursLost(coloured, run.metadata()).ifPresent(notes);
+    if (read) {
+      out.finish();
+    }
+    return read;
+  }
+
+  private void settle(PictureBatch batch, long total) {
+    List<Skipped> others = batch.unreadable();
+    if (unreadable == Unreadable.ERROR && !others.isEmpty()) {
+      throw new InvalidInputException(
+          others.stream().map(Skipped::reason).collect(Collectors.joining("; "))
+              + (total == 1 ? "" : " (--unreadable skip leaves out what cannot be read)"));
+    }
+    for (Skipped one : others) {
+      if (skipped++ < NAMED) {
+        notes.accept("left out: " + one.reason());
+      }
+    }
+  }
+}
