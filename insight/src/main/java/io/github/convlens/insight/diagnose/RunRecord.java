@@ -243,6 +243,7 @@ public record RunRecord(
    */
   public boolean evened() {
     return configuration.training().classWeights().isPresent()
+        || configuration.training().logitAdjustment().isPresent()
         || configuration.training().sampling() == Sampling.BALANCED;
   }
 

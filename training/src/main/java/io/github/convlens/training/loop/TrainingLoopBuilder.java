@@ -19,6 +19,7 @@ public final class TrainingLoopBuilder {
   TrainingOptions options = TrainingOptions.defaults();
   long seed;
   private double @Nullable [] classWeights;
+  private double @Nullable [] logitOffsets;
   List<? extends Listener> listeners = List.of();
   StopSignal stop = new StopSignal();
 
@@ -58,9 +59,23 @@ public final class TrainingLoopBuilder {
     return this;
   }
 
+  /**
+   * What is added to the outputs in the training loss; nothing by default.
+   *
+   * @param offsets by label
+   */
+  public TrainingLoopBuilder logitOffsets(double[] offsets) {
+    this.logitOffsets = offsets.clone();
+    return this;
+  }
+
   /** The loss that is minimised. */
   LossOptions trainedLoss() {
-    return classWeights == null ? options.loss() : options.loss().weighted(classWeights);
+    LossOptions loss = options.loss();
+    if (logitOffsets != null) {
+      return loss.adjusted(logitOffsets);
+    }
+    return classWeights == null ? loss : loss.weighted(classWeights);
   }
 
   /** The listeners; each event reaches them in this order. */

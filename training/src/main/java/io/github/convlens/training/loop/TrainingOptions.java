@@ -11,6 +11,7 @@ import io.github.convlens.data.device.Sampling;
 import io.github.convlens.data.target.Task;
 import io.github.convlens.training.metric.Metric;
 import io.github.convlens.training.optimize.ClassWeights;
+import io.github.convlens.training.optimize.LogitAdjustment;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.ParameterRates;
@@ -177,6 +178,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           MAX_SECONDS,
           LIMIT_BATCHES,
           CLASS_WEIGHTS,
+          LogitAdjustment.STRENGTH,
           SAMPLING,
           METRICS,
           BEST);
@@ -192,6 +194,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   private TrainingOptions(Options values) {
     super(values);
+    if (logitAdjustment().isPresent()) {
+      LogitAdjustment.requireAlone(
+          classWeights().isPresent()
+              ? CLASS_WEIGHTS.key()
+              : sampling() == Sampling.BALANCED ? SAMPLING.key() + " balanced" : null);
+    }
   }
 
   @Override
@@ -364,6 +372,11 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The weight of each class in the training loss; empty where all count the same. */
   public Optional<ClassWeights> classWeights() {
     return Optional.ofNullable(get(CLASS_WEIGHTS));
+  }
+
+  /** What the classes' frequencies add to the outputs in the training loss; empty for nothing. */
+  public Optional<LogitAdjustment> logitAdjustment() {
+    return Optional.ofNullable(get(LogitAdjustment.STRENGTH)).map(LogitAdjustment::new);
   }
 
   /** The choice of images for an epoch. */

@@ -16,12 +16,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** The loss that training minimises, always the mean over the batch. */
-public sealed interface LossOptions {
+public sealed interface LossOptions
+    permits LossOptions.CrossEntropy,
+        LossOptions.MeanSquaredError,
+        LossOptions.BinaryCrossEntropy,
+        LossOptions.TargetLoss,
+        WeightedCrossEntropy,
+        AdjustedCrossEntropy,
+        FocalLoss,
+        FocalLoss.Weighted {
 
   /** Every loss. */
   static List<Kind<? extends LossOptions>> kinds() {
     return List.of(
         CrossEntropy.KIND,
+        FocalLoss.KIND,
         MeanSquaredError.KIND,
         BinaryCrossEntropy.KIND,
         NumberLoss.SmoothL1.KIND,
@@ -88,7 +97,20 @@ public sealed interface LossOptions {
    */
   default LossOptions weighted(double[] weights) {
     throw InvalidInputException.option(
-        "class_weights", "is set, and only loss cross_entropy takes weights", "remove one of them");
+        "class_weights", "is set, and only losses cross_entropy and focal take weights", "remove one of them");
+  }
+
+  /**
+   * The same loss of outputs to which something is added first.
+   *
+   * @param offsets by label, of {@link LogitAdjustment}
+   * @throws InvalidInputException if the loss does not take them
+   */
+  default LossOptions adjusted(double[] offsets) {
+    throw InvalidInputException.option(
+        LogitAdjustment.STRENGTH.key(),
+        "is set, and only loss cross_entropy takes it",
+        "remove one of them");
   }
 
   /** Computes a loss. */
@@ -175,54 +197,14 @@ public sealed interface LossOptions {
       return new WeightedCrossEntropy(this, weights);
     }
 
+    @Override
+    public LossOptions adjusted(double[] offsets) {
+      return new AdjustedCrossEntropy(this, offsets);
+    }
+
     private double[] smoothed(double[] distribution) {
       double even = labelSmoothing / distribution.length;
       return Arrays.stream(distribution).map(p -> even + (1 - labelSmoothing) * p).toArray();
-    }
-  }
-
-  /**
-   * Cross-entropy with a weight for each class; made by {@link CrossEntropy#weighted}. The mean is
-   * over the images and not over their weights, so that parts of a batch add up to the whole.
-   */
-  final class WeightedCrossEntropy implements LossOptions {
-    private final CrossEntropy base;
-    private final double[] weights;
-
-    private WeightedCrossEntropy(CrossEntropy base, double[] weights) {
-      this.base = base;
-      this.weights = weights.clone();
-    }
-
-    @Override
-    public Computation on(LossKernels kernels, NDManager manager) {
-      NDArray smoothing = LossKernels.hostScalar(manager, base.labelSmoothing);
-      float[] values = new float[weights.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) weights[i];
-      }
-      NDArray byClass = manager.create(values);
-      return (outputs, labels) -> kernels.weightedCrossEntropy(outputs, labels, smoothing, byClass);
-    }
-
-    @Override
-    public NDArray averaged(List<NDArray> outputs) {
-      return base.averaged(outputs);
-    }
-
-    /** With weights whose mean is 1, weighted frequencies are frequencies too. */
-    @Override
-    public double atChance(double[] frequencies) {
-      double[] weighted = new double[frequencies.length];
-      for (int i = 0; i < weighted.length; i++) {
-        weighted[i] = frequencies[i] * weights[i];
-      }
-      return base.atChance(weighted);
-    }
-
-    @Override
-    public double lowest(int classes) {
-      return base.lowest(classes);
     }
   }
 
@@ -336,11 +318,20 @@ public sealed interface LossOptions {
   }
 
   /** Of numbers given by their logarithms, none of which need have a float of its own. */
-  private static NDArray logarithmOfMean(List<NDArray> logarithms) {
+  static NDArray logarithmOfMean(List<NDArray> logarithms) {
     NDArray largest = logarithms.stream().reduce(NDArray::maximum).orElseThrow();
     NDArray sum =
         logarithms.stream().map(one -> one.sub(largest).exp()).reduce(NDArray::add).orElseThrow();
     return sum.div(logarithms.size()).log().add(largest);
+  }
+
+  /** A number per class on a device, in single precision. */
+  static NDArray byClass(double[] values, NDManager manager) {
+    float[] single = new float[values.length];
+    for (int i = 0; i < single.length; i++) {
+      single[i] = (float) values[i];
+    }
+    return manager.create(single);
   }
 
   private static double entropy(double[] distribution) {

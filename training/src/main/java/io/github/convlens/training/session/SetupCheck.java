@@ -50,6 +50,13 @@ final class SetupCheck {
         .classWeights()
         .ifPresent(
             weights -> options.loss().weighted(weights.of(train.targets().strata(), classes)));
+    options
+        .logitAdjustment()
+        .ifPresent(
+            adjustment ->
+                options
+                    .loss()
+                    .adjusted(adjustment.offsets(train.targets().strata(), classes.size())));
     options.scores().requireInform(classes.size());
     BatchNormInput.requireTwoValues(
         setup.network().leaves(), train.count(), options, placement.managers().size());

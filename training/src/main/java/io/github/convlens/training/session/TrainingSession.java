@@ -249,6 +249,14 @@ public final class TrainingSession implements AutoCloseable {
             .options(setup.training())
             .seed(setup.seed());
     setup.training().classWeights().ifPresent(weights -> loop.classWeights(weights(weights)));
+    setup
+        .training()
+        .logitAdjustment()
+        .ifPresent(
+            adjustment ->
+                loop.logitOffsets(
+                    adjustment.offsets(
+                        images.train().targets().strata(), setup.data().classNames().size())));
     return loop;
   }
 

@@ -1,6 +1,7 @@
 package io.github.convlens.training.internal.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
@@ -25,6 +26,17 @@ public final class GradientKernels {
    */
   public IValue of(NDArray loss, IValue parameters) {
     return module.run("gradients", loss, parameters);
+  }
+
+  /**
+   * The gradient of a scalar with respect to one array; its graph is freed.
+   *
+   * @param manager the result is attached to it; it may be read and nothing else
+   * @param scalar with its graph
+   * @param array that the scalar depends on: an input that requires a gradient, or computed of one
+   */
+  public NDArray of(NDManager manager, NDArray scalar, NDArray array) {
+    return module.array(manager, "gradient", scalar, array);
   }
 
   /**

@@ -47,6 +47,40 @@ public final class LossKernels {
   }
 
   /**
+   * Softmax cross-entropy of logits to which a number per class is added; which images are correct
+   * is decided without it.
+   *
+   * @param logits float32 (N, classes)
+   * @param labels int64 (N)
+   * @param smoothing label smoothing, a {@link #hostScalar}
+   * @param offsets float32 (classes)
+   */
+  public NDList adjustedCrossEntropy(
+      NDArray logits, NDArray labels, NDArray smoothing, NDArray offsets) {
+    return module.differentiable("adjusted_cross_entropy", logits, labels, smoothing, offsets);
+  }
+
+  /**
+   * Softmax cross-entropy, each image's times (1 − p)^γ with the probability p of its class.
+   *
+   * @param logits float32 (N, classes)
+   * @param labels int64 (N)
+   * @param gamma γ, a {@link #hostScalar}
+   */
+  public NDList focal(NDArray logits, NDArray labels, NDArray gamma) {
+    return module.differentiable("focal", logits, labels, gamma);
+  }
+
+  /**
+   * As {@link #focal}, each image's times the weight of its class, and the mean over the images.
+   *
+   * @param weights float32 (classes)
+   */
+  public NDList weightedFocal(NDArray logits, NDArray labels, NDArray gamma, NDArray weights) {
+    return module.differentiable("weighted_focal", logits, labels, gamma, weights);
+  }
+
+  /**
    * Mean of (output − one-hot target)² over batch and classes, {@code torch.nn.MSELoss}.
    *
    * @param outputs float32 (N, classes)

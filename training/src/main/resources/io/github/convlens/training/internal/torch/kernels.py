@@ -52,6 +52,43 @@ class Kernels(Module):
     correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
     return [loss, correct]
 
+  def adjusted_cross_entropy(self: __torch__.Kernels,
+    logits: Tensor,
+    labels: Tensor,
+    smoothing: Tensor,
+    offsets: Tensor) -> List[Tensor]:
+    adjusted = torch.add(logits, offsets)
+    loss = torch.cross_entropy_loss(adjusted, labels, None, 1, -100, float(smoothing))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  # The loss of each image. 1 - p is kept from 0, where its power has no finite slope below gamma 1.
+  def focal_losses(self: __torch__.Kernels,
+    logits: Tensor,
+    labels: Tensor,
+    gamma: Tensor) -> Tensor:
+    losses = torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.)
+    missing = torch.clamp_min(torch.neg(torch.expm1(torch.neg(losses))), 9.9999999999999998e-13)
+    return torch.mul(torch.pow(missing, float(gamma)), losses)
+
+  def focal(self: __torch__.Kernels,
+    logits: Tensor,
+    labels: Tensor,
+    gamma: Tensor) -> List[Tensor]:
+    loss = torch.mean((self).focal_losses(logits, labels, gamma, ))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  def weighted_focal(self: __torch__.Kernels,
+    logits: Tensor,
+    labels: Tensor,
+    gamma: Tensor,
+    weights: Tensor) -> List[Tensor]:
+    losses = (self).focal_losses(logits, labels, gamma, )
+    loss = torch.mean(torch.mul(losses, torch.index_select(weights, 0, labels)))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
   def mean_squared_error(self: __torch__.Kernels,
     outputs: Tensor,
     labels: Tensor) -> List[Tensor]:
@@ -147,6 +184,13 @@ class Kernels(Module):
     for gradient in found:
       gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
     return gradients
+
+  # Of a scalar, with respect to one array that it depends on.
+  def gradient(self: __torch__.Kernels,
+    scalar: Tensor,
+    array: Tensor) -> Tensor:
+    found = torch.autograd.grad([scalar], [array], None, None, False, False)
+    return torch.contiguous(unchecked_cast(Tensor, found[0]))
 
   def add_gradients(self: __torch__.Kernels,
     sums: List[Tensor],
