@@ -9,6 +9,7 @@ import io.github.convlens.cli.command.DiagnoseCommand;
 import io.github.convlens.cli.command.DoctorCommand;
 import io.github.convlens.cli.command.EvaluateCommand;
 import io.github.convlens.cli.command.ExitCode;
+import io.github.convlens.cli.command.ExplainCommand;
 import io.github.convlens.cli.command.ExportCommand;
 import io.github.convlens.cli.command.FeaturesCommand;
 import io.github.convlens.cli.command.GradcheckCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExplainCommand.class,
       ExportCommand.class,
       SummaryCommand.class,
       LrFindCommand.class,
@@ -77,6 +79,7 @@ import picocli.CommandLine.Spec;
       ExitCode.CHECK_FAILED
           + ":A check failed (gradcheck, data verify, weights verify, diagnose --fix, export).",
       ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
+      ExitCode.NOT_READ + ":Standard output was closed before all was written (predict).",
       ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."
     })
 public final class ConvLens implements Runnable {

@@ -20,7 +20,7 @@ public final class ColorMap {
   public static Color viridis(double value) {
     double place = Math.min(1, Math.max(0, value)) * (VIRIDIS.length - 1);
     int below = (int) Math.min(place, VIRIDIS.length - 2);
-    return between(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), place - below);
+    return mixed(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), place - below);
   }
 
   /** From blue (−1) over white to red (1); grey for what is not a number. */
@@ -28,10 +28,10 @@ public final class ColorMap {
     if (!Double.isFinite(value)) {
       return Color.GRAY;
     }
-    return between(Color.WHITE, value < 0 ? NEGATIVE : POSITIVE, Math.min(1, Math.abs(value)));
+    return mixed(Color.WHITE, value < 0 ? NEGATIVE : POSITIVE, Math.min(1, Math.abs(value)));
   }
 
-  private static Color between(Color from, Color to, double part) {
+  static Color mixed(Color from, Color to, double part) {
     return new Color(
         mix(from.getRed(), to.getRed(), part),
         mix(from.getGreen(), to.getGreen(), part),

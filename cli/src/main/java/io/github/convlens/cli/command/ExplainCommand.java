@@ -1,0 +1,87 @@
+package io.github.convlens.cli.command;
+
+import ai.djl.Device;
+import io.github.convlens.cli.terminal.ProgressDisplay;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.PictureFiles;
+import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.experiment.explain.Explainer;
+import io.github.convlens.insight.explain.ExplainedPictures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code convlens explain}. */
+@Command(
+    name = "explain",
+    description =
+        "Draw where in a picture the network's output for a class comes from: by Grad-CAM,"
+            + " integrated gradients and, as a check without gradients, occlusion.")
+public final class ExplainCommand extends ConsoleCommand {
+  @Mixin private PlaceOptions place;
+
+  @Mixin private RunArguments arguments;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "PICTURE",
+      description = "Pictures, or folders of them.")
+  private List<Path> pictures;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "The folder for explain-PICTURE.png; by default RUN_DIR/plots.")
+  private Path output;
+
+  @Option(
+      names = "--class",
+      paramLabel = "NAME",
+      description = "The class to ask about; by default the predicted one.")
+  private String className;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      split = ",",
+      converter = Methods.class,
+      description = "Some of grad_cam, integrated_gradients and occlusion; by default all.")
+  private List<Explainer.Method> methods = List.of(Explainer.Method.values());
+
+  @Option(
+      names = "--layer",
+      paramLabel = "LAYER",
+      description =
+          "The layer that Grad-CAM looks at; by default the last with rows and columns, poolings"
+              + " apart (summary lists them).")
+  private String layer;
+
+  @Override
+  public Integer call() throws IOException {
+    FinishedRun run = arguments.open(log()::info);
+    List<Path> files = PictureFiles.find(pictures);
+    Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
+    Path folder = output == null ? arguments.directory().resolve("plots") : output;
+    List<String> lines = new ArrayList<>();
+    try (Explainer explainer = new Explainer(run, device, layer);
+        ProgressDisplay progress = ProgressDisplay.on(err())) {
+      new ExplainedPictures(run, explainer, methods)
+          .write(files, className, folder, lines::add, progress);
+    }
+    lines.forEach(this::say);
+    return ExitCode.DONE;
+  }
+
+  /** Methods by their names. */
+  private static final class Methods extends LowerCase<Explainer.Method> {
+    Methods() {
+      super(Explainer.Method.class);
+    }
+  }
+}

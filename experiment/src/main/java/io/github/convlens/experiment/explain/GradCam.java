@@ -1,0 +1,137 @@
+package io.github.convlens.experiment.explain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Nearest;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.LayerFamily;
+import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.block.LayerObserver;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.internal.torch.GradientMode;
+import io.github.convlens.training.internal.torch.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Grad-CAM: the channels of a late layer, each weighted by the mean over its pixels of the gradient
+ * of the class's output, added up, negative sums set to 0 (Selvaraju, Cogswell, Das, Vedantam,
+ * Parikh and Batra, Grad-CAM: Visual Explanations from Deep Networks via Gradient-Based
+ * Localization, 2017).
+ */
+final class GradCam {
+
+  private GradCam() {}
+
+  /**
+   * The layer to look at: the last that still has rows and columns, poolings apart.
+   *
+   * @return its leaf index
+   * @throws InvalidInputException if no layer has
+   */
+  static int layer(Network network) {
+    List<LayerInfo> layers = network.layers();
+    for (int leaf = layers.size() - 1; leaf >= 0; leaf--) {
+      LayerInfo layer = layers.get(leaf);
+      if (spatial(layer) && layer.layer().family() != LayerFamily.POOLING) {
+        return leaf;
+      }
+    }
+    throw new InvalidInputException(
+        "no layer of the network has rows and columns: Grad-CAM has nothing to look at");
+  }
+
+  /**
+   * The layer of a name.
+   *
+   * @throws InvalidInputException if there is none, or it has no rows and columns
+   */
+  static int layer(Network network, String name) {
+    List<LayerInfo> layers = network.layers();
+    List<String> names = new ArrayList<>();
+    for (int leaf = 0; leaf < layers.size(); leaf++) {
+      LayerInfo layer = layers.get(leaf);
+      if (layer.name().equals(name)) {
+        if (!spatial(layer)) {
+          throw new InvalidInputException(
+              "layer " + name + " gives " + layer.output() + ": name one with rows and columns");
+        }
+        return leaf;
+      }
+      names.add(layer.name());
+    }
+    throw new InvalidInputException(
+        "there is no layer " + name + ": did you mean " + Nearest.to(name, names).orElse("") + "?");
+  }
+
+  private static boolean spatial(LayerInfo layer) {
+    FeatureShape output = layer.output();
+    return output.height() * output.width() > 1;
+  }
+
+  /**
+   * The map of an image, at the size of the layer's output.
+   *
+   * @param image normalised, (1, C, H, W)
+   * @param leaf index of the layer
+   */
+  static HeatMap of(Network network, Kernels kernels, NDArray image, ClassOutput output, int leaf) {
+    Kept kept = new Kept(leaf);
+    float[][] found = new float[2][];
+    GradientMode.on(
+        () -> {
+          try (NDManager scope = image.getManager().newSubManager()) {
+            NDArray input = image.duplicate();
+            input.attach(scope);
+            NDArray score = output.of(network.forward(input, false, kept)).sum();
+            found[0] = kernels.gradients().of(scope, score, kept.output).toFloatArray();
+            found[1] = kept.output.toFloatArray();
+          }
+        });
+    FeatureShape shape = network.layers().get(leaf).output();
+    return new HeatMap(map(found[1], found[0], shape), shape.height(), shape.width(), false);
+  }
+
+  private static float[] map(float[] outputs, float[] gradients, FeatureShape shape) {
+    int pixels = shape.height() * shape.width();
+    double[] sums = new double[pixels];
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      double weight = 0;
+      for (int i = 0; i < pixels; i++) {
+        weight += gradients[channel * pixels + i];
+      }
+      weight /= pixels;
+      for (int i = 0; i < pixels; i++) {
+        sums[i] += weight * outputs[channel * pixels + i];
+      }
+    }
+    float[] map = new float[pixels];
+    for (int i = 0; i < pixels; i++) {
+      map[i] = (float) Math.max(0, sums[i]);
+    }
+    return map;
+  }
+
+  /** Keeps one layer's output. */
+  private static final class Kept implements LayerObserver {
+    private final int leaf;
+    private NDArray output;
+
+    Kept(int leaf) {
+      this.leaf = leaf;
+    }
+
+    @Override
+    public void output(int leafIndex, NDArray computed) {
+      if (leafIndex == leaf) {
+        output = computed;
+      }
+    }
+
+    @Override
+    public boolean keepsOutputs() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.convlens.experiment.explain;
+
+/**
+ * A number for every pixel of an image.
+ *
+ * @param values row after row
+ * @param height rows
+ * @param width columns
+ * @param signed whether negative numbers mean something: evidence against the class
+ */
+public record HeatMap(float[] values, int height, int width, boolean signed) {
+
+  /**
+   * The same at another size, bilinearly, as {@code torch.nn.functional.interpolate} with {@code
+   * align_corners=False}.
+   */
+  HeatMap resized(int toHeight, int toWidth) {
+    float[] resized = new float[toHeight * toWidth];
+    for (int y = 0; y < toHeight; y++) {
+      Place row = Place.of(y, toHeight, height);
+      for (int x = 0; x < toWidth; x++) {
+        Place column = Place.of(x, toWidth, width);
+        double above = between(row.first, column);
+        double below = between(row.second, column);
+        resized[y * toWidth + x] = (float) (above + (below - above) * row.part);
+      }
+    }
+    return new HeatMap(resized, toHeight, toWidth, signed);
+  }
+
+  private double between(int row, Place column) {
+    double left = values[row * width + column.first];
+    double right = values[row * width + column.second];
+    return left + (right - left) * column.part;
+  }
+
+  /**
+   * Where a pixel lies among others.
+   *
+   * @param first the one before it
+   * @param second the one behind it
+   * @param part of the way from the first to the second
+   */
+  private record Place(int first, int second, double part) {
+    static Place of(int at, int to, int from) {
+      double source = Math.max(0, (at + 0.5) * from / to - 0.5);
+      int first = Math.min((int) source, from - 1);
+      return new Place(first, Math.min(first + 1, from - 1), source - first);
+    }
+  }
+}

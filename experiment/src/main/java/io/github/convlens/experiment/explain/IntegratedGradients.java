@@ -1,0 +1,116 @@
+package io.github.convlens.experiment.explain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.internal.torch.GradientMode;
+import io.github.convlens.training.internal.torch.Kernels;
+
+/**
+ * Integrated gradients: each value of an image times the mean gradient of the class's output there
+ * on the straight way from an image of mean colour, which normalised is 0, to the image. Together
+ * they are the difference between the outputs for the two (Sundararajan, Taly and Yan, Axiomatic
+ * Attribution for Deep Networks, 2017).
+ */
+final class IntegratedGradients {
+
+  /** As in Captum. */
+  static final int STEPS = 50;
+
+  /** Images that are differentiated together. */
+  private static final int TOGETHER = 10;
+
+  private static final double CONVERGED = 1e-15;
+
+  private IntegratedGradients() {}
+
+  /**
+   * The attributions of an image's values, (C, H, W).
+   *
+   * @param image normalised, (1, C, H, W)
+   * @param steps points of the Gauss-Legendre rule
+   */
+  static double[] of(
+      Network network, Kernels kernels, NDArray image, ClassOutput output, int steps) {
+    double[] points = new double[steps];
+    double[] weights = new double[steps];
+    legendre(points, weights);
+    float[] values = image.toFloatArray();
+    double[] attributions = new double[values.length];
+    for (int first = 0; first < steps; first += TOGETHER) {
+      int count = Math.min(TOGETHER, steps - first);
+      float[] gradients = gradients(network, kernels, image, output, points, first, count);
+      for (int step = 0; step < count; step++) {
+        for (int i = 0; i < values.length; i++) {
+          attributions[i] +=
+              weights[first + step] * values[i] * gradients[step * values.length + i];
+        }
+      }
+    }
+    return attributions;
+  }
+
+  private static float[] gradients(
+      Network network,
+      Kernels kernels,
+      NDArray image,
+      ClassOutput output,
+      double[] points,
+      int first,
+      int count) {
+    float[][] found = new float[1][];
+    GradientMode.on(
+        () -> {
+          try (NDManager scope = image.getManager().newSubManager()) {
+            float[] parts = new float[count];
+            for (int i = 0; i < count; i++) {
+              parts[i] = (float) points[first + i];
+            }
+            NDArray factors = scope.create(parts, new Shape(count, 1, 1, 1));
+            NDArray inputs = GradientMode.off(() -> factors.mul(image));
+            inputs.setRequiresGradient(true);
+            NDArray score = output.of(network.forward(inputs, false, null)).sum();
+            found[0] = kernels.gradients().of(scope, score, inputs).toFloatArray();
+          }
+        });
+    return found[0];
+  }
+
+  /** The sum over the channels of each pixel. */
+  static HeatMap map(double[] attributions, int channels, int height, int width) {
+    float[] map = new float[height * width];
+    for (int i = 0; i < map.length; i++) {
+      double sum = 0;
+      for (int channel = 0; channel < channels; channel++) {
+        sum += attributions[channel * map.length + i];
+      }
+      map[i] = (float) sum;
+    }
+    return new HeatMap(map, height, width, true);
+  }
+
+  /** The Gauss-Legendre rule on 0 to 1: roots of the polynomial by Newton's method. */
+  private static void legendre(double[] points, double[] weights) {
+    int n = points.length;
+    for (int i = 0; i < n; i++) {
+      double x = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));
+      double slope = 1;
+      double step = 1;
+      while (Math.abs(step) > CONVERGED) {
+        double before = 1;
+        double value = x;
+        for (int k = 2; k <= n; k++) {
+          double next = ((2 * k - 1) * x * value - (k - 1) * before) / k;
+          before = value;
+          value = next;
+        }
+        slope = n * (x * value - before) / (x * x - 1);
+        step = value / slope;
+        x -= step;
+      }
+      points[i] = (1 + x) / 2;
+      weights[i] = 1 / ((1 - x * x) * slope * slope);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.convlens.experiment.explain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.internal.torch.GradientMode;
+import java.util.Arrays;
+
+/**
+ * Occlusion: how much the class's output falls where a square of mean colour covers a part of the
+ * image; a pixel that several squares cover has their mean. It needs no gradient, and so is a check
+ * of those methods that do (Zeiler and Fergus, Visualizing and Understanding Convolutional
+ * Networks, 2014).
+ *
+ * @param side of the square, in pixels
+ * @param stride between squares, in pixels
+ */
+record Occlusion(int side, int stride) {
+
+  /** Images that are computed together. */
+  private static final int TOGETHER = 16;
+
+  private static final int SQUARES_ACROSS = 5;
+
+  /** Squares of a fifth of the shorter side, each half over its neighbour. */
+  static Occlusion fitting(int height, int width) {
+    int side = Math.max(1, (Math.min(height, width) + SQUARES_ACROSS - 1) / SQUARES_ACROSS);
+    return new Occlusion(side, Math.max(1, side / 2));
+  }
+
+  /**
+   * The map of an image.
+   *
+   * @param image normalised, (1, C, H, W)
+   */
+  HeatMap of(Network network, NDArray image, ClassOutput output) {
+    int channels = Math.toIntExact(image.getShape().get(1));
+    int height = Math.toIntExact(image.getShape().get(2));
+    int width = Math.toIntExact(image.getShape().get(3));
+    float[] whole = image.toFloatArray();
+    int across = squares(width);
+    int count = squares(height) * across;
+    double score = scores(network, image, output, whole, 1)[0];
+    double[] sums = new double[height * width];
+    int[] covers = new int[height * width];
+    for (int first = 0; first < count; first += TOGETHER) {
+      int some = Math.min(TOGETHER, count - first);
+      float[] batch = new float[some * whole.length];
+      for (int i = 0; i < some; i++) {
+        System.arraycopy(whole, 0, batch, i * whole.length, whole.length);
+        Square square = square(first + i, across, height, width);
+        for (int channel = 0; channel < channels; channel++) {
+          square.fill(batch, i * whole.length + channel * height * width, width);
+        }
+      }
+      float[] covered = scores(network, image, output, batch, some);
+      for (int i = 0; i < some; i++) {
+        square(first + i, across, height, width).add(sums, covers, score - covered[i], width);
+      }
+    }
+    float[] map = new float[sums.length];
+    for (int i = 0; i < map.length; i++) {
+      map[i] = (float) (covers[i] == 0 ? 0 : sums[i] / covers[i]);
+    }
+    return new HeatMap(map, height, width, true);
+  }
+
+  /** The last may reach beyond the edge. */
+  private int squares(int length) {
+    return (Math.max(0, length - side) + stride - 1) / stride + 1;
+  }
+
+  private Square square(int index, int across, int height, int width) {
+    int top = index / across * stride;
+    int left = index % across * stride;
+    return new Square(top, left, Math.min(height, top + side), Math.min(width, left + side));
+  }
+
+  private static float[] scores(
+      Network network, NDArray image, ClassOutput output, float[] values, int count) {
+    return GradientMode.off(
+        () -> {
+          try (NDManager scope = image.getManager().newSubManager()) {
+            long[] shape = image.getShape().getShape().clone();
+            shape[0] = count;
+            NDArray batch = scope.create(values, new Shape(shape));
+            return output.of(network.forward(batch, false, null)).toFloatArray();
+          }
+        });
+  }
+
+  /** Rows and columns of an image; the last ones are not in it. */
+  private record Square(int top, int left, int bottom, int right) {
+    void fill(float[] values, int first, int width) {
+      for (int y = top; y < bottom; y++) {
+        Arrays.fill(values, first + y * width + left, first + y * width + right, 0);
+      }
+    }
+
+    void add(double[] sums, int[] covers, double value, int width) {
+      for (int y = top; y < bottom; y++) {
+        for (int x = left; x < right; x++) {
+          sums[y * width + x] += value;
+          covers[y * width + x]++;
+        }
+      }
+    }
+  }
+}
