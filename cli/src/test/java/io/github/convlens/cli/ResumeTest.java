@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
+import io.github.convlens.data.digits.Digits;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
 import java.io.IOException;
@@ -276,5 +277,41 @@ class ResumeTest {
       }
     }
     return contents;
+  }
+
+  @Test
+  void foldsValidateEveryTrainingImageOnceAndContinueWhereTheyWereKilled() throws IOException {
+    String[] small = {"-s", "training.epochs=1", "--folds", "3"};
+    assertEquals(ExitCode.DONE, train(small).code());
+    Map<String, String> whole = new TreeMap<>();
+    for (String name : List.of("predictions.csv", "folds.csv")) {
+      whole.put(name, Files.readString(run.resolve(name)));
+    }
+    List<String> folds = whole.get("folds.csv").lines().toList();
+    assertTrue(folds.get(0).startsWith("seed,fold,train_loss"), folds.get(0));
+    assertEquals(1 + 3, folds.size());
+    long images = Digits.create(42).train().count();
+    assertEquals(1 + images, whole.get("predictions.csv").lines().count());
+
+    // Killed in the second fold: it has begun, and the third has not.
+    deleteAll(run.resolve("fold-3"));
+    Files.delete(run.resolve("fold-2/model.safetensors"));
+    whole.keySet().forEach(name -> assertTrue(run.resolve(name).toFile().delete()));
+    Outcome resumed =
+        train(Stream.concat(Stream.of(small), Stream.of("--resume")).toArray(String[]::new));
+    assertEquals(ExitCode.DONE, resumed.code(), resumed.err());
+    assertTrue(resumed.out().contains("pooled: accuracy"), resumed.out());
+    for (Map.Entry<String, String> file : whole.entrySet()) {
+      assertEquals(file.getValue(), Files.readString(run.resolve(file.getKey())), file.getKey());
+    }
+  }
+
+  @Test
+  void seedsAndFoldsTogetherHaveAFolderForEachSeed() throws IOException {
+    Outcome outcome = train("-s", "training.epochs=1", "--seeds", "2", "--folds", "2");
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("(4 runs)"), outcome.out());
+    assertTrue(Files.isDirectory(run.resolve("seed-43/fold-2")));
+    assertEquals(1 + 4, Files.readAllLines(run.resolve("folds.csv")).size());
   }
 }

@@ -31,10 +31,10 @@ final class ConfigArguments {
     return Configuration.read(file, settings(), notes);
   }
 
-  /** Reads the configuration with one more setting, silently. */
-  Configuration loadWith(String setting) {
+  /** Reads the configuration with more settings, silently. */
+  Configuration loadWith(String... more) {
     List<String> all = settings();
-    all.add(setting);
+    all.addAll(List.of(more));
     return Configuration.read(file, all, note -> {});
   }
 

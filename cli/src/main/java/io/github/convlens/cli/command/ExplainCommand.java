@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,13 +39,13 @@ public final class ExplainCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description = "The folder for explain-PICTURE.png; by default RUN_DIR/plots.")
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--class",
       paramLabel = "NAME",
       description = "The class to ask about; by default the predicted one.")
-  private String className;
+  private @Nullable String className;
 
   @Option(
       names = "--method",
@@ -60,7 +61,7 @@ public final class ExplainCommand extends ConsoleCommand {
       description =
           "The layer that Grad-CAM looks at; by default the last with rows and columns, poolings"
               + " apart (summary lists them).")
-  private String layer;
+  private @Nullable String layer;
 
   @Override
   public Integer call() throws IOException {

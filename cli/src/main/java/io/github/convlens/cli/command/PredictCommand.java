@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +51,7 @@ public final class PredictCommand extends ConsoleCommand {
       paramLabel = "FILE",
       description =
           "Write to FILE, which is there when all is predicted: CSV, or what --format says.")
-  private Path output;
+  private @Nullable Path output;
 
   @Option(
       names = "--format",
@@ -59,7 +60,7 @@ public final class PredictCommand extends ConsoleCommand {
           "table (the default for paths), csv (with -o) or jsonl, a JSON object per line (the"
               + " default with -).",
       converter = FormNames.class)
-  private Form form;
+  private @Nullable Form form;
 
   @Option(
       names = "--top",
@@ -75,7 +76,7 @@ public final class PredictCommand extends ConsoleCommand {
       description =
           "What becomes of pictures that cannot be read: error, or skip, which names and leaves"
               + " them out (default: data.unreadable of the run).")
-  private Unreadable unreadable;
+  private @Nullable Unreadable unreadable;
 
   private enum Form {
     TABLE,

@@ -6,13 +6,14 @@ import io.github.convlens.cli.terminal.EpochTable;
 import io.github.convlens.cli.terminal.PlainProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.RunLog;
-import io.github.convlens.cli.terminal.SeedSummary;
 import io.github.convlens.cli.terminal.StopOnSignal;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.experiment.run.CrossValidation;
+import io.github.convlens.experiment.run.RepeatedResults;
+import io.github.convlens.experiment.run.RepeatedRuns;
 import io.github.convlens.experiment.run.RunPlace;
-import io.github.convlens.experiment.run.SeedRuns;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.Report;
@@ -27,7 +28,6 @@ import io.github.convlens.training.stop.PauseAfter;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +65,15 @@ public final class TrainCommand extends ConsoleCommand {
   private @Nullable Integer seeds;
 
   @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Cross-validation: train K times on all but one part of the training split and validate on"
+              + " that part; classes are in the same proportion in each. Writes folds.csv and all"
+              + " predictions. With --seeds, for each seed.")
+  private @Nullable Integer folds;
+
+  @Option(
       names = "--live",
       description = "Serve a page that follows the training, reachable from this machine only.")
   private boolean live;
@@ -100,6 +109,9 @@ public final class TrainCommand extends ConsoleCommand {
     if (seeds != null && seeds < 2) {
       throw misuse("--seeds " + seeds + ": give a number of runs, 2 or more");
     }
+    if (folds != null && folds < 2) {
+      throw misuse("--folds " + folds + ": give a number of parts, 2 or more");
+    }
     if (pauseAfter != null && pauseAfter < 1) {
       throw misuse("--pause-after " + pauseAfter + ": give a number of epochs, 1 or more");
     }
@@ -112,9 +124,9 @@ public final class TrainCommand extends ConsoleCommand {
       Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
       try (StopOnSignal signals = new StopOnSignal()) {
         Surroundings surroundings = new Surroundings(devices, signals, runLog);
-        return seeds == null
-            ? train(configuration, place, resume, surroundings).exitCode()
-            : trainSeeds(configuration.seed(), place, surroundings);
+        return seeds == null && folds == null
+            ? train(configuration, place, resume, surroundings)
+            : trainAll(configuration.seed(), place, surroundings);
       }
     }
   }
@@ -129,34 +141,36 @@ public final class TrainCommand extends ConsoleCommand {
   /** What all runs of one command share. */
   private record Surroundings(List<Device> devices, StopOnSignal signals, RunLog runLog) {}
 
-  private int trainSeeds(long first, Path place, Surroundings surroundings) throws IOException {
-    SeedRuns runs = new SeedRuns(place, first, seeds);
+  private int trainAll(long first, Path place, Surroundings surroundings) throws IOException {
+    RepeatedRuns runs =
+        new RepeatedRuns(place, first, seeds == null ? 0 : seeds, folds == null ? 0 : folds);
     if (resume) {
-      runs.requireResumable(seed -> arguments.loadWith("seed=" + seed).yaml());
+      runs.requireResumable(member -> configuration(member).yaml());
     }
-    List<EpochResult> last = new ArrayList<>();
-    for (int i = 0; i < seeds; i++) {
-      long seed = first + i;
-      log().info("seed {} ({} of {})", seed, i + 1, seeds);
-      Ended ended =
-          train(
-              arguments.loadWith("seed=" + seed),
-              runs.of(seed),
-              resume && runs.begun(seed),
-              surroundings);
-      if (ended.exitCode() != ExitCode.DONE) {
-        return ended.exitCode();
+    List<RepeatedRuns.Member> members = runs.members();
+    for (int i = 0; i < members.size(); i++) {
+      RepeatedRuns.Member member = members.get(i);
+      log().info("{} ({} of {})", member.name(), i + 1, members.size());
+      boolean begun = resume && member.begun();
+      int code = train(configuration(member), member.directory(), begun, surroundings);
+      if (code != ExitCode.DONE) {
+        return code;
       }
-      ended.last().ifPresent(last::add);
     }
-    SeedSummary.of(last).lines().forEach(this::say);
+    RepeatedResults results = RepeatedResults.read(runs);
+    results.lines().forEach(this::say);
+    if (folds != null && runs.finished()) {
+      new CrossValidation(results).write().forEach(this::say);
+      log().info("folds.csv and predictions.csv are in {}", place);
+    }
     return ExitCode.DONE;
   }
 
-  /** The end of one run. */
-  private record Ended(int exitCode, Optional<EpochResult> last) {}
+  private Configuration configuration(RepeatedRuns.Member member) {
+    return arguments.loadWith(member.settings().toArray(String[]::new));
+  }
 
-  private Ended train(
+  private int train(
       Configuration configuration, Path place, boolean begun, Surroundings surroundings)
       throws IOException {
     RunDirectory directory = new RunDirectory(place);
@@ -165,16 +179,14 @@ public final class TrainCommand extends ConsoleCommand {
         && ResumedConfiguration.requireSameResults(directory.config(), configuration.yaml())
             .isEmpty()) {
       log().info("run directory {}: the run is finished, nothing is left to do", place);
-      List<EpochResult> epochs =
-          EpochResult.table(configuration.training().scores().columns()).read(directory.metrics());
-      return new Ended(ExitCode.DONE, epochs.stream().reduce((before, epoch) -> epoch));
+      return ExitCode.DONE;
     }
     try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
       return train(configuration, run, surroundings);
     }
   }
 
-  private Ended train(Configuration configuration, RunPlace run, Surroundings surroundings)
+  private int train(Configuration configuration, RunPlace run, Surroundings surroundings)
       throws IOException {
     EarlyFindings early =
         new EarlyFindings(
@@ -268,18 +280,22 @@ public final class TrainCommand extends ConsoleCommand {
         .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
   }
 
-  private Ended ended(TrainingResult result, Path place, EarlyFindings early, PauseAfter pause) {
+  private int ended(TrainingResult result, Path place, EarlyFindings early, PauseAfter pause) {
     result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
-      Path given = seeds == null ? place : place.getParent();
-      log().info("to continue, repeat the command with --run-dir {} --resume", given);
+      log().info("to continue, repeat the command with --run-dir {} --resume", given(place));
       log().info("to see the run so far: convlens report {}", place);
       int otherwise = pause.ended(result) ? ExitCode.DONE : ExitCode.INTERRUPTED;
-      int code = early.stoppedBy().isPresent() ? ExitCode.DIVERGED : otherwise;
-      return new Ended(code, result.last());
+      return early.stoppedBy().isPresent() ? ExitCode.DIVERGED : otherwise;
     }
     result.last().ifPresent(epoch -> log().info(summary(epoch, place)));
-    return new Ended(ExitCode.DONE, result.last());
+    return ExitCode.DONE;
+  }
+
+  /** The folder of all runs that the command trains, above that of one of them. */
+  private Path given(Path place) {
+    Path above = seeds == null ? place : place.getParent();
+    return folds == null ? above : above.getParent();
   }
 
   private static String summary(EpochResult epoch, Path place) {

@@ -7,7 +7,6 @@ import io.github.convlens.data.image.Listing;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.data.option.DataOptions;
-import io.github.convlens.data.option.Validation;
 import io.github.convlens.data.target.ClassTargets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class FolderDataSet {
         hasSplits
             ? new TrainingSplits(contents.train(), held())
             : TrainingSplits.draw(contents.train(), options.split(), seed, "split");
-    if (!hasSplits || options.validation() instanceof Validation.Fraction) {
+    if (!hasSplits || options.validation().ofTraining()) {
       noteSingles(contents.train());
     }
     notePurposes();
@@ -83,14 +82,14 @@ public final class FolderDataSet {
   }
 
   private void notePurposes() {
-    boolean fraction = options.validation() instanceof Validation.Fraction;
+    boolean ofTraining = options.validation().ofTraining();
     if (contents.validation() == null) {
       return;
     }
     if (contents.test() == null) {
       notes.add("there is no test split: evaluate also uses the validation split");
-    } else if (fraction) {
-      notes.add("validation is a fraction of train: the folder's own validation split is idle");
+    } else if (ofTraining) {
+      notes.add("validation is a part of train: the folder's own validation split is idle");
     } else {
       notes.add(
           String.format(

@@ -128,14 +128,20 @@ public record DataSet(
 
   /**
    * The images to train on and those to validate on: the validation split, if there is one, else
-   * the test split; or a fraction of the training split, drawn within each class by seed, where
-   * both parts keep the images' order.
+   * the test split; or a fraction of the training split, drawn within each class by seed, or one of its
+   * folds, where both parts keep the images' order.
    *
    * @throws InvalidInputException if the fraction leaves no image on one side
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {
       return TrainingSplits.draw(train(), fraction.part(), seed, "validation");
+    }
+    if (validation instanceof Validation.Fold fold) {
+      Folds folds = Folds.stratified(train().targets().strata(), fold.of(), seed);
+      return new TrainingSplits(
+          train().subset(folds.images(fold.fold() - 1, true)),
+          train().subset(folds.images(fold.fold() - 1, false)));
     }
     return new TrainingSplits(train(), splits.validation != null ? splits.validation : test());
   }

@@ -144,10 +144,11 @@ public final class DataOptions extends OptionSet<DataOptions> {
   public static final Setting<Validation> VALIDATION =
       Setting.<Validation>custom(
               "validation",
-              "test | number in (0, 1)",
+              "test | number in (0, 1) | mapping of integer >= 1",
               Validation::read,
               "the folder's own validation split or else the test split, as in the fastai book; or a part"
-                  + " of each class of the training split, chosen by seed")
+                  + " of each class of the training split, chosen by seed, or with {fold: 1, of: 5} the first of five such parts"
+                  + " (train --folds)")
           .or(new Validation.Test(), "test");
 
   private static final List<Setting<?>> SETTINGS =

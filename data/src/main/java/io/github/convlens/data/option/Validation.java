@@ -2,11 +2,18 @@ package io.github.convlens.data.option;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.SettingReader;
+import java.util.List;
+import java.util.Map;
 
 /** The images that a run is validated on after every epoch. */
 public sealed interface Validation {
 
-  /** Reads {@code test} or a fraction. */
+  /** Whether it is a part of the training split. */
+  default boolean ofTraining() {
+    return !(this instanceof Test);
+  }
+
+  /** Reads {@code test}, a fraction or a fold. */
   static Validation read(SettingReader reader, String key) {
     Object raw = reader.raw(key);
     if ("test".equals(raw)) {
@@ -15,7 +22,15 @@ public sealed interface Validation {
     if (raw instanceof Number part) {
       return new Fraction(part.doubleValue());
     }
-    throw reader.wrongType(key, "test or a fraction of the training split");
+    if (raw instanceof Map<?, ?>) {
+      SettingReader fold = reader.section(key);
+      List<String> keys = fold.keys();
+      if (keys.size() == 2 && keys.containsAll(List.of("fold", "of"))) {
+        return new Fold(fold.integer("fold"), fold.integer("of"));
+      }
+    }
+    throw reader.wrongType(
+        key, "test, a fraction of the training split, or one of its folds, {fold: 1, of: 5}");
   }
 
   /**
@@ -37,6 +52,27 @@ public sealed interface Validation {
       if (!(part > 0 && part < 1)) {
         throw InvalidInputException.option(
             "validation", "is " + part, "give a fraction between 0 and 1, or test");
+      }
+    }
+  }
+
+  /**
+   * One of several parts of the training split, each of which has every class in the same
+   * proportion; drawn by seed, and not trained on.
+   *
+   * @param fold which of them, from 1
+   * @param of how many there are, 2 or more
+   */
+  record Fold(int fold, int of) implements Validation {
+    /**
+     * @throws InvalidInputException if there is no such fold
+     */
+    public Fold {
+      if (of < 2 || fold < 1 || fold > of) {
+        throw InvalidInputException.option(
+            "validation",
+            "is fold %d of %d".formatted(fold, of),
+            "give 2 folds or more, and count them from 1");
       }
     }
   }

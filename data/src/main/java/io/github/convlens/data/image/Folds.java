@@ -1,0 +1,157 @@
+package io.github.convlens.data.image;
+
+import io.github.convlens.core.InvalidInputException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Parts of the images for cross-validation: each is validated on once, while the others are trained
+ * on. Every part has each class in the proportion that it has among all images, as nearly as whole
+ * images, or whole groups of them, allow. A pure function of labels, groups and seed.
+ *
+ * @param of the part of each image, from 0
+ */
+public record Folds(int[] of) {
+  private static final long PURPOSE = 0xf01d5;
+
+  /** Of numbers that numpy calls close. */
+  private static final double RELATIVE = 1e-5;
+
+  private static final double ABSOLUTE = 1e-8;
+
+  /**
+   * Folds of single images, whose sizes in images of each class are those of scikit-learn's {@code
+   * StratifiedKFold}.
+   *
+   * @param labels class of each image
+   * @param count how many folds
+   * @throws InvalidInputException if there are fewer images than folds
+   */
+  public static Folds stratified(int[] labels, int count, long seed) {
+    if (labels.length < count) {
+      throw tooFew(labels.length, "images", count);
+    }
+    int[] drawn = SeededRandom.permutation(labels.length, SeededRandom.of(seed, PURPOSE));
+    List<Integer> byClass =
+        Arrays.stream(drawn).boxed().sorted(Comparator.comparingInt(image -> labels[image])).toList();
+    int[] of = new int[labels.length];
+    for (int place = 0; place < of.length; place++) {
+      of[byClass.get(place)] = place % count;
+    }
+    return new Folds(of);
+  }
+
+  /**
+   * Folds of whole groups, chosen as by scikit-learn's {@code StratifiedGroupKFold}: those that are
+   * the most uneven in their classes first, each where it leaves the classes spread most evenly.
+   *
+   * @param labels class of each image
+   * @param groups what must not be divided: images with the same number, from 0
+   * @param count how many folds
+   * @throws InvalidInputException if there are fewer groups than folds
+   */
+  public static Folds grouped(int[] labels, int[] groups, int count, long seed) {
+    int groupCount = Arrays.stream(groups).max().orElse(-1) + 1;
+    if (groupCount < count) {
+      throw tooFew(groupCount, "groups", count);
+    }
+    int[] order = SeededRandom.permutation(groupCount, SeededRandom.of(seed, PURPOSE));
+    return grouped(labels, groups, count, order);
+  }
+
+  /**
+   * @param order of the groups before they are sorted
+   */
+  static Folds grouped(int[] labels, int[] groups, int count, int[] order) {
+    int classes = Arrays.stream(labels).max().orElse(-1) + 1;
+    double[][] perGroup = new double[order.length][classes];
+    double[] all = new double[classes];
+    for (int image = 0; image < labels.length; image++) {
+      perGroup[groups[image]][labels[image]]++;
+      all[labels[image]]++;
+    }
+    List<Integer> sorted =
+        Arrays.stream(order)
+            .boxed()
+            .sorted(Comparator.comparingDouble(group -> -deviation(perGroup[group])))
+            .toList();
+    double[][] perFold = new double[count][classes];
+    int[] foldOf = new int[order.length];
+    for (int group : sorted) {
+      foldOf[group] = best(perFold, perGroup[group], all);
+      add(perFold[foldOf[group]], perGroup[group], 1);
+    }
+    return new Folds(Arrays.stream(groups).map(group -> foldOf[group]).toArray());
+  }
+
+  private static int best(double[][] perFold, double[] group, double[] all) {
+    int best = 0;
+    double bestSpread = Double.POSITIVE_INFINITY;
+    double bestSize = Double.POSITIVE_INFINITY;
+    for (int fold = 0; fold < perFold.length; fold++) {
+      add(perFold[fold], group, 1);
+      double spread = spread(perFold, all);
+      add(perFold[fold], group, -1);
+      double size = Arrays.stream(perFold[fold]).sum();
+      boolean close = Math.abs(spread - bestSpread) <= ABSOLUTE + RELATIVE * bestSpread;
+      if (spread < bestSpread || (close && size < bestSize)) {
+        best = fold;
+        bestSpread = spread;
+        bestSize = size;
+      }
+    }
+    return best;
+  }
+
+  /** The mean over the classes of the deviation, over the folds, of the class's parts. */
+  private static double spread(double[][] perFold, double[] all) {
+    double sum = 0;
+    int occurring = 0;
+    for (int c = 0; c < all.length; c++) {
+      if (all[c] > 0) {
+        double[] parts = new double[perFold.length];
+        for (int fold = 0; fold < parts.length; fold++) {
+          parts[fold] = perFold[fold][c] / all[c];
+        }
+        sum += deviation(parts);
+        occurring++;
+      }
+    }
+    return sum / occurring;
+  }
+
+  /** Summed in order, as numpy does, since the last bit decides between equals. */
+  private static double deviation(double... values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    double mean = sum / values.length;
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(squares / values.length);
+  }
+
+  private static void add(double[] sums, double[] values, int sign) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += sign * values[i];
+    }
+  }
+
+  private static InvalidInputException tooFew(int there, String what, int count) {
+    return InvalidInputException.option(
+        "validation",
+        "asks for %d folds, and the training split has %d %s".formatted(count, there, what),
+        "ask for fewer");
+  }
+
+  /** The images of a fold, or all others. */
+  int[] images(int fold, boolean others) {
+    return IntStream.range(0, of.length).filter(image -> (of[image] == fold) != others).toArray();
+  }
+
+}

@@ -1,0 +1,104 @@
+package io.github.convlens.data.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.core.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Folds as those of scikit-learn, by folds.py. */
+class FoldsTest {
+
+  static Stream<JsonNode> cases() throws IOException {
+    try (InputStream in = FoldsTest.class.getResourceAsStream("folds.json")) {
+      List<JsonNode> cases = new ArrayList<>();
+      new ObjectMapper().readTree(in).forEach(cases::add);
+      return cases.stream();
+    }
+  }
+
+  private static int[] numbers(JsonNode one, String key) {
+    return new ObjectMapper().convertValue(one.get(key), int[].class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyFoldHasAsManyImagesOfEachClassAsScikitLearns(JsonNode one) {
+    int[] labels = numbers(one, "labels");
+    int count = one.get("count").intValue();
+    for (long seed = 0; seed < 3; seed++) {
+      Folds folds = Folds.stratified(labels, count, seed);
+      for (int fold = 0; fold < count; fold++) {
+        int[] sizes = new int[one.get("sizes").get(0).size()];
+        for (int image : folds.images(fold, false)) {
+          sizes[labels[image]]++;
+        }
+        int[] expected = new ObjectMapper().convertValue(one.get("sizes").get(fold), int[].class);
+        assertArrayEquals(expected, sizes);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void groupsGoWhereScikitLearnPutsThem(JsonNode one) {
+    int[] groups = numbers(one, "groups");
+    int[] order = IntStream.rangeClosed(0, Arrays.stream(groups).max().orElseThrow()).toArray();
+    Folds folds =
+        Folds.grouped(numbers(one, "labels"), groups, one.get("count").intValue(), order);
+    assertArrayEquals(numbers(one, "grouped"), folds.of());
+  }
+
+  @Test
+  void everyImageIsValidatedOnceAndNoGroupIsDivided() {
+    int[] labels = IntStream.range(0, 90).map(i -> i % 7 == 0 ? 1 : 0).toArray();
+    int[] groups = IntStream.range(0, 90).map(i -> i / 4).toArray();
+    Folds folds = Folds.grouped(labels, groups, 5, 42);
+    boolean[] seen = new boolean[90];
+    Map<Integer, Integer> foldOfGroup = new HashMap<>();
+    for (int fold = 0; fold < 5; fold++) {
+      for (int image : folds.images(fold, false)) {
+        assertTrue(!seen[image]);
+        seen[image] = true;
+        Integer before = foldOfGroup.put(groups[image], fold);
+        assertTrue(before == null || before == fold);
+      }
+      assertEquals(90, folds.images(fold, false).length + folds.images(fold, true).length);
+    }
+  }
+
+  @Test
+  void theSeedDecidesWhichImagesAreTogether() {
+    int[] labels = new int[40];
+    assertArrayEquals(
+        Folds.stratified(labels, 4, 1).of(), Folds.stratified(labels, 4, 1).of());
+    assertNotEquals(
+        Arrays.toString(Folds.stratified(labels, 4, 1).of()),
+        Arrays.toString(Folds.stratified(labels, 4, 2).of()));
+  }
+
+  @Test
+  void moreFoldsThanGroupsAreRefused() {
+    InvalidInputException refused =
+        assertThrows(
+            InvalidInputException.class,
+            () -> Folds.grouped(new int[6], new int[] {0, 0, 1, 1, 2, 2}, 4, 1));
+    assertTrue(refused.getMessage().contains("4 folds"), refused.getMessage());
+  }
+}

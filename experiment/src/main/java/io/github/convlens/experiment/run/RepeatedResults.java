@@ -1,0 +1,114 @@
+package io.github.convlens.experiment.run;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.experiment.run.RepeatedRuns.Member;
+import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.table.CsvFile;
+import io.github.convlens.training.table.CsvHeader;
+import io.github.convlens.training.table.CsvRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the runs of a repeated training ended with: the last row of each one's {@code metrics.csv}.
+ *
+ * @param runs all of which have finished
+ * @param ends the numbers of each, in the order of the runs, by column
+ */
+public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends) {
+
+  /** What differs from run to run for no reason that matters. */
+  private static final Set<String> LEFT_OUT = Set.of("epoch", "seconds", "images_per_second");
+
+  /** Keeps the rows. */
+  public RepeatedResults {
+    ends = List.copyOf(ends);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public static RepeatedResults read(RepeatedRuns runs) throws IOException {
+    List<Map<String, Double>> ends = new ArrayList<>();
+    for (Member member : runs.members()) {
+      Path file = new RunDirectory(member.directory()).metrics();
+      Map<String, Double> last = new LinkedHashMap<>();
+      new CsvFile(file)
+          .read(
+              new CsvFile.Rows() {
+                private List<String> names = List.of();
+
+                @Override
+                public void begin(CsvHeader header) {
+                  names = header.names();
+                }
+
+                @Override
+                public void row(CsvRow row) {
+                  for (int i = 0; i < names.size(); i++) {
+                    if (!LEFT_OUT.contains(names.get(i))) {
+                      last.put(names.get(i), row.number(i));
+                    }
+                  }
+                }
+              });
+      ends.add(last);
+    }
+    return new RepeatedResults(runs, ends);
+  }
+
+  /** The columns in which all runs have a number. */
+  List<String> columns() {
+    return ends.get(0).keySet().stream()
+        .filter(
+            column ->
+                ends.stream().noneMatch(end -> end.getOrDefault(column, Double.NaN).isNaN()))
+        .toList();
+  }
+
+  /**
+   * A table: mean, standard deviation (n − 1), lowest and highest of each column.
+   *
+   * <p>The folds of one seed share most of their training images, so that their deviation says how
+   * much the result depends on the images validated on, and not how exactly the mean is known.
+   */
+  public List<String> lines() {
+    List<String> columns = columns();
+    int width = columns.stream().mapToInt(String::length).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%-" + width + "s  %8s  %8s  %8s  %8s  (%s)",
+            "",
+            "mean",
+            "std",
+            "lowest",
+            "highest",
+            Count.of(ends.size(), "run")));
+    for (String column : columns) {
+      double[] values = ends.stream().mapToDouble(end -> end.get(column)).sorted().toArray();
+      double mean = Arrays.stream(values).average().orElse(Double.NaN);
+      double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-" + width + "s  %8.4f  %8.4f  %8.4f  %8.4f",
+              column,
+              mean,
+              Math.sqrt(squares / (values.length - 1)),
+              values[0],
+              values[values.length - 1]));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.convlens.experiment.run;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.yaml.ResumedConfiguration;
+import io.github.convlens.training.session.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The run directories of a training that is repeated: {@code seed-42} and so on for one seed after
+ * the other, {@code fold-1} and so on for one fold of a cross-validation after the other, {@code
+ * seed-42/fold-1} for both.
+ *
+ * @param place the folder that they are in
+ * @param firstSeed the seed, or the first of several
+ * @param seeds how many seeds there are; 0 for the one alone
+ * @param folds how many folds there are; 0 for none
+ */
+public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
+
+  /**
+   * One of the runs.
+   *
+   * @param fold that it is validated on, from 1; 0 without folds
+   * @param directory its run directory
+   * @param settings what distinguishes its configuration, as for {@code -s}
+   */
+  public record Member(long seed, int fold, Path directory, List<String> settings) {
+
+    /** What distinguishes it, for people: {@code seed 42, fold 1}. */
+    public String name() {
+      return "seed " + seed + (fold == 0 ? "" : ", fold " + fold);
+    }
+
+    /** Whether there is a run to continue. */
+    public boolean begun() {
+      return Files.isDirectory(directory);
+    }
+  }
+
+  /** The runs in the order in which they are trained: seed by seed. */
+  public List<Member> members() {
+    List<Member> members = new ArrayList<>();
+    for (long seed = firstSeed; seed < firstSeed + Math.max(1, seeds); seed++) {
+      Path below = seeds == 0 ? place : place.resolve("seed-" + seed);
+      String setting = "seed=" + seed;
+      if (folds == 0) {
+        members.add(new Member(seed, 0, below, List.of(setting)));
+      }
+      for (int fold = 1; fold <= folds; fold++) {
+        members.add(
+            new Member(
+                seed,
+                fold,
+                below.resolve("fold-" + fold),
+                List.of(setting, "data.validation={fold: %d, of: %d}".formatted(fold, folds))));
+      }
+    }
+    return members;
+  }
+
+  /** Whether all of them have come to their end. */
+  public boolean finished() {
+    return members().stream()
+        .allMatch(member -> new RunDirectory(member.directory()).finished());
+  }
+
+  /**
+   * Looks at every run before one of them continues: finished runs count in the summary as they
+   * are, so all must have begun with the same configuration.
+   *
+   * @param configuration resolved, as YAML
+   * @throws InvalidInputException if there is no run of these, or one began with a configuration
+   *     that computes something else
+   */
+  public void requireResumable(Function<Member, String> configuration) {
+    boolean any = false;
+    for (Member member : members()) {
+      any |= member.begun();
+      Path stored = new RunDirectory(member.directory()).config();
+      if (Files.exists(stored)) {
+        ResumedConfiguration.requireSameResults(stored, configuration.apply(member));
+      }
+    }
+    if (!any) {
+      String option = seeds == 0 ? "--folds" : folds == 0 ? "--seeds" : "--seeds and --folds";
+      throw new InvalidInputException(
+          "run-dir",
+          "run directory %s: there is no run with %s to resume: leave out --resume to start it"
+                  .formatted(place, option)
+              + ", or "
+              + option
+              + " to resume a single run");
+    }
+  }
+}
