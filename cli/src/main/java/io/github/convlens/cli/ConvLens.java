@@ -1,6 +1,7 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.BenchCommand;
+import io.github.convlens.cli.command.CalibrateCommand;
 import io.github.convlens.cli.command.CleanCommand;
 import io.github.convlens.cli.command.CompareCommand;
 import io.github.convlens.cli.command.CompletionCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      CalibrateCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
       SummaryCommand.class,

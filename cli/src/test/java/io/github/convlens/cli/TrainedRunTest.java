@@ -165,8 +165,68 @@ class TrainedRunTest {
         scores.get(0).estimate().value(),
         new ObjectMapper().readTree(json.toFile()).at("/scores/accuracy/value").doubleValue());
     try (Stream<Path> files = Files.list(tables)) {
-      assertEquals(7, files.count(), "nothing half written is left");
+      assertEquals(8, files.count(), "nothing half written is left");
     }
+  }
+
+  @Test
+  void calibrationIsKeptUsedAndSaid() throws IOException {
+    Path own = folder.resolve("calibrated");
+    assertEquals(ExitCode.DONE, Outcome.of("train", SMOKE, "--run-dir", own + "").code());
+    String before = Outcome.of("evaluate", own.toString()).out();
+    Outcome calibrated = Outcome.of("calibrate", own.toString());
+    assertEquals(ExitCode.DONE, calibrated.code(), calibrated.err());
+    assertTrue(calibrated.out().startsWith("temperature "), calibrated.out());
+    assertTrue(Files.size(own.resolve("plots/calibration.png")) > 1000);
+    JsonNode stored =
+        new ObjectMapper().readTree(own.resolve("calibration.json").toFile()).at("/calibrations/0");
+    assertTrue(
+        stored.at("/after/logLoss").doubleValue() < stored.at("/before/logLoss").doubleValue());
+    // The validation images of this run are the test images, so that evaluate sees the same.
+    String after = Outcome.of("evaluate", own.toString()).out();
+    assertEquals(stored.at("/before/logLoss").doubleValue(), score(before, "log_loss"), 1e-4);
+    assertEquals(stored.at("/after/logLoss").doubleValue(), score(after, "log_loss"), 1e-4);
+    assertEquals(score(before, "accuracy"), score(after, "accuracy"));
+    Path picture = folder.resolve("to-calibrate.png");
+    picture(Digits.create(1), 5, picture);
+    double own1 = probability(Outcome.of("predict", run.toString(), picture.toString()).out());
+    double own2 = probability(Outcome.of("predict", own.toString(), picture.toString()).out());
+    double temperature = stored.get("temperature").doubleValue();
+    assertEquals(temperature > 1, own2 < own1, own1 + ", " + own2 + " at " + temperature);
+    Files.writeString(own.resolve("calibration.json"), "{\"calibrations\": 3}");
+    String refusal = Outcome.of("evaluate", own.toString()).refusal();
+    assertTrue(refusal.contains("calibration.json: was not written by calibrate"), refusal);
+  }
+
+  private static double score(String said, String name) {
+    return said.lines()
+        .filter(line -> line.startsWith(name + "  "))
+        .map(line -> line.replaceAll(".*?([0-9.]+)  .*", "$1"))
+        .mapToDouble(Double::parseDouble)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static double probability(String said) {
+    String[] words = said.strip().split(" +");
+    return Double.parseDouble(words[words.length - 1]);
+  }
+
+  @Test
+  void explainDrawsAPictureForEachAndRefusesAnUnknownClass() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("explained"));
+    picture(Digits.create(1), 0, pictures.resolve("a.png"));
+    picture(Digits.create(1), 1, pictures.resolve("b.png"));
+    Path out = folder.resolve("explanations");
+    Outcome explained =
+        Outcome.of("explain", run.toString(), pictures.toString(), "-o", out.toString());
+    assertEquals(ExitCode.DONE, explained.code(), explained.err());
+    BufferedImage sheet = ImageIO.read(out.resolve("explain-a.png").toFile());
+    assertTrue(sheet.getWidth() > 4 * 224, "the picture and three maps");
+    assertTrue(Files.exists(out.resolve("explain-b.png")));
+    String refusal =
+        Outcome.of("explain", run.toString(), pictures.toString(), "--class", "ten").refusal();
+    assertTrue(refusal.contains("there is no class ten"), refusal);
   }
 
   @Test

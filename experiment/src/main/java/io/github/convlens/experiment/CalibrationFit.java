@@ -1,5 +1,6 @@
 package io.github.convlens.experiment;
 
+import io.github.convlens.data.target.Task;
 import io.github.convlens.training.metric.ClassExamples;
 import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.metric.ClassSample;
@@ -23,6 +24,7 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
    * @throws io.github.convlens.core.InvalidInputException if there is no best temperature
    */
   public static CalibrationFit of(FinishedRun run, float[][] outputs, int[] labels) {
+    run.metadata().outputs().task().require("the network", Task.CLASSIFY);
     Temperature best = Temperature.fit(outputs, labels);
     ClassSample before = ClassExamples.of(outputs, labels).all();
     ClassSample after = ClassExamples.of(outputs, labels, best.value()).all();

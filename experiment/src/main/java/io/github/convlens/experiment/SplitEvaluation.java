@@ -17,12 +17,14 @@ import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Views;
+import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.optimize.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,16 @@ import org.jspecify.annotations.Nullable;
  * @param run whose network it is
  * @param images of the split
  * @param result loss, accuracy, and the network's outputs for every image
+ * @param weights a file of other weights that were used; empty for the run's own
+ * @param calibration of the probabilities; empty where the run has none for these weights, or
+ *     several views of an image were averaged
  */
-public record SplitEvaluation(FinishedRun run, ImageSet images, Evaluator.Evaluation result) {
+public record SplitEvaluation(
+    FinishedRun run,
+    ImageSet images,
+    Evaluator.Evaluation result,
+    Optional<Path> weights,
+    Optional<Calibration> calibration) {
 
   /**
    * Evaluates all images.
@@ -69,7 +79,12 @@ public record SplitEvaluation(FinishedRun run, ImageSet images, Evaluator.Evalua
       Evaluator.Evaluation result =
           new Evaluator(forward, loss, kernels, manager)
               .withOutputs(stored, configuration.training().batchSize(), Integer.MAX_VALUE);
-      return new SplitEvaluation(run, scaled, result);
+      return new SplitEvaluation(
+          run,
+          scaled,
+          result,
+          Optional.ofNullable(weights),
+          weights == null && views == null ? run.calibration() : Optional.empty());
     }
   }
 
@@ -82,10 +97,15 @@ public record SplitEvaluation(FinishedRun run, ImageSet images, Evaluator.Evalua
     }
   }
 
-  /** Scores with their intervals. */
+  /** Scores with their intervals, those of probabilities of calibrated ones where the run is. */
   public Evaluation scores(Progress progress) {
     return Evaluation.of(
-        images, run.metadata().outputs(), result.outputs(), run.configuration().seed(), progress);
+        images,
+        run.metadata().outputs(),
+        result.outputs(),
+        calibration.map(Calibration::scaling).orElse(Temperature.ONE),
+        run.configuration().seed(),
+        progress);
   }
 
   /** The accuracy, where there is one, and the loss: {@code accuracy 0.9712, loss 0.1103}. */

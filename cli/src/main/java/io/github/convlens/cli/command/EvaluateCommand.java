@@ -8,11 +8,14 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
+import io.github.convlens.experiment.Calibration;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.SplitEvaluation;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.insight.evaluation.EvaluationPage;
+import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Views;
@@ -75,7 +78,7 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "DIR",
       description =
           "Write scores.csv, classes.csv, confusion.csv, roc.csv, precision_recall.csv,"
-              + " reliability.csv and predictions.csv into this folder; of other tasks labels.csv or"
+              + " reliability.csv, predictions.csv and a page, report.html, into this folder; of other tasks labels.csv or"
               + " numbers.csv instead of what is about classes.")
   private @Nullable Path output;
 
@@ -121,6 +124,7 @@ public final class EvaluateCommand extends ConsoleCommand {
             data.images(Split.VALIDATION, configuration.data().validation(), configuration.seed()))
         .ifPresent(log()::warn);
     SplitEvaluation evaluation = SplitEvaluation.of(run, chosen, weights, views, device);
+    evaluation.calibration().map(Calibration::note).ifPresent(log()::info);
     Evaluator.Evaluation result = evaluation.result();
     say(
         String.format(
@@ -131,14 +135,14 @@ public final class EvaluateCommand extends ConsoleCommand {
             split == Split.TRAIN ? "training" : split,
             Count.noun(result.images(), "image"),
             views == null ? "" : ", mean of " + views.count() + " views"));
-    show(evaluation);
+    show(evaluation, device);
     if (logits != null) {
       evaluation.writeLogits(logits);
     }
     return ExitCode.DONE;
   }
 
-  private void show(SplitEvaluation evaluation) throws IOException {
+  private void show(SplitEvaluation evaluation, Device device) throws IOException {
     Evaluation scores;
     try (ProgressDisplay progress = ProgressDisplay.on(err())) {
       scores = evaluation.scores(progress);
@@ -146,6 +150,11 @@ public final class EvaluateCommand extends ConsoleCommand {
     new ScoreTable(scores).lines().forEach(this::say);
     if (output != null) {
       scores.write(output, top);
+      if (scores instanceof ClassEvaluation classes) {
+        try (ProgressDisplay progress = ProgressDisplay.on(err())) {
+          EvaluationPage.write(evaluation, classes, split, device, output, progress);
+        }
+      }
       say("everything is in " + output);
     }
     if (json != null) {

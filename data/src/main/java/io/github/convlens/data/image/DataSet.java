@@ -128,8 +128,8 @@ public record DataSet(
 
   /**
    * The images to train on and those to validate on: the validation split, if there is one, else
-   * the test split; or a fraction of the training split, drawn within each class by seed, or one of its
-   * folds, where both parts keep the images' order.
+   * the test split; or a fraction of the training split, drawn within each class by seed, or one of
+   * its folds, where both parts keep the images' order.
    *
    * @throws InvalidInputException if the fraction leaves no image on one side
    */

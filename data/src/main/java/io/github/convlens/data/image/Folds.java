@@ -35,7 +35,10 @@ public record Folds(int[] of) {
     }
     int[] drawn = SeededRandom.permutation(labels.length, SeededRandom.of(seed, PURPOSE));
     List<Integer> byClass =
-        Arrays.stream(drawn).boxed().sorted(Comparator.comparingInt(image -> labels[image])).toList();
+        Arrays.stream(drawn)
+            .boxed()
+            .sorted(Comparator.comparingInt(image -> labels[image]))
+            .toList();
     int[] of = new int[labels.length];
     for (int place = 0; place < of.length; place++) {
       of[byClass.get(place)] = place % count;
@@ -153,5 +156,4 @@ public record Folds(int[] of) {
   int[] images(int fold, boolean others) {
     return IntStream.range(0, of.length).filter(image -> (of[image] == fold) != others).toArray();
   }
-
 }

@@ -60,8 +60,7 @@ class FoldsTest {
   void groupsGoWhereScikitLearnPutsThem(JsonNode one) {
     int[] groups = numbers(one, "groups");
     int[] order = IntStream.rangeClosed(0, Arrays.stream(groups).max().orElseThrow()).toArray();
-    Folds folds =
-        Folds.grouped(numbers(one, "labels"), groups, one.get("count").intValue(), order);
+    Folds folds = Folds.grouped(numbers(one, "labels"), groups, one.get("count").intValue(), order);
     assertArrayEquals(numbers(one, "grouped"), folds.of());
   }
 
@@ -86,8 +85,7 @@ class FoldsTest {
   @Test
   void theSeedDecidesWhichImagesAreTogether() {
     int[] labels = new int[40];
-    assertArrayEquals(
-        Folds.stratified(labels, 4, 1).of(), Folds.stratified(labels, 4, 1).of());
+    assertArrayEquals(Folds.stratified(labels, 4, 1).of(), Folds.stratified(labels, 4, 1).of());
     assertNotEquals(
         Arrays.toString(Folds.stratified(labels, 4, 1).of()),
         Arrays.toString(Folds.stratified(labels, 4, 2).of()));

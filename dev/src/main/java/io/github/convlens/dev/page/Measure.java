@@ -2,6 +2,7 @@ package io.github.convlens.dev.page;
 
 import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Locale;
  * until LEVEL FILE COLUMN      how many steps until it is at LEVEL or below
  * each FILE COLUMN [NAME]      the last rows' one by one, in the order of the seeds
  * diverged                     how many runs ended because their loss was no number
+ * finding NAME                 in how many the diagnosis finds it
  * collapsed LAYER              how many ended with LAYER's near-zero fraction (tail) at 0.95 or
  *                              above and an accuracy below 0.2
  * </pre>
@@ -49,6 +51,17 @@ final class Measure {
     switch (kind) {
       case "diverged" -> {
         return count(runs, runs.stream().filter(Measure::diverged).count());
+      }
+      case "finding" -> {
+        long found = 0;
+        for (SeedRun run : runs) {
+          found +=
+              Diagnosis.of(run.directory()).findings().stream()
+                      .anyMatch(finding -> finding.rule().equals(rest.get(0)))
+                  ? 1
+                  : 0;
+        }
+        return count(runs, found);
       }
       case "collapsed" -> {
         long collapsed = 0;
@@ -106,7 +119,7 @@ final class Measure {
       case "tail" -> tail(values);
       default ->
           throw new InvalidInputException(
-              kind + ": give last, first, tail, until, each, diverged or collapsed");
+              kind + ": give last, first, tail, until, each, diverged, finding or collapsed");
     };
   }
 

@@ -9,6 +9,7 @@ import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.Calibration;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.device.Devices;
@@ -17,6 +18,8 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.metric.Temperature;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,7 @@ public final class Explainer implements AutoCloseable {
   private final NDManager manager;
   private final Kernels kernels;
   private final Network network;
-  private final int leaf;
+  private final OptionalInt leaf;
   private final Temperature temperature;
 
   /** The ways to ask. */
@@ -59,22 +62,23 @@ public final class Explainer implements AutoCloseable {
    * @throws IOException if the run's calibration cannot be read
    */
   public Explainer(FinishedRun run, Device device, @Nullable String layer) throws IOException {
+    run.metadata().outputs().task().require("the network", Task.CLASSIFY);
     this.run = run;
     temperature = run.calibration().map(Calibration::scaling).orElse(Temperature.ONE);
     manager = Devices.open(device);
     try {
       kernels = Kernels.load(manager);
       network = run.network(manager);
-      leaf = layer == null ? GradCam.layer(network) : GradCam.layer(network, layer);
+      leaf = layer == null ? GradCam.layer(network) : OptionalInt.of(GradCam.layer(network, layer));
     } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
     }
   }
 
-  /** The layer that Grad-CAM looks at. */
-  public String layer() {
-    return network.layers().get(leaf).name();
+  /** The layer that Grad-CAM looks at; empty where none of the network's has rows and columns. */
+  public Optional<String> layer() {
+    return leaf.stream().mapToObj(index -> network.layers().get(index).name()).findFirst();
   }
 
   /** The probabilities of the classes for an image of a set, calibrated if the run is. */
@@ -91,6 +95,7 @@ public final class Explainer implements AutoCloseable {
    *
    * @param label of the class that is asked about
    * @return a map of the size of the image
+   * @throws InvalidInputException if Grad-CAM has no layer to look at
    */
   public HeatMap explain(ImageSet images, int index, int label, Method method) {
     ClassOutput output = new ClassOutput(label);
@@ -100,7 +105,7 @@ public final class Explainer implements AutoCloseable {
         image ->
             switch (method) {
               case GRAD_CAM ->
-                  GradCam.of(network, kernels, image, output, leaf)
+                  GradCam.of(network, kernels, image, output, looked())
                       .resized(images.height(), images.width());
               case INTEGRATED_GRADIENTS ->
                   IntegratedGradients.map(
@@ -112,6 +117,14 @@ public final class Explainer implements AutoCloseable {
               case OCCLUSION ->
                   Occlusion.fitting(images.height(), images.width()).of(network, image, output);
             });
+  }
+
+  private int looked() {
+    return leaf.orElseThrow(
+        () ->
+            new InvalidInputException(
+                "no layer of the network has rows and columns, which Grad-CAM looks at: ask by"
+                    + " --method integrated_gradients,occlusion"));
   }
 
   private <T> T of(ImageSet images, int index, Function<NDArray, T> question) {

@@ -13,6 +13,10 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grad-CAM: the channels of a late layer, each weighted by the mean over its pixels of the gradient
@@ -24,22 +28,13 @@ final class GradCam {
 
   private GradCam() {}
 
-  /**
-   * The layer to look at: the last that still has rows and columns, poolings apart.
-   *
-   * @return its leaf index
-   * @throws InvalidInputException if no layer has
-   */
-  static int layer(Network network) {
+  /** The leaf index of the layer to look at: the last with rows and columns, poolings apart. */
+  static OptionalInt layer(Network network) {
     List<LayerInfo> layers = network.layers();
-    for (int leaf = layers.size() - 1; leaf >= 0; leaf--) {
-      LayerInfo layer = layers.get(leaf);
-      if (spatial(layer) && layer.layer().family() != LayerFamily.POOLING) {
-        return leaf;
-      }
-    }
-    throw new InvalidInputException(
-        "no layer of the network has rows and columns: Grad-CAM has nothing to look at");
+    return IntStream.iterate(layers.size() - 1, leaf -> leaf >= 0, leaf -> leaf - 1)
+        .filter(leaf -> spatial(layers.get(leaf)))
+        .filter(leaf -> layers.get(leaf).layer().family() != LayerFamily.POOLING)
+        .findFirst();
   }
 
   /**
@@ -85,8 +80,9 @@ final class GradCam {
             NDArray input = image.duplicate();
             input.attach(scope);
             NDArray score = output.of(network.forward(input, false, kept)).sum();
-            found[0] = kernels.gradients().of(scope, score, kept.output).toFloatArray();
-            found[1] = kept.output.toFloatArray();
+            NDArray features = Objects.requireNonNull(kept.output);
+            found[0] = kernels.gradients().of(scope, score, features).toFloatArray();
+            found[1] = features.toFloatArray();
           }
         });
     FeatureShape shape = network.layers().get(leaf).output();
@@ -116,7 +112,7 @@ final class GradCam {
   /** Keeps one layer's output. */
   private static final class Kept implements LayerObserver {
     private final int leaf;
-    private NDArray output;
+    private @Nullable NDArray output;
 
     Kept(int leaf) {
       this.leaf = leaf;

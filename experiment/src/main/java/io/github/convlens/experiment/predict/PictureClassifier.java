@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.bulk.PictureBatch;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.Calibration;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.device.Devices;
@@ -34,6 +35,7 @@ public final class PictureClassifier implements AutoCloseable {
    */
   public PictureClassifier(FinishedRun run, Device device, int most, Consumer<String> notes)
       throws IOException {
+    run.metadata().outputs().task().require("the network", Task.CLASSIFY);
     this.run = run;
     Optional<Calibration> calibration = run.calibration();
     calibration.map(Calibration::note).ifPresent(notes);

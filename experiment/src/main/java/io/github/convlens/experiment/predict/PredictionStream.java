@@ -69,9 +69,7 @@ public final class PredictionStream {
       settle(batch, source.total());
       read =
           out.write(
-              classifier.classify(batch).stream()
-                  .map(format::line)
-                  .collect(Collectors.joining()));
+              classifier.classify(batch).stream().map(format::line).collect(Collectors.joining()));
       predicted += batch.files().size();
       coloured += batch.coloured();
       progress.update(TASK, predicted + skipped, source.total());
@@ -80,8 +78,7 @@ public final class PredictionStream {
     if (skipped > 0) {
       notes.accept(
           "%s left out, of %d: they cannot be read"
-              .formatted(
-                  Count.of(skipped, "picture is", "pictures are"), predicted + skipped));
+              .formatted(Count.of(skipped, "picture is", "pictures are"), predicted + skipped));
     }
     PictureFiles.coloursLost(coloured, run.metadata()).ifPresent(notes);
     if (read) {

@@ -135,7 +135,9 @@ public final class CrossValidation {
     @Override
     public void row(CsvRow row) {
       append(
-          member.seed(), member.fold(), IntStream.range(0, names.size()).mapToObj(row::text).toList());
+          member.seed(),
+          member.fold(),
+          IntStream.range(0, names.size()).mapToObj(row::text).toList());
       int label = names.indexOf("label");
       int predicted = names.indexOf("predicted");
       if (label >= 0 && predicted >= 0) {

@@ -70,8 +70,7 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
   List<String> columns() {
     return ends.get(0).keySet().stream()
         .filter(
-            column ->
-                ends.stream().noneMatch(end -> end.getOrDefault(column, Double.NaN).isNaN()))
+            column -> ends.stream().noneMatch(end -> end.getOrDefault(column, Double.NaN).isNaN()))
         .toList();
   }
 

@@ -64,8 +64,7 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
 
   /** Whether all of them have come to their end. */
   public boolean finished() {
-    return members().stream()
-        .allMatch(member -> new RunDirectory(member.directory()).finished());
+    return members().stream().allMatch(member -> new RunDirectory(member.directory()).finished());
   }
 
   /**

@@ -82,8 +82,7 @@ class ExplainOracleTest {
             entry -> {
               List<Long> shape = new ArrayList<>();
               entry.getValue().get("shape").forEach(side -> shape.add(side.longValue()));
-              weights.put(
-                  entry.getKey(), Tensor.of(floats(entry.getValue().get("values")), shape));
+              weights.put(entry.getKey(), Tensor.of(floats(entry.getValue().get("values")), shape));
             });
     NetworkWeights.restore(network, weights, "explain.json");
     image = manager.create(floats(recorded.get("image")), new Shape(1, 2, HEIGHT, WIDTH));
@@ -112,7 +111,7 @@ class ExplainOracleTest {
 
   @Test
   void gradCamIsThatOfThePaperAndIsEnlargedBilinearly() {
-    int leaf = GradCam.layer(network);
+    int leaf = GradCam.layer(network).orElseThrow();
     assertEquals("tanh1", network.layers().get(leaf).name());
     for (JsonNode one : recorded.get("cases")) {
       ClassOutput output = new ClassOutput(one.get("label").intValue());

@@ -47,6 +47,7 @@ public final class LinePlot {
   private boolean logarithmicAcross;
   private boolean logarithmicUp;
   private boolean fraction;
+  private boolean unitAcross;
 
   private record Curve(String label, double[] x, double[] y, Color color) {}
 
@@ -74,6 +75,12 @@ public final class LinePlot {
   public LinePlot fraction() {
     fraction = true;
     return this;
+  }
+
+  /** Both axes go from 0 to 1. */
+  public LinePlot unitSquare() {
+    unitAcross = true;
+    return fraction();
   }
 
   /** Adds a curve in the next colour; one without points is left out. */
@@ -170,6 +177,9 @@ public final class LinePlot {
 
   /** From the first batch on, so that all plots of a run have the same axis. */
   private ValueAxis horizontal(String label) {
+    if (unitAcross) {
+      return Axes.linear(label, -ROOM, 1 + ROOM);
+    }
     double[] all = curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.x())).toArray();
     double high = Arrays.stream(all).max().orElse(1);
     return logarithmicAcross

@@ -51,7 +51,10 @@ public final class MatrixPlot {
     boolean named = cell >= LEAST_FOR_NAMES;
     int room =
         named
-            ? names.stream().mapToInt(name -> metrics.stringWidth(shown(name, metrics))).max().orElse(0)
+            ? names.stream()
+                    .mapToInt(name -> metrics.stringWidth(shown(name, metrics)))
+                    .max()
+                    .orElse(0)
                 + GAP
             : 0;
     int left = AXIS + room;

@@ -96,7 +96,7 @@ public final class ExplainedPictures {
           new ContactSheet.Tile(
               HeatOverlay.of(picture, explainer.explain(image, 0, label, method)),
               method == Method.GRAD_CAM
-                  ? method.title() + " at " + explainer.layer()
+                  ? method.title() + explainer.layer().map(layer -> " at " + layer).orElse("")
                   : method.title()));
     }
     return new ContactSheet(TILE, tiles.size()).add(said + "; for " + className, tiles);

@@ -9,6 +9,7 @@ import io.github.convlens.training.metric.ClassScores;
 import io.github.convlens.training.metric.Confusion;
 import io.github.convlens.training.metric.Estimate;
 import io.github.convlens.training.metric.Ranking;
+import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.EvaluationTables.ClassRow;
 import io.github.convlens.training.table.EvaluationTables.Confused;
@@ -52,11 +53,17 @@ public final class ClassEvaluation implements Evaluation {
    * @param images of the split
    * @param classNames by label
    * @param outputs of the network for each image, all finite
+   * @param temperature of calibrated probabilities; {@link Temperature#ONE} for the network's own
    * @param seed draws the samples of the intervals
    */
   public static ClassEvaluation of(
-      ImageSet images, List<String> classNames, float[][] outputs, long seed, Progress progress) {
-    ClassExamples examples = ClassExamples.of(outputs, images.labels());
+      ImageSet images,
+      List<String> classNames,
+      float[][] outputs,
+      Temperature temperature,
+      long seed,
+      Progress progress) {
+    ClassExamples examples = ClassExamples.of(outputs, images.labels(), temperature.value());
     AtomicInteger done = new AtomicInteger();
     Bootstrap bootstrap = new Bootstrap(Bootstrap.RESAMPLES, seed);
     ClassScores scores =
@@ -70,6 +77,11 @@ public final class ClassEvaluation implements Evaluation {
   /** Every score with its interval. */
   public ClassScores scores() {
     return scores;
+  }
+
+  /** What is predicted for every image. */
+  public ClassExamples examples() {
+    return examples;
   }
 
   /** The names of the classes, by label. */

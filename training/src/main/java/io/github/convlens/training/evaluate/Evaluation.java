@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.training.metric.Bootstrap;
+import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.table.EvaluationTables.Score;
 import io.github.convlens.training.table.Part;
 import io.github.convlens.training.table.Table;
@@ -24,15 +25,22 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
    * @param images of the split, with their targets
    * @param meaning of the outputs
    * @param outputs of the network for each image
+   * @param temperature of calibrated probabilities of classes; other outputs have none
    * @param seed draws the samples of the intervals
    * @throws InvalidInputException if an output is not finite
    */
   static Evaluation of(
-      ImageSet images, OutputMeaning meaning, float[][] outputs, long seed, Progress progress) {
+      ImageSet images,
+      OutputMeaning meaning,
+      float[][] outputs,
+      Temperature temperature,
+      long seed,
+      Progress progress) {
     requireFinite(outputs);
     Resampling resampling = new Resampling(new Bootstrap(Bootstrap.RESAMPLES, seed), progress);
     return switch (meaning.task()) {
-      case CLASSIFY -> ClassEvaluation.of(images, meaning.names(), outputs, seed, progress);
+      case CLASSIFY ->
+          ClassEvaluation.of(images, meaning.names(), outputs, temperature, seed, progress);
       case MULTI_LABEL ->
           LabelEvaluation.of(images, (OutputMeaning.OfLabels) meaning, outputs, resampling);
       case REGRESS ->

@@ -8,14 +8,14 @@ public enum Average {
   /** The mean of the classes' scores, each counting the same: rare classes weigh as common ones. */
   MACRO {
     @Override
-    double of(Confusion confusion, IntToDoubleFunction score) {
+    public double of(Confusion confusion, IntToDoubleFunction score) {
       return present(confusion).mapToDouble(score).average().orElse(Double.NaN);
     }
   },
   /** The mean of the classes' scores, each weighted by its number of images. */
   WEIGHTED {
     @Override
-    double of(Confusion confusion, IntToDoubleFunction score) {
+    public double of(Confusion confusion, IntToDoubleFunction score) {
       double sum =
           present(confusion).mapToDouble(c -> confusion.labelled(c) * score.applyAsDouble(c)).sum();
       return sum / confusion.images();
@@ -27,7 +27,7 @@ public enum Average {
    *
    * @param score of a class
    */
-  abstract double of(Confusion confusion, IntToDoubleFunction score);
+  public abstract double of(Confusion confusion, IntToDoubleFunction score);
 
   private static IntStream present(Confusion confusion) {
     return IntStream.range(0, confusion.classes()).filter(confusion::occurs);

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The focal loss of the softmax, −(1 − p)^γ · log p with p the probability of an image's class (Lin,
- * Goyal, Girshick, He and Dollár, Focal Loss for Dense Object Detection, 2017): images that are
- * classified well count for less. Its α are {@code training.class_weights}.
+ * The focal loss of the softmax, −(1 − p)^γ · log p with p the probability of an image's class
+ * (Lin, Goyal, Girshick, He and Dollár, Focal Loss for Dense Object Detection, 2017): images that
+ * are classified well count for less. Its α are {@code training.class_weights}.
  *
  * @param gamma γ, 0 or more; 0 is cross-entropy
  */

@@ -97,7 +97,9 @@ public sealed interface LossOptions
    */
   default LossOptions weighted(double[] weights) {
     throw InvalidInputException.option(
-        "class_weights", "is set, and only losses cross_entropy and focal take weights", "remove one of them");
+        "class_weights",
+        "is set, and only losses cross_entropy and focal take weights",
+        "remove one of them");
   }
 
   /**

@@ -6,9 +6,9 @@ import io.github.convlens.training.internal.torch.LossKernels;
 import java.util.List;
 
 /**
- * Cross-entropy with a weight for each class; made by {@link
- * LossOptions.CrossEntropy#weighted}. The mean is
- * over the images and not over their weights, so that parts of a batch add up to the whole.
+ * Cross-entropy with a weight for each class; made by {@link LossOptions.CrossEntropy#weighted}.
+ * The mean is over the images and not over their weights, so that parts of a batch add up to the
+ * whole.
  */
 final class WeightedCrossEntropy implements LossOptions {
   private final LossOptions.CrossEntropy base;

@@ -49,7 +49,8 @@ class LossOracleTest {
       NDArray outputs = manager.create(logits);
       outputs.setRequiresGradient(true);
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        NDArray value = loss.of(outputs, manager.create(labels).toType(DataType.INT64, false)).loss();
+        NDArray value =
+            loss.of(outputs, manager.create(labels).toType(DataType.INT64, false)).loss();
         assertEquals(one.get("loss").doubleValue(), value.getFloat(), 2e-6);
         collector.backward(value);
       }

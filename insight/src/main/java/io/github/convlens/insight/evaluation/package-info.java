@@ -1,0 +1,5 @@
+/** An evaluation of a network, as a page with its curves and pictures. */
+@NullMarked
+package io.github.convlens.insight.evaluation;
+
+import org.jspecify.annotations.NullMarked;
