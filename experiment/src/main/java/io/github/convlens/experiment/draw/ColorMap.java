@@ -31,7 +31,8 @@ public final class ColorMap {
     return mixed(Color.WHITE, value < 0 ? NEGATIVE : POSITIVE, Math.min(1, Math.abs(value)));
   }
 
-  static Color mixed(Color from, Color to, double part) {
+  /** A colour between two. */
+  public static Color mixed(Color from, Color to, double part) {
     return new Color(
         mix(from.getRed(), to.getRed(), part),
         mix(from.getGreen(), to.getGreen(), part),

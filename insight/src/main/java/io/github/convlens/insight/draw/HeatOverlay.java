@@ -1,5 +1,6 @@
 package io.github.convlens.insight.draw;
 
+import io.github.convlens.experiment.draw.ColorMap;
 import io.github.convlens.experiment.explain.HeatMap;
 import java.awt.Color;
 import java.awt.image.BufferedImage;

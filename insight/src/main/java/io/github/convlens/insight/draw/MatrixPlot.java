@@ -1,5 +1,6 @@
 package io.github.convlens.insight.draw;
 
+import io.github.convlens.experiment.draw.ColorMap;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
