@@ -299,4 +299,15 @@ class ConfiguredRulesTest {
     String words = String.join("\n", diagnosis.lines());
     assertTrue(words.contains("(likely)"), words);
   }
+
+  @Test
+  void updatesThatAreSkippedToTheEndInFloat16AreACollapseOfTheLossScale() throws IOException {
+    String half = "precision: float16\n" + training("batch_size: 64");
+    assertOnly("scale-collapse", stuck(half).gradientsUntil(150));
+    Finding finding = stuck(half).gradientsUntil(150).diagnose(folder).findings().get(0);
+    assertEquals(141, finding.steps().first());
+    // A scale that is halved now and then is one at work.
+    assertOnly("random-labels", stuck(half).gradientsUntil(185));
+    assertOnly("random-labels", stuck(training("batch_size: 64")).gradientsUntil(150));
+  }
 }

@@ -43,6 +43,7 @@ public final class SyntheticRun {
   private boolean activations = true;
   private boolean histograms = true;
   private boolean withGradients = true;
+  private int gradientsUntil = BATCHES;
 
   static double healthyLoss(int step) {
     return 0.1 + (CHANCE - 0.1) * Math.exp(-step / 30.0) + 0.02 * Math.sin(step);
@@ -110,6 +111,12 @@ public final class SyntheticRun {
     return this;
   }
 
+  /** No gradient is recorded from a step on, as where none is finite in float16. */
+  SyntheticRun gradientsUntil(int step) {
+    gradientsUntil = step;
+    return this;
+  }
+
   SyntheticRun withoutGradients() {
     withGradients = false;
     return this;
@@ -148,8 +155,10 @@ public final class SyntheticRun {
           counts.add(
               at + "," + layer + "," + name + ",-3," + out.max + "," + out.deadChannels + ",9,9,0");
           Gradient gradient = gradient(name).apply(step);
-          slopes.add(
-              at + "," + name + ".weight," + gradient.norm + ",0,0,0," + gradient.updateRatio);
+          if (step < gradientsUntil) {
+            slopes.add(
+                at + "," + name + ".weight," + gradient.norm + ",0,0,0," + gradient.updateRatio);
+          }
         }
       }
       if (Double.isNaN(value)) {

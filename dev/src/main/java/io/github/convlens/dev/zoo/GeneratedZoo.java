@@ -26,7 +26,7 @@ public final class GeneratedZoo {
   /** … and in standard errors of the difference, of so many validation images. */
   private static final double STANDARD_ERRORS = 2;
 
-  private static final double IMAGES = 1000;
+  private static final double IMAGES = 800;
 
   private final Path folder;
   private final ZooData data;

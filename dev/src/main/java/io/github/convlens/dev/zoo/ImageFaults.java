@@ -62,7 +62,7 @@ final class ImageFaults {
             Set.of("over-fitting", "under-trained"),
             plan -> {
               plan.spoil(few);
-              plan.set("training.batch_size", 16).set("training.epochs", 40);
+              plan.set("training.batch_size", 8).set("training.epochs", 20);
             }));
   }
 

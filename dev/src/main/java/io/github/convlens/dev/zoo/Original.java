@@ -76,8 +76,8 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     } else {
       plan.set("model.architecture", "simple_cnn");
     }
-    plan.set("training.epochs", source == Source.CIFAR ? 6 : 4)
-        .set("training.batch_size", 64)
+    plan.set("training.epochs", source == Source.CIFAR ? 5 : 3)
+        .set("training.batch_size", 32)
         .set("training.learning_rate", normalised() ? optimizer.rate : optimizer.ratePlain)
         .set("training.optimizer.name", optimizer.key());
     switch (optimizer) {

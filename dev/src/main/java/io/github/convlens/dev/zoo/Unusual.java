@@ -51,7 +51,7 @@ final class Unusual {
               Group.LENGTH,
               plan ->
                   plan.set("training.schedule.name", "step")
-                      .set("training.schedule.milestones", "[3]"));
+                      .set("training.schedule.milestones", "[2]"));
     };
   }
 
@@ -70,12 +70,12 @@ final class Unusual {
     return switch (random.nextInt(3)) {
       case 0 ->
           of(
-              "batches of 16",
+              "batches of 12",
               Group.BATCHES,
               plan ->
-                  plan.set("training.batch_size", 16)
-                      .set("training.learning_rate", plan.number("training.learning_rate") / 4)
-                      .set("training.limit_batches", 100));
+                  plan.set("training.batch_size", 12)
+                      .set("training.learning_rate", plan.number("training.learning_rate") / 2)
+                      .set("training.limit_batches", 120));
       case 1 -> set(Group.BATCHES, "training.drop_last", false);
       default -> set(Group.BATCHES, "training.sampling", "balanced");
     };

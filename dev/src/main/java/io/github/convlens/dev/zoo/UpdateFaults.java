@@ -121,7 +121,7 @@ final class UpdateFaults {
                 "batches of " + size,
                 Group.BATCHES,
                 Set.of("batch-too-small", "batch-norm-mismatch", "rate-too-high"),
-                plan -> plan.set("training.batch_size", size).set("training.limit_batches", 250)))
+                plan -> plan.set("training.batch_size", size).set("training.limit_batches", 100)))
         : Optional.empty();
   }
 
@@ -143,10 +143,10 @@ final class UpdateFaults {
                   plan -> plan.set("training.accumulate", 20));
           default ->
               Fault.of(
-                  "batches of 1000",
+                  "batches of 600",
                   Group.BATCHES,
                   accepted,
-                  plan -> plan.set("training.batch_size", 1000));
+                  plan -> plan.set("training.batch_size", 600));
         });
   }
 

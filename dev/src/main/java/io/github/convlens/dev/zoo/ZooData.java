@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The data sets of the generated zoo, a few thousand images each, and what becomes of them when
+ * The data sets of the generated zoo, two thousand images each, and what becomes of them when
  * they are spoiled. Each is written once, below its own data directory.
  */
 final class ZooData {
   private static final long SEED = 19;
-  private static final int TRAIN = 3000;
-  private static final int TEST = 1000;
+  private static final int TRAIN = 2000;
+  private static final int TEST = 800;
   private static final int ALL_CLASSES = 10;
 
   /** Where images come from. */

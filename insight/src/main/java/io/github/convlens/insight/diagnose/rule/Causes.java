@@ -37,6 +37,7 @@ public final class Causes {
           new BatchTooSmall(),
           new ClippingTooTight(),
           new ScheduleMismatch(),
+          new ScaleCollapse(),
           new VanishingGradients(),
           new ExplodingGradients(),
           new DeadLayers(),

@@ -175,6 +175,7 @@ final class Consequences {
           entry(
               ClippingTooTight.NAME,
               unlearned(VanishingGradients.NAME, RateTooLow.NAME, InputsNotNormalised.NAME)),
+          entry(ScaleCollapse.NAME, unlearned(RateTooHigh.NAME, RateTooLow.NAME)),
           entry(ScheduleMismatch.NAME, unlearned(RateTooLow.NAME)),
           entry(
               NarrowLayers.NAME,

@@ -55,7 +55,7 @@ final class Illustrations {
           layers("Share of values near zero", LayerRecord::nearZero, new Amount("dead", 0.999));
       case DeadChannels.NAME ->
           layers("Share of dead channels", LayerRecord::deadChannels, new Amount("half", 0.5));
-      case VanishingGradients.NAME, ExplodingGradients.NAME -> gradients();
+      case VanishingGradients.NAME, ExplodingGradients.NAME, ScaleCollapse.NAME -> gradients();
       case ClippingTooTight.NAME -> clipping();
       case RateTooLow.NAME, NoMomentum.NAME, FrozenLayers.NAME -> updates();
       case ScheduleMismatch.NAME -> rate();

@@ -1,0 +1,79 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Configured;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.Series;
+import io.github.convlens.training.precision.Precision;
+import io.github.convlens.training.record.GradientStats;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * In float16 the loss is multiplied by a scale that is halved whenever a gradient is not finite, and
+ * that update is skipped (Micikevicius et al. 2018, "Mixed Precision Training"). Where no scale is
+ * small enough, every update is skipped. Such updates have no rows in {@code gradient_stats.csv},
+ * which is how it is seen.
+ */
+public final class ScaleCollapse implements Rule {
+  /** The rule's name. */
+  public static final String NAME = "scale-collapse";
+
+  /**
+   * Twenty halvings divide the first scale, 65536, by a million: no gradient of a sound network is
+   * still too large for float16 then.
+   */
+  private static final long IN_A_ROW = 20;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Finding> examine(RunRecord run) {
+    GradientStats.Options recorded = run.configuration().record().gradients();
+    if (run.configuration().training().precision() != Precision.FLOAT16
+        || recorded == null
+        || recorded.every().epoch()) {
+      return Optional.empty();
+    }
+    Series norms = run.gradientNorm();
+    long last = norms.isEmpty() ? -1 : norms.lastStep();
+    long without = run.lastStep() - last;
+    if (without < Math.max(IN_A_ROW, 2L * recorded.every().batches())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            NAME,
+            Severity.ERROR,
+            List.of(),
+            new Finding.Steps(last + 1, run.lastStep()),
+            (last < 0
+                    ? "no gradient of the run was finite"
+                    : "the last gradient that was finite is that of step " + last)
+                + ", and "
+                + Count.of(without, "batch", "batches")
+                + " followed, recorded every "
+                + recorded.every().batches()
+                + "; "
+                + run.outcome(),
+            "gradients overflow float16 however small the loss scale: outputs or weights have grown"
+                + " beyond 65504, or are not numbers any more",
+            "precision: float32, where outputs can be looked at; then a lower"
+                + " training.learning_rate, or training.clip_norm: 1.0"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    double rate = run.configuration().training().learningRate();
+    return List.of(
+        configured.remedy("precision", "float32", "numbers up to 3e38"),
+        configured.remedy("training.learning_rate", rate / 10, "outputs that do not grow so far"));
+  }
+}
