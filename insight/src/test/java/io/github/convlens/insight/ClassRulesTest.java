@@ -112,4 +112,56 @@ class ClassRulesTest {
     images(1, "wolf", "wolf");
     assertEquals(List.of(), rules());
   }
+
+  /** 97 to 3, and everything taken for the frequent class: guessing by frequencies costs 0.135. */
+  @Test
+  void aNetworkThatNamesTheFrequentClassForAllImagesIsOneOfImbalance() throws IOException {
+    images(970, "cat", "cat").images(30, "fox", "cat");
+    SyntheticRun run =
+        new SyntheticRun()
+            .config("data: {dataset: digits, classes: [0, 1]}\nmodel: {batch_norm: none}\n")
+            .loss(step -> 0.135 + 0.0001 * Math.sin(step))
+            .epochs(epoch -> new SyntheticRun.Epoch(0.135, 0.97, 0.135, 0.97));
+    run.write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    List<Finding> findings = Diagnosis.of(folder).findings();
+    assertEquals(List.of("class-imbalance"), findings.stream().map(Finding::rule).toList());
+    assertEquals(Finding.Severity.ERROR, findings.get(0).severity());
+  }
+
+  @Test
+  void classesThatAreRareInTrainingAloneAreNamedByTheirRecall() throws IOException {
+    images(100, "cat", "cat").images(100, "dog", "dog").images(90, "fox", "dog");
+    images(10, "fox", "fox");
+    SyntheticRun run =
+        new SyntheticRun().epochs(epoch -> new SyntheticRun.Epoch(0.1, 0.97, 0.6, 0.7));
+    run.splitsWithRarest(
+        "training,2100,2100,2100,0.3,0.05,0.3,0.6,0.01,0.14",
+        "validation,300,300,0,0.3,0.05,0.3,0.6,0.02,1");
+    run.write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    Finding finding =
+        Diagnosis.of(folder).findings().stream()
+            .filter(one -> one.rule().equals("class-imbalance"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(finding.evidence().startsWith("the rarest class has 0.14 "), finding.evidence());
+    assertTrue(finding.evidence().contains("class fox"), finding.evidence());
+    assertFalse(finding.evidence().contains("class dog"), finding.evidence());
+  }
+
+  /** Nine of ten classes are found: the accuracy that is missing is that of the tenth. */
+  @Test
+  void aClassThatIsNeverPredictedIsTheCauseOfTheGapThatItLeaves() throws IOException {
+    String predicted = "abcdefghii";
+    for (int i = 0; i < 10; i++) {
+      images(100, "abcdefghij".substring(i, i + 1), predicted.substring(i, i + 1));
+    }
+    SyntheticRun run =
+        new SyntheticRun().epochs(epoch -> new SyntheticRun.Epoch(0.1, 0.99, 0.6, 0.88));
+    run.write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    List<String> rules = Diagnosis.of(folder).findings().stream().map(Finding::rule).toList();
+    assertEquals(List.of("class-never-predicted"), rules);
+  }
 }

@@ -39,6 +39,7 @@ public final class SyntheticRun {
   private final Map<String, IntFunction<Gradient>> gradients = new HashMap<>();
   private List<String> layers = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
   private List<String> splits = List.of();
+  private boolean evenness;
   private double rate = 0.01;
   private boolean activations = true;
   private boolean histograms = true;
@@ -94,6 +95,12 @@ public final class SyntheticRun {
   SyntheticRun splits(String... rows) {
     splits = List.of(rows);
     return this;
+  }
+
+  /** The same with the column of the rarest class behind the required ones. */
+  SyntheticRun splitsWithRarest(String... rows) {
+    evenness = true;
+    return splits(rows);
   }
 
   SyntheticRun rate(double highest) {
@@ -176,12 +183,16 @@ public final class SyntheticRun {
       Files.write(folder.resolve("gradient_stats.csv"), slopes);
     }
     if (!splits.isEmpty()) {
-      List<String> rows =
-          new ArrayList<>(List.of(String.join(",", SplitRow.TABLE.required().header())));
+      List<String> rows = new ArrayList<>(List.of(splitsHeader()));
       rows.addAll(splits);
       Files.write(folder.resolve("splits.csv"), rows);
     }
     metrics(folder);
+  }
+
+  private String splitsHeader() {
+    String header = String.join(",", SplitRow.TABLE.required().header());
+    return evenness ? header + "," + SplitRow.Column.RAREST_CLASS.key() : header;
   }
 
   private void metrics(Path folder) throws IOException {

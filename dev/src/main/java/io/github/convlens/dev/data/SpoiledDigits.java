@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
  * Digits that are spoiled in one way each, as data directories {@code data-NAME} with MNIST's file
  * names: {@code shuffled}, whose training labels are drawn by lot; {@code noisy}, six tenths of
  * whose training labels are; {@code blank}, whose images are all of one grey; {@code repeated},
- * sixty training images fifty times; {@code imbalanced}, 97 zeros to 3 ones in both splits; {@code
- * merged}, whose training fours are labelled as nines; {@code negative}, whose test images are
- * negatives; {@code leaky}, where half of the test images are training images. It is a program:
+ * sixty training images fifty times; {@code imbalanced}, 97 threes to 3 eights in both splits;
+ * {@code merged}, whose training fours are labelled as nines; {@code negative}, whose test images
+ * are negatives; {@code leaky}, where half of the test images are training images. It is a program:
  * {@code scripts/dev data.SpoiledDigits FOLDER}.
  */
 public final class SpoiledDigits {
@@ -75,17 +75,17 @@ public final class SpoiledDigits {
     return images.subset(IntStream.range(0, FEW * TIMES).map(i -> i % FEW).toArray());
   }
 
-  /** All zeros, and so many ones that they are 3 of 100. */
+  /** All threes, and so many eights that they are 3 of 100. */
   private static ImageSet imbalanced(ImageSet images) {
-    int[] seen = new int[2];
-    int[] zeros = IntStream.range(0, images.count()).filter(i -> images.labels()[i] == 0).toArray();
-    int ones = zeros.length * 3 / 97;
+    int[] labels = images.labels();
+    int[] threes = IntStream.range(0, labels.length).filter(i -> labels[i] == 3).toArray();
+    int[] eights =
+        IntStream.range(0, labels.length)
+            .filter(i -> labels[i] == 8)
+            .limit(threes.length * 3L / 97)
+            .toArray();
     return images.subset(
-        IntStream.range(0, images.count())
-            .filter(i -> images.labels()[i] < 2)
-            .filter(
-                i -> seen[images.labels()[i]]++ < (images.labels()[i] == 0 ? zeros.length : ones))
-            .toArray());
+        IntStream.concat(IntStream.of(threes), IntStream.of(eights)).sorted().toArray());
   }
 
   /** Fours that are called nines. */

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The data sets of the generated zoo, two thousand images each, and what becomes of them when
- * they are spoiled. Each is written once, below its own data directory.
+ * The data sets of the generated zoo, two thousand images each, and what becomes of them when they
+ * are spoiled. Each is written once, below its own data directory.
  */
 final class ZooData {
   private static final long SEED = 19;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The facts of the splits before any training, for {@code splits.csv}: images that come twice, in
@@ -100,7 +101,17 @@ public final class SplitStatistics {
         recall.share(),
         recall.error(),
         images.fingerprint(names),
-        Double.NaN);
+        Double.NaN,
+        images.targets().task() == Task.CLASSIFY ? rarest(images, names.size()) : Double.NaN);
+  }
+
+  /** Images of the class that has fewest, in relation to what even classes would have. */
+  private static double rarest(ImageSet images, int classes) {
+    long[] counts = new long[classes];
+    for (int label : images.labels()) {
+      counts[label]++;
+    }
+    return LongStream.of(counts).min().orElse(0) * (double) classes / images.count();
   }
 
   private static Set<Object> contents(ImageSet images) {

@@ -22,6 +22,8 @@ import java.util.function.Function;
  * @param fingerprint of the images' classes and files, in their order; null in files of before
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN of
  *     classes, whose frequencies say it
+ * @param rarestClass images of the class that has fewest, in relation to what even classes would
+ *     have; NaN in files of before, and where there are no classes
  */
 public record SplitRow(
     String split,
@@ -34,7 +36,8 @@ public record SplitRow(
     double classMeanRecall,
     double classMeanError,
     String fingerprint,
-    double chanceLoss) {
+    double chanceLoss,
+    double rarestClass) {
 
   /** The split that is learned from, in {@link Column#SPLIT}. */
   public static final String TRAINING = "training";
@@ -94,6 +97,17 @@ public record SplitRow(
       public boolean optional() {
         return true;
       }
+    },
+    /** Files of before, and those of tasks without classes, have none. */
+    RAREST_CLASS(
+        "rarest_class",
+        "fraction",
+        "images of the class that has fewest, in relation to what even classes would have",
+        SplitRow::rarestClass) {
+      @Override
+      public boolean optional() {
+        return true;
+      }
     };
 
     private final Heading<SplitRow> heading;
@@ -110,7 +124,9 @@ public record SplitRow(
 
   /** The schema of a task's file, to write it. */
   public static Table<SplitRow> table(Task task) {
-    return task == Task.CLASSIFY ? TABLE.without(List.of(Column.CHANCE_LOSS)) : TABLE;
+    return task == Task.CLASSIFY
+        ? TABLE.without(List.of(Column.CHANCE_LOSS))
+        : TABLE.without(List.of(Column.RAREST_CLASS));
   }
 
   /** The same with the loss of guessing. */
@@ -126,7 +142,8 @@ public record SplitRow(
         classMeanRecall,
         classMeanError,
         fingerprint,
-        loss);
+        loss,
+        rarestClass);
   }
 
   /**
@@ -159,6 +176,7 @@ public record SplitRow(
         cells.number(Column.CLASS_MEAN_RECALL),
         cells.number(Column.CLASS_MEAN_ERROR),
         cells.text(Column.FINGERPRINT),
-        cells.number(Column.CHANCE_LOSS));
+        cells.number(Column.CHANCE_LOSS),
+        cells.number(Column.RAREST_CLASS));
   }
 }

@@ -91,7 +91,10 @@ public final class BatchNormMismatch implements Rule {
 
   /** Whether evaluation is behind training in the first epoch and in the last. */
   static boolean isApart(RunRecord run) {
-    if (!run.hasBatchNorm() || run.epochs().isEmpty() || run.evened()) {
+    if (!run.hasBatchNorm()
+        || run.epochs().isEmpty()
+        || run.evened()
+        || ClassNeverPredicted.explainsTheGap(run)) {
       return false;
     }
     EpochResult last = run.lastEpoch();

@@ -7,6 +7,7 @@ import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,12 @@ public final class ClassImbalance implements Rule {
 
   /** A class is missed with less than this part of the recall over all images. */
   private static final double MISSED = 0.5;
+
+  /**
+   * Where one class is three quarters of the images, a run at chance is as likely one that names it
+   * for all of them.
+   */
+  private static final double MAJORITY = 0.75;
 
   /** Of fewer images a recall says too little. */
   private static final long ENOUGH_IMAGES = 5;
@@ -46,14 +53,16 @@ public final class ClassImbalance implements Rule {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     long images = run.classes().stream().mapToLong(ClassRecord::images).sum();
-    if (images == 0 || run.learnedNothing() || run.evened()) {
+    boolean dominated = run.chance().accuracy() >= MAJORITY;
+    if (images == 0 || (run.learnedNothing() && !dominated) || run.evened()) {
       return Optional.empty();
     }
     long right = run.classes().stream().mapToLong(ClassRecord::right).sum();
     double accuracy = (double) right / images;
+    boolean inTraining = rareInTrainingAlone(run);
     List<ClassRecord> missed =
         run.classes().stream()
-            .filter(one -> one.images() >= ENOUGH_IMAGES && rare(run, one, images))
+            .filter(one -> one.images() >= ENOUGH_IMAGES && (inTraining || rare(run, one, images)))
             .filter(one -> one.recall() < MISSED * accuracy)
             .toList();
     if (missed.isEmpty()) {
@@ -62,15 +71,31 @@ public final class ClassImbalance implements Rule {
     return Optional.of(
         new Finding(
             NAME,
-            Severity.WARNING,
+            run.learnedNothing() ? Severity.ERROR : Severity.WARNING,
             List.of(),
             run.allSteps(),
-            String.join("; ", missed.stream().map(one -> evidence(one, images)).toList())
+            (inTraining ? training(run) : "")
+                + String.join("; ", missed.stream().map(one -> evidence(one, images)).toList())
                 + "; accuracy over all images is "
                 + Wording.number(accuracy),
             "rare classes count too little in the mean loss of a batch",
             "training.class_weights: balanced, or training.sampling: balanced; judge by"
                 + " training.metrics: [balanced_accuracy, f1_macro]"));
+  }
+
+  /** Whether some class is rare among the training images and none among the validation images. */
+  private static boolean rareInTrainingAlone(RunRecord run) {
+    SplitFacts facts = run.given().splits();
+    return facts.training().filter(row -> row.rarestClass() < RARE).isPresent()
+        && facts.validation().filter(row -> row.rarestClass() >= RARE).isPresent();
+  }
+
+  private static String training(RunRecord run) {
+    return "the rarest class has "
+        + Wording.number(run.given().splits().training().orElseThrow().rarestClass())
+        + " of the training images that even classes would have, and "
+        + Wording.number(run.given().splits().validation().orElseThrow().rarestClass())
+        + " in validation; ";
   }
 
   static boolean rare(RunRecord run, ClassRecord one, long images) {

@@ -9,6 +9,7 @@ import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A class that is not rare, and that a network which learned the others never names. */
 public final class ClassNeverPredicted implements Rule {
@@ -41,7 +42,7 @@ public final class ClassNeverPredicted implements Rule {
     long images = run.classes().stream().mapToLong(ClassRecord::images).sum();
     List<ClassRecord> never =
         run.classes().stream()
-            .filter(one -> one.images() >= ENOUGH_IMAGES && one.predicted() == 0)
+            .filter(ClassNeverPredicted::never)
             .filter(one -> !ClassImbalance.rare(run, one, images))
             .toList();
     if (never.isEmpty()) {
@@ -64,5 +65,24 @@ public final class ClassNeverPredicted implements Rule {
             "its training images look like those of another class, or carry its label by mistake",
             "see what it is taken for: convlens evaluate RUN_DIR -o DIR, confusion.csv; look at its"
                 + " images with convlens show-batch"));
+  }
+
+  private static boolean never(ClassRecord one) {
+    return one.images() >= ENOUGH_IMAGES && one.predicted() == 0;
+  }
+
+  /**
+   * Whether validation is behind training for want of such classes alone: the others are right
+   * about as often as training images are.
+   */
+  static boolean explainsTheGap(RunRecord run) {
+    OptionalDouble others =
+        run.classes().stream()
+            .filter(one -> one.images() > 0 && !never(one))
+            .mapToDouble(ClassRecord::recall)
+            .average();
+    return run.classes().stream().anyMatch(ClassNeverPredicted::never)
+        && others.isPresent()
+        && run.lastEpoch().trainAccuracy() - others.getAsDouble() < OverFitting.ACCURACY_GAP;
   }
 }

@@ -208,7 +208,15 @@ final class Consequences {
               unlearned(
                   RateTooLow.NAME, BatchNormMismatch.NAME, OverFitting.NAME, DeadChannels.NAME)),
           entry(InputsNotNormalised.NAME, unlearned(RateTooLow.NAME)),
-          entry(RateTooLow.NAME, Set.of(UnderTrained.NAME, StuckAtChance.NAME, RandomLabels.NAME)),
+          entry(
+              RateTooLow.NAME,
+              Set.of(
+                  UnderTrained.NAME,
+                  StuckAtChance.NAME,
+                  RandomLabels.NAME,
+                  ClassImbalance.NAME,
+                  ClassNeverPredicted.NAME)),
+          entry(ClassImbalance.NAME, Set.of(StuckAtChance.NAME, ClassNeverPredicted.NAME)),
           entry(
               ValidationDiffers.NAME,
               Set.of(BatchNormMismatch.NAME, OverFitting.NAME, RandomLabels.NAME)),

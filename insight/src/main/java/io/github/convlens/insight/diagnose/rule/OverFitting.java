@@ -51,6 +51,7 @@ public final class OverFitting implements Rule {
     if (run.epochs().size() < 2
         || !run.learned()
         || run.evened()
+        || ClassNeverPredicted.explainsTheGap(run)
         || BatchNormMismatch.fromTheFirstEpoch(run)) {
       return Optional.empty();
     }

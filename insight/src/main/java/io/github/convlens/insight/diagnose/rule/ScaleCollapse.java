@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * In float16 the loss is multiplied by a scale that is halved whenever a gradient is not finite, and
- * that update is skipped (Micikevicius et al. 2018, "Mixed Precision Training"). Where no scale is
- * small enough, every update is skipped. Such updates have no rows in {@code gradient_stats.csv},
- * which is how it is seen.
+ * In float16 the loss is multiplied by a scale that is halved whenever a gradient is not finite,
+ * and that update is skipped (Micikevicius et al. 2018, "Mixed Precision Training"). Where no scale
+ * is small enough, every update is skipped. Such updates have no rows in {@code
+ * gradient_stats.csv}, which is how it is seen.
  */
 public final class ScaleCollapse implements Rule {
   /** The rule's name. */
