@@ -36,9 +36,14 @@ public final class ManyPictures {
     for (int label = 0; label < CLASSES; label++) {
       Files.createDirectories(folder.resolve("class" + label));
     }
-    IntStream.range(0, (count + PER_SCENE - 1) / PER_SCENE)
+    int each = Math.min(PER_SCENE, divideUp(count, CLASSES)); // no class stays empty
+    IntStream.range(0, divideUp(count, each))
         .parallel()
-        .forEach(scene -> write(folder, scene, Math.min(PER_SCENE, count - scene * PER_SCENE)));
+        .forEach(scene -> write(folder, scene, Math.min(each, count - scene * each)));
+  }
+
+  private static int divideUp(int count, int by) {
+    return (count + by - 1) / by;
   }
 
   private static void write(Path folder, int scene, int files) {
