@@ -38,6 +38,7 @@ class ArchitectureTest {
           "experiment", List.of("core", "data", "model", "training"),
           "insight", List.of("core", "data", "model", "training", "experiment"),
           "onnx", List.of("core", "data", "model", "training", "experiment"),
+          "cluster", List.of("core", "data", "model", "training", "experiment"),
           "cli", List.of("core", "data", "model", "training", "experiment", "insight", "onnx"));
 
   /** Where TorchScript kernels are called. */
@@ -181,6 +182,7 @@ class ArchitectureTest {
         arguments("org.jfree..", "insight.draw..", "insight.report.."),
         arguments("picocli..", "cli..", "dev.."),
         arguments("ai.onnxruntime..", "onnx.."),
+        arguments("org.apache.spark..", "cluster.."),
         arguments("me.tongfei..", "cli.terminal.."),
         arguments("org.apache.logging..", "cli.terminal.."),
         arguments("com.fasterxml.jackson.dataformat.yaml..", "experiment.yaml..", "dev.."));

@@ -12,6 +12,7 @@ import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.loop.Workers;
 import io.github.convlens.training.record.Listings;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.TrainingSession;
@@ -106,6 +107,11 @@ public final class ExperimentSession implements AutoCloseable {
    */
   public Optional<LoopState> resume(Consumer<String> warnings) throws IOException {
     return training.resume(warnings);
+  }
+
+  /** Has others train the rounds of the training, where its configuration has rounds. */
+  public void trainBy(Workers workers) {
+    training.trainBy(workers);
   }
 
   /**

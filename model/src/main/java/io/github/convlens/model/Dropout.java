@@ -37,6 +37,11 @@ public record Dropout(Double p) implements LeafLayer {
   }
 
   @Override
+  public boolean drawsRandomNumbers() {
+    return true;
+  }
+
+  @Override
   public LayerFamily family() {
     return LayerFamily.OTHER;
   }

@@ -62,6 +62,11 @@ public sealed interface LeafLayer extends Layer
     return List.of();
   }
 
+  /** Whether it draws from libtorch's generator of random numbers in training. */
+  default boolean drawsRandomNumbers() {
+    return false;
+  }
+
   /**
    * Multiplications of one weight with one value, per image, counted on the output grid. Zero for
    * layers without a kernel; additions of biases are not counted.

@@ -41,6 +41,11 @@ public record StochasticDepth(Double p) implements LeafLayer {
   }
 
   @Override
+  public boolean drawsRandomNumbers() {
+    return true;
+  }
+
+  @Override
   public LayerFamily family() {
     return LayerFamily.OTHER;
   }

@@ -21,6 +21,8 @@ final class ConfigArguments {
       description = "Override a key of the file, as -s training.epochs=2. Repeatable.")
   private List<String> settings = new ArrayList<>();
 
+  private final List<String> more = new ArrayList<>();
+
   @Mixin private PlaceOptions place;
 
   /**
@@ -38,6 +40,11 @@ final class ConfigArguments {
     return Configuration.read(file, all, note -> {});
   }
 
+  /** Adds what another option of the command line sets. */
+  void set(String setting) {
+    more.add(setting);
+  }
+
   /** The configuration file. */
   Path file() {
     return file;
@@ -46,6 +53,7 @@ final class ConfigArguments {
   /** What is set over the file, the device included. */
   List<String> settings() {
     List<String> all = new ArrayList<>(settings);
+    all.addAll(more);
     if (place.device() != null) {
       all.add("device=" + place.device());
     }

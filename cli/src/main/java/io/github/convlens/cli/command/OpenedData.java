@@ -7,6 +7,7 @@ import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.EngineStart;
 import io.github.convlens.model.engine.EngineCheck;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 
 /** Opens the data set of a configuration where the command line says that data lies. */
 final class OpenedData {
@@ -14,13 +15,17 @@ final class OpenedData {
   private OpenedData() {}
 
   static DataSet open(Configuration configuration, PlaceOptions place, PrintWriter err) {
-    return open(configuration, place, err, EngineCheck.ofProcess());
+    return open(configuration, place.dataDirectory(), err, EngineCheck.ofProcess());
   }
 
-  /** While the data are read, libtorch is loaded and {@code engine} makes its first check. */
+  /**
+   * Opens it. While the data are read, libtorch is loaded and {@code engine} makes its first check.
+   *
+   * @param directory the only place to look; null for the usual ones
+   */
   static DataSet open(
-      Configuration configuration, PlaceOptions place, PrintWriter err, EngineCheck engine) {
-    DataSearchPath searchPath = DataSearchPath.ofProcess(place.dataDirectory());
+      Configuration configuration, Path directory, PrintWriter err, EngineCheck engine) {
+    DataSearchPath searchPath = DataSearchPath.ofProcess(directory);
     try (EngineStart start = EngineStart.begin(engine);
         ProgressDisplay progress = ProgressDisplay.on(err)) {
       DataSet data = configuration.dataSet(searchPath, progress);

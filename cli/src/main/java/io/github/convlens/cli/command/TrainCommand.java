@@ -10,6 +10,8 @@ import io.github.convlens.cli.terminal.StopOnSignal;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.experiment.cluster.Cluster;
+import io.github.convlens.experiment.cluster.SentTraining;
 import io.github.convlens.experiment.run.CrossValidation;
 import io.github.convlens.experiment.run.RepeatedResults;
 import io.github.convlens.experiment.run.RepeatedRuns;
@@ -92,7 +94,10 @@ public final class TrainCommand extends ConsoleCommand {
               + " outlived.")
   private boolean endWithInput;
 
+  @Mixin private ClusterOptions cluster;
+
   private final EngineCheck engine;
+  private Cluster machines;
 
   /** Trains with this process's libtorch. */
   public TrainCommand() {
@@ -118,17 +123,30 @@ public final class TrainCommand extends ConsoleCommand {
     if (endWithInput) {
       StopOnSignal.whenEnds(System.in);
     }
+    cluster.addTo(arguments);
     try (RunLog runLog = new RunLog()) {
       Configuration configuration = arguments.load(log()::info);
+      cluster.require(configuration, this::misuse);
       List<Device> devices = configuration.devices();
       Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
+      Optional<Cluster> connected = cluster.connect();
+      machines = connected.orElse(null);
       try (StopOnSignal signals = new StopOnSignal()) {
         Surroundings surroundings = new Surroundings(devices, signals, runLog);
         return seeds == null && folds == null
             ? train(configuration, place, resume, surroundings)
             : trainAll(configuration.seed(), place, surroundings);
+      } finally {
+        connected.ifPresent(Cluster::close);
       }
     }
+  }
+
+  /** Where data are on this machine. */
+  private Path data() throws IOException {
+    return cluster.data() == null
+        ? arguments.place().dataDirectory()
+        : machines.data(cluster.data());
   }
 
   private Path runToResume() {
@@ -191,16 +209,21 @@ public final class TrainCommand extends ConsoleCommand {
     EarlyFindings early =
         new EarlyFindings(
             run.directory().root(),
-            arguments.place().dataDirectory(),
+            data(),
             configuration.training().stopOn(),
             line -> log().warn("diagnosis {}", line));
     configuration.requireWeights();
-    DataSet data = OpenedData.open(configuration, arguments.place(), err(), engine);
+    DataSet data = OpenedData.open(configuration, data(), err(), engine);
     data.notes().forEach(log()::info);
     RunDirectory directory = run.directory();
     try (ExperimentSession session =
         configuration.open(run, data, surroundings.devices(), engine)) {
       surroundings.signals().guard(session.stop());
+      if (machines != null) {
+        SentTraining sent = SentTraining.of(configuration, arguments.place().dataDirectory());
+        session.trainBy(
+            machines.workers(cluster.data() == null ? sent : sent.withData(cluster.data())));
+      }
       surroundings.runLog().begin(directory.log());
       try {
         log().info("run directory: {}", directory.root());

@@ -1,6 +1,8 @@
 package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,22 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
   /** A batch whose images are not mixed. */
   public Batch(NDArray images, NDArray labels, int size) {
     this(images, labels, size, null);
+  }
+
+  /**
+   * Some of the images with their labels: views of this batch, which must stay open.
+   *
+   * @param from first of them
+   * @param to the image behind the last one
+   * @param scope the views are attached to it
+   */
+  public Batch part(int from, int to, NDManager scope) {
+    NDIndex range = NDIndex.sliceAxis(0, from, to);
+    return new Batch(
+        images.get(scope, range),
+        labels.get(scope, range),
+        to - from,
+        others == null ? null : new Others(others.labels.get(scope, range), others.share));
   }
 
   /** Frees all arrays. */

@@ -100,8 +100,31 @@ public final class Batches implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no such batch
    */
   public Batch get(int index, NDManager batchManager) {
-    int from = from(index);
-    int to = from + size(index);
+    return get(index, Share.WHOLE, batchManager);
+  }
+
+  /**
+   * As {@link #get(int, NDManager)}, of one worker's share of the batch. Each image is what it is in
+   * the whole batch, whoever it is mixed with.
+   *
+   * @throws IllegalArgumentException if the share has no image
+   */
+  public Batch get(int index, Share share, NDManager batchManager) {
+    int first = from(index);
+    int from = first + share.from(size(index));
+    int to = first + share.to(size(index));
+    if (from == to) {
+      throw new IllegalArgumentException("%s has no image of %d".formatted(share, size(index)));
+    }
+    if (share.isWhole() || source.mixing() == null) {
+      return gathered(index, from, to, batchManager);
+    }
+    // Images are mixed with others of the whole batch.
+    Batch whole = gathered(index, first, first + size(index), batchManager);
+    return whole.part(from - first, to - first, batchManager);
+  }
+
+  private Batch gathered(int index, int from, int to, NDManager batchManager) {
     NDArray gathered = source.pixels.gather(from, to, batchManager);
     try (NDArray normalized = normalized(gathered, from, to, batchManager);
         NDArray nhwc = normalized.reshape(new Shape(to - from).addAll(source.image))) {

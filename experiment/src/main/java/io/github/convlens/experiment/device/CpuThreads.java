@@ -33,6 +33,17 @@ public final class CpuThreads {
     return JniUtils.getNumThreads();
   }
 
+  /**
+   * Uses so many from now on, in operators that the calling thread calls.
+   *
+   * @param threads 1 or more
+   */
+  public static void use(int threads) {
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
+    }
+  }
+
   /** Never more than libtorch takes itself: of two threads on one core, one would wait. */
   static int fitting(int libtorch, int processors) {
     return Math.min(libtorch, processors);

@@ -1,6 +1,7 @@
 package io.github.convlens.model.weights;
 
 import io.github.convlens.core.InvalidInputException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param shape its sides; empty for a single number
  * @param data its numbers in row-major order, little-endian, from position 0 to the limit
  */
-public record Tensor(Type type, List<Long> shape, ByteBuffer data) {
+public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Serializable {
   /** Halfway between the largest half-precision number and the next, which there is not. */
   private static final float LEAST_TOO_LARGE = 65520;
 
@@ -48,6 +49,19 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) {
       throw new InvalidInputException(
           "%d bytes are no %s tensor of shape %s".formatted(data.limit(), type, shape));
     }
+  }
+
+  /** As it is sent to another process: a buffer cannot be. */
+  private record Sent(Type type, List<Long> shape, byte[] data) implements Serializable {
+    private Object readResolve() {
+      return new Tensor(type, shape, ByteBuffer.wrap(data));
+    }
+  }
+
+  private Object writeReplace() {
+    byte[] bytes = new byte[data.limit()];
+    data.get(0, bytes);
+    return new Sent(type, shape, bytes);
   }
 
   /** Single-precision numbers; {@code shape}'s product must be their count. */

@@ -1,7 +1,5 @@
 package io.github.convlens.training.checkpoint;
 
-import io.github.convlens.model.weights.NetworkWeights;
-import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.Machine;
@@ -10,8 +8,7 @@ import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.loop.TrainingResult;
-import io.github.convlens.training.loop.Update;
-import io.github.convlens.training.optimize.WeightAverage;
+import io.github.convlens.training.parallel.ModelState;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +38,6 @@ public final class CheckpointWriter implements Stateful {
   private double bestScore = Double.POSITIVE_INFINITY;
   private long bestStep = NONE;
   private long written;
-  private boolean updated;
 
   /**
    * @param score of an epoch, lower is better: which checkpoint is the best
@@ -84,19 +80,9 @@ public final class CheckpointWriter implements Stateful {
   }
 
   @Override
-  public void onBatchBegin(TrainingBatch batch) {
-    updated = false;
-  }
-
-  @Override
-  public void onUpdate(Update update) {
-    updated = true;
-  }
-
-  @Override
   public void onBatchEnd(TrainingBatch batch) {
     // The last batch's follows with the epoch's result.
-    if (updated && !batch.lastOfEpoch() && batch.step() + 1 - written >= options.every()) {
+    if (context.settled() && !batch.lastOfEpoch() && batch.step() + 1 - written >= options.every()) {
       write();
     }
   }
@@ -143,12 +129,9 @@ public final class CheckpointWriter implements Stateful {
     context.rows().sync().forEach((file, bytes) -> rows.put(file.getFileName().toString(), bytes));
     Map<String, Map<String, Double>> remembered = new LinkedHashMap<>();
     listeners.forEach(listener -> remembered.put(listener.name(), listener.state()));
-    Map<String, Tensor> optimizer = new LinkedHashMap<>(context.optimizer().values());
-    context.average().ifPresent(average -> optimizer.putAll(average.trained()));
-    context.average().ifPresent(WeightAverage::exchange);
-    Map<String, Tensor> weights = NetworkWeights.capture(context.network());
-    context.average().ifPresent(WeightAverage::exchange);
-    return new Checkpoint(loop, remembered, rows, machine, weights, optimizer);
+    ModelState state =
+        ModelState.of(context.network(), context.optimizer(), context.average());
+    return new Checkpoint(loop, remembered, rows, machine, state.weights(), state.optimizer());
   }
 
   @Override

@@ -50,7 +50,8 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   /**
    * Checks that a training with these options can be placed here.
    *
-   * @throws InvalidInputException if float16 or frozen layers meet several devices, or each other
+   * @throws InvalidInputException if float16 or frozen layers meet several devices, or each other, or
+   *     float16 meets workers
    */
   public void requireTrains(TrainingOptions options) {
     boolean half = options.precision() == Precision.FLOAT16;
@@ -58,6 +59,10 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     if (half && several) {
       throw InvalidInputException.option(
           "precision", "is float16, which trains on one device", "use float32, or one device");
+    }
+    if (half && options.rounds().isPresent()) {
+      throw InvalidInputException.option(
+          "precision", "is float16, and workers that share batches train in float32", "use that");
     }
     if (options.freeze().isPresent() && (half || several)) {
       throw InvalidInputException.option(

@@ -1,5 +1,7 @@
 package io.github.convlens.training.loop;
 
+import java.io.Serializable;
+
 /**
  * A training batch.
  *
@@ -9,4 +11,5 @@ package io.github.convlens.training.loop;
  * @param lastOfEpoch whether the epoch ends with it
  */
 public record TrainingBatch(
-    int epoch, long step, int index, boolean lastOfEpoch, double learningRate, double momentum) {}
+    int epoch, long step, int index, boolean lastOfEpoch, double learningRate, double momentum)
+    implements Serializable {}

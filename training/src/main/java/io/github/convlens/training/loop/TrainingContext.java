@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class TrainingContext {
   private @Nullable LossScale lossScale;
   private Optional<WeightAverage> average = Optional.empty();
   private @Nullable Supplier<LoopState> state;
+  private BooleanSupplier settled = () -> true;
 
   private TrainingContext() {}
 
@@ -129,6 +131,11 @@ public final class TrainingContext {
     return known(state, "state").get();
   }
 
+  /** Whether the weights are those that a whole update, or a whole round, has left. */
+  public boolean settled() {
+    return settled.getAsBoolean();
+  }
+
   /**
    * Opens a CSV file that is complete when the training is closed. A resumed training keeps the
    * rows up to where it continues.
@@ -208,6 +215,12 @@ public final class TrainingContext {
     /** The position of the training, asked for when it is needed. */
     public Builder state(Supplier<LoopState> state) {
       context.state = state;
+      return this;
+    }
+
+    /** Whether the training could stop there; always, where nothing is said. */
+    public Builder settled(BooleanSupplier settled) {
+      context.settled = settled;
       return this;
     }
 

@@ -1,34 +1,20 @@
 package io.github.convlens.training.loop;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
-import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.data.device.Share;
 import io.github.convlens.model.block.Network;
-import io.github.convlens.model.block.NetworkParameter;
-import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.training.internal.torch.GradientMode;
-import io.github.convlens.training.internal.torch.Kernels;
-import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.LearningRate;
 import io.github.convlens.training.optimize.Loss;
-import io.github.convlens.training.optimize.LossOptions;
-import io.github.convlens.training.optimize.Optimizer;
-import io.github.convlens.training.optimize.WeightAverage;
-import io.github.convlens.training.output.DeviceReads;
 import io.github.convlens.training.output.RowWriter;
-import io.github.convlens.training.parallel.Parts;
-import io.github.convlens.training.parallel.Replicas;
-import io.github.convlens.training.precision.ForwardPass;
-import io.github.convlens.training.precision.LossScale;
+import io.github.convlens.training.parallel.ModelState;
+import io.github.convlens.training.parallel.RoundOptions;
 import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,34 +28,24 @@ public final class TrainingLoop implements AutoCloseable {
   private final Network network;
   private final DeviceImages train;
   private final DeviceImages validation;
-  private final Augmentation augmentation;
   private final TrainingOptions options;
   private final long seed;
   private final List<? extends Listener> listeners;
+  private final TrainingLoopBuilder builder;
 
   private final Owned owned;
-  private final NDManager manager;
-  private final Kernels kernels;
-  private final ForwardPass forward;
-  private final Loss loss;
-  private final LossScale lossScale;
-  private final Optimizer optimizer;
-  private final List<NetworkParameter> trainable;
-  private final Optional<WeightAverage> average;
+  private final BatchTrainer trainer;
   private final LearningRate learningRate;
-  private final Replicas replicas;
   private final Evaluator evaluator;
-  private final DeviceReads reads;
   private final RowWriter rows;
   private final TrainingContext context;
   private final int stepsPerEpoch;
   private final EpochMeter meter = new EpochMeter();
   private final InputWait inputWait = new InputWait();
   private final List<EpochResult> results = new ArrayList<>();
-  private List<NetworkParameter> learning;
-  private Gradients gradients;
   private int epoch;
   private int batchesDone;
+  private boolean amidRound;
 
   /**
    * A loop over a network and its data, with the default options until others are given.
@@ -88,54 +64,28 @@ public final class TrainingLoop implements AutoCloseable {
    */
   TrainingLoop(TrainingLoopBuilder builder, Owned owned) {
     this.owned = owned;
+    this.builder = builder;
     network = builder.network;
     train = builder.train;
     validation = builder.validation;
-    augmentation = builder.augmentation;
     options = builder.options;
     seed = builder.seed;
     listeners = List.copyOf(builder.listeners);
-    Placement placement = builder.placement;
-    placement.requireTrains(options);
-    BatchNormInput.requireTwoValues(
-        network.layers(), train.count(), options, placement.managers().size());
+    builder.requireFits();
     stepsPerEpoch = EpochLength.of(options, train.count());
     learningRate = learningRate(stepsPerEpoch, options);
-    manager = owned.add(placement.first().newSubManager(), NDManager::close);
-    kernels = owned.add(Kernels.load(manager), Kernels::close);
-    forward = ForwardPass.of(options.precision(), network, kernels);
-    lossScale = owned.add(LossScale.of(options.precision(), kernels, manager), LossScale::close);
-    LossOptions trained = builder.trainedLoss();
-    loss = owned.add(new Loss(trained, kernels, manager), Loss::close);
-    Loss validationLoss = owned.add(new Loss(options.loss(), kernels, manager), Loss::close);
-    Map<String, Double> rates = options.rates().of(network);
-    trainable = Optimizer.ordered(network.parameters(), rates);
-    learning = trainable;
-    gradients = gradients();
-    owned.add(this, loop -> loop.gradients.close());
-    optimizer =
+    trainer = new BatchTrainer(builder, owned);
+    Loss validationLoss =
         owned.add(
-            new Optimizer(options.optimizer(), trainable, rates, lossScale, kernels, manager),
-            Optimizer::close);
-    replicas =
-        owned.add(
-            Replicas.of(network, trainable, trained, kernels, placement.managers()),
-            Replicas::close);
-    average = options.ema().map(ema -> new WeightAverage(ema, network, kernels, manager));
-    average.ifPresent(mean -> owned.add(mean, WeightAverage::close));
-    evaluator = new Evaluator(network, validationLoss, kernels, manager);
-    reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
+            new Loss(options.loss(), trainer.kernels(), trainer.manager()), Loss::close);
+    evaluator = new Evaluator(network, validationLoss, trainer.kernels(), trainer.manager());
     rows = owned.add(new RowWriter(), RowWriter::close);
     context =
-        TrainingContext.builder()
-            .network(network, trainable)
-            .options(options, stepsPerEpoch)
-            .device(placement.devices(), manager, kernels, reads)
-            .optimizer(optimizer, lossScale)
-            .average(average)
-            .rows(rows)
+        trainer
+            .context(rows)
             .stop(builder.stop)
             .state(this::state)
+            .settled(() -> trainer.settled() && !amidRound)
             .build();
   }
 
@@ -151,9 +101,7 @@ public final class TrainingLoop implements AutoCloseable {
     require("seed", state.seed(), seed);
     require("number of training images", state.trainImages(), train.count());
     require("number of batches an epoch", state.stepsPerEpoch(), stepsPerEpoch);
-    NetworkWeights.restore(network, checkpoint.weights(), "the checkpoint");
-    average.ifPresent(mean -> mean.restore(WeightAverage.trained(checkpoint.optimizer())));
-    optimizer.restore(WeightAverage.others(checkpoint.optimizer()));
+    trainer.restore(new ModelState(checkpoint.weights(), checkpoint.optimizer()));
     learningRate.restore(state.plateau());
     meter.restore(state.smoothLoss(), state.sums());
     results.addAll(state.completed());
@@ -191,10 +139,15 @@ public final class TrainingLoop implements AutoCloseable {
    * Trains to the end, or until it is stopped. The network then has the weights that are evaluated.
    */
   public TrainingResult run() {
-    replicas.copyWeights();
+    trainer.begin();
     listeners.forEach(listener -> listener.onTrainingBegin(context));
+    Runnable epochs = options.rounds().map(this::rounds).orElse(this::trainBatches);
     while (epoch < options.epochs() && !(context.stop().raised() && batchesDone == 0)) {
-      GradientMode.on(this::trainEpoch);
+      if (batchesDone == 0) {
+        meter.begin();
+      }
+      epochs.run();
+      meter.trained();
       if (context.stop().interrupted()) {
         break;
       }
@@ -207,87 +160,82 @@ public final class TrainingLoop implements AutoCloseable {
     }
     TrainingResult result = new TrainingResult(List.copyOf(results), context.stop().reason());
     listeners.forEach(listener -> listener.onTrainingEnd(result));
-    average.ifPresent(WeightAverage::exchange);
+    trainer.exchangeAverage();
     rows.sync();
     inputWait.line().ifPresent(log::info);
     return result;
   }
 
-  private Gradients gradients() {
-    return new Gradients(
-        learning.stream().map(NetworkParameter::array).toList(),
-        options.clipNorm(),
-        options.clipValue(),
-        lossScale,
-        kernels);
+  private void trainBatches() {
+    GradientMode.on(
+        () -> {
+          try (Batches batches = trainer.epoch(epoch)) {
+            inputWait.begin();
+            while (batchesDone < stepsPerEpoch
+                && !(context.stop().raised() && trainer.settled())) {
+              TrainingBatch info = info(batchesDone);
+              trainer.train(batches, Share.WHOLE, info, listeners, this::read);
+              batchesDone++;
+              listeners.forEach(listener -> listener.onBatchEnd(info));
+            }
+            trainer.reads().flush();
+            inputWait.end(batches.waitedSeconds());
+          }
+        });
   }
 
-  /** Leaves the frozen layers of this epoch out of what is differentiated and updated. */
-  private void freeze() {
-    int leaves = options.freeze().map(freeze -> freeze.leaves(network.spec(), epoch)).orElse(0);
-    if (leaves == 0 && network.frozenLeaves() == 0) {
-      return;
-    }
-    network.freeze(leaves);
-    List<NetworkParameter> now = trainable.stream().filter(one -> !network.frozen(one)).toList();
-    if (now.size() != learning.size()) {
-      learning = now;
-      gradients.close();
-      gradients = gradients();
-      optimizer.select(now);
-    }
-  }
-
-  private void trainEpoch() {
-    freeze();
-    inputWait.begin();
-    if (batchesDone == 0) {
-      meter.begin();
-    }
-    try (Batches batches =
-        train.drawn(
-            options.sampling(),
-            seed,
-            epoch,
-            options.batchSize(),
-            options.dropLast(),
-            augmentation)) {
-      while (batchesDone < stepsPerEpoch && !(context.stop().raised() && gradients.isEmpty())) {
-        trainBatch(batches, info(batchesDone));
+  /** Trains the rest of an epoch, each time it is run. */
+  private Runnable rounds(RoundOptions shared) {
+    Rounds rounds =
+        new Rounds(
+            shared,
+            options.accumulate(),
+            builder.workers.orElseGet(this::inThisProcess),
+            rows,
+            builder.tables);
+    return () -> {
+      while (batchesDone < stepsPerEpoch && !context.stop().raised()) {
+        int end = rounds.end(epoch, batchesDone, stepsPerEpoch);
+        List<TrainingBatch> batches =
+            IntStream.range(batchesDone, end).mapToObj(this::info).toList();
+        RoundResult result;
+        try {
+          result = rounds.train(new Round(batches, trainer.state()));
+        } catch (RuntimeException e) {
+          if (context.stop().interrupted()) {
+            return; // what ends this process may end its workers, too: the round is done again
+          }
+          throw e;
+        }
+        trainer.restore(result.state());
+        tell(batches, result);
       }
-      reads.flush();
-      inputWait.end(batches.waitedSeconds());
-    }
-    meter.trained();
+    };
   }
 
-  private void trainBatch(Batches batches, TrainingBatch info) {
-    Randomness.seed(manager.getEngine(), seed, info.step());
-    listeners.forEach(listener -> listener.onBatchBegin(info));
-    try (NDManager scope = manager.newSubManager();
-        Batch batch = batches.get(info.index(), scope);
-        Parts parts = replicas.divide(batch, scope)) {
-      Batch first = parts.first();
-      NDArray outputs = forward.outputs(first.images(), Observers.of(listeners, info));
-      listeners.forEach(listener -> listener.onOutputs(info));
-      Loss.Value share = parts.share(loss.of(outputs, first));
-      listeners.forEach(listener -> listener.onLoss(info, share.loss()));
-      gradients.add(share.loss());
-      Loss.Value value = parts.joined(share, gradients);
-      if ((info.index() + 1) % options.accumulate() == 0 || info.lastOfEpoch()) {
-        Update update = new Update(info, gradients.averaged(), learning);
-        listeners.forEach(listener -> listener.onUpdate(update));
-        optimizer.update(update.gradients(), info.learningRate(), info.momentum());
-        average.ifPresent(WeightAverage::updated);
-        replicas.copyWeights();
-        listeners.forEach(listener -> listener.onUpdated(update));
-        gradients.clear();
+  private Workers inThisProcess() {
+    RoundWorker worker =
+        owned.add(new RoundWorker(trainer, builder.layers, new Owned()), RoundWorker::close);
+    return (round, workers) ->
+        IntStream.range(0, workers)
+            .mapToObj(one -> worker.train(round, new Share(one, workers)))
+            .toList();
+  }
+
+  /** Tells listeners of a round as if it were trained now. */
+  private void tell(List<TrainingBatch> batches, RoundResult result) {
+    for (int i = 0; i < result.batches().size(); i++) {
+      TrainingBatch info = batches.get(i);
+      RoundResult.Numbers numbers = result.batches().get(i);
+      amidRound = i < batches.size() - 1;
+      listeners.forEach(listener -> listener.onBatchBegin(info));
+      if (result.nonFinite() != null && i == result.batches().size() - 1) {
+        context.nonFinite().found(result.nonFinite());
       }
-      queueReading(info, value, batch.size());
+      tell(info, numbers);
+      batchesDone++;
+      listeners.forEach(listener -> listener.onBatchEnd(info));
     }
-    reads.batchDone();
-    batchesDone++;
-    listeners.forEach(listener -> listener.onBatchEnd(info));
   }
 
   private TrainingBatch info(int index) {
@@ -301,29 +249,28 @@ public final class TrainingLoop implements AutoCloseable {
         learningRate.momentum(step, options.optimizer().momentum()));
   }
 
-  private void queueReading(TrainingBatch info, Loss.Value value, int images) {
-    NDArray packed = lossScale.pack(manager, value.loss(), value.correct());
-    reads.add(
-        packed,
-        numbers -> {
-          int correct = (int) numbers[1];
-          if (lossScale.exhausted(numbers)) {
-            context.nonFinite().found("the gradient, however small the loss scale,");
-          }
-          double smoothLoss = meter.add(numbers[0], correct, images);
-          BatchResult result = new BatchResult(info, numbers[0], smoothLoss, correct, images);
-          listeners.forEach(listener -> listener.onBatchResult(result));
-        });
+  private void read(TrainingBatch info, double[] numbers, int images) {
+    if (trainer.exhausted(numbers)) {
+      context.nonFinite().found("the gradient, however small the loss scale,");
+    }
+    tell(info, new RoundResult.Numbers(numbers[0], (int) numbers[1], images));
+  }
+
+  private void tell(TrainingBatch info, RoundResult.Numbers numbers) {
+    double smoothLoss = meter.add(numbers.loss(), numbers.correct(), numbers.images());
+    BatchResult result =
+        new BatchResult(info, numbers.loss(), smoothLoss, numbers.correct(), numbers.images());
+    listeners.forEach(listener -> listener.onBatchResult(result));
   }
 
   private EpochResult validate() {
     EpochScores scores = options.scores();
-    average.ifPresent(WeightAverage::exchange);
+    trainer.exchangeAverage();
     Evaluator.Evaluation evaluation =
         scores.isEmpty()
             ? evaluator.evaluate(validation, options.batchSize(), options.limitBatches())
             : evaluator.withOutputs(validation, options.batchSize(), options.limitBatches());
-    average.ifPresent(WeightAverage::exchange);
+    trainer.exchangeAverage();
     EpochResult result =
         meter.result(epoch, evaluation, scores.of(evaluation.outputs(), validation.targets()));
     return scores.objective().hasAccuracy() ? result : result.withoutAccuracy();
@@ -332,6 +279,7 @@ public final class TrainingLoop implements AutoCloseable {
   /** Refuses options that do not fit the number of images, before anything is begun. */
   public static void requireFits(int images, TrainingOptions options) {
     learningRate(EpochLength.of(options, images), options);
+    Rounds.requireImages(images, options);
   }
 
   private static LearningRate learningRate(int stepsPerEpoch, TrainingOptions options) {

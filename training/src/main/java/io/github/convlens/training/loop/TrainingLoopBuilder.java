@@ -5,7 +5,9 @@ import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.optimize.LossOptions;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link TrainingLoop}; see {@link TrainingLoop#over}. */
@@ -22,6 +24,9 @@ public final class TrainingLoopBuilder {
   private double @Nullable [] logitOffsets;
   List<? extends Listener> listeners = List.of();
   StopSignal stop = new StopSignal();
+  List<? extends Listener> layers = List.of();
+  Optional<Workers> workers = Optional.empty();
+  @Nullable Path tables;
 
   TrainingLoopBuilder(
       Network network, DeviceImages train, DeviceImages validation, Placement placement) {
@@ -88,6 +93,55 @@ public final class TrainingLoopBuilder {
   public TrainingLoopBuilder stop(StopSignal stop) {
     this.stop = stop;
     return this;
+  }
+
+  /**
+   * Where {@link TrainingOptions#ROUNDS} share the batches: who trains them, this process by
+   * default.
+   */
+  public TrainingLoopBuilder workers(Workers workers) {
+    this.workers = Optional.of(workers);
+    return this;
+  }
+
+  /**
+   * Where {@link TrainingOptions#ROUNDS} share the batches: who measures layers and gradients, by
+   * the first worker's share.
+   *
+   * @param folder of the tables that they write; null where they keep their rows
+   */
+  public TrainingLoopBuilder layers(List<? extends Listener> listeners, @Nullable Path folder) {
+    layers = listeners;
+    tables = folder;
+    return this;
+  }
+
+  /**
+   * @throws InvalidInputException if the split does not have one batch, or an option does not fit
+   *     it
+   */
+  void requireFits() {
+    placement.requireTrains(options);
+    TrainingLoop.requireFits(train.count(), options);
+    BatchNormInput.requireTwoValues(
+        network.layers(), train.count(), options, options.workers() * placement.managers().size());
+  }
+
+  /**
+   * A worker of the training that trains rounds of it, with {@link #layers}; to be used by the
+   * calling thread.
+   *
+   * @throws InvalidInputException as {@link #open}
+   */
+  public RoundWorker openWorker() {
+    requireFits();
+    Owned owned = new Owned();
+    try {
+      return new RoundWorker(new BatchTrainer(this, owned), layers, owned);
+    } catch (RuntimeException | Error e) {
+      owned.close();
+      throw e;
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.optimize.WeightAverage;
+import io.github.convlens.training.parallel.RoundOptions;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.task.Objective;
 import java.util.LinkedHashSet;
@@ -90,6 +91,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               Setting.integer("accumulate", "batches whose gradients are averaged into one update"),
               1)
           .or(1);
+
+  /** Workers that share batches and average their weights; off by default. */
+  public static final Setting<RoundOptions> ROUNDS =
+      Setting.section("rounds", RoundOptions.KIND).offByDefault();
 
   /** Layers that do not learn at first; off by default. */
   public static final Setting<Freeze> FREEZE =
@@ -169,6 +174,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           CLIP_NORM,
           CLIP_VALUE,
           ACCUMULATE,
+          ROUNDS,
           FREEZE,
           ParameterRates.LAYER_DECAY,
           ParameterRates.GROUPS,
@@ -330,6 +336,16 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** Batches whose gradients are averaged into one update. */
   public int accumulate() {
     return get(ACCUMULATE);
+  }
+
+  /** Workers that share batches and average their weights; empty where one trains alone. */
+  public Optional<RoundOptions> rounds() {
+    return Optional.ofNullable(get(ROUNDS));
+  }
+
+  /** How many share each batch. */
+  public int workers() {
+    return rounds().map(RoundOptions::workers).orElse(1);
   }
 
   /** Layers that do not learn at first; empty for none. */

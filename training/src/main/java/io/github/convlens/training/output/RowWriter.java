@@ -2,6 +2,7 @@ package io.github.convlens.training.output;
 
 import io.github.convlens.training.table.CsvFile;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -9,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,33 @@ public final class RowWriter implements AutoCloseable {
   private volatile Throwable failure;
   private Map<String, Long> lengths = Map.of();
   private volatile boolean closed;
+  private final boolean collecting;
 
+  /** Writes files. */
   public RowWriter() {
+    this(false);
+  }
+
+  private RowWriter(boolean collecting) {
+    this.collecting = collecting;
     thread = new Thread(this::work, "csv-writer");
     thread.setDaemon(true);
     thread.start();
   }
+
+  /** Writes no files: rows wait until somebody asks for them, to write them elsewhere. */
+  public static RowWriter collecting() {
+    return new RowWriter(true);
+  }
+
+  /**
+   * Rows that were collected.
+   *
+   * @param file its name
+   * @param header the file's columns
+   * @param text whole lines as they are in the file
+   */
+  public record Collected(String file, List<String> header, String text) implements Serializable {}
 
   /** A step that the writing thread takes. */
   private interface Work {
@@ -50,17 +73,27 @@ public final class RowWriter implements AutoCloseable {
   /** One CSV file of the run. */
   public final class Table {
     private final Path file;
+    private final List<String> header;
     private final FileChannel channel;
     private final StringBuilder unwritten = new StringBuilder();
 
-    private Table(Path file, FileChannel channel) {
+    /**
+     * @param channel null where rows are collected
+     */
+    private Table(Path file, List<String> header, FileChannel channel) {
       this.file = file;
+      this.header = List.copyOf(header);
       this.channel = channel;
     }
 
     /** Queues rows; floats are written so that they read back exactly. */
     public void rows(List<Object[]> rows) {
       enqueue(() -> append(this, rows));
+    }
+
+    /** Queues whole lines of text. */
+    public void text(String lines) {
+      enqueue(() -> unwritten.append(lines));
     }
 
     /** Queues one row. */
@@ -94,9 +127,14 @@ public final class RowWriter implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public Table open(Path file, List<String> header, long keep) throws IOException {
+    if (collecting) {
+      Table table = new Table(file, header, null);
+      tables.add(table);
+      return table;
+    }
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    Table table = new Table(file, channel);
+    Table table = new Table(file, header, channel);
     channel.truncate(keep);
     channel.position(keep);
     if (keep == 0) {
@@ -111,23 +149,29 @@ public final class RowWriter implements AutoCloseable {
   /** Waits until every row queued so far is on the disk, and returns each file's length. */
   public Map<Path, Long> sync() {
     Map<Path, Long> lengths = new LinkedHashMap<>();
-    CountDownLatch done = new CountDownLatch(1);
-    enqueue(
+    await(
         () -> {
-          attempt(
-              () -> {
-                for (Table table : tables) {
-                  write(table);
-                  table.channel.force(true);
-                  lengths.put(table.file, table.channel.position());
-                }
-              });
-          done.countDown();
+          for (Table table : tables) {
+            write(table);
+            table.channel.force(true);
+            lengths.put(table.file, table.channel.position());
+          }
         });
-    LockSupport.unpark(thread);
-    await(done);
-    throwFailure();
     return lengths;
+  }
+
+  /** Hands on every row collected since the last time, with a part for each table. */
+  public List<Collected> drain() {
+    List<Collected> collected = new ArrayList<>();
+    await(
+        () -> {
+          for (Table table : tables) {
+            String name = table.file.getFileName().toString();
+            collected.add(new Collected(name, table.header, table.unwritten.toString()));
+            table.unwritten.setLength(0);
+          }
+        });
+    return collected;
   }
 
   private void append(Table table, List<Object[]> rows) throws IOException {
@@ -152,7 +196,7 @@ public final class RowWriter implements AutoCloseable {
    * @throws IOException if it cannot be written; the file then ends where it ended before
    */
   private void write(Table table) throws IOException {
-    if (failure != null || table.unwritten.isEmpty()) {
+    if (failure != null || collecting || table.unwritten.isEmpty()) {
       return;
     }
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(table.unwritten));
@@ -228,13 +272,22 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  private static void await(CountDownLatch latch) {
+  /** Waits until everything queued so far and {@code last} have been done. */
+  private void await(Work last) {
+    CountDownLatch done = new CountDownLatch(1);
+    enqueue(
+        () -> {
+          attempt(last);
+          done.countDown();
+        });
+    LockSupport.unpark(thread);
     try {
-      latch.await();
+      done.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while rows were written", e);
     }
+    throwFailure();
   }
 
   /**
@@ -248,17 +301,25 @@ public final class RowWriter implements AutoCloseable {
       return;
     }
     try {
-      sync();
+      if (!collecting) {
+        sync();
+      }
     } finally {
       closed = true;
       LockSupport.unpark(thread);
       for (Table table : tables) {
-        try {
-          table.channel.close();
-        } catch (IOException e) {
-          fail(e);
-        }
+        close(table);
       }
+    }
+  }
+
+  private void close(Table table) {
+    try {
+      if (table.channel != null) {
+        table.channel.close();
+      }
+    } catch (IOException e) {
+      fail(e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.github.convlens.training.parallel;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Share;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.internal.torch.Kernels;
@@ -37,19 +37,19 @@ final class SeveralDevices implements Replicas {
   @Override
   public Parts divide(Batch batch, NDManager scope) {
     int devices = 1 + others.size();
+    int images = batch.size();
     List<CompletableFuture<Replica.Computed>> running = new ArrayList<>();
-    int from = size(batch, 0, devices);
-    Batch first = part(batch, 0, from, scope);
-    double share = (double) from / batch.size();
+    Batch first = batch.part(0, new Share(0, devices).to(images), scope);
+    double share = (double) first.size() / images;
     DividedBatch divided = new DividedBatch(first, share, running, kernels, scope);
     try {
       for (int device = 1; device < devices; device++) {
-        int size = size(batch, device, devices);
+        Share own = new Share(device, devices);
+        int size = own.to(images) - own.from(images);
         // A last batch may have fewer images than there are devices.
         if (size > 0) {
-          Batch part = part(batch, from, from + size, scope);
-          running.add(others.get(device - 1).compute(part, (double) size / batch.size()));
-          from += size;
+          Batch part = batch.part(own.from(images), own.to(images), scope);
+          running.add(others.get(device - 1).compute(part, (double) size / images));
         }
       }
     } catch (RuntimeException | Error e) {
@@ -58,22 +58,6 @@ final class SeveralDevices implements Replicas {
       }
     }
     return divided;
-  }
-
-  private static int size(Batch batch, int device, int devices) {
-    return batch.size() / devices + (device < batch.size() % devices ? 1 : 0);
-  }
-
-  private static Batch part(Batch batch, int from, int to, NDManager scope) {
-    NDIndex range = NDIndex.sliceAxis(0, from, to);
-    Batch.Others others = batch.others();
-    return new Batch(
-        batch.images().get(scope, range),
-        batch.labels().get(scope, range),
-        to - from,
-        others == null
-            ? null
-            : new Batch.Others(others.labels().get(scope, range), others.share()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +28,11 @@ record DirectoryOutput(RunDirectory directory, CheckpointOptions options) implem
   @Override
   public ActivationStats activationStats(ActivationStats.Options recorded) {
     return new ActivationStats(recorded, directory.activationStats());
+  }
+
+  @Override
+  public Path folder() {
+    return directory.root();
   }
 
   @Override

@@ -28,12 +28,12 @@ final class FirstBatches {
   private FirstBatches() {}
 
   /**
-   * @param place the first of its devices is tried, with its part of a training batch
+   * @param place the first of its devices is tried, with its part of a training batch, or of a worker's share
    */
   static void attempt(
       TrainingSetup setup, DeviceImages train, DeviceImages validation, Placement place) {
     TrainingOptions options = setup.training();
-    int devices = place.managers().size();
+    int devices = options.workers() * place.managers().size();
     try (NDManager manager = place.first().newSubManager();
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(options.loss(), kernels, manager)) {

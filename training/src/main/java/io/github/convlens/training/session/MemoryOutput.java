@@ -9,10 +9,12 @@ import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.SplitRow;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Batches, epochs and statistics of layer outputs are kept in memory, nothing else. */
 final class MemoryOutput implements RunOutput {
@@ -25,6 +27,11 @@ final class MemoryOutput implements RunOutput {
   @Override
   public ActivationStats activationStats(ActivationStats.Options options) {
     return new ActivationStats(options, null);
+  }
+
+  @Override
+  public @Nullable Path folder() {
+    return null;
   }
 
   @Override

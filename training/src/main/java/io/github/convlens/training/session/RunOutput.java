@@ -10,10 +10,12 @@ import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.SplitRow;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The place of a training's results: the files of a run directory, or memory alone. */
 interface RunOutput {
@@ -29,6 +31,9 @@ interface RunOutput {
 
   /** Records statistics of layer outputs. */
   ActivationStats activationStats(ActivationStats.Options options);
+
+  /** Where tables are written; null in memory. */
+  @Nullable Path folder();
 
   /** The further tables. */
   List<Listener> furtherTables(RecordOptions record);

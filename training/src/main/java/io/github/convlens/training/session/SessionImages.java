@@ -24,8 +24,18 @@ final class SessionImages implements AutoCloseable {
     this.setup = setup;
     this.manager = manager;
     splits = splits(setup);
-    train = onDevice(splits.train(), setup.augmentation().cropPadding());
-    validation = onDevice(splits.validation(), 0);
+    train = train(splits, setup, manager);
+    validation = onDevice(splits.validation(), 0, setup, manager);
+  }
+
+  /** The training split alone, where nothing is validated; the caller closes it. */
+  static DeviceImages trainOnly(TrainingSetup setup, NDManager manager) {
+    return train(splits(setup), setup, manager);
+  }
+
+  private static DeviceImages train(
+      TrainingSplits splits, TrainingSetup setup, NDManager manager) {
+    return onDevice(splits.train(), setup.augmentation().cropPadding(), setup, manager);
   }
 
   private static TrainingSplits splits(TrainingSetup setup) {
@@ -39,7 +49,8 @@ final class SessionImages implements AutoCloseable {
     }
   }
 
-  private DeviceImages onDevice(ImageSet images, int padding) {
+  private static DeviceImages onDevice(
+      ImageSet images, int padding, TrainingSetup setup, NDManager manager) {
     Normalization normalization = setup.data().normalization();
     long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, padding);
     Storage storage = Storage.fitting(needed, DeviceMemory.forImages(manager.getDevice()));
@@ -56,7 +67,7 @@ final class SessionImages implements AutoCloseable {
 
   /** The first image of the validation split, where one is enough; the caller closes it. */
   DeviceImages oneOfValidation() {
-    return onDevice(splits.validation().subset(new int[] {0}), 0);
+    return onDevice(splits.validation().subset(new int[] {0}), 0, setup, manager);
   }
 
   /** The images of the validation split, and how they were labelled. */

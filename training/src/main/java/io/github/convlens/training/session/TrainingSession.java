@@ -20,7 +20,9 @@ import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingLoopBuilder;
+import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.loop.Workers;
 import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Predictions;
@@ -63,6 +65,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Network network;
   private final Recorder recorder;
   private final @Nullable ActivationStats activationStats;
+  private Optional<Workers> workers = Optional.empty();
   private @Nullable Checkpoint resumed;
   private final List<String> notes = new ArrayList<>();
 
@@ -169,6 +172,17 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
+   * Has others train the rounds of this training, not this process; its options must have {@link
+   * TrainingOptions#ROUNDS}.
+   */
+  public void trainBy(Workers others) {
+    if (setup.training().rounds().isEmpty()) {
+      throw new IllegalArgumentException("a training without rounds has no workers");
+    }
+    workers = Optional.of(others);
+  }
+
+  /**
    * Lets {@link #train} continue from the run directory's newest whole checkpoint, with as many
    * threads as there were.
    *
@@ -212,10 +226,12 @@ public final class TrainingSession implements AutoCloseable {
   public TrainingResult train(List<? extends Listener> more) throws IOException {
     List<Listener> listeners = new ArrayList<>();
     listeners.add(recorder);
-    if (activationStats != null) {
-      listeners.add(activationStats);
+    List<Listener> layers = new ArrayList<>(output.furtherTables(setup.record()));
+    activationStats().ifPresent(stats -> layers.add(0, stats));
+    boolean rounds = setup.training().rounds().isPresent();
+    if (!rounds) {
+      listeners.addAll(layers);
     }
-    listeners.addAll(output.furtherTables(setup.record()));
     listeners.add(new DivergenceGuard());
     setup.training().earlyStopping().map(EarlyStopping::new).ifPresent(listeners::add);
     setup.training().maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
@@ -224,7 +240,13 @@ public final class TrainingSession implements AutoCloseable {
         output.checkpoints(setup.training().best()::cost, stateful(listeners));
     checkpoints.ifPresent(listeners::add);
     output.begin(directory -> FirstFiles.write(setup, splitRows, directory));
-    try (TrainingLoop loop = loop(listeners)) {
+    TrainingLoopBuilder building =
+        loopOver(images.validation(), placement).listeners(listeners).stop(stop);
+    if (rounds) {
+      building.layers(layers, output.folder());
+      workers.ifPresent(building::workers);
+    }
+    try (TrainingLoop loop = building.open()) {
       if (resumed != null) {
         loop.restore(resumed);
         checkpoints.orElseThrow().continueFrom(resumed);
@@ -237,9 +259,15 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** A loop over this session's network and data that only {@code listeners} follow. */
+  /**
+   * A loop over this session's network and data that only {@code listeners} follow, without rounds.
+   */
   public TrainingLoop loop(List<? extends Listener> listeners) {
-    return loopOver(images.validation(), placement).listeners(listeners).stop(stop).open();
+    return loopOver(images.validation(), placement)
+        .options(setup.training().with(TrainingOptions.ROUNDS, null))
+        .listeners(listeners)
+        .stop(stop)
+        .open();
   }
 
   private TrainingLoopBuilder loopOver(DeviceImages validation, Placement place) {

@@ -1,0 +1,35 @@
+package io.github.convlens.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** convlens's own jars, which executors get from the process that leads a training. */
+final class ApplicationJars {
+
+  private ApplicationJars() {}
+
+  /** Those beside the jar of this class; none in a checkout, whose classes lie in folders. */
+  static List<String> paths() {
+    CodeSource source = ApplicationJars.class.getProtectionDomain().getCodeSource();
+    try {
+      Path own = Path.of(source.getLocation().toURI());
+      return Files.isDirectory(own) ? List.of() : beside(own);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> beside(Path jar) throws IOException {
+    try (Stream<Path> files = Files.list(jar.getParent())) {
+      return files.map(Path::toString).filter(file -> file.endsWith(".jar")).sorted().toList();
+    }
+  }
+}

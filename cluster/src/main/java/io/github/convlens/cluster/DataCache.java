@@ -1,0 +1,89 @@
+package io.github.convlens.cluster;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Data of one address, copied to this machine once, whoever asks for it: a folder below the cache
+ * folder, named by what the data consist of. Other data there get another folder.
+ *
+ * @param folder that holds the copies
+ */
+record DataCache(Path folder) {
+
+  /** Below the user's cache folder. */
+  static DataCache ofThisMachine() {
+    return new DataCache(
+        DataSearchPath.ofProcess(null).requireFetchDirectory().resolve("remote"));
+  }
+
+  /**
+   * Returns the folder that has the data.
+   *
+   * @param uri of the folder to copy, with all that is in it
+   * @throws InvalidInputException if it has no file
+   * @throws IOException if a file cannot be copied
+   */
+  Path folder(String uri, Configuration hadoop) throws IOException {
+    RemoteFolder remote = RemoteFolder.open(uri, hadoop);
+    List<RemoteFolder.Entry> entries = remote.entries();
+    if (entries.isEmpty()) {
+      throw new InvalidInputException(
+          "--data-uri " + uri + ": there is no file: give the folder that holds data sets");
+    }
+    Path copy = folder.resolve(name(uri, entries));
+    // A process locks a file once: threads wait here, other processes at the lock.
+    synchronized (DataCache.class) {
+      Files.createDirectories(folder);
+      try (FileChannel channel =
+              FileChannel.open(
+                  folder.resolve(copy.getFileName() + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        if (!Files.isDirectory(copy) && held.isValid()) {
+          copy(remote, entries, copy);
+        }
+      }
+    }
+    return copy;
+  }
+
+  private static void copy(RemoteFolder remote, List<RemoteFolder.Entry> entries, Path copy)
+      throws IOException {
+    Path unfinished = Files.createTempDirectory(copy.getParent(), ".unfinished-");
+    for (RemoteFolder.Entry entry : entries) {
+      Path file = unfinished.resolve(entry.name());
+      remote.fetch(entry.name(), file);
+      if (Files.size(file) != entry.bytes()) {
+        throw new IOException(
+            "%s of %s has changed while it was copied: try again".formatted(entry.name(), remote));
+      }
+    }
+    Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Of names, lengths and times: whoever changes the data gives them another name. */
+  private static String name(String uri, List<RemoteFolder.Entry> entries) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update((uri + "\n" + entries).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

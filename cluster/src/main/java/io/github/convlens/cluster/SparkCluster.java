@@ -1,0 +1,74 @@
+package io.github.convlens.cluster;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.cluster.Cluster;
+import io.github.convlens.experiment.cluster.SentTraining;
+import io.github.convlens.training.loop.Workers;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Apache Spark's machines, as an application of this process. */
+final class SparkCluster implements Cluster {
+
+  private final JavaSparkContext context;
+
+  private SparkCluster(JavaSparkContext context) {
+    this.context = context;
+  }
+
+  /** The version of the Spark on the class path. */
+  static String version() {
+    return org.apache.spark.package$.MODULE$.SPARK_VERSION();
+  }
+
+  /**
+   * Connects to a cluster. What is set by system properties ({@code spark.…}), as {@code
+   * spark-submit} sets it, holds.
+   *
+   * @param master its address
+   * @throws InvalidInputException if Spark does not take the address
+   */
+  static SparkCluster connect(String master) {
+    SparkConf settings = new SparkConf().setMaster(master);
+    settings.setIfMissing("spark.app.name", "convlens");
+    // Every worker gives back as much as the model and its optimiser take.
+    settings.setIfMissing("spark.driver.maxResultSize", "0");
+    if (master.startsWith("local")) {
+      settings.setIfMissing("spark.ui.enabled", "false");
+    }
+    // As Spark does for Python: libtorch reads it before anybody can say anything else.
+    settings.setIfMissing(
+        "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
+    try {
+      JavaSparkContext context = new JavaSparkContext(settings);
+      if (!context.isLocal()) {
+        ApplicationJars.paths().forEach(context::addJar);
+      }
+      return new SparkCluster(context);
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its methods do not declare.
+      if (e instanceof SparkException) {
+        throw new InvalidInputException("--spark %s: %s".formatted(master, e.getMessage()), e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Path data(String address) throws IOException {
+    return DataCache.ofThisMachine().folder(address, context.hadoopConfiguration());
+  }
+
+  @Override
+  public Workers workers(SentTraining training) {
+    return new SparkWorkers(context, training);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.convlens.cluster;
+
+import io.github.convlens.experiment.cluster.Cluster;
+
+/**
+ * Connects to Apache Spark. This class can be loaded without Spark; {@link SparkCluster} is loaded
+ * only if it is there.
+ */
+public final class SparkProvider implements Cluster.Provider {
+
+  @Override
+  public boolean ready() {
+    try {
+      return !SparkCluster.version().isEmpty();
+    } catch (NoClassDefFoundError e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Cluster connect(String master) {
+    return SparkCluster.connect(master);
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.convlens.cluster;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.device.Share;
+import io.github.convlens.experiment.cluster.SentTraining;
+import io.github.convlens.training.loop.Round;
+import io.github.convlens.training.loop.RoundResult;
+import io.github.convlens.training.loop.Workers;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Workers as Spark's tasks, one for each share of a round. A task depends on nothing but its share
+ * and what is broadcast, so that Spark may compute it again, on any executor, when one is lost.
+ */
+record SparkWorkers(JavaSparkContext context, SentTraining training) implements Workers {
+
+  /** Trains a share, on an executor. */
+  private record Task(SentTraining training, Broadcast<Round> round, int workers)
+      implements Function<Integer, RoundResult> {
+    @Override
+    public RoundResult call(Integer worker) throws Exception {
+      return ExecutorWorkers.OF_THIS_PROCESS.train(
+          new ExecutorWorkers.Kind(training, TaskResources.of(TaskContext.get())),
+          round.value(),
+          new Share(worker, workers));
+    }
+  }
+
+  @Override
+  public List<RoundResult> train(Round round, int workers) {
+    Broadcast<Round> sent = context.broadcast(round);
+    try {
+      context.sc().setJobDescription("step " + round.batches().get(0).step());
+      List<Integer> each = IntStream.range(0, workers).boxed().toList();
+      return context.parallelize(each, workers).map(new Task(training, sent, workers)).collect();
+    } catch (Exception e) {
+      throw cause(e);
+    } finally {
+      if (!context.sc().isStopped()) {
+        sent.destroy();
+      }
+    }
+  }
+
+  /** What a task threw for the user to read, below what Spark says of its stages. */
+  private static RuntimeException cause(Exception thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInputException invalid) {
+        return invalid;
+      }
+    }
+    // Spark throws checked exceptions that its methods do not declare.
+    return thrown instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(thrown.getMessage(), thrown);
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.convlens.cluster;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Spark's own cluster on the loopback interface: a master and workers as processes, started from
+ * the classes that the tests have. Each worker starts executors of one core.
+ */
+final class StandaloneCluster implements AutoCloseable {
+  private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final Pattern REGISTERED = Pattern.compile("(Successfully registered)");
+  private static final String HOST = "127.0.0.1";
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  private final Path home;
+  private final String master;
+  private final List<Process> workers = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
+
+  /**
+   * Starts one and waits until it is there.
+   *
+   * @param folder for what it writes
+   */
+  StandaloneCluster(Path folder, int workers) throws IOException {
+    home = folder;
+    // Without that folder Spark starts nothing; executors get their class path from the application.
+    Files.createDirectories(home.resolve("jars"));
+    master =
+        start(MASTER, "org.apache.spark.deploy.master.Master", "--host", HOST, "--port", "0").name;
+    for (int i = 0; i < workers; i++) {
+      this.workers.add(
+          start(
+                  REGISTERED,
+                  "org.apache.spark.deploy.worker.Worker",
+                  "--host",
+                  HOST,
+                  "--cores",
+                  "1",
+                  "--memory",
+                  "600m",
+                  "--work-dir",
+                  home.resolve("work-" + i).toString(),
+                  master)
+              .process);
+    }
+  }
+
+  private record Started(Process process, String name) {}
+
+  /** Starts a process and waits for a line of its log. */
+  private Started start(Pattern sign, String main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(opened());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", CLASS_PATH, main));
+    command.addAll(List.of("--webui-port", "0"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder
+        .environment()
+        .putAll(
+            // As Spark's own scripts set them.
+            Map.of(
+                "SPARK_HOME", home.toString(),
+                "SPARK_SCALA_VERSION", "2.13",
+                "SPARK_LOCAL_IP", HOST));
+    Process process = builder.start();
+    processes.add(process);
+    BufferedReader log = process.inputReader();
+    StringBuilder seen = new StringBuilder();
+    for (String line = log.readLine(); line != null; line = log.readLine()) {
+      seen.append(line).append('\n');
+      Matcher matcher = sign.matcher(line);
+      if (matcher.find()) {
+        // Somebody must read on, or the process waits for it.
+        CompletableFuture.runAsync(() -> log.lines().forEach(more -> {}));
+        return new Started(process, matcher.group(1));
+      }
+    }
+    close();
+    throw new IOException(main + " ended:\n" + seen);
+  }
+
+  /** The packages that Spark needs opened: the tests' own process has them opened, too. */
+  private static List<String> opened() {
+    return Stream.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptionArray())
+        .filter(option -> option.startsWith("--add-opens"))
+        .collect(Collectors.toList());
+  }
+
+  /** What an application is to know of it, as system properties. */
+  Map<String, String> settings() {
+    return Map.of(
+        "spark.executor.extraClassPath", CLASS_PATH,
+        "spark.executor.memory", "512m",
+        "spark.driver.host", HOST,
+        "spark.ui.enabled", "false");
+  }
+
+  String master() {
+    return master;
+  }
+
+  /** Ends a worker and its executors by SIGKILL. */
+  void kill(int worker) {
+    Process process = workers.get(worker);
+    List<ProcessHandle> executors = process.descendants().toList();
+    process.destroyForcibly();
+    executors.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public void close() {
+    for (Process process : processes) {
+      List<ProcessHandle> executors = process.descendants().toList();
+      process.destroyForcibly();
+      executors.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}

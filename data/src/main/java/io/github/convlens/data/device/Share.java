@@ -1,0 +1,44 @@
+package io.github.convlens.data.device;
+
+import java.io.Serializable;
+
+/**
+ * The part of every batch that one of several workers computes: its images in the batch's order,
+ * divided as evenly as can be, the first workers one more where it does not come out even.
+ *
+ * @param worker from 0
+ * @param workers how many there are
+ */
+public record Share(int worker, int workers) implements Serializable {
+
+  /** All of it. */
+  public static final Share WHOLE = new Share(0, 1);
+
+  /**
+   * @throws IllegalArgumentException if there is no such worker
+   */
+  public Share {
+    if (worker < 0 || worker >= workers) {
+      throw new IllegalArgumentException("worker " + worker + " of " + workers);
+    }
+  }
+
+  /**
+   * Returns the first of its images.
+   *
+   * @param images of the whole batch
+   */
+  public int from(int images) {
+    return worker * (images / workers) + Math.min(worker, images % workers);
+  }
+
+  /** Returns the image behind its last one. */
+  public int to(int images) {
+    return from(images) + images / workers + (worker < images % workers ? 1 : 0);
+  }
+
+  /** Returns whether it is the whole batch. */
+  public boolean isWhole() {
+    return workers == 1;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.convlens.experiment.cluster;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.loop.Workers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** Machines that compute for this process. */
+public interface Cluster extends AutoCloseable {
+
+  /** Connects to clusters. An implementation is found by {@link ServiceLoader}. */
+  interface Provider {
+
+    /** Whether the library that it needs is on the class path. */
+    boolean ready();
+
+    /**
+     * Connects to a cluster.
+     *
+     * @param master its address, as {@code spark://host:7077} or {@code local[4]}
+     * @throws InvalidInputException if that is not an address of a cluster
+     */
+    Cluster connect(String master);
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @param master its address, as {@code spark://host:7077} or {@code local[4]}
+   * @throws InvalidInputException if that is not an address, or nothing here can connect to one
+   */
+  static Cluster connectTo(String master) {
+    return ServiceLoader.load(Provider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(Provider::ready)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "--spark "
+                        + master
+                        + ": Apache Spark is not here: unpack Spark 4 (spark.apache.org) and set"
+                        + " SPARK_HOME to its folder"))
+        .connect(master);
+  }
+
+  /**
+   * Copies data to this machine, once.
+   *
+   * @param address of a folder, as {@code hdfs://host/data}, in whatever file system the cluster
+   *     reaches
+   * @return the folder that has them here
+   * @throws InvalidInputException if there are none
+   * @throws IOException if they cannot be copied
+   */
+  Path data(String address) throws IOException;
+
+  /**
+   * Workers that train the rounds of a training.
+   *
+   * @param training the same as this process's
+   */
+  Workers workers(SentTraining training);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,69 @@
+package io.github.convlens.experiment.cluster;
+
+import ai.djl.Device;
+import io.github.convlens.data.device.Share;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.device.CpuThreads;
+import io.github.convlens.experiment.device.OpenDevices;
+import io.github.convlens.training.loop.Round;
+import io.github.convlens.training.loop.RoundResult;
+import io.github.convlens.training.session.TrainingSetup;
+import io.github.convlens.training.session.WorkerSession;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A worker of a training that another process leads, with its own data and network. For the thread
+ * that opens it.
+ */
+public final class ClusterWorker implements AutoCloseable {
+
+  private final OpenDevices devices;
+  private final WorkerSession session;
+
+  private ClusterWorker(OpenDevices devices, WorkerSession session) {
+    this.devices = devices;
+    this.session = session;
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param device where to compute
+   * @param threads within an operator, on a CPU
+   * @throws io.github.convlens.core.InvalidInputException if the data is not here
+   */
+  public static ClusterWorker open(SentTraining training, Device device, int threads)
+      throws IOException {
+    Configuration configuration = training.read();
+    // Weights come with each round.
+    TrainingSetup setup = configuration.setup(training.open(configuration)).withWeights(null);
+    OpenDevices devices = OpenDevices.of(List.of(device));
+    try {
+      CpuThreads.use(threads);
+      return new ClusterWorker(devices, WorkerSession.open(setup, devices.placement()));
+    } catch (RuntimeException | Error e) {
+      devices.close();
+      throw e;
+    }
+  }
+
+  /** Trains on a share of a round's batches; nothing of it is remembered. */
+  public RoundResult train(Round round, Share share) {
+    return session.train(round, share);
+  }
+
+  /**
+   * Whether libtorch's generator of random numbers is used, of which a process has one: then one
+   * worker of a process may train at a time.
+   */
+  public boolean drawsRandomNumbers() {
+    return session.drawsRandomNumbers();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    devices.close();
+  }
+}

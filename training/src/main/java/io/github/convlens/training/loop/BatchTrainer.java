@@ -1,0 +1,237 @@
+package io.github.convlens.training.loop;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.device.Batch;
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Share;
+import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.Gradients;
+import io.github.convlens.training.optimize.Loss;
+import io.github.convlens.training.optimize.LossOptions;
+import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.optimize.WeightAverage;
+import io.github.convlens.training.output.DeviceReads;
+import io.github.convlens.training.output.RowWriter;
+import io.github.convlens.training.parallel.ModelState;
+import io.github.convlens.training.parallel.Parts;
+import io.github.convlens.training.parallel.Replicas;
+import io.github.convlens.training.precision.ForwardPass;
+import io.github.convlens.training.precision.LossScale;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains on one batch after the other, or on a share of each: a forward pass, a loss, its gradients
+ * and, every {@code accumulate} batches, an update.
+ */
+final class BatchTrainer {
+
+  private final Network network;
+  private final DeviceImages images;
+  private final Augmentation augmentation;
+  private final TrainingOptions options;
+  private final long seed;
+  private final Placement placement;
+
+  private final NDManager manager;
+  private final Kernels kernels;
+  private final ForwardPass forward;
+  private final Loss loss;
+  private final LossScale lossScale;
+  private final Optimizer optimizer;
+  private final List<NetworkParameter> trainable;
+  private final Optional<WeightAverage> average;
+  private final Replicas replicas;
+  private final DeviceReads reads;
+  private List<NetworkParameter> learning;
+  private Gradients gradients;
+
+  /** Who receives the numbers of a batch when they have reached the host. */
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * @param numbers as {@link LossScale#pack} packed them: loss, images classified correctly, …
+     * @param images that the batch has
+     */
+    void read(TrainingBatch batch, double[] numbers, int images);
+  }
+
+  /**
+   * @param owned receives what is opened, also if opening fails half-way
+   */
+  BatchTrainer(TrainingLoopBuilder builder, Owned owned) {
+    network = builder.network;
+    images = builder.train;
+    augmentation = builder.augmentation;
+    options = builder.options;
+    seed = builder.seed;
+    placement = builder.placement;
+    manager = owned.add(placement.first().newSubManager(), NDManager::close);
+    kernels = owned.add(Kernels.load(manager), Kernels::close);
+    forward = ForwardPass.of(options.precision(), network, kernels);
+    lossScale = owned.add(LossScale.of(options.precision(), kernels, manager), LossScale::close);
+    LossOptions trained = builder.trainedLoss();
+    loss = owned.add(new Loss(trained, kernels, manager), Loss::close);
+    Map<String, Double> rates = options.rates().of(network);
+    trainable = Optimizer.ordered(network.parameters(), rates);
+    learning = trainable;
+    gradients = gradients();
+    owned.add(this, trainer -> trainer.gradients.close());
+    optimizer =
+        owned.add(
+            new Optimizer(options.optimizer(), trainable, rates, lossScale, kernels, manager),
+            Optimizer::close);
+    replicas =
+        owned.add(
+            Replicas.of(network, trainable, trained, kernels, placement.managers()),
+            Replicas::close);
+    average = options.ema().map(ema -> new WeightAverage(ema, network, kernels, manager));
+    average.ifPresent(mean -> owned.add(mean, WeightAverage::close));
+    reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
+  }
+
+  /** What listeners may use of it. */
+  TrainingContext.Builder context(RowWriter rows) {
+    return TrainingContext.builder()
+        .network(network, trainable)
+        .options(options, EpochLength.of(options, images.count()))
+        .device(placement.devices(), manager, kernels, reads)
+        .optimizer(optimizer, lossScale)
+        .average(average)
+        .rows(rows);
+  }
+
+  private Gradients gradients() {
+    return new Gradients(
+        learning.stream().map(NetworkParameter::array).toList(),
+        options.clipNorm(),
+        options.clipValue(),
+        lossScale,
+        kernels);
+  }
+
+  /** Has the first weights copied to the other devices. */
+  void begin() {
+    replicas.copyWeights();
+  }
+
+  /** Begins an epoch, or continues in it: its batches, and the layers that learn in it. */
+  Batches epoch(int epoch) {
+    freeze(epoch);
+    return images.drawn(
+        options.sampling(),
+        seed,
+        epoch,
+        options.batchSize(),
+        options.dropLast(),
+        augmentation);
+  }
+
+  /** Leaves the frozen layers of the epoch out of what is differentiated and updated. */
+  private void freeze(int epoch) {
+    int leaves = options.freeze().map(freeze -> freeze.leaves(network.spec(), epoch)).orElse(0);
+    if (leaves == 0 && network.frozenLeaves() == 0) {
+      return;
+    }
+    network.freeze(leaves);
+    List<NetworkParameter> now = trainable.stream().filter(one -> !network.frozen(one)).toList();
+    if (now.size() != learning.size()) {
+      learning = now;
+      gradients.close();
+      gradients = gradients();
+      optimizer.select(now);
+    }
+  }
+
+  /**
+   * Trains on a share of a batch.
+   *
+   * @param batches of its epoch
+   * @param listeners told of everything but the batch's end
+   */
+  void train(
+      Batches batches,
+      Share share,
+      TrainingBatch info,
+      List<? extends Listener> listeners,
+      Reader reader) {
+    // Dropout of one worker is not that of another.
+    Randomness.seed(manager.getEngine(), seed, info.step() * share.workers() + share.worker());
+    listeners.forEach(listener -> listener.onBatchBegin(info));
+    try (NDManager scope = manager.newSubManager();
+        Batch batch = batches.get(info.index(), share, scope);
+        Parts parts = replicas.divide(batch, scope)) {
+      Batch first = parts.first();
+      NDArray outputs = forward.outputs(first.images(), Observers.of(listeners, info));
+      listeners.forEach(listener -> listener.onOutputs(info));
+      Loss.Value part = parts.share(loss.of(outputs, first));
+      listeners.forEach(listener -> listener.onLoss(info, part.loss()));
+      gradients.add(part.loss());
+      Loss.Value value = parts.joined(part, gradients);
+      if ((info.index() + 1) % options.accumulate() == 0 || info.lastOfEpoch()) {
+        update(info, listeners);
+      }
+      NDArray packed = lossScale.pack(manager, value.loss(), value.correct());
+      int size = batch.size();
+      reads.add(packed, numbers -> reader.read(info, numbers, size));
+    }
+    reads.batchDone();
+  }
+
+  private void update(TrainingBatch info, List<? extends Listener> listeners) {
+    Update update = new Update(info, gradients.averaged(), learning);
+    listeners.forEach(listener -> listener.onUpdate(update));
+    optimizer.update(update.gradients(), info.learningRate(), info.momentum());
+    average.ifPresent(WeightAverage::updated);
+    replicas.copyWeights();
+    listeners.forEach(listener -> listener.onUpdated(update));
+    gradients.clear();
+  }
+
+  /** Whether every gradient has gone into an update. */
+  boolean settled() {
+    return gradients.isEmpty();
+  }
+
+  /** What its updates have led to. */
+  ModelState state() {
+    return ModelState.of(network, optimizer, average);
+  }
+
+  /** Continues from a state; to be called where it is {@link #settled}. */
+  void restore(ModelState state) {
+    state.restore(network, optimizer, average);
+    if (network.frozenLeaves() > 0) {
+      network.freeze(network.frozenLeaves()); // restored weights ask for gradients again
+    }
+    replicas.copyWeights();
+  }
+
+  /** Has the network's weights and their average exchanged, where there is one. */
+  void exchangeAverage() {
+    average.ifPresent(WeightAverage::exchange);
+  }
+
+  /** Whether the numbers of a batch say that no loss scale is small enough. */
+  boolean exhausted(double[] numbers) {
+    return lossScale.exhausted(numbers);
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  DeviceReads reads() {
+    return reads;
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.training.parallel.ModelState;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What every worker does before the next average. With its share of the batches it is all that a
+ * worker's result depends on, so that it can be computed again, anywhere.
+ *
+ * @param batches in their order, the last one of an update last
+ * @param state what all workers begin with
+ */
+public record Round(List<TrainingBatch> batches, ModelState state) implements Serializable {
+
+  /** Keeps a list that can be sent. */
+  public Round {
+    batches = List.copyOf(batches);
+  }
+}

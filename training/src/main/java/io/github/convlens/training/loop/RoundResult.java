@@ -1,0 +1,85 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.training.output.RowWriter;
+import io.github.convlens.training.parallel.ModelState;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a round: one worker's, or the mean of all.
+ *
+ * @param state what the updates have led to
+ * @param batches the numbers of each batch; fewer than the round has where one is not finite
+ * @param rows of the layers' tables
+ * @param nonFinite where NaN or infinity was read first; null where every number was finite
+ */
+public record RoundResult(
+    ModelState state,
+    List<Numbers> batches,
+    List<RowWriter.Collected> rows,
+    @Nullable String nonFinite)
+    implements Serializable {
+
+  /**
+   * The numbers of a batch, or of a share of it.
+   *
+   * @param loss mean over its images
+   * @param correct images classified correctly
+   */
+  public record Numbers(double loss, int correct, int images) implements Serializable {}
+
+  /** Keeps lists that can be sent. */
+  public RoundResult {
+    batches = List.copyOf(batches);
+    rows = List.copyOf(rows);
+  }
+
+  /** Whether training cannot continue from here. */
+  public boolean diverged() {
+    return nonFinite != null || batches.stream().anyMatch(one -> !Double.isFinite(one.loss));
+  }
+
+  /**
+   * The mean over the workers, each weighted by its images: states as {@link ModelState#mean} has
+   * it, batches put together again. Rows are those of the first worker.
+   *
+   * @param results by worker
+   */
+  static RoundResult mean(List<RoundResult> results) {
+    long[] images = results.stream().mapToLong(RoundResult::images).toArray();
+    int done = results.stream().mapToInt(result -> result.batches.size()).min().orElseThrow();
+    List<Numbers> batches = new ArrayList<>();
+    for (int batch = 0; batch < done; batch++) {
+      int index = batch;
+      batches.add(whole(results.stream().map(result -> result.batches.get(index)).toList()));
+    }
+    return new RoundResult(
+        ModelState.mean(results.stream().map(RoundResult::state).toList(), images),
+        batches,
+        results.get(0).rows,
+        results.stream()
+            .filter(result -> result.batches.size() == done && result.nonFinite != null)
+            .findFirst()
+            .map(RoundResult::nonFinite)
+            .orElse(null));
+  }
+
+  private long images() {
+    return batches.stream().flatMapToLong(one -> LongStream.of(one.images)).sum();
+  }
+
+  private static Numbers whole(List<Numbers> shares) {
+    double loss = 0;
+    int correct = 0;
+    int images = 0;
+    for (Numbers share : shares) {
+      loss += share.images * share.loss;
+      correct += share.correct;
+      images += share.images;
+    }
+    return new Numbers(loss / images, correct, images);
+  }
+}

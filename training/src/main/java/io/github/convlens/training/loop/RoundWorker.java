@@ -1,0 +1,98 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.data.device.Batches;
+import io.github.convlens.data.device.Share;
+import io.github.convlens.training.internal.torch.GradientMode;
+import io.github.convlens.training.output.RowWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains rounds, with any worker's share of the batches. It remembers nothing from one round to the
+ * next: a round and a share give the same bits on every worker. For one thread.
+ */
+public final class RoundWorker implements AutoCloseable {
+
+  private final BatchTrainer trainer;
+  private final List<? extends Listener> listeners;
+  private final Owned owned;
+  private final RowWriter rows;
+  private final TrainingContext context;
+  private @Nullable Batches batches;
+  private int epoch;
+
+  /**
+   * @param listeners who measure layers, by the first worker's share
+   * @param owned closed with this
+   */
+  RoundWorker(BatchTrainer trainer, List<? extends Listener> listeners, Owned owned) {
+    this.trainer = trainer;
+    this.listeners = List.copyOf(listeners);
+    this.owned = owned;
+    rows = owned.add(RowWriter.collecting(), RowWriter::close);
+    context = trainer.context(rows).build();
+    trainer.begin();
+    this.listeners.forEach(listener -> listener.onTrainingBegin(context));
+  }
+
+  /**
+   * Trains on a share of a round's batches. It ends early where a number is not finite.
+   *
+   * @param round which batches, from which state
+   */
+  public RoundResult train(Round round, Share share) {
+    trainer.restore(round.state());
+    List<RoundResult.Numbers> numbers = new ArrayList<>();
+    List<? extends Listener> told = share.worker() == 0 ? listeners : List.of();
+    GradientMode.on(
+        () -> {
+          for (TrainingBatch batch : round.batches()) {
+            trainer.train(
+                batches(batch.epoch()),
+                share,
+                batch,
+                told,
+                (read, values, images) ->
+                    numbers.add(new RoundResult.Numbers(values[0], (int) values[1], images)));
+            told.forEach(listener -> listener.onBatchEnd(batch));
+            if (diverged(numbers)) {
+              break;
+            }
+          }
+          trainer.reads().flush();
+        });
+    return new RoundResult(
+        trainer.state(), numbers, rows.drain(), context.nonFinite().place().orElse(null));
+  }
+
+  private boolean diverged(List<RoundResult.Numbers> numbers) {
+    return context.nonFinite().place().isPresent()
+        || (!numbers.isEmpty() && !Double.isFinite(numbers.get(numbers.size() - 1).loss()));
+  }
+
+  private Batches batches(int wanted) {
+    if (batches == null || epoch != wanted) {
+      closeBatches();
+      batches = trainer.epoch(wanted);
+      epoch = wanted;
+    }
+    return batches;
+  }
+
+  private void closeBatches() {
+    if (batches != null) {
+      batches.close();
+      batches = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeBatches();
+    TrainingResult none = new TrainingResult(List.of(), Optional.empty());
+    listeners.forEach(listener -> listener.onTrainingEnd(none));
+    owned.close();
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.output.RowWriter;
+import io.github.convlens.training.parallel.RoundOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rounds of a training: their length, their results, and the rows that come with these. */
+final class Rounds {
+
+  private final RoundOptions options;
+  private final int batchesPerUpdate;
+  private final Workers workers;
+  private final RowWriter rows;
+  private final @Nullable Path folder;
+  private final Map<String, RowWriter.Table> tables = new LinkedHashMap<>();
+
+  /**
+   * @param folder of the layers' tables; null where nobody writes any
+   */
+  Rounds(
+      RoundOptions options,
+      int batchesPerUpdate,
+      Workers workers,
+      RowWriter rows,
+      @Nullable Path folder) {
+    this.options = options;
+    this.batchesPerUpdate = batchesPerUpdate;
+    this.workers = workers;
+    this.rows = rows;
+    this.folder = folder;
+  }
+
+  /**
+   * Refuses batches of which a worker would have no image: it would have no gradient either.
+   *
+   * @param images of the training split
+   */
+  static void requireImages(int images, TrainingOptions options) {
+    int workers = options.workers();
+    int batch = options.batchSize();
+    int last = images % batch;
+    if (Math.min(images, batch) < workers) {
+      throw InvalidInputException.about(
+          TrainingOptions.BATCH_SIZE.key(),
+          "a batch has %s, and rounds.workers is %d: give every worker an image"
+              .formatted(Count.of(Math.min(images, batch), "image"), workers));
+    }
+    boolean reached = !options.dropLast() && options.limitBatches() > images / batch;
+    if (reached && last > 0 && last < workers) {
+      throw InvalidInputException.about(
+          TrainingOptions.BATCH_SIZE.key(),
+          "the last batch of an epoch has %s, and rounds.workers is %d: set drop_last to true, or another batch_size"
+              .formatted(Count.of(last, "image"), workers));
+    }
+  }
+
+  /**
+   * The batch behind the last one of a round.
+   *
+   * @param from its first batch, behind an update
+   */
+  int end(int epoch, int from, int stepsPerEpoch) {
+    return Math.min(stepsPerEpoch, from + options.updates(epoch) * batchesPerUpdate);
+  }
+
+  /** Has a round trained, and its rows written. */
+  RoundResult train(Round round) {
+    RoundResult mean = RoundResult.mean(workers.train(round, options.workers()));
+    mean.rows().forEach(this::write);
+    return mean;
+  }
+
+  private void write(RowWriter.Collected collected) {
+    if (folder == null) {
+      return;
+    }
+    Path file = folder.resolve(collected.file());
+    try {
+      RowWriter.Table table = tables.get(collected.file());
+      if (table == null) {
+        table = rows.open(file, collected.header());
+        tables.put(collected.file(), table);
+      }
+      table.text(collected.text());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}

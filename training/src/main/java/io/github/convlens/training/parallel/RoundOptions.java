@@ -1,0 +1,65 @@
+package io.github.convlens.training.parallel;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Kind;
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import java.util.List;
+
+/**
+ * A training whose batches are shared by workers: each makes some updates by its own share of the
+ * batches, then what all of them have is averaged, and a new round begins (local SGD, Stich 2019).
+ * With one update a round that is the update by the whole batch, where the optimiser is linear in
+ * the gradient, as SGD is.
+ *
+ * @param workers that share each batch
+ * @param syncEvery updates between two averages; an epoch ends with one
+ * @param localFromEpoch the first epoch with that many; before it every update is averaged
+ *     (post-local SGD, Lin et al. 2020)
+ */
+public record RoundOptions(int workers, int syncEvery, int localFromEpoch) {
+
+  private static final Setting<Integer> WORKERS =
+      Range.atLeast(
+              Setting.integer("workers", "how many share each batch, its images divided evenly"), 1)
+          .or(2);
+  private static final Setting<Integer> SYNC_EVERY =
+      Range.atLeast(
+              Setting.integer(
+                  "sync_every",
+                  "updates that each worker makes by itself before weights, running statistics and"
+                      + " the optimiser's state are averaged"),
+              1)
+          .or(1);
+  private static final Setting<Integer> LOCAL_FROM_EPOCH =
+      Range.atLeast(
+              Setting.integer(
+                  "local_from_epoch",
+                  "the first epoch, from 0, with sync_every; before it every update is averaged"
+                      + " (post-local SGD, Lin et al. 2020)"),
+              0)
+          .or(0);
+
+  /** The section {@code rounds} of a configuration. */
+  public static final Kind<RoundOptions> KIND =
+      new Kind<>(
+          RoundOptions.class,
+          "rounds",
+          "batches shared by workers, on one machine or several, whose weights are averaged",
+          List.of(WORKERS, SYNC_EVERY, LOCAL_FROM_EPOCH),
+          v -> new RoundOptions(v.get(WORKERS), v.get(SYNC_EVERY), v.get(LOCAL_FROM_EPOCH)));
+
+  /**
+   * @throws InvalidInputException if a value is out of its range
+   */
+  public RoundOptions {
+    WORKERS.check(workers);
+    SYNC_EVERY.check(syncEvery);
+    LOCAL_FROM_EPOCH.check(localFromEpoch);
+  }
+
+  /** Updates of a round in an epoch, counted from 0. */
+  public int updates(int epoch) {
+    return epoch < localFromEpoch ? 1 : syncEvery;
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.convlens.training.session;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.device.DeviceImages;
+import io.github.convlens.data.device.Share;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.Placement;
+import io.github.convlens.training.loop.Round;
+import io.github.convlens.training.loop.RoundResult;
+import io.github.convlens.training.loop.RoundWorker;
+import io.github.convlens.training.loop.TrainingLoop;
+import io.github.convlens.training.loop.TrainingLoopBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Trains rounds that a {@link TrainingSession} of another process gives out, with images and a
+ * network of its own. For the thread that opens it.
+ */
+public final class WorkerSession implements AutoCloseable {
+
+  private final NDManager manager;
+  private final DeviceImages train;
+  private final Network network;
+  private final RoundWorker worker;
+
+  private WorkerSession(TrainingSetup setup, Placement place) {
+    manager = place.first();
+    train = SessionImages.trainOnly(setup, manager);
+    network =
+        Network.create(
+            setup.network(), setup.initialisation(), setup.seed(), manager, place.engine());
+    // It validates nothing.
+    TrainingLoopBuilder loop =
+        TrainingLoop.over(network, train, train, place)
+            .augmentation(setup.augmentation())
+            .options(setup.training())
+            .seed(setup.seed())
+            .layers(listeners(setup), null);
+    setup
+        .training()
+        .classWeights()
+        .ifPresent(
+            weights ->
+                loop.classWeights(weights.of(train.targets().strata(), setup.data().classNames())));
+    worker = loop.openWorker();
+  }
+
+  /** Their rows go to the other process: the folder is of no meaning. */
+  private static List<Listener> listeners(TrainingSetup setup) {
+    RunOutput output =
+        new DirectoryOutput(new RunDirectory(Path.of("")), CheckpointOptions.DEFAULT);
+    return layers(setup, output);
+  }
+
+  /** Who measures layers and gradients. */
+  static List<Listener> layers(TrainingSetup setup, RunOutput output) {
+    List<Listener> listeners = new ArrayList<>();
+    if (setup.record().activations() != null) {
+      listeners.add(output.activationStats(setup.record().activations()));
+    }
+    listeners.addAll(output.furtherTables(setup.record()));
+    return listeners;
+  }
+
+  /**
+   * Opens a worker.
+   *
+   * @param setup the other process's, whose weights come with each round
+   * @param place where to train
+   */
+  public static WorkerSession open(TrainingSetup setup, Placement place) {
+    Placement own = place.withFirst(place.first().newSubManager());
+    try {
+      return new WorkerSession(setup, own);
+    } catch (RuntimeException | Error e) {
+      own.first().close();
+      throw e;
+    }
+  }
+
+  /** Trains on a share of a round's batches; nothing of it is remembered. */
+  public RoundResult train(Round round, Share share) {
+    return worker.train(round, share);
+  }
+
+  /**
+   * Whether libtorch's generator of random numbers is used, of which a process has one: then one
+   * worker of a process may train at a time.
+   */
+  public boolean drawsRandomNumbers() {
+    return network.layers().stream().anyMatch(layer -> layer.layer().drawsRandomNumbers());
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    train.close();
+    manager.close();
+  }
+}
