@@ -34,7 +34,7 @@ final class TinyRun {
           - dropout: {p: 0.2}
           - flatten
           - linear: {out: 10}
-      training: {epochs: 2, batch_size: 32, limit_batches: 12, learning_rate: 0.01}
+      training: {epochs: 2, batch_size: 32, limit_batches: 7, learning_rate: 0.01}
       """;
 
   private TinyRun() {}
