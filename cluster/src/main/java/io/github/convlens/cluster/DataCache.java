@@ -26,8 +26,7 @@ record DataCache(Path folder) {
 
   /** Below the user's cache folder. */
   static DataCache ofThisMachine() {
-    return new DataCache(
-        DataSearchPath.ofProcess(null).requireFetchDirectory().resolve("remote"));
+    return new DataCache(DataSearchPath.ofProcess(null).requireFetchDirectory().resolve("remote"));
   }
 
   /**

@@ -129,7 +129,6 @@ final class ExecutorWorkers {
       return training;
     }
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-    return training.withData(
-        DataCache.ofThisMachine().folder(remote.get(), hadoop).toString());
+    return training.withData(DataCache.ofThisMachine().folder(remote.get(), hadoop).toString());
   }
 }

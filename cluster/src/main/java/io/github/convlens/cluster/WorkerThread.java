@@ -5,7 +5,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A thread for one worker: libtorch keeps some of its settings per thread, Spark changes threads. */
+/**
+ * A thread for one worker: libtorch keeps some of its settings per thread, Spark changes threads.
+ */
 final class WorkerThread {
 
   private final ExecutorService thread;

@@ -36,7 +36,11 @@ class SparkRoundsTest {
       assertEquals(
           TinyRun.train(folder.resolve("plain"), null, NOBODY),
           TinyRun.train(
-              folder.resolve("spark"), spark, NOBODY, "training.rounds.workers=1", "training.rounds.sync_every=5"));
+              folder.resolve("spark"),
+              spark,
+              NOBODY,
+              "training.rounds.workers=1",
+              "training.rounds.sync_every=5"));
     }
   }
 

@@ -35,7 +35,8 @@ final class StandaloneCluster implements AutoCloseable {
    */
   StandaloneCluster(Path folder, int workers) throws IOException {
     home = folder;
-    // Without that folder Spark starts nothing; executors get their class path from the application.
+    // Without that folder Spark starts nothing; executors get their class path from the
+    // application.
     Files.createDirectories(home.resolve("jars"));
     master =
         start(MASTER, "org.apache.spark.deploy.master.Master", "--host", HOST, "--port", "0").name;
@@ -74,9 +75,12 @@ final class StandaloneCluster implements AutoCloseable {
         .putAll(
             // As Spark's own scripts set them.
             Map.of(
-                "SPARK_HOME", home.toString(),
-                "SPARK_SCALA_VERSION", "2.13",
-                "SPARK_LOCAL_IP", HOST));
+                "SPARK_HOME",
+                home.toString(),
+                "SPARK_SCALA_VERSION",
+                "2.13",
+                "SPARK_LOCAL_IP",
+                HOST));
     Process process = builder.start();
     processes.add(process);
     BufferedReader log = process.inputReader();
@@ -104,10 +108,14 @@ final class StandaloneCluster implements AutoCloseable {
   /** What an application is to know of it, as system properties. */
   Map<String, String> settings() {
     return Map.of(
-        "spark.executor.extraClassPath", CLASS_PATH,
-        "spark.executor.memory", "512m",
-        "spark.driver.host", HOST,
-        "spark.ui.enabled", "false");
+        "spark.executor.extraClassPath",
+        CLASS_PATH,
+        "spark.executor.memory",
+        "512m",
+        "spark.driver.host",
+        HOST,
+        "spark.ui.enabled",
+        "false");
   }
 
   String master() {

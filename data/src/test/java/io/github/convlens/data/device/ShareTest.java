@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShareTest {
   private static final int COUNT = 17;
   private static final int VALUES = 6 * 6;
-  private static final Augmentation CROPPED =
-      Augmentation.NONE.with(Augmentation.CROP_PADDING, 1);
+  private static final Augmentation CROPPED = Augmentation.NONE.with(Augmentation.CROP_PADDING, 1);
 
   @ParameterizedTest
   @CsvSource({"8, 2, 4 4", "8, 3, 3 3 2", "2, 4, 1 1 0 0"})
@@ -76,8 +75,7 @@ class ShareTest {
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images = images(manager);
         Batches batches = images.shuffled(3, 1, 8, false, CROPPED)) {
-      assertThrows(
-          IllegalArgumentException.class, () -> batches.get(2, new Share(1, 2), manager));
+      assertThrows(IllegalArgumentException.class, () -> batches.get(2, new Share(1, 2), manager));
     }
   }
 

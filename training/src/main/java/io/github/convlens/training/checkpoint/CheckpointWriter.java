@@ -82,7 +82,9 @@ public final class CheckpointWriter implements Stateful {
   @Override
   public void onBatchEnd(TrainingBatch batch) {
     // The last batch's follows with the epoch's result.
-    if (context.settled() && !batch.lastOfEpoch() && batch.step() + 1 - written >= options.every()) {
+    if (context.settled()
+        && !batch.lastOfEpoch()
+        && batch.step() + 1 - written >= options.every()) {
       write();
     }
   }
@@ -129,8 +131,7 @@ public final class CheckpointWriter implements Stateful {
     context.rows().sync().forEach((file, bytes) -> rows.put(file.getFileName().toString(), bytes));
     Map<String, Map<String, Double>> remembered = new LinkedHashMap<>();
     listeners.forEach(listener -> remembered.put(listener.name(), listener.state()));
-    ModelState state =
-        ModelState.of(context.network(), context.optimizer(), context.average());
+    ModelState state = ModelState.of(context.network(), context.optimizer(), context.average());
     return new Checkpoint(loop, remembered, rows, machine, state.weights(), state.optimizer());
   }
 

@@ -125,12 +125,7 @@ final class BatchTrainer {
   Batches epoch(int epoch) {
     freeze(epoch);
     return images.drawn(
-        options.sampling(),
-        seed,
-        epoch,
-        options.batchSize(),
-        options.dropLast(),
-        augmentation);
+        options.sampling(), seed, epoch, options.batchSize(), options.dropLast(), augmentation);
   }
 
   /** Leaves the frozen layers of the epoch out of what is differentiated and updated. */

@@ -50,8 +50,8 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   /**
    * Checks that a training with these options can be placed here.
    *
-   * @throws InvalidInputException if float16 or frozen layers meet several devices, or each other, or
-   *     float16 meets workers
+   * @throws InvalidInputException if float16 or frozen layers meet several devices, or each other,
+   *     or float16 meets workers
    */
   public void requireTrains(TrainingOptions options) {
     boolean half = options.precision() == Precision.FLOAT16;

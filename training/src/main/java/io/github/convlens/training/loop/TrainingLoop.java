@@ -76,8 +76,7 @@ public final class TrainingLoop implements AutoCloseable {
     learningRate = learningRate(stepsPerEpoch, options);
     trainer = new BatchTrainer(builder, owned);
     Loss validationLoss =
-        owned.add(
-            new Loss(options.loss(), trainer.kernels(), trainer.manager()), Loss::close);
+        owned.add(new Loss(options.loss(), trainer.kernels(), trainer.manager()), Loss::close);
     evaluator = new Evaluator(network, validationLoss, trainer.kernels(), trainer.manager());
     rows = owned.add(new RowWriter(), RowWriter::close);
     context =
@@ -171,8 +170,7 @@ public final class TrainingLoop implements AutoCloseable {
         () -> {
           try (Batches batches = trainer.epoch(epoch)) {
             inputWait.begin();
-            while (batchesDone < stepsPerEpoch
-                && !(context.stop().raised() && trainer.settled())) {
+            while (batchesDone < stepsPerEpoch && !(context.stop().raised() && trainer.settled())) {
               TrainingBatch info = info(batchesDone);
               trainer.train(batches, Share.WHOLE, info, listeners, this::read);
               batchesDone++;

@@ -28,7 +28,8 @@ final class FirstBatches {
   private FirstBatches() {}
 
   /**
-   * @param place the first of its devices is tried, with its part of a training batch, or of a worker's share
+   * @param place the first of its devices is tried, with its part of a training batch, or of a
+   *     worker's share
    */
   static void attempt(
       TrainingSetup setup, DeviceImages train, DeviceImages validation, Placement place) {

@@ -33,8 +33,7 @@ final class SessionImages implements AutoCloseable {
     return train(splits(setup), setup, manager);
   }
 
-  private static DeviceImages train(
-      TrainingSplits splits, TrainingSetup setup, NDManager manager) {
+  private static DeviceImages train(TrainingSplits splits, TrainingSetup setup, NDManager manager) {
     return onDevice(splits.train(), setup.augmentation().cropPadding(), setup, manager);
   }
 

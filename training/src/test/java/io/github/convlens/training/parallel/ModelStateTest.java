@@ -12,8 +12,7 @@ class ModelStateTest {
 
   @Test
   void eachStateCountsByItsImages() {
-    ModelState mean =
-        ModelState.mean(List.of(state(1, -4), state(5, 8)), new long[] {3, 1});
+    ModelState mean = ModelState.mean(List.of(state(1, -4), state(5, 8)), new long[] {3, 1});
     assertArrayEquals(new float[] {2, -1}, mean.weights().get("conv1.weight").floats());
     assertArrayEquals(new float[] {1, -0.5f}, mean.optimizer().get("conv1.weight/mean").floats());
   }

@@ -110,8 +110,7 @@ class RoundsTest {
     SmallRun run = new SmallRun();
     TrainingSetup setup = run.setup();
     Map<String, String> every = files(train("a", rounds(setup, new RoundOptions(2, 1, 0))));
-    assertEquals(
-        every, files(train("b", rounds(setup, new RoundOptions(2, 4, run.epochs)))));
+    assertEquals(every, files(train("b", rounds(setup, new RoundOptions(2, 4, run.epochs)))));
     assertNotEquals(
         every, files(train("c", rounds(setup, new RoundOptions(2, 4, run.epochs - 1)))));
   }
@@ -119,8 +118,7 @@ class RoundsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 5, 11})
   void anInterruptedTrainingContinuesBehindItsLastRound(int step) throws IOException {
-    TrainingSetup setup =
-        recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 1)));
+    TrainingSetup setup = recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 1)));
     Path whole = train("whole", setup);
     Path run = Files.createDirectory(folder.resolve("interrupted"));
     try (NDManager manager = NDManager.newBaseManager();
@@ -145,8 +143,7 @@ class RoundsTest {
 
   @Test
   void workersElsewhereLeaveTheSameFiles() throws IOException {
-    TrainingSetup setup =
-        recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0)));
+    TrainingSetup setup = recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0)));
     try (NDManager manager = NDManager.newBaseManager();
         WorkerSession elsewhere = WorkerSession.open(setup, Placement.on(manager))) {
       Workers sent =
@@ -173,8 +170,7 @@ class RoundsTest {
   void frozenLayersStayFrozen() throws IOException {
     TrainingSetup setup = recorded(new SmallRun().setup());
     TrainingSetup frozen =
-        setup.withTraining(
-            setup.training().with(TrainingOptions.FREEZE, new Freeze("linear1", 2)));
+        setup.withTraining(setup.training().with(TrainingOptions.FREEZE, new Freeze("linear1", 2)));
     assertEquals(
         files(train("plain", frozen)),
         files(train("rounds", rounds(frozen, new RoundOptions(1, 2, 0)))));
@@ -276,8 +272,7 @@ class RoundsTest {
     return files;
   }
 
-  private static void assertClose(Path expected, Path actual, float tolerance)
-      throws IOException {
+  private static void assertClose(Path expected, Path actual, float tolerance) throws IOException {
     Map<String, Tensor> weights = weights(expected);
     Map<String, Tensor> others = weights(actual);
     assertEquals(weights.keySet(), others.keySet());
