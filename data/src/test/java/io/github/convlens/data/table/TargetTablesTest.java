@@ -1,0 +1,215 @@
+package io.github.convlens.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.DataSets;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.data.option.TableOptions;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.data.target.NumberTargets;
+import io.github.convlens.data.target.TargetScale;
+import io.github.convlens.data.target.Task;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables of several labels and of numbers; pictures 0.png to 5.png lie beside them. */
+class TargetTablesTest {
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
+      image.getRaster().setSample(0, 0, 0, 10 * i);
+      ImageIO.write(image, "png", dir.resolve(i + ".png").toFile());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "|", " "})
+  void aCellHoldsSeveralLabelsOrNone(String separator) throws IOException {
+    String text =
+        "path,label,split\n0.png,sea;sand,train\n1.png,,train\n2.png,forest,train\n3.png,sand;sea,test\n";
+    DataSet data = labels(text.replace(";", separator), options -> options);
+    assertEquals(List.of("forest", "sand", "sea"), data.classNames());
+    assertEquals(Task.MULTI_LABEL, data.task());
+    assertEquals(List.of("sand;sea", "", "forest"), texts(data.train(), data.classNames()));
+    assertEquals(List.of("sand;sea"), texts(data.test(), data.classNames()));
+    String notes = String.join("\n", data.notes());
+    assertTrue(notes.contains("labels are separated by \"" + separator + "\""), notes);
+    assertTrue(notes.contains("1 picture without any of the labels"), notes);
+    assertTrue(notes.contains("labels from column label"), notes);
+  }
+
+  @Test
+  void anotherSeparatorIsGiven() throws IOException {
+    String text = "path,label,split\n0.png,a+b,train\n1.png,b,train\n2.png,a,test\n";
+    DataSet data = labels(text, options -> options.with(TableOptions.LABEL_SEPARATOR, '+'));
+    assertEquals(List.of("a;b", "b"), texts(data.train(), data.classNames()));
+  }
+
+  @Test
+  void severalThatCouldSeparateLabelsAreRefused() throws IOException {
+    String refusal = refusal(() -> labels("path,label\n0.png,a;b\n1.png,c|a\n", o -> o));
+    assertTrue(refusal.contains("label_separator is not given"), refusal);
+  }
+
+  @Test
+  void aLabelThatTrainingLacksIsNamedWithItsLine() throws IOException {
+    String text = "path,label,split\n0.png,a;b,train\n1.png,a,train\n\n2.png,a;c,test\n";
+    String refusal = refusal(() -> labels(text, options -> options));
+    assertTrue(refusal.contains("line 5: label c is in no row of the training split"), refusal);
+  }
+
+  @Test
+  void someLabelsAreKeptAndAllPicturesStay() throws IOException {
+    String text = "path,label,split\n0.png,a;b,train\n1.png,c,train\n2.png,b;c,test\n";
+    DataSet data =
+        labels(text, options -> options.with(DataOptions.CLASSES, List.of("c", "a")));
+    assertEquals(List.of("c", "a"), data.classNames());
+    assertEquals(List.of("a", "c"), texts(data.train(), data.classNames()));
+    assertEquals(2, ((LabelTargets) data.train().targets()).labels());
+  }
+
+  @Test
+  void aColumnHoldsANumber() throws IOException {
+    DataSet data =
+        numbers("path,value,split\n0.png,1.5,train\n1.png,-2e1,train\n2.png,7,test\n", o -> o);
+    assertEquals(List.of("value"), data.classNames());
+    assertArrayEquals(new double[] {1.5, -20}, column(data.train(), 0));
+    assertArrayEquals(new double[] {7}, column(data.test(), 0));
+  }
+
+  @Test
+  void severalColumnsHoldNumbersAndTrainingImagesScaleThem() throws IOException {
+    String text = "path,x,y,split\n0.png,1,100,train\n1.png,3,300,train\n2.png,5,0,test\n";
+    DataSet data =
+        numbers(text, options -> options.with(TableOptions.NUMBER_COLUMNS, List.of("y", "x")));
+    assertEquals(List.of("y", "x"), data.classNames());
+    TargetScale scale =
+        TargetScale.of((NumberTargets) data.train().targets(), data.classNames());
+    assertArrayEquals(new double[] {200, 2}, scale.mean());
+    assertArrayEquals(new double[] {100, 1}, scale.std());
+    assertEquals(-2, scale.scaled(0, 0));
+    assertEquals(5, scale.unscaled(1, scale.scaled(1, 5)));
+  }
+
+  @Test
+  void cellsThatAreNotNumbersAreNamedWithTheirLines() throws IOException {
+    String text = "path,label\n0.png,1\n1.png,\n2.png,two\n3.png,NaN\n4.png,1e999\n";
+    String refusal = refusal(() -> numbers(text, options -> options));
+    assertTrue(refusal.contains("4 of 5 rows cannot be used: line 3: has no label"), refusal);
+    for (String part : List.of("line 4: label is \"two\"", "line 5: label is \"NaN\"", "line 6")) {
+      assertTrue(refusal.contains(part), refusal);
+    }
+  }
+
+  @Test
+  void theSameNumberEverywhereIsRefused() {
+    NumberTargets same = new NumberTargets(new double[][] {{3}, {3}});
+    String refusal = refusal(() -> TargetScale.of(same, List.of("age")));
+    assertTrue(refusal.contains("age is 3.0 for every training image"), refusal);
+  }
+
+  @Test
+  void whatIsForAnotherTaskIsRefused() throws IOException {
+    Path table = Files.writeString(dir.resolve("labels.csv"), "path,label\n0.png,1\n");
+    DataOptions classes = DataOptions.table(table);
+    String refusal = refusal(() -> classes.with(TableOptions.LABEL_SEPARATOR, ';'));
+    assertTrue(refusal.contains("label_separator is for tables with task multi_label"), refusal);
+    refusal = refusal(() -> classes.with(TableOptions.NUMBER_COLUMNS, List.of("x")));
+    assertTrue(refusal.contains("number_columns is for task regress"), refusal);
+    refusal = refusal(() -> DataOptions.of("digits").with(DataOptions.TASK, Task.REGRESS));
+    assertTrue(refusal.contains("task is regress, and each image of digits has a class"), refusal);
+    refusal = refusal(() -> DataOptions.of("digits-two").with(DataOptions.TASK, Task.CLASSIFY));
+    assertTrue(refusal.contains("set task: multi_label"), refusal);
+    refusal = refusal(() -> numbers("path,label\n0.png,1\n1.png,2\n", this::someClasses));
+    assertTrue(refusal.contains("task regress has no classes"), refusal);
+  }
+
+  private DataOptions someClasses(DataOptions options) {
+    return options.with(DataOptions.CLASSES, List.of("1"));
+  }
+
+  @Test
+  void imagesOfNumbersAreNotMixedAndAnglesNotTurned() {
+    DataOptions angles = DataOptions.of("digits-angle");
+    String refusal =
+        refusal(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
+    assertTrue(refusal.contains("angles of digits-angle would no longer be theirs"), refusal);
+    refusal = refusal(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("strong")));
+    assertTrue(refusal.contains("mixes images"), refusal);
+    Augmentation shifted = Augmentation.NONE.with(Augmentation.CROP_PADDING, 2);
+    assertEquals(shifted, angles.with(DataOptions.AUGMENT, shifted).augment());
+  }
+
+  @Test
+  void drawnDataSetsHaveTheirTargets() {
+    DataSet two = DataSets.onThisMachine().open(DataOptions.of("digits-two"), 3);
+    double[] parts = ((LabelTargets) two.train().targets()).prevalence();
+    for (double part : parts) {
+      assertEquals(0.19, part, 0.03, "of two draws from ten");
+    }
+    DataSet angles = DataSets.onThisMachine().open(DataOptions.of("digits-angle"), 3);
+    double[] column = column(angles.train(), 0);
+    assertTrue(IntStream.range(0, column.length).allMatch(i -> Math.abs(column[i]) <= 60));
+    assertEquals(
+        60 / Math.sqrt(3),
+        TargetScale.of((NumberTargets) angles.train().targets(), List.of("angle")).std()[0],
+        1,
+        "uniform");
+  }
+
+  private static List<String> texts(ImageSet images, List<String> names) {
+    return IntStream.range(0, images.count())
+        .mapToObj(image -> images.targets().text(image, names))
+        .toList();
+  }
+
+  private static double[] column(ImageSet images, int number) {
+    return ((NumberTargets) images.targets()).column(number);
+  }
+
+  private DataSet labels(String text, UnaryOperator<DataOptions> more) throws IOException {
+    return open(text, Task.MULTI_LABEL, more);
+  }
+
+  private DataSet numbers(String text, UnaryOperator<DataOptions> more) throws IOException {
+    return open(text, Task.REGRESS, more);
+  }
+
+  private DataSet open(String text, Task task, UnaryOperator<DataOptions> more)
+      throws IOException {
+    DataOptions options =
+        DataOptions.table(Files.writeString(dir.resolve("labels.csv"), text))
+            .with(DataOptions.TASK, task);
+    return DataSets.below(new DataSearchPath(List.of(), null)).open(more.apply(options), 1);
+  }
+
+  private interface Attempt {
+    Object get() throws IOException;
+  }
+
+  private static String refusal(Attempt attempt) {
+    return assertThrows(InvalidInputException.class, attempt::get).getMessage();
+  }
+}
