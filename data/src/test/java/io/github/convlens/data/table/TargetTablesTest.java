@@ -83,8 +83,7 @@ class TargetTablesTest {
   @Test
   void someLabelsAreKeptAndAllPicturesStay() throws IOException {
     String text = "path,label,split\n0.png,a;b,train\n1.png,c,train\n2.png,b;c,test\n";
-    DataSet data =
-        labels(text, options -> options.with(DataOptions.CLASSES, List.of("c", "a")));
+    DataSet data = labels(text, options -> options.with(DataOptions.CLASSES, List.of("c", "a")));
     assertEquals(List.of("c", "a"), data.classNames());
     assertEquals(List.of("a", "c"), texts(data.train(), data.classNames()));
     assertEquals(2, ((LabelTargets) data.train().targets()).labels());
@@ -105,8 +104,7 @@ class TargetTablesTest {
     DataSet data =
         numbers(text, options -> options.with(TableOptions.NUMBER_COLUMNS, List.of("y", "x")));
     assertEquals(List.of("y", "x"), data.classNames());
-    TargetScale scale =
-        TargetScale.of((NumberTargets) data.train().targets(), data.classNames());
+    TargetScale scale = TargetScale.of((NumberTargets) data.train().targets(), data.classNames());
     assertArrayEquals(new double[] {200, 2}, scale.mean());
     assertArrayEquals(new double[] {100, 1}, scale.std());
     assertEquals(-2, scale.scaled(0, 0));
@@ -197,8 +195,7 @@ class TargetTablesTest {
     return open(text, Task.REGRESS, more);
   }
 
-  private DataSet open(String text, Task task, UnaryOperator<DataOptions> more)
-      throws IOException {
+  private DataSet open(String text, Task task, UnaryOperator<DataOptions> more) throws IOException {
     DataOptions options =
         DataOptions.table(Files.writeString(dir.resolve("labels.csv"), text))
             .with(DataOptions.TASK, task);
