@@ -73,13 +73,14 @@ final class RegressionTree {
       return;
     }
     int key = split.coordinate();
+    double at = split.at();
     double[] middle = high.clone();
-    middle[key] = split.at();
-    int[] below = Arrays.stream(rows).filter(row -> all.places()[row][key] < split.at()).toArray();
+    middle[key] = at;
+    int[] below = Arrays.stream(rows).filter(row -> all.places()[row][key] < at).toArray();
     grow(all, below, low, middle, random);
     middle = low.clone();
-    middle[key] = split.at();
-    int[] above = Arrays.stream(rows).filter(row -> all.places()[row][key] >= split.at()).toArray();
+    middle[key] = at;
+    int[] above = Arrays.stream(rows).filter(row -> all.places()[row][key] >= at).toArray();
     grow(all, above, middle, high, random);
   }
 

@@ -50,7 +50,7 @@ function nearestIndex(u, series, index) {
   return index;
 }
 
-// series: [{label, color, points: () => ({x, y}), width, alpha, marks}]
+// series: [{label, color, points: () => ({x, y}), width, alpha, marks, stepped}]
 function lineChart(parent, title, series, options = {}) {
   const box = element('div', {class: 'chart'}, element('h3', {text: title}));
   parent.append(box);
@@ -78,6 +78,7 @@ function lineChart(parent, title, series, options = {}) {
       // for what a logarithmic axis cannot show, is a gap.
       spanGaps: !options.log,
       points: {show: one.marks === true, size: 6, fill: one.color},
+      ...(one.stepped ? {paths: uPlot.paths.stepped({align: 1})} : {}),
       value: (u, v) => format(v),
     }))),
     hooks: options.crowded ? {setSeries: [nameFocused], setCursor: [nameFocused]} : {},

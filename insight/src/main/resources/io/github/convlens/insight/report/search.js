@@ -196,7 +196,7 @@ function progress() {
   const box = element('div', {class: 'grid'});
   node.append(box);
   lineChart(box, page.metric + ' against the training time of all trials together, s', [
-    {label: 'best so far', color: css('--run0'), points: () => best, width: 2},
+    {label: 'best so far', color: css('--run0'), points: () => best, width: 2, stepped: true},
     {label: 'trial', color: css('--run3'), points: () => each, width: 0, marks: true}], {x: 'seconds', height: 280});
 }
 

@@ -74,7 +74,7 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
     if (trial < draws.trials()) {
       return Decision.train(new Job(trial, draws.point(trial), rungs.get(0)));
     }
-    return history.underWay() ? Decision.unlessUnderWay(history) : bestOfAll(history);
+    return history.underWay() ? Decision.waitOrDone(history) : bestOfAll(history);
   }
 
   /** When nothing else is left: the best of a rung may have come too late for its part. */
@@ -85,7 +85,7 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
         return further(best.get(), i);
       }
     }
-    return Decision.unlessUnderWay(history);
+    return Decision.waitOrDone(history);
   }
 
   private Decision further(Result result, int rung) {

@@ -17,8 +17,8 @@ public sealed interface Decision {
     return new Train(job);
   }
 
-  /** {@link Done} if nothing is under way, else {@link Wait}. */
-  static Decision unlessUnderWay(History history) {
+  /** Nothing now: {@link Wait} while jobs are under way, else {@link Done}. */
+  static Decision waitOrDone(History history) {
     return history.underWay() ? new Wait() : new Done();
   }
 }

@@ -21,7 +21,7 @@ public record Grid(List<Point> points, Epochs epochs) implements Strategy {
     int trial = history.jobs().size();
     return trial < points.size()
         ? Decision.train(new Job(trial, points.get(trial), epochs.of(points.get(trial))))
-        : Decision.unlessUnderWay(history);
+        : Decision.waitOrDone(history);
   }
 
   @Override

@@ -25,7 +25,7 @@ public record RandomDraws(SearchSpace space, long seed, int trials, Epochs epoch
   public Decision next(History history) {
     int trial = history.jobs().size();
     if (trial >= trials) {
-      return Decision.unlessUnderWay(history);
+      return Decision.waitOrDone(history);
     }
     Point point = point(trial);
     return Decision.train(new Job(trial, point, epochs.of(point)));

@@ -37,7 +37,7 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
   public Decision next(History history) {
     int trial = history.jobs().size();
     if (trial >= draws.trials()) {
-      return Decision.unlessUnderWay(history);
+      return Decision.waitOrDone(history);
     }
     Point point =
         trial < startup || history.costs().size() < 2
