@@ -8,12 +8,12 @@ import io.github.convlens.experiment.run.RunPlace;
 import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchFolder;
-import io.github.convlens.experiment.search.SearchListener;
 import io.github.convlens.experiment.search.SearchOptions;
 import io.github.convlens.experiment.search.SearchPlan;
 import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
 import io.github.convlens.experiment.search.TrialRunner;
+import io.github.convlens.insight.search.SearchReport;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.session.RunDirectory;
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * after fewer epochs is in its {@code metrics.csv}: a paused training goes through the same epochs.
  */
 public final class HalvingStudy {
-  private static final SearchListener QUIET = new SearchListener() {};
-
   private HalvingStudy() {}
 
   /**
@@ -77,7 +75,8 @@ public final class HalvingStudy {
   private static SearchResult search(
       String[] args, SearchOptions options, Path folder, TrialRunner runner) throws IOException {
     SearchPlan plan = SearchPlan.of(Path.of(args[0]), List.of(), Path.of(args[1]), options);
-    return Search.open(folder, plan).run(runner, new StopSignal(), QUIET);
+    return Search.open(folder, plan)
+        .run(runner, new StopSignal(), new SearchReport(line -> {}));
   }
 
   /** Trains in this process, one at a time. */
