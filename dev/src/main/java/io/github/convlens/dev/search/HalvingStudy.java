@@ -76,7 +76,7 @@ public final class HalvingStudy {
       String[] args, SearchOptions options, Path folder, TrialRunner runner) throws IOException {
     SearchPlan plan = SearchPlan.of(Path.of(args[0]), List.of(), Path.of(args[1]), options);
     return Search.open(folder, plan)
-        .run(runner, new StopSignal(), new SearchReport(line -> {}));
+        .run(runner, new StopSignal(), new SearchReport(System.out::println));
   }
 
   /** Trains in this process, one at a time. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.search.strategy.Job;
+import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.session.RunDirectory;
@@ -74,6 +75,9 @@ public final class Search {
       requireEmpty(files.root());
     }
     Files.createDirectories(files.trials());
+    if (!Files.exists(files.base())) {
+      DurableFiles.replace(files.base(), plan.base().yaml());
+    }
     if (!Files.exists(files.plan()) || !Files.readString(files.plan()).equals(text)) {
       DurableFiles.replace(files.plan(), text);
     }
@@ -97,6 +101,9 @@ public final class Search {
 
   private static void requireSame(SearchFolder files, ObjectNode now, SearchPlan plan)
       throws IOException {
+    if (Files.exists(files.base())) {
+      requireSameEpochs(files, plan);
+    }
     JsonNode before;
     try {
       before = JSON.readTree(Files.readString(files.plan()));
@@ -112,14 +119,25 @@ public final class Search {
       if (key.equals(TRIALS) && plan.mayGrow() && then.asInt() < entry.getValue().asInt()) {
         continue;
       }
-      boolean large = then.isObject() || key.equals("configuration");
       throw new InvalidInputException(
-          large
+          then.isObject()
               ? "%s holds a search of another %s (in %s): give the same, or another folder"
                   .formatted(files.root(), key, files.plan())
               : "%s holds a search with %s %s, and now it is %s: give the same, or another folder"
                   .formatted(files.root(), key, then.asText(), entry.getValue().asText()));
     }
+  }
+
+  /** A single run may get more epochs; the trials of a search may not, if they are to compare. */
+  private static void requireSameEpochs(SearchFolder files, SearchPlan plan) {
+    ResumedConfiguration.requireSameResults(files.base(), plan.base().yaml())
+        .ifPresent(
+            more -> {
+              throw new InvalidInputException(
+                  "training.epochs",
+                  "%s holds a search with training.epochs %d, and now it is %d: give the same, or another folder"
+                      .formatted(files.root(), more.before(), more.now()));
+            });
   }
 
   /** A number may be read back as another type: 42 of a long as an int. */

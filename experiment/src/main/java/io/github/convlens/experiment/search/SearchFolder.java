@@ -35,6 +35,11 @@ public record SearchFolder(Path root) {
     return new RunDirectory(root.resolve(Trial.name(trial)));
   }
 
+  /** The configuration that all trials begin with, resolved. */
+  public Path base() {
+    return trials().resolve("configuration.yaml");
+  }
+
   /** The configuration of a trial. */
   public Path configuration(int trial) {
     return trials().resolve(Trial.name(trial) + ".yaml");

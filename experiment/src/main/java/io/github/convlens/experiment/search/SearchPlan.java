@@ -222,7 +222,7 @@ public final class SearchPlan {
     return trial(new Job(number, point, epochs(point)));
   }
 
-  /** Everything that decides which trials there are, as JSON. */
+  /** Everything that decides which trials there are, but for the configuration, as JSON. */
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("strategy", options.strategy().toString());
@@ -241,7 +241,6 @@ public final class SearchPlan {
     }
     ObjectNode keys = node.putObject("space");
     space.keys().forEach(key -> keys.set(key.path(), key.json()));
-    node.put("configuration", base.yaml());
     return node;
   }
 }

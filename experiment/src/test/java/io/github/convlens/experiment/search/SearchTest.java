@@ -192,6 +192,14 @@ class SearchTest {
     String message =
         refusal(() -> run("one", options.with(SearchOptions.SEED, 7L), new Curves(Map.of())));
     assertTrue(message.contains("a search with seed 42, and now it is 7"), message);
+    String before = Files.readString(configuration);
+    for (String other : List.of("epochs: 12", "epochs: 9, clip_norm: 1.0")) {
+      Files.writeString(configuration, before.replace("epochs: 9", other));
+      message = refusal(() -> run("one", options, new Curves(Map.of())));
+      assertTrue(
+          message.contains(other.startsWith("epochs: 12") ? "epochs" : "clip_norm"), message);
+    }
+    Files.writeString(configuration, before);
     Files.writeString(space, "training.batch_size: [32, 64]\n");
     message = refusal(() -> run("one", options, new Curves(Map.of())));
     assertTrue(message.contains("a search of another space"), message);
