@@ -72,10 +72,11 @@ public record ListedRun(
       ObjectNode node = list.addObject();
       node.put("run", run.directory().toString());
       node.put("state", run.state().toString());
-      node.put("epochs", run.last() == null ? 0 : run.last().epoch() + 1);
-      boolean accuracy = run.last() != null && !Double.isNaN(run.last().accuracy());
-      node.put("accuracy", accuracy ? run.last().accuracy() : null);
-      node.put("valid_loss", run.last() == null ? null : run.last().validLoss());
+      EpochResult last = run.last();
+      node.put("epochs", last == null ? 0 : last.epoch() + 1);
+      boolean accuracy = last != null && !Double.isNaN(last.accuracy());
+      node.put("accuracy", accuracy ? last.accuracy() : null);
+      node.put("valid_loss", last == null ? null : last.validLoss());
       node.put("changed", run.changed().toString());
       node.put("seconds", run.seconds());
       node.set("findings", JSON.valueToTree(run.findings()));

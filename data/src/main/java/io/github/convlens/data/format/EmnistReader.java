@@ -50,8 +50,8 @@ public final class EmnistReader {
         upright(images.pixels().toArray(), images.height(), images.width()),
         labels,
         1,
-        images.width(),
-        images.height());
+        /* height= */ images.width(),
+        /* width= */ images.height());
   }
 
   private StoredFile member(String split, String what) {

@@ -58,7 +58,7 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
     boolean[][] present = new boolean[entries.size()][names.size()];
     for (int i = 0; i < present.length; i++) {
       for (String label : labels.get(i)) {
-        present[i][numbers.get(label)] = true;
+        present[i][numbers.getOrDefault(label, -1)] = true;
       }
     }
     LabelTargets targets = new LabelTargets(present, names.size());

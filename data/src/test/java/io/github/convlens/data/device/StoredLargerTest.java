@@ -98,7 +98,7 @@ class StoredLargerTest {
   private static ReducedPixels pixels() {
     byte[] values = new byte[COUNT * STORED.height() * STORED.width()];
     new SplittableRandom(2).nextBytes(values);
-    Pixels stored = Pixels.inHeap(values, COUNT, STORED.height() * STORED.width());
+    Pixels stored = Pixels.inHeap(values, COUNT, values.length / COUNT);
     return new ReducedPixels(stored, STORED, 1, SIDE, SIDE);
   }
 }

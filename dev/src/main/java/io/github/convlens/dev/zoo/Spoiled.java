@@ -140,7 +140,7 @@ record Spoiled(String name, UnaryOperator<Images> change) {
             .filter(
                 i ->
                     images.labels()[i] == classes[0]
-                        || images.labels()[i] == classes[1] && seen[0]++ < few)
+                        || (images.labels()[i] == classes[1] && seen[0]++ < few))
             .toArray());
   }
 

@@ -91,7 +91,7 @@ final class Blocks implements Listener {
       skip = false;
       begin(block);
     } else if (seconds >= blockSeconds) {
-      imagesPerSecond.get(mode(block)).add(images / seconds);
+      imagesPerSecond.computeIfAbsent(mode(block), mode -> new ArrayList<>()).add(images / seconds);
       if (block + 1 == rounds * modes.size()) {
         context.stop().interrupt("measured");
       } else {

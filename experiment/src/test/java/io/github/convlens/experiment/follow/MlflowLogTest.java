@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against a server that behaves, and one that does not. */
 @Timeout(60)
+@SuppressWarnings("try") // that it is closed is what counts
 class MlflowLogTest {
   private static final Ending SHORT = new Ending(Duration.ofMillis(200), Duration.ofMillis(200));
   private static final Ending PATIENT = new Ending(Duration.ofSeconds(30), Duration.ofSeconds(30));
@@ -157,7 +158,7 @@ class MlflowLogTest {
       }
       assertEquals(1, warnings.size(), warnings.toString());
       assertTrue(warnings.get(0).contains("400"), warnings.get(0));
-      assertEquals(1, server.requests);
+      assertEquals(1, server.requests.get());
       String message =
           assertThrows(
                   IOException.class, () -> RunLogs.deliver(files.facts(), to(server.address())))

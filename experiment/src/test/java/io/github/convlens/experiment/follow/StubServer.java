@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server on the loopback interface that takes what MLflow's REST interface takes (its published
@@ -42,7 +43,7 @@ final class StubServer implements AutoCloseable {
   final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
   final CountDownLatch asked = new CountDownLatch(1);
   final CountDownLatch died = new CountDownLatch(1);
-  volatile int requests;
+  final AtomicInteger requests = new AtomicInteger();
   volatile Mood mood = Mood.ANSWERS;
   volatile int overloadedFor = -1;
   volatile int diesAfter = -1;
@@ -71,7 +72,7 @@ final class StubServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     asked.countDown();
-    int number = ++requests;
+    int number = requests.incrementAndGet();
     authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     if (mood == Mood.HANGS) {
       try {

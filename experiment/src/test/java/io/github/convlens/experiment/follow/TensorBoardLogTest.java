@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // that it is closed is what counts
 class TensorBoardLogTest {
   private static final LogOptions TENSORBOARD = new LogOptions(true, null, 10);
 

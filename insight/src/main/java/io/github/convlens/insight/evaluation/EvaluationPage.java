@@ -209,14 +209,14 @@ public final class EvaluationPage {
     }
     page.raw("</tr>\n");
     List<ClassRow> rows = new ArrayList<>(evaluation.classes());
-    rows.sort(Comparator.comparingDouble(row -> row.scores().get(ClassScore.F1).value()));
+    rows.sort(Comparator.comparingDouble(row -> row.score(ClassScore.F1).value()));
     for (ClassRow row : rows) {
       page.raw("<tr>")
           .cell(row.name())
           .number(String.valueOf(row.images()))
           .number(String.valueOf(row.predicted()));
       for (ClassScore score : ClassScore.values()) {
-        estimate(row.scores().get(score));
+        estimate(row.score(score));
       }
       page.raw("</tr>\n");
     }

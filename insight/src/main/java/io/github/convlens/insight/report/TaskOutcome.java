@@ -22,8 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the trained network made of the labels or numbers of the validation images: the
@@ -80,12 +82,12 @@ final class TaskOutcome {
 
   private CsvFile.Rows rows() {
     return new CsvFile.Rows() {
-      private CsvHeader header;
+      private @Nullable CsvHeader header;
 
       @Override
       public void begin(CsvHeader first) {
         header = first;
-        for (String name : header.names()) {
+        for (String name : first.names()) {
           if (name.startsWith(LabelPredictionRow.PROBABILITY)) {
             labels.put(name.substring(LabelPredictionRow.PROBABILITY.length()), new long[3]);
           } else if (name.startsWith(NumberPredictionRow.PREDICTED)) {
@@ -96,10 +98,11 @@ final class TaskOutcome {
 
       @Override
       public void row(CsvRow row) {
+        CsvHeader names = Objects.requireNonNull(header);
         if (numbers.isEmpty()) {
-          addLabels(header, row);
+          addLabels(names, row);
         } else {
-          addNumbers(header, row);
+          addNumbers(names, row);
         }
       }
     };

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The schemas of the files that {@code evaluate -o} writes. */
 public final class EvaluationTables {
@@ -28,7 +29,13 @@ public final class EvaluationTables {
    * @param predicted images that were predicted as the class
    */
   public record ClassRow(
-      String name, long images, long predicted, Map<ClassScore, Estimate> scores) {}
+      String name, long images, long predicted, Map<ClassScore, Estimate> scores) {
+
+    /** One of its scores; each row has all of them. */
+    public Estimate score(ClassScore score) {
+      return Objects.requireNonNull(scores.get(score));
+    }
+  }
 
   /** {@code classes.csv}. */
   public static final Table<ClassRow> CLASSES = classes();

@@ -204,7 +204,7 @@ final class SpaceReader {
   }
 
   private boolean takes(String path, String kind) {
-    return types.get(path).stream()
+    return types.getOrDefault(path, Set.of()).stream()
         .flatMap(type -> List.of(type.split(" \\| ")).stream())
         .anyMatch(type -> type.equals(kind) || type.startsWith(kind + " "));
   }

@@ -72,7 +72,7 @@ public final class NoActivation implements Rule {
     return layer.family() == LayerFamily.ACTIVATION
         || layer instanceof SqueezeExcite
         || layer instanceof LayerNorm
-        || layer instanceof Pool pool && pool.kind() == Pool.Kind.MAX
-        || layer instanceof GlobalPool global && global.kind() == Pool.Kind.MAX;
+        || (layer instanceof Pool pool && pool.kind() == Pool.Kind.MAX)
+        || (layer instanceof GlobalPool global && global.kind() == Pool.Kind.MAX);
   }
 }
