@@ -2,15 +2,10 @@ package io.github.convlens.cluster;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,9 +13,6 @@ import org.apache.hadoop.fs.Path;
 
 /** A folder in any file system that Hadoop's connectors reach: a disk, HDFS, S3. */
 final class RemoteFolder {
-
-  /** Hidden: not read back, and replaced by the next attempt. */
-  private static final String UNFINISHED = ".unfinished";
 
   private final FileSystem files;
   private final Path root;
@@ -85,48 +77,9 @@ final class RemoteFolder {
     }
   }
 
-  /** Copies a file of this machine to it: at any moment there is the old one or the new one. */
-  void store(java.nio.file.Path file, String name) throws IOException {
-    Path target = new Path(root, name);
-    Path unfinished = new Path(target.getParent(), "." + target.getName() + UNFINISHED);
-    try (var in = Files.newInputStream(file);
-        var out = files.create(unfinished, true)) {
-      in.transferTo(out);
-    }
-    if (!files.rename(unfinished, target)) {
-      // HDFS and most others rename over nothing: for a moment the name is free.
-      files.delete(target, false);
-      if (!files.rename(unfinished, target)) {
-        throw new IOException("cannot rename %s to %s".formatted(unfinished, target));
-      }
-    }
-  }
-
-  /** Deletes a file or a folder of it. */
-  void delete(String name) throws IOException {
-    files.delete(new Path(root, name), true);
-  }
-
-  /** The names of a local folder's files, those in its folders too, without hidden ones. */
-  static List<String> names(java.nio.file.Path folder) throws IOException {
-    try (Stream<java.nio.file.Path> all = Files.walk(folder)) {
-      return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-          .filter(name -> !name.startsWith(".") && !name.contains("/."))
-          .sorted()
-          .toList();
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof NoSuchFileException) {
-        return names(folder); // one was deleted meanwhile
-      }
-      throw e;
-    }
-  }
-
+  /** Its address. */
   @Override
   public String toString() {
-    return root.toString().toLowerCase(Locale.ROOT).startsWith("file:")
-        ? root.toUri().getPath()
-        : root.toString();
+    return root.toString();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.package$;
 
 /** Apache Spark's machines, as an application of this process. */
 final class SparkCluster implements Cluster {
@@ -21,7 +22,7 @@ final class SparkCluster implements Cluster {
 
   /** The version of the Spark on the class path. */
   static String version() {
-    return org.apache.spark.package$.MODULE$.SPARK_VERSION();
+    return package$.MODULE$.SPARK_VERSION();
   }
 
   /**

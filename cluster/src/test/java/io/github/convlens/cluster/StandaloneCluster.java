@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * Spark's own cluster on the loopback interface: a master and workers as processes, started from
@@ -90,7 +90,9 @@ final class StandaloneCluster implements AutoCloseable {
       Matcher matcher = sign.matcher(line);
       if (matcher.find()) {
         // Somebody must read on, or the process waits for it.
-        CompletableFuture.runAsync(() -> log.lines().forEach(more -> {}));
+        Thread reader = new Thread(() -> log.lines().forEach(more -> {}));
+        reader.setDaemon(true);
+        reader.start();
         return new Started(process, matcher.group(1));
       }
     }
@@ -100,7 +102,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** The packages that Spark needs opened: the tests' own process has them opened, too. */
   private static List<String> opened() {
-    return Stream.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptionArray())
+    return Stream.of(JavaModuleOptions.defaultModuleOptionArray())
         .filter(option -> option.startsWith("--add-opens"))
         .collect(Collectors.toList());
   }
