@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 
 /** Says what the system refused: Java's own messages are often no more than a path. */
 final class DiskFault {
@@ -26,9 +27,10 @@ final class DiskFault {
 
   /** The message of the cause where its wrapper had nothing to add. */
   static String message(UncheckedIOException problem) {
-    IOException cause = problem.getCause();
-    return problem.getMessage().equals(cause.toString())
+    IOException cause = Objects.requireNonNull(problem.getCause());
+    String message = String.valueOf(problem.getMessage());
+    return message.equals(cause.toString())
         ? message(cause)
-        : problem.getMessage().replace(String.valueOf(cause.getMessage()), message(cause));
+        : message.replace(String.valueOf(cause.getMessage()), message(cause));
   }
 }

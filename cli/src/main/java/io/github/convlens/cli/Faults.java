@@ -39,12 +39,13 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
       say(line, "there is no command " + given + ": did you mean " + command + "? (" + help + ")");
       return ExitCode.BAD_INPUT;
     }
+    String message = String.valueOf(e.getMessage());
     say(
         line,
-        e.getMessage()
+        message
             + suggestion(e)
-            + (e.getMessage().contains(InvalidPathException.class.getName()) ? ENCODING : "")
-            + (e.getMessage().contains("--help") ? "" : " (" + help + ")"));
+            + (message.contains(InvalidPathException.class.getName()) ? ENCODING : "")
+            + (message.contains("--help") ? "" : " (" + help + ")"));
     return ExitCode.BAD_INPUT;
   }
 
@@ -57,7 +58,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
       e.printStackTrace(line.getErr());
     }
     if (e instanceof InvalidInputException) {
-      say(line, e.getMessage());
+      say(line, String.valueOf(e.getMessage()));
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof InvalidPathException path) {
@@ -73,11 +74,11 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof TrainingDivergedException) {
-      say(line, e.getMessage());
+      say(line, String.valueOf(e.getMessage()));
       return ExitCode.DIVERGED;
     }
     if (e instanceof EngineFaultException) {
-      say(line, e.getMessage());
+      say(line, String.valueOf(e.getMessage()));
       return ExitCode.FAULT;
     }
     say(line, "internal error: " + e + (verbose(result) ? "" : " (--verbose shows the trace)"));

@@ -74,8 +74,7 @@ public record ListedRun(
       node.put("state", run.state().toString());
       EpochResult last = run.last();
       node.put("epochs", last == null ? 0 : last.epoch() + 1);
-      boolean accuracy = last != null && !Double.isNaN(last.accuracy());
-      node.put("accuracy", accuracy ? last.accuracy() : null);
+      node.put("accuracy", last == null || Double.isNaN(last.accuracy()) ? null : last.accuracy());
       node.put("valid_loss", last == null ? null : last.validLoss());
       node.put("changed", run.changed().toString());
       node.put("seconds", run.seconds());

@@ -10,6 +10,7 @@ import io.github.convlens.model.ParameterSpec.Role;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
   public <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters) {
     return switch (function) {
       case RELU -> operators.relu(x);
-      case LEAKY_RELU -> operators.leakyRelu(x, slope);
+      case LEAKY_RELU -> operators.leakyRelu(x, Objects.requireNonNull(slope));
       case PRELU -> operators.prelu(x, parameters.apply(0));
       case ELU -> operators.elu(x);
       case GELU -> operators.gelu(x);
@@ -153,7 +154,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
     var operators = x.getNDArrayInternal();
     return switch (function) {
       case RELU -> operators.relu();
-      case LEAKY_RELU -> operators.leakyRelu(slope.floatValue());
+      case LEAKY_RELU -> operators.leakyRelu(Objects.requireNonNull(slope).floatValue());
       case PRELU -> prelu(x, weights.get(0));
       case ELU -> operators.elu(1f);
       case GELU -> operators.gelu();

@@ -31,6 +31,7 @@ final class LayerReader {
     return List.copyOf(layers);
   }
 
+  @SuppressWarnings("NullAway") // as NamedLayer.of
   private static NamedLayer layer(SettingReader element, Map<String, Kind<? extends Layer>> kinds) {
     String name = element.keys().get(0);
     Kind<? extends Layer> kind = kinds.get(name);
@@ -67,6 +68,7 @@ final class LayerReader {
   /** Settings of which any may be left out: then it is null, and the layer takes its default. */
   private record Given(SettingReader settings) implements Values {
     @Override
+    @SuppressWarnings("NullAway")
     public <V> V get(Setting<V> setting) {
       boolean absent = setting != Layer.LAYERS && settings.isNull(setting.key());
       return absent ? null : settings.get(setting);

@@ -1,7 +1,6 @@
 package io.github.convlens.model;
 
 import io.github.convlens.core.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A layer and its name in its scope (the network, or the composite layer that holds it).
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     first flatten is {@code flatten})
  * @param layer the layer
  */
-public record NamedLayer(@Nullable String name, Layer layer) {
+public record NamedLayer(String name, Layer layer) {
   /**
    * @throws InvalidInputException if the layer is missing or the name holds other characters
    */
@@ -27,6 +26,7 @@ public record NamedLayer(@Nullable String name, Layer layer) {
   }
 
   /** A layer that takes its default name. */
+  @SuppressWarnings("NullAway") // a composite layer names it before anything asks
   public static NamedLayer of(Layer layer) {
     return new NamedLayer(null, layer);
   }

@@ -5,6 +5,7 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
   public String activationName() {
     Scope scope = new Scope();
     scope.complete(layers);
-    return scope.name(null, activation);
+    return scope.name(null, Objects.requireNonNull(activation));
   }
 
   /** The shortcut for these shapes. */

@@ -6,4 +6,7 @@
  * executes, its names, shapes, parameters, costs and receptive fields. Nothing here loads the
  * engine.
  */
+@NullMarked
 package io.github.convlens.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -74,7 +74,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
       return fix(diagnosis);
     }
     if (output != null) {
-      write(diagnosis);
+      write(diagnosis, output);
     }
     return ExitCode.DONE;
   }
@@ -107,7 +107,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
-  private void write(Diagnosis diagnosis) {
+  private static void write(Diagnosis diagnosis, Path output) {
     try {
       if (output.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
         Files.writeString(output, diagnosis.json());

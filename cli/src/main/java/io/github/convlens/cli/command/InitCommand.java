@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,7 +42,7 @@ public final class InitCommand extends ConsoleCommand {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Boolean of(YesNo answer) {
+    static @Nullable Boolean of(@Nullable YesNo answer) {
       return answer == null ? null : answer == YES;
     }
   }

@@ -4,6 +4,7 @@ import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.experiment.run.RunFolder;
 import io.github.convlens.insight.ListedRun;
 import io.github.convlens.training.session.RunDirectory;
+import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,14 +88,14 @@ public final class ListCommand extends ConsoleCommand {
             .strip());
     Instant now = Instant.now();
     for (ListedRun run : runs) {
-      boolean none = run.last() == null;
+      EpochResult last = run.last();
       say(
           row.formatted(
                   shown(run),
                   run.state(),
-                  none ? "0" : Integer.toString(run.last().epoch() + 1),
-                  none ? "" : number(run.last().accuracy()),
-                  none ? "" : number(run.last().validLoss()),
+                  last == null ? "0" : Integer.toString(last.epoch() + 1),
+                  last == null ? "" : number(last.accuracy()),
+                  last == null ? "" : number(last.validLoss()),
                   span(Duration.between(run.changed(), now).toSeconds()),
                   span(Math.round(run.seconds())),
                   findings(run))

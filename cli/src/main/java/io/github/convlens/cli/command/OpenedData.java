@@ -8,6 +8,7 @@ import io.github.convlens.experiment.device.EngineStart;
 import io.github.convlens.model.engine.EngineCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the data set of a configuration where the command line says that data lies. */
 final class OpenedData {
@@ -24,7 +25,7 @@ final class OpenedData {
    * @param directory the only place to look; null for the usual ones
    */
   static DataSet open(
-      Configuration configuration, Path directory, PrintWriter err, EngineCheck engine) {
+      Configuration configuration, @Nullable Path directory, PrintWriter err, EngineCheck engine) {
     DataSearchPath searchPath = DataSearchPath.ofProcess(directory);
     try (EngineStart start = EngineStart.begin(engine);
         ProgressDisplay progress = ProgressDisplay.on(err)) {

@@ -31,6 +31,7 @@ import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -97,7 +98,7 @@ public final class TrainCommand extends ConsoleCommand {
   @Mixin private ClusterOptions cluster;
 
   private final EngineCheck engine;
-  private Cluster machines;
+  private @Nullable Cluster machines;
 
   /** Trains with this process's libtorch. */
   public TrainCommand() {
@@ -143,10 +144,10 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /** Where data are on this machine. */
-  private Path data() throws IOException {
+  private @Nullable Path data() throws IOException {
     return cluster.data() == null
         ? arguments.place().dataDirectory()
-        : machines.data(cluster.data());
+        : Objects.requireNonNull(machines).data(cluster.data());
   }
 
   private Path runToResume() {
@@ -318,7 +319,7 @@ public final class TrainCommand extends ConsoleCommand {
   /** The folder of all runs that the command trains, above that of one of them. */
   private Path given(Path place) {
     Path above = seeds == null ? place : place.getParent();
-    return folds == null ? above : above.getParent();
+    return Objects.requireNonNull(folds == null || above == null ? above : above.getParent());
   }
 
   private static String summary(EpochResult epoch, Path place) {

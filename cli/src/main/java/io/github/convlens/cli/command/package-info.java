@@ -1,2 +1,5 @@
 /** The commands, one class each, and the options they share. */
+@NullMarked
 package io.github.convlens.cli.command;
+
+import org.jspecify.annotations.NullMarked;

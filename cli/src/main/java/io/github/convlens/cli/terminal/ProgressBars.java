@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgressBars implements ProgressDisplay {
   private static final int REDRAW_MILLIS = 200;
 
-  private String task;
+  private String task = "";
   private @Nullable ProgressBar bar;
 
   @Override

@@ -13,7 +13,7 @@ final class ProgressLines implements ProgressDisplay {
 
   private final PrintWriter out;
   private final LongSupplier nanoTime;
-  private String task;
+  private String task = "";
   private long due;
   private boolean shown;
 

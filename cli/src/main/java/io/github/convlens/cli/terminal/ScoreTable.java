@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Scores with their intervals, and the classes that are predicted worst. */
 public final class ScoreTable {
@@ -69,9 +70,7 @@ public final class ScoreTable {
     if (evaluation instanceof NumberEvaluation) {
       return parts.size() < 2
           ? List.of()
-          : parts.stream()
-              .map(part -> line(shown(part) + " " + MAE, part.scores().get(MAE)))
-              .toList();
+          : parts.stream().map(part -> line(shown(part) + " " + MAE, score(part, MAE))).toList();
     }
     return parts.size() > WORST ? List.of("lowest F1: " + worst(parts)) : List.of();
   }
@@ -80,7 +79,7 @@ public final class ScoreTable {
     return String.join(
         ", ",
         parts.stream()
-            .filter(part -> part.counts().get("images") > 0)
+            .filter(part -> part.counts().getOrDefault("images", 0L) > 0)
             .sorted(Comparator.comparingDouble(ScoreTable::f1))
             .limit(WORST)
             .map(part -> String.format(Locale.ROOT, "%s %.4f", shown(part), f1(part)))
@@ -92,7 +91,11 @@ public final class ScoreTable {
     return part.name().replaceAll("\\p{Cntrl}", "?");
   }
 
+  private static Estimate score(Part part, String name) {
+    return Objects.requireNonNull(part.scores().get(name));
+  }
+
   private static double f1(Part part) {
-    return part.scores().get(F1).value();
+    return score(part, F1).value();
   }
 }

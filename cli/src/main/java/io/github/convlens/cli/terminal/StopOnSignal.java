@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * While open, SIGINT and SIGTERM ask a training to stop, and the process lives until it has. A
@@ -22,7 +23,7 @@ public final class StopOnSignal implements AutoCloseable {
 
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop-on-signal");
-  private volatile StopSignal training;
+  private volatile @Nullable StopSignal training;
 
   /** Listens from now on. Signals end the process at once while no training is under way. */
   public StopOnSignal() {
@@ -52,11 +53,12 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   private void stop() {
-    if (training == null) {
+    StopSignal guarded = training;
+    if (guarded == null) {
       return;
     }
     Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
-    training.interrupt(first.name() + " arrived");
+    guarded.interrupt(first.name() + " arrived");
     try {
       while (!over.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
         if (Signal.arrived().size() > 1) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The documentation of every configuration key, from the descriptions that they are read by. */
 public final class ConfigurationKeys {
@@ -159,7 +160,7 @@ public final class ConfigurationKeys {
   }
 
   /** A default as it would be written. */
-  public static String yaml(Object literal) {
+  public static String yaml(@Nullable Object literal) {
     return literal instanceof Double number
         ? number.toString().toLowerCase(Locale.ROOT)
         : String.valueOf(literal);

@@ -9,6 +9,7 @@ import io.github.convlens.core.option.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The defaults of settings as they would be written in a file.
@@ -72,7 +73,7 @@ record DefaultTree(
     return new Variants(setting.key(), keys);
   }
 
-  private static JsonNode literal(Object literal) {
+  private static JsonNode literal(@Nullable Object literal) {
     return MAPPER.valueToTree(literal);
   }
 }

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every key of a configuration with its default, and merges a file into them.
@@ -62,7 +64,7 @@ public final class Defaults {
   }
 
   /** The key of section {@code path} that chooses its variant; null for one without variants. */
-  String selector(String path) {
+  @Nullable String selector(String path) {
     DefaultTree.Variants variants = tree.variants().get(path);
     return variants == null ? null : variants.selector();
   }
@@ -75,7 +77,7 @@ public final class Defaults {
   }
 
   /** The variant that section {@code path} has with what {@code given} holds. */
-  String variantOf(String path, JsonNode given) {
+  String variantOf(String path, @Nullable JsonNode given) {
     String selector = selector(path);
     JsonNode chosen = given == null ? null : given.get(selector);
     if (chosen == null) {
@@ -124,7 +126,7 @@ public final class Defaults {
     return result;
   }
 
-  private static ObjectNode mapping(String path, JsonNode value) {
+  private static ObjectNode mapping(String path, @Nullable JsonNode value) {
     if (value == null) {
       return JsonNodeFactory.instance.objectNode();
     }
@@ -152,7 +154,7 @@ public final class Defaults {
                 + ", not for "
                 + known.get(selector(path)).textValue()
                 + ": remove it or change "
-                + join(path, selector(path)));
+                + join(path, variants(path).selector()));
       }
       throw new InvalidInputException(
           full, "unknown key " + full + ": did you mean " + nearest(path, key, known) + "?");
@@ -171,9 +173,9 @@ public final class Defaults {
     return join(path, Nearest.to(key, names(known)).orElseThrow());
   }
 
-  private String variantWith(String path, String key) {
+  private @Nullable String variantWith(String path, String key) {
     if (selector(path) != null) {
-      for (Map.Entry<String, ObjectNode> variant : tree.variants().get(path).keys().entrySet()) {
+      for (Map.Entry<String, ObjectNode> variant : variants(path).keys().entrySet()) {
         if (variant.getValue().has(key)) {
           return variant.getKey();
         }
@@ -182,13 +184,17 @@ public final class Defaults {
     return null;
   }
 
+  private DefaultTree.Variants variants(String path) {
+    return Objects.requireNonNull(tree.variants().get(path));
+  }
+
   private ObjectNode variant(String path, String chosen) {
-    Map<String, ObjectNode> keys = tree.variants().get(path).keys();
+    Map<String, ObjectNode> keys = variants(path).keys();
     if (keys.containsKey(chosen)) {
       return keys.get(chosen);
     }
     Set<String> known = keys.keySet();
-    String full = join(path, selector(path));
+    String full = join(path, variants(path).selector());
     throw new InvalidInputException(
         full,
         full

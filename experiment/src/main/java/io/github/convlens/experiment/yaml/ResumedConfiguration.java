@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a run may be resumed with another configuration than it began with. */
 public final class ResumedConfiguration {
@@ -33,7 +34,7 @@ public final class ResumedConfiguration {
 
   private final Path stored;
   private final boolean mayGrow;
-  private MoreEpochs more;
+  private @Nullable MoreEpochs more;
 
   private ResumedConfiguration(Path stored, boolean mayGrow) {
     this.stored = stored;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** JSON schemas of the types in which settings are described: {@code integer >= 1 | null}. */
 final class SchemaType {
@@ -54,7 +55,7 @@ final class SchemaType {
   }
 
   /** Null for a literal. */
-  private static ObjectNode structured(String type) {
+  private static @Nullable ObjectNode structured(String type) {
     ObjectNode schema = JSON.createObjectNode();
     if (type.equals("list of layers")) {
       schema.put("type", "array").put("minItems", 1);

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping of a resolved configuration, read by type: nothing is coerced, so {@code "5"} is no
@@ -83,7 +84,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
   }
 
   /** The value that {@code read} gives for {@code key}, or null where null is given. */
-  public <T> T orNull(String key, Function<String, T> read) {
+  public <T> @Nullable T orNull(String key, Function<String, T> read) {
     return value(key).isNull() ? null : read.apply(key);
   }
 

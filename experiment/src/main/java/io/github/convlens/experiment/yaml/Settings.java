@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code -s KEY=VALUE} of a command line, put over a file.
@@ -23,7 +25,7 @@ public final class Settings {
   }
 
   /** The setting that gave {@code key} or something in it, null where none did. */
-  public Setting of(String key) {
+  public @Nullable Setting of(String key) {
     for (Setting leaf : leaves) {
       if ((leaf.key() + ".").startsWith(key + ".") || key.startsWith(leaf.key() + "[")) {
         return leaf;
@@ -56,7 +58,7 @@ public final class Settings {
     }
   }
 
-  private String selector(String section) {
+  private @Nullable String selector(String section) {
     return defaults.selector(section);
   }
 
@@ -83,12 +85,12 @@ public final class Settings {
 
   private static void put(Setting leaf, ObjectNode root) {
     String key = leaf.key().substring(leaf.key().lastIndexOf('.') + 1);
-    ObjectNode parent = parent(leaf.key(), root, true);
+    ObjectNode parent = Objects.requireNonNull(parent(leaf.key(), root, true));
     parent.set(key, leaf.value());
   }
 
   /** The mapping that holds the last key of {@code path}; made on the way where {@code make}. */
-  private static ObjectNode parent(String path, ObjectNode root, boolean make) {
+  private static @Nullable ObjectNode parent(String path, ObjectNode root, boolean make) {
     ObjectNode node = root;
     String[] keys = path.split("\\.", -1);
     for (int i = 0; i < keys.length - 1; i++) {

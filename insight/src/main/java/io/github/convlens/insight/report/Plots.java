@@ -9,6 +9,7 @@ import io.github.convlens.insight.draw.Chart;
 import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.insight.draw.ParityPlot;
 import io.github.convlens.insight.draw.ThinnedCurve;
+import io.github.convlens.training.record.ActivationHistogram;
 import io.github.convlens.training.table.BatchRow;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
@@ -185,8 +187,9 @@ public final class Plots {
   }
 
   private void map(Graphics2D g, HistogramColumns histogram, Rectangle area) {
-    double low = run.histogram().min();
-    double high = run.histogram().max();
+    ActivationHistogram.Options bins = Objects.requireNonNull(run.histogram());
+    double low = bins.min();
+    double high = bins.max();
     long start = histogram.steps()[0];
     long end = histogram.end();
     XYPlot plot = Chart.plot(Axes.counting(STEP, 0, (double) end), Axes.linear(null, low, high));

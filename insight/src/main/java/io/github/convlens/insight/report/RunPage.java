@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ public final class RunPage {
   }
 
   /** The options of the run's histograms; null if there are none. */
-  ActivationHistogram.Options histogram() {
+  ActivationHistogram.@Nullable Options histogram() {
     return run.configuration().record().histogram();
   }
 
@@ -242,8 +243,9 @@ public final class RunPage {
     }
     ObjectNode node = NODES.objectNode();
     node.put("bins", histogram.bins());
-    node.put("min", histogram().min());
-    node.put("max", histogram().max());
+    ActivationHistogram.Options bins = Objects.requireNonNull(histogram());
+    node.put("min", bins.min());
+    node.put("max", bins.max());
     ArrayNode steps = node.putArray("steps");
     for (long step : histogram.steps()) {
       steps.add(step);

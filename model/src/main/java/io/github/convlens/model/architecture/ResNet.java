@@ -19,6 +19,7 @@ import io.github.convlens.model.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Residual networks (He et al. 2015, "Deep Residual Learning for Image Recognition"), with
@@ -141,7 +142,7 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
    *
    * @param shortcut null for none
    */
-  private record Builder(int depth, Residual.Shortcut shortcut) {
+  private record Builder(int depth, Residual.@Nullable Shortcut shortcut) {
 
     NetworkSpec network(FeatureShape input, int classes, Stem stem) {
       List<Integer> blocks = blocks();

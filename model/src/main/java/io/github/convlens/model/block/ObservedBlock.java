@@ -3,6 +3,7 @@ package io.github.convlens.model.block;
 import ai.djl.nn.Block;
 import io.github.convlens.model.ObservedLayer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A block that shows its layers' outputs in training passes: what forward hooks are in PyTorch. */
 public interface ObservedBlock extends Block {
@@ -11,5 +12,5 @@ public interface ObservedBlock extends Block {
   List<? extends ObservedLayer> observedLayers();
 
   /** Sets the observer of every layer's output in training passes; null for none. */
-  void setObserver(LayerObserver observer);
+  void setObserver(@Nullable LayerObserver observer);
 }

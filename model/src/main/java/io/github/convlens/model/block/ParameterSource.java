@@ -2,6 +2,8 @@ package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The source of a forward pass's arrays: the parameters themselves ({@code Parameter::getArray}),
@@ -11,4 +13,9 @@ import ai.djl.nn.Parameter;
 public interface ParameterSource {
   /** The array to use for {@code parameter}. */
   NDArray array(Parameter parameter);
+
+  /** The arrays of a map, which holds one for each parameter. */
+  static ParameterSource of(Map<Parameter, NDArray> arrays) {
+    return parameter -> Objects.requireNonNull(arrays.get(parameter));
+  }
 }

@@ -114,7 +114,7 @@ final class CheckpointFolder {
         Files.move(folder, replaced, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.force(folder.toAbsolutePath().getParent());
+      DurableFiles.forceFolderOf(folder);
     } finally {
       DurableFiles.delete(temporary);
       DurableFiles.delete(replaced);
@@ -160,7 +160,7 @@ final class CheckpointFolder {
     try {
       return SafeTensors.read(file).tensors();
     } catch (InvalidInputException e) {
-      throw new DamagedException(e.getMessage());
+      throw new DamagedException(String.valueOf(e.getMessage()));
     }
   }
 

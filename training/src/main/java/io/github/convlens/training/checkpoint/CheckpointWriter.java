@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -147,7 +148,7 @@ public final class CheckpointWriter implements Stateful {
 
   @Override
   public void restore(Map<String, Double> state) {
-    bestScore = state.get(BEST_SCORE);
-    bestStep = state.get(BEST_STEP).longValue();
+    bestScore = Objects.requireNonNull(state.get(BEST_SCORE));
+    bestStep = Objects.requireNonNull(state.get(BEST_STEP)).longValue();
   }
 }

@@ -43,7 +43,15 @@ public final class DurableFiles {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    force(file.toAbsolutePath().getParent());
+    forceFolderOf(file);
+  }
+
+  /** Makes a file's name last through a power cut. */
+  static void forceFolderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      force(folder);
+    }
   }
 
   /** Makes new names in a folder last through a power cut. */

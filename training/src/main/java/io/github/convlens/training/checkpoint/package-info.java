@@ -1,2 +1,5 @@
 /** Checkpoints: what a training needs to continue as if it had never stopped. */
+@NullMarked
 package io.github.convlens.training.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of a network on one batch, with its L2 penalty, in float64, as a function of the images
@@ -48,7 +49,7 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   private final List<Variable> variables = new ArrayList<>();
   private final List<Boolean> decays = new ArrayList<>();
   private final IValue arrays;
-  private final IValue decaying;
+  private final @Nullable IValue decaying;
 
   /**
    * @param images the batch, (N, C, H, W); copied
@@ -85,7 +86,7 @@ public final class NetworkObjective implements Objective, AutoCloseable {
     this.kernels = kernels;
     this.seed = seed;
     manager = parent.newSubManager();
-    source = disturb.apply(precise::get);
+    source = disturb.apply(ParameterSource.of(precise));
     SplittableRandom random = new SplittableRandom(seed);
     List<NDArray> penalised = new ArrayList<>();
     add(INPUT, copy(images));

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
@@ -113,7 +114,7 @@ public final class SinglePrecisionCheck {
       NetworkParameter array = trainable.get(p);
       double error = all.stream().mapToDouble(d -> d.errors()[parameter]).min().orElseThrow();
       double noise = all.stream().mapToDouble(d -> d.noises()[parameter]).min().orElseThrow();
-      double sums = ROUNDING * Math.sqrt(terms.get(array.layer()));
+      double sums = ROUNDING * Math.sqrt(Objects.requireNonNull(terms.get(array.layer())));
       rows.add(
           new CheckedPrecision(
               array.name(), array.array().size(), error, MARGIN * Math.max(noise, sums)));
@@ -153,17 +154,19 @@ public final class SinglePrecisionCheck {
     List<double[]> single = gradients(images, disturb.apply(Parameter::getArray), own(), scope);
     Map<Parameter, NDArray> precise = precise(random, 0, scope);
     NDArray preciseImages = images.toType(DataType.FLOAT64, true);
-    List<double[]> exact = gradients(preciseImages, precise::get, arrays(precise), scope);
+    List<double[]> exact =
+        gradients(preciseImages, ParameterSource.of(precise), arrays(precise), scope);
     Map<Parameter, NDArray> near = precise(random, CHANGE, scope);
     NDArray nearImages = moved(preciseImages, random, CHANGE);
-    List<double[]> moved = gradients(nearImages, near::get, arrays(near), scope);
+    List<double[]> moved = gradients(nearImages, ParameterSource.of(near), arrays(near), scope);
     Map<String, Double> largest = new HashMap<>();
     for (int p = 0; p < trainable.size(); p++) {
       double size = CheckedPrecision.difference(exact.get(p), new double[exact.get(p).length]);
       largest.merge(trainable.get(p).layer(), size, Math::max);
     }
     for (int p = 0; p < trainable.size(); p++) {
-      double scale = Math.max(largest.get(trainable.get(p).layer()), Double.MIN_NORMAL);
+      double scale =
+          Math.max(largest.getOrDefault(trainable.get(p).layer(), 0.0), Double.MIN_NORMAL);
       double error = CheckedPrecision.difference(exact.get(p), single.get(p)) / scale;
       double noise = CheckedPrecision.difference(exact.get(p), moved.get(p)) / scale;
       // Math.max keeps NaN.

@@ -9,6 +9,7 @@ import io.github.convlens.training.table.EpochResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A number of every epoch by which epochs are compared. */
@@ -79,7 +80,7 @@ public sealed interface Criterion {
   record Score(Metric metric) implements Criterion {
     @Override
     public double cost(EpochResult epoch) {
-      return metric.direction().cost(epoch.scores().get(metric.key()));
+      return metric.direction().cost(Objects.requireNonNull(epoch.scores().get(metric.key())));
     }
 
     @Override

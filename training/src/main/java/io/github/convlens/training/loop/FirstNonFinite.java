@@ -1,6 +1,7 @@
 package io.github.convlens.training.loop;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first place where NaN or infinity was read. Listeners that read numbers tell it, in the order
@@ -8,7 +9,7 @@ import java.util.Optional;
  */
 public final class FirstNonFinite {
 
-  private String place;
+  private @Nullable String place;
 
   /**
    * @param place for people, as {@code "the output of conv3"}

@@ -6,6 +6,8 @@ import io.github.convlens.training.internal.torch.GradientKernels;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.precision.LossScale;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of a network's trainable parameters: computed for a batch, summed over the batches
@@ -16,10 +18,10 @@ public final class Gradients implements AutoCloseable {
 
   private final GradientKernels kernels;
   private final IValue parameters;
-  private final Double clipNorm;
-  private final Double clipValue;
+  private final @Nullable Double clipNorm;
+  private final @Nullable Double clipValue;
   private final LossScale lossScale;
-  private IValue sums;
+  private @Nullable IValue sums;
   private int batches;
 
   /**
@@ -30,8 +32,8 @@ public final class Gradients implements AutoCloseable {
    */
   public Gradients(
       List<NDArray> parameters,
-      Double clipNorm,
-      Double clipValue,
+      @Nullable Double clipNorm,
+      @Nullable Double clipValue,
       LossScale lossScale,
       Kernels kernels) {
     this.parameters = Kernels.list(parameters);
@@ -62,22 +64,23 @@ public final class Gradients implements AutoCloseable {
    * @param part a gradient per parameter, on any device; stays open
    */
   public void addPart(IValue part) {
-    kernels.addFromDevice(sums, part);
+    kernels.addFromDevice(Objects.requireNonNull(sums), part);
   }
 
   /** The mean over the batches added since {@link #clear}, clipped; valid until then. */
   public IValue averaged() {
-    lossScale.unscale(sums);
+    IValue mean = Objects.requireNonNull(sums);
+    lossScale.unscale(mean);
     if (batches > 1) {
-      kernels.scale(sums, 1.0 / batches);
+      kernels.scale(mean, 1.0 / batches);
     }
     if (clipNorm != null) {
-      kernels.clipNorm(sums, clipNorm);
+      kernels.clipNorm(mean, clipNorm);
     }
     if (clipValue != null) {
-      kernels.clipValue(sums, clipValue);
+      kernels.clipValue(mean, clipValue);
     }
-    return sums;
+    return mean;
   }
 
   /** Whether nothing was added since the last update. */

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Updates the parameters, one call for those of the same weight decay and rate, with the semantics
@@ -198,7 +199,8 @@ public final class Optimizer implements AutoCloseable {
     }
     state.forEach(
         (name, array) -> {
-          if (values.get(name).data().limit() != array.size() * Float.BYTES) {
+          if (Objects.requireNonNull(values.get(name)).data().limit()
+              != array.size() * Float.BYTES) {
             throw new InvalidInputException(
                 "the checkpoint's %s is of another shape: resume with the model it began with"
                     .formatted(name));
@@ -207,7 +209,9 @@ public final class Optimizer implements AutoCloseable {
     state.forEach(
         (name, array) -> {
           try (NDArray copy =
-                  array.getManager().create(values.get(name).floats(), array.getShape());
+                  array
+                      .getManager()
+                      .create(Objects.requireNonNull(values.get(name)).floats(), array.getShape());
               NDArray typed = copy.toType(array.getDataType(), false)) {
             array.set(new NDIndex("..."), typed);
           }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rate of each parameter, as a factor of the learning rate.
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  *     LayerUnits}); null for none
  * @param groups factors by name; the first that matches counts
  */
-public record ParameterRates(Double layerDecay, List<Group> groups) {
+public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
 
   /** Every parameter at the learning rate itself. */
   public static final ParameterRates UNIFORM = new ParameterRates(null, List.of());

@@ -1,2 +1,5 @@
 /** Losses, optimisers and learning-rate schedules, by the formulas of PyTorch and fastai. */
+@NullMarked
 package io.github.convlens.training.optimize;
+
+import org.jspecify.annotations.NullMarked;

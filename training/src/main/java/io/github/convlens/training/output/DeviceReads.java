@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings numbers from the device to the host rarely and together: arrays wait on the device until
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  */
 public final class DeviceReads implements AutoCloseable {
 
+  private static final double[] NONE = {};
+
   private final Kernels kernels;
   private final NDManager manager;
   private final ReadPolicy policy;
@@ -24,7 +27,7 @@ public final class DeviceReads implements AutoCloseable {
   private int batches;
 
   /** Values that are on the host already, or the array that holds them; and who gets them. */
-  private record Waiting(double[] values, NDArray array, Consumer<double[]> reader) {}
+  private record Waiting(double[] values, @Nullable NDArray array, Consumer<double[]> reader) {}
 
   /** Reads as often as suits the manager's device. */
   public DeviceReads(Kernels kernels, NDManager parent) {
@@ -50,7 +53,7 @@ public final class DeviceReads implements AutoCloseable {
    */
   public void add(NDArray array, Consumer<double[]> reader) {
     array.attach(manager);
-    waiting.add(new Waiting(null, array, reader));
+    waiting.add(new Waiting(NONE, array, reader));
   }
 
   /** Queues values that are already on the host, in order with the others. */

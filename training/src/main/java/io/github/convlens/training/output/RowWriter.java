@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of a run's CSV files on a thread of its own, which wakes some times a second:
@@ -34,7 +36,7 @@ public final class RowWriter implements AutoCloseable {
   private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
   private final List<Table> tables = new CopyOnWriteArrayList<>();
   private final Thread thread;
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
   private Map<String, Long> lengths = Map.of();
   private volatile boolean closed;
   private final boolean collecting;
@@ -74,13 +76,13 @@ public final class RowWriter implements AutoCloseable {
   public final class Table {
     private final Path file;
     private final List<String> header;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
     private final StringBuilder unwritten = new StringBuilder();
 
     /**
      * @param channel null where rows are collected
      */
-    private Table(Path file, List<String> header, FileChannel channel) {
+    private Table(Path file, List<String> header, @Nullable FileChannel channel) {
       this.file = file;
       this.header = List.copyOf(header);
       this.channel = channel;
@@ -153,7 +155,7 @@ public final class RowWriter implements AutoCloseable {
         () -> {
           for (Table table : tables) {
             write(table);
-            table.channel.force(true);
+            Objects.requireNonNull(table.channel).force(true);
             lengths.put(table.file, table.channel.position());
           }
         });
@@ -201,14 +203,15 @@ public final class RowWriter implements AutoCloseable {
     }
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(table.unwritten));
     table.unwritten.setLength(0);
-    long start = table.channel.position();
+    FileChannel channel = Objects.requireNonNull(table.channel);
+    long start = channel.position();
     try {
       while (bytes.hasRemaining()) {
-        table.channel.write(bytes);
+        channel.write(bytes);
       }
     } catch (IOException e) {
       // A full disk may have taken part of a row.
-      table.channel.truncate(start);
+      channel.truncate(start);
       throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
     }
   }

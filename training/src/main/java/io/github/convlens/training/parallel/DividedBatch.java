@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** A batch of which other devices compute parts on their threads. */
 final class DividedBatch implements Parts {
@@ -20,7 +21,7 @@ final class DividedBatch implements Parts {
   private final List<CompletableFuture<Replica.Computed>> others;
   private final Kernels kernels;
   private final NDManager scope;
-  private Throwable thrown;
+  private @Nullable Throwable thrown;
 
   /**
    * @param first the training thread's part

@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.block.ParameterSource;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Loss;
@@ -16,9 +17,11 @@ import io.github.convlens.training.optimize.LossOptions;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network's arrays once more, on another device, with a thread of its own. Its batch norms
@@ -32,8 +35,7 @@ final class Replica implements AutoCloseable {
   private final IValue sources;
   private final IValue copies;
   private final ExecutorService thread;
-  private Kernels kernels;
-  private Loss loss;
+  private @Nullable Computation computation;
 
   /**
    * The result of a part.
@@ -80,9 +82,17 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  /** What is loaded by the replica's own thread. */
+  private record Computation(Kernels kernels, Loss loss) {}
+
   private void load(LossOptions options) {
-    kernels = Kernels.load(manager);
-    loss = new Loss(options, kernels, manager);
+    Kernels kernels = Kernels.load(manager);
+    try {
+      computation = new Computation(kernels, new Loss(options, kernels, manager));
+    } catch (RuntimeException | Error e) {
+      kernels.close();
+      throw e;
+    }
   }
 
   /**
@@ -108,14 +118,15 @@ final class Replica implements AutoCloseable {
   }
 
   private Computed computed(Batch part, double share, NDManager scope) {
-    NDArray here = arrays.get(network.parameters().get(0).parameter());
-    Batch moved = moved(part, here, scope);
-    NDArray outputs = network.forward(moved.images(), true, null, arrays::get);
-    Loss.Value value = loss.of(outputs, moved).times(share, kernels, scope);
+    NDArray here = Objects.requireNonNull(arrays.get(network.parameters().get(0).parameter()));
+    Kernels kernels = Objects.requireNonNull(computation).kernels();
+    Batch moved = moved(part, here, kernels, scope);
+    NDArray outputs = network.forward(moved.images(), true, null, ParameterSource.of(arrays));
+    Loss.Value value = computation.loss().of(outputs, moved).times(share, kernels, scope);
     return new Computed(value, kernels.gradients().of(value.loss(), copies), scope);
   }
 
-  private Batch moved(Batch part, NDArray here, NDManager scope) {
+  private static Batch moved(Batch part, NDArray here, Kernels kernels, NDManager scope) {
     NDList moved = kernels.arrays().onDeviceOf(part.images(), part.labels(), here);
     moved.attach(scope);
     Batch.Others others = part.others();
@@ -139,11 +150,9 @@ final class Replica implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-    if (loss != null) {
-      loss.close();
-    }
-    if (kernels != null) {
-      kernels.close();
+    if (computation != null) {
+      computation.loss().close();
+      computation.kernels().close();
     }
     copies.close();
     sources.close();

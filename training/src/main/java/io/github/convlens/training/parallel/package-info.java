@@ -1,2 +1,5 @@
 /** One network on several devices: each computes a part of every batch. */
+@NullMarked
 package io.github.convlens.training.parallel;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.internal.torch.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /** A network's forward pass in training, in some precision. */
 @FunctionalInterface
@@ -15,7 +16,7 @@ public interface ForwardPass {
    * @param watching shown every leaf layer's output, in the precision it is computed in; or null
    * @return the network's output, float32
    */
-  NDArray outputs(NDArray images, LayerObserver watching);
+  NDArray outputs(NDArray images, @Nullable LayerObserver watching);
 
   /** The forward pass of {@code network} in {@code precision}. */
   static ForwardPass of(Precision precision, Network network, Kernels kernels) {

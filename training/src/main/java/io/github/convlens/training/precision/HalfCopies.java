@@ -12,6 +12,7 @@ import io.github.convlens.training.internal.torch.Kernels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A forward pass in float16, from copies of the weights that are made for it. Autograd leads
@@ -44,7 +45,7 @@ final class HalfCopies implements ForwardPass {
   }
 
   @Override
-  public NDArray outputs(NDArray images, LayerObserver watching) {
+  public NDArray outputs(NDArray images, @Nullable LayerObserver watching) {
     Map<Parameter, NDArray> copies = new HashMap<>();
     if (!copied.isEmpty()) {
       NDList half = kernels.toHalf(images.getManager(), masters);

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   private OutputReduction reduction;
   private boolean recording;
   private FirstNonFinite nonFinite;
-  private DjlRun djlRun;
+  private @Nullable DjlRun djlRun;
 
   /**
    * The options of recording layer outputs.
@@ -257,11 +258,12 @@ public final class ActivationStats implements Listener, TrainingListener {
       checkConvolutions(trainer);
     }
     layers = new RecordedLayers(block, options.layers());
-    djlRun = new DjlRun(trainer.getManager());
-    reduction = reduction(djlRun.kernels, djlRun.reads);
+    DjlRun run = new DjlRun(trainer.getManager());
+    djlRun = run;
+    reduction = reduction(run.kernels, run.reads);
     if (file != null) {
       try {
-        table = djlRun.writer.open(file, ActivationRow.TABLE.header(), 0);
+        table = run.writer.open(file, ActivationRow.TABLE.header(), 0);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -269,10 +271,16 @@ public final class ActivationStats implements Listener, TrainingListener {
     observeNext(trainer);
   }
 
+  /** The resources of a run by DJL's trainer. */
+  private DjlRun run() {
+    return Objects.requireNonNull(djlRun);
+  }
+
   private void observeNext(Trainer trainer) {
-    recording = options.every().includes(djlRun.step, false);
+    DjlRun run = run();
+    recording = options.every().includes(run.step, false);
     ((ObservedBlock) trainer.getModel().getBlock())
-        .setObserver(recording ? begin(djlRun.epoch, djlRun.step) : null);
+        .setObserver(recording ? begin(run.epoch, run.step) : null);
   }
 
   private void checkConvolutions(Trainer trainer) {
@@ -283,15 +291,16 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   @Override
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
-    if (djlRun.step == 0) {
+    DjlRun run = run();
+    if (run.step == 0) {
       // Before the first update. DJL gives most blocks their weights only after onTrainingBegin.
       checkConvolutions(trainer);
     }
     if (recording) {
       reduction.finish();
     }
-    djlRun.reads.batchDone();
-    djlRun.step++;
+    run.reads.batchDone();
+    run.step++;
     observeNext(trainer);
   }
 
@@ -302,18 +311,20 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   @Override
   public void onEpoch(Trainer trainer) {
-    djlRun.reads.flush();
-    djlRun.epoch++;
+    DjlRun run = run();
+    run.reads.flush();
+    run.epoch++;
     observeNext(trainer);
   }
 
   @Override
   public void onTrainingEnd(Trainer trainer) {
     ((ObservedBlock) trainer.getModel().getBlock()).setObserver(null);
-    djlRun.reads.flush();
-    djlRun.reads.close();
-    djlRun.kernels.close();
-    djlRun.manager.close();
-    djlRun.writer.close();
+    DjlRun run = run();
+    run.reads.flush();
+    run.reads.close();
+    run.kernels.close();
+    run.manager.close();
+    run.writer.close();
   }
 }

@@ -6,7 +6,9 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.training.internal.torch.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a kernel on the device over some outputs at a time: so soon that the memory of most is free
@@ -31,7 +33,7 @@ final class DeviceReduction implements OutputReduction {
   private final RecordedLayers layers;
   private final Kernel kernel;
   private final List<NDArray> waiting = new ArrayList<>();
-  private Reader reader;
+  private @Nullable Reader reader;
   private long elements;
   private int next;
 
@@ -70,9 +72,9 @@ final class DeviceReduction implements OutputReduction {
 
   private void reduce() {
     int first = next;
-    Reader mine = reader;
+    Reader begun = Objects.requireNonNull(reader);
     try (IValue list = Kernels.list(waiting)) {
-      kernel.run(list, waiting.get(0).getManager(), values -> mine.read(first, values));
+      kernel.run(list, waiting.get(0).getManager(), values -> begun.read(first, values));
     } finally {
       waiting.forEach(NDArray::close);
     }

@@ -17,6 +17,8 @@ import io.github.convlens.training.table.GradientRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code gradient_stats.csv}: of every trainable parameter, in the network's order, the
@@ -35,13 +37,13 @@ public final class GradientStats implements Listener {
   private final Path file;
   private TrainingContext context;
   private RowWriter.Table table;
-  private IValue weights;
+  private @Nullable IValue weights;
   private List<String> names;
   private List<NetworkParameter> followed;
   private int[] networkOrder;
   private boolean due;
-  private NDArray stats;
-  private IValue before;
+  private @Nullable NDArray stats;
+  private @Nullable IValue before;
 
   /**
    * The options of gradient statistics.
@@ -127,7 +129,7 @@ public final class GradientStats implements Listener {
           kernels
               .statistics()
               .ofGradients(context.manager(), update.gradients(), options.nearZero());
-      before = kernels.arrays().copies(weights);
+      before = kernels.arrays().copies(Objects.requireNonNull(weights));
     }
   }
 
@@ -137,10 +139,15 @@ public final class GradientStats implements Listener {
       return;
     }
     due = false;
-    NDArray all =
-        context.kernels().statistics().withUpdateRatios(context.manager(), stats, before, weights);
-    stats.close();
-    before.close();
+    NDArray all;
+    try (NDArray gradients = Objects.requireNonNull(stats);
+        IValue old = Objects.requireNonNull(before)) {
+      all =
+          context
+              .kernels()
+              .statistics()
+              .withUpdateRatios(context.manager(), gradients, old, Objects.requireNonNull(weights));
+    }
     int[] order = networkOrder;
     List<String> followedNames = names;
     context.reads().add(all, values -> write(update.batch(), order, followedNames, values));
@@ -173,6 +180,6 @@ public final class GradientStats implements Listener {
 
   @Override
   public void onTrainingEnd(TrainingResult result) {
-    weights.close();
+    Objects.requireNonNull(weights).close();
   }
 }

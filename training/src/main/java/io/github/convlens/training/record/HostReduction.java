@@ -3,6 +3,8 @@ package io.github.convlens.training.record;
 import ai.djl.ndarray.NDArray;
 import io.github.convlens.training.output.DeviceReads;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Computes each output's row at once, while the output is still in the processor's caches. */
 final class HostReduction implements OutputReduction {
@@ -18,7 +20,7 @@ final class HostReduction implements OutputReduction {
   private final Kernel kernel;
   private double[] rows = {};
   private int filled;
-  private Reader reader;
+  private @Nullable Reader reader;
 
   HostReduction(RecordedLayers layers, DeviceReads reads, Kernel kernel) {
     this.layers = layers;
@@ -47,7 +49,7 @@ final class HostReduction implements OutputReduction {
 
   @Override
   public void finish() {
-    Reader mine = reader;
-    reads.add(Arrays.copyOf(rows, filled), values -> mine.read(0, values));
+    Reader begun = Objects.requireNonNull(reader);
+    reads.add(Arrays.copyOf(rows, filled), values -> begun.read(0, values));
   }
 }

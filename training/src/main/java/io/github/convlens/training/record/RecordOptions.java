@@ -10,6 +10,7 @@ import io.github.convlens.training.table.HistogramRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that are recorded about every layer. Null components are off.
@@ -21,10 +22,10 @@ import java.util.List;
  *     outputs
  */
 public record RecordOptions(
-    ActivationStats.Options activations,
-    ActivationHistogram.Options histogram,
-    GradientStats.Options gradients,
-    GradientStats.Options activationGradients) {
+    ActivationStats.@Nullable Options activations,
+    ActivationHistogram.@Nullable Options histogram,
+    GradientStats.@Nullable Options gradients,
+    GradientStats.@Nullable Options activationGradients) {
 
   private static final Setting<ActivationStats.Options> ACTIVATIONS =
       Setting.section("activations", ActivationStats.Options.KIND).optional();
@@ -56,22 +57,23 @@ public record RecordOptions(
   public static final RecordOptions FASTAI = NOTHING.with(ActivationStats.Options.FASTAI);
 
   /** The same with statistics of layer outputs; null turns them off. */
-  public RecordOptions with(ActivationStats.Options activations) {
+  public RecordOptions with(ActivationStats.@Nullable Options activations) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 
   /** The same with histograms of layer outputs; null turns them off. */
-  public RecordOptions with(ActivationHistogram.Options histogram) {
+  public RecordOptions with(ActivationHistogram.@Nullable Options histogram) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 
   /** The same with statistics of gradients; null turns them off. */
-  public RecordOptions withGradients(GradientStats.Options gradients) {
+  public RecordOptions withGradients(GradientStats.@Nullable Options gradients) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 
   /** The same with statistics of gradients with respect to layer outputs; null turns them off. */
-  public RecordOptions withActivationGradients(GradientStats.Options activationGradients) {
+  public RecordOptions withActivationGradients(
+      GradientStats.@Nullable Options activationGradients) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 

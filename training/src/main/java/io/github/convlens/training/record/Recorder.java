@@ -12,6 +12,7 @@ import io.github.convlens.training.table.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code recorder.csv}, a row per batch, and {@code metrics.csv}, a row per epoch, and keeps
@@ -19,17 +20,18 @@ import java.util.List;
  */
 public final class Recorder implements Listener {
 
-  private final Path batchFile;
-  private final Path epochFile;
+  private final @Nullable Path batchFile;
+  private final @Nullable Path epochFile;
   private final List<EpochResult> epochs = new ArrayList<>();
   private final List<BatchResult> batches = new ArrayList<>();
   private Table<EpochResult> epochRows = EpochResult.TABLE;
-  private RowWriter.Table batchTable;
-  private RowWriter.Table epochTable;
+  private RowWriter.@Nullable Table batchTable;
+  private RowWriter.@Nullable Table epochTable;
 
   /** Keeps batches and epochs in memory only. */
   public Recorder() {
-    this(null, null);
+    batchFile = null;
+    epochFile = null;
   }
 
   /** Writes batches and epochs to files in a folder that exists; epochs are kept in memory too. */
@@ -51,7 +53,7 @@ public final class Recorder implements Listener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     epochs.addAll(context.state().completed());
-    if (batchFile != null) {
+    if (batchFile != null && epochFile != null) {
       batchTable = context.openTable(batchFile, BatchRow.TABLE.header());
       EpochScores scores = context.options().scores();
       epochRows =

@@ -1,2 +1,5 @@
 /** Finding a learning rate. */
+@NullMarked
 package io.github.convlens.training.search;
+
+import org.jspecify.annotations.NullMarked;

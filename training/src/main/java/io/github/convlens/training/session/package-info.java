@@ -1,2 +1,5 @@
 /** A training with the usual listeners, and the files that it leaves in a run directory. */
+@NullMarked
 package io.github.convlens.training.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.table.EpochResult;
 import java.util.Map;
+import java.util.Objects;
 
 /** Ends a training whose metric has not improved for some epochs. */
 public final class EarlyStopping implements Stateful {
@@ -53,7 +54,7 @@ public final class EarlyStopping implements Stateful {
 
   @Override
   public void restore(Map<String, Double> state) {
-    best = state.get(BEST);
-    epochsSince = state.get(EPOCHS_SINCE).intValue();
+    best = Objects.requireNonNull(state.get(BEST));
+    epochsSince = Objects.requireNonNull(state.get(EPOCHS_SINCE)).intValue();
   }
 }

@@ -5,6 +5,7 @@ import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Ends a training after the update in which its time is up; that epoch is validated and counts. The
@@ -53,6 +54,6 @@ public final class TimeLimit implements Stateful {
 
   @Override
   public void restore(Map<String, Double> state) {
-    earlierSeconds = state.get(ELAPSED);
+    earlierSeconds = Objects.requireNonNull(state.get(ELAPSED));
   }
 }

@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file, read row by row in bounded memory, and again for the rows it has gained. A row
@@ -24,7 +26,7 @@ public final class CsvFile {
   private static final int LONGEST_ROW = 1 << 24;
 
   private final Path file;
-  private CsvHeader header;
+  private @Nullable CsvHeader header;
   private long offset;
   private long line;
 
@@ -140,7 +142,7 @@ public final class CsvFile {
       }
       header = new CsvHeader(file, names);
       rows.begin(header);
-    } else if (row.size() == header.size()) {
+    } else if (row.size() == Objects.requireNonNull(header).size()) {
       rows.row(row);
     }
   }

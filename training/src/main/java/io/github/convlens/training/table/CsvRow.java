@@ -27,7 +27,7 @@ public final class CsvRow {
 
   private final Path file;
   private long line;
-  private byte[] bytes;
+  private byte[] bytes = {};
   private int[] starts = new int[64];
   private int[] ends = new int[64];
   private int size;

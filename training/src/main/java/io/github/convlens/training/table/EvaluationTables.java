@@ -122,7 +122,7 @@ public final class EvaluationTables {
                   cells.text(columns.get(2)),
                   (float) cells.number(columns.get(3)),
                   cells.number(columns.get(4)),
-                  files ? cells.text(columns.get(5)) : null),
+                  files ? cells.textOrNull(columns.get(5)) : null),
               next);
         });
   }
@@ -159,19 +159,16 @@ public final class EvaluationTables {
       String key = score.key();
       headings.add(
           new Heading<>(
-              key, "", "of the class against all others", row -> row.scores().get(score).value()));
+              key, "", "of the class against all others", row -> row.score(score).value()));
       headings.add(
           new Heading<>(
-              key + "_low",
-              "",
-              "of its 95 % interval",
-              row -> row.scores().get(score).interval().low()));
+              key + "_low", "", "of its 95 % interval", row -> row.score(score).interval().low()));
       headings.add(
           new Heading<>(
               key + "_high",
               "",
               "of its 95 % interval",
-              row -> row.scores().get(score).interval().high()));
+              row -> row.score(score).interval().high()));
     }
     List<TableColumn<ClassRow>> columns = PlainColumn.all(headings);
     return new Table<>(

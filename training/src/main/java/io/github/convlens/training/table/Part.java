@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A class, label or number with its scores: a row of {@code labels.csv} or {@code numbers.csv}.
@@ -37,20 +38,24 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
             headings.add(new Heading<>(key, "images", text, part -> part.counts.get(key))));
     scores.forEach(
         (key, text) -> {
-          headings.add(new Heading<>(key, "", text, part -> part.scores.get(key).value()));
+          headings.add(new Heading<>(key, "", text, part -> part.score(key).value()));
           headings.add(
               new Heading<>(
                   key + "_low",
                   "",
                   "of its 95 % interval",
-                  part -> part.scores.get(key).interval().low()));
+                  part -> part.score(key).interval().low()));
           headings.add(
               new Heading<>(
                   key + "_high",
                   "",
                   "of its 95 % interval",
-                  part -> part.scores.get(key).interval().high()));
+                  part -> part.score(key).interval().high()));
         });
     return Table.written(file, noun, headings);
+  }
+
+  private Estimate score(String key) {
+    return Objects.requireNonNull(scores.get(key));
   }
 }

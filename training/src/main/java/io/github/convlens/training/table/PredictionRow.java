@@ -2,6 +2,7 @@ package io.github.convlens.training.table;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trained network on a validation image: a row of {@code predictions.csv}.
@@ -14,7 +15,12 @@ import java.util.function.Function;
  * @param file its file, relative to the folder of the data set; null if images are not files
  */
 public record PredictionRow(
-    int image, String label, String predicted, float probability, double loss, String file) {
+    int image,
+    String label,
+    String predicted,
+    float probability,
+    double loss,
+    @Nullable String file) {
 
   /** The schema of the file. */
   public static final Table<PredictionRow> TABLE =
@@ -55,6 +61,6 @@ public record PredictionRow(
         cells.text(Column.PREDICTED),
         (float) cells.number(Column.PROBABILITY),
         cells.number(Column.LOSS),
-        cells.text(Column.FILE));
+        cells.textOrNull(Column.FILE));
   }
 }

@@ -5,6 +5,7 @@ import io.github.convlens.data.target.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of a split's images before any training: a row of {@code splits.csv}.
@@ -35,7 +36,7 @@ public record SplitRow(
     double contrast,
     double classMeanRecall,
     double classMeanError,
-    String fingerprint,
+    @Nullable String fingerprint,
     double chanceLoss,
     double rarestClass) {
 
@@ -175,7 +176,7 @@ public record SplitRow(
         cells.number(Column.CONTRAST),
         cells.number(Column.CLASS_MEAN_RECALL),
         cells.number(Column.CLASS_MEAN_ERROR),
-        cells.text(Column.FINGERPRINT),
+        cells.textOrNull(Column.FINGERPRINT),
         cells.number(Column.CHANCE_LOSS),
         cells.number(Column.RAREST_CLASS));
   }

@@ -142,7 +142,7 @@ public record Table<R>(
    */
   public CsvFile.Rows rows(Runnable begin, Consumer<TableRow<R>> rows) {
     return new CsvFile.Rows() {
-      private int[] positions;
+      private int[] positions = {};
 
       @Override
       public void begin(CsvHeader header) {

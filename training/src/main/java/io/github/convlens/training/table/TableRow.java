@@ -2,6 +2,7 @@ package io.github.convlens.training.table;
 
 import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a CSV file by its columns, wherever the file has them. Cells are parsed when they are
@@ -29,8 +30,13 @@ public final class TableRow<R> {
     return cells.file();
   }
 
-  /** A cell's text; null in an optional column that the file lacks. */
+  /** A cell's text. */
   public String text(TableColumn<R> column) {
+    return cells.text(positions[column.ordinal()]);
+  }
+
+  /** The text of a cell in an optional column; null if the file lacks it. */
+  public @Nullable String textOrNull(TableColumn<R> column) {
     int position = positions[column.ordinal()];
     return position == ABSENT ? null : cells.text(position);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ final class NativeLibrary {
     return problem;
   }
 
-  private static Optional<String> attempt(String file) {
+  private static Optional<String> attempt(@Nullable String file) {
     try {
       if (file == null) {
         return unpack();
@@ -54,7 +55,7 @@ final class NativeLibrary {
     } catch (IOException e) {
       return Optional.of("they cannot be unpacked: " + e);
     } catch (UnsatisfiedLinkError e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
