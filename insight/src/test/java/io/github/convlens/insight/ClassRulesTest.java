@@ -164,4 +164,19 @@ class ClassRulesTest {
     List<String> rules = Diagnosis.of(folder).findings().stream().map(Finding::rule).toList();
     assertEquals(List.of("class-never-predicted"), rules);
   }
+
+  /** The same while the loss still falls: what is left of it is that of the rare class. */
+  @Test
+  void imbalanceIsNotTakenForTooLittleTraining() throws IOException {
+    images(970, "cat", "cat").images(30, "fox", "cat");
+    SyntheticRun run =
+        new SyntheticRun()
+            .config("data: {dataset: digits, classes: [0, 1]}\nmodel: {batch_norm: none}\n")
+            .loss(step -> 0.135 - 0.0004 * step)
+            .epochs(epoch -> new SyntheticRun.Epoch(0.1, 0.97, 0.1 - 0.01 * epoch, 0.97));
+    run.write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    List<String> rules = Diagnosis.of(folder).findings().stream().map(Finding::rule).toList();
+    assertEquals(List.of("class-imbalance"), rules);
+  }
 }

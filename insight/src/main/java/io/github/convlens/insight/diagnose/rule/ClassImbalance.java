@@ -30,7 +30,7 @@ public final class ClassImbalance implements Rule {
    * Where one class is three quarters of the images, a run at chance is as likely one that names it
    * for all of them.
    */
-  private static final double MAJORITY = 0.75;
+  static final double MAJORITY = 0.75;
 
   /** Of fewer images a recall says too little. */
   private static final long ENOUGH_IMAGES = 5;

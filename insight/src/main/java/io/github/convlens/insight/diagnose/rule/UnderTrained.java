@@ -55,7 +55,11 @@ public final class UnderTrained implements Rule {
       return Optional.of(found(run, ""));
     }
     double gained = gained(run);
-    return gained >= STILL_FALLING && validationStillImproves(run)
+    // Where one class has most of the images, what is left of the loss is that of the others.
+    boolean ofRareClasses =
+        run.chance().accuracy() >= ClassImbalance.MAJORITY
+            && new ClassImbalance().examine(run).isPresent();
+    return gained >= STILL_FALLING && validationStillImproves(run) && !ofRareClasses
         ? Optional.of(
             found(
                 run,
