@@ -266,7 +266,9 @@ class DataSetsTest {
         Catalogue.load().entries().stream()
             .map(CatalogueEntry::name)
             .collect(Collectors.joining(" | "));
-    assertEquals("digits | " + names + " | image-folder | table", DataOptions.DATASET.type());
+    assertEquals(
+        "digits | digits-two | digits-angle | " + names + " | image-folder | table",
+        DataOptions.DATASET.type());
   }
 
   @Test

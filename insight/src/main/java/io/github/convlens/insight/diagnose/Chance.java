@@ -14,19 +14,31 @@ import java.util.List;
  *     are the same for every image, NaN if unknown
  * @param accuracy of always naming the most frequent class; NaN of other tasks
  * @param bestLoss the lowest loss there is; above 0 with label smoothing
+ * @param untrainedLoss of small outputs, which say the same of every class; with rare classes it is
+ *     above that of guessing
  */
-public record Chance(double loss, double accuracy, double bestLoss) {
+public record Chance(double loss, double accuracy, double bestLoss, double untrainedLoss) {
 
   /** For classes of these frequencies, which add up to 1. */
   static Chance of(LossOptions loss, double[] frequencies) {
     double accuracy = Arrays.stream(frequencies).max().orElseThrow();
-    return new Chance(loss.atChance(frequencies), accuracy, loss.lowest(frequencies.length));
+    return new Chance(
+        loss.atChance(frequencies),
+        accuracy,
+        loss.lowest(frequencies.length),
+        loss.atChance(even(frequencies.length)));
+  }
+
+  private static double[] even(int classes) {
+    double[] even = new double[classes];
+    Arrays.fill(even, 1.0 / classes);
+    return even;
   }
 
   /** For a task without classes, by the training images. */
   static Chance of(SplitFacts facts) {
     double loss = facts.training().map(SplitRow::chanceLoss).orElse(Double.NaN);
-    return new Chance(loss, Double.NaN, 0);
+    return new Chance(loss, Double.NaN, 0, loss);
   }
 
   /**
@@ -39,9 +51,11 @@ public record Chance(double loss, double accuracy, double bestLoss) {
   static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
     Chance unweighted = of(training.loss(), frequencies);
     if (training.sampling() == Sampling.BALANCED) {
-      double[] even = new double[frequencies.length];
-      Arrays.fill(even, 1.0 / even.length);
-      return new Chance(training.loss().atChance(even), unweighted.accuracy, unweighted.bestLoss);
+      return new Chance(
+          unweighted.untrainedLoss,
+          unweighted.accuracy,
+          unweighted.bestLoss,
+          unweighted.untrainedLoss);
     }
     List<ClassRecord> labelled = classes.stream().filter(one -> one.images() > 0).toList();
     if (training.classWeights().isEmpty() || labelled.size() != frequencies.length) {
@@ -57,7 +71,8 @@ public record Chance(double loss, double accuracy, double bestLoss) {
     return new Chance(
         training.loss().weighted(weights).atChance(frequencies),
         unweighted.accuracy,
-        unweighted.bestLoss);
+        unweighted.bestLoss,
+        unweighted.untrainedLoss);
   }
 
   /** A loss next to that of chance, for a finding: {@code 0.5, chance is 2.3}. */

@@ -107,7 +107,7 @@ class TableTest {
     Path file = Files.writeString(folder.resolve("metrics.csv"), "epoch,train_loss\n1,2\n");
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> EpochResult.TABLE.read(file));
-    assertTrue(e.getMessage().contains("has no column train_accuracy"), e.getMessage());
+    assertTrue(e.getMessage().contains("has no column valid_loss"), e.getMessage());
   }
 
   @Test

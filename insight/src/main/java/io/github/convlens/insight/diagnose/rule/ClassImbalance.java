@@ -86,7 +86,10 @@ public final class ClassImbalance implements Rule {
   /** Whether some class is rare among the training images and none among the validation images. */
   private static boolean rareInTrainingAlone(RunRecord run) {
     SplitFacts facts = run.given().splits();
-    return facts.training().filter(row -> row.rarestClass() < RARE).isPresent()
+    return facts
+            .training()
+            .filter(row -> row.rarestClass() > 0 && row.rarestClass() < RARE)
+            .isPresent()
         && facts.validation().filter(row -> row.rarestClass() >= RARE).isPresent();
   }
 

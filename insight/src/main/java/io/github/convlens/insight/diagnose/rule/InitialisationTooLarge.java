@@ -40,7 +40,7 @@ public final class InitialisationTooLarge implements Rule {
     if (run.learned() || run.loss().firstStep() > 0) {
       return Optional.empty();
     }
-    double times = run.loss().first() / run.chance().loss();
+    double times = run.loss().first() / run.chance().untrainedLoss();
     List<String> large = layers(run);
     boolean wrong = times >= WRONG_AND_SURE || Double.isNaN(times);
     boolean unknown = run.weightedLayers().stream().noneMatch(run::showsInitialisation);
