@@ -64,6 +64,9 @@ class ConfigurationKeysTest {
           Map.entry("training.loss.beta", ANGLES),
           Map.entry("data.memory=mapped", List.of("data.dataset=image-folder", "data.path=photos")),
           Map.entry("data.size", List.of("data.dataset=image-folder", "data.path=photos")),
+          Map.entry(
+              "data.store_size",
+              List.of("data.dataset=image-folder", "data.path=photos", "data.size=[1, 1]")),
           Map.entry("data.split", List.of("data.dataset=image-folder", "data.path=photos")),
           Map.entry("data.path=abc", List.of("data.dataset=image-folder")),
           Map.entry(
@@ -80,19 +83,25 @@ class ConfigurationKeysTest {
           "data.separator", "\";\"",
           "data.label_separator", "\";\"",
           "data.path_pattern", "train/{}.jpg",
+          "data.validation", "{fold: 1, of: 5}",
           "training.metrics", "[roc_auc]",
           "training.class_weights", "{0: 2}");
 
   private static final Map<String, Integer> LENGTHS =
       Map.ofEntries(
           Map.entry("data.size", 2),
+          Map.entry("data.store_size", 2),
           Map.entry("data.background", 3),
           Map.entry("model.channels", 4),
           Map.entry("training.schedule.momentum", 3));
 
   /** Sections that a configuration without them holds as null. */
   private static final Set<String> OFF =
-      Set.of("training.early_stopping", "training.freeze", "record.activation_gradients");
+      Set.of(
+          "training.early_stopping",
+          "training.freeze",
+          "training.rounds",
+          "record.activation_gradients");
 
   @TempDir private Path folder;
   private Path file;

@@ -220,8 +220,8 @@ class ConfigurationTest {
             + " blue, each 0 to 255",
         "data: {unreadable: ignore} | data.unreadable: expected error or skip, found the text"
             + " \"ignore\"",
-        "data: {validation: tset} | data.validation: expected test or a fraction of the training"
-            + " split, found the text \"tset\"",
+        "data: {validation: tset} | data.validation: expected test, a fraction of the training"
+            + " split, or one of its folds, {fold: 1, of: 5}, found the text \"tset\"",
         "record: {activations: {every: epochs}} | record.activations.every: expected a number of"
             + " batches or epoch, found the text \"epochs\"",
         "precision: float64 | precision: expected float32 or float16, found the text \"float64\"",
