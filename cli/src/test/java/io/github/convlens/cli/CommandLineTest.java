@@ -23,6 +23,13 @@ class CommandLineTest {
   @TempDir private Path folder;
 
   @Test
+  void aDataSetOfAnotherNameIsRefusedWithAllThatThereAre() {
+    String refusal = Outcome.of("data", "fetch", "mnits").refusal();
+    assertTrue(refusal.startsWith("convlens: data set 'mnits' is not one of mnist, "), refusal);
+    assertTrue(refusal.endsWith("digits, image-folder or table: correct the name"), refusal);
+  }
+
+  @Test
   void helpListsTheCommandsOnStandardOutput() {
     Outcome help = Outcome.of("--help");
     assertEquals(ExitCode.DONE, help.code());
@@ -39,8 +46,6 @@ class CommandLineTest {
         "summry | convlens: there is no command summry: did you mean summary? (convlens --help)",
         "data lst | convlens: there is no command lst: did you mean list? (convlens data --help)",
         "data | convlens: name a command: data list, fetch, verify or pack (convlens data --help)",
-        "data fetch mnits | convlens: data set 'mnits' is not one of mnist, fashion-mnist, cifar10,"
-            + " cifar100 (which can be fetched), digits, image-folder or table: correct the name",
         "summary | convlens: Missing required parameter: 'CONFIG' (convlens summary --help)",
         "summary x.yaml --trase | convlens: Unknown option: '--trase': did you mean --trace?"
             + " (convlens summary --help)",

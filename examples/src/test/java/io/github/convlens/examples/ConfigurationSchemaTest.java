@@ -41,7 +41,11 @@ class ConfigurationSchemaTest {
 
   static List<Path> shipped() throws IOException {
     try (Stream<Path> files = Files.walk(CONFIGS)) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.toString().endsWith("-space.yaml")) // of a search
+          .sorted()
+          .toList();
     }
   }
 

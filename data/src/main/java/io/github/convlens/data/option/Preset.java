@@ -11,6 +11,7 @@ import io.github.convlens.data.augment.PolicyRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Values of several settings of an {@link Augmentation} at once; each can still be given another.
@@ -79,7 +80,7 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
       @Override
       @SuppressWarnings("unchecked") // a copy has the type of its original
       public <V> V get(Setting<V> setting) {
-        return values.get((Setting<V>) copies.get(setting));
+        return values.get((Setting<V>) Objects.requireNonNull(copies.get(setting)));
       }
     };
   }

@@ -62,6 +62,14 @@ final class SchemaType {
       schema.putObject("items").put("$ref", "#/definitions/layer");
       return schema;
     }
+    if (type.equals("list of patterns")) {
+      ObjectNode pattern = schema.put("type", "array").putObject("items");
+      pattern.put("type", "object").put("minProperties", 1).put("maxProperties", 1);
+      ObjectNode rates = pattern.putObject("additionalProperties");
+      rates.put("type", "object").put("additionalProperties", false);
+      rates.putObject("properties").putObject("rate").put("type", "number").put("minimum", 0);
+      return schema;
+    }
     if (type.equals(LIST + "text")) {
       // A name may look like a number: classes: [3, 7].
       schema.put("type", "array").putObject("items").putArray("type").add("string").add("integer");
