@@ -64,7 +64,6 @@ class SharedReadingTest {
   void theDiagnosisComesWithoutThePageToo() throws IOException {
     diverged().write(folder);
     Diagnosis alone = Diagnosis.of(folder);
-    assertEquals(
-        List.of(alone.lines()), lines(new Report(List.of(folder), this::takeAway)));
+    assertEquals(List.of(alone.lines()), lines(new Report(List.of(folder), this::takeAway)));
   }
 }
