@@ -17,8 +17,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Data of one address, copied to this machine once, whoever asks for it: a folder below the cache
- * folder, named by what the data consist of. Other data there get another folder.
+ * Data of one address, copied to this machine once, however many ask for it: a folder below the
+ * cache folder, named by what the data consist of. Other data there get another folder.
  *
  * @param folder that holds the copies
  */
@@ -41,7 +41,7 @@ record DataCache(Path folder) {
     List<RemoteFolder.Entry> entries = remote.entries();
     if (entries.isEmpty()) {
       throw new InvalidInputException(
-          "--data-uri " + uri + ": there is no file: give the folder that holds data sets");
+          "--data-uri " + uri + ": no file is there: give the folder that holds data sets");
     }
     Path copy = folder.resolve(name(uri, entries));
     // A process locks a file once: threads wait here, other processes at the lock.
@@ -75,7 +75,7 @@ record DataCache(Path folder) {
     Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Of names, lengths and times: whoever changes the data gives them another name. */
+  /** A hash of names, lengths and times, so that changed data have another name. */
   private static String name(String uri, List<RemoteFolder.Entry> entries) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -67,7 +67,9 @@ final class ExecutorWorkers {
     }
   }
 
-  /** A process has one generator: two workers would draw from it in an order that nobody knows. */
+  /**
+   * A process has one generator: two workers would draw from it in an order that depends on timing.
+   */
   private RoundResult alone(Worker worker, Round round, Share share) {
     generator.lock();
     try {

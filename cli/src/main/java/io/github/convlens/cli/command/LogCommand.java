@@ -45,7 +45,8 @@ public final class LogCommand extends ConsoleCommand {
     RunDirectory run = new RunDirectory(directory);
     if (!Files.isRegularFile(run.config())) {
       throw new InvalidInputException(
-          directory + ": is no run: it has no config.yaml: give a run directory");
+          directory
+              + ": is not a run directory: it has no config.yaml: give the folder that train named");
     }
     Configuration configuration = Configuration.read(run.config());
     if (!tensorboard && mlflow == null) {

@@ -43,7 +43,7 @@ public final class StopOnSignal implements AutoCloseable {
               try {
                 input.transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
-                // It has ended, too.
+                // A broken input has ended as well.
               }
               System.exit(EXIT_CODE_OF_SIGNALS + SIGTERM);
             },

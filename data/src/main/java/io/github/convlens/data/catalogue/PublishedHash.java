@@ -15,7 +15,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
 
   /** What publishers give. */
   public enum Algorithm {
-    /** The one that nobody can make another file for. */
+    /** The one for which no second file can be made. */
     SHA256("SHA-256", 64),
     /** It shows every accident, and is what some publishers give; a forger may get past it. */
     MD5("MD5", 32);

@@ -105,7 +105,7 @@ public final class Batches implements AutoCloseable {
 
   /**
    * As {@link #get(int, NDManager)}, of one worker's share of the batch. Each image is what it is
-   * in the whole batch, whoever it is mixed with.
+   * in the whole batch, whatever it is mixed with.
    *
    * @throws IllegalArgumentException if the share has no image
    */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * EXIF as ImageMagick writes it into PNG files: in hexadecimal, as a text of the name "Raw profile
- * type exif" or "APP1". Pillow reads it, too.
+ * type exif" or "APP1". Pillow reads it as well.
  */
 final class RawProfile {
   private static final List<String> NAMES =

@@ -76,7 +76,7 @@ public final class RatesPage {
         any run.
 
         Seeds 1 to 60 are for developing rules. Seeds 1001 to 1060 are diagnosed once, and no rule is
-        changed for what they show; whoever changes one draws new seeds. Intervals are Wilson's, of
+        changed for what they show; a changed rule needs new seeds. Intervals are Wilson's, of
         95 %.
         """
             .strip());

@@ -53,7 +53,7 @@ public final class PredictionStream {
   /**
    * Predicts all pictures of a source.
    *
-   * @return false if nobody reads the predictions, and the others were not made
+   * @return false if the reader is gone, and further predictions were not made
    * @throws InvalidInputException if pictures cannot be read and are not to be left out; it names
    *     those of the batch, whose predictions are not written
    * @throws IOException if paths cannot be read, or predictions not be written

@@ -36,7 +36,7 @@ public final class WholeLines implements AutoCloseable {
   /**
    * Lines into a stream that stays open.
    *
-   * @param out with {@link PrintWriter#checkError} it tells that nobody reads any more
+   * @param out with {@link PrintWriter#checkError} it tells that the reader is gone
    */
   public static WholeLines to(PrintWriter out) {
     return new WholeLines(out, null, null);
@@ -69,7 +69,7 @@ public final class WholeLines implements AutoCloseable {
    * Writes lines, at once.
    *
    * @param lines whole ones, with their ends
-   * @return false if nobody reads them
+   * @return false if the reader is gone
    * @throws IOException if they cannot be written
    */
   public boolean write(String lines) throws IOException {

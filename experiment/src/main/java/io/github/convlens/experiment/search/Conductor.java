@@ -119,7 +119,7 @@ final class Conductor {
     return thread;
   }
 
-  /** Decides as long as there is something to decide, and somebody free to train it. */
+  /** Decides while there is something to decide and a worker is free to train it. */
   private void decide(ExecutorService workers) throws IOException {
     while (!done && underWay < plan.options().jobs() && !stop.raised()) {
       Optional<Job> next = next();
@@ -202,7 +202,7 @@ final class Conductor {
     requireUseful(FAILURES);
   }
 
-  /** Throws it as what it is. */
+  /** Throws unchecked failures as they are, and returns others as an {@code IOException}. */
   static IOException rethrown(Throwable why) {
     if (why instanceof RuntimeException problem) {
       throw problem;

@@ -199,8 +199,18 @@ final class SafeTensorsReader {
 
   private void expect(JsonToken found, JsonToken wanted, String what) {
     if (found != wanted) {
-      throw broken("%s is no %s".formatted(what, wanted.name().toLowerCase(Locale.ROOT)));
+      throw broken("%s is not %s".formatted(what, described(wanted)));
     }
+  }
+
+  private static String described(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "a list";
+      case VALUE_NUMBER_INT -> "a whole number";
+      case VALUE_STRING -> "a text";
+      default -> token.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   private InvalidInputException broken(String problem) {

@@ -123,8 +123,8 @@ class SafeTensorsTest {
         "8;  [0,8];  F32; [4294967296,4294967296]; larger than 2 GiB",
         "8;  [0,8];  F32; [1152921504606846978];   larger than 2 GiB",
         "8;  [0,8];  F32; [99999999999999999999];  not valid JSON",
-        "8;  [0,8];  F32; [2.0];         is no value_number_int",
-        "8;  [0,8];  F32; [[2]];         is no value_number_int",
+        "8;  [0,8];  F32; [2.0];         is not a whole number",
+        "8;  [0,8];  F32; [[2]];         is not a whole number",
         "8;  [0];    F32; [2];           lacks its dtype",
         "8;  [0,8];  BF16; [4];          has dtype BF16: save it as F32",
       })

@@ -22,7 +22,7 @@ final class Rounds {
   private final Map<String, RowWriter.Table> tables = new LinkedHashMap<>();
 
   /**
-   * @param folder of the layers' tables; null where nobody writes any
+   * @param folder of the layers' tables; null where none are written
    */
   Rounds(
       RoundOptions options,

@@ -201,7 +201,7 @@ public final class TrainingLoop implements AutoCloseable {
           result = rounds.train(new Round(batches, trainer.state()));
         } catch (RuntimeException e) {
           if (context.stop().interrupted()) {
-            return; // what ends this process may end its workers, too: the round is done again
+            return; // what ends this process may end its workers as well: the round is done again
           }
           throw e;
         }

@@ -46,7 +46,7 @@ public record LogitAdjustment(double strength) {
   /**
    * Refuses a second correction of the same frequencies.
    *
-   * @param other the option that corrects them, too; null if none does
+   * @param other another option that corrects them; null if there is none
    * @throws InvalidInputException if there is one
    */
   public static void requireAlone(@Nullable String other) {

@@ -53,7 +53,7 @@ public final class RowWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Writes no files: rows wait until somebody asks for them, to write them elsewhere. */
+  /** Writes no files: rows wait until they are taken, to be written elsewhere. */
   public static RowWriter collecting() {
     return new RowWriter(true);
   }

@@ -84,11 +84,14 @@ public final class SplitStatistics {
       Set<Object> training,
       ClassMeans.Recall recall,
       List<String> names) {
-    Set<Object> contents = contents(images);
+    boolean isTraining = name.equals(SplitRow.TRAINING);
+    Set<Object> contents = isTraining ? training : contents(images);
     long inTraining =
-        IntStream.range(0, images.count())
-            .filter(image -> training.contains(images.pixels().identity(image)))
-            .count();
+        isTraining
+            ? images.count()
+            : IntStream.range(0, images.count())
+                .filter(image -> training.contains(images.pixels().identity(image)))
+                .count();
     Brightness brightness = Brightness.of(images);
     return new SplitRow(
         name,

@@ -26,8 +26,8 @@ public final class ConstantInputs implements Rule {
   private static final double FLAT = 0.01;
 
   /**
-   * Of the layer before, between its channels. Where that is small, too, it is the weights that are
-   * small.
+   * Of the layer before, between its channels. Where that is small as well, it is the weights that
+   * are small.
    */
   private static final double USUAL = 0.01;
 
