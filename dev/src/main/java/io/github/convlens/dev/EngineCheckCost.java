@@ -26,7 +26,8 @@ import java.util.Optional;
  * <p>One process gives one figure, because the check is made once. The first convolution of a
  * process also starts parts of libtorch that a training needs in any case; so the time to the end
  * of the first step is printed, and the cost is the difference between processes with the check and
- * processes {@code unchecked}.
+ * processes {@code unchecked}. In a process {@code started}, the first convolution is tried before
+ * the time begins, as commands do while they read their data: the difference is what they wait.
  */
 public final class EngineCheckCost {
   private static final int BATCH = 64;
@@ -38,7 +39,7 @@ public final class EngineCheckCost {
    * Prints milliseconds until the check has ended, and until the first step has.
    *
    * @param args a configuration; channels, side in pixels and number of classes of its images;
-   *     optionally {@code unchecked}
+   *     optionally {@code unchecked} or {@code started}
    */
   public static void main(String... args) {
     Configuration configuration = Configuration.read(Path.of(args[0]));
@@ -46,16 +47,19 @@ public final class EngineCheckCost {
     NetworkSpec spec =
         configuration.network(
             FeatureShape.image(Integer.parseInt(args[1]), side, side), Integer.parseInt(args[3]));
-    boolean checked = args.length == 4;
+    String mode = args.length > 4 ? args[4] : "checked";
     List<ConvolutionCase> convolutions = new ArrayList<>();
     EngineCheck collecting =
         new EngineCheck(new Collecting(convolutions), Optional::empty, Optional::empty);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      if (mode.equals("started")) {
+        EngineCheck.ofProcess().verdict();
+      }
       Network network =
           Network.create(
               spec, configuration.model().init(), configuration.seed(), manager, collecting);
       long begin = System.nanoTime();
-      if (checked) {
+      if (!mode.equals("unchecked")) {
         EngineCheck.ofProcess().prepare(convolutions);
       }
       double check = (System.nanoTime() - begin) / NANOS;

@@ -18,13 +18,14 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
@@ -55,15 +56,32 @@ public final class Plots {
    */
   public void write(Path folder, List<Finding> findings) throws IOException {
     Files.createDirectories(folder);
+    try {
+      pictures(findings).entrySet().parallelStream()
+          .forEach(picture -> write(picture.getValue(), folder.resolve(picture.getKey() + ".png")));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void write(Supplier<BufferedImage> picture, Path file) {
+    try {
+      Png.write(picture.get(), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How each picture is drawn, by the name of its file. */
+  private Map<String, Supplier<BufferedImage>> pictures(List<Finding> findings) throws IOException {
+    Map<String, Supplier<BufferedImage>> pictures = new LinkedHashMap<>();
     for (Finding finding : findings) {
-      Optional<BufferedImage> picture = FindingPicture.of(finding);
-      if (picture.isPresent()) {
-        Png.write(picture.get(), folder.resolve("finding-" + finding.rule() + ".png"));
-      }
+      FindingPicture.of(finding)
+          .ifPresent(picture -> pictures.put("finding-" + finding.rule(), () -> picture));
     }
     RunCurves curves = run.curves();
     line(
-        folder,
+        pictures,
         "loss",
         new LinePlot("Loss", STEP)
             .add("batch", curves.batches().get(BatchRow.Column.LOSS))
@@ -71,41 +89,43 @@ public final class Plots {
             .add("smooth", curves.batches().get(BatchRow.Column.SMOOTH_LOSS)));
     if (run.task() == Task.CLASSIFY) {
       line(
-          folder,
+          pictures,
           "accuracy",
           new LinePlot("Accuracy", STEP)
               .add("training", epochs(EpochResult::trainAccuracy), null)
               .add("validation", epochs(EpochResult::accuracy), null));
     } else {
-      writeScores(folder);
+      addScores(pictures);
     }
     line(
-        folder,
+        pictures,
         "learning_rate",
         new LinePlot("Learning rate", STEP)
             .add("", curves.batches().get(BatchRow.Column.LEARNING_RATE)));
     line(
-        folder,
+        pictures,
         "momentum",
         new LinePlot("Momentum (β1 of Adam)", STEP)
             .add("", curves.batches().get(BatchRow.Column.MOMENTUM)));
-    line(folder, "gradient_norm", weights("2-norm of the gradient", GradientRow.Column.NORM));
-    line(folder, "update_ratio", weights("‖update‖ / ‖weight‖", GradientRow.Column.UPDATE_RATIO));
+    line(pictures, "gradient_norm", weights("2-norm of the gradient", GradientRow.Column.NORM));
+    line(pictures, "update_ratio", weights("‖update‖ / ‖weight‖", GradientRow.Column.UPDATE_RATIO));
     int index = 0;
     Map<String, String> frozen = run.frozen();
     for (Map.Entry<String, RunCurves.Layer> layer : curves.layers().entrySet()) {
       String name = layer.getKey();
-      String file = "layer-%02d-%s.png".formatted(index++, fileName(name));
       String title = frozen.containsKey(name) ? name + ", " + frozen.get(name) : name;
-      Png.write(picture(title, layer.getValue()), folder.resolve(file));
+      pictures.put(
+          "layer-%02d-%s".formatted(index++, fileName(name)),
+          () -> picture(title, layer.getValue()));
     }
+    return pictures;
   }
 
   /** The scores of a task without accuracy, and its parity plots. */
-  private void writeScores(Path folder) throws IOException {
+  private void addScores(Map<String, Supplier<BufferedImage>> pictures) throws IOException {
     for (String score : run.scores()) {
       line(
-          folder,
+          pictures,
           "score-" + score,
           new LinePlot(score + " of the validation images", STEP)
               .add("", epochs(epoch -> epoch.scores().getOrDefault(score, Double.NaN)), null));
@@ -114,16 +134,17 @@ public final class Plots {
         TaskOutcome.read(run.directory()).numbers().entrySet()) {
       double[][] some = number.getValue().some();
       if (some[0].length > 0) {
-        Png.write(
-            ParityPlot.image(number.getKey(), some[0], some[1]),
-            folder.resolve("parity-" + fileName(number.getKey()) + ".png"));
+        pictures.put(
+            "parity-" + fileName(number.getKey()),
+            () -> ParityPlot.image(number.getKey(), some[0], some[1]));
       }
     }
   }
 
-  private static void line(Path folder, String name, LinePlot plot) throws IOException {
+  private static void line(
+      Map<String, Supplier<BufferedImage>> pictures, String name, LinePlot plot) {
     if (!plot.isEmpty()) {
-      Png.write(plot.image(WIDTH, HEIGHT), folder.resolve(name + ".png"));
+      pictures.put(name, () -> plot.image(WIDTH, HEIGHT));
     }
   }
 

@@ -20,6 +20,9 @@ final class ClassMeans {
   /** Images per class below which a share says nothing. */
   private static final int ENOUGH = 5;
 
+  /** Values added before a distance is compared with the least one. */
+  private static final int BLOCK = 64;
+
   private final int classes;
   private final float[][] means;
 
@@ -123,9 +126,13 @@ final class ClassMeans {
     for (int label = 0; label < classes; label++) {
       float[] mean = means[label];
       float distance = 0;
-      for (int i = 0; i < pixels.length; i++) {
-        float difference = pixels[i] - mean[i];
-        distance += difference * difference;
+      // A sum of squares only grows: what is too far after some values remains so.
+      for (int from = 0; from < pixels.length && distance < least; from += BLOCK) {
+        int to = Math.min(from + BLOCK, pixels.length);
+        for (int i = from; i < to; i++) {
+          float difference = pixels[i] - mean[i];
+          distance += difference * difference;
+        }
       }
       if (distance < least) {
         least = distance;
@@ -138,9 +145,15 @@ final class ClassMeans {
   /** Evenly spaced values of an image, as many as fit {@code pixels}. */
   private static void read(ImageSet images, int image, ByteBuffer bytes, float[] pixels) {
     images.pixels().copy(image, bytes, 0);
-    long all = images.valuesPerImage();
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = bytes.get((int) (i * all / pixels.length)) & 0xff;
+    byte[] all = bytes.array();
+    if (all.length == pixels.length) {
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = all[i] & 0xff;
+      }
+    } else {
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = all[(int) ((long) i * all.length / pixels.length)] & 0xff;
+      }
     }
   }
 }

@@ -10,6 +10,8 @@ import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.training.record.SplitStatistics;
 import io.github.convlens.training.table.SplitRow;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The images of a session: both splits on its first device, and what is known of them. */
 final class SessionImages implements AutoCloseable {
@@ -19,11 +21,19 @@ final class SessionImages implements AutoCloseable {
   private final TrainingSplits splits;
   private final DeviceImages train;
   private final DeviceImages validation;
+  private final CompletableFuture<List<SplitRow>> rows;
 
-  SessionImages(TrainingSetup setup, NDManager manager) {
+  /**
+   * @param described whether the rows of {@code splits.csv} are wanted; another thread makes them
+   */
+  SessionImages(TrainingSetup setup, NDManager manager, boolean described) {
     this.setup = setup;
     this.manager = manager;
     splits = splits(setup);
+    rows =
+        described
+            ? CompletableFuture.supplyAsync(this::describe)
+            : CompletableFuture.completedFuture(List.of());
     train = train(splits, setup, manager);
     validation = onDevice(splits.validation(), 0, setup, manager);
   }
@@ -74,8 +84,19 @@ final class SessionImages implements AutoCloseable {
     return splits.validation();
   }
 
-  /** A row of {@code splits.csv} for each class of each split. */
+  /** A row of {@code splits.csv} for each split; none where they were not wanted. Waits for them. */
   List<SplitRow> rows() {
+    try {
+      return rows.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private List<SplitRow> describe() {
     return SplitStatistics.of(splits, setup.data().classNames(), setup.training().loss());
   }
 

@@ -75,14 +75,14 @@ public final class TrainingSession implements AutoCloseable {
     this.output = output;
     this.placement = placement;
     manager = placement.first();
-    images = new SessionImages(setup, manager);
-    splitRows = output.keepsFiles() ? images.rows() : List.of();
+    images = new SessionImages(setup, manager, output.keepsFiles());
     network =
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
     if (setup.weights().isPresent()) {
       NetworkWeights.load(network, setup.weights().get(), setup.head()).ifPresent(notes::add);
     }
+    splitRows = images.rows();
     recorder = output.recorder();
     ActivationStats.Options recorded = setup.record().activations();
     activationStats = recorded == null ? null : output.activationStats(recorded);

@@ -765,18 +765,20 @@ class Kernels(Module):
     array: Tensor,
     threshold: float) -> Tensor:
     x = torch.to(torch.detach(array), 6)
-    count = torch.numel(x)
-    mean = torch.mean(x)
-    # 2: the sum. The loss of x against its own mean, without a copy of x minus the mean.
-    squares = torch.mse_loss(x, torch.expand_as(mean, x), 2)
+    # In float64: the order in which libtorch adds depends on the processor, and with it the last
+    # digit of a sum in float32.
+    wide = torch.to(x, 7)
+    count = torch.numel(wide)
+    mean = torch.mean(wide)
+    # 2: the sum. The loss against its own mean, without a copy of the values minus the mean.
+    squares = torch.mse_loss(wide, torch.expand_as(mean, wide), 2)
     if torch.gt(count, 1):
       freedom = torch.sub(count, 1)
     else:
       freedom = 1
     std = torch.sqrt(torch.div(squares, freedom))
     near = torch.div(torch.sum(torch.le(torch.abs(x), threshold), dtype=7), count)
-    norm = torch.linalg_vector_norm(x)
-    return torch.stack([torch.to(norm, 7), torch.to(mean, 7), torch.to(std, 7), near])
+    return torch.stack([torch.linalg_vector_norm(wide), mean, std, near])
 
   # (parameters, 4) float64.
   def gradient_stats(self: __torch__.Kernels,
@@ -830,9 +832,9 @@ class Kernels(Module):
     before: List[Tensor],
     after: List[Tensor]) -> Tensor:
     updates = torch._foreach_sub(after, before)
-    sizes = torch.stack(torch._foreach_norm(updates, 2))
-    weights = torch.stack(torch._foreach_norm(before, 2))
-    ratios = torch.to(torch.div(sizes, weights), 7)
+    sizes = torch.stack(torch._foreach_norm(updates, 2, dtype=7))
+    weights = torch.stack(torch._foreach_norm(before, 2, dtype=7))
+    ratios = torch.div(sizes, weights)
     return torch.cat([stats, torch.unsqueeze(ratios, 1)], 1)
 
   # ---- Devices -------------------------------------------------------------------------------
