@@ -84,7 +84,9 @@ final class SessionImages implements AutoCloseable {
     return splits.validation();
   }
 
-  /** A row of {@code splits.csv} for each split; none where they were not wanted. Waits for them. */
+  /**
+   * A row of {@code splits.csv} for each split; none where they were not wanted. Waits for them.
+   */
   List<SplitRow> rows() {
     try {
       return rows.join();
