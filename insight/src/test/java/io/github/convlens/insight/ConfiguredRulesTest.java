@@ -1,6 +1,7 @@
 package io.github.convlens.insight;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.experiment.Configuration;
@@ -8,6 +9,7 @@ import io.github.convlens.insight.SyntheticRun.Epoch;
 import io.github.convlens.insight.SyntheticRun.Gradient;
 import io.github.convlens.insight.diagnose.Change;
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.report.FindingPicture;
 import java.io.IOException;
@@ -95,6 +97,19 @@ class ConfiguredRulesTest {
     String loss = "loss: {name: cross_entropy, label_smoothing: %s}";
     assertOnly("label-smoothing-too-strong", stuck(training(loss.formatted("0.95"))));
     assertOnly("random-labels", stuck(training(loss.formatted("0.1"))));
+  }
+
+  /** Of 0.029 between chance and the best, two thirds are learned. */
+  @Test
+  void aTargetThatIsMostlySmoothIsAWarningWhereTheNetworkLearns() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(training("loss: {name: cross_entropy, label_smoothing: 0.95}"))
+            .loss(step -> 2.3026 - 0.007 * Math.min(1, step / 50.0))
+            .epochs(epoch -> new Epoch(2.296, 0.88, 2.2962, 0.87));
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("label-smoothing-too-strong", finding.rule());
+    assertEquals(Severity.WARNING, finding.severity());
   }
 
   /** Five weights of norm 0.3 each have a norm of 0.67 together. */
@@ -187,6 +202,16 @@ class ConfiguredRulesTest {
     assertEquals(
         "training.epochs",
         run.diagnose(folder).findings().get(0).remedies().get(0).changes().get(0).key());
+  }
+
+  /** The rate of a cosine falls to zero, and the training loss with it. */
+  @Test
+  void aTrainingLossThatFallsWhereValidationHasComeToRestIsNotEnough() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> SyntheticRun.CHANCE - 0.005 * step)
+            .epochs(epoch -> new Epoch(2, 0.2, 1.4 - 0.05 * epoch, 0.4 + 0.01 * epoch));
+    assertFalse(run.rules(folder).contains("under-trained"), run.rules(folder).toString());
   }
 
   @Test

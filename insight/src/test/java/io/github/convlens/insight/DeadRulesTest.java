@@ -124,7 +124,7 @@ class DeadRulesTest {
   @Test
   void moreLayersWithDeadChannelsAreCounted() throws IOException {
     SyntheticRun run = new SyntheticRun();
-    IntFunction<Output> dead = step -> new Output(-1, 1, 0.9, 5, 0.8);
+    IntFunction<Output> dead = step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.1 : 0.8);
     run.output("conv2", dead).output("conv3", dead);
     String two = run.diagnose(folder).findings().get(0).evidence();
     assertTrue(two.endsWith("; the same goes for 1 other layer"), two);
@@ -138,5 +138,27 @@ class DeadRulesTest {
     SyntheticRun run = new SyntheticRun();
     run.output("conv3", step -> new Output(-1, 1, 0.9, 5, 0.35));
     assertEquals(List.of(), run.rules(folder));
+  }
+
+  /** As in a fully connected layer: its inputs are all positive, and a third of it is negative. */
+  @Test
+  void channelsThatWereDeadFromTheStartAreNotLost() throws IOException {
+    SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);
+    run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.6, 1.1, 0.6));
+    run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.3 : 0.6));
+    assertEquals(List.of(), run.rules(folder));
+    run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.3 : 0.7));
+    assertEquals(List.of("dead-channels"), run.rules(folder));
+  }
+
+  /** Dropout and smoothed labels keep the training loss up in a run that does well. */
+  @Test
+  void halfOfTheChannelsMayDieWhereValidationDoesWell() throws IOException {
+    SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);
+    run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0 : 0.6));
+    run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.94, 0.2, 0.95));
+    assertEquals(List.of(), run.rules(folder));
+    run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.6, 1.1, 0.6));
+    assertEquals(List.of("dead-channels"), run.rules(folder));
   }
 }

@@ -118,6 +118,17 @@ class GradientAndRateRulesTest {
     assertEquals(Finding.Severity.WARNING, finding.severity());
   }
 
+  /** Large in relation to weights of 1e-5, and what they lead to is of the usual size. */
+  @Test
+  void updatesThatBringWeightsUpToTheUsualScaleAreNotTooLarge() throws IOException {
+    SyntheticRun run = new SyntheticRun();
+    for (int i = 1; i <= 5; i++) {
+      run.output("conv" + i, step -> new Output(0, step == 0 ? 1e-5 : 3, 0.6, 300, 0));
+      run.gradient("conv" + i, step -> new Gradient(0.3, step == 0 ? 9 : 0.01));
+    }
+    assertEquals(List.of(), run.rules(folder));
+  }
+
   @Test
   void updatesThatMoveNothingAreARateTooLow() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().everyGradient(new Gradient(0.3, 5e-6));

@@ -71,6 +71,16 @@ class SplitRulesTest {
     assertTrue(finding.cause().contains("52 %"), finding.cause());
   }
 
+  /** The loss has hardly left chance, and validation is ahead by little skill but many images. */
+  @Test
+  void mostLabelsDrawnByLotShowBeforeTheLossDoes() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> 2.302 - 0.04 * Math.min(1, step / 50.0))
+            .epochs(epoch -> new Epoch(2.26, 0.18 + 0.003 * epoch, 2.09, 0.5));
+    assertEquals("label-noise", run.rules(folder).get(0));
+  }
+
   @Test
   void trainingThatDropoutMakesHarderIsNoLabelNoise() throws IOException {
     SyntheticRun run =

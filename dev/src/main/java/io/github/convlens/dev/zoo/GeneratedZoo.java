@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * Draws configurations that are sick in known ways, trains and diagnoses them, in the manner of
  * DeepCrime (Humbatova et al. 2021): {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}.
  * What was trained before is only diagnosed, so that it can be run in pieces; with {@code train}
- * nothing is diagnosed, and nothing is said of how a run went.
+ * nothing is diagnosed, and nothing is said of how a run went. As in DeepCrime, a change counts as
+ * harm where the accuracy says so, against what several trainings of the original come to.
  */
 public final class GeneratedZoo {
   /** Accuracy that a change has to cost before it counts as harm. */
@@ -27,6 +28,18 @@ public final class GeneratedZoo {
   private static final double STANDARD_ERRORS = 2;
 
   private static final double IMAGES = 800;
+
+  /** Trainings of an original, each from other first weights and in another order of images. */
+  private static final int TRAININGS = 3;
+
+  /** Mean and variance of what the same configuration comes to from several seeds. */
+  private record Spread(double mean, double variance) {
+    static Spread of(List<Double> values) {
+      double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
+      double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+      return new Spread(mean, squares / (values.size() - 1));
+    }
+  }
 
   private final Path folder;
   private final ZooData data;
@@ -44,7 +57,7 @@ public final class GeneratedZoo {
     long to = Long.parseLong(args[1]);
     if (args.length > 3) {
       for (long seed = from; seed <= to; seed++) {
-        zoo.original(Specimen.of(seed));
+        zoo.originals(Specimen.of(seed));
         zoo.changed(Specimen.of(seed));
         System.out.println(seed + " is trained");
       }
@@ -73,22 +86,36 @@ public final class GeneratedZoo {
 
   private Row row(Specimen specimen) throws IOException {
     int outputs = specimen.original().source().outputs();
-    double before = original(specimen).recall(outputs);
+    List<Double> before = new ArrayList<>();
+    for (TrainedRun original : originals(specimen)) {
+      before.add(original.recall(outputs));
+    }
     TrainedRun run = changed(specimen);
+    Spread originals = Spread.of(before);
     double after = run.recall(outputs);
-    Truth truth = truth(specimen, before, after);
     return new Row(
         specimen.seed(),
         specimen.original().name(),
         specimen.names(),
-        truth,
-        new Accuracies(before, after, remedied(specimen)),
+        truth(specimen, originals, after),
+        new Accuracies(originals.mean(), after, remedied(specimen)),
         told(specimen, run.findings()));
   }
 
-  private TrainedRun original(Specimen specimen) throws IOException {
+  /** The original, trained from several seeds. */
+  private List<TrainedRun> originals(Specimen specimen) throws IOException {
     Original original = specimen.original();
-    return trained(original.name(), original.plan(), original, "healthy");
+    List<TrainedRun> runs = new ArrayList<>();
+    for (int seed = 0; seed < TRAININGS; seed++) {
+      Plan plan = original.plan();
+      String name = original.name();
+      if (seed > 0) {
+        plan.set("seed", seed);
+        name += "-seed-" + seed;
+      }
+      runs.add(trained(name, plan, original, "healthy"));
+    }
+    return runs;
   }
 
   private TrainedRun changed(Specimen specimen) throws IOException {
@@ -100,6 +127,7 @@ public final class GeneratedZoo {
   private TrainedRun trained(String name, Plan plan, Original original, String comment)
       throws IOException {
     Path configuration = folder.resolve(name + ".yaml");
+    plan.finish(data.trainingImages(original.source(), plan.spoiled()));
     Files.writeString(configuration, plan.yaml(comment));
     return TrainedRun.of(
         configuration, folder.resolve(name), data.directory(original.source(), plan.spoiled()));
@@ -110,13 +138,14 @@ public final class GeneratedZoo {
     return Files.exists(file) ? Double.parseDouble(Files.readString(file).strip()) : Double.NaN;
   }
 
-  private static Truth truth(Specimen specimen, double before, double after) {
+  private static Truth truth(Specimen specimen, Spread originals, double after) {
     if (specimen.faults().stream().anyMatch(Fault::spoilsTheMeasure)) {
       return Truth.SICK;
     }
-    double error = Math.sqrt((before * (1 - before) + after * (1 - after)) / IMAGES);
-    boolean worse = before - after > Math.max(MARGIN, STANDARD_ERRORS * error);
-    if (!worse) {
+    double before = originals.mean();
+    double sampled = (before * (1 - before) + after * (1 - after)) / IMAGES;
+    double error = Math.sqrt(sampled + (1 + 1.0 / TRAININGS) * originals.variance());
+    if (before - after <= Math.max(MARGIN, STANDARD_ERRORS * error)) {
       return Truth.HEALTHY;
     }
     return specimen.meantHealthy() ? Truth.UNDECIDED : Truth.SICK;

@@ -9,10 +9,12 @@ import java.util.function.UnaryOperator;
 /** A configuration in the making. */
 final class Plan {
   private static final String INDENT = "  ";
+  private static final String LIMIT = "training.limit_batches";
 
   private final Map<String, Object> settings = new LinkedHashMap<>();
   private final List<String> layers = new ArrayList<>();
   private Spoiled spoiled = Spoiled.NOT;
+  private double warmUp;
 
   /** Sets a key, given by its full path, to a value as YAML on one line. */
   Plan set(String key, Object value) {
@@ -38,6 +40,26 @@ final class Plan {
   /** Replaces each layer's text, those inside of residuals included. */
   void eachLayer(UnaryOperator<String> change) {
     layers.replaceAll(change);
+  }
+
+  /** A warm-up over a share of the run, however long that will be. */
+  void warmUp(double share) {
+    warmUp = share;
+  }
+
+  /**
+   * Sets what depends on the length of the run.
+   *
+   * @param images training images
+   */
+  void finish(int images) {
+    if (warmUp > 0) {
+      double batches = Math.max(1, Math.floor(images / number("training.batch_size")));
+      if (settings.containsKey(LIMIT)) {
+        batches = Math.min(batches, number(LIMIT));
+      }
+      set("training.warmup_steps", (int) (warmUp * batches * number("training.epochs")));
+    }
   }
 
   /** Other data. */

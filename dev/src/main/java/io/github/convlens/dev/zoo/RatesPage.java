@@ -70,10 +70,11 @@ public final class RatesPage {
         harm, in two, or in two that are unusual and should not. Each run takes some seconds. What is
         true of a run is decided by its accuracy (the mean recall of the classes) and not by what was
         meant: it is *sick* if it is more than three points, and more than two standard errors, below
-        the healthy original, or if its validation images are training images; otherwise it is
-        *healthy*, whatever was changed. Runs that were meant to be healthy and are not count as
-        neither. Which findings are right about a change was written down with the change, before
-        any run.
+        the mean of three trainings of the healthy original from different seeds, or if its
+        validation images are training images; otherwise it is *healthy*, whatever was changed. (The
+        standard error is that of 800 images together with the spread of the three.) Runs that were
+        meant to be healthy and are not count as neither. Which findings are right about a change was
+        written down with the change, before any run.
 
         Seeds 1 to 60 are for developing rules. Seeds 1001 to 1060 are diagnosed once, and no rule is
         changed for what they show; a changed rule needs new seeds. Intervals are Wilson's, of

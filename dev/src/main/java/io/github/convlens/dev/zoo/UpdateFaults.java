@@ -79,13 +79,13 @@ final class UpdateFaults {
   private static Optional<Fault> schedule(Original original, SplittableRandom random) {
     Set<String> accepted = Set.of("schedule-mismatch", "under-trained", "rate-too-low");
     if (random.nextBoolean()) {
-      int steps = any(random, 300, 1000);
+      double share = any(random, 0.9, 0.97);
       return Optional.of(
           Fault.of(
-              "warm-up of " + steps,
+              "warm-up over %.0f %% of the run".formatted(100 * share),
               Group.RATE,
               accepted,
-              plan -> plan.set("training.warmup_steps", steps)));
+              plan -> plan.warmUp(share)));
     }
     return Optional.of(
         Fault.of(

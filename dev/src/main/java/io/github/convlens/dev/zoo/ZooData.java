@@ -97,6 +97,11 @@ final class ZooData {
     return directory;
   }
 
+  /** How many training images there are. */
+  int trainingImages(Source source, Spoiled spoiled) throws IOException {
+    return spoiled.of(images(source)).train().count();
+  }
+
   private Images images(Source source) throws IOException {
     if (!read.containsKey(source)) {
       read.put(source, few(source));

@@ -84,4 +84,9 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
   public double skill(double atLoss) {
     return (loss - atLoss) / (loss - bestLoss);
   }
+
+  /** The same of an accuracy; NaN where a task has none. */
+  public double accuracySkill(double at) {
+    return (at - accuracy) / (1 - accuracy);
+  }
 }

@@ -74,6 +74,9 @@ public record RunRecord(
    */
   public static final double LEARNED = 0.5;
 
+  /** From this skill on there is little left to gain. */
+  public static final double WELL_LEARNED = 0.8;
+
   /** Validation accuracy within this many standard errors of chance counts as chance. */
   private static final double STANDARD_ERRORS = 4;
 
@@ -156,6 +159,15 @@ public record RunRecord(
 
   public boolean learned() {
     return skill() >= LEARNED;
+  }
+
+  /**
+   * Whether the run ends near the lowest loss there is, in training or in validation: dropout and
+   * augmentation keep the training loss up where nothing is wrong.
+   */
+  public boolean didWell() {
+    return skill() >= WELL_LEARNED
+        || (!epochs().isEmpty() && chance.skill(lastEpoch().validLoss()) >= WELL_LEARNED);
   }
 
   /**

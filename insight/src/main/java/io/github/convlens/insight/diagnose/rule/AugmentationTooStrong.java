@@ -27,9 +27,6 @@ public final class AugmentationTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "augmentation-too-strong";
 
-  /** From this skill on training images still show what they are. */
-  private static final double WELL_LEARNED = 0.8;
-
   /** He et al. pad by an eighth of the side; at a half a corner may be all that is left. */
   private static final double PADDING = 0.5;
 
@@ -63,7 +60,7 @@ public final class AugmentationTooStrong implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.skill() >= WELL_LEARNED || run.nonFinite().isPresent()) {
+    if (run.didWell() || run.nonFinite().isPresent()) {
       return Optional.empty();
     }
     List<Beyond> beyond = beyond(run);

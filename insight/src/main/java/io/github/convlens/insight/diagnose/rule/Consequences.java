@@ -69,6 +69,7 @@ final class Consequences {
           entry(
               ConstantInputs.NAME,
               unlearned(
+                  VanishingGradients.NAME,
                   ExplodingGradients.NAME,
                   DeadLayers.NAME,
                   RateTooHigh.NAME,
@@ -171,6 +172,7 @@ final class Consequences {
                   RateTooHigh.NAME,
                   InputsNotNormalised.NAME,
                   BatchNormMismatch.NAME,
+                  LabelNoise.NAME,
                   OverFitting.NAME)),
           entry(
               ClippingTooTight.NAME,
@@ -219,7 +221,8 @@ final class Consequences {
           entry(ClassImbalance.NAME, Set.of(StuckAtChance.NAME, ClassNeverPredicted.NAME)),
           entry(
               ValidationDiffers.NAME,
-              Set.of(BatchNormMismatch.NAME, OverFitting.NAME, RandomLabels.NAME)),
+              Set.of(
+                  BatchNormMismatch.NAME, OverFitting.NAME, RandomLabels.NAME, UnderTrained.NAME)),
           entry(RepeatedImages.NAME, Set.of(BatchNormMismatch.NAME, OverFitting.NAME)),
           entry(
               RandomLabels.NAME,

@@ -20,13 +20,15 @@ public final class DeadChannels implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-channels";
 
-  /** Sound networks have up to a quarter of channels that some batch does not need. */
+  /**
+   * Sound networks have up to a quarter of channels that some batch does not need. Of a fully
+   * connected layer behind a ReLU a third is below zero for every image from the start, since its
+   * inputs are all positive: what counts are those that were alive then.
+   */
   private static final double MANY = 0.5;
 
   /** The bound where the run does well all the same, and seems to need no more. */
   private static final double MOST = 0.75;
-
-  private static final double WELL_LEARNED = 0.8;
 
   /**
    * The living channels must be well above the threshold for it to tell them from dead ones, in
@@ -44,7 +46,7 @@ public final class DeadChannels implements Rule {
     List<LayerRecord> layers =
         run.layers().stream()
             .filter(layer -> DeadLayers.feedsRelu(layer.role()))
-            .filter(layer -> !layer.deadChannels().isEmpty() && share(layer) >= many(run))
+            .filter(layer -> !layer.deadChannels().isEmpty() && lost(layer) >= many(run))
             .filter(layer -> layer.max().lastFifth().median() >= WELL_ABOVE * threshold(run))
             .sorted(Comparator.comparingDouble(layer -> -share(layer)))
             .toList();
@@ -78,7 +80,16 @@ public final class DeadChannels implements Rule {
   }
 
   private static double many(RunRecord run) {
-    return run.skill() >= WELL_LEARNED ? MOST : MANY;
+    boolean right =
+        !run.epochs().isEmpty()
+            && run.chance().accuracySkill(run.lastEpoch().accuracy()) >= RunRecord.WELL_LEARNED;
+    return run.didWell() || right ? MOST : MANY;
+  }
+
+  /** The share of the channels that were alive at the start and are dead at the end. */
+  private static double lost(LayerRecord layer) {
+    double before = layer.deadChannels().first();
+    return before < 1 ? (share(layer) - before) / (1 - before) : 0;
   }
 
   private static double share(LayerRecord layer) {

@@ -41,7 +41,7 @@ public final class DropoutTooStrong implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.learned()) {
+    if (run.didWell()) {
       return Optional.empty();
     }
     return run.given()
@@ -53,7 +53,7 @@ public final class DropoutTooStrong implements Rule {
   private static Finding found(RunRecord run, LayerInfo layer) {
     return new Finding(
         NAME,
-        Severity.ERROR,
+        run.learned() ? Severity.WARNING : Severity.ERROR,
         List.of(layer.name()),
         run.allSteps(),
         layer.name()

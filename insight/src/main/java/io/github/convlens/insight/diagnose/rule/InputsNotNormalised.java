@@ -24,9 +24,6 @@ public final class InputsNotNormalised implements Rule {
   /** The rule's name. */
   public static final String NAME = "inputs-not-normalised";
 
-  /** From this skill on normalised inputs have little left to improve. */
-  private static final double WELL_LEARNED = 0.8;
-
   @Override
   public String name() {
     return NAME;
@@ -40,7 +37,7 @@ public final class InputsNotNormalised implements Rule {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     if (run.configuration().data().normalize()
-        || run.skill() >= WELL_LEARNED
+        || run.didWell()
         || run.given().firstLayerNormalised()) {
       return Optional.empty();
     }

@@ -28,6 +28,12 @@ public final class LabelNoise implements Rule {
   /** Ten points, or a tenth of the labels: less is within what epochs and splits differ by. */
   private static final double MUCH = 0.1;
 
+  /**
+   * What a network that has learned little gets from right labels is 1 / (1 − s) of what it gets
+   * from noisy ones; twice as much for half of them, however little it is.
+   */
+  private static final double TWICE = 2;
+
   /** Training accuracy is a mean over an epoch; this much steadier than the gap it must be. */
   private static final double STEADY = 3;
 
@@ -88,7 +94,8 @@ public final class LabelNoise implements Rule {
     EpochResult before = run.epochs().get(epochs - 2);
     double gap = last.accuracy() - last.trainAccuracy();
     double moved = Math.abs(last.trainAccuracy() - before.trainAccuracy());
-    boolean surer = run.chance().skill(last.validLoss()) - run.skill() >= MUCH;
+    double validation = run.chance().skill(last.validLoss());
+    boolean surer = validation - run.skill() >= MUCH || validation >= TWICE * run.skill();
     return gap >= MUCH && gap >= STEADY * moved && surer
         ? OptionalDouble.of(
             share(last.trainAccuracy(), last.accuracy(), 1.0 / run.given().splits().classes()))

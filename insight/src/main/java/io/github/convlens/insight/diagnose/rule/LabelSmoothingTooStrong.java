@@ -47,13 +47,13 @@ public final class LabelSmoothingTooStrong implements Rule {
         run.configuration().training().loss() instanceof LossOptions.CrossEntropy loss
             ? loss.labelSmoothing()
             : 0;
-    if (smoothing <= MOST || run.learned()) {
+    if (smoothing <= MOST || run.didWell()) {
       return Optional.empty();
     }
     return Optional.of(
         new Finding(
             NAME,
-            Severity.ERROR,
+            run.learned() ? Severity.WARNING : Severity.ERROR,
             List.of(),
             run.allSteps(),
             "loss.label_smoothing is "

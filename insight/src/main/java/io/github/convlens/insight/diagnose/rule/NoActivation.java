@@ -26,9 +26,6 @@ public final class NoActivation implements Rule {
   /** The rule's name. */
   public static final String NAME = "no-activation";
 
-  /** From this skill on a linear map is enough for the data. */
-  private static final double WELL_LEARNED = 0.8;
-
   @Override
   public String name() {
     return NAME;
@@ -48,7 +45,7 @@ public final class NoActivation implements Rule {
             .map(LayerInfo::name)
             .toList();
     if (weighted.size() < 2
-        || run.skill() >= WELL_LEARNED
+        || run.didWell()
         || leaves.stream().anyMatch(leaf -> bends(leaf.layer()))) {
       return Optional.empty();
     }

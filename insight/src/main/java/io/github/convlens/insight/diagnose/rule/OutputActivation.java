@@ -25,9 +25,6 @@ public final class OutputActivation implements Rule {
   /** The rule's name. */
   public static final String NAME = "output-activation";
 
-  /** A run that comes so far is not held back by it. */
-  private static final double WELL_LEARNED = 0.8;
-
   @Override
   public String name() {
     return NAME;
@@ -42,7 +39,7 @@ public final class OutputActivation implements Rule {
   public Optional<Finding> examine(RunRecord run) {
     boolean logits =
         !(run.configuration().training().loss() instanceof LossOptions.MeanSquaredError);
-    if (!logits || run.skill() >= WELL_LEARNED) {
+    if (!logits || run.didWell()) {
       return Optional.empty();
     }
     return run.given().outputFunction().map(function -> found(run, function));

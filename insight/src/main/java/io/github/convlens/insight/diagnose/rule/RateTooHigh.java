@@ -44,6 +44,8 @@ public final class RateTooHigh implements Rule {
   /** Outputs that grow tenfold are no longer on the scale that the initialisation gave them. */
   private static final double GROWN = 10;
 
+  private static final double SOUND_SCALE = 1;
+
   /** Momentum that carries an update on a hundred times; the usual 0.9 does so ten times. */
   private static final double CARRIES_TOO_FAR = 0.99;
 
@@ -141,14 +143,21 @@ public final class RateTooHigh implements Rule {
             + trace(run));
   }
 
-  /** The first updates threw the initialisation away, and outputs grew without bounds since. */
+  /**
+   * The first updates threw the initialisation away, and outputs grew without bounds since:
+   * tenfold, and tenfold the deviation of 1 that a sound initialisation gives. Updates of weights
+   * that began next to zero are large in relation to these, and may only bring outputs up to that.
+   */
   private static Optional<Finding> replaced(RunRecord run) {
     double update = largestUpdates(run);
     double growth =
         Series.medianOf(
             run.weightedLayers().stream()
                 .filter(layer -> run.showsInitialisation(layer) && layer.std().first() > 0)
-                .mapToDouble(layer -> layer.std().lastTenth().median() / layer.std().first()));
+                .mapToDouble(
+                    layer ->
+                        layer.std().lastTenth().median()
+                            / Math.max(SOUND_SCALE, layer.std().first())));
     if (!(update >= REPLACED) || (!(growth >= GROWN) && !run.learnedNothing())) {
       return Optional.empty();
     }

@@ -30,9 +30,6 @@ public final class ScheduleMismatch implements Rule {
   /** One cycle and cosine spend less than a tenth of the run there, recipes of steps a third. */
   private static final double HALF = 0.5;
 
-  /** From this skill on the schedule did no harm. */
-  private static final double WELL_LEARNED = 0.8;
-
   @Override
   public String name() {
     return NAME;
@@ -46,7 +43,7 @@ public final class ScheduleMismatch implements Rule {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Series rate = run.learningRate();
-    if (run.skill() >= WELL_LEARNED || rate.size() < 10 || run.nonFinite().isPresent()) {
+    if (run.didWell() || rate.size() < 10 || run.nonFinite().isPresent()) {
       return Optional.empty();
     }
     TrainingOptions training = run.configuration().training();

@@ -27,11 +27,10 @@ public final class UnderTrained implements Rule {
    */
   private static final long FEW = 100;
 
-  /** From this skill on more training has little left to gain. */
-  private static final double WELL_LEARNED = 0.8;
-
   /** Gained in the last fifth: at half that pace another run as long would gain an eighth. */
   private static final double STILL_FALLING = 0.05;
+
+  private static final double FIFTH = 0.2;
 
   private static final long AIM = 500;
   private static final int MOST_EPOCHS = 1000;
@@ -48,7 +47,7 @@ public final class UnderTrained implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.skill() >= WELL_LEARNED || run.nonFinite().isPresent() || run.epochs().isEmpty()) {
+    if (run.didWell() || run.nonFinite().isPresent() || run.epochs().isEmpty()) {
       return Optional.empty();
     }
     if (run.updates() < FEW && !run.learned()) {
@@ -59,7 +58,7 @@ public final class UnderTrained implements Rule {
     boolean ofRareClasses =
         run.chance().accuracy() >= ClassImbalance.MAJORITY
             && new ClassImbalance().examine(run).isPresent();
-    return gained >= STILL_FALLING && validationStillImproves(run) && !ofRareClasses
+    return gained >= STILL_FALLING && validationGains(run) && !ofRareClasses
         ? Optional.of(
             found(
                 run,
@@ -80,9 +79,20 @@ public final class UnderTrained implements Rule {
     return loss.between(from, to + 1).median();
   }
 
-  private static boolean validationStillImproves(RunRecord run) {
+  /**
+   * Whether validation got better at the same pace. A training loss falls at the end of any
+   * schedule that lets the rate fall; validation that has come to rest has nothing left to gain.
+   */
+  private static boolean validationGains(RunRecord run) {
     int epochs = run.epochs().size();
-    return epochs < 2 || run.lastEpoch().validLoss() < run.epochs().get(epochs - 2).validLoss();
+    int back = (int) Math.max(1, Math.round(FIFTH * epochs));
+    if (back >= epochs) {
+      return true;
+    }
+    double gained =
+        run.chance().skill(run.lastEpoch().validLoss())
+            - run.chance().skill(run.epochs().get(epochs - 1 - back).validLoss());
+    return gained * FIFTH * epochs / back >= STILL_FALLING;
   }
 
   private static Finding found(RunRecord run, String falling) {

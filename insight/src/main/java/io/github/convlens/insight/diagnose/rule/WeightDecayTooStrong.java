@@ -59,13 +59,13 @@ public final class WeightDecayTooStrong implements Rule {
     boolean normalised = normalised(optimizer);
     double share = share(run, optimizer);
     boolean strong = normalised ? decay >= PENALTY : share >= SHARE_OF_UPDATE;
-    if (!strong || run.learned() || run.nonFinite().isPresent()) {
+    if (!strong || run.didWell() || run.nonFinite().isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
         new Finding(
             NAME,
-            Severity.ERROR,
+            run.learned() ? Severity.WARNING : Severity.ERROR,
             shrunk(run).stream().map(LayerRecord::name).toList(),
             run.allSteps(),
             "optimizer.weight_decay is "
