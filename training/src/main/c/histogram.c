@@ -8,7 +8,7 @@
  * result. NaN counts as below, and makes both extremes NaN.
  *
  * The same statistic, to the same definitions: histogram_on_cpu and histogram_on_gpu, with
- * activation_histogram, in kernels.py.
+ * activation_histogram, in output_statistics.py.
  */
 #include <math.h>
 #include <stdlib.h>

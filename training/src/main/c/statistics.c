@@ -10,7 +10,7 @@
  * as it is fast; a block where that overflows is summed again in float64. Beyond a block, all is
  * float64. A deviation below 1e-19 comes out too small, down to 0: its squares underflow.
  *
- * The same statistic, to the same definitions: stats_on_cpu and stats_on_gpu in kernels.py.
+ * The same statistic, to the same definitions: stats_on_cpu and stats_on_gpu in output_statistics.py.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -138,6 +139,7 @@ class EngineTest {
   }
 
   @Test
+  @Tag("slow")
   void layersComputedAnotherWayAreNamedAndGiveTheSameBytesEachTime() throws IOException {
     Path run = folder.resolve("other-way");
     Path again = folder.resolve("other-way-again");

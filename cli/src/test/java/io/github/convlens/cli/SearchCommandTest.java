@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,7 @@ class SearchCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void aTrialThatWasPausedIsOneThatNeverWas() throws IOException {
     Outcome outcome = halve();
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
@@ -96,6 +98,7 @@ class SearchCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void noTrainingOutlivesASearchThatIsKilled() throws Exception {
     Files.writeString(
         config, Files.readString(config).replace("limit_batches: 4", "limit_batches: 90"));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,6 +36,7 @@ class SignalTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("slow")
   void terminationLeavesACheckpointThatIsResumedToTheSameWeights() throws Exception {
     Path run = folder.resolve("terminated");
     assertEquals(ExitCode.TERMINATED, signalled("TERM", run));

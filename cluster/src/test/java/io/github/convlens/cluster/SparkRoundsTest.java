@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class SparkRoundsTest {
   }
 
   @Test
+  @Tag("slow")
   void anExecutorThatIsKilledChangesNoBit() throws IOException {
     String[] rounds = {"training.rounds.workers=4", "training.limit_batches=5"};
     Map<String, String> turns = TinyRun.train(folder.resolve("turns"), null, NOBODY, rounds);

@@ -80,7 +80,7 @@ class ArchitectureTest {
           "(ai\\.djl\\.ndarray\\.(?:NDArray|NDList)"
               + "|ai\\.djl\\.pytorch\\.\\w+\\.(?:PtNDArray|IValue|JniUtils)"
               + "|io\\.github\\.convlens\\.data\\.internal\\.torch\\.ScriptModule"
-              + "|io\\.github\\.convlens\\.training\\.internal\\.torch\\.StatisticsKernels)"
+              + "|io\\.github\\.convlens\\.training\\.internal\\.torch\\.OutputStatisticsKernels)"
               + "\\.(?:to\\w*(?:Array|Buffer|String)"
               + "|get(?:Boolean|Byte|Uint8|Int|Long|Float|Double|String|ByteBuffer)"
               + "|toBoolean|toLong|toDouble|toDevice|numbers|ofHostOutputs|contentEquals?|allClose"
@@ -95,9 +95,9 @@ class ArchitectureTest {
           Map.entry("training.output.DeviceReads", "rarely, for all others"),
           Map.entry(
               "training.internal.torch.TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only"),
-          Map.entry("data.internal.torch.ScriptModule", "numbers(), for StatisticsKernels"),
+          Map.entry("data.internal.torch.ScriptModule", "numbers(), for OutputStatisticsKernels"),
           Map.entry(
-              "training.internal.torch.StatisticsKernels",
+              "training.internal.torch.OutputStatisticsKernels",
               "ofHostOutputs(), for TorchOutputKernels"),
           Map.entry("training.loop.Evaluator", "two sums after a whole split"),
           Map.entry("training.loop.Predictor", "after the last epoch"),

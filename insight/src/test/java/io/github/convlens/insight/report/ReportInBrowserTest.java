@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,7 @@ class ReportInBrowserTest {
   }
 
   @Test
+  @Tag("slow")
   void aLivePageMovesWithItsRunAndOutlivesIt() throws Exception {
     Path run = SampleRun.write(folder.resolve("sample"));
     try (Browser browser = new Browser(chromium, profile, 1200, 900)) {
@@ -87,6 +89,7 @@ class ReportInBrowserTest {
   }
 
   @Test
+  @Tag("slow")
   void aLivePageSaysThatItsRunIsOver() throws Exception {
     Path run = SampleRun.write(folder.resolve("sample"));
     try (Browser browser = new Browser(chromium, profile, 1200, 900);
@@ -104,6 +107,7 @@ class ReportInBrowserTest {
   }
 
   @Test
+  @Tag("slow")
   void aLivePageKeepsTheLastStateOfATrainingThatIsKilled() throws Exception {
     Path run = folder.resolve("killed");
     Process training = train(run);

@@ -1,6 +1,6 @@
 package io.github.convlens.training.gradcheck;
 
-import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 
 /**
  * The statistics of a layer's output that the kernels measure, in plain float64 arithmetic and in

@@ -11,7 +11,7 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.OutputKernels;
-import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordedLayers;
@@ -99,7 +99,7 @@ public final class StatisticsCheck {
       try (IValue outputs = Kernels.list(List.of(output));
           NDArray row =
               kernels
-                  .statistics()
+                  .outputStatistics()
                   .ofOutputs(
                       output.getManager(), outputs, options.nearZero(), options.absolute())) {
         return row.toDoubleArray();
@@ -109,7 +109,7 @@ public final class StatisticsCheck {
     @Override
     public double[] histogram(NDArray output) {
       try (IValue outputs = Kernels.list(List.of(output));
-          NDArray row = kernels.statistics().histogram(output.getManager(), outputs, bins, false)) {
+          NDArray row = kernels.outputStatistics().histogram(output.getManager(), outputs, bins, false)) {
         return row.toDoubleArray();
       }
     }

@@ -98,7 +98,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
         NDArray stats =
             context
                 .kernels()
-                .statistics()
+                .gradientStatistics()
                 .ofOutputGradients(loss.getManager(), list, loss, options.nearZero(), scale);
         List<Integer> recorded = List.copyOf(positions);
         context.reads().add(stats, values -> write(batch, recorded, values));

@@ -6,7 +6,7 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.OutputKernels;
-import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import io.github.convlens.training.loop.FirstNonFinite;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
@@ -117,7 +117,7 @@ public final class ActivationHistogram implements Listener {
     return new DeviceReduction(
         layers,
         (outputs, manager, reader) ->
-            reads.add(kernels.statistics().histogram(manager, outputs, arguments, false), reader));
+            reads.add(kernels.outputStatistics().histogram(manager, outputs, arguments, false), reader));
   }
 
   @Override

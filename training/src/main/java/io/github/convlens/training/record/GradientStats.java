@@ -127,7 +127,7 @@ public final class GradientStats implements Listener {
       Kernels kernels = context.kernels();
       stats =
           kernels
-              .statistics()
+              .gradientStatistics()
               .ofGradients(context.manager(), update.gradients(), options.nearZero());
       before = kernels.arrays().copies(Objects.requireNonNull(weights));
     }
@@ -145,7 +145,7 @@ public final class GradientStats implements Listener {
       all =
           context
               .kernels()
-              .statistics()
+              .gradientStatistics()
               .withUpdateRatios(context.manager(), gradients, old, Objects.requireNonNull(weights));
     }
     int[] order = networkOrder;

@@ -2,7 +2,7 @@ package io.github.convlens.training.record;
 
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
-import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.table.ActivationGradientRow;
 import io.github.convlens.training.table.GradientRow;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A process that is killed at a random moment and resumed leaves the files of one that was not.
  * {@code scripts/kill-test} does the same a hundred times from the command line.
  */
+@Tag("slow")
 class KillTest {
 
   private static final int KILLS = 5;

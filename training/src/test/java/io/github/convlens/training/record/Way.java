@@ -7,7 +7,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.OutputKernels;
-import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import java.util.List;
 
 /** The ways in which an output's numbers are computed, all to the same definitions. */
@@ -18,7 +18,7 @@ enum Way {
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {
       try (IValue list = Kernels.list(List.of(output));
           NDArray found =
-              kernels.statistics().ofOutputs(output.getManager(), list, NEAR_ZERO, absolute)) {
+              kernels.outputStatistics().ofOutputs(output.getManager(), list, NEAR_ZERO, absolute)) {
         return found.toDoubleArray();
       }
     }
@@ -28,7 +28,7 @@ enum Way {
       try (IValue list = Kernels.list(List.of(output));
           NDArray found =
               kernels
-                  .statistics()
+                  .outputStatistics()
                   .histogram(output.getManager(), list, arguments(options), false)) {
         return found.toDoubleArray();
       }

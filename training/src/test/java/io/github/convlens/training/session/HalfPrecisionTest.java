@@ -27,7 +27,7 @@ import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
-import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.TrainingContext;
@@ -157,7 +157,7 @@ class HalfPrecisionTest {
           try (IValue outputs = Kernels.list(List.of(output));
               IValue scale = Kernels.list(List.of(manager.create(65536f)));
               NDArray stats =
-                  kernels.statistics().ofOutputGradients(manager, outputs, loss, 0, scale)) {
+                  kernels.gradientStatistics().ofOutputGradients(manager, outputs, loss, 0, scale)) {
             assertEquals(1e-9, stats.toDoubleArray()[1], 1e-11);
           }
         });
@@ -298,20 +298,20 @@ class HalfPrecisionTest {
 
   private double[] stats(NDArray output, boolean absolute) {
     try (IValue outputs = Kernels.list(List.of(output))) {
-      return kernels.statistics().ofHostOutputs(outputs, 0.05, absolute);
+      return kernels.outputStatistics().ofHostOutputs(outputs, 0.05, absolute);
     }
   }
 
   private double[] statsOnGpu(NDArray output, boolean absolute) {
     try (IValue outputs = Kernels.list(List.of(output))) {
-      return kernels.statistics().ofOutputs(manager, outputs, 0.05, absolute).toDoubleArray();
+      return kernels.outputStatistics().ofOutputs(manager, outputs, 0.05, absolute).toDoubleArray();
     }
   }
 
   private double[] histogram(NDArray output, boolean absolute, boolean mayRead) {
     try (IValue outputs = Kernels.list(List.of(output))) {
       return kernels
-          .statistics()
+          .outputStatistics()
           .histogram(manager, outputs, new HistogramArguments(40, 0, 10, 0.05, absolute), mayRead)
           .toDoubleArray();
     }

@@ -81,7 +81,7 @@ class HostReadsTest {
     @Override
     public void onLoss(TrainingBatch batch, NDArray loss) {
       try (IValue losses = Kernels.list(List.of(loss))) {
-        kernels.statistics().ofHostOutputs(losses, 0, false);
+        kernels.outputStatistics().ofHostOutputs(losses, 0, false);
       }
     }
   }

@@ -18,8 +18,22 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A TorchScript module, called by method name. Only the typed kernel classes beside a module's
- * source know its methods' names.
+ * A TorchScript module, called by method name: its source lies beside this class or a user of it,
+ * as text that is packed as the archive that libtorch loads. No Python is involved. Only the typed
+ * kernel classes beside a source know its methods' names.
+ *
+ * <p><b>Dialect.</b> The form in which TorchScript archives hold their code: every parameter is
+ * annotated, operators are written as calls ({@code torch.add(a, b)}, not {@code a + b}), methods
+ * of the module are called as {@code (self).name(arguments, )}, and an {@code if} needs its {@code
+ * else} when it does not assign. Comments beginning with a hash are skipped, except those that
+ * begin with the word "type" and a colon. dtypes are codes, as in {@code torch.to(x, 7)}: 3 int32,
+ * 4 int64, 5 float16, 6 float32, 7 float64.
+ *
+ * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray}, List[Tensor]
+ * an {@link IValue}, float a double, int a long. A method that returns Tensor or List[...] returns
+ * arrays of its own; one that returns NoneType works in place, on arrays that its caller continues
+ * to use. Methods marked "autograd" are differentiated; they therefore return List[Tensor], and
+ * take tensors or one list, alone.
  *
  * <p>Unless a method is said to be differentiable, it runs in inference mode: it may update
  * ordinary arrays in place, and its result may be read or passed to another such method, but not to

@@ -1,7 +1,6 @@
 # Changes of images in TorchScript, as torchvision.transforms.v2.functional has them for uint8
-# tensors (version 0.28). ScriptModule.java packs this text as the archive that libtorch loads;
-# AugmentKernels.java calls one method per JNI call. The dialect is described at the top of
-# training's kernels.py.
+# tensors (version 0.28). AugmentKernels.java has a typed method for each that Java calls.
+# ScriptModule.java describes the dialect, the dtype codes and the calling convention.
 #
 # Calling convention
 #   - images: float32 (N, C, H, W), contiguous, whole levels from 0 to 255. What torchvision rounds

@@ -5,63 +5,102 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operators that DJL's {@link NDArray} lacks, or has only for one array at a time, as TorchScript
- * methods ({@code kernels.py}) of one JNI call each. Every method of that file that Java calls has
- * one typed method here, in the group it belongs to.
+ * methods of one JNI call each. They are in groups, one source file and one class with a typed
+ * method for each kernel. libtorch compiles a group when it is used first, which takes some
+ * milliseconds: a program does not wait for what it does not use.
  *
  * <p>Unless a kernel is said to be differentiable, it runs in inference mode: it may update
  * ordinary arrays in place, and its result may be read or passed to another such kernel, but not to
- * a layer. Arguments stay open. Kernels are used by the thread that loaded them.
+ * a layer. Arguments stay open. Kernels are used by one thread.
  */
 public final class Kernels implements AutoCloseable {
 
-  private final ScriptModule module;
-  private final LossKernels losses;
-  private final GradientKernels gradients;
-  private final OptimizerKernels optimizers;
-  private final StatisticsKernels statistics;
-  private final ArrayKernels arrays;
+  private final NDManager manager;
+  private final List<ScriptModule> loaded = new ArrayList<>();
+  private final Group<LossKernels> losses = new Group<>("losses.py", "Losses", LossKernels::new);
+  private final Group<GradientKernels> gradients =
+      new Group<>("gradients.py", "Gradients", GradientKernels::new);
+  private final Group<OptimizerKernels> optimizers =
+      new Group<>("optimizers.py", "Optimizers", OptimizerKernels::new);
+  private final Group<OutputStatisticsKernels> outputStatistics =
+      new Group<>("output_statistics.py", "OutputStatistics", OutputStatisticsKernels::new);
+  private final Group<GradientStatisticsKernels> gradientStatistics =
+      new Group<>("gradient_statistics.py", "GradientStatistics", GradientStatisticsKernels::new);
+  private final Group<ArrayKernels> arrays = new Group<>("arrays.py", "Arrays", ArrayKernels::new);
 
-  private Kernels(ScriptModule module) {
-    this.module = module;
-    losses = new LossKernels(module);
-    gradients = new GradientKernels(module);
-    optimizers = new OptimizerKernels(module);
-    statistics = new StatisticsKernels(module);
-    arrays = new ArrayKernels(module);
+  private final class Group<K> {
+    private final String source;
+    private final String className;
+    private final Function<ScriptModule, K> typed;
+    private @Nullable K kernels;
+
+    Group(String source, String className, Function<ScriptModule, K> typed) {
+      this.source = source;
+      this.className = className;
+      this.typed = typed;
+    }
+
+    K get() {
+      K known = kernels;
+      if (known == null) {
+        ScriptModule module = ScriptModule.load(Kernels.class, source, className, manager);
+        loaded.add(module);
+        known = typed.apply(module);
+        kernels = known;
+      }
+      return known;
+    }
   }
 
-  /** Loads the kernels on the manager's device, for use by the calling thread. */
+  private Kernels(NDManager manager) {
+    this.manager = manager;
+  }
+
+  /**
+   * Kernels on the manager's device, for use by one thread.
+   *
+   * @param manager stays open until they are closed
+   */
   public static Kernels load(NDManager manager) {
-    return new Kernels(ScriptModule.load(Kernels.class, "kernels.py", "Kernels", manager));
+    return new Kernels(manager);
   }
 
   /** Losses, and what is counted with them. */
   public LossKernels losses() {
-    return losses;
+    return losses.get();
   }
 
   /** Gradients and what is done to them before an update. */
   public GradientKernels gradients() {
-    return gradients;
+    return gradients.get();
   }
 
   /** Updates of the parameters. */
   public OptimizerKernels optimizers() {
-    return optimizers;
+    return optimizers.get();
   }
 
-  /** The recorded statistics of layer outputs, gradients and updates. */
-  public StatisticsKernels statistics() {
-    return statistics;
+  /** The recorded statistics of layer outputs. */
+  public OutputStatisticsKernels outputStatistics() {
+    return outputStatistics.get();
+  }
+
+  /** The recorded statistics of gradients and updates. */
+  public GradientStatisticsKernels gradientStatistics() {
+    return gradientStatistics.get();
   }
 
   /** Copies, conversions and single elements. */
   public ArrayKernels arrays() {
-    return arrays;
+    return arrays.get();
   }
 
   /** A list argument; it keeps its arrays alive until it is closed, and can serve many calls. */
@@ -71,6 +110,7 @@ public final class Kernels implements AutoCloseable {
 
   @Override
   public void close() {
-    module.close();
+    loaded.forEach(ScriptModule::close);
+    loaded.clear();
   }
 }

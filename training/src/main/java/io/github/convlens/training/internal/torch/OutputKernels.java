@@ -1,13 +1,13 @@
 package io.github.convlens.training.internal.torch;
 
 import ai.djl.ndarray.NDArray;
-import io.github.convlens.training.internal.torch.StatisticsKernels.HistogramArguments;
+import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import java.util.Optional;
 
 /**
  * Measures layer outputs that lie on the host. The two implementations follow the same definitions
  * and differ in speed and in the last bits of sums; outputs on a GPU are measured there, by {@link
- * StatisticsKernels#ofOutputs} and {@link StatisticsKernels#histogram}.
+ * OutputStatisticsKernels#ofOutputs} and {@link OutputStatisticsKernels#histogram}.
  */
 public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKernels {
 
@@ -53,7 +53,7 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
    * @param kernels stay open
    */
   static TorchOutputKernels ofLibtorch(Kernels kernels) {
-    return new TorchOutputKernels(kernels.statistics());
+    return new TorchOutputKernels(kernels);
   }
 
   /** Why there is no native code in this process; empty where there is. */

@@ -6,17 +6,17 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * Statistics of layer outputs, gradients and updates. Layer outputs are float32 or float16, (N, C,
- * H, W) or (N, C); results are float64, one row per array of the list.
+ * Statistics of layer outputs, which are float32 or float16, (N, C, H, W) or (N, C). Results are
+ * float64, one row per array of the list.
  *
- * <p>Layer outputs on the host are measured by {@link NativeOutputKernels} where the platform has
- * them, to the same definitions.
+ * <p>Outputs on the host are measured by {@link NativeOutputKernels} where the platform has them,
+ * to the same definitions.
  */
-public final class StatisticsKernels {
+public final class OutputStatisticsKernels {
 
   private final ScriptModule module;
 
-  StatisticsKernels(ScriptModule module) {
+  OutputStatisticsKernels(ScriptModule module) {
     this.module = module;
   }
 
@@ -77,45 +77,4 @@ public final class StatisticsKernels {
    */
   public record HistogramArguments(
       int bins, double low, double high, double nearZero, boolean absolute) {}
-
-  /**
-   * 2-norm, mean, standard deviation (unbiased; 0 of a single element) and near-zero fraction of
-   * each gradient.
-   *
-   * @param gradients a list of float32 arrays of any shape
-   * @param nearZero an element counts as near zero where its absolute value is at most this
-   * @return float64 (gradients, 4), attached to {@code manager}
-   */
-  public NDArray ofGradients(NDManager manager, IValue gradients, double nearZero) {
-    return module.array(manager, "gradient_stats", gradients, nearZero);
-  }
-
-  /**
-   * The statistics of {@link #ofGradients} for the gradient of the loss with respect to each layer
-   * output; the graph is kept.
-   *
-   * @param outputs a list of layer outputs, in the loss's graph
-   * @param loss a scalar with its graph
-   * @param nearZero as for {@link #ofGradients}
-   * @param scale a list of one float32 scalar that the loss is multiplied by and the gradients are
-   *     divided by; or an empty list
-   * @return float64 (outputs, 4), attached to {@code manager}
-   */
-  public NDArray ofOutputGradients(
-      NDManager manager, IValue outputs, NDArray loss, double nearZero, IValue scale) {
-    return module.array(manager, "output_gradient_stats", outputs, loss, nearZero, scale);
-  }
-
-  /**
-   * Appends ‖after − before‖ / ‖before‖ to each row.
-   *
-   * @param statistics float64 (parameters, columns)
-   * @param before a list of the parameters' copies
-   * @param after a list of the parameters
-   * @return float64 (parameters, columns + 1), attached to {@code manager}
-   */
-  public NDArray withUpdateRatios(
-      NDManager manager, NDArray statistics, IValue before, IValue after) {
-    return module.array(manager, "with_update_ratios", statistics, before, after);
-  }
 }

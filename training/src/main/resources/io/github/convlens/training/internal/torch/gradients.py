@@ -1,0 +1,101 @@
+# Gradients, and what is done to them before an update, in TorchScript.
+# GradientKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
+# dialect, the dtype codes and the calling convention.
+#
+# Used by Gradients, Replica (several devices), LossScale (float16 on CUDA) and NetworkObjective
+# (gradcheck). Gradients are contiguous copies where autograd's are not, since the fused optimisers
+# read memory.
+class Gradients(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def gradients(self: __torch__.Gradients,
+    loss: Tensor,
+    parameters: List[Tensor]) -> List[Tensor]:
+    found = torch.autograd.grad([loss], parameters, None, None, False, False)
+    gradients = annotate(List[Tensor], [])
+    for gradient in found:
+      gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
+    return gradients
+
+  # Of a scalar, with respect to one array that it depends on.
+  def gradient(self: __torch__.Gradients,
+    scalar: Tensor,
+    array: Tensor) -> Tensor:
+    found = torch.autograd.grad([scalar], [array], None, None, False, False)
+    return torch.contiguous(unchecked_cast(Tensor, found[0]))
+
+  def add_gradients(self: __torch__.Gradients,
+    sums: List[Tensor],
+    gradients: List[Tensor]) -> NoneType:
+    torch._foreach_add_(sums, gradients)
+    return None
+
+  def scale_gradients(self: __torch__.Gradients,
+    gradients: List[Tensor],
+    factor: float) -> NoneType:
+    torch._foreach_mul_(gradients, factor)
+    return None
+
+  # As torch.nn.utils.clip_grad_norm_: the 2-norm of all gradients together; 1e-6 is PyTorch's.
+  def clip_norm(self: __torch__.Gradients,
+    gradients: List[Tensor],
+    bound: float) -> NoneType:
+    norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
+    factor = torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 9.9999999999999995e-07)), bound), None, 1.)
+    torch._foreach_mul_(gradients, factor)
+    return None
+
+  # As torch.nn.utils.clip_grad_value_.
+  def clip_value(self: __torch__.Gradients,
+    gradients: List[Tensor],
+    bound: float) -> NoneType:
+    torch._foreach_clamp_min_(gradients, torch.neg(bound))
+    torch._foreach_clamp_max_(gradients, bound)
+    return None
+
+  # Adds the gradients of one part of the batch, from its device, to the sums on theirs.
+  def add_gradients_of_part(self: __torch__.Gradients,
+    sums: List[Tensor],
+    part: List[Tensor]) -> NoneType:
+    for i in range(torch.len(sums)):
+      _0 = torch.add_(sums[i], torch.to(part[i], ops.prim.device(sums[i])))
+    return None
+
+  # ---- Precision (float16 on CUDA) -----------------------------------------------------------
+
+  # As gradients, of scale * loss.
+  def scaled_gradients(self: __torch__.Gradients,
+    loss: Tensor,
+    parameters: List[Tensor],
+    scale: Tensor) -> List[Tensor]:
+    found = torch.autograd.grad([loss], parameters, annotate(List[Optional[Tensor]], [scale]), None, False, False)
+    gradients = annotate(List[Tensor], [])
+    for gradient in found:
+      gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
+    return gradients
+
+  # Divides the gradients by the scale in place, and sets non_finite (the tensor that optimisers
+  # receive as found_inf) to 1 where one of them is not finite, else to 0. The reciprocal is taken
+  # in float64 and rounded once, as GradScaler takes it.
+  def unscale(self: __torch__.Gradients,
+    gradients: List[Tensor],
+    scale: Tensor,
+    non_finite: Tensor) -> NoneType:
+    _0 = torch.zero_(non_finite)
+    inverse = torch.to(torch.reciprocal(torch.to(scale, 7)), 6)
+    torch._amp_foreach_non_finite_check_and_unscale_(gradients, non_finite, inverse)
+    return None
+
+  # GradScaler's rule: the scale times down after a step with non-finite gradients, times up after
+  # interval steps without.
+  def update_scale(self: __torch__.Gradients,
+    scale: Tensor,
+    growth: Tensor,
+    non_finite: Tensor,
+    up: float,
+    down: float,
+    interval: int) -> NoneType:
+    _0 = torch._amp_update_scale_(scale, growth, non_finite, up, down, interval)
+    return None

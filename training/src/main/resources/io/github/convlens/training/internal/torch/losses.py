@@ -1,0 +1,150 @@
+# Losses, and what is counted with them, in TorchScript.
+# LossKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
+# dialect, the dtype codes and the calling convention.
+#
+# Used by Loss (training) and Evaluator. A loss takes (N, classes) and int64 labels of (N), and
+# returns [mean loss, number of correct predictions (int64)], both of no axes. Autograd.
+class Losses(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def cross_entropy(self: __torch__.Losses,
+    logits: Tensor,
+    labels: Tensor,
+    smoothing: Tensor) -> List[Tensor]:
+    # 1: mean over the batch; -100: the label to ignore, PyTorch's default, which no image has.
+    loss = torch.cross_entropy_loss(logits, labels, None, 1, -100, float(smoothing))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  def weighted_cross_entropy(self: __torch__.Losses,
+    logits: Tensor,
+    labels: Tensor,
+    smoothing: Tensor,
+    weights: Tensor) -> List[Tensor]:
+    # 0: the loss of each image.
+    losses = torch.cross_entropy_loss(logits, labels, None, 0, -100, float(smoothing))
+    loss = torch.mean(torch.mul(losses, torch.index_select(weights, 0, labels)))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  def adjusted_cross_entropy(self: __torch__.Losses,
+    logits: Tensor,
+    labels: Tensor,
+    smoothing: Tensor,
+    offsets: Tensor) -> List[Tensor]:
+    adjusted = torch.add(logits, offsets)
+    loss = torch.cross_entropy_loss(adjusted, labels, None, 1, -100, float(smoothing))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  # The loss of each image. 1 - p is kept from 0, where its power has no finite slope below gamma 1.
+  def focal_losses(self: __torch__.Losses,
+    logits: Tensor,
+    labels: Tensor,
+    gamma: Tensor) -> Tensor:
+    losses = torch.cross_entropy_loss(logits, labels, None, 0, -100, 0.)
+    missing = torch.clamp_min(torch.neg(torch.expm1(torch.neg(losses))), 9.9999999999999998e-13)
+    return torch.mul(torch.pow(missing, float(gamma)), losses)
+
+  def focal(self: __torch__.Losses,
+    logits: Tensor,
+    labels: Tensor,
+    gamma: Tensor) -> List[Tensor]:
+    loss = torch.mean((self).focal_losses(logits, labels, gamma, ))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  def weighted_focal(self: __torch__.Losses,
+    logits: Tensor,
+    labels: Tensor,
+    gamma: Tensor,
+    weights: Tensor) -> List[Tensor]:
+    losses = (self).focal_losses(logits, labels, gamma, )
+    loss = torch.mean(torch.mul(losses, torch.index_select(weights, 0, labels)))
+    correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
+    return [loss, correct]
+
+  def mean_squared_error(self: __torch__.Losses,
+    outputs: Tensor,
+    labels: Tensor) -> List[Tensor]:
+    targets = torch.type_as(torch.one_hot(labels, torch.size(outputs, 1)), outputs)
+    loss = torch.mse_loss(outputs, targets)
+    correct = torch.sum(torch.eq(torch.argmax(outputs, 1), labels))
+    return [loss, correct]
+
+  # Of (N, 1); class 1 is predicted where the logit is positive.
+  def binary_cross_entropy(self: __torch__.Losses,
+    outputs: Tensor,
+    labels: Tensor) -> List[Tensor]:
+    logits = torch.squeeze(outputs, 1)
+    targets = torch.type_as(labels, logits)
+    loss = torch.binary_cross_entropy_with_logits(logits, targets)
+    correct = torch.sum(torch.eq(torch.gt(logits, 0), torch.gt(labels, 0)))
+    return [loss, correct]
+
+  # Of (N, labels) and (N, numbers). There is nothing to count: only what is not a number differs
+  # from itself.
+  def label_cross_entropy(self: __torch__.Losses,
+    outputs: Tensor,
+    targets: Tensor) -> List[Tensor]:
+    loss = torch.binary_cross_entropy_with_logits(outputs, torch.type_as(targets, outputs))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
+  def squared_error(self: __torch__.Losses,
+    outputs: Tensor,
+    targets: Tensor) -> List[Tensor]:
+    loss = torch.mse_loss(outputs, torch.type_as(targets, outputs))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
+  def absolute_error(self: __torch__.Losses,
+    outputs: Tensor,
+    targets: Tensor) -> List[Tensor]:
+    loss = torch.l1_loss(outputs, torch.type_as(targets, outputs))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
+  def smooth_l1(self: __torch__.Losses,
+    outputs: Tensor,
+    targets: Tensor,
+    beta: Tensor) -> List[Tensor]:
+    # 1: mean.
+    loss = torch.smooth_l1_loss(outputs, torch.type_as(targets, outputs), 1, float(beta))
+    return [loss, torch.sum(torch.ne(targets, targets))]
+
+  # Scales a loss. Autograd, whose methods take tensors alone: the factor is a tensor on the host.
+  def times(self: __torch__.Losses,
+    array: Tensor,
+    factor: Tensor) -> List[Tensor]:
+    return [torch.mul(array, float(factor))]
+
+  # The loss of mixed images. Autograd.
+  def mixed(self: __torch__.Losses,
+    first: Tensor,
+    second: Tensor,
+    share: Tensor) -> List[Tensor]:
+    own = float(share)
+    return [torch.add(torch.mul(first, own), torch.mul(second, torch.sub(1., own)))]
+
+  # Evaluator: totals (2) float64 gain the batch's summed loss and its correct predictions.
+  def add_to_totals(self: __torch__.Losses,
+    totals: Tensor,
+    loss: Tensor,
+    correct: Tensor,
+    images: int) -> NoneType:
+    batch = torch.stack([torch.mul(torch.to(loss, 7), images), torch.to(correct, 7)])
+    _0 = torch.add_(totals, batch)
+    return None
+
+  # TrainingLoop: what is read back of a batch, (2) float64.
+  def pack(self: __torch__.Losses,
+    loss: Tensor,
+    correct: Tensor) -> Tensor:
+    return torch.stack([torch.to(loss, 7), torch.to(correct, 7)])
+
+  # The same with the loss scale, for float16: (3) float64.
+  def pack_with_scale(self: __torch__.Losses,
+    loss: Tensor,
+    correct: Tensor,
+    scale: Tensor) -> Tensor:
+    return torch.stack([torch.to(loss, 7), torch.to(correct, 7), torch.to(scale, 7)])
