@@ -1,6 +1,7 @@
 package io.github.convlens.cli;
 
 import io.github.convlens.cli.command.ExitCode;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
 import io.github.convlens.model.engine.EngineFaultException;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
-import io.github.convlens.cli.terminal.GradcheckTable;
+import io.github.convlens.training.gradcheck.GradcheckTable;
 import io.github.convlens.training.gradcheck.CheckedVariable;
 import java.io.IOException;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import io.github.convlens.cli.terminal.ProgressDisplay;
-import io.github.convlens.cli.terminal.ScoreTable;
+import io.github.convlens.insight.evaluation.ScoreTable;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.DataSet;

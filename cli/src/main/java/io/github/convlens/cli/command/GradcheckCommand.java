@@ -2,8 +2,8 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.github.convlens.cli.terminal.GradcheckTable;
-import io.github.convlens.cli.terminal.PrecisionTable;
+import io.github.convlens.training.gradcheck.GradcheckTable;
+import io.github.convlens.training.gradcheck.PrecisionTable;
 import io.github.convlens.experiment.ArithmeticCheck;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.NetworkInput;

@@ -2,13 +2,8 @@ package io.github.convlens.cli.completion;
 
 import io.github.convlens.experiment.yaml.ConfigurationKeys;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -22,9 +17,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param settings the values that are known of each configuration key, by its full path
  */
 record CompletionWords(List<Command> commands, Map<String, List<String>> settings) {
-  private static final Pattern WORD = Pattern.compile("[a-z0-9_:-]+");
-  private static final Set<String> TYPES = Set.of("text", "path", "integer", "number");
-
   /**
    * A command.
    *
@@ -62,7 +54,7 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
   static CompletionWords of(CommandLine line) {
     List<Command> commands = new ArrayList<>();
     collect("", line, commands);
-    return new CompletionWords(List.copyOf(commands), valuesByKey());
+    return new CompletionWords(List.copyOf(commands), ConfigurationKeys.words());
   }
 
   private static void collect(String path, CommandLine line, List<Command> into) {
@@ -88,21 +80,5 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
 
   private static String first(String... description) {
     return description.length == 0 ? "" : description[0];
-  }
-
-  private static Map<String, List<String>> valuesByKey() {
-    Map<String, Set<String>> found = new LinkedHashMap<>();
-    for (ConfigurationKeys.Section section : ConfigurationKeys.sections()) {
-      for (ConfigurationKeys.Key key : section.keys()) {
-        String path = section.path().isEmpty() ? key.name() : section.path() + "." + key.name();
-        Set<String> values = found.computeIfAbsent(path, one -> new LinkedHashSet<>());
-        Arrays.stream(key.type().split(" \\| "))
-            .filter(one -> WORD.matcher(one).matches() && !TYPES.contains(one))
-            .forEach(values::add);
-      }
-    }
-    Map<String, List<String>> settings = new LinkedHashMap<>();
-    found.forEach((path, values) -> settings.put(path, List.copyOf(values)));
-    return settings;
   }
 }

@@ -3,12 +3,14 @@ package io.github.convlens.experiment.yaml;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Setting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,9 @@ public final class ConfigurationKeys {
   public record Key(
       String name, String type, String byDefault, String effect, Map<String, String> otherwise) {}
 
+  private static final Pattern WORD = Pattern.compile("[a-z0-9_:-]+");
+  private static final Set<String> OPEN_TYPES = Set.of("text", "path", "integer", "number");
+
   private ConfigurationKeys() {}
 
   /** Every section, each behind the one that it belongs to, variants behind their section. */
@@ -75,6 +80,22 @@ public final class ConfigurationKeys {
       }
     }
     return types;
+  }
+
+  /** The words that every key takes, by its full path; none where it takes numbers or text only. */
+  public static Map<String, List<String>> words() {
+    Map<String, List<String>> words = new LinkedHashMap<>();
+    types()
+        .forEach(
+            (path, types) ->
+                words.put(
+                    path,
+                    types.stream()
+                        .flatMap(type -> Arrays.stream(type.split(" \\| ")))
+                        .filter(one -> WORD.matcher(one).matches() && !OPEN_TYPES.contains(one))
+                        .distinct()
+                        .toList()));
+    return words;
   }
 
   private static void collect(

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.terminal;
+package io.github.convlens.insight.evaluation;
 
 import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.evaluate.Evaluation;

@@ -1,4 +1,4 @@
-package io.github.convlens.cli;
+package io.github.convlens.core;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
 /** Says what the system refused: Java's own messages are often no more than a path. */
-final class DiskFault {
+public final class DiskFault {
 
   private DiskFault() {}
 
-  static String message(IOException problem) {
+  /** What was refused, of which file. */
+  public static String message(IOException problem) {
     if (problem instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";
     }
@@ -26,7 +27,7 @@ final class DiskFault {
   }
 
   /** The message of the cause where its wrapper had nothing to add. */
-  static String message(UncheckedIOException problem) {
+  public static String message(UncheckedIOException problem) {
     IOException cause = Objects.requireNonNull(problem.getCause());
     String message = String.valueOf(problem.getMessage());
     return message.equals(cause.toString())

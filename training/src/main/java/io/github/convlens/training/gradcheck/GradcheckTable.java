@@ -1,6 +1,5 @@
-package io.github.convlens.cli.terminal;
+package io.github.convlens.training.gradcheck;
 
-import io.github.convlens.training.gradcheck.CheckedVariable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

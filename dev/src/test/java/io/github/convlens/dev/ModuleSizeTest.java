@@ -1,0 +1,55 @@
+package io.github.convlens.dev;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Where the product's code is, in lines of its main sources. */
+class ModuleSizeTest {
+  private static final Path ROOT = Path.of("..");
+  private static final List<String> MODULES =
+      List.of(
+          "core", "data", "model", "training", "experiment", "insight", "onnx", "cluster", "cli");
+  private static final double LARGEST_SHARE = 0.3;
+  private static final int COMMAND_LINE = 4500;
+
+  @Test
+  void noModuleHoldsMoreThanThirtyPercentOfTheLines() throws IOException {
+    long all = 0;
+    for (String module : MODULES) {
+      all += lines(module);
+    }
+    for (String module : MODULES) {
+      double share = (double) lines(module) / all;
+      assertTrue(share <= LARGEST_SHARE, () -> module + " holds " + share + " of the lines");
+    }
+  }
+
+  @Test
+  void theCommandLineHoldsCommandsAndTheTerminalAlone() throws IOException {
+    long lines = lines("cli");
+    assertTrue(
+        lines < COMMAND_LINE,
+        () -> lines + " lines: what a program could want belongs into experiment or insight");
+  }
+
+  private static long lines(String module) throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+      return files.filter(file -> file.toString().endsWith(".java")).mapToLong(ModuleSizeTest::lines).sum();
+    }
+  }
+
+  private static long lines(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
