@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
-import io.github.convlens.training.gradcheck.GradcheckTable;
 import io.github.convlens.training.gradcheck.CheckedVariable;
+import io.github.convlens.training.gradcheck.GradcheckTable;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -41,7 +41,10 @@ class ModuleSizeTest {
 
   private static long lines(String module) throws IOException {
     try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-      return files.filter(file -> file.toString().endsWith(".java")).mapToLong(ModuleSizeTest::lines).sum();
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .mapToLong(ModuleSizeTest::lines)
+          .sum();
     }
   }
 

@@ -2,7 +2,6 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import io.github.convlens.cli.terminal.ProgressDisplay;
-import io.github.convlens.insight.evaluation.ScoreTable;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.DataSet;
@@ -15,6 +14,7 @@ import io.github.convlens.experiment.SplitEvaluation;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.evaluation.EvaluationPage;
+import io.github.convlens.insight.evaluation.ScoreTable;
 import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.loop.Evaluator;

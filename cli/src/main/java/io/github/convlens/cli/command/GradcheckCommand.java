@@ -2,13 +2,13 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.github.convlens.training.gradcheck.GradcheckTable;
-import io.github.convlens.training.gradcheck.PrecisionTable;
 import io.github.convlens.experiment.ArithmeticCheck;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.device.Devices;
+import io.github.convlens.training.gradcheck.GradcheckTable;
 import io.github.convlens.training.gradcheck.GradientCheck;
+import io.github.convlens.training.gradcheck.PrecisionTable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;

@@ -109,7 +109,8 @@ public final class StatisticsCheck {
     @Override
     public double[] histogram(NDArray output) {
       try (IValue outputs = Kernels.list(List.of(output));
-          NDArray row = kernels.outputStatistics().histogram(output.getManager(), outputs, bins, false)) {
+          NDArray row =
+              kernels.outputStatistics().histogram(output.getManager(), outputs, bins, false)) {
         return row.toDoubleArray();
       }
     }

@@ -117,7 +117,8 @@ public final class ActivationHistogram implements Listener {
     return new DeviceReduction(
         layers,
         (outputs, manager, reader) ->
-            reads.add(kernels.outputStatistics().histogram(manager, outputs, arguments, false), reader));
+            reads.add(
+                kernels.outputStatistics().histogram(manager, outputs, arguments, false), reader));
   }
 
   @Override

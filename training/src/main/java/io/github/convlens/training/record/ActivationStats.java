@@ -212,7 +212,8 @@ public final class ActivationStats implements Listener, TrainingListener {
         layers,
         (outputs, manager, reader) ->
             reads.add(
-                kernels.outputStatistics().ofOutputs(manager, outputs, nearZero, absolute), reader));
+                kernels.outputStatistics().ofOutputs(manager, outputs, nearZero, absolute),
+                reader));
   }
 
   private void write(int epoch, long step, int first, double[] values) {

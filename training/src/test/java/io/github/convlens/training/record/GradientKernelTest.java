@@ -62,7 +62,7 @@ class GradientKernelTest {
       values[i] = (float) (random.nextDouble() - 0.4);
     }
     try (IValue gradients = Kernels.list(List.of(manager.create(values)));
-        NDArray stats = kernels.statistics().ofGradients(manager, gradients, 1e-8)) {
+        NDArray stats = kernels.gradientStatistics().ofGradients(manager, gradients, 1e-8)) {
       double[] row = stats.toDoubleArray();
       double sum = 0;
       double ofSquares = 0;
@@ -96,7 +96,8 @@ class GradientKernelTest {
         IValue before = kernels.arrays().copies(weights)) {
       weight.set(new float[] {3, 4.5f});
       try (NDArray stats = manager.zeros(new Shape(1, 4), DataType.FLOAT64);
-          NDArray all = kernels.gradientStatistics().withUpdateRatios(manager, stats, before, weights)) {
+          NDArray all =
+              kernels.gradientStatistics().withUpdateRatios(manager, stats, before, weights)) {
         assertEquals(0.1, all.toDoubleArray()[4], TOLERANCE);
       }
     }
@@ -114,7 +115,9 @@ class GradientKernelTest {
           try (IValue outputs = Kernels.list(List.of(output, unused));
               IValue unscaled = Kernels.list(List.of());
               NDArray stats =
-                  kernels.gradientStatistics().ofOutputGradients(manager, outputs, loss, 1e-8, unscaled)) {
+                  kernels
+                      .gradientStatistics()
+                      .ofOutputGradients(manager, outputs, loss, 1e-8, unscaled)) {
             double[] rows = stats.toDoubleArray();
             assertEquals(Math.sqrt(3), rows[0], TOLERANCE);
             assertEquals(0, rows[4], TOLERANCE);

@@ -18,7 +18,9 @@ enum Way {
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {
       try (IValue list = Kernels.list(List.of(output));
           NDArray found =
-              kernels.outputStatistics().ofOutputs(output.getManager(), list, NEAR_ZERO, absolute)) {
+              kernels
+                  .outputStatistics()
+                  .ofOutputs(output.getManager(), list, NEAR_ZERO, absolute)) {
         return found.toDoubleArray();
       }
     }

@@ -157,7 +157,9 @@ class HalfPrecisionTest {
           try (IValue outputs = Kernels.list(List.of(output));
               IValue scale = Kernels.list(List.of(manager.create(65536f)));
               NDArray stats =
-                  kernels.gradientStatistics().ofOutputGradients(manager, outputs, loss, 0, scale)) {
+                  kernels
+                      .gradientStatistics()
+                      .ofOutputGradients(manager, outputs, loss, 0, scale)) {
             assertEquals(1e-9, stats.toDoubleArray()[1], 1e-11);
           }
         });

@@ -29,11 +29,11 @@ import java.util.Objects;
  * begin with the word "type" and a colon. dtypes are codes, as in {@code torch.to(x, 7)}: 3 int32,
  * 4 int64, 5 float16, 6 float32, 7 float64.
  *
- * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray}, List[Tensor]
- * an {@link IValue}, float a double, int a long. A method that returns Tensor or List[...] returns
- * arrays of its own; one that returns NoneType works in place, on arrays that its caller continues
- * to use. Methods marked "autograd" are differentiated; they therefore return List[Tensor], and
- * take tensors or one list, alone.
+ * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
+ * List[Tensor] an {@link IValue}, float a double, int a long. A method that returns Tensor or
+ * List[...] returns arrays of its own; one that returns NoneType works in place, on arrays that its
+ * caller continues to use. Methods marked "autograd" are differentiated; they therefore return
+ * List[Tensor], and take tensors or one list, alone.
  *
  * <p>Unless a method is said to be differentiable, it runs in inference mode: it may update
  * ordinary arrays in place, and its result may be read or passed to another such method, but not to

@@ -5,9 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
-/**
- * Statistics of gradients and updates. Results are float64, one row per array of the list.
- */
+/** Statistics of gradients and updates. Results are float64, one row per array of the list. */
 public final class GradientStatisticsKernels {
 
   private final ScriptModule module;

@@ -28,9 +28,7 @@ public final class TorchOutputKernels implements OutputKernels {
   public double[] histogram(NDArray output, HistogramArguments arguments) {
     try (IValue outputs = Kernels.list(List.of(output));
         NDArray row =
-            kernels
-                .outputStatistics()
-                .histogram(output.getManager(), outputs, arguments, true)) {
+            kernels.outputStatistics().histogram(output.getManager(), outputs, arguments, true)) {
       return row.toDoubleArray();
     }
   }
