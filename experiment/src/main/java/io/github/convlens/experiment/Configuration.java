@@ -23,6 +23,7 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.loop.TaskFit;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.record.RecordOptions;
@@ -77,7 +78,7 @@ public final class Configuration {
 
   private static void requireFitsTask(TrainingOptions training) {
     try {
-      training.requireFitsTask();
+      TaskFit.require(training);
     } catch (InvalidInputException e) {
       throw e.within(Keys.TRAINING.key());
     }

@@ -73,7 +73,7 @@ final class BatchTrainer {
     seed = builder.seed;
     placement = builder.placement;
     manager = owned.add(placement.first().newSubManager(), NDManager::close);
-    kernels = owned.add(Kernels.load(manager), Kernels::close);
+    kernels = builder.kernels(manager, owned);
     forward = ForwardPass.of(options.precision(), network, kernels);
     lossScale = owned.add(LossScale.of(options.precision(), kernels, manager), LossScale::close);
     LossOptions trained = builder.trainedLoss();

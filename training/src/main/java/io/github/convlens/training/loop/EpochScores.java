@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,30 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /** Keeps the metrics. */
   public EpochScores {
     metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * Those of a training, with those by which its epochs are compared.
+   *
+   * @param metrics that are asked for
+   * @throws InvalidInputException if one is not of the task
+   */
+  static EpochScores of(TrainingOptions options, List<Metric> metrics) {
+    Objective objective = options.objective();
+    Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
+    metrics.forEach(metric -> scores.add(objective.metric(TrainingOptions.METRICS.key(), metric)));
+    // Before the best checkpoint, whose criterion it is by default.
+    Optional<Metric> stopping =
+        options
+            .earlyStopping()
+            .flatMap(early -> early.metric().score())
+            .map(metric -> objective.metric("early_stopping.metric", metric));
+    options
+        .best()
+        .score()
+        .ifPresent(metric -> scores.add(objective.metric(TrainingOptions.BEST.key(), metric)));
+    stopping.ifPresent(scores::add);
+    return new EpochScores(objective, List.copyOf(scores));
   }
 
   /** The option {@code training.metrics}: names of scores, of any task. */

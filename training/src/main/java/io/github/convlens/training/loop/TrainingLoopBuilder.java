@@ -1,9 +1,11 @@
 package io.github.convlens.training.loop;
 
+import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.model.block.Network;
+import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.LossOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class TrainingLoopBuilder {
   List<? extends Listener> layers = List.of();
   Optional<Workers> workers = Optional.empty();
   @Nullable Path tables;
+  private @Nullable Kernels kernels;
 
   TrainingLoopBuilder(
       Network network, DeviceImages train, DeviceImages validation, Placement placement) {
@@ -81,6 +84,26 @@ public final class TrainingLoopBuilder {
       return loss.adjusted(logitOffsets);
     }
     return classWeights == null ? loss : loss.weighted(classWeights);
+  }
+
+  /**
+   * Kernels on the first device, which are used by the thread that opens the loop, and stay open;
+   * by default the loop has its own. Sharing those that are loaded saves their compilation.
+   */
+  public TrainingLoopBuilder kernels(Kernels kernels) {
+    this.kernels = kernels;
+    return this;
+  }
+
+  /**
+   * @param owned closes what is loaded here
+   */
+  Kernels kernels(NDManager manager, Owned owned) {
+    if (kernels == null) {
+      return owned.add(Kernels.load(manager), Kernels::close);
+    }
+    kernels.useOnThisThread();
+    return kernels;
   }
 
   /** The listeners; each event reaches them in this order. */

@@ -20,10 +20,8 @@ import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.parallel.RoundOptions;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.task.Objective;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,45 +228,6 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return defaults().with(TASK, task).with(LOSS, loss);
   }
 
-  /**
-   * Refuses options that do not fit the task.
-   *
-   * @throws InvalidInputException naming the first of them
-   */
-  public void requireFitsTask() {
-    loss();
-    earlyStopping()
-        .flatMap(stopping -> stopping.metric().score())
-        .ifPresent(metric -> objective().metric("early_stopping.metric", metric));
-    scores();
-    if (objective().hasAccuracy()) {
-      return;
-    }
-    String task = task().key();
-    if (get(CLASS_WEIGHTS) != null) {
-      throw InvalidInputException.option(
-          CLASS_WEIGHTS.key(), "is set, and task %s has no classes".formatted(task), "remove it");
-    }
-    if (sampling() != Sampling.SHUFFLED) {
-      throw InvalidInputException.option(
-          SAMPLING.key(),
-          "is balanced, and task %s has no classes to balance".formatted(task),
-          "remove it");
-    }
-    requireNotAccuracy(BEST.key(), best());
-    earlyStopping()
-        .ifPresent(stopping -> requireNotAccuracy("early_stopping.metric", stopping.metric()));
-  }
-
-  private void requireNotAccuracy(String key, Criterion criterion) {
-    if (criterion == Criterion.Column.ACCURACY) {
-      throw InvalidInputException.option(
-          key,
-          "is accuracy, which task %s does not have".formatted(task().key()),
-          "give valid_loss, or a score such as " + objective().everyEpoch().get(0).key());
-    }
-  }
-
   /** Passes over the training split. */
   public int epochs() {
     return get(EPOCHS);
@@ -414,14 +373,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
    * @throws InvalidInputException if one is not of the task
    */
   public EpochScores scores() {
-    Objective objective = objective();
-    Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
-    get(METRICS).forEach(metric -> scores.add(objective.metric(METRICS.key(), metric)));
-    best().score().ifPresent(metric -> scores.add(objective.metric(BEST.key(), metric)));
-    earlyStopping()
-        .flatMap(stopping -> stopping.metric().score())
-        .ifPresent(metric -> scores.add(objective.metric("early_stopping.metric", metric)));
-    return new EpochScores(objective, List.copyOf(scores));
+    return EpochScores.of(this, get(METRICS));
   }
 
   /** The precision of the arithmetic. */

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
-import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
@@ -30,21 +29,21 @@ final class FirstBatches {
   /**
    * @param place the first of its devices is tried, with its part of a training batch, or of a
    *     worker's share
+   * @param kernels on that device; they stay open
    */
-  static void attempt(
-      TrainingSetup setup, DeviceImages train, DeviceImages validation, Placement place) {
+  static void attempt(TrainingSetup setup, SessionImages images, Placement place, Kernels kernels) {
     TrainingOptions options = setup.training();
     int devices = options.workers() * place.managers().size();
     try (NDManager manager = place.first().newSubManager();
-        Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(options.loss(), kernels, manager)) {
       Network network =
           Network.create(setup.network(), Initialisation.pytorch(), 0, manager, place.engine());
-      int images = (options.batchSize() + devices - 1) / devices;
-      try (Batches batches = train.shuffled(0, 0, images, false, setup.augmentation())) {
+      int part = (options.batchSize() + devices - 1) / devices;
+      try (Batches batches = images.train().shuffled(0, 0, part, false, setup.augmentation())) {
         GradientMode.on(() -> trainOne(network, batches, options, loss, kernels));
       }
-      new Evaluator(network, loss, kernels, manager).evaluate(validation, options.batchSize(), 1);
+      new Evaluator(network, loss, kernels, manager)
+          .evaluate(images.validation(), options.batchSize(), 1);
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.loop.BatchNormInput;
 import io.github.convlens.training.loop.Placement;
+import io.github.convlens.training.loop.TaskFit;
 import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.ActivationStats;
@@ -42,7 +43,7 @@ final class SetupCheck {
       TrainingSetup setup, Network network, DeviceImages train, Placement placement) {
     TrainingOptions options = setup.training();
     List<String> classes = setup.data().classNames();
-    options.requireFitsTask();
+    TaskFit.require(options);
     TrainingLoop.requireFits(train.count(), options);
     options.rates().of(network);
     options.freeze().ifPresent(freeze -> freeze.leaves(setup.network(), 0));

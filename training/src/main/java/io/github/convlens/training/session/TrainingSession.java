@@ -3,18 +3,16 @@ package io.github.convlens.training.session;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
-import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
-import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.checkpoint.CheckpointWriter;
+import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.Machine;
 import io.github.convlens.training.loop.Placement;
-import io.github.convlens.training.loop.Predictor;
 import io.github.convlens.training.loop.Stateful;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingDivergedException;
@@ -25,7 +23,6 @@ import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.loop.Workers;
 import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.record.ActivationStats;
-import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.record.SplitStatistics;
 import io.github.convlens.training.search.LearningRateSweep;
@@ -33,7 +30,6 @@ import io.github.convlens.training.stop.DivergenceGuard;
 import io.github.convlens.training.stop.EarlyStopping;
 import io.github.convlens.training.stop.TimeLimit;
 import io.github.convlens.training.table.SplitRow;
-import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +56,7 @@ public final class TrainingSession implements AutoCloseable {
   private final NDManager manager;
   private final Placement placement;
   private final StopSignal stop = new StopSignal();
+  private final Kernels kernels;
   private final SessionImages images;
   private final List<SplitRow> splitRows;
   private final Network network;
@@ -75,6 +72,7 @@ public final class TrainingSession implements AutoCloseable {
     this.output = output;
     this.placement = placement;
     manager = placement.first();
+    kernels = Kernels.load(manager);
     images = new SessionImages(setup, manager, output.keepsFiles());
     network =
         Network.create(
@@ -163,7 +161,7 @@ public final class TrainingSession implements AutoCloseable {
           .training()
           .freeze()
           .ifPresent(freeze -> session.notes.add(freeze.describe(setup.network())));
-      FirstBatches.attempt(setup, session.images.train(), session.images.validation(), place);
+      FirstBatches.attempt(setup, session.images, place, session.kernels);
       return session;
     } catch (IOException | RuntimeException | Error e) {
       place.first().close();
@@ -253,7 +251,7 @@ public final class TrainingSession implements AutoCloseable {
       }
       TrainingResult result = loop.run();
       if (!stop.interrupted()) {
-        output.finish(this::writeLastFiles);
+        output.finish(directory -> LastFiles.write(setup, images, network, manager, directory));
       }
       return result;
     }
@@ -275,6 +273,7 @@ public final class TrainingSession implements AutoCloseable {
         TrainingLoop.over(network, images.train(), validation, place)
             .augmentation(setup.augmentation())
             .options(setup.training())
+            .kernels(kernels)
             .seed(setup.seed());
     setup.training().classWeights().ifPresent(weights -> loop.classWeights(weights(weights)));
     setup
@@ -302,20 +301,6 @@ public final class TrainingSession implements AutoCloseable {
       return LearningRateSweep.run(
           network, loopOver(one, Placement.on(manager)), setup.training(), listener);
     }
-  }
-
-  private void writeLastFiles(RunDirectory directory) throws IOException {
-    Predictions predictions =
-        Predictions.of(
-            images.validationSplit(),
-            setup.data().classNames(),
-            new Predictor(network, manager),
-            images.validation(),
-            setup.training().batchSize());
-    predictions.write(directory.predictions(), directory.mistakes());
-    // Last of all: it says that the run is finished.
-    new SafeTensors(NetworkWeights.capture(network), metadata(predictions.meaning()).toMap())
-        .write(directory.weights());
   }
 
   private static List<Stateful> stateful(List<Listener> listeners) {
@@ -347,20 +332,10 @@ public final class TrainingSession implements AutoCloseable {
     return stop;
   }
 
-  private ModelMetadata metadata(OutputMeaning meaning) {
-    ImageSet shown = setup.data().train();
-    return new ModelMetadata(
-        meaning,
-        shown.channels(),
-        shown.height(),
-        shown.width(),
-        setup.data().normalization(),
-        setup.data().preparation());
-  }
-
   @Override
   public void close() {
     images.close();
+    kernels.close();
     manager.close();
   }
 }

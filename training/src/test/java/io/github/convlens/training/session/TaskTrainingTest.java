@@ -28,6 +28,7 @@ import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.loop.Criterion;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Placement;
+import io.github.convlens.training.loop.TaskFit;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.metric.ClassMetric;
@@ -218,7 +219,7 @@ class TaskTrainingTest {
 
   private static void assertRefused(TrainingOptions options, String message) {
     String refusal =
-        assertThrows(InvalidInputException.class, options::requireFitsTask).getMessage();
+        assertThrows(InvalidInputException.class, () -> TaskFit.require(options)).getMessage();
     assertTrue(refusal.startsWith(message), refusal);
   }
 

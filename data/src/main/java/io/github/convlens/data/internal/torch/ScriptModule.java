@@ -59,8 +59,7 @@ public final class ScriptModule implements AutoCloseable {
    */
   public static ScriptModule load(
       Class<?> beside, String source, String className, NDManager manager) {
-    // Per thread: without it the first calls are profiled and differ in speed from later ones.
-    JniUtils.setGraphExecutorOptimize(false);
+    prepareThread();
     try (InputStream text = beside.getResourceAsStream(source)) {
       String code =
           new String(Objects.requireNonNull(text, source).readAllBytes(), StandardCharsets.UTF_8);
@@ -69,6 +68,12 @@ public final class ScriptModule implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the kernels from the class path", e);
     }
+  }
+
+  /** Lets the calling thread use modules that another one has loaded. */
+  public static void prepareThread() {
+    // A switch of each thread: without it the first calls are profiled, and slower than later ones.
+    JniUtils.setGraphExecutorOptimize(false);
   }
 
   /**

@@ -73,6 +73,11 @@ public final class Kernels implements AutoCloseable {
     return new Kernels(manager);
   }
 
+  /** Lets the calling thread use them, in place of the one that did. */
+  public void useOnThisThread() {
+    ScriptModule.prepareThread();
+  }
+
   /** Losses, and what is counted with them. */
   public LossKernels losses() {
     return losses.get();

@@ -1,0 +1,51 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.device.Sampling;
+import io.github.convlens.training.task.Objective;
+
+/** Which options of a training a task has. */
+public final class TaskFit {
+  private TaskFit() {}
+
+  /**
+   * Refuses options that do not fit their task.
+   *
+   * @throws InvalidInputException naming the first of them
+   */
+  public static void require(TrainingOptions options) {
+    options.loss();
+    options.scores();
+    Objective objective = options.objective();
+    if (objective.hasAccuracy()) {
+      return;
+    }
+    String task = options.task().key();
+    if (options.classWeights().isPresent()) {
+      throw InvalidInputException.option(
+          TrainingOptions.CLASS_WEIGHTS.key(),
+          "is set, and task %s has no classes".formatted(task),
+          "remove it");
+    }
+    if (options.sampling() != Sampling.SHUFFLED) {
+      throw InvalidInputException.option(
+          TrainingOptions.SAMPLING.key(),
+          "is balanced, and task %s has no classes to balance".formatted(task),
+          "remove it");
+    }
+    requireNotAccuracy(TrainingOptions.BEST.key(), options.best(), options);
+    options
+        .earlyStopping()
+        .ifPresent(
+            stopping -> requireNotAccuracy("early_stopping.metric", stopping.metric(), options));
+  }
+
+  private static void requireNotAccuracy(String key, Criterion criterion, TrainingOptions options) {
+    if (criterion == Criterion.Column.ACCURACY) {
+      throw InvalidInputException.option(
+          key,
+          "is accuracy, which task %s does not have".formatted(options.task().key()),
+          "give valid_loss, or a score such as " + options.objective().everyEpoch().get(0).key());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.convlens.training.session;
+
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.weights.NetworkWeights;
+import io.github.convlens.model.weights.SafeTensors;
+import io.github.convlens.training.loop.Predictor;
+import io.github.convlens.training.record.Predictions;
+import io.github.convlens.training.task.OutputMeaning;
+import java.io.IOException;
+
+/** What a run directory receives when the training has come to its end. */
+final class LastFiles {
+  private LastFiles() {}
+
+  /** Writes what the network predicts for the validation split, and its weights. */
+  static void write(
+      TrainingSetup setup,
+      SessionImages images,
+      Network network,
+      NDManager manager,
+      RunDirectory directory)
+      throws IOException {
+    Predictions predictions =
+        Predictions.of(
+            images.validationSplit(),
+            setup.data().classNames(),
+            new Predictor(network, manager),
+            images.validation(),
+            setup.training().batchSize());
+    predictions.write(directory.predictions(), directory.mistakes());
+    // Last of all: it says that the run is finished.
+    new SafeTensors(NetworkWeights.capture(network), metadata(setup, predictions.meaning()).toMap())
+        .write(directory.weights());
+  }
+
+  private static ModelMetadata metadata(TrainingSetup setup, OutputMeaning meaning) {
+    ImageSet shown = setup.data().train();
+    return new ModelMetadata(
+        meaning,
+        shown.channels(),
+        shown.height(),
+        shown.width(),
+        setup.data().normalization(),
+        setup.data().preparation());
+  }
+}
