@@ -17,23 +17,24 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Data of one address, copied to this machine once, however many ask for it: a folder below the
- * cache folder, named by what the data consist of. Other data there get another folder.
+ * Copies of remote folders on this machine. Each is copied once, however many tasks need it, into a
+ * folder whose name is a hash of its contents; when the remote contents change, they are copied
+ * into another folder.
  *
- * @param folder that holds the copies
+ * @param folder the folder that holds the copies
  */
 record DataCache(Path folder) {
 
-  /** Below the user's cache folder. */
+  /** The folder for copies below the user's cache folder. */
   static DataCache ofThisMachine() {
     return new DataCache(DataSearchPath.ofProcess(null).requireFetchDirectory().resolve("remote"));
   }
 
   /**
-   * Returns the folder that has the data.
+   * Returns the local copy, which is made if there is none.
    *
    * @param uri of the folder to copy, with all that is in it
-   * @throws InvalidInputException if it has no file
+   * @throws InvalidInputException if the remote folder holds no file
    * @throws IOException if a file cannot be copied
    */
   Path folder(String uri, Configuration hadoop) throws IOException {
@@ -41,10 +42,10 @@ record DataCache(Path folder) {
     List<RemoteFolder.Entry> entries = remote.entries();
     if (entries.isEmpty()) {
       throw new InvalidInputException(
-          "--data-uri " + uri + ": no file is there: give the folder that holds data sets");
+          "--data-uri " + uri + ": holds no files: give the folder that holds data sets");
     }
     Path copy = folder.resolve(name(uri, entries));
-    // A process locks a file once: threads wait here, other processes at the lock.
+    // A process can lock a file only once: its threads wait here, other processes for the lock.
     synchronized (DataCache.class) {
       Files.createDirectories(folder);
       try (FileChannel channel =
@@ -69,13 +70,14 @@ record DataCache(Path folder) {
       remote.fetch(entry.name(), file);
       if (Files.size(file) != entry.bytes()) {
         throw new IOException(
-            "%s of %s has changed while it was copied: try again".formatted(entry.name(), remote));
+            "%s of %s changed while it was being copied: try again"
+                .formatted(entry.name(), remote));
       }
     }
     Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** A hash of names, lengths and times, so that changed data have another name. */
+  /** A hash of names, lengths and times, so that changed data has another name. */
   private static String name(String uri, List<RemoteFolder.Entry> entries) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -4,7 +4,7 @@ import io.github.convlens.experiment.cluster.Cluster;
 
 /**
  * Connects to Apache Spark. This class can be loaded without Spark; {@link SparkCluster} is loaded
- * only if it is there.
+ * only if Spark is on the class path.
  */
 public final class SparkProvider implements Cluster.Provider {
 

@@ -5,10 +5,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * What Spark gives a task to compute with.
+ * The processors and the GPU that Spark assigns to a task.
  *
  * @param threads {@code spark.task.cpus}
- * @param gpu index of its GPU; empty where it has none
+ * @param gpu the index of the task's GPU; empty if it has none
  */
 record TaskResources(int threads, Optional<Integer> gpu) {
 

@@ -1,7 +1,7 @@
 package io.github.convlens.core;
 
 /**
- * Something given from outside (a file, a folder, an option, a network) that cannot be used.
+ * Input that cannot be used: a file, a folder, an option or a network.
  *
  * <p>The message is one line and says what is wrong, where, and how to fix it. It is meant for the
  * user: a command line prints it without a stack trace.
@@ -9,13 +9,13 @@ package io.github.convlens.core;
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The name of the option. */
+  /** How the exception and its message name the option. */
   private enum Option {
-    /** By its full path, or there is none. */
+    /** By its full path; or there is no such option. */
     COMPLETE,
-    /** Without its section, at the beginning of the message. */
+    /** Without its section; the message begins with it. */
     FIRST,
-    /** Without its section; the message is about something else. */
+    /** Without its section; the message does not name it. */
     MEANT
   }
 
@@ -31,7 +31,7 @@ public final class InvalidInputException extends RuntimeException {
 
   /**
    * @param message what is wrong, where, and how to fix it
-   * @param cause what was thrown underneath
+   * @param cause the exception that the input caused
    */
   public InvalidInputException(String message, Throwable cause) {
     super(oneLine(message), cause);
@@ -68,8 +68,8 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * For something that an option decides, named without its section, which {@link #within} adds to
-   * the key and leaves out of the message.
+   * For something that follows from an option, and whose message does not name the option. {@link
+   * #within} adds the section to the key, and leaves the message as it is.
    *
    * @param option the option's own name, as {@code epochs}
    * @param message what is wrong, where, and how to fix it
@@ -79,8 +79,8 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * The same with the section of its option: {@code epochs is 0} becomes {@code training.epochs is
-   * 0}. Where the section is known already, nothing changes.
+   * This exception with its option's section added: {@code epochs is 0} becomes {@code
+   * training.epochs is 0}. If the section is known already, nothing changes.
    *
    * @param section full path, as {@code training}; empty for the top level
    */
@@ -101,7 +101,7 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * The same with its origin in front of the message.
+   * This exception with the origin of the input in front of the message.
    *
    * @param origin where the input was read from, as a file's path
    */

@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The pictures to be classified: files, or all in a folder and the folders in it. */
+/** The pictures to classify: files, or all pictures in a folder and its subfolders. */
 public final class PictureFiles {
 
   private PictureFiles() {}
 
   /**
-   * The picture files behind the given paths, a folder's sorted by path.
+   * The picture files at the given paths; those in a folder are sorted by path.
    *
-   * @throws InvalidInputException if a path is not there, or a folder holds no picture
+   * @throws InvalidInputException if a path does not exist, or a folder holds no picture
    */
   public static List<Path> find(List<Path> paths) {
     List<Path> found = new ArrayList<>();
@@ -31,7 +31,7 @@ public final class PictureFiles {
       if (Files.isDirectory(path)) {
         List<Path> inside = PictureWalk.through(path).pictures();
         if (inside.isEmpty()) {
-          throw new InvalidInputException(path + ": no picture is in it");
+          throw new InvalidInputException(path + ": holds no pictures");
         }
         found.addAll(inside);
       } else if (Files.exists(path)) {
@@ -44,10 +44,11 @@ public final class PictureFiles {
   }
 
   /**
-   * Decodes pictures to the size and the channels that a network takes, as those it was trained on.
+   * Decodes pictures to the size and the channels of a network's input, in the same way as the
+   * pictures that it was trained on.
    *
    * @param notes receives a line if pictures lose their colours
-   * @throws InvalidInputException naming all of them that cannot be read
+   * @throws InvalidInputException that names every picture that cannot be read
    */
   public static ImageSet read(List<Path> files, ModelMetadata wanted, Consumer<String> notes) {
     PictureBatch batch = PictureBatch.read(files, target(wanted));
@@ -59,14 +60,14 @@ public final class PictureFiles {
     return batch.images();
   }
 
-  /** What pictures have to be brought to for a network. */
+  /** The size, channels and preparation that a network needs. */
   public static PictureBatch.Target target(ModelMetadata wanted) {
     return new PictureBatch.Target(
         wanted.channels(), wanted.height(), wanted.width(), wanted.preparation());
   }
 
   /**
-   * A line that says it if pictures lose their colours.
+   * A note for the user, if pictures lose their colours.
    *
    * @param coloured how many pictures have colour
    */

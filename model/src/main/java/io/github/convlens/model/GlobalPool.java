@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Pooling over all rows and columns: C x H x W becomes C x 1 x 1, as PyTorch's {@code
+ * Pooling over all rows and columns: C x H x W becomes C x 1 x 1, like PyTorch's {@code
  * AdaptiveAvgPool2d(1)} and {@code AdaptiveMaxPool2d(1)}.
  *
  * @param kind maximum or average; default average
  */
 public record GlobalPool(Pool.Kind kind) implements LeafLayer {
-  /** Average and maximum. */
+  /** The two layer kinds. */
   static List<Kind<? extends Layer>> kinds() {
     return List.of(
         kind(
@@ -31,7 +31,7 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
     return new Kind<>(GlobalPool.class, name, effect, List.of(), v -> new GlobalPool(kind));
   }
 
-  /** Takes the default where {@code kind} is null. */
+  /** Takes the average if {@code kind} is null. */
   public GlobalPool {
     kind = kind == null ? Pool.Kind.AVERAGE : kind;
   }

@@ -5,8 +5,8 @@ import io.github.convlens.core.InvalidInputException;
 /**
  * A layer and its name in its scope (the network, or the composite layer that holds it).
  *
- * @param name letters, digits, {@code _} and {@code -}; null takes the default: the kind and its
- *     running number in the scope ({@code conv1}, {@code bn1}, {@code relu1}, {@code conv2}; a
+ * @param name letters, digits, {@code _} and {@code -}; null for the default, which is the kind and
+ *     its running number in the scope ({@code conv1}, {@code bn1}, {@code relu1}, {@code conv2}; a
  *     first flatten is {@code flatten})
  * @param layer the layer
  */
@@ -25,8 +25,8 @@ public record NamedLayer(String name, Layer layer) {
     }
   }
 
-  /** A layer that takes its default name. */
-  @SuppressWarnings("NullAway") // a composite layer names it before anything asks
+  /** A layer with its default name. */
+  @SuppressWarnings("NullAway") // the layer that holds this one sets the name before it is read
   public static NamedLayer of(Layer layer) {
     return new NamedLayer(null, layer);
   }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pack",
     description =
-        "Decode pictures ahead into the files that data.memory: mapped reads, as far as they are"
-            + " not there, and compare the checksum of each.")
+        "Decode pictures in advance, into the files that data.memory: mapped reads, unless these"
+            + " exist already, and verify the checksum of each picture.")
 public final class DataPackCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
 
@@ -38,7 +38,8 @@ public final class DataPackCommand extends ConsoleCommand {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "For a folder: HEIGHT,WIDTH of the images, as data.size; by default as they are.")
+          "For a folder: HEIGHT,WIDTH of the images, as in data.size; by default they are not"
+              + " resized.")
   private @Nullable List<Integer> size;
 
   @Option(
@@ -66,8 +67,8 @@ public final class DataPackCommand extends ConsoleCommand {
       DataSet opened = opened(options, seed, progress);
       opened.notes().forEach(this::say);
       say(
-          "%d pictures: packed, and every checksum is right"
-              .formatted(opened.readAll("checking what is packed", progress)));
+          "%d pictures are packed, and every checksum is right"
+              .formatted(opened.readAll("checking packed pictures", progress)));
     }
     return ExitCode.DONE;
   }

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description =
-        "Write a finished run's network as a file for other programs, and compare what the file"
-            + " computes with what the network computes before keeping it.")
+        "Write a finished run's network to a file for other programs. The file is kept only if"
+            + " its outputs are the same as the network's.")
 public final class ExportCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
@@ -50,8 +50,8 @@ public final class ExportCommand extends ConsoleCommand {
   @Option(
       names = "--raw",
       description =
-          "Take normalised float32 (N, C, H, W) and give logits, instead of uint8 pixels (N, H, W,"
-              + " C) and probabilities.")
+          "The exported network takes normalised float32 (N, C, H, W) and returns logits; without"
+              + " --raw it takes uint8 pixels (N, H, W, C) and returns probabilities.")
   private boolean raw;
 
   @Option(
@@ -64,7 +64,7 @@ public final class ExportCommand extends ConsoleCommand {
       description = "Store weights as float16, and compute with them (onnx, safetensors).")
   private boolean half;
 
-  @Option(names = "--unverified", description = "Keep the file without running it.")
+  @Option(names = "--unverified", description = "Keep the file without comparing its outputs.")
   private boolean unverified;
 
   @Override
@@ -107,7 +107,7 @@ public final class ExportCommand extends ConsoleCommand {
           .println(
               "convlens: "
                   + file
-                  + " is not kept: its outputs are not the network's: "
+                  + " is not kept: its outputs differ from the network's: "
                   + agreement);
       return ExitCode.CHECK_FAILED;
     }

@@ -28,7 +28,7 @@ public final class KernelCommand extends ConsoleCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The PNG file to write; by default IMAGE-NAME.png here.")
+      description = "The PNG file to write; by default IMAGE-NAME.png in the current folder.")
   private @Nullable Path output;
 
   @Override

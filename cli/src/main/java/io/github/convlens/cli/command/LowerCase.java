@@ -6,7 +6,9 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The constants of an enum by their names in lower case, as in a configuration. */
+/**
+ * Converts an option's text to a constant of an enum, named in lower case as in a configuration.
+ */
 abstract class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;
 

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the data set of a configuration where the command line says that data lies. */
+/** Opens the data set of a configuration, in the data folder that the command line names. */
 final class OpenedData {
 
   private OpenedData() {}
@@ -20,9 +20,9 @@ final class OpenedData {
   }
 
   /**
-   * Opens it. While the data are read, libtorch is loaded and {@code engine} makes its first check.
+   * Opens the data set. While it is read, libtorch is loaded, and {@code engine} checks it.
    *
-   * @param directory the only place to look; null for the usual ones
+   * @param directory the only folder to look in; null for the usual ones
    */
   static DataSet open(
       Configuration configuration, @Nullable Path directory, PrintWriter err, EngineCheck engine) {

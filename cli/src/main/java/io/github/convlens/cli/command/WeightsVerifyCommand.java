@@ -10,7 +10,9 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code convlens weights verify}: exit code 4 where a file is not the published one. */
+/**
+ * {@code convlens weights verify}: exit code 4 if a file is missing or is not the published one.
+ */
 @Command(name = "verify", description = "Compare weights with the published ones.")
 public final class WeightsVerifyCommand extends ConsoleCommand {
   @Parameters(
@@ -28,7 +30,8 @@ public final class WeightsVerifyCommand extends ConsoleCommand {
             : names.stream().map(WeightsStore::named).toList();
     if (wanted.isEmpty()) {
       throw new InvalidInputException(
-          "no published weights are here: 'convlens weights list' says which there are");
+          "no published weights are on this machine: 'convlens weights list' names those that"
+              + " 'convlens weights fetch' gets");
     }
     boolean good = true;
     for (PublishedWeights weights : wanted) {

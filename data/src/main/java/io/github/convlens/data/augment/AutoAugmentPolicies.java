@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The policies that AutoAugment has found (Cubuk et al. 2018), as torchvision has them: pairs of
- * moves, each with its probability and its magnitude from 0 to 9.
+ * The policies that AutoAugment found (Cubuk et al. 2018), as in torchvision: pairs of moves, each
+ * with its probability and its magnitude from 0 to 9.
  */
 final class AutoAugmentPolicies {
 
@@ -104,8 +104,8 @@ final class AutoAugmentPolicies {
   /**
    * A move of a policy.
    *
-   * @param probability to make it
-   * @param magnitude 0 to 9; without meaning where the move has none
+   * @param probability the probability that the move is made
+   * @param magnitude 0 to 9; ignored if the move has no magnitude
    */
   record Move(PolicyMove move, double probability, int magnitude) {}
 

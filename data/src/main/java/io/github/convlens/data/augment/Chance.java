@@ -4,17 +4,21 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import java.util.SplittableRandom;
 
-/** Settings that are a probability. */
+/** Settings whose value is a probability. */
 final class Chance {
 
   private Chance() {}
 
-  /** A probability; default 0, never. */
+  /**
+   * A probability; default 0, never.
+   *
+   * @param effect what happens with that probability, in the imperative
+   */
   static Setting<Double> setting(String key, String effect) {
-    return Range.between(Setting.number(key, "the probability to " + effect), 0, 1).or(0.0, 0);
+    return Range.between(Setting.number(key, "with this probability, " + effect), 0, 1).or(0.0, 0);
   }
 
-  /** Whether something of a probability happens; always draws one number. */
+  /** Whether an event of this probability happens; draws exactly one number. */
   static boolean happens(double probability, SplittableRandom random) {
     return random.nextDouble() < probability;
   }

@@ -25,7 +25,7 @@ public record LevelChange(
 
   /** A probability; default 0. */
   public static final Setting<Double> POSTERIZE =
-      Chance.setting("posterize", "keep the upper four bits of each level alone");
+      Chance.setting("posterize", "keep only the upper four bits of each level");
 
   /** A probability; default 0. */
   public static final Setting<Double> AUTOCONTRAST =
@@ -44,7 +44,7 @@ public record LevelChange(
       new Kind<>(
           LevelChange.class,
           "level_change",
-          "changes of the levels, each with a probability of its own",
+          "changes of the levels, each with its own probability",
           List.of(SOLARIZE, POSTERIZE, AUTOCONTRAST, EQUALIZE, SHARPNESS),
           v ->
               new LevelChange(

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that a data set's shards lie in. Each is named by the hash of what it was made of, is
- * written under another name and then renamed: it is there whole or not at all, and a process that
- * finds it can use it.
+ * The folder that holds a data set's shards. Each shard is named by a hash of what it was made
+ * from. It is written under another name and then renamed, so that it is complete if it exists, and
+ * any process can use it.
  *
- * @param path which need not exist
+ * @param path the folder, which need not exist
  */
 record PackFolder(Path path) {
   private static final Logger log = LoggerFactory.getLogger(PackFolder.class);
@@ -40,7 +40,7 @@ record PackFolder(Path path) {
     return path.resolve(key + SHARD);
   }
 
-  /** Waits for other processes; then removes what killed ones have left half-written. */
+  /** Waits for other processes; then removes incomplete files that killed processes left. */
   Locked lock() throws IOException {
     Files.createDirectories(path);
     FileChannel channel =
@@ -71,11 +71,11 @@ record PackFolder(Path path) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another session of this process has it
+      return false; // another session of this process holds the lock
     }
   }
 
-  /** A name to write under. */
+  /** The temporary name of a shard while it is written. */
   Path part(String key) {
     return path.resolve("." + key + "." + ProcessHandle.current().pid() + PART);
   }
@@ -86,9 +86,9 @@ record PackFolder(Path path) {
   }
 
   /**
-   * Refuses to begin what does not fit.
+   * Checks that the disk has enough space.
    *
-   * @throws InvalidInputException if the disk has less space than that
+   * @throws InvalidInputException if it has not
    */
   void requireSpace(long bytes) throws IOException {
     long free = Files.getFileStore(path).getUsableSpace();
@@ -106,10 +106,10 @@ record PackFolder(Path path) {
   }
 
   /**
-   * Removes shards of pictures that have changed since, or are no longer there.
+   * Removes shards of pictures that have changed since or no longer exist.
    *
-   * @param keys of the shards that belong here
-   * @return how many there were
+   * @param keys of the shards to keep
+   * @return the number of shards removed
    */
   int removeOthers(Set<String> keys) throws IOException {
     int removed = 0;

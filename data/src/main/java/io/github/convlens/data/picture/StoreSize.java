@@ -1,8 +1,8 @@
 package io.github.convlens.data.picture;
 
 /**
- * The size that pictures are kept in where it is larger than the one that the network is shown, so
- * that random windows of them are cut out of more pixels.
+ * The size at which pictures are stored, if it is larger than the network's input, so that random
+ * windows are cut out of more pixels.
  *
  * @param height rows, in pixels
  * @param width columns, in pixels
@@ -10,7 +10,7 @@ package io.github.convlens.data.picture;
 public record StoreSize(int height, int width) {
 
   /**
-   * A part of a stored picture, within it.
+   * A rectangle inside a stored picture.
    *
    * @param top its first row
    * @param left its first column
@@ -19,14 +19,14 @@ public record StoreSize(int height, int width) {
    */
   public record Window(int top, int left, int height, int width) {}
 
-  /** The window that is all of it. */
+  /** The window that covers the whole picture. */
   public Window whole() {
     return new Window(0, 0, height, width);
   }
 
   /**
    * Cuts a window out of a stored picture and resizes it, antialiased; as in torchvision's {@code
-   * resized_crop}, pixels beside the window have no part in it.
+   * resized_crop}, pixels outside the window do not influence the result.
    *
    * @param stored bytes, HWC, of this size
    * @param rows height wanted, in pixels

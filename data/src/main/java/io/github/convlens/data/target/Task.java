@@ -4,14 +4,14 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
 
 /**
- * What is to be predicted of an image. The targets that a data set holds, the network's outputs,
- * losses, scores, predictions and pages follow from it; each of these chooses by an exhaustive
- * {@code switch}, so that the compiler names every place which a further task needs.
+ * What the network predicts for an image. The targets in a data set, the network's outputs, losses,
+ * scores, predictions and reports depend on the task; each of these has an exhaustive {@code
+ * switch}, so that the compiler names every place that a new task has to change.
  */
 public enum Task {
   /** One class of several. */
   CLASSIFY("a class", "class"),
-  /** Any number of labels, each there or not. */
+  /** Any number of labels, each present or absent. */
   MULTI_LABEL("several labels", "label"),
   /** One or several numbers. */
   REGRESS("numbers", "number");
@@ -29,16 +29,16 @@ public enum Task {
       Setting.choice(
               "task",
               Task.class,
-              "what is predicted of an image: its class; any number of labels; or one or several"
+              "what is predicted for an image: its class; any number of labels; or one or several"
                   + " numbers")
           .or(CLASSIFY);
 
-  /** What an image has, in a sentence: {@code several labels}. */
+  /** An image's target, as messages call it: {@code several labels}. */
   public String target() {
     return target;
   }
 
-  /** What one output of the network is about: {@code label}. */
+  /** What one output of the network stands for: {@code label}. */
   public String noun() {
     return noun;
   }
@@ -48,7 +48,7 @@ public enum Task {
     return Setting.name(this);
   }
 
-  /** Whether the targets of two images can be mixed as the images are. */
+  /** Whether mixup and CutMix can mix the targets of two images together with the images. */
   public boolean mixes() {
     return this != REGRESS;
   }
@@ -56,8 +56,8 @@ public enum Task {
   /**
    * Refuses data of another task.
    *
-   * @param data what it is, for the message
-   * @param has its task
+   * @param data the name of the data, for the message
+   * @param has the task that the data is for
    */
   public void require(String data, Task has) {
     if (this != has) {

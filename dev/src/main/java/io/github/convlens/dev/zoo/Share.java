@@ -3,26 +3,26 @@ package io.github.convlens.dev.zoo;
 import java.util.Locale;
 
 /**
- * How many of how many.
+ * A share of a total, with its 95 % confidence interval.
  *
- * @param count those that count
- * @param all at least as many
+ * @param count the number of cases in the share
+ * @param all the total
  */
 record Share(long count, long all) {
-  /** The normal distribution's quantile for 95 %. */
+  /** The quantile of the normal distribution for a two-sided interval of 95 %. */
   private static final double Z = 1.959964;
 
-  /** NaN of none. */
+  /** The share; NaN if the total is 0. */
   double value() {
     return (double) count / all;
   }
 
-  /** The lower end of Wilson's (1927) interval of 95 %; 0 of none. */
+  /** The lower end of Wilson's (1927) interval of 95 %; 0 if the total is 0. */
   double low() {
     return all == 0 ? 0 : Math.max(0, centre() - half());
   }
 
-  /** Its upper end; 1 of none. */
+  /** The upper end of that interval; 1 if the total is 0. */
   double high() {
     return all == 0 ? 1 : Math.min(1, centre() + half());
   }

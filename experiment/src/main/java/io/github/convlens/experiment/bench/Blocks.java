@@ -13,10 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Divides a training into blocks of at least some time each, in rounds of one block per mode, and
- * measures each block's images per second. Rounds run forwards and backwards in turn, so that a
- * machine that slows down or speeds up favours no mode. What a block loses to the end of an epoch
- * is measured again.
+ * Divides a training into timed blocks, in rounds of one block per mode, and measures each block's
+ * images per second. Every second round has the modes in reverse order, so that a machine that
+ * slows down or speeds up favours none of them. A block in which an epoch ends starts again.
  */
 final class Blocks implements Listener {
 
@@ -87,7 +86,7 @@ final class Blocks implements Listener {
         begin(0);
       }
     } else if (skip) {
-      // The first batch of a block also pays for what the one before left behind.
+      // The first batch of a block may still have to wait for work of the block before.
       skip = false;
       begin(block);
     } else if (seconds >= blockSeconds) {

@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * A configuration for data that was looked at, not yet written.
+ * A proposed configuration for a data set, not yet written to a file.
  *
  * <pre>{@code
  * DraftData data = DraftData.of("photos", DataSearchPath.ofProcess(null), Progress.NONE);
@@ -40,7 +40,7 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Decides what the user has not.
+   * Makes a proposal that follows the user's wishes, and decides the rest.
    *
    * @throws InvalidInputException if a wish cannot be fulfilled
    */
@@ -48,15 +48,12 @@ public final class ConfigurationDraft {
     return new ConfigurationDraft(Plan.of(data, wishes, weightsAreHere()), false);
   }
 
-  /** Whether the published weights that it may begin with are on this machine. */
+  /** Whether the published weights that a draft may propose are on this machine. */
   static boolean weightsAreHere() {
     return WeightsStore.ofProcess().find(WeightsStore.named(Recipe.WEIGHTS)).isPresent();
   }
 
-  /**
-   * The file that a draft is written to unless the user names another: named as the data, in the
-   * current folder.
-   */
+  /** The default file for a draft: it has the name of the data, and is in the current folder. */
   public static Path file(DraftData data) {
     Path path = data.options().path();
     Path last = path == null ? null : path.toAbsolutePath().normalize().getFileName();
@@ -70,9 +67,9 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Refuses a file that is there already, or cannot be written, before any work.
+   * Refuses, before any work is done, a file that exists or cannot be written.
    *
-   * @throws InvalidInputException if it cannot become a new configuration
+   * @throws InvalidInputException if no configuration can be written there
    */
   public static void requireNew(Path file) {
     if (Files.exists(file)) {
@@ -92,7 +89,10 @@ public final class ConfigurationDraft {
     }
   }
 
-  /** The published weights that have to be fetched before this can be trained; empty for none. */
+  /**
+   * The published weights that must be fetched before this configuration can be trained; empty if
+   * there are none.
+   */
   public Optional<String> missingWeights() {
     return plan.recipe() == Recipe.FINE_TUNING && !weightsAreHere()
         ? Optional.of(Recipe.WEIGHTS)
@@ -100,9 +100,9 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * The configuration that the file will be read as.
+   * The configuration as it will be read from the file.
    *
-   * @param file what it will be called
+   * @param file the file that will be written
    * @param settings override its keys, as {@code KEY=VALUE}
    * @throws InvalidInputException if the network does not fit the images
    */
@@ -124,9 +124,9 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * The same with a learning rate from a range test.
+   * This draft with a learning rate from a range test.
    *
-   * @param file what it will be called
+   * @param file the file that will be written
    * @param settings override its keys for the test, as {@code KEY=VALUE}
    * @param open opens the data of the configuration
    * @param listener follows the test
@@ -145,9 +145,9 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Writes the file, which must not be there.
+   * Writes the file, which must not exist yet.
    *
-   * @throws InvalidInputException if it is, or the network does not fit the images
+   * @throws InvalidInputException if it exists, or the network does not fit the images
    */
   public void write(Path file) throws IOException {
     requireNew(file);
@@ -164,7 +164,7 @@ public final class ConfigurationDraft {
     }
   }
 
-  /** What is decided, a line for each part. */
+  /** A summary of the proposal, one line for each part. */
   public List<String> summary() {
     Survey survey = plan.data().survey();
     Plan.Schedule schedule = plan.schedule();
@@ -202,6 +202,6 @@ public final class ConfigurationDraft {
 
   private static InvalidInputException exists(Path file) {
     return new InvalidInputException(
-        file + ": is there already, and is never overwritten: choose another name with -o");
+        file + ": already exists, and is not overwritten: choose another name with -o");
   }
 }

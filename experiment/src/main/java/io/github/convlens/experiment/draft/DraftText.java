@@ -16,17 +16,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A plan as a commented file.
+ * A plan as the text of a commented file.
  *
- * @param plan what it says
- * @param file its name, for the commands in its first lines
- * @param schema what the first line tells an editor, without the number sign; empty for nothing
+ * @param plan the configuration
+ * @param file the name of the file, for the commands in its first lines
+ * @param schema the first line, which names the schema for editors, without the number sign; empty
+ *     for none
  * @param found whether the learning rate was found by a range test
  */
 record DraftText(Plan plan, String file, String schema, boolean found) {
   private static final int NAMED_CLASSES = 8;
 
-  /** From how many times as many images on the loss should say so. */
+  /**
+   * Class weights are suggested if the largest class has this many times the images of the
+   * smallest.
+   */
   private static final int UNBALANCED = 4;
 
   /** The whole file. */
@@ -34,7 +38,7 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     String shown = file.matches("[\\p{L}\\p{N}._/-]+") ? file : "'" + file + "'";
     return (schema.isEmpty() ? "" : "# " + schema + "\n")
         + """
-        # A first configuration, written by convlens init. Look, find a rate, train:
+        # A first configuration, written by convlens init. To see a batch, find a rate, and train:
         #   convlens show-batch %1$s -o batch.png
         #   convlens lr-find    %1$s
         #   convlens train      %1$s
@@ -64,10 +68,10 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     if (look.files()) {
       files(look, lines);
     }
-    if (Plan.holdsOut(survey)) {
+    if (Plan.holdsOutTest(survey)) {
       lines.add(new Line("split: 0.2", "of each class, held out: epochs are validated on it"));
       lines.add(new Line("# validation: 0.2", "of the rest, for validation instead"));
-    } else if (Plan.holdsOutMore(plan.data())) {
+    } else if (Plan.holdsOutValidation(plan.data())) {
       lines.add(new Line("validation: 0.1", "of the training images; the test split stays unseen"));
     }
     lines.add(augment());
@@ -79,10 +83,11 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     lines.add(
         new Line(
             "size: [%d, %d]".formatted(size.height(), size.width()),
-            "larger sees more detail, and takes time with its square"));
+            "larger shows more detail; the time grows with the square"));
     if (!look.sizes().same() || !look.sizes().median().equals(size)) {
       lines.add(
-          new Line("resize: crop", "their middle; letterbox keeps all of it, squash the corners"));
+          new Line(
+              "resize: crop", "to the middle; letterbox pads the picture, squash distorts it"));
     }
     if (look.unreadable() > 0) {
       lines.add(
@@ -112,7 +117,7 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     }
     if (preset.equals("none")) {
       return new Line(
-          "augment: {preset: none}", "light mirrors, which digits and letters do not bear");
+          "augment: {preset: none}", "light would mirror, which changes digits and letters");
     }
     String effect =
         preset.equals("light") ? "shifted" : "shifted, a little rotated, scaled, coloured";
@@ -146,7 +151,9 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
                     .round(new MathContext(2))
                     .stripTrailingZeros()
                     .toPlainString(),
-            found ? "found by lr-find on these images" : "usual for this; lr-find knows better"));
+            found
+                ? "found by lr-find on these images"
+                : "usual for this network; lr-find suggests one for these images"));
     lines.addAll(plan.recipe().training());
     unbalanced(lines);
     return lines;

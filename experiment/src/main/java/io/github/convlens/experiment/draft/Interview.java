@@ -51,7 +51,7 @@ public record Interview(Questions questions, Consumer<String> complaints) {
   public Wishes wishes(DraftData data, Wishes given) {
     Wishes wishes = given;
     boolean here = ConfigurationDraft.weightsAreHere();
-    if (wishes.pretrained() == null && Plan.mayFit(data)) {
+    if (wishes.pretrained() == null && Plan.canStartFromImageNet(data)) {
       String where = here ? "which are here" : "45 MB to fetch";
       boolean proposal = Plan.of(data, wishes, here).recipe() == Recipe.FINE_TUNING;
       wishes =

@@ -9,45 +9,50 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Everything that a drafted configuration needs to know, decided.
+ * All decisions about a drafted configuration.
  *
- * @param data what to learn from
- * @param size of the images that the network takes
+ * @param data the data to learn from
+ * @param size the size of the network's input
  * @param mirrored whether an image keeps its class when it is mirrored
- * @param recipe network and training
- * @param schedule how long, in which steps
+ * @param recipe the network and its training
+ * @param schedule batch size, epochs and learning rate
  */
 record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule schedule) {
   /** Sides that networks are usually trained at, the largest first. */
   private static final List<Integer> SIDES = List.of(224, 160, 128, 96, 64, 32);
 
-  /** From nothing, a larger image takes time with its square, and helps less. */
+  /**
+   * The largest side without pretrained weights: the time grows with the square of the side, and
+   * larger images hardly help.
+   */
   private static final int MOST_FROM_NOTHING = 128;
 
-  /** Images of one size up to this side are taken as they are. */
+  /** If all images have the same size, with sides up to this one, they keep it. */
   private static final int MOST_AS_IS = 256;
 
-  /** Smaller pictures are not what ImageNet's weights have seen. */
+  /** Pretrained weights are proposed for pictures from this side on: ImageNet's are larger. */
   private static final int LEAST_PRETRAINED = 64;
 
-  /** Published sets whose images keep their class; organs and digits do not. */
+  /**
+   * Published sets whose images keep their class when they are mirrored; organs and digits do not.
+   */
   private static final Set<String> MIRRORED = Set.of("fashion-mnist", "cifar10", "cifar100");
 
   private static final double HELD_OUT = 0.2;
   private static final double VALIDATION = 0.1;
 
-  /** A class needs to be in several batches of an epoch. */
+  /** Batches become smaller until an epoch has this many. */
   private static final int LEAST_BATCHES = 16;
 
   private static final int SMALLEST_BATCH = 4;
   private static final int MOST_EPOCHS = 100;
 
   /**
-   * How long a training is, in which steps.
+   * Batch size, epochs and learning rate.
    *
-   * @param trained images of an epoch
-   * @param batchSize images of a batch
-   * @param epochs how often all of them are seen
+   * @param trained the number of images in an epoch
+   * @param batchSize the number of images in a batch
+   * @param epochs the number of epochs
    * @param rate the highest learning rate
    */
   record Schedule(int trained, int batchSize, int epochs, double rate) {
@@ -79,15 +84,17 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   }
 
   /**
-   * Decides what the user has not.
+   * Follows the user's wishes, and decides the rest.
    *
    * @param weightsAreHere whether the weights of {@link Recipe#FINE_TUNING} are on this machine
    * @throws InvalidInputException if a wish cannot be fulfilled
    */
   static Plan of(DraftData data, Wishes wishes, boolean weightsAreHere) {
     boolean pretrained =
-        wishes.pretrained() != null ? wishes.pretrained() : weightsAreHere && fits(data);
-    if (pretrained && !mayFit(data)) {
+        wishes.pretrained() != null
+            ? wishes.pretrained()
+            : weightsAreHere && usuallyStartsFromImageNet(data);
+    if (pretrained && !canStartFromImageNet(data)) {
       throw new InvalidInputException(
           "ImageNet weights are for colour pictures in files, which %s does not have: leave them out"
               .formatted(data.options().dataset()));
@@ -113,16 +120,17 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
     return new Plan(data, size, mirrored, recipe, schedule.withRate(rate));
   }
 
-  /** Whether ImageNet weights can be begun with. */
-  static boolean mayFit(DraftData data) {
+  /** Whether a training of this data can start from ImageNet weights. */
+  static boolean canStartFromImageNet(DraftData data) {
     Look look = data.survey().look();
     return look.files() && look.channels() == 3;
   }
 
-  /** Whether ImageNet weights are what most would begin with. */
-  private static boolean fits(DraftData data) {
+  /** Whether a training of this data usually starts from ImageNet weights. */
+  private static boolean usuallyStartsFromImageNet(DraftData data) {
     Size median = data.survey().look().sizes().median();
-    return mayFit(data) && Math.min(median.height(), median.width()) >= LEAST_PRETRAINED;
+    return canStartFromImageNet(data)
+        && Math.min(median.height(), median.width()) >= LEAST_PRETRAINED;
   }
 
   private static Size proposed(Look look, boolean pretrained) {
@@ -136,27 +144,33 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
     return new Size(side, side);
   }
 
-  /** Digits and letters change their meaning, clothes, animals and most photographs do not. */
+  /**
+   * Whether images keep their class when they are mirrored, as clothes, animals and most
+   * photographs do, but digits and letters do not.
+   */
   private static boolean mirrors(DraftData data) {
     return data.options().path() == null
         ? MIRRORED.contains(data.options().dataset())
         : data.survey().look().channels() == 3;
   }
 
-  /** Images of an epoch, once others are held out. */
+  /** The number of training images that remain when some are held out. */
   private static int trained(DraftData data) {
     Survey survey = data.survey();
-    double held = holdsOut(survey) ? HELD_OUT : holdsOutMore(data) ? VALIDATION : 0;
+    double held = holdsOutTest(survey) ? HELD_OUT : holdsOutValidation(data) ? VALIDATION : 0;
     return (int) Math.round(survey.train() * (1 - held));
   }
 
-  /** Whether there is no split but one. */
-  static boolean holdsOut(Survey survey) {
+  /** Whether the data has only a training split. */
+  static boolean holdsOutTest(Survey survey) {
     return survey.splits().equals(Set.of(Split.TRAIN));
   }
 
-  /** Whether the user's own data has a test split that epochs are better not judged by. */
-  static boolean holdsOutMore(DraftData data) {
+  /**
+   * Whether the user's own data has a training and a test split only, so that some training images
+   * have to be held out for validation.
+   */
+  static boolean holdsOutValidation(DraftData data) {
     return data.options().path() != null
         && data.survey().splits().equals(Set.of(Split.TRAIN, Split.TEST));
   }

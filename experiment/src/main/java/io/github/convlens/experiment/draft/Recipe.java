@@ -4,8 +4,8 @@ import io.github.convlens.data.survey.Survey.Size;
 import java.util.List;
 
 /**
- * A network with the training that suits it: that of the shipped configuration which is named.
- * Batch size, epochs and rate belong to each other; with fewer images all three change.
+ * A network with the training that suits it, from the shipped configuration that each constant
+ * names. Batch size, epochs and rate depend on each other; with fewer images all three change.
  */
 enum Recipe {
   /** {@code mnist.yaml} and {@code digits.yaml}. */
@@ -45,13 +45,14 @@ enum Recipe {
       List.of(
           new Line("architecture: resnet", "He et al. (2015)"),
           new Line("depth: 18", "34 or 50 for more images, and more time"),
-          new Line("stem: imagenet", "a quarter of the sides after two layers"),
+          new Line("stem: imagenet", "two layers reduce the sides to a quarter"),
           new Line(
               "# weights: resnet18-imagenet",
-              "far better where colour pictures are few: convlens weights fetch resnet18-imagenet")),
+              "far better for few colour pictures: convlens weights fetch resnet18-imagenet")),
       List.of(
           new Line(
-              "loss: {name: cross_entropy, label_smoothing: 0.1}", "keeps it from being too sure"),
+              "loss: {name: cross_entropy, label_smoothing: 0.1}",
+              "against overconfident predictions"),
           new Line("optimizer: {name: adamw, weight_decay: 0.05}", ""),
           new Line("schedule: {name: one_cycle}", "low, high, low again"))) {
     @Override
@@ -68,13 +69,13 @@ enum Recipe {
           new Line("architecture: resnet", "He et al. (2015)"),
           new Line("depth: 18", "34 or 50 with resnet34-imagenet or resnet50-imagenet"),
           new Line("stem: imagenet", "as the weights have it"),
-          new Line("weights: " + Recipe.WEIGHTS, "a new last layer takes the place of theirs")),
+          new Line("weights: " + Recipe.WEIGHTS, "their last layer is replaced by a new one")),
       List.of(
           new Line("schedule: {name: one_cycle}", "low, high, low again"),
           new Line(
               "freeze: {until: head, epochs: 1}",
-              "the new last layer learns first, on features that are good already"),
-          new Line("layer_decay: 0.7", "then all, the lower the slower"))) {
+              "only the new last layer learns in the first epoch"),
+          new Line("layer_decay: 0.7", "then all layers learn, earlier ones at lower rates"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);
@@ -84,12 +85,13 @@ enum Recipe {
   /** The published weights that {@link #FINE_TUNING} begins with. */
   static final String WEIGHTS = "resnet18-imagenet";
 
-  /** Images above this side are photographs, for a network that soon makes them smaller. */
+  /** Images with a longer side are taken for photographs: their network soon reduces the sides. */
   private static final int SMALL = 48;
 
-  /** The sides that simple_cnn's five convolutions bring down to one pixel. */
+  /** The smallest image for simple_cnn, whose five convolutions end at a single pixel. */
   private static final Size SIMPLE_FROM = new Size(17, 17);
 
+  /** The largest image for which they do. */
   private static final Size SIMPLE_TO = new Size(32, 32);
 
   private final Numbers numbers;
@@ -98,12 +100,12 @@ enum Recipe {
   private final List<Line> training;
 
   /**
-   * What belongs to a recipe in numbers.
+   * The numbers of a recipe.
    *
-   * @param batchSize images in a batch where there are enough
-   * @param epochs where there are enough images
-   * @param rate highest learning rate at that batch size
-   * @param updates that a training should have at least, if it takes more epochs
+   * @param batchSize the batch size, if there are enough images
+   * @param epochs the epochs, if there are enough images
+   * @param rate the highest learning rate for that batch size
+   * @param updates a training with fewer updates than this gets more epochs
    */
   record Numbers(int batchSize, int epochs, double rate, int updates) {}
 
@@ -114,7 +116,7 @@ enum Recipe {
     this.training = training;
   }
 
-  /** The recipe for images from which a network is to learn. */
+  /** The recipe for images of this kind. */
   static Recipe of(int channels, Size size, boolean pretrained) {
     int shorter = Math.min(size.height(), size.width());
     int longer = Math.max(size.height(), size.width());
@@ -129,9 +131,9 @@ enum Recipe {
   }
 
   /**
-   * How the rate changes with the batch size.
+   * The factor by which the rate changes with the batch size.
    *
-   * @param factor of the batch size
+   * @param factor by which the batch size changes
    */
   abstract double scaled(double factor);
 

@@ -11,8 +11,8 @@ package io.github.convlens.experiment.explain;
 public record HeatMap(float[] values, int height, int width, boolean signed) {
 
   /**
-   * The same at another size, bilinearly, as {@code torch.nn.functional.interpolate} with {@code
-   * align_corners=False}.
+   * This map at another size, interpolated bilinearly like {@code torch.nn.functional.interpolate}
+   * with {@code align_corners=False}.
    */
   HeatMap resized(int toHeight, int toWidth) {
     float[] resized = new float[toHeight * toWidth];
@@ -35,11 +35,11 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
   }
 
   /**
-   * Where a pixel lies among others.
+   * The position of a new row or column between two old ones.
    *
-   * @param first the one before it
-   * @param second the one behind it
-   * @param part of the way from the first to the second
+   * @param first the old one before it
+   * @param second the old one after it
+   * @param part the fraction of the way from the first to the second
    */
   private record Place(int first, int second, double part) {
     static Place of(int at, int to, int from) {

@@ -3,8 +3,8 @@ package io.github.convlens.experiment.export;
 /**
  * The options of an exported file.
  *
- * @param raw whether it takes normalised floats (N, C, H, W) and gives logits, instead of pixels
- *     (N, H, W, C) and probabilities
+ * @param raw whether the network takes normalised floats (N, C, H, W) and returns logits, instead
+ *     of taking pixels (N, H, W, C) and returning probabilities
  * @param fold whether a batch norm becomes part of the convolution or linear layer before it
  * @param half whether weights and arithmetic are float16
  */

@@ -16,7 +16,7 @@ public record Prediction(String file, List<Likely> classes) {
   /** A class and its probability. */
   public record Likely(String name, float probability) {}
 
-  /** Keeps the classes. */
+  /** Copies the classes. */
   public Prediction {
     classes = List.copyOf(classes);
   }

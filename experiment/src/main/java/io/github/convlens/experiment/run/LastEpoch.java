@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics) {
 
-  /** Keeps the metrics. */
+  /** Copies the metrics. */
   public LastEpoch {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }

@@ -27,7 +27,7 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
   /** What differs from run to run for no reason that matters. */
   private static final Set<String> LEFT_OUT = Set.of("epoch", "seconds", "images_per_second");
 
-  /** Keeps the rows. */
+  /** Copies the rows. */
   public RepeatedResults {
     ends = List.copyOf(ends);
   }

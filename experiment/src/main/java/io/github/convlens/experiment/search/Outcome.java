@@ -44,7 +44,7 @@ public record Outcome(
     }
   }
 
-  /** Keeps the metrics. */
+  /** Copies the metrics. */
   public Outcome {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }

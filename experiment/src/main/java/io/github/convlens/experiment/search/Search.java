@@ -108,7 +108,7 @@ public final class Search {
     try {
       before = JSON.readTree(Files.readString(files.plan()));
     } catch (JsonProcessingException e) {
-      throw new InvalidInputException(files.plan() + " is not JSON: was it edited?");
+      throw new InvalidInputException(files.plan() + " is not JSON: was the file edited?");
     }
     for (Map.Entry<String, JsonNode> entry : now.properties()) {
       String key = entry.getKey();

@@ -22,7 +22,7 @@ public record SearchResult(
     List<Step> steps,
     boolean stopped) {
 
-  /** Keeps the lists. */
+  /** Copies the lists. */
   public SearchResult {
     trials = List.copyOf(trials);
     steps = List.copyOf(steps);

@@ -22,7 +22,7 @@ public record Trial(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Keeps the values. */
+  /** Copies the values. */
   public Trial {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record Sample(List<Double> values) {
 
-  /** Keeps the values. */
+  /** Copies the values. */
   public Sample {
     values = List.copyOf(values);
   }

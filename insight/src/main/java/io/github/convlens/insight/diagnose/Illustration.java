@@ -22,7 +22,7 @@ public record Illustration(
   /** A number. */
   public record Amount(String label, double value) {}
 
-  /** Keeps the lists. */
+  /** Copies the lists. */
   public Illustration {
     lines = List.copyOf(lines);
     amounts = List.copyOf(amounts);

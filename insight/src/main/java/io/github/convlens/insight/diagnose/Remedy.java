@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  */
 public record Remedy(List<Change> changes) {
 
-  /** Keeps the changes. */
+  /** Copies the changes. */
   public Remedy {
     changes = List.copyOf(changes);
   }

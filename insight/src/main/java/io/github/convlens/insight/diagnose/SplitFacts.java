@@ -14,7 +14,7 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
   /** A share of images that far from chance, in standard errors, is not the work of chance. */
   private static final double STANDARD_ERRORS = 4;
 
-  /** Keeps the rows. */
+  /** Copies the rows. */
   public SplitFacts {
     rows = List.copyOf(rows);
   }

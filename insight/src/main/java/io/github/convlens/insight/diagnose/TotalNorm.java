@@ -1,6 +1,9 @@
 package io.github.convlens.insight.diagnose;
 
-/** Joins the norms of the parameters' gradients, whose rows come update by update. */
+/**
+ * Computes the norm of all gradients together from the norms of each parameter's gradient. Norms of
+ * one update must be added one after the other.
+ */
 final class TotalNorm {
   private final SeriesBuilder norms = new SeriesBuilder();
   private long step = -1;

@@ -15,29 +15,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A run's configuration with remedies in it.
+ * A run's configuration with remedies applied.
  *
- * @param file the configuration that the run was trained with, resolved
- * @param steps what was changed and against what, in order
+ * @param file the resolved configuration of the run
+ * @param steps the remedies, each with its finding, in the order in which they are applied
  */
 public record Amendment(Path file, List<Step> steps) {
   private static final Pattern KEY = Pattern.compile("( *)([A-Za-z_0-9]+):.*");
   private static final int INDENT = 2;
 
-  /** One remedy, and the finding that it is against. */
+  /** A remedy, and the finding that it is meant to remove. */
   public record Step(Finding finding, Remedy remedy) {}
 
-  /** Keeps the steps. */
+  /** Copies the steps. */
   public Amendment {
     steps = List.copyOf(steps);
   }
 
-  /** The first remedy of each finding; of two for the same key the first counts. */
+  /** Applies the first remedy of each finding, unless an earlier one changes the same key. */
   public static Amendment ofFirst(Path file, List<Finding> findings) {
     Amendment amendment = new Amendment(file, List.of());
     for (Finding finding : findings) {
       for (Remedy remedy : finding.remedies().stream().limit(1).toList()) {
-        if (amendment.leavesAlone(remedy)) {
+        if (amendment.isCompatibleWith(remedy)) {
           amendment = amendment.with(finding, remedy);
         }
       }
@@ -52,8 +52,8 @@ public record Amendment(Path file, List<Step> steps) {
     return new Amendment(file, more);
   }
 
-  /** Whether a remedy changes none of the keys that are changed already. */
-  public boolean leavesAlone(Remedy remedy) {
+  /** Whether a remedy changes none of the keys that the steps change. */
+  public boolean isCompatibleWith(Remedy remedy) {
     Set<String> changed = new HashSet<>();
     changes().forEach(change -> changed.add(change.key()));
     return remedy.changes().stream().noneMatch(change -> changed.contains(change.key()));
@@ -66,16 +66,17 @@ public record Amendment(Path file, List<Step> steps) {
   /**
    * The amended configuration.
    *
-   * @throws io.github.convlens.core.InvalidInputException if a change does not fit the rest
+   * @throws io.github.convlens.core.InvalidInputException if a changed value does not fit the rest
+   *     of the configuration
    */
   public Configuration configuration() {
     return Configuration.read(file, changes().stream().map(Change::setting).toList(), note -> {});
   }
 
-  /** The amended configuration as a file, the reason above each key that is changed. */
+  /** The text of the amended configuration, with a comment above each key that is changed. */
   public String yaml() {
     List<String> lines = new ArrayList<>();
-    lines.add("# As " + file + ", with these changes against what convlens diagnose found:");
+    lines.add("# " + file + ", changed because of these findings of convlens diagnose:");
     for (Step step : steps) {
       lines.add("# " + step.finding().rule() + ": " + step.finding().cause());
       step.remedy().changes().forEach(change -> lines.add("#   " + change.line()));

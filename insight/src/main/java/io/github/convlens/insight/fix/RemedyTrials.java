@@ -74,7 +74,7 @@ public final class RemedyTrials {
   private Amendment firstThatHolds(Finding finding, RunRecord before, Amendment kept)
       throws IOException {
     for (Remedy remedy : finding.remedies()) {
-      if (!kept.leavesAlone(remedy)) {
+      if (!kept.isCompatibleWith(remedy)) {
         continue;
       }
       Amendment with = kept.with(finding, remedy);

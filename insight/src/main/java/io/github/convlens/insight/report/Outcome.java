@@ -29,7 +29,7 @@ final class Outcome {
     this.directory = directory;
   }
 
-  /** Reads it; empty where the training has not finished. */
+  /** Reads the results of a run; they are empty if its training has not finished. */
   static Outcome read(RunDirectory directory) throws IOException {
     Outcome outcome = new Outcome(directory);
     PredictionRow.TABLE.forEach(
@@ -56,12 +56,15 @@ final class Outcome {
     return List.copyOf(counts.keySet());
   }
 
-  /** The number of images of class {@code label} that were taken for {@code predicted}. */
+  /**
+   * The number of images of class {@code label} that were predicted to be of class {@code
+   * predicted}.
+   */
   int count(String label, String predicted) {
     return counts.getOrDefault(label, Map.of()).getOrDefault(predicted, 0);
   }
 
-  /** Class names, and a row of counts per true class. */
+  /** The confusion matrix: class names, and a row of counts for each true class; null if empty. */
   JsonNode confusion() {
     if (counts.isEmpty()) {
       return NODES.nullNode();

@@ -52,7 +52,7 @@ class AmendmentTest {
   @Test
   void twoRemediesDoNotChangeOneKey() throws IOException {
     Amendment amendment = amended(SMOOTHED);
-    assertTrue(!amendment.leavesAlone(amendment.steps().get(0).remedy()));
+    assertTrue(!amendment.isCompatibleWith(amendment.steps().get(0).remedy()));
   }
 
   @Test

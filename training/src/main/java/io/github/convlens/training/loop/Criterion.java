@@ -12,19 +12,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A number of every epoch by which epochs are compared. */
+/** A number by which epochs are compared. */
 public sealed interface Criterion {
 
-  /** The number of an epoch, turned so that lower is better. */
+  /**
+   * An epoch's number, with its sign changed if higher numbers are better: a lower cost is better.
+   */
   double cost(EpochResult epoch);
 
-  /** Which of two values is the better one. */
+  /** Whether higher or lower numbers are better. */
   Direction direction();
 
-  /** The name in configurations, which is that of its column in {@code metrics.csv}. */
+  /** The name in configurations, and of the column in {@code metrics.csv}. */
   String key();
 
-  /** The score that has to be computed for it; empty where every epoch has the number anyway. */
+  /**
+   * The score that has to be computed for this criterion; empty if every epoch has its number
+   * anyway.
+   */
   Optional<Metric> score();
 
   /** A column that {@code metrics.csv} always has. */
@@ -43,7 +48,7 @@ public sealed interface Criterion {
         return epoch.trainLoss();
       }
     },
-    /** The validation accuracy; higher is better. Of classes only. */
+    /** The validation accuracy; higher is better. For classification only. */
     ACCURACY {
       @Override
       public double cost(EpochResult epoch) {
@@ -73,9 +78,9 @@ public sealed interface Criterion {
   }
 
   /**
-   * A score of the validation split, by its own direction.
+   * A score on the validation split; the metric decides whether higher is better.
    *
-   * @param metric whose column every epoch has, since it is asked for
+   * @param metric the score, which every epoch then computes
    */
   record Score(Metric metric) implements Criterion {
     @Override
@@ -108,7 +113,8 @@ public sealed interface Criterion {
   static Setting<Criterion> best() {
     return setting(
             "best",
-            "what makes a checkpoint the best; null: early stopping's metric, or valid_loss")
+            "the score that decides which checkpoint is the best; null: early stopping's metric, or"
+                + " valid_loss")
         .optional();
   }
 

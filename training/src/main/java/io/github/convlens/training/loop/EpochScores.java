@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public record EpochScores(Objective objective, List<Metric> metrics) {
 
-  /** Keeps the metrics. */
+  /** Copies the metrics. */
   public EpochScores {
     metrics = List.copyOf(metrics);
   }
@@ -58,7 +58,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
             "metrics",
             "list of text",
             EpochScores::read,
-            "scores of the validation split, each a further column of metrics.csv, which lists them")
+            "scores of the validation split, each a further column of metrics.csv, which lists"
+                + " them")
         .or(List.of());
   }
 

@@ -30,7 +30,7 @@ public final class LabelExamples {
    * Examples by a network's outputs.
    *
    * @param outputs for each of the first examples a value per label
-   * @param threshold the probability from which a label counts as there
+   * @param threshold the probability from which a label counts as present
    */
   public static LabelExamples of(float[][] outputs, LabelTargets targets, double threshold) {
     return new LabelExamples(targets, outputs, threshold);

@@ -26,7 +26,7 @@ public record Reliability(List<Bin> bins) {
    */
   public record Bin(double low, double high, long images, double confidence, double accuracy) {}
 
-  /** Keeps the bins. */
+  /** Copies the bins. */
   public Reliability {
     bins = List.copyOf(bins);
   }

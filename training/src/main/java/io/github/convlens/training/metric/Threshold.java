@@ -4,7 +4,7 @@ import io.github.convlens.data.target.LabelTargets;
 import java.util.Arrays;
 
 /**
- * The probability from which a label counts as there.
+ * The probability from which a label counts as present.
  *
  * @param value 0 to 1
  */

@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network's arrays once more, on another device, with a thread of its own. Its batch norms
- * normalise by its own part of a batch; the running statistics that they keep are never used.
+ * A copy of a network's arrays on another device, with its own thread. Its batch norms normalise by
+ * the replica's part of a batch; their running statistics are never used.
  */
 final class Replica implements AutoCloseable {
 
@@ -38,10 +38,10 @@ final class Replica implements AutoCloseable {
   private @Nullable Computation computation;
 
   /**
-   * The result of a part.
+   * The result of one part of a batch.
    *
-   * @param value the part's share of the batch's loss, and its hits
-   * @param gradients of that share
+   * @param value the part's share of the batch's loss, and its number of correct images
+   * @param gradients the gradients of that share
    */
   record Computed(Loss.Value value, IValue gradients, NDManager scope) implements AutoCloseable {
     @Override
@@ -52,8 +52,8 @@ final class Replica implements AutoCloseable {
   }
 
   /**
-   * @param trainable in the order of the gradients
-   * @param parent on whose device it computes
+   * @param trainable the trainable parameters, in the order of the gradients
+   * @param parent the manager whose device the replica computes on
    */
   Replica(
       Network network, List<NetworkParameter> trainable, LossOptions options, NDManager parent) {
@@ -74,7 +74,7 @@ final class Replica implements AutoCloseable {
               return created;
             });
     try {
-      // On its thread: how libtorch runs kernels is set per thread.
+      // On the replica's thread, since libtorch's settings for running kernels are per thread.
       CompletableFuture.runAsync(() -> load(options), thread).join();
     } catch (RuntimeException | Error e) {
       close();
@@ -96,9 +96,9 @@ final class Replica implements AutoCloseable {
   }
 
   /**
-   * Begins to compute a part's loss and gradients.
+   * Starts to compute the loss and gradients of a part of a batch.
    *
-   * @param part on any device; open until it is done
+   * @param part on any device; must stay open until the computation is done
    * @param share the part's fraction of the batch's images
    */
   CompletableFuture<Computed> compute(Batch part, double share) {
@@ -139,9 +139,9 @@ final class Replica implements AutoCloseable {
   }
 
   /**
-   * Copies the network's weights; nothing may be computing here.
+   * Copies the network's weights to the replica, which must not be computing.
    *
-   * @param kernels the calling thread's
+   * @param kernels those of the calling thread
    */
   void copyWeights(Kernels kernels) {
     kernels.arrays().copyInto(copies, sources);

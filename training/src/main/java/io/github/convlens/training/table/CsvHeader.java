@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record CsvHeader(Path file, List<String> names) {
 
-  /** Keeps the names. */
+  /** Copies the names. */
   public CsvHeader {
     names = List.copyOf(names);
   }

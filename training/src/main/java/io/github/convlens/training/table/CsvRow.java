@@ -6,19 +6,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * One row of a CSV file; its columns count from 0. Cells are read from the file's bytes when they
- * are asked for, so that millions of rows take seconds.
+ * One row of a CSV file, whose columns are numbered from 0. A cell is parsed from the file's bytes
+ * only when a caller asks for it, so that millions of rows take seconds.
  */
 public final class CsvRow {
   private static final int SHOWN = 60;
 
-  /** Numbers of up to this many decimal digits fit a long. */
+  /** Numbers of up to this many decimal digits fit into a long. */
   private static final int MOST_DIGITS = 18;
 
-  /** Whole numbers up to here are exact as double … */
+  /** Whole numbers up to this one are exact in a double. */
   private static final long EXACT = 1L << 53;
 
-  /** … and so are powers of ten up to the last of these. */
+  /** The powers of ten that are exact in a double, from 1e0 to 1e22. */
   private static final double[] POWERS = new double[23];
 
   static {
@@ -37,7 +37,7 @@ public final class CsvRow {
     this.file = file;
   }
 
-  /** Starts another row. */
+  /** Begins another row, whose first cell starts at {@code start}. */
   void begin(byte[] from, int start) {
     bytes = from;
     size = 0;
@@ -45,7 +45,7 @@ public final class CsvRow {
   }
 
   /**
-   * @param end where the cell ends, at a comma or an end of line
+   * @param end the position of the comma or line ending after the cell
    */
   void endCell(int end) {
     if (size == starts.length) {
@@ -57,7 +57,7 @@ public final class CsvRow {
     next = end + 1;
   }
 
-  /** Sets its line number, for messages. */
+  /** Sets the row's line number, for messages. */
   void line(long number) {
     line = number;
   }
@@ -67,12 +67,12 @@ public final class CsvRow {
     return size;
   }
 
-  /** The file that it is from. */
+  /** The file that the row is from. */
   Path file() {
     return file;
   }
 
-  /** The cell as RFC 4180 has it, without the quotes. */
+  /** The text of a cell, without the quotes of RFC 4180. */
   public String text(int column) {
     int start = starts[column];
     String raw = new String(bytes, start, ends[column] - start, StandardCharsets.UTF_8);
@@ -96,7 +96,9 @@ public final class CsvRow {
   }
 
   /**
-   * @throws InvalidInputException if it is not a whole number
+   * The whole number in a cell.
+   *
+   * @throws InvalidInputException if the cell does not hold one
    */
   public long whole(int column) {
     int start = starts[column];
@@ -124,9 +126,9 @@ public final class CsvRow {
   }
 
   /**
-   * The double nearest to what is written.
+   * The number in a cell: the double nearest to the decimal number there.
    *
-   * @throws InvalidInputException if it is not a number
+   * @throws InvalidInputException if the cell does not hold a number
    */
   public double number(int column) {
     int end = ends[column];
@@ -161,7 +163,7 @@ public final class CsvRow {
       count = i > from ? count : 0;
       power += below ? -exponent : exponent;
     }
-    // Two exact numbers and one rounding: nothing else is as near.
+    // Both numbers are exact, so the result is rounded only once: it is the nearest double.
     if (i == end && count > 0 && digits <= EXACT && Math.abs(power) < POWERS.length) {
       double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
       return negative ? -value : value;
@@ -177,6 +179,6 @@ public final class CsvRow {
     String cell = text(column);
     String shown = cell.length() > SHOWN ? cell.substring(0, SHOWN) + "…" : cell;
     return new InvalidInputException(
-        file + ": line " + line + ": \"" + shown + "\" is not a number: was it edited?");
+        file + ": line " + line + ": \"" + shown + "\" is not a number: was the file edited?");
   }
 }

@@ -76,7 +76,7 @@ public record EpochResult(
     }
   }
 
-  /** Keeps the scores. */
+  /** Copies the scores. */
   public EpochResult {
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
   }

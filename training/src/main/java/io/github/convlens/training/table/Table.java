@@ -25,7 +25,7 @@ public record Table<R>(
     List<? extends TableColumn<R>> columns,
     Function<TableRow<R>, R> reader) {
 
-  /** Keeps the columns. */
+  /** Copies the columns. */
   public Table {
     columns = List.copyOf(columns);
   }

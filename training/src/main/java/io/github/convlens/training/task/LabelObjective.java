@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Any number of labels; every epoch finds the threshold that suits its outputs. */
+/** Any number of labels for each image; every epoch finds the best threshold for its outputs. */
 record LabelObjective() implements Objective {
 
   @Override
@@ -39,8 +39,8 @@ record LabelObjective() implements Objective {
   public Map<String, String> findings() {
     return Map.of(
         Threshold.KEY,
-        "the probability from which a label counts as there: that of the highest F1 over all"
-            + " decisions on these images, which scores of the epoch use");
+        "the probability from which a label counts as present: the one with the highest F1 over"
+            + " all decisions on these images; the epoch's scores use it");
   }
 
   @Override

@@ -36,7 +36,7 @@ public sealed interface OutputMeaning {
 
   /** Logits of classes; one for two of them, the logit of the second. */
   record OfClasses(List<String> names) implements OutputMeaning {
-    /** Keeps the names. */
+    /** Copies the names. */
     public OfClasses {
       names = List.copyOf(names);
     }
@@ -58,7 +58,7 @@ public sealed interface OutputMeaning {
    * @param threshold from which a label is predicted
    */
   record OfLabels(List<String> names, Threshold threshold) implements OutputMeaning {
-    /** Keeps the names. */
+    /** Copies the names. */
     public OfLabels {
       names = List.copyOf(names);
     }
@@ -100,7 +100,7 @@ public sealed interface OutputMeaning {
    * @param scale to be undone
    */
   record OfNumbers(List<String> names, TargetScale scale) implements OutputMeaning {
-    /** Keeps the names. */
+    /** Copies the names. */
     public OfNumbers {
       names = List.copyOf(names);
     }

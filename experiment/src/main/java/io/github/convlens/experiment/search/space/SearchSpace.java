@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  */
 public record SearchSpace(List<SpaceKey> keys) {
 
-  /** Keeps the keys. */
+  /** Copies the keys. */
   public SearchSpace {
     keys = List.copyOf(keys);
   }

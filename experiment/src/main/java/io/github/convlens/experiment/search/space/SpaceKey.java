@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record SpaceKey(String path, Domain domain, Map<String, List<JsonNode>> when) {
 
-  /** Keeps the conditions. */
+  /** Copies the conditions. */
   public SpaceKey {
     when = new LinkedHashMap<>(when);
   }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Values(List<JsonNode> values) implements Domain {
 
-  /** Keeps the values. */
+  /** Copies the values. */
   public Values {
     values = List.copyOf(values);
   }

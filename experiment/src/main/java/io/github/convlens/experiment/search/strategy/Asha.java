@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implements Strategy {
 
-  /** Keeps the rungs. */
+  /** Copies the rungs. */
   public Asha {
     rungs = List.copyOf(rungs);
   }

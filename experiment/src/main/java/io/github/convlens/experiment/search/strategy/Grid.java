@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Grid(List<Point> points, Epochs epochs) implements Strategy {
 
-  /** Keeps the points. */
+  /** Copies the points. */
   public Grid {
     points = List.copyOf(points);
   }
