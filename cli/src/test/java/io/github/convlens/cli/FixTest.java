@@ -48,6 +48,18 @@ class FixTest {
     assertTrue(outcome.out().contains("diagnosis: no findings"), outcome.out());
   }
 
+  /** Weights that did not move are their own average: the second shows when the first is gone. */
+  @Test
+  void aFaultThatAnotherHasHiddenIsRemediedNext() throws IOException {
+    Path run = trained("  clip_norm: 0.0001\n  ema: 0.9999\n");
+    Path fixed = folder.resolve("fixed.yaml");
+    Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
+    assertEquals(ExitCode.DONE, fix.code(), fix.err());
+    String yaml = Files.readString(fixed);
+    assertTrue(yaml.contains("# was 0.0001 (clipping-too-tight)"), fix.out());
+    assertTrue(yaml.contains("# was 0.9999 (average-too-slow)"), fix.out());
+  }
+
   @Test
   void aHealthyRunHasNothingToChangeAndNoFileIsWritten() throws IOException {
     Path run = trained("");

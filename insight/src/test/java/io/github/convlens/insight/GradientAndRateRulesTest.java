@@ -81,6 +81,28 @@ class GradientAndRateRulesTest {
     assertEquals(List.of("rate-too-high"), run.rules(folder));
   }
 
+  /** A batch has an image of the rare class or has none; for ten batches no one had. */
+  @Test
+  void lossesThatDependOnAFewRareImagesAreNotLearnedAndLostAgain() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .loss(step -> step >= 50 && step < 60 || step % 3 == 0 ? 0.8 : 2.6)
+            .epochs(epoch -> new SyntheticRun.Epoch(1.9, 0.3, 1.9, 0.3));
+    assertFalse(run.rules(folder).contains("rate-too-high"), run.rules(folder).toString());
+  }
+
+  @Test
+  void aMomentumThatAddsUpHundredsOfUpdatesIsARateTooHighWhereItHarms() throws IOException {
+    String momentum = "training: {optimizer: {name: sgd, momentum: 0.995}}\n";
+    SyntheticRun run =
+        new SyntheticRun()
+            .config("data: {dataset: digits}\nmodel: {batch_norm: none}\n" + momentum);
+    assertEquals(List.of(), run.rules(folder));
+    run.loss(step -> 0.9 - 0.001 * step)
+        .epochs(epoch -> new SyntheticRun.Epoch(0.7, 0.8, 0.7, 0.8));
+    assertEquals(List.of("rate-too-high"), run.rules(folder));
+  }
+
   @Test
   void outputsThatGrewAndCollapsedInARunAtChanceAreARateTooHigh() throws IOException {
     SyntheticRun run =

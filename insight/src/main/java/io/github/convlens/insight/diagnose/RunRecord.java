@@ -77,6 +77,9 @@ public record RunRecord(
   /** From this skill on there is little left to gain. */
   public static final double WELL_LEARNED = 0.8;
 
+  /** The share of what guessing gets wrong. */
+  private static final double NEARLY_ALL_RIGHT = 0.95;
+
   /** Validation accuracy within this many standard errors of chance counts as chance. */
   private static final double STANDARD_ERRORS = 4;
 
@@ -162,12 +165,15 @@ public record RunRecord(
   }
 
   /**
-   * Whether the run ends near the lowest loss there is, in training or in validation: dropout and
-   * augmentation keep the training loss up where nothing is wrong.
+   * Whether the run ends near the lowest loss there is, in training or in validation, or is right
+   * about nearly all of validation: dropout and augmentation keep the training loss up where
+   * nothing is wrong, and a short run is right long before it is sure.
    */
   public boolean didWell() {
     return skill() >= WELL_LEARNED
-        || (!epochs().isEmpty() && chance.skill(lastEpoch().validLoss()) >= WELL_LEARNED);
+        || (!epochs().isEmpty()
+            && (chance.skill(lastEpoch().validLoss()) >= WELL_LEARNED
+                || chance.accuracySkill(lastEpoch().accuracy()) >= NEARLY_ALL_RIGHT));
   }
 
   /**
@@ -238,15 +244,28 @@ public record RunRecord(
    * learning where one class has most of the images.
    */
   public boolean tellsClassesApart() {
-    List<ClassRecord> labelled = classes().stream().filter(one -> one.images() > 0).toList();
+    List<ClassRecord> labelled = labelled();
     if (labelled.size() < 2) {
       return false;
     }
     double by = 1.0 / labelled.size();
-    double recall = labelled.stream().mapToDouble(ClassRecord::recall).average().orElseThrow();
     double variance =
         labelled.stream().mapToDouble(one -> by * (1 - by) / one.images()).sum() * by * by;
-    return recall > by + STANDARD_ERRORS * Math.sqrt(variance);
+    return meanRecall() > by + STANDARD_ERRORS * Math.sqrt(variance);
+  }
+
+  /** The mean recall of the classes: 0 for guessing, 1 where all are found; NaN where unknown. */
+  public double recallSkill() {
+    double by = 1.0 / labelled().size();
+    return (meanRecall() - by) / (1 - by);
+  }
+
+  private double meanRecall() {
+    return labelled().stream().mapToDouble(ClassRecord::recall).average().orElse(Double.NaN);
+  }
+
+  private List<ClassRecord> labelled() {
+    return classes().stream().filter(one -> one.images() > 0).toList();
   }
 
   /**
@@ -302,6 +321,11 @@ public record RunRecord(
   /** Batches of an epoch, from the epochs that are complete; 0 where none is. */
   public long batchesPerEpoch() {
     return epochs().isEmpty() ? 0 : batches() / (lastEpoch().epoch() + 1);
+  }
+
+  /** Whether all epochs that the configuration asks for are there. */
+  public boolean complete() {
+    return epochs().size() >= configuration.training().epochs();
   }
 
   /** The median training loss of the last quarter of an epoch; NaN where it has too few records. */

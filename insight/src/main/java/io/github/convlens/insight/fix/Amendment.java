@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +47,7 @@ public record Amendment(Path file, List<Step> steps) {
     return amendment;
   }
 
-  /** The same with one more remedy. */
+  /** The same with one more remedy; of two for the same key the later counts. */
   public Amendment with(Finding finding, Remedy remedy) {
     List<Step> more = new ArrayList<>(steps);
     more.add(new Step(finding, remedy));
@@ -70,7 +72,10 @@ public record Amendment(Path file, List<Step> steps) {
    *     of the configuration
    */
   public Configuration configuration() {
-    return Configuration.read(file, changes().stream().map(Change::setting).toList(), note -> {});
+    Map<String, Change> last = new LinkedHashMap<>();
+    changes().forEach(change -> last.put(change.key(), change));
+    return Configuration.read(
+        file, last.values().stream().map(Change::setting).toList(), note -> {});
   }
 
   /** The text of the amended configuration, with a comment above each key that is changed. */

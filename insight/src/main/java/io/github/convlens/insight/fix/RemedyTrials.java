@@ -6,16 +6,24 @@ import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.diagnose.RunRecord;
+import io.github.convlens.insight.diagnose.rule.AverageTooSlow;
 import io.github.convlens.insight.diagnose.rule.BatchNormMismatch;
 import io.github.convlens.insight.diagnose.rule.BatchTooSmall;
+import io.github.convlens.insight.diagnose.rule.ClassImbalance;
+import io.github.convlens.insight.diagnose.rule.ClassNeverPredicted;
 import io.github.convlens.insight.diagnose.rule.OverFitting;
 import io.github.convlens.insight.diagnose.rule.RepeatedImages;
+import io.github.convlens.insight.diagnose.rule.ScheduleMismatch;
+import io.github.convlens.insight.diagnose.rule.StuckAtChance;
+import io.github.convlens.insight.diagnose.rule.UnderTrained;
 import io.github.convlens.insight.diagnose.rule.ValidationDiffers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +31,68 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tries remedies by their first updates: one is kept if what was found is found no more, and the
  * loss has come further than that of the run as it was, after as many updates. Otherwise the next
- * one is tried.
+ * one is tried. What is found in a trial that was kept is remedied next: of two faults the second
+ * may only show when the first is gone.
  */
 public final class RemedyTrials {
   /** The skill that noise leaves in medians over some dozens of batches; a gain has to be more. */
   private static final double GAIN = 0.05;
 
-  /** Findings about validation, whose remedies may make training slower. */
-  private static final Set<String> OF_VALIDATION =
+  /** Remedies that are kept at most, one on top of the other. */
+  private static final int ROUNDS = 4;
+
+  /** A run that ended too soon is tried over this many times its length. */
+  private static final int LONGER = 4;
+
+  /** By what a remedy has to bring the run further. */
+  private enum Measure {
+    TRAINING("training loss"),
+    /** For findings about validation, whose remedies may make training slower. */
+    VALIDATION("validation loss"),
+    /** Where a loss rewards the frequent classes. */
+    RECALL("mean recall of the classes");
+
+    private static final Set<String> OF_VALIDATION =
+        Set.of(
+            OverFitting.NAME,
+            AverageTooSlow.NAME,
+            BatchNormMismatch.NAME,
+            BatchTooSmall.NAME,
+            RepeatedImages.NAME,
+            ValidationDiffers.NAME);
+
+    private final String words;
+
+    Measure(String words) {
+      this.words = words;
+    }
+
+    static Measure of(String rule) {
+      if (rule.equals(ClassImbalance.NAME)) {
+        return RECALL;
+      }
+      return OF_VALIDATION.contains(rule) ? VALIDATION : TRAINING;
+    }
+
+    /** 0 at chance, 1 at the best there is; of recalls at the run's end. */
+    double of(RunRecord run, long batches) {
+      return switch (this) {
+        case TRAINING -> Trial.skillAfter(run, batches);
+        case VALIDATION -> Trial.validationSkillAfter(run, batches);
+        case RECALL -> run.recallSkill();
+      };
+    }
+  }
+
+  /** Findings that follow from where a run ended, and say nothing of one that was cut short. */
+  private static final Set<String> OF_LENGTH =
       Set.of(
-          OverFitting.NAME,
-          BatchNormMismatch.NAME,
-          BatchTooSmall.NAME,
-          RepeatedImages.NAME,
-          ValidationDiffers.NAME);
+          UnderTrained.NAME,
+          AverageTooSlow.NAME,
+          ScheduleMismatch.NAME,
+          StuckAtChance.NAME,
+          ClassImbalance.NAME,
+          ClassNeverPredicted.NAME);
 
   private final RecordedRun recorded;
   private final @Nullable Path dataDirectory;
@@ -57,6 +113,36 @@ public final class RemedyTrials {
     this.notices = notices;
   }
 
+  /** What was kept so far, the run it led to, and what is found there. */
+  private record Kept(Amendment amendment, RunRecord run, List<Finding> findings) {}
+
+  /** A trial's outcome, and what is found after it. */
+  private record Tried(
+      Amendment amendment, RunRecord run, List<Finding> findings, Verdict verdict) {
+    Kept kept() {
+      return new Kept(amendment, run, findings);
+    }
+
+    /** Measured by the run before, with the finding that is left as the next to remedy. */
+    Kept onTopOf(Kept before) {
+      return new Kept(amendment, before.run, findings);
+    }
+  }
+
+  private enum Verdict {
+    /** No longer found, and further. */
+    HOLDS("kept"),
+    /** No longer found, and no further, where something else is found. */
+    UNCOVERS("not further yet"),
+    FAILS("not kept");
+
+    private final String words;
+
+    Verdict(String words) {
+      this.words = words;
+    }
+  }
+
   /**
    * The remedies that held.
    *
@@ -64,51 +150,113 @@ public final class RemedyTrials {
    */
   public Amendment of(List<Finding> findings) throws IOException {
     RunRecord before = RunReader.read(recorded, dataDirectory, new ArrayList<>());
-    Amendment kept = new Amendment(recorded.directory().config(), List.of());
-    for (Finding finding : findings) {
-      kept = firstThatHolds(finding, before, kept);
+    Amendment none = new Amendment(recorded.directory().config(), List.of());
+    Kept kept = new Kept(none, before, findings);
+    Set<String> given = new HashSet<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      Optional<Kept> next = firstThatHolds(kept, given);
+      if (next.isEmpty()) {
+        break;
+      }
+      kept = next.get();
     }
-    return kept;
+    return kept.amendment;
   }
 
-  private Amendment firstThatHolds(Finding finding, RunRecord before, Amendment kept)
+  /**
+   * The first remedy that holds; where none does, the first pair of one that uncovers another fault
+   * and one for that.
+   *
+   * @param given rules whose remedies were tried, which are not tried again
+   */
+  private Optional<Kept> firstThatHolds(Kept kept, Set<String> given) throws IOException {
+    List<Tried> uncovering = new ArrayList<>();
+    Optional<Kept> one = firstThatHolds(kept, given, uncovering);
+    for (int i = 0; i < uncovering.size() && one.isEmpty(); i++) {
+      one =
+          firstThatHolds(uncovering.get(i).onTopOf(kept), new HashSet<>(given), new ArrayList<>());
+    }
+    return one;
+  }
+
+  private Optional<Kept> firstThatHolds(Kept kept, Set<String> given, List<Tried> uncovering)
       throws IOException {
-    for (Remedy remedy : finding.remedies()) {
-      if (!kept.isCompatibleWith(remedy)) {
-        continue;
-      }
-      Amendment with = kept.with(finding, remedy);
-      Trial trial = Trial.of(with.configuration(), batches, dataDirectory);
-      if (holds(finding, remedy, trial, before)) {
-        return with;
+    for (Finding finding : kept.findings) {
+      if (given.add(finding.rule())) {
+        for (Remedy remedy : finding.remedies()) {
+          Tried tried = tried(kept, finding, remedy);
+          if (tried.verdict == Verdict.HOLDS) {
+            return Optional.of(tried.kept());
+          }
+          if (tried.verdict == Verdict.UNCOVERS) {
+            uncovering.add(tried);
+          }
+        }
       }
     }
-    return kept;
+    return Optional.empty();
   }
 
-  private boolean holds(Finding finding, Remedy remedy, Trial trial, RunRecord before) {
-    boolean ofValidation = OF_VALIDATION.contains(finding.rule());
-    long asFar = Math.min(trial.batches(), before.batches());
-    double then =
-        ofValidation ? Trial.validationSkillAfter(before, asFar) : Trial.skillAfter(before, asFar);
-    double now =
-        ofValidation
-            ? Trial.validationSkillAfter(trial.run(), trial.batches())
-            : Trial.skillAfter(trial.run(), trial.batches());
+  private Tried tried(Kept kept, Finding finding, Remedy remedy) throws IOException {
+    Amendment with = kept.amendment.with(finding, remedy);
+    Trial trial = Trial.of(with.configuration(), limit(finding, kept.run), dataDirectory);
+    List<Finding> left = left(kept, finding, trial);
+    return new Tried(with, trial.run(), left, verdict(finding, remedy, trial, kept.run, left));
+  }
+
+  private long limit(Finding finding, RunRecord before) {
+    return finding.rule().equals(UnderTrained.NAME)
+        ? Math.max(batches, LONGER * before.batches())
+        : batches;
+  }
+
+  /**
+   * What is found after a remedy; of a trial that was cut short only what that cannot bring about.
+   */
+  private static List<Finding> left(Kept kept, Finding remedied, Trial trial) {
+    if (trial.run().complete()) {
+      return trial.findings();
+    }
+    List<Finding> left = new ArrayList<>();
+    kept.findings.stream()
+        .filter(finding -> OF_LENGTH.contains(finding.rule()) && finding != remedied)
+        .filter(finding -> finding.remedies().stream().allMatch(kept.amendment::isCompatibleWith))
+        .forEach(left::add);
+    trial.findings().stream()
+        .filter(finding -> !OF_LENGTH.contains(finding.rule()))
+        .forEach(left::add);
+    return left;
+  }
+
+  private Verdict verdict(
+      Finding finding, Remedy remedy, Trial trial, RunRecord before, List<Finding> left) {
+    boolean ofLength = finding.rule().equals(UnderTrained.NAME);
+    long now = ofLength ? trial.batches() : Math.min(trial.batches(), before.batches());
+    long then = ofLength ? before.batches() : now;
+    Measure measure = Measure.of(finding.rule());
+    double skillNow = measure.of(trial.run(), now);
+    double skillThen = measure.of(before, then);
+    double validationNow = Trial.validationSkillAfter(trial.run(), now);
+    double validationThen = Trial.validationSkillAfter(before, then);
     boolean gone = !trial.finds(finding.rule());
-    boolean further = now >= then + GAIN;
+    boolean further =
+        skillNow >= skillThen + GAIN
+            && (measure == Measure.RECALL || !(validationNow < validationThen - GAIN));
+    boolean another = left.stream().anyMatch(one -> !one.remedies().isEmpty());
+    Verdict verdict =
+        gone && further ? Verdict.HOLDS : gone && another ? Verdict.UNCOVERS : Verdict.FAILS;
     notices.accept(
-        "%s: %s: %s; after %s the %s loss has come %s of the way from chance to the best, before it was %s: %s"
+        "%s: %s: %s; after %s the %s has come %s of the way from chance to the best, before it was %s: %s"
             .formatted(
                 finding.rule(),
                 remedy.line(),
                 gone ? "no longer found" : "still found",
                 Count.of(trial.batches(), "batch", "batches"),
-                ofValidation ? "validation" : "training",
-                share(now),
-                share(then),
-                gone && further ? "kept" : "not kept"));
-    return gone && further;
+                measure.words,
+                share(skillNow),
+                share(skillThen),
+                verdict.words));
+    return verdict;
   }
 
   private static String share(double skill) {

@@ -3,8 +3,10 @@ package io.github.convlens.insight.diagnose.rule;
 import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.ClassRecord;
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.SplitFacts;
@@ -111,5 +113,14 @@ public final class ClassImbalance implements Rule {
             one.name(),
             Wording.number((double) one.images() / images),
             Wording.number(one.recall()));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return List.of(
+        configured.remedy(
+            "training.sampling", "balanced", "every class is drawn as often as the others"),
+        configured.remedy(
+            "training.class_weights", "balanced", "every class counts the same in the loss"));
   }
 }

@@ -80,7 +80,31 @@ public final class RateTooHigh implements Rule {
               + " times chance"
               + trace(run));
     }
-    return collapse(run).or(() -> unrest(run)).or(() -> replaced(run));
+    return collapse(run).or(() -> unrest(run)).or(() -> replaced(run)).or(() -> carriedTooFar(run));
+  }
+
+  /** A momentum that adds up a hundred updates and more, in a run that did not do well. */
+  private static Optional<Finding> carriedTooFar(RunRecord run) {
+    if (run.didWell()
+        || run.learningRate().isEmpty()
+        || !(run.configuration().training().optimizer() instanceof Sgd sgd)
+        || sgd.momentum() < CARRIES_TOO_FAR) {
+      return Optional.empty();
+    }
+    return found(
+        run,
+        0,
+        "training.optimizer.momentum is "
+            + sgd.momentum()
+            + ", which carries an update on "
+            + carried(sgd)
+            + " times (the usual 0.9 does so ten times); "
+            + run.outcome()
+            + trace(run));
+  }
+
+  private static long carried(Sgd sgd) {
+    return Math.round(1 / Math.max(1e-3, 1 - sgd.momentum()));
   }
 
   /** Learned and lost again. */
@@ -100,7 +124,8 @@ public final class RateTooHigh implements Rule {
         at = first;
       }
     }
-    if (run.chance().skill(best) - run.skill() < LOST) {
+    boolean noise = run.endLoss() - best <= spread(loss.lastTenth());
+    if (run.chance().skill(best) - run.skill() < LOST || noise) {
       return Optional.empty();
     }
     return found(
@@ -113,6 +138,11 @@ public final class RateTooHigh implements Rule {
             + " and ends at "
             + run.chance().beside(run.endLoss())
             + trace(run));
+  }
+
+  /** Between the quartiles: medians of a few batches with a rare class differ by as much. */
+  private static double spread(Series losses) {
+    return losses.quantile(0.75) - losses.quantile(0.25);
   }
 
   /** At chance, with large updates or outputs that grew and collapsed. */
@@ -227,8 +257,7 @@ public final class RateTooHigh implements Rule {
           configured.remedy(
               "training.optimizer.momentum",
               0.9,
-              "an update is carried on ten times, not "
-                  + Math.round(1 / Math.max(1e-3, 1 - sgd.momentum()))));
+              "an update is carried on ten times, not " + carried(sgd)));
     }
     remedies.add(configured.remedy(key, rate / 10, "updates that do not jump over their aim"));
     remedies.add(configured.remedy(key, rate / 100, "updates that do not jump over their aim"));

@@ -10,6 +10,8 @@ import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.loop.TrainingOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +33,9 @@ public final class UnderTrained implements Rule {
   private static final double STILL_FALLING = 0.05;
 
   private static final double FIFTH = 0.2;
+
+  /** Small enough for many updates, large enough for the statistics of a batch norm. */
+  private static final int USUAL_BATCH = 32;
 
   private static final long AIM = 500;
   private static final int MOST_EPOCHS = 1000;
@@ -116,9 +121,24 @@ public final class UnderTrained implements Rule {
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    int epochs = run.configuration().training().epochs();
+    TrainingOptions training = run.configuration().training();
+    List<Remedy> remedies = new ArrayList<>();
+    if (training.limitBatches() < Integer.MAX_VALUE) {
+      String why = "every image in every epoch";
+      remedies.add(configured.remedy("training.limit_batches", "null", why));
+    }
+    if (training.accumulate() > 1) {
+      String why = "an update after every batch";
+      remedies.add(configured.remedy("training.accumulate", 1, why));
+    }
+    if (training.batchSize() > USUAL_BATCH) {
+      String why = "more updates in each epoch";
+      remedies.add(configured.remedy("training.batch_size", USUAL_BATCH, why));
+    }
+    int epochs = training.epochs();
     long enough = Math.max(3L * epochs, epochs * AIM / Math.max(1, run.updates()));
     long capped = Math.max(epochs + 1L, Math.min(MOST_EPOCHS, enough));
-    return List.of(configured.remedy("training.epochs", capped, "enough updates to learn in"));
+    remedies.add(configured.remedy("training.epochs", capped, "enough updates to learn in"));
+    return remedies;
   }
 }
