@@ -1,5 +1,9 @@
 package io.github.convlens.experiment;
 
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.ClassTargets;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.data.target.Targets;
 import io.github.convlens.data.target.Task;
 import io.github.convlens.training.metric.ClassExamples;
 import io.github.convlens.training.metric.ClassMetric;
@@ -8,7 +12,8 @@ import io.github.convlens.training.metric.Reliability;
 import io.github.convlens.training.metric.Temperature;
 
 /**
- * Temperature scaling of a run on its validation images.
+ * Temperature scaling of a run on its validation images. With several labels, every decision
+ * whether an image has a label counts as a prediction of one of two classes.
  *
  * @param calibration to keep
  * @param before the reliability curve of the network's own probabilities
@@ -17,14 +22,33 @@ import io.github.convlens.training.metric.Temperature;
 public record CalibrationFit(Calibration calibration, Reliability before, Reliability after) {
 
   /**
+   * Requires that the network gives probabilities.
+   *
+   * @throws InvalidInputException if it gives numbers
+   */
+  public static void requireProbabilities(FinishedRun run) {
+    if (run.metadata().outputs().task() == Task.REGRESS) {
+      throw new InvalidInputException(
+          "the network gives numbers, which have no probabilities to calibrate: evaluate shows how"
+              + " far they are off");
+    }
+  }
+
+  /**
    * Finds the temperature.
    *
    * @param outputs of the run's network for each image
-   * @param labels of the images
-   * @throws io.github.convlens.core.InvalidInputException if there is no best temperature
+   * @param targets of the images
+   * @throws InvalidInputException if there is no best temperature, or nothing to calibrate
    */
-  public static CalibrationFit of(FinishedRun run, float[][] outputs, int[] labels) {
-    run.metadata().outputs().task().require("the network", Task.CLASSIFY);
+  public static CalibrationFit of(FinishedRun run, float[][] outputs, Targets targets) {
+    requireProbabilities(run);
+    return targets instanceof LabelTargets labels
+        ? of(run, decided(outputs), decisions(labels), labels.count())
+        : of(run, outputs, ((ClassTargets) targets).labels(), targets.count());
+  }
+
+  private static CalibrationFit of(FinishedRun run, float[][] outputs, int[] labels, int images) {
     Temperature best = Temperature.fit(outputs, labels);
     ClassSample before = ClassExamples.of(outputs, labels).all();
     ClassSample after = ClassExamples.of(outputs, labels, best.value()).all();
@@ -32,10 +56,28 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
         new Calibration(
             Calibration.checksum(run.weights()),
             best.value(),
-            labels.length,
+            images,
             quality(before),
             quality(after));
     return new CalibrationFit(calibration, before.reliability(), after.reliability());
+  }
+
+  /** The one output of each decision, image by image. */
+  private static float[][] decided(float[][] outputs) {
+    int labels = outputs[0].length;
+    float[][] decided = new float[Math.multiplyExact(outputs.length, labels)][];
+    for (int i = 0; i < decided.length; i++) {
+      decided[i] = new float[] {outputs[i / labels][i % labels]};
+    }
+    return decided;
+  }
+
+  private static int[] decisions(LabelTargets targets) {
+    int[] decisions = new int[Math.multiplyExact(targets.count(), targets.labels())];
+    for (int i = 0; i < decisions.length; i++) {
+      decisions[i] = targets.has(i / targets.labels(), i % targets.labels()) ? 1 : 0;
+    }
+    return decisions;
   }
 
   private static Calibration.Quality quality(ClassSample sample) {

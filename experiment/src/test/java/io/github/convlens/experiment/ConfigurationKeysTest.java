@@ -51,6 +51,7 @@ class ConfigurationKeysTest {
           Map.entry("data.path_column", TABLE),
           Map.entry("data.label_column", TABLE),
           Map.entry("data.split_column", TABLE),
+          Map.entry("data.group_column", TABLE),
           Map.entry("data.separator", TABLE),
           Map.entry("data.path_pattern", TABLE),
           Map.entry("data.number_columns", with(TABLE, "data.task=regress")),

@@ -4,16 +4,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.run.RunFolder;
 import io.github.convlens.experiment.run.RunState;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.EpochResult;
+import io.github.convlens.training.table.Table;
+import io.github.convlens.training.task.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +40,26 @@ public record ListedRun(
     Instant changed,
     @Nullable List<String> findings) {
 
+  /** The main score where images have a class each. */
+  public static final String ACCURACY = "accuracy";
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What every epoch has, of any task. */
+  private static final Table<EpochResult> METRICS = EpochResult.table(everyEpoch());
+
+  /** A score and its name in {@code metrics.csv}. */
+  public record Score(String name, double value) {}
+
+  private static Map<String, String> everyEpoch() {
+    Map<String, String> scores = new LinkedHashMap<>();
+    for (Task task : Task.values()) {
+      Objective.of(task)
+          .everyEpoch()
+          .forEach(metric -> scores.put(metric.key(), metric.description()));
+    }
+    return scores;
+  }
 
   /**
    * Reads a run.
@@ -47,7 +72,7 @@ public record ListedRun(
     if (Files.exists(run.metrics())) {
       newest = run.metrics();
       try {
-        epochs = EpochResult.TABLE.read(run.metrics());
+        epochs = METRICS.read(run.metrics());
       } catch (InvalidInputException e) {
         epochs = List.of();
       }
@@ -62,9 +87,27 @@ public record ListedRun(
   }
 
   /**
+   * The main score of the last epoch, on the validation images: the accuracy, or the first that
+   * every epoch of the run's task has; empty before that.
+   */
+  public Optional<Score> score() {
+    if (last == null) {
+      return Optional.empty();
+    }
+    if (!Double.isNaN(last.accuracy())) {
+      return Optional.of(new Score(ACCURACY, last.accuracy()));
+    }
+    return last.scores().entrySet().stream()
+        .filter(entry -> !Double.isNaN(entry.getValue()))
+        .findFirst()
+        .map(entry -> new Score(entry.getKey(), entry.getValue()));
+  }
+
+  /**
    * Runs for other programs, as a list. The names are part of the interface: {@code run}, {@code
-   * state}, {@code epochs}, {@code accuracy}, {@code valid_loss}, {@code changed}, {@code seconds}
-   * and {@code findings}; what is not known is null.
+   * state}, {@code epochs}, {@code accuracy}, {@code valid_loss}, {@code changed}, {@code seconds},
+   * {@code findings}, and {@code score}, the main score, with {@code name} and {@code value}; what
+   * is not known is null.
    */
   public static String json(List<ListedRun> runs) {
     ArrayNode list = JSON.createArrayNode();
@@ -79,6 +122,7 @@ public record ListedRun(
       node.put("changed", run.changed().toString());
       node.put("seconds", run.seconds());
       node.set("findings", JSON.valueToTree(run.findings()));
+      node.set("score", JSON.valueToTree(run.score().orElse(null)));
     }
     return list.toPrettyString();
   }

@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * The runs of a folder in text, a line each.
+ * The runs of a folder in text, a line each. Where some are of other tasks than classes, each score
+ * has its name.
  *
  * @param folder what the runs' paths are shown relative to
  * @param diagnosed whether the runs were examined; those without findings are damaged then
@@ -21,24 +23,30 @@ public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
 
   /** A header, and a row for each run. */
   public List<String> lines() {
-    int width = 3;
-    for (ListedRun run : runs) {
-      width = Math.max(width, shown(run).length());
-    }
-    String row = "%-" + width + "s  %-10s  %6s  %8s  %10s  %8s  %8s  %s";
+    Instant now = Instant.now();
+    boolean named =
+        runs.stream()
+            .flatMap(run -> run.score().stream())
+            .anyMatch(score -> !score.name().equals(ListedRun.ACCURACY));
+    List<String> names = runs.stream().map(this::shown).toList();
+    List<String> scores =
+        runs.stream().map(ListedRun::score).map(score -> text(score, named)).toList();
+    String heading = named ? "score" : ListedRun.ACCURACY;
+    String row =
+        "%%-%ds  %%-10s  %%6s  %%%ds  %%10s  %%8s  %%8s  %%s"
+            .formatted(width("run", names), width(heading, scores));
     List<String> lines = new ArrayList<>();
     lines.add(
-        row.formatted("run", "state", "epochs", "accuracy", "valid_loss", "age", "time", "findings")
-            .strip());
-    Instant now = Instant.now();
-    for (ListedRun run : runs) {
+        row.formatted("run", "state", "epochs", heading, "valid_loss", "age", "time", "findings"));
+    for (int i = 0; i < runs.size(); i++) {
+      ListedRun run = runs.get(i);
       EpochResult last = run.last();
       lines.add(
           row.formatted(
-                  shown(run),
+                  names.get(i),
                   run.state(),
                   last == null ? "0" : Integer.toString(last.epoch() + 1),
-                  last == null ? "" : number(last.accuracy()),
+                  scores.get(i),
                   last == null ? "" : number(last.validLoss()),
                   span(Duration.between(run.changed(), now).toSeconds()),
                   span(Math.round(run.seconds())),
@@ -48,10 +56,20 @@ public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
     return lines;
   }
 
+  private static int width(String heading, List<String> cells) {
+    return Math.max(heading.length(), cells.stream().mapToInt(String::length).max().orElse(0));
+  }
+
   private String shown(ListedRun run) {
     Path name =
         folder.equals(run.directory()) ? run.directory() : folder.relativize(run.directory());
     return name.toString().replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static String text(Optional<ListedRun.Score> score, boolean named) {
+    return score
+        .map(one -> (named ? one.name() + " " : "") + number(one.value()))
+        .orElse("");
   }
 
   private String findings(ListedRun run) {

@@ -32,6 +32,7 @@ public final class CalibrateCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     FinishedRun run = arguments.open(log()::info);
+    CalibrationFit.requireProbabilities(run);
     Configuration configuration = run.configuration();
     Device device = Devices.choose(place.choice(configuration.device()), log()::info).get(0);
     DataSet data = OpenedData.open(configuration, place, err());
@@ -46,7 +47,7 @@ public final class CalibrateCommand extends ConsoleCommand {
                   + " them are a little too good (data.validation: 0.1 keeps them apart)");
     }
     SplitEvaluation evaluation = SplitEvaluation.of(run, images, null, null, device);
-    CalibrationFit fit = CalibrationFit.of(run, evaluation.result().outputs(), images.labels());
+    CalibrationFit fit = CalibrationFit.of(run, evaluation.result().outputs(), images.targets());
     fit.calibration().store(run.directory());
     Path plot = CalibrationPlot.write(fit, run.directory().root().resolve("plots"));
     Calibration found = fit.calibration();

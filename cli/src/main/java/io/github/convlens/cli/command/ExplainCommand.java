@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description =
-        "Draw where in a picture the network's output for a class comes from: by Grad-CAM,"
-            + " integrated gradients and, as a check without gradients, occlusion.")
+        "Draw where in a picture the network's output for a class, label or number comes from: by"
+            + " Grad-CAM, integrated gradients and, as a check without gradients, occlusion.")
 public final class ExplainCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
@@ -42,10 +42,12 @@ public final class ExplainCommand extends ConsoleCommand {
   private @Nullable Path output;
 
   @Option(
-      names = "--class",
+      names = {"--class", "--label", "--number"},
       paramLabel = "NAME",
-      description = "The class to ask about; by default the predicted one.")
-  private @Nullable String className;
+      description =
+          "The class, label or number to ask about; by default the predicted class, the predicted"
+              + " labels (the 4 likeliest; without one the likeliest of all), or the first 4 numbers.")
+  private @Nullable String name;
 
   @Option(
       names = "--method",
@@ -73,7 +75,7 @@ public final class ExplainCommand extends ConsoleCommand {
     try (Explainer explainer = new Explainer(run, device, layer);
         ProgressDisplay progress = ProgressDisplay.on(err())) {
       new ExplainedPictures(run, explainer, methods)
-          .write(files, className, folder, lines::add, progress);
+          .write(files, name, folder, lines::add, progress);
     }
     lines.forEach(this::say);
     return ExitCode.DONE;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     description =
-        "List the runs in a folder: state, accuracy and loss of the last epoch, age, training time"
-            + " and findings.")
+        "List the runs in a folder: state, accuracy (of other tasks the main score) and loss of the"
+            + " last epoch, age, training time and findings.")
 public final class ListCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "RUNS_FOLDER",

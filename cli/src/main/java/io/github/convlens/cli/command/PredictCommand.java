@@ -7,7 +7,8 @@ import io.github.convlens.data.option.Unreadable;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;
-import io.github.convlens.experiment.predict.PictureClassifier;
+import io.github.convlens.experiment.predict.OutputReading;
+import io.github.convlens.experiment.predict.PicturePredictor;
 import io.github.convlens.experiment.predict.PictureSource;
 import io.github.convlens.experiment.predict.PredictionFormat;
 import io.github.convlens.experiment.predict.PredictionStream;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description =
-        "Show class and probability for pictures, for the pictures in folders, or for those whose"
-            + " paths arrive on standard input.")
+        "Show what a network says of pictures, of the pictures in folders, or of those whose paths"
+            + " arrive on standard input: class and probability, labels, or numbers.")
 public final class PredictCommand extends ConsoleCommand {
   private static final Path STANDARD_INPUT = Path.of("-");
 
@@ -65,9 +66,8 @@ public final class PredictCommand extends ConsoleCommand {
   @Option(
       names = "--top",
       paramLabel = "K",
-      defaultValue = "1",
       description = "The number of classes of a picture, the likeliest first (default 1).")
-  private int top;
+  private @Nullable Integer top;
 
   @Option(
       names = "--unreadable",
@@ -86,7 +86,7 @@ public final class PredictCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (top < 1) {
+    if (top != null && top < 1) {
       throw misuse("--top is " + top + ": give a whole number, 1 or more");
     }
     boolean stream = paths.contains(STANDARD_INPUT);
@@ -97,15 +97,16 @@ public final class PredictCommand extends ConsoleCommand {
       throw misuse("--format table needs to know all names: with - give csv or jsonl");
     }
     FinishedRun run = arguments.open(log()::info);
+    OutputReading reading = OutputReading.of(run, top, log()::info);
     List<Path> files = stream ? List.of() : PictureFiles.find(paths);
     PictureSource source = stream ? PictureSource.of(standardInput()) : PictureSource.of(files);
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
     Unreadable choice = unreadable == null ? run.configuration().data().unreadable() : unreadable;
     try (WholeLines lines = output == null ? WholeLines.to(out()) : WholeLines.to(output);
-        PictureClassifier classifier = new PictureClassifier(run, device, top, log()::info)) {
+        PicturePredictor predictor = new PicturePredictor(run, reading, device)) {
       PredictionStream predictions =
-          new PredictionStream(run, classifier, choice, line -> log().warn(line));
-      return predict(predictions, source, format(run, files, stream), lines)
+          new PredictionStream(run, predictor, choice, line -> log().warn(line));
+      return predict(predictions, source, format(reading, files, stream), lines)
           ? ExitCode.DONE
           : ExitCode.NOT_READ;
     }
@@ -123,12 +124,11 @@ public final class PredictCommand extends ConsoleCommand {
     }
   }
 
-  private PredictionFormat format(FinishedRun run, List<Path> files, boolean stream) {
-    List<String> classes = run.metadata().classes();
+  private PredictionFormat format(OutputReading reading, List<Path> files, boolean stream) {
     Form usual = output != null ? Form.CSV : stream ? Form.JSONL : Form.TABLE;
     return switch (form == null ? usual : form) {
-      case TABLE -> PredictionFormat.Columns.fitting(files, classes);
-      case CSV -> new PredictionFormat.Csv(Math.min(top, classes.size()));
+      case TABLE -> PredictionFormat.Columns.fitting(files, reading.names());
+      case CSV -> new PredictionFormat.Csv(reading.columns());
       case JSONL -> new PredictionFormat.JsonLines();
     };
   }

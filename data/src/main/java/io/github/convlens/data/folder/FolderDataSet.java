@@ -2,6 +2,7 @@ package io.github.convlens.data.folder;
 
 import io.github.convlens.core.Count;
 import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.Groups;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Listing;
 import io.github.convlens.data.image.Normalization;
@@ -23,6 +24,7 @@ public final class FolderDataSet {
   private final DataOptions options;
   private final long seed;
   private final List<String> notes;
+  private Groups groups = Groups.NONE;
   private final List<Listing> listings = new ArrayList<>();
 
   /**
@@ -35,6 +37,12 @@ public final class FolderDataSet {
     this.notes = new ArrayList<>(contents.notes());
   }
 
+  /** With groups, which no split that is drawn divides. */
+  public FolderDataSet grouped(Groups known) {
+    groups = known;
+    return this;
+  }
+
   /**
    * Makes it.
    *
@@ -45,7 +53,7 @@ public final class FolderDataSet {
     TrainingSplits drawn =
         hasSplits
             ? new TrainingSplits(contents.train(), held())
-            : TrainingSplits.draw(contents.train(), options.split(), seed, "split");
+            : TrainingSplits.draw(contents.train(), options.split(), groups, seed, "split");
     if (!hasSplits || options.validation().ofTraining()) {
       noteSingles(contents.train());
     }
@@ -69,7 +77,7 @@ public final class FolderDataSet {
     return new DataSet(
         options.dataset(),
         contents.classNames(),
-        new DataSet.Splits(drawn.train(), third, drawn.validation()),
+        new DataSet.Splits(drawn.train(), third, drawn.validation(), groups),
         Normalization.of(drawn.train()),
         new DataSet.Remarks(notes, listings),
         options.preparation());

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.bulk.PictureReader;
 import io.github.convlens.data.bulk.ReadOptions;
+import io.github.convlens.data.image.Groups;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.data.target.ClassTargets;
@@ -12,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures of which target and split are known, about to be read.
@@ -34,8 +37,14 @@ public record LabelledPictures(
    *
    * @param path its file
    * @param split what it is for
+   * @param group that it belongs to; null where every picture is for itself
    */
-  public record Labelled(Path path, Split split) {}
+  public record Labelled(Path path, Split split, @Nullable String group) {
+    /** A picture for itself. */
+    public Labelled(Path path, Split split) {
+      this(path, split, null);
+    }
+  }
 
   /** Keeps immutable copies. */
   public LabelledPictures {
@@ -72,6 +81,17 @@ public record LabelledPictures(
         sets.get(Split.TEST),
         all,
         read.skipped());
+  }
+
+  /** The groups of the pictures. */
+  public Groups groups() {
+    Map<String, String> byFile = new HashMap<>();
+    for (Labelled file : files) {
+      if (file.group != null) {
+        byFile.put(root.relativize(file.path).toString(), file.group);
+      }
+    }
+    return new Groups(byFile);
   }
 
   private int[] of(Split split) {

@@ -39,8 +39,15 @@ public record DataSet(
    * @param train the training split
    * @param validation the validation split; null where the data set has none of its own
    * @param test the test split
+   * @param groups of the images, which no further split divides
    */
-  public record Splits(ImageSet train, @Nullable ImageSet validation, ImageSet test) {}
+  public record Splits(
+      ImageSet train, @Nullable ImageSet validation, ImageSet test, Groups groups) {
+    /** Splits of images that are each for themselves. */
+    public Splits(ImageSet train, @Nullable ImageSet validation, ImageSet test) {
+      this(train, validation, test, Groups.NONE);
+    }
+  }
 
   /**
    * Remarks for the user.
@@ -129,16 +136,20 @@ public record DataSet(
   /**
    * The images to train on and those to validate on: the validation split, if there is one, else
    * the test split; or a fraction of the training split, drawn within each class by seed, or one of
-   * its folds, where both parts keep the images' order.
+   * its folds, where both parts keep the images' order and no group is divided.
    *
    * @throws InvalidInputException if the fraction leaves no image on one side
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {
-      return TrainingSplits.draw(train(), fraction.part(), seed, "validation");
+      return TrainingSplits.draw(train(), fraction.part(), splits.groups, seed, "validation");
     }
     if (validation instanceof Validation.Fold fold) {
-      Folds folds = Folds.stratified(train().targets().strata(), fold.of(), seed);
+      int[] strata = train().targets().strata();
+      Folds folds =
+          splits.groups.any()
+              ? Folds.grouped(strata, splits.groups.of(train()), fold.of(), seed)
+              : Folds.stratified(strata, fold.of(), seed);
       return new TrainingSplits(
           train().subset(folds.images(fold.fold() - 1, true)),
           train().subset(folds.images(fold.fold() - 1, false)));

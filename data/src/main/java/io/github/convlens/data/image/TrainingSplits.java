@@ -24,34 +24,76 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    * do not have one class each are drawn from all of them.
    *
    * @param part fraction held out, between 0 and 1
+   * @param groups that are not divided: in the order of a draw, each is held out if that brings the
+   *     parts of the classes nearer to the fraction
    * @param key where the fraction was configured, for the message
    * @throws InvalidInputException if one side is left without images
    */
-  public static TrainingSplits draw(ImageSet images, double part, long seed, String key) {
+  public static TrainingSplits draw(
+      ImageSet images, double part, Groups groups, long seed, String key) {
     int count = images.count();
     int[] strata = images.targets().strata();
-    int[] quotas = quotas(strata, part);
-    int held = IntStream.of(quotas).sum();
-    if (Math.round(count * part) == 0 || Math.round(count * part) == count || held == 0) {
+    boolean[] isHeld =
+        groups.any()
+            ? heldGroups(strata, groups.of(images), part, seed)
+            : heldImages(strata, quotas(strata, part), seed);
+    int[] held = IntStream.range(0, count).filter(i -> isHeld[i]).toArray();
+    int[] others = IntStream.range(0, count).filter(i -> !isHeld[i]).toArray();
+    boolean one = !groups.any() && Math.round(count * part) % count == 0;
+    if (one || held.length == 0 || others.length == 0) {
       throw InvalidInputException.option(
           key,
           "is %s of %s%s, which leaves one part empty"
-              .formatted(
-                  part,
-                  Count.of(count, "image"),
-                  images.targets().task() == Task.CLASSIFY
-                      ? ", at most %d of a class"
-                          .formatted(IntStream.of(sizes(strata)).max().orElse(0))
-                      : ""),
+              .formatted(part, Count.of(count, "image"), size(images, groups)),
           "choose another, or add images");
     }
-    boolean[] isHeld = new boolean[count];
-    for (int image : SeededRandom.permutation(count, SeededRandom.of(seed, PURPOSE))) {
+    return new TrainingSplits(images.subset(others), images.subset(held));
+  }
+
+  private static String size(ImageSet images, Groups groups) {
+    if (groups.any()) {
+      int count = Math.toIntExact(IntStream.of(groups.of(images)).distinct().count());
+      return " in " + Count.of(count, "group");
+    }
+    return images.targets().task() == Task.CLASSIFY
+        ? ", at most %d of a class"
+            .formatted(IntStream.of(sizes(images.targets().strata())).max().orElse(0))
+        : "";
+  }
+
+  private static boolean[] heldImages(int[] strata, int[] quotas, long seed) {
+    boolean[] isHeld = new boolean[strata.length];
+    for (int image :
+        SeededRandom.permutation(strata.length, SeededRandom.of(seed, PURPOSE))) {
       isHeld[image] = quotas[strata[image]]-- > 0;
     }
-    return new TrainingSplits(
-        images.subset(IntStream.range(0, count).filter(i -> !isHeld[i]).toArray()),
-        images.subset(IntStream.range(0, count).filter(i -> isHeld[i]).toArray()));
+    return isHeld;
+  }
+
+  private static boolean[] heldGroups(int[] strata, int[] groups, double part, long seed) {
+    int[] sizes = sizes(strata);
+    int groupCount = IntStream.of(groups).max().orElse(-1) + 1;
+    int[][] perGroup = new int[groupCount][sizes.length];
+    for (int image = 0; image < strata.length; image++) {
+      perGroup[groups[image]][strata[image]]++;
+    }
+    double[] missing = IntStream.of(sizes).mapToDouble(size -> size * part).toArray();
+    boolean[] isHeld = new boolean[groupCount];
+    for (int group : SeededRandom.permutation(groupCount, SeededRandom.of(seed, PURPOSE))) {
+      double gain = 0;
+      for (int c = 0; c < sizes.length; c++) {
+        gain += Math.abs(missing[c]) - Math.abs(missing[c] - perGroup[group][c]);
+      }
+      isHeld[group] = gain > 0;
+      for (int c = 0; c < sizes.length; c++) {
+        missing[c] -= isHeld[group] ? perGroup[group][c] : 0;
+      }
+    }
+    boolean[] images = new boolean[groups.length];
+    for (int image = 0; image < images.length; image++) {
+      images[image] = isHeld[groups[image]];
+    }
+    return images;
   }
 
   /**

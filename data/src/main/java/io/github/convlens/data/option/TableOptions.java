@@ -30,12 +30,14 @@ public record TableOptions(
    * @param label of classes, labels or a number; null for the usual ones
    * @param numbers of several numbers; null for that of labels
    * @param split of splits; null for {@code split}, if there is one
+   * @param group of groups; null for none
    */
   public record Columns(
       @Nullable String path,
       @Nullable String label,
       @Nullable List<String> numbers,
-      @Nullable String split) {}
+      @Nullable String split,
+      @Nullable String group) {}
 
   /** The column of pictures. */
   public static final Setting<String> PATH_COLUMN =
@@ -84,6 +86,15 @@ public record TableOptions(
                   + " split, if there is one, else a part is held out (split)")
           .optional();
 
+  /** The column of groups. */
+  public static final Setting<String> GROUP_COLUMN =
+      Setting.text(
+              "group_column",
+              "the column of a table that names what a picture belongs to, as a patient or a video:"
+                  + " folds and splits that are drawn do not divide it; null where every picture is"
+                  + " for itself")
+          .optional();
+
   /** The character between cells. */
   public static final Setting<Character> SEPARATOR =
       Setting.custom(
@@ -110,6 +121,7 @@ public record TableOptions(
           LABEL_COLUMN,
           NUMBER_COLUMNS,
           SPLIT_COLUMN,
+          GROUP_COLUMN,
           SEPARATOR,
           LABEL_SEPARATOR,
           PATTERN);
@@ -135,7 +147,8 @@ public record TableOptions(
             values.get(PATH_COLUMN),
             values.get(LABEL_COLUMN),
             values.get(NUMBER_COLUMNS),
-            values.get(SPLIT_COLUMN)),
+            values.get(SPLIT_COLUMN),
+            values.get(GROUP_COLUMN)),
         values.get(SEPARATOR),
         values.get(LABEL_SEPARATOR),
         values.get(PATTERN));
@@ -161,12 +174,18 @@ public record TableOptions(
     return columns.split;
   }
 
+  /** Name of the column of groups; null for none. */
+  public @Nullable String groupColumn() {
+    return columns.group;
+  }
+
   /** Refuses settings of tables where there is none, or of another task. */
   static void requireFits(Values values, boolean table, Task task) {
     if (!table) {
       refuseGiven(
           values,
-          List.of(PATH_COLUMN, LABEL_COLUMN, NUMBER_COLUMNS, SPLIT_COLUMN, SEPARATOR),
+          List.of(
+              PATH_COLUMN, LABEL_COLUMN, NUMBER_COLUMNS, SPLIT_COLUMN, GROUP_COLUMN, SEPARATOR),
           "is for dataset table",
           "remove it, or set dataset: table");
     }

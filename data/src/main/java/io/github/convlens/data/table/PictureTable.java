@@ -15,6 +15,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,21 +32,25 @@ import org.jspecify.annotations.Nullable;
 public final class PictureTable {
   private static final List<String> PATHS =
       List.of("path", "file", "filename", "file_name", "image", "filepath");
+  private static final int NAMED = 5;
   private static final List<String> SPLITS = List.of("split");
 
   private final Table table;
   private final TableOptions options;
   private final Columns columns;
 
-  private record Columns(int path, TargetColumns targets, Optional<Integer> split) {}
+  private record Columns(
+      int path, TargetColumns targets, Optional<Integer> split, Optional<Integer> group) {}
 
   /**
    * A row that has a file.
    *
    * @param line of the table
    * @param targets cells of the columns of targets
+   * @param group that the picture belongs to; null where every picture is for itself
    */
-  record Entry(int line, Path file, List<String> targets, Split split) {}
+  record Entry(
+      int line, Path file, List<String> targets, Split split, @Nullable String group) {}
 
   /**
    * @param table opened
@@ -60,19 +66,18 @@ public final class PictureTable {
         new Columns(
             header.column(TableOptions.PATH_COLUMN.key(), options.pathColumn(), PATHS),
             TargetColumns.of(task, header, options),
-            header.optional(TableOptions.SPLIT_COLUMN.key(), options.splitColumn(), SPLITS));
+            header.optional(TableOptions.SPLIT_COLUMN.key(), options.splitColumn(), SPLITS),
+            header.optional(TableOptions.GROUP_COLUMN.key(), options.groupColumn(), List.of()));
   }
 
   /**
-   * Reads the table and its pictures.
+   * Reads the pictures.
    *
-   * @param chosen names or numbers of the classes or labels to read; null for all
+   * @param pictures of {@link #list}
    * @param progress receives the number of pictures read
-   * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
+   * @throws InvalidInputException if a picture cannot be read and is not to be left out
    */
-  public ImageFolder.Contents read(
-      ReadOptions reading, @Nullable List<String> chosen, Progress progress) {
-    LabelledPictures pictures = list(chosen);
+  ImageFolder.Contents read(LabelledPictures pictures, ReadOptions reading, Progress progress) {
     String selection = "table " + table.path().getFileName() + ", classes " + pictures.classes();
     return pictures.read(selection, reading, progress);
   }
@@ -91,9 +96,10 @@ public final class PictureTable {
     List<Labelled> files =
         found.kept().stream()
             .map(entries::get)
-            .map(entry -> new Labelled(entry.file, entry.split))
+            .map(entry -> new Labelled(entry.file, entry.split, entry.group))
             .toList();
     noteColumns(notes);
+    noteDivided(files, notes);
     requireSplits(files);
     return new LabelledPictures(table.root(), found.names(), files, found.targets(), notes);
   }
@@ -108,7 +114,37 @@ public final class PictureTable {
                 columns.targets.what(),
                 Count.noun(columns.targets.places().size(), "column"),
                 columns.targets.places().stream().map(names::get).collect(Collectors.joining(", ")),
-                columns.split.map(split -> ", splits from column " + names.get(split)).orElse("")));
+                columns.split.map(split -> ", splits from column " + names.get(split)).orElse("")
+                    + columns
+                        .group
+                        .map(group -> ", groups from column " + names.get(group))
+                        .orElse("")));
+  }
+
+  /** Groups that the table itself has in more than one split. */
+  private void noteDivided(List<Labelled> files, List<String> notes) {
+    Map<String, Set<Split>> splits = new LinkedHashMap<>();
+    for (Labelled file : files) {
+      if (file.group() != null) {
+        splits.computeIfAbsent(file.group(), key -> new HashSet<>()).add(file.split());
+      }
+    }
+    List<String> divided =
+        splits.entrySet().stream()
+            .filter(entry -> entry.getValue().size() > 1)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!divided.isEmpty()) {
+      notes.add(
+          "%s: %s of column %s %s in more than one split (%s), so that the score looks better than it is"
+              .formatted(
+                  table.path(),
+                  Count.of(divided.size(), "group"),
+                  table.header().names().get(columns.group.orElseThrow()),
+                  divided.size() == 1 ? "is" : "are",
+                  divided.stream().limit(NAMED).collect(Collectors.joining(", "))
+                      + (divided.size() > NAMED ? ", …" : "")));
+    }
   }
 
   private List<Entry> entries() {
@@ -154,6 +190,11 @@ public final class PictureTable {
       }
       split = named.get();
     }
+    String group = columns.group.map(place -> row.cells().get(place).strip()).orElse(null);
+    if (group != null && group.isEmpty()) {
+      problems.add(row.line(), "names no group");
+      return Optional.empty();
+    }
     Optional<String> problem =
         cell.isEmpty() ? Optional.of("names no picture") : columns.targets.problem(targets);
     if (problem.isPresent()) {
@@ -171,7 +212,7 @@ public final class PictureTable {
       problems.add(row.line(), "there is no file " + file);
       return Optional.empty();
     }
-    return Optional.of(new Entry(row.line(), file, targets, split));
+    return Optional.of(new Entry(row.line(), file, targets, split, group));
   }
 
   private void requireSplits(List<Labelled> files) {

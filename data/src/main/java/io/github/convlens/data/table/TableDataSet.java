@@ -4,14 +4,17 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.bulk.ReadOptions;
 import io.github.convlens.data.folder.FolderDataSet;
+import io.github.convlens.data.folder.LabelledPictures;
 import io.github.convlens.data.image.ClassChoice;
 import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.Groups;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.option.Memory;
+import io.github.convlens.data.option.TableOptions;
 import io.github.convlens.data.survey.PictureSurvey;
 import io.github.convlens.data.survey.Survey;
 import io.github.convlens.data.target.Task;
@@ -44,14 +47,14 @@ public final class TableDataSet {
    */
   public DataSet read(Path path, ReadOptions reading, Progress progress) {
     Table table = Table.open(path, options.table().separator());
-    return PixelTable.is(table)
-        ? pixels(table)
-        : new FolderDataSet(
-                new PictureTable(table, options.task(), options.table())
-                    .read(reading, options.classes(), progress),
-                options,
-                seed)
-            .build();
+    if (PixelTable.is(table)) {
+      return pixels(table);
+    }
+    PictureTable pictures = new PictureTable(table, options.task(), options.table());
+    LabelledPictures listed = pictures.list(options.classes());
+    return new FolderDataSet(pictures.read(listed, reading, progress), options, seed)
+        .grouped(listed.groups())
+        .build();
   }
 
   /**
@@ -86,6 +89,12 @@ public final class TableDataSet {
           "is for pictures in files, and %s holds pixels".formatted(table.path()),
           "remove it");
     }
+    if (options.table().groupColumn() != null) {
+      throw InvalidInputException.option(
+          TableOptions.GROUP_COLUMN.key(),
+          "is for pictures in files, and %s holds pixels".formatted(table.path()),
+          "remove it");
+    }
     PixelTable.Contents contents = new PixelTable(table).read();
     List<String> names = contents.classNames();
     ImageSet images = contents.images();
@@ -99,7 +108,7 @@ public final class TableDataSet {
       images = images.filter(choice.labels());
       names = choice.labels().stream().map(names::get).toList();
     }
-    TrainingSplits drawn = TrainingSplits.draw(images, options.split(), seed, "split");
+    TrainingSplits drawn = TrainingSplits.draw(images, options.split(), Groups.NONE, seed, "split");
     return new DataSet(
         options.dataset(),
         names,

@@ -10,16 +10,18 @@ import io.github.convlens.data.picture.Png;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * An image folder whose classes are 95 : 4 : 1, of the first cats, dogs and deer of CIFAR-10: 4750,
- * 200 and 50 to train on, 950, 40 and 10 to test on. It is a program: {@code scripts/dev
- * data.UnbalancedFolder FOLDER [DATA_DIR]}.
+ * An image folder whose classes are 95 : 4 : 1, of CIFAR-10's automobiles, trucks and ships: 3800,
+ * 160 and 40 to train on, 1900, 80 and 20 to test on. Its two splits are taken together, since the
+ * test split alone has too few automobiles for a test of the rare ships. It is a program: {@code
+ * scripts/dev data.UnbalancedFolder FOLDER [DATA_DIR]}.
  */
 public final class UnbalancedFolder {
-  private static final String[] NAMES = {"cat", "dog", "deer"};
-  private static final int[] TRAIN = {4750, 200, 50};
-  private static final int[] TEST = {950, 40, 10};
+  private static final String[] NAMES = {"automobile", "truck", "ship"};
+  private static final int[] TRAIN = {3800, 160, 40};
+  private static final int[] TEST = {1900, 80, 20};
 
   private UnbalancedFolder() {}
 
@@ -27,20 +29,20 @@ public final class UnbalancedFolder {
     Path searched = args.length > 1 ? Path.of(args[1]) : null;
     DataSet cifar =
         DataSets.below(DataSearchPath.ofProcess(searched)).open(DataOptions.of("cifar10"), 0);
-    Path root = Path.of(args[0]);
-    write(cifar, cifar.train(), TRAIN, root.resolve("train"));
-    write(cifar, cifar.test(), TEST, root.resolve("test"));
-  }
-
-  private static void write(DataSet cifar, ImageSet images, int[] counts, Path folder)
-      throws IOException {
     for (int c = 0; c < NAMES.length; c++) {
-      Path inside = Files.createDirectories(folder.resolve(NAMES[c]));
+      Path train = Files.createDirectories(Path.of(args[0], "train", NAMES[c]));
+      Path test = Files.createDirectories(Path.of(args[0], "test", NAMES[c]));
       int label = cifar.classNames().indexOf(NAMES[c]);
       int written = 0;
-      for (int i = 0; i < images.count() && written < counts[c]; i++) {
-        if (images.labels()[i] == label) {
-          Png.write(Thumbnail.of(images, i), inside.resolve("%04d.png".formatted(written++)));
+      for (ImageSet images : List.of(cifar.train(), cifar.test())) {
+        for (int i = 0; i < images.count() && written < TRAIN[c] + TEST[c]; i++) {
+          if (images.labels()[i] == label) {
+            boolean first = written < TRAIN[c];
+            int number = first ? written : written - TRAIN[c];
+            Png.write(
+                Thumbnail.of(images, i), (first ? train : test).resolve("%04d.png".formatted(number)));
+            written++;
+          }
         }
       }
     }

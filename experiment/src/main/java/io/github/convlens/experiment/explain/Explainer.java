@@ -9,15 +9,11 @@ import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.image.ImageSet;
-import io.github.convlens.data.target.Task;
-import io.github.convlens.experiment.Calibration;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
-import io.github.convlens.training.metric.Temperature;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -31,13 +27,12 @@ public final class Explainer implements AutoCloseable {
   private final Kernels kernels;
   private final Network network;
   private final OptionalInt leaf;
-  private final Temperature temperature;
 
   /** The ways to ask. */
   public enum Method {
-    /** Which part of the image a late layer's channels speak for the class. */
+    /** Which part of the image a late layer's channels speak for it. */
     GRAD_CAM("Grad-CAM"),
-    /** What each pixel adds to the class's output. */
+    /** What each pixel adds to the output. */
     INTEGRATED_GRADIENTS("integrated gradients"),
     /** By how much the output falls where the image is covered. */
     OCCLUSION("occlusion");
@@ -59,12 +54,9 @@ public final class Explainer implements AutoCloseable {
    *
    * @param layer that Grad-CAM looks at; null for the last that has rows and columns
    * @throws InvalidInputException if there is no such layer
-   * @throws IOException if the run's calibration cannot be read
    */
-  public Explainer(FinishedRun run, Device device, @Nullable String layer) throws IOException {
-    run.metadata().outputs().task().require("the network", Task.CLASSIFY);
+  public Explainer(FinishedRun run, Device device, @Nullable String layer) {
     this.run = run;
-    temperature = run.calibration().map(Calibration::scaling).orElse(Temperature.ONE);
     manager = Devices.open(device);
     try {
       kernels = Kernels.load(manager);
@@ -81,24 +73,23 @@ public final class Explainer implements AutoCloseable {
     return leaf.stream().mapToObj(index -> network.layers().get(index).name()).findFirst();
   }
 
-  /** The probabilities of the classes for an image of a set, calibrated if the run is. */
-  public double[] probabilities(ImageSet images, int index) {
-    return temperature.probabilities(
-        of(
-            images,
-            index,
-            image -> GradientMode.off(() -> network.forward(image, false, null).toFloatArray())));
+  /** The network's outputs for an image of a set. */
+  public float[] outputs(ImageSet images, int index) {
+    return of(
+        images,
+        index,
+        image -> GradientMode.off(() -> network.forward(image, false, null).toFloatArray()));
   }
 
   /**
    * Asks about an image of a set.
    *
-   * @param label of the class that is asked about
+   * @param asked index of the class, label or number that is asked about
    * @return a map of the size of the image
    * @throws InvalidInputException if Grad-CAM has no layer to look at
    */
-  public HeatMap explain(ImageSet images, int index, int label, Method method) {
-    ClassOutput output = new ClassOutput(label);
+  public HeatMap explain(ImageSet images, int index, int asked, Method method) {
+    AskedOutput output = AskedOutput.of(run.metadata().outputs(), asked);
     return of(
         images,
         index,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Grad-CAM: the channels of a late layer, each weighted by the mean over its pixels of the gradient
- * of the class's output, added up, negative sums set to 0 (Selvaraju, Cogswell, Das, Vedantam,
+ * of the output that is asked about, added up, negative sums set to 0 (Selvaraju, Cogswell, Das, Vedantam,
  * Parikh and Batra, Grad-CAM: Visual Explanations from Deep Networks via Gradient-Based
  * Localization, 2017).
  */
@@ -71,7 +71,7 @@ final class GradCam {
    * @param image normalised, (1, C, H, W)
    * @param leaf index of the layer
    */
-  static HeatMap of(Network network, Kernels kernels, NDArray image, ClassOutput output, int leaf) {
+  static HeatMap of(Network network, Kernels kernels, NDArray image, AskedOutput output, int leaf) {
     Kept kept = new Kept(leaf);
     float[][] found = new float[2][];
     GradientMode.on(

@@ -6,7 +6,7 @@ package io.github.convlens.experiment.explain;
  * @param values row after row
  * @param height rows
  * @param width columns
- * @param signed whether negative numbers mean something: evidence against the class
+ * @param signed whether negative numbers mean something: evidence against what is asked about
  */
 public record HeatMap(float[] values, int height, int width, boolean signed) {
 

@@ -8,7 +8,7 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 
 /**
- * Integrated gradients: each value of an image times the mean gradient of the class's output there
+ * Integrated gradients: each value of an image times the mean gradient of the asked output there
  * on the straight way from an image of mean colour, which normalised is 0, to the image. Together
  * they are the difference between the outputs for the two (Sundararajan, Taly and Yan, Axiomatic
  * Attribution for Deep Networks, 2017).
@@ -32,7 +32,7 @@ final class IntegratedGradients {
    * @param steps points of the Gauss-Legendre rule
    */
   static double[] of(
-      Network network, Kernels kernels, NDArray image, ClassOutput output, int steps) {
+      Network network, Kernels kernels, NDArray image, AskedOutput output, int steps) {
     double[] points = new double[steps];
     double[] weights = new double[steps];
     legendre(points, weights);
@@ -55,7 +55,7 @@ final class IntegratedGradients {
       Network network,
       Kernels kernels,
       NDArray image,
-      ClassOutput output,
+      AskedOutput output,
       double[] points,
       int first,
       int count) {

@@ -8,7 +8,7 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.util.Arrays;
 
 /**
- * Occlusion: how much the class's output falls where a square of mean colour covers a part of the
+ * Occlusion: how much the asked output falls where a square of mean colour covers a part of the
  * image; a pixel that several squares cover has their mean. It needs no gradient, and so is a check
  * of those methods that do (Zeiler and Fergus, Visualizing and Understanding Convolutional
  * Networks, 2014).
@@ -34,7 +34,7 @@ record Occlusion(int side, int stride) {
    *
    * @param image normalised, (1, C, H, W)
    */
-  HeatMap of(Network network, NDArray image, ClassOutput output) {
+  HeatMap of(Network network, NDArray image, AskedOutput output) {
     int channels = Math.toIntExact(image.getShape().get(1));
     int height = Math.toIntExact(image.getShape().get(2));
     int width = Math.toIntExact(image.getShape().get(3));
@@ -78,7 +78,7 @@ record Occlusion(int side, int stride) {
   }
 
   private static float[] scores(
-      Network network, NDArray image, ClassOutput output, float[] values, int count) {
+      Network network, NDArray image, AskedOutput output, float[] values, int count) {
     return GradientMode.off(
         () -> {
           try (NDManager scope = image.getManager().newSubManager()) {

@@ -1,45 +1,153 @@
 package io.github.convlens.experiment.predict;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.data.target.LabelTargets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/**
- * A picture and its likeliest classes.
- *
- * @param file its path, as it was given
- * @param classes the likeliest first, one or more
- */
-public record Prediction(String file, List<Likely> classes) {
+/** A picture and what a network says of it. */
+public sealed interface Prediction {
 
-  /** A class and its probability. */
-  public record Likely(String name, float probability) {}
+  /** Its path, as it was given. */
+  String file();
 
-  /** Copies the classes. */
-  public Prediction {
-    classes = List.copyOf(classes);
+  /** Its cells of a table behind the file, as {@link OutputReading#columns} names them. */
+  List<Object> cells();
+
+  /** Puts its answer into the object of the picture. */
+  void put(ObjectNode object);
+
+  /** Its answer for people: classes, the labels that are predicted, or numbers. */
+  List<Said> said();
+
+  /** A class or label and its probability. */
+  record Likely(String name, float probability) {
+    private Said said() {
+      return new Said(name, String.format(Locale.ROOT, "%.4f", probability));
+    }
   }
 
-  /** The likeliest class. */
-  public Likely best() {
-    return classes.get(0);
+  /** A name and, as text, its probability or value. */
+  record Said(String name, String value) {}
+
+  /**
+   * One class of several.
+   *
+   * @param classes the likeliest first, one or more
+   */
+  record OfClass(String file, List<Likely> classes) implements Prediction {
+    /** Keeps the classes. */
+    public OfClass {
+      classes = List.copyOf(classes);
+    }
+
+    @Override
+    public List<Object> cells() {
+      List<Object> cells = new ArrayList<>();
+      for (Likely likely : classes) {
+        cells.add(likely.name);
+        cells.add(likely.probability);
+      }
+      return cells;
+    }
+
+    /** Class, probability, and where there are several classes a list of all of them. */
+    @Override
+    public void put(ObjectNode object) {
+      put(object, classes.get(0));
+      if (classes.size() > 1) {
+        ArrayNode all = object.putArray("classes");
+        classes.forEach(likely -> put(all.addObject(), likely));
+      }
+    }
+
+    private static void put(ObjectNode object, Likely likely) {
+      object.put("class", likely.name).put("probability", likely.probability);
+    }
+
+    @Override
+    public List<Said> said() {
+      return classes.stream().map(Likely::said).toList();
+    }
   }
 
   /**
-   * Picks the likeliest classes; of equals the first one comes first.
+   * Any number of labels.
    *
-   * @param probabilities of the classes
-   * @param names of the classes
-   * @param most how many classes to keep, at most
+   * @param labels that are predicted, in the order of all
+   * @param all with the probability of each
    */
-  static Prediction of(String file, double[] probabilities, List<String> names, int most) {
-    List<Likely> likely = new ArrayList<>();
-    IntStream.range(0, probabilities.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble((Integer c) -> -probabilities[c]))
-        .limit(most)
-        .forEach(c -> likely.add(new Likely(names.get(c), (float) probabilities[c])));
-    return new Prediction(file, likely);
+  record OfLabels(String file, List<Likely> labels, List<Likely> all) implements Prediction {
+    /** Keeps the labels. */
+    public OfLabels {
+      labels = List.copyOf(labels);
+      all = List.copyOf(all);
+    }
+
+    @Override
+    public List<Object> cells() {
+      List<Object> cells = new ArrayList<>();
+      cells.add(
+          labels.stream().map(Likely::name).collect(Collectors.joining(LabelTargets.SEPARATOR)));
+      all.forEach(likely -> cells.add(likely.probability));
+      return cells;
+    }
+
+    /** The labels, and the probabilities of all by their names. */
+    @Override
+    public void put(ObjectNode object) {
+      ArrayNode names = object.putArray("labels");
+      labels.forEach(likely -> names.add(likely.name));
+      ObjectNode probabilities = object.putObject("probabilities");
+      all.forEach(likely -> probabilities.put(likely.name, likely.probability));
+    }
+
+    @Override
+    public List<Said> said() {
+      return labels.stream().map(Likely::said).toList();
+    }
+  }
+
+  /**
+   * Numbers, in their own unit.
+   *
+   * @param names of the numbers
+   * @param values as many; not copied, not to be changed
+   */
+  record OfNumbers(String file, List<String> names, double[] values) implements Prediction {
+    /** Keeps the names. */
+    public OfNumbers {
+      names = List.copyOf(names);
+    }
+
+    @Override
+    public List<Object> cells() {
+      List<Object> cells = new ArrayList<>();
+      for (double value : values) {
+        cells.add(value);
+      }
+      return cells;
+    }
+
+    /** The numbers by their names. */
+    @Override
+    public void put(ObjectNode object) {
+      ObjectNode numbers = object.putObject("numbers");
+      for (int number = 0; number < values.length; number++) {
+        numbers.put(names.get(number), values[number]);
+      }
+    }
+
+    @Override
+    public List<Said> said() {
+      List<Said> said = new ArrayList<>();
+      for (int number = 0; number < values.length; number++) {
+        said.add(new Said(names.get(number), String.format(Locale.ROOT, "%.6g", values[number])));
+      }
+      return said;
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.convlens.experiment.predict;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.training.table.CsvFile;
 import java.io.IOException;
@@ -21,33 +20,30 @@ public sealed interface PredictionFormat {
   String line(Prediction prediction);
 
   /**
-   * Comma-separated values: file, class and probability, and the same of the classes that follow.
+   * Comma-separated values: the file, and what the task says of it.
    *
-   * @param ranks the number of classes of a prediction
+   * @param columns behind the file
    */
-  record Csv(int ranks) implements PredictionFormat {
+  record Csv(List<String> columns) implements PredictionFormat {
+    /** Keeps the columns. */
+    public Csv {
+      columns = List.copyOf(columns);
+    }
+
     @Override
     public String header() {
-      List<Object> cells = new ArrayList<>(List.of("file", "class", "probability"));
-      for (int rank = 2; rank <= ranks; rank++) {
-        cells.add("class_" + rank);
-        cells.add("probability_" + rank);
-      }
-      return row(cells);
+      return row("file", columns);
     }
 
     @Override
     public String line(Prediction prediction) {
-      List<Object> cells = new ArrayList<>();
-      cells.add(prediction.file());
-      for (Prediction.Likely likely : prediction.classes()) {
-        cells.add(likely.name());
-        cells.add(likely.probability());
-      }
-      return row(cells);
+      return row(prediction.file(), prediction.cells());
     }
 
-    private static String row(List<Object> cells) {
+    private static String row(String file, List<?> others) {
+      List<Object> cells = new ArrayList<>();
+      cells.add(file);
+      cells.addAll(others);
       StringBuilder text = new StringBuilder();
       try {
         CsvFile.append(text, cells.toArray());
@@ -58,10 +54,7 @@ public sealed interface PredictionFormat {
     }
   }
 
-  /**
-   * An object of JSON per line: file, class, probability, and where there are several classes a
-   * list of all of them, the likeliest first.
-   */
+  /** An object of JSON per line: the file, and what the task says of it. */
   record JsonLines() implements PredictionFormat {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -73,16 +66,8 @@ public sealed interface PredictionFormat {
     @Override
     public String line(Prediction prediction) {
       ObjectNode object = JSON.createObjectNode().put("file", prediction.file());
-      put(object, prediction.best());
-      if (prediction.classes().size() > 1) {
-        ArrayNode all = object.putArray("classes");
-        prediction.classes().forEach(likely -> put(all.addObject(), likely));
-      }
+      prediction.put(object);
       return object + "\n";
-    }
-
-    private static void put(ObjectNode object, Prediction.Likely likely) {
-      object.put("class", likely.name()).put("probability", likely.probability());
     }
   }
 
@@ -90,15 +75,15 @@ public sealed interface PredictionFormat {
    * Columns for people.
    *
    * @param fileWidth of the longest name of a file, in characters
-   * @param classWidth of the longest name of a class, in characters
+   * @param nameWidth of the longest name of a class, label or number, in characters
    */
-  record Columns(int fileWidth, int classWidth) implements PredictionFormat {
+  record Columns(int fileWidth, int nameWidth) implements PredictionFormat {
 
     /** Columns that these names fit into. */
-    public static Columns fitting(List<Path> files, List<String> classes) {
+    public static Columns fitting(List<Path> files, List<String> names) {
       return new Columns(
           files.stream().mapToInt(file -> shown(file.toString()).length()).max().orElse(1),
-          classes.stream().mapToInt(name -> shown(name).length()).max().orElse(1));
+          names.stream().mapToInt(name -> shown(name).length()).max().orElse(1));
     }
 
     @Override
@@ -109,19 +94,17 @@ public sealed interface PredictionFormat {
     @Override
     public String line(Prediction prediction) {
       StringBuilder line = new StringBuilder(padded(prediction.file(), fileWidth));
-      for (Prediction.Likely likely : prediction.classes()) {
-        line.append("  ")
-            .append(padded(likely.name(), classWidth))
-            .append(String.format(Locale.ROOT, "  %.4f", likely.probability()));
+      for (Prediction.Said said : prediction.said()) {
+        line.append("  ").append(padded(said.name(), nameWidth)).append("  ").append(said.value());
       }
-      return line + "\n";
+      return line.append(prediction.said().isEmpty() ? "  -\n" : "\n").toString();
     }
 
     private static String padded(String name, int width) {
       return String.format(Locale.ROOT, "%-" + Math.max(1, width) + "s", shown(name));
     }
 
-    /** Control characters in the name of a file or class would reach the terminal. */
+    /** Control characters in a name would reach the terminal. */
     private static String shown(String name) {
       return name.replaceAll("\\p{Cntrl}", "?");
     }

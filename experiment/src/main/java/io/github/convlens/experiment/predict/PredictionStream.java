@@ -27,7 +27,7 @@ public final class PredictionStream {
   private static final String TASK = "predicting";
 
   private final FinishedRun run;
-  private final PictureClassifier classifier;
+  private final PicturePredictor predictor;
   private final Unreadable unreadable;
   private final Consumer<String> notes;
   private long predicted;
@@ -41,11 +41,11 @@ public final class PredictionStream {
    */
   public PredictionStream(
       FinishedRun run,
-      PictureClassifier classifier,
+      PicturePredictor predictor,
       Unreadable unreadable,
       Consumer<String> notes) {
     this.run = run;
-    this.classifier = classifier;
+    this.predictor = predictor;
     this.unreadable = unreadable;
     this.notes = notes;
   }
@@ -69,7 +69,7 @@ public final class PredictionStream {
       settle(batch, source.total());
       read =
           out.write(
-              classifier.classify(batch).stream().map(format::line).collect(Collectors.joining()));
+              predictor.predict(batch).stream().map(format::line).collect(Collectors.joining()));
       predicted += batch.files().size();
       coloured += batch.coloured();
       progress.update(TASK, predicted + skipped, source.total());

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.TargetScale;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
@@ -25,6 +26,8 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.metric.Threshold;
+import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -114,7 +117,7 @@ class ExplainOracleTest {
     int leaf = GradCam.layer(network).orElseThrow();
     assertEquals("tanh1", network.layers().get(leaf).name());
     for (JsonNode one : recorded.get("cases")) {
-      ClassOutput output = new ClassOutput(one.get("label").intValue());
+      AskedOutput output = new AskedOutput(one.get("label").intValue(), false);
       HeatMap map = GradCam.of(network, kernels, image, output, leaf);
       assertClose(one.get("cam"), map.values());
       assertClose(one.get("large"), map.resized(HEIGHT, WIDTH).values());
@@ -127,7 +130,7 @@ class ExplainOracleTest {
       int label = one.get("label").intValue();
       double[] found =
           IntegratedGradients.of(
-              network, kernels, image, new ClassOutput(label), IntegratedGradients.STEPS);
+              network, kernels, image, new AskedOutput(label, false), IntegratedGradients.STEPS);
       float[] values = new float[found.length];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) found[i];
@@ -143,16 +146,23 @@ class ExplainOracleTest {
   @Test
   void occlusionIsTheMeanFallOfTheWindowsThatCoverAPixel() {
     for (JsonNode one : recorded.get("cases")) {
-      ClassOutput output = new ClassOutput(one.get("label").intValue());
+      AskedOutput output = new AskedOutput(one.get("label").intValue(), false);
       assertClose(one.get("occlusion"), new Occlusion(3, 2).of(network, image, output).values());
     }
   }
 
   @Test
-  void theFirstOfTwoClassesHasTheNegativeOfTheOnlyOutput() {
-    try (NDArray outputs = manager.create(new float[] {2, -3}, new Shape(2, 1))) {
-      assertEquals(-2, new ClassOutput(0).of(outputs).toFloatArray()[0]);
-      assertEquals(-3, new ClassOutput(1).of(outputs).toFloatArray()[1]);
+  void theFirstOfTwoClassesHasTheNegativeOfTheOnlyOutputAndTheOnlyNumberDoesNot() {
+    OutputMeaning classes = new OutputMeaning.OfClasses(List.of("cat", "dog"));
+    OutputMeaning number = new OutputMeaning.OfNumbers(List.of("age"), TargetScale.none(1));
+    OutputMeaning labels = new OutputMeaning.OfLabels(List.of("sea", "sand"), Threshold.HALF);
+    try (NDArray one = manager.create(new float[] {2, -3}, new Shape(2, 1));
+        NDArray two = manager.create(new float[] {2, -3}, new Shape(1, 2))) {
+      assertEquals(-2, AskedOutput.of(classes, 0).of(one).toFloatArray()[0]);
+      assertEquals(-3, AskedOutput.of(classes, 1).of(one).toFloatArray()[1]);
+      assertEquals(2, AskedOutput.of(number, 0).of(one).toFloatArray()[0]);
+      assertEquals(2, AskedOutput.of(labels, 0).of(two).toFloatArray()[0]);
+      assertEquals(-3, AskedOutput.of(labels, 1).of(two).toFloatArray()[0]);
     }
   }
 

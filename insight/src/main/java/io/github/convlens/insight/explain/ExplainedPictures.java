@@ -9,6 +9,8 @@ import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.explain.Explainer;
 import io.github.convlens.experiment.explain.Explainer.Method;
+import io.github.convlens.experiment.predict.OutputReading;
+import io.github.convlens.experiment.predict.Prediction;
 import io.github.convlens.insight.draw.ContactSheet;
 import io.github.convlens.insight.draw.HeatOverlay;
 import java.awt.image.BufferedImage;
@@ -17,9 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Picture files with their explanations side by side, a PNG file each. */
@@ -44,62 +47,75 @@ public final class ExplainedPictures {
   /**
    * Writes {@code explain-NAME.png} for every picture.
    *
-   * @param className that is asked about; null for the predicted one
+   * @param name of the class, label or number that is asked about; null for what {@link
+   *     OutputReading#notable} gives
    * @param folder is created
    * @param lines receives a line for each picture: what is predicted, and the file
-   * @throws InvalidInputException if a picture cannot be read, or there is no such class
+   * @throws InvalidInputException if a picture cannot be read, or there is no such name
    */
   public void write(
       List<Path> pictures,
-      @Nullable String className,
+      @Nullable String name,
       Path folder,
       Consumer<String> lines,
       Progress progress)
       throws IOException {
-    List<String> classes = run.metadata().classes();
-    int asked = className == null ? -1 : classes.indexOf(className);
-    if (className != null && asked < 0) {
-      throw new InvalidInputException(
-          "there is no class %s: did you mean %s?"
-              .formatted(className, Nearest.to(className, classes).orElse("")));
-    }
+    Optional<Integer> asked = Optional.ofNullable(name).map(this::index);
+    OutputReading reading = OutputReading.of(run, null, note -> {});
     Set<String> names = new HashSet<>();
     for (int i = 0; i < pictures.size(); i++) {
       Path picture = pictures.get(i);
       ImageSet image = PictureFiles.read(List.of(picture), run.metadata(), note -> {});
-      double[] probabilities = explainer.probabilities(image, 0);
-      int predicted = 0;
-      for (int c = 1; c < probabilities.length; c++) {
-        predicted = probabilities[c] > probabilities[predicted] ? c : predicted;
+      float[] outputs = explainer.outputs(image, 0);
+      String said = said(reading.read(picture.toString(), outputs));
+      ContactSheet sheet = new ContactSheet(TILE, methods.size() + 1);
+      for (int one : asked.map(List::of).orElseGet(() -> reading.notable(outputs))) {
+        sheet.add(said + "; for " + reading.names().get(one), tiles(image, one));
       }
-      int label = asked < 0 ? predicted : asked;
-      String said =
-          String.format(
-              Locale.ROOT,
-              "%s: %s %.3f",
-              picture,
-              classes.get(predicted),
-              probabilities[predicted]);
       Path file = folder.resolve(unused(picture, names));
-      sheet(image, said, classes.get(label), label).write(file);
+      sheet.write(file);
       lines.accept(said + "; " + file);
       progress.update("explaining", i + 1, pictures.size());
     }
   }
 
-  private ContactSheet sheet(ImageSet image, String said, String className, int label) {
+  private int index(String name) {
+    List<String> names = run.metadata().classes();
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new InvalidInputException(
+          "there is no %s %s: did you mean %s?"
+              .formatted(
+                  run.metadata().outputs().task().noun(),
+                  name,
+                  Nearest.to(name, names).orElse("")));
+    }
+    return index;
+  }
+
+  private static String said(Prediction prediction) {
+    return prediction.file()
+        + ": "
+        + (prediction.said().isEmpty()
+            ? "no label"
+            : prediction.said().stream()
+                .map(said -> said.name() + " " + said.value())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private List<ContactSheet.Tile> tiles(ImageSet image, int asked) {
     BufferedImage picture = Thumbnail.of(image, 0);
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     tiles.add(new ContactSheet.Tile(picture, image.width() + "x" + image.height()));
     for (Method method : methods) {
       tiles.add(
           new ContactSheet.Tile(
-              HeatOverlay.of(picture, explainer.explain(image, 0, label, method)),
+              HeatOverlay.of(picture, explainer.explain(image, 0, asked, method)),
               method == Method.GRAD_CAM
                   ? method.title() + explainer.layer().map(layer -> " at " + layer).orElse("")
                   : method.title()));
     }
-    return new ContactSheet(TILE, tiles.size()).add(said + "; for " + className, tiles);
+    return tiles;
   }
 
   /** Pictures of different folders may have the same name. */

@@ -25,7 +25,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
    * @param images of the split, with their targets
    * @param meaning of the outputs
    * @param outputs of the network for each image
-   * @param temperature of calibrated probabilities of classes; other outputs have none
+   * @param temperature of calibrated probabilities of classes or labels
    * @param seed draws the samples of the intervals
    * @throws InvalidInputException if an output is not finite
    */
@@ -42,7 +42,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
       case CLASSIFY ->
           ClassEvaluation.of(images, meaning.names(), outputs, temperature, seed, progress);
       case MULTI_LABEL ->
-          LabelEvaluation.of(images, (OutputMeaning.OfLabels) meaning, outputs, resampling);
+          LabelEvaluation.of(images, (OutputMeaning.OfLabels) meaning, outputs, temperature, resampling);
       case REGRESS ->
           NumberEvaluation.of(images, (OutputMeaning.OfNumbers) meaning, outputs, resampling);
     };

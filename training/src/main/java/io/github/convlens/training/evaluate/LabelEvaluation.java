@@ -9,6 +9,7 @@ import io.github.convlens.training.metric.LabelMetric;
 import io.github.convlens.training.metric.LabelSample;
 import io.github.convlens.training.metric.LabelScore;
 import io.github.convlens.training.metric.Ranking;
+import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.metric.Threshold;
 import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.EvaluationTables.CurvePoint;
@@ -55,9 +56,14 @@ public final class LabelEvaluation implements Evaluation {
   }
 
   static LabelEvaluation of(
-      ImageSet images, OutputMeaning.OfLabels meaning, float[][] outputs, Resampling resampling) {
+      ImageSet images,
+      OutputMeaning.OfLabels meaning,
+      float[][] outputs,
+      Temperature temperature,
+      Resampling resampling) {
     LabelExamples examples =
-        LabelExamples.of(outputs, (LabelTargets) images.targets(), meaning.threshold().value());
+        LabelExamples.of(
+            outputs, (LabelTargets) images.targets(), meaning.threshold().value(), temperature);
     Estimates estimates =
         Estimates.of(
             examples.count(),
@@ -73,7 +79,9 @@ public final class LabelEvaluation implements Evaluation {
       counts.put("predicted", sample.predicted(label));
       labels.add(new Part(meaning.names().get(label), counts, estimates.next(SCORES)));
     }
-    return new LabelEvaluation(images, meaning, examples, all, labels);
+    Threshold threshold = meaning.threshold().at(temperature);
+    return new LabelEvaluation(
+        images, new OutputMeaning.OfLabels(meaning.names(), threshold), examples, all, labels);
   }
 
   private static double[] values(LabelSample sample) {
@@ -86,7 +94,7 @@ public final class LabelEvaluation implements Evaluation {
     return DoubleStream.concat(all, byLabel).toArray();
   }
 
-  /** The threshold from which labels are predicted. */
+  /** The threshold from which labels are predicted, of the probabilities as they are. */
   public Threshold threshold() {
     return meaning.threshold();
   }

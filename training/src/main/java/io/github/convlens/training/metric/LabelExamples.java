@@ -14,15 +14,23 @@ public final class LabelExamples {
   private final LabelTargets targets;
   private final float[][] outputs;
   private final double[][] probabilities;
-  private final double threshold;
+  private final boolean[][] predicted;
+  private final Temperature temperature;
   private final List<Ranking> rankings;
 
-  private LabelExamples(LabelTargets targets, float[][] outputs, double threshold) {
+  private LabelExamples(
+      LabelTargets targets, float[][] outputs, double threshold, Temperature temperature) {
     this.targets = targets;
     this.outputs = outputs;
-    this.threshold = threshold;
-    probabilities =
-        Arrays.stream(outputs).map(LabelExamples::probabilities).toArray(double[][]::new);
+    this.temperature = temperature;
+    probabilities = Arrays.stream(outputs).map(temperature::ofLabels).toArray(double[][]::new);
+    predicted = new boolean[outputs.length][targets.labels()];
+    for (int i = 0; i < outputs.length; i++) {
+      double[] own = probabilities(outputs[i]);
+      for (int label = 0; label < own.length; label++) {
+        predicted[i][label] = own[label] >= threshold;
+      }
+    }
     rankings = IntStream.range(0, targets.labels()).mapToObj(this::ranked).toList();
   }
 
@@ -33,7 +41,18 @@ public final class LabelExamples {
    * @param threshold the probability from which a label counts as present
    */
   public static LabelExamples of(float[][] outputs, LabelTargets targets, double threshold) {
-    return new LabelExamples(targets, outputs, threshold);
+    return of(outputs, targets, threshold, Temperature.ONE);
+  }
+
+  /**
+   * Examples by a network's outputs, with calibrated probabilities.
+   *
+   * @param threshold of the probabilities that are not calibrated: which labels are predicted does
+   *     not depend on the temperature
+   */
+  public static LabelExamples of(
+      float[][] outputs, LabelTargets targets, double threshold, Temperature temperature) {
+    return new LabelExamples(targets, outputs, threshold, temperature);
   }
 
   private Ranking ranked(int label) {
@@ -48,11 +67,7 @@ public final class LabelExamples {
 
   /** The probabilities that some outputs stand for. */
   public static double[] probabilities(float[] outputs) {
-    double[] probabilities = new double[outputs.length];
-    for (int i = 0; i < outputs.length; i++) {
-      probabilities[i] = 1 / (1 + Math.exp(-(double) outputs[i]));
-    }
-    return probabilities;
+    return Temperature.ONE.ofLabels(outputs);
   }
 
   /** The number of examples. */
@@ -77,7 +92,7 @@ public final class LabelExamples {
 
   /** Whether a label is predicted for an example. */
   public boolean predicted(int example, int label) {
-    return probabilities[example][label] >= threshold;
+    return predicted[example][label];
   }
 
   /** Whether every label of an example is predicted as it is. */
@@ -90,7 +105,8 @@ public final class LabelExamples {
   public double logLoss(int example) {
     double sum = 0;
     for (int label = 0; label < labels(); label++) {
-      double margin = has(example, label) ? outputs[example][label] : -outputs[example][label];
+      double output = outputs[example][label] / temperature.value();
+      double margin = has(example, label) ? output : -output;
       sum += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)));
     }
     return sum / labels();

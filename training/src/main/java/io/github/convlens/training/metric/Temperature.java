@@ -69,6 +69,15 @@ public record Temperature(double value) {
     return Softmax.of(outputs, value).probabilities();
   }
 
+  /** The probability of each label, each on its own. */
+  public double[] ofLabels(float... outputs) {
+    double[] probabilities = new double[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      probabilities[i] = 1 / (1 + Math.exp(-outputs[i] / value));
+    }
+    return probabilities;
+  }
+
   /** The derivative of the mean cross-entropy by the inverse temperature. */
   private static double slope(float[][] outputs, int[] labels, double inverse) {
     double sum = 0;

@@ -87,6 +87,15 @@ public record Threshold(double value) {
     return middle > low ? middle : high;
   }
 
+  /** The threshold by which probabilities at a temperature give the same labels. */
+  public Threshold at(Temperature temperature) {
+    if (temperature.value() == 1) {
+      return this;
+    }
+    double output = Math.log(value / (1 - value));
+    return new Threshold(1 / (1 + Math.exp(-output / temperature.value())));
+  }
+
   private double fromHalf() {
     return Math.abs(value - 0.5);
   }

@@ -1,0 +1,46 @@
+package io.github.convlens.data.image;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Images that belong together, such as those of one patient: on both sides of a split they would
+ * make a score look better than it is.
+ *
+ * @param byFile the group of each image, by its file as {@link ImageSet#files} has it; empty where
+ *     every image is for itself
+ */
+public record Groups(Map<String, String> byFile) {
+
+  /** Every image is for itself. */
+  public static final Groups NONE = new Groups(Map.of());
+
+  /** Keeps a copy. */
+  public Groups {
+    byFile = Map.copyOf(byFile);
+  }
+
+  /** Whether there are any. */
+  public boolean any() {
+    return !byFile.isEmpty();
+  }
+
+  /**
+   * The group of each image of a set, as a number from 0 in the order in which they come.
+   *
+   * @throws IllegalArgumentException if an image has none
+   */
+  public int[] of(ImageSet images) {
+    Map<String, Integer> numbers = new HashMap<>();
+    return images.files().stream()
+        .mapToInt(
+            file -> {
+              String group = byFile.get(file);
+              if (group == null) {
+                throw new IllegalArgumentException(file + " has no group");
+              }
+              return numbers.computeIfAbsent(group, key -> numbers.size());
+            })
+        .toArray();
+  }
+}

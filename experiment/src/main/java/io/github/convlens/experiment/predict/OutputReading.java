@@ -1,0 +1,200 @@
+package io.github.convlens.experiment.predict;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.Calibration;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.training.metric.Temperature;
+import io.github.convlens.training.table.LabelPredictionRow;
+import io.github.convlens.training.task.OutputMeaning;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** How the outputs of a run's network for a picture become a prediction, by its task. */
+public sealed interface OutputReading {
+
+  /** Of many labels or numbers, so many are worth a look. */
+  int FEW = 4;
+
+  /** The names of the classes, labels or numbers. */
+  List<String> names();
+
+  /** The columns of a table of predictions behind the file. */
+  List<String> columns();
+
+  /**
+   * What the outputs say.
+   *
+   * @param file of the picture
+   * @param outputs of the network for it
+   */
+  Prediction read(String file, float... outputs);
+
+  /**
+   * What is worth an explanation if none was asked for: the predicted class; of the predicted
+   * labels the likeliest, {@link #FEW} at most, or else the likeliest of all; the first {@link
+   * #FEW} numbers.
+   *
+   * @return indices of {@link #names}, one or more
+   */
+  List<Integer> notable(float... outputs);
+
+  /**
+   * The reading of a run's outputs, of calibrated probabilities if the run is.
+   *
+   * @param most how many classes a prediction has, at most; null for one
+   * @param notes receives a line on calibrated probabilities and one on the threshold of labels
+   * @throws InvalidInputException if {@code most} is given and the task has no classes
+   * @throws IOException if the run's calibration cannot be read
+   */
+  static OutputReading of(FinishedRun run, @Nullable Integer most, Consumer<String> notes)
+      throws IOException {
+    OutputMeaning meaning = run.metadata().outputs();
+    Optional<Calibration> calibration = run.calibration();
+    calibration.map(Calibration::note).ifPresent(notes);
+    Temperature temperature = calibration.map(Calibration::scaling).orElse(Temperature.ONE);
+    if (most != null && !(meaning instanceof OutputMeaning.OfClasses)) {
+      throw new InvalidInputException(
+          "--top is about classes, and the network gives %s: leave it out"
+              .formatted(meaning.task().target()));
+    }
+    return switch (meaning.task()) {
+      case CLASSIFY -> new OfClasses(meaning.names(), temperature, most == null ? 1 : most);
+      case MULTI_LABEL -> {
+        OutputMeaning.OfLabels labels = (OutputMeaning.OfLabels) meaning;
+        notes.accept(
+            String.format(
+                Locale.ROOT,
+                "a label is predicted from a probability of %.4f on, found on the validation"
+                    + " images",
+                labels.threshold().at(temperature).value()));
+        yield new OfLabels(labels, temperature);
+      }
+      case REGRESS -> new OfNumbers((OutputMeaning.OfNumbers) meaning);
+    };
+  }
+
+  private static List<Integer> descending(double... values) {
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
+        .toList();
+  }
+
+  /**
+   * Of classes: the likeliest; of equals the first one comes first.
+   *
+   * @param most how many classes a prediction has, at most
+   */
+  record OfClasses(List<String> names, Temperature temperature, int most) implements OutputReading {
+    /** Keeps the names. */
+    public OfClasses {
+      names = List.copyOf(names);
+      most = Math.min(most, names.size());
+    }
+
+    @Override
+    public List<String> columns() {
+      List<String> columns = new ArrayList<>(List.of("class", "probability"));
+      for (int rank = 2; rank <= most; rank++) {
+        columns.add("class_" + rank);
+        columns.add("probability_" + rank);
+      }
+      return columns;
+    }
+
+    @Override
+    public Prediction read(String file, float... outputs) {
+      double[] probabilities = temperature.probabilities(outputs);
+      return new Prediction.OfClass(
+          file,
+          descending(probabilities).stream()
+              .limit(most)
+              .map(c -> new Prediction.Likely(names.get(c), (float) probabilities[c]))
+              .toList());
+    }
+
+    @Override
+    public List<Integer> notable(float... outputs) {
+      return descending(temperature.probabilities(outputs)).subList(0, 1);
+    }
+  }
+
+  /**
+   * Of labels: which are predicted never depends on the temperature.
+   *
+   * @param temperature of the probabilities that are shown
+   */
+  record OfLabels(OutputMeaning.OfLabels meaning, Temperature temperature)
+      implements OutputReading {
+    @Override
+    public List<String> names() {
+      return meaning.names();
+    }
+
+    @Override
+    public List<String> columns() {
+      List<String> columns = new ArrayList<>(List.of("labels"));
+      names().forEach(name -> columns.add(LabelPredictionRow.PROBABILITY + name));
+      return columns;
+    }
+
+    @Override
+    public Prediction read(String file, float... outputs) {
+      double[] probabilities = temperature.ofLabels(outputs);
+      boolean[] chosen = meaning.chosen(meaning.probabilities(outputs));
+      List<Prediction.Likely> all =
+          IntStream.range(0, outputs.length)
+              .mapToObj(
+                  label ->
+                      new Prediction.Likely(names().get(label), (float) probabilities[label]))
+              .toList();
+      return new Prediction.OfLabels(
+          file,
+          IntStream.range(0, outputs.length)
+              .filter(label -> chosen[label])
+              .mapToObj(all::get)
+              .toList(),
+          all);
+    }
+
+    @Override
+    public List<Integer> notable(float... outputs) {
+      double[] probabilities = meaning.probabilities(outputs);
+      boolean[] chosen = meaning.chosen(probabilities);
+      List<Integer> likeliest = descending(probabilities);
+      List<Integer> predicted =
+          likeliest.stream().filter(label -> chosen[label]).limit(FEW).toList();
+      return predicted.isEmpty() ? likeliest.subList(0, 1) : predicted;
+    }
+  }
+
+  /** Of numbers, in their own unit. */
+  record OfNumbers(OutputMeaning.OfNumbers meaning) implements OutputReading {
+    @Override
+    public List<String> names() {
+      return meaning.names();
+    }
+
+    @Override
+    public List<String> columns() {
+      return names();
+    }
+
+    @Override
+    public Prediction read(String file, float... outputs) {
+      return new Prediction.OfNumbers(file, names(), meaning.numbers(outputs));
+    }
+
+    @Override
+    public List<Integer> notable(float... outputs) {
+      return IntStream.range(0, Math.min(FEW, outputs.length)).boxed().toList();
+    }
+  }
+}
