@@ -84,7 +84,8 @@ class TaskRunTest {
     JsonNode read = new ObjectMapper().readTree(json.toFile());
     assertTrue(read.at("/scores/map/value").asDouble() > 0.97, read.toPrettyString());
     assertTrue(read.at("/scores/f1_macro/value").asDouble() > 0.94, read.toPrettyString());
-    assertTrue(read.at("/scores/f1_macro/low").asDouble() < read.at("/scores/f1_macro/value").asDouble());
+    assertTrue(
+        read.at("/scores/f1_macro/low").asDouble() < read.at("/scores/f1_macro/value").asDouble());
     double threshold = read.at("/threshold").asDouble();
     assertTrue(threshold > 0 && threshold < 1);
     assertTrue(read.at("/labels/7/images").asInt() > 100);
@@ -154,7 +155,14 @@ class TaskRunTest {
     Path json = folder.resolve("two.jsonl");
     Outcome shown = done("predict", labels.toString(), two.get(0).toString());
     assertEquals(1, shown.out().lines().count(), shown.out());
-    done("predict", labels.toString(), folder.resolve("two").toString(), "--format", "jsonl", "-o", json.toString());
+    done(
+        "predict",
+        labels.toString(),
+        folder.resolve("two").toString(),
+        "--format",
+        "jsonl",
+        "-o",
+        json.toString());
     Path scores = folder.resolve("scores-of-labels.json");
     done("evaluate", labels.toString(), "--json", scores.toString());
     double threshold = new ObjectMapper().readTree(scores.toFile()).at("/threshold").asDouble();
@@ -212,7 +220,9 @@ class TaskRunTest {
     Outcome calibrated = done("calibrate", copy.toString());
     assertTrue(calibrated.out().startsWith("temperature "), calibrated.out());
     JsonNode stored =
-        new ObjectMapper().readTree(copy.resolve("calibration.json").toFile()).at("/calibrations/0");
+        new ObjectMapper()
+            .readTree(copy.resolve("calibration.json").toFile())
+            .at("/calibrations/0");
     assertTrue(
         stored.at("/after/logLoss").asDouble() < stored.at("/before/logLoss").asDouble(),
         stored.toString());
@@ -235,7 +245,8 @@ class TaskRunTest {
 
   private static void copied(Path from, Path to) throws IOException {
     Files.createDirectories(to);
-    for (String name : List.of("config.yaml", "environment.json", "model.safetensors", "splits.csv")) {
+    for (String name :
+        List.of("config.yaml", "environment.json", "model.safetensors", "splits.csv")) {
       Files.copy(from.resolve(name), to.resolve(name));
     }
   }

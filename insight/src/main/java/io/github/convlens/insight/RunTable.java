@@ -67,9 +67,7 @@ public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
   }
 
   private static String text(Optional<ListedRun.Score> score, boolean named) {
-    return score
-        .map(one -> (named ? one.name() + " " : "") + number(one.value()))
-        .orElse("");
+    return score.map(one -> (named ? one.name() + " " : "") + number(one.value())).orElse("");
   }
 
   private String findings(ListedRun run) {

@@ -63,8 +63,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
 
   private static boolean[] heldImages(int[] strata, int[] quotas, long seed) {
     boolean[] isHeld = new boolean[strata.length];
-    for (int image :
-        SeededRandom.permutation(strata.length, SeededRandom.of(seed, PURPOSE))) {
+    for (int image : SeededRandom.permutation(strata.length, SeededRandom.of(seed, PURPOSE))) {
       isHeld[image] = quotas[strata[image]]-- > 0;
     }
     return isHeld;

@@ -184,8 +184,7 @@ public record TableOptions(
     if (!table) {
       refuseGiven(
           values,
-          List.of(
-              PATH_COLUMN, LABEL_COLUMN, NUMBER_COLUMNS, SPLIT_COLUMN, GROUP_COLUMN, SEPARATOR),
+          List.of(PATH_COLUMN, LABEL_COLUMN, NUMBER_COLUMNS, SPLIT_COLUMN, GROUP_COLUMN, SEPARATOR),
           "is for dataset table",
           "remove it, or set dataset: table");
     }

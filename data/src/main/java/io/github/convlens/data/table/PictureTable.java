@@ -49,8 +49,7 @@ public final class PictureTable {
    * @param targets cells of the columns of targets
    * @param group that the picture belongs to; null where every picture is for itself
    */
-  record Entry(
-      int line, Path file, List<String> targets, Split split, @Nullable String group) {}
+  record Entry(int line, Path file, List<String> targets, Split split, @Nullable String group) {}
 
   /**
    * @param table opened

@@ -68,8 +68,7 @@ class GroupedTableTest {
 
   private DataSet grouped() throws IOException {
     return open(
-        "path,label,patient\n"
-            + rows(i -> "%d.png,%s,p%d\n".formatted(i, label(i), patient(i))),
+        "path,label,patient\n" + rows(i -> "%d.png,%s,p%d\n".formatted(i, label(i), patient(i))),
         Task.CLASSIFY,
         "patient");
   }
@@ -95,8 +94,7 @@ class GroupedTableTest {
     for (int fold = 1; fold <= 3; fold++) {
       TrainingSplits splits = data.splits(new Validation.Fold(fold, 3), 42);
       assertApart(splits.train(), splits.validation());
-      assertEquals(
-          data.train().count(), splits.train().count() + splits.validation().count());
+      assertEquals(data.train().count(), splits.train().count() + splits.validation().count());
       Set<Integer> classes =
           IntStream.of(splits.validation().labels()).boxed().collect(Collectors.toSet());
       assertEquals(Set.of(0, 1), classes, "fold " + fold);

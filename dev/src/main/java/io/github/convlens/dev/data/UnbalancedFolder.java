@@ -40,7 +40,8 @@ public final class UnbalancedFolder {
             boolean first = written < TRAIN[c];
             int number = first ? written : written - TRAIN[c];
             Png.write(
-                Thumbnail.of(images, i), (first ? train : test).resolve("%04d.png".formatted(number)));
+                Thumbnail.of(images, i),
+                (first ? train : test).resolve("%04d.png".formatted(number)));
             written++;
           }
         }

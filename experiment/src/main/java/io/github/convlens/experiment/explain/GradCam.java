@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Grad-CAM: the channels of a late layer, each weighted by the mean over its pixels of the gradient
- * of the output that is asked about, added up, negative sums set to 0 (Selvaraju, Cogswell, Das, Vedantam,
- * Parikh and Batra, Grad-CAM: Visual Explanations from Deep Networks via Gradient-Based
+ * of the output that is asked about, added up, negative sums set to 0 (Selvaraju, Cogswell, Das,
+ * Vedantam, Parikh and Batra, Grad-CAM: Visual Explanations from Deep Networks via Gradient-Based
  * Localization, 2017).
  */
 final class GradCam {

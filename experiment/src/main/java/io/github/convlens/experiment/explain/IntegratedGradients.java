@@ -8,9 +8,9 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 
 /**
- * Integrated gradients: each value of an image times the mean gradient of the asked output there
- * on the straight way from an image of mean colour, which normalised is 0, to the image. Together
- * they are the difference between the outputs for the two (Sundararajan, Taly and Yan, Axiomatic
+ * Integrated gradients: each value of an image times the mean gradient of the asked output there on
+ * the straight way from an image of mean colour, which normalised is 0, to the image. Together they
+ * are the difference between the outputs for the two (Sundararajan, Taly and Yan, Axiomatic
  * Attribution for Deep Networks, 2017).
  */
 final class IntegratedGradients {

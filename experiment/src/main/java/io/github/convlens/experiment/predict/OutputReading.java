@@ -152,8 +152,7 @@ public sealed interface OutputReading {
       List<Prediction.Likely> all =
           IntStream.range(0, outputs.length)
               .mapToObj(
-                  label ->
-                      new Prediction.Likely(names().get(label), (float) probabilities[label]))
+                  label -> new Prediction.Likely(names().get(label), (float) probabilities[label]))
               .toList();
       return new Prediction.OfLabels(
           file,

@@ -40,10 +40,7 @@ public final class PredictionStream {
    *     one that says how many there are, and one if pictures lose their colours
    */
   public PredictionStream(
-      FinishedRun run,
-      PicturePredictor predictor,
-      Unreadable unreadable,
-      Consumer<String> notes) {
+      FinishedRun run, PicturePredictor predictor, Unreadable unreadable, Consumer<String> notes) {
     this.run = run;
     this.predictor = predictor;
     this.unreadable = unreadable;

@@ -42,7 +42,8 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
       case CLASSIFY ->
           ClassEvaluation.of(images, meaning.names(), outputs, temperature, seed, progress);
       case MULTI_LABEL ->
-          LabelEvaluation.of(images, (OutputMeaning.OfLabels) meaning, outputs, temperature, resampling);
+          LabelEvaluation.of(
+              images, (OutputMeaning.OfLabels) meaning, outputs, temperature, resampling);
       case REGRESS ->
           NumberEvaluation.of(images, (OutputMeaning.OfNumbers) meaning, outputs, resampling);
     };
