@@ -1,0 +1,19 @@
+package io.github.convlens.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.junit.jupiter.api.Test;
+
+/** Logging starts on a machine whose name no server knows. */
+class LogConfigurationTest {
+
+  @Test
+  void theNameOfThisMachineIsNotLookedUp() {
+    Configuration configuration = LoggerContext.getContext(false).getConfiguration();
+    assertEquals("localhost", configuration.getProperties().get("hostName"));
+    assertTrue(configuration.getAppenders().containsKey("console"), "log4j2.xml is what was read");
+  }
+}
