@@ -6,6 +6,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.RunReader;
+import io.github.convlens.insight.draw.Fonts;
 import io.github.convlens.insight.report.FindingPicture;
 import io.github.convlens.insight.report.Plots;
 import io.github.convlens.insight.report.ReportPage;
@@ -16,11 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code report.html} and {@code plots/} of one run, or of several side by side. */
 public final class Report {
+  private static final Logger log = LoggerFactory.getLogger(Report.class);
 
   private final List<RunPage> runs = new ArrayList<>();
 
@@ -68,7 +73,8 @@ public final class Report {
   }
 
   /**
-   * Writes page and plots into a folder.
+   * Writes page and plots into a folder; the page alone where Java {@linkplain Fonts#fault cannot
+   * draw text}, which is logged.
    *
    * @return the page
    * @throws IOException if they cannot be written
@@ -81,7 +87,10 @@ public final class Report {
     Path page = folder.resolve("report.html");
     Files.createDirectories(folder);
     Files.writeString(page, html);
-    if (runs.size() == 1) {
+    Optional<String> fault = Fonts.fault();
+    if (fault.isPresent()) {
+      log.warn("no plots: {}", fault.get());
+    } else if (runs.size() == 1) {
       new Plots(runs.get(0)).write(folder.resolve("plots"), diagnoses.get(0).findings());
     }
     return page;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Axes {
 
   static final Color TEXT = new Color(0x3A424D);
-  static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+  static final Font FONT = Fonts.plain(12);
 
   private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
 

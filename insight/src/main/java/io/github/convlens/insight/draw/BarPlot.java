@@ -52,6 +52,7 @@ public final class BarPlot {
 
   /** The picture, as high as the bars need, in pixels. */
   public BufferedImage image(int width) {
+    Fonts.check();
     int height = HEADING + bars.size() * ROW + MARGIN;
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();

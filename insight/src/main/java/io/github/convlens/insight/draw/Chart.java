@@ -23,7 +23,7 @@ import org.jfree.chart.ui.VerticalAlignment;
 public final class Chart {
 
   private static final Color GRID = new Color(0xE3E6EA);
-  static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 13);
+  static final Font BOLD = Fonts.bold(13);
   private static final RectangleInsets NONE = RectangleInsets.ZERO_INSETS;
 
   /** Half a label may stand out to the right of the last tick. */

@@ -19,8 +19,8 @@ public final class ContactSheet {
   private static final int GAP = 8;
   private static final int CAPTION = 18;
   private static final int HEADING = 30;
-  private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-  private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 15);
+  private static final Font TEXT = Fonts.plain(12);
+  private static final Font BOLD = Fonts.bold(15);
 
   private final int tile;
   private final int perRow;
@@ -54,6 +54,7 @@ public final class ContactSheet {
   }
 
   private BufferedImage draw() {
+    Fonts.check();
     int width = GAP + perRow * (tile + GAP);
     int height = GAP + parts.stream().mapToInt(this::height).sum();
     BufferedImage sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

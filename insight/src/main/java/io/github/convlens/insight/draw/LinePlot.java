@@ -109,6 +109,7 @@ public final class LinePlot {
 
   /** The picture, in pixels. */
   public BufferedImage image(int width, int height) {
+    Fonts.check();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     draw(g, new Rectangle(width, height));

@@ -46,7 +46,8 @@ public final class MatrixPlot {
 
   /** The picture. */
   public BufferedImage image() {
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, Math.max(8, Math.min(12, cell - 1)));
+    Fonts.check();
+    Font font = Fonts.plain(Math.max(8, Math.min(12, cell - 1)));
     BufferedImage scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     FontMetrics metrics = scratch.createGraphics().getFontMetrics(font);
     boolean named = cell >= LEAST_FOR_NAMES;

@@ -31,6 +31,7 @@ public final class ParityPlot {
    * @param predicted as many; points that are no number are left out
    */
   public static BufferedImage image(String name, double[] values, double[] predicted) {
+    Fonts.check();
     double[] all =
         DoubleStream.concat(Arrays.stream(values), Arrays.stream(predicted))
             .filter(Double::isFinite)

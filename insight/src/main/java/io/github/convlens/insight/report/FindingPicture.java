@@ -5,6 +5,7 @@ import io.github.convlens.insight.diagnose.Illustration;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.insight.draw.BarPlot;
+import io.github.convlens.insight.draw.Fonts;
 import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.insight.draw.ThinnedCurve;
 import java.awt.Color;
@@ -27,10 +28,10 @@ public final class FindingPicture {
 
   private FindingPicture() {}
 
-  /** Empty where there is nothing to be seen. */
+  /** Empty where there is nothing to be seen, or Java cannot draw text. */
   public static Optional<BufferedImage> of(Finding finding) {
     Illustration illustration = finding.illustration();
-    if (illustration == null || illustration.isEmpty()) {
+    if (illustration == null || illustration.isEmpty() || Fonts.fault().isPresent()) {
       return Optional.empty();
     }
     String title = finding.rule() + ": " + illustration.title();

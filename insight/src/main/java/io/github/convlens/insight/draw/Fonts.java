@@ -1,0 +1,133 @@
+package io.github.convlens.insight.draw;
+
+import io.github.convlens.core.InvalidInputException;
+import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * The fonts of pictures: the machine's own, or where it has none, DejaVu Sans, which comes with
+ * convlens. On Linux Java asks fontconfig which fonts there are, and fails without that library, as
+ * in small containers. A file that names a font, given before any text is drawn, takes its place.
+ */
+public final class Fonts {
+  private static final String CONFIGURATION = "sun.awt.fontconfig";
+  private static final String FONT = "DejaVuSans.ttf";
+
+  /** Where fontconfig says where fonts are, and where packages put them. */
+  private static final Path FONTCONFIG = Path.of("/etc/fonts/fonts.conf");
+
+  private static final List<Path> FOLDERS =
+      List.of(
+          Path.of("/usr/share/fonts"),
+          Path.of("/usr/local/share/fonts"),
+          Path.of(System.getProperty("user.home"), ".local/share/fonts"),
+          Path.of(System.getProperty("user.home"), ".fonts"));
+
+  private static final Optional<String> FAULT = prepared();
+
+  private Fonts() {}
+
+  static Font plain(int size) {
+    return new Font(Font.SANS_SERIF, Font.PLAIN, size);
+  }
+
+  static Font bold(int size) {
+    return new Font(Font.SANS_SERIF, Font.BOLD, size);
+  }
+
+  /** Why this Java cannot draw text, and what helps; empty where it can. */
+  public static Optional<String> fault() {
+    return FAULT;
+  }
+
+  /**
+   * Called before text is drawn.
+   *
+   * @throws InvalidInputException if this Java cannot
+   */
+  static void check() {
+    FAULT.ifPresent(
+        fault -> {
+          throw new InvalidInputException(fault);
+        });
+  }
+
+  private static Optional<String> prepared() {
+    return fault(
+        () -> {
+          if (System.getProperty("os.name").equals("Linux")
+              && System.getProperty(CONFIGURATION) == null
+              && !installed(FONTCONFIG, FOLDERS)) {
+            System.setProperty(CONFIGURATION, unpacked().toString());
+          }
+          return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+              .createGraphics()
+              .getFontMetrics(plain(12))
+              .stringWidth("text");
+        });
+  }
+
+  /** What kept some text from being drawn. */
+  static Optional<String> fault(Callable<Integer> drawing) {
+    try {
+      drawing.call();
+      return Optional.empty();
+    } catch (Exception | LinkageError | InternalError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return Optional.of(
+          "this Java cannot draw text (%s): install fontconfig and libfreetype, or use a Java that brings its own, as Eclipse Temurin's"
+              .formatted(Objects.requireNonNullElse(cause.getMessage(), cause.toString())));
+    }
+  }
+
+  /** Whether fontconfig has been set up and there is a font that it may find. */
+  static boolean installed(Path fontconfig, List<Path> folders) throws IOException {
+    if (!Files.exists(fontconfig)) {
+      return false;
+    }
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          if (files.anyMatch(Files::isRegularFile)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The font, and a file that names it for every style; both are deleted when Java ends. */
+  static Path unpacked() throws IOException {
+    Path folder = Files.createTempDirectory("convlens-font");
+    Path font = folder.resolve(FONT);
+    Path configuration = folder.resolve("fontconfig.properties");
+    Stream.of(folder, font, configuration).forEach(path -> path.toFile().deleteOnExit());
+    try (InputStream stream =
+        Objects.requireNonNull(Fonts.class.getResourceAsStream(FONT), FONT)) {
+      Files.copy(stream, font);
+    }
+    String name = "-misc-DejaVu Sans-medium-r-normal--*-%d-*-*-p-*-iso10646-1";
+    return Files.writeString(
+        configuration,
+        """
+        version=1
+        sequence.allfonts=unicode
+        allfonts.unicode=%s
+        filename.%s=%s
+        """
+            .formatted(name, name.replace(' ', '_'), font));
+  }
+}
