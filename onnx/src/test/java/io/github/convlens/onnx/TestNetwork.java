@@ -3,6 +3,7 @@ package io.github.convlens.onnx;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.picture.Preparation;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.export.ExportedNetwork;
@@ -39,14 +40,26 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
         folder,
         loss + "model: {layers: [" + layers + ", " + rest + "]}\n",
         outputs == 1 ? 2 : outputs,
+        DIGITS.test(),
         Reference.IMAGES);
   }
 
   static TestNetwork ofArchitecture(Path folder, String name, int images) {
-    return read(folder, "model: {architecture: " + name + "}\n", 10, images);
+    return ofModel(folder, "{architecture: " + name + "}", images, Digits.SIDE);
   }
 
-  private static TestNetwork read(Path folder, String text, int classes, int images) {
+  /**
+   * Any network for ten classes.
+   *
+   * @param model the section of a configuration
+   * @param side of the images, in pixels; a digit has a black margin where it is smaller
+   */
+  static TestNetwork ofModel(Path folder, String model, int images, int side) {
+    return read(folder, "model: " + model + "\n", 10, withMargin(DIGITS.test(), side), images);
+  }
+
+  private static TestNetwork read(
+      Path folder, String text, int classes, ImageSet digits, int images) {
     Configuration configuration;
     try {
       Path file = folder.resolve("network.yaml");
@@ -55,7 +68,7 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    int side = Digits.SIDE;
+    int side = digits.height();
     NetworkSpec spec = configuration.network(FeatureShape.image(1, side, side), classes);
     try (NDManager manager = NDManager.newBaseManager()) {
       Network network = Network.create(spec, Initialisation.pytorch(), 1, manager);
@@ -71,8 +84,20 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
               Preparation.DEFAULT);
       return new TestNetwork(
           new ExportedNetwork(spec, weights, metadata),
-          Reference.of(network, DIGITS.normalization(), DIGITS.test(), images, manager));
+          Reference.of(network, DIGITS.normalization(), digits, images, manager));
     }
+  }
+
+  private static ImageSet withMargin(ImageSet digits, int side) {
+    int margin = (side - Digits.SIDE) / 2;
+    byte[] pixels = digits.pixels().toArray();
+    byte[] framed = new byte[digits.count() * side * side];
+    for (int row = 0; row < digits.count() * Digits.SIDE; row++) {
+      int image = row / Digits.SIDE;
+      int to = (image * side + margin + row % Digits.SIDE) * side + margin;
+      System.arraycopy(pixels, row * Digits.SIDE, framed, to, Digits.SIDE);
+    }
+    return new ImageSet(framed, digits.labels(), 1, side, side);
   }
 
   /** First values hide errors: means of 0, variances of 1. */
