@@ -115,8 +115,7 @@ public final class Fonts {
     Path font = folder.resolve(FONT);
     Path configuration = folder.resolve("fontconfig.properties");
     Stream.of(folder, font, configuration).forEach(path -> path.toFile().deleteOnExit());
-    try (InputStream stream =
-        Objects.requireNonNull(Fonts.class.getResourceAsStream(FONT), FONT)) {
+    try (InputStream stream = Objects.requireNonNull(Fonts.class.getResourceAsStream(FONT), FONT)) {
       Files.copy(stream, font);
     }
     String name = "-misc-DejaVu Sans-medium-r-normal--*-%d-*-*-p-*-iso10646-1";
