@@ -37,7 +37,7 @@ final class RemoteFolder {
   /** A file of it. */
   record Entry(String name, long bytes, long modified) {}
 
-  /** Its files, those in its folders too, by name; none where it is not there. */
+  /** The files in the folder and its subfolders, by name; none if the folder does not exist. */
   List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
     if (files.exists(root)) {
@@ -77,7 +77,7 @@ final class RemoteFolder {
     }
   }
 
-  /** Its address. */
+  /** The folder's address. */
   @Override
   public String toString() {
     return root.toString();

@@ -47,7 +47,7 @@ record SparkWorkers(JavaSparkContext context, SentTraining training) implements 
     }
   }
 
-  /** What a task threw for the user to read, below what Spark says of its stages. */
+  /** The exception for the user that a task threw, without Spark's messages about its stages. */
   private static RuntimeException cause(Exception thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInputException invalid) {

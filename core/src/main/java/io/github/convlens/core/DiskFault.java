@@ -12,7 +12,7 @@ public final class DiskFault {
 
   private DiskFault() {}
 
-  /** What was refused, of which file. */
+  /** A message that says what was refused for which file. */
   public static String message(IOException problem) {
     if (problem instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";

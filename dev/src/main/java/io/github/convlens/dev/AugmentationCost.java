@@ -29,9 +29,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Measures what the presets of augmentation cost beside a step of ResNet-20 on images as CIFAR-10
- * has them: {@code OMP_NUM_THREADS=1 scripts/dev AugmentationCost}. Times are the processor's on
- * one thread, so that other programs on the machine change little.
+ * Measures what the presets of augmentation cost in relation to a step of ResNet-20 on images as
+ * CIFAR-10 has them: {@code OMP_NUM_THREADS=1 scripts/dev AugmentationCost}. Times are the
+ * processor's on one thread, so that other programs on the machine change little.
  */
 public final class AugmentationCost {
 

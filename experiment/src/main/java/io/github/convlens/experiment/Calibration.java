@@ -107,7 +107,7 @@ public record Calibration(
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Stored(kept)) + "\n");
   }
 
-  /** Of the names and numbers of all tensors. */
+  /** A hash of the names and numbers of all tensors. */
   static String checksum(SafeTensors weights) {
     CRC32 sum = new CRC32();
     for (Map.Entry<String, Tensor> entry : new TreeMap<>(weights.tensors()).entrySet()) {

@@ -158,7 +158,7 @@ public final class Configuration {
         directory, yaml, RunFacts.parameters(YamlReader.parse(yaml)), record.histogram());
   }
 
-  /** The same as a file, with every default written out. */
+  /** The text of this configuration as a file, with every default written out. */
   public String yaml() {
     return yaml;
   }

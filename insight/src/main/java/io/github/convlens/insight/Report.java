@@ -29,7 +29,7 @@ public final class Report {
 
   private final List<RunPage> runs = new ArrayList<>();
 
-  /** Of each run; they read the files together with the pages. */
+  /** The readers for the diagnosis of each run, which read the files together with the pages. */
   private final List<RunReader> readers = new ArrayList<>();
 
   private @Nullable List<Diagnosis> diagnoses;
@@ -107,7 +107,7 @@ public final class Report {
     return diagnoses;
   }
 
-  /** Of what the pages have read. */
+  /** Diagnoses the runs from what the readers have read. */
   private List<Diagnosis> diagnose() throws IOException {
     List<Diagnosis> found = new ArrayList<>();
     for (RunReader reader : readers) {

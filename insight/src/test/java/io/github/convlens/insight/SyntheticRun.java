@@ -97,7 +97,7 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** The same with the column of the rarest class behind the required ones. */
+  /** A copy with the column of the rarest class after the required ones. */
   SyntheticRun splitsWithRarest(String... rows) {
     evenness = true;
     return splits(rows);

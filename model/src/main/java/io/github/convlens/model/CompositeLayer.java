@@ -11,7 +11,7 @@ public sealed interface CompositeLayer extends Layer permits Residual, Repeat, S
     return List.of(Residual.KIND, Repeat.KIND, Sequence.KIND);
   }
 
-  /** Takes this layer apart. */
+  /** Calls the visitor's method for this kind of layer. */
   <R> R accept(Visitor<R> visitor);
 
   /** One method per kind of composite layer, so that none is forgotten. */

@@ -62,7 +62,7 @@ public sealed interface LeafLayer extends Layer
     return List.of();
   }
 
-  /** Whether it draws from libtorch's generator of random numbers in training. */
+  /** Whether the layer draws from libtorch's generator of random numbers in training. */
   default boolean drawsRandomNumbers() {
     return false;
   }

@@ -3,12 +3,12 @@ package io.github.convlens.model;
 /** A layer whose output can be watched. */
 public interface ObservedLayer {
 
-  /** Its path in the network: {@code layer1.0.conv1}. */
+  /** The layer's path in the network: {@code layer1.0.conv1}. */
   String name();
 
-  /** Whether it has parameters. */
+  /** Whether the layer has parameters. */
   boolean hasParameters();
 
-  /** Whether it is an activation function. */
+  /** Whether the layer is an activation function. */
   boolean isActivation();
 }

@@ -67,7 +67,7 @@ public interface Operators<V> {
   /** Channels, rows and columns as one vector, (N, C·H·W). */
   V flatten(V x);
 
-  /** Channels of zeros behind the present ones. */
+  /** Appends channels of zeros. */
   V padChannels(V x, int extra);
 
   /** The sum of two values of one shape. */

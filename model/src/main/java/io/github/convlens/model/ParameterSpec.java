@@ -55,7 +55,7 @@ public record ParameterSpec(
     return name.isEmpty() ? layer : layer + "." + name;
   }
 
-  /** Whether it is learned by gradient descent; running statistics are not. */
+  /** Whether the parameter is learned by gradient descent; running statistics are not. */
   public boolean trainable() {
     return role != Role.RUNNING_MEAN && role != Role.RUNNING_VARIANCE;
   }

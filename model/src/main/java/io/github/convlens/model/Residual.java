@@ -141,7 +141,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
    * A shortcut for known shapes.
    *
    * @param stride takes every stride-th pixel
-   * @param extraChannels channels of zeros behind the input's own
+   * @param extraChannels channels of zeros after the input's own
    * @param projection the layers called {@code downsample}, if any
    */
   public record Branch(int stride, int extraChannels, Optional<Sequence> projection) {

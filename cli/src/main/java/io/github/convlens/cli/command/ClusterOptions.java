@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** Who trains the rounds of a training. */
+/** The options that choose the machines to train on. */
 final class ClusterOptions {
 
   @Option(

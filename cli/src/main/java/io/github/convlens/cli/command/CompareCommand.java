@@ -13,13 +13,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description =
-        "Show in which keys runs differ, their results with the spread over seeds, and whether they"
-            + " differ by more than that.")
+        "Show the keys in which runs differ, their results with the spread over seeds, and whether"
+            + " the results differ by more than that spread.")
 public final class CompareCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "RUN_DIR",
       arity = "1..*",
-      description = "Run directories, or folders of them as train --seeds leaves.")
+      description = "Run directories, or folders of them, such as train --seeds writes.")
   private List<Path> runs;
 
   @Option(

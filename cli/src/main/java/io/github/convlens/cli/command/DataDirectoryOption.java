@@ -10,7 +10,7 @@ final class DataDirectoryOption {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "The only place to look for data sets, and where to download them to.")
+      description = "The only folder to look in for data sets, and to download them to.")
   private Path directory;
 
   DataSearchPath searchPath() {

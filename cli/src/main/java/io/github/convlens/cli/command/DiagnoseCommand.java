@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "diagnose",
     description = {
       "Explain what went wrong in a run: where, which numbers show it, why, and what to try"
-          + " first. The exit code is 0 even with findings; with --fix it is 4 where no remedy was"
-          + " found or none held."
+          + " first. The exit code is 0 even with findings; with --fix it is 4 if there was no"
+          + " remedy, or none helped."
     })
 public final class DiagnoseCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
@@ -35,14 +35,14 @@ public final class DiagnoseCommand extends ConsoleCommand {
       paramLabel = "FILE",
       description = {
         "Write the findings as well: JSON if the name ends with .json, otherwise CSV with a row per"
-            + " finding and layers separated by ';'. With --fix, where the configuration goes."
+            + " finding and layers separated by ';'. With --fix, the file for the configuration."
       })
   private @Nullable Path output;
 
   @Option(
       names = "--fix",
       description =
-          "Write the run's configuration with the remedies in it, and the reasons as comments; by"
+          "Write the run's configuration with the remedies applied, and the reasons as comments; by"
               + " default to NAME-fixed.yaml.")
   private boolean fix;
 
@@ -50,7 +50,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
       names = "--try",
       description =
           "With --fix, train the first batches with each remedy, and keep only those after which the"
-              + " finding is gone and the loss has come further.")
+              + " finding is gone and the loss is clearly better.")
   private boolean attempt;
 
   @Option(

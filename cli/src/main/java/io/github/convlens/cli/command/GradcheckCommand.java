@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     description = {
       "Compare numerical with automatic gradients, in float64, for the network, loss and L2 penalty"
           + " of a configuration; then gradients, updates and recorded statistics in float32, as"
-          + " training computes them, with float64. Exit code 4 where they differ."
+          + " training computes them, with float64. The exit code is 4 if they differ."
     })
 public final class GradcheckCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;

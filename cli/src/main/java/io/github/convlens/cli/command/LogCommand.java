@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "log",
     description =
-        "Log a run elsewhere after it was trained: what a server did not take then, or a run whose"
-            + " configuration does not say log.")
+        "Log a run after its training: the part that a server did not receive then, or all of a"
+            + " run whose configuration has no log section.")
 public final class LogCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory.")
@@ -31,13 +31,14 @@ public final class LogCommand extends ConsoleCommand {
   @Option(
       names = "--mlflow",
       paramLabel = "ADDRESS",
-      description = "Deliver to an MLflow server, as http://127.0.0.1:5000, what it does not have.")
+      description =
+          "The MLflow server, such as http://127.0.0.1:5000; it receives what it does not have yet.")
   private String mlflow;
 
   @Option(
       names = "--every",
       paramLabel = "N",
-      description = "Batches between two whose values are logged; by default log.every of the run.")
+      description = "Batches from one logged value to the next; by default log.every of the run.")
   private Integer every;
 
   @Override

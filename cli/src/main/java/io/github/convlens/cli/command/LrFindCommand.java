@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "lr-find",
     description = {
-      "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and suggest some"
-          + " from how the loss falls: fastai's four, and first the middle of them, which is the one"
-          + " to take."
+      "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and suggest"
+          + " rates from the way the loss falls: first the one to use, which is the middle of fastai's"
+          + " four, and then these."
     })
 public final class LrFindCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;

@@ -13,7 +13,7 @@ final class PlaceOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "The only place to look for data sets.")
+      description = "The only folder to look in for data sets.")
   private @Nullable Path dataDirectory;
 
   @Option(

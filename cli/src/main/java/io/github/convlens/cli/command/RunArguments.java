@@ -24,8 +24,9 @@ final class RunArguments {
       paramLabel = "WHICH",
       converter = Names.class,
       description =
-          "Use the weights of the last epoch (last, the default) or of the best one (best), by"
-              + " training.best: without it, early stopping's metric or the validation loss.")
+          "Use the weights of the last epoch (last, the default) or of the best one (best). The"
+              + " best epoch is that of training.best; by default, of early stopping's metric or the"
+              + " validation loss.")
   private @Nullable Which which;
 
   /** One of a run's sets of weights. */

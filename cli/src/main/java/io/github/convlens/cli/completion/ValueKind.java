@@ -46,7 +46,7 @@ enum ValueKind {
     return LABELS.getOrDefault(label, OTHER);
   }
 
-  /** The words behind a label that says which there are; empty for others. */
+  /** The words that an option with this label accepts; empty if they are not known. */
   static List<String> words(String label) {
     return WORDS_OF_LABELS.getOrDefault(label, List.of());
   }

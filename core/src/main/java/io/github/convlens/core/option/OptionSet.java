@@ -27,7 +27,7 @@ public abstract class OptionSet<S extends OptionSet<S>> {
   protected abstract S copy(Options others);
 
   /**
-   * The same with another value for one setting.
+   * A copy with another value for one setting.
    *
    * @param setting a constant of this class
    * @param value null turns an optional setting off

@@ -39,7 +39,7 @@ public final class Options implements Values {
   }
 
   /**
-   * The same with another value for one setting.
+   * A copy with another value for one setting.
    *
    * @param value null turns an optional setting off
    * @throws InvalidInputException if the value is out of its range

@@ -152,13 +152,13 @@ public final class Setting<V> {
     return section(key, new Kind<>(type, key, effect, List.of(name), values -> values.get(name)));
   }
 
-  /** The same with a default. */
+  /** A copy with a default. */
   public Setting<V> or(V value) {
     Object written = value instanceof Enum<?> constant ? name(constant) : value;
     return or(value, written);
   }
 
-  /** The same with a default that is written as {@code literal}: 10 rather than 10.0. */
+  /** A copy with a default that is written as {@code literal}: 10 rather than 10.0. */
   public Setting<V> or(V value, Object literal) {
     Setting<V> copy = new Setting<>(this);
     copy.byDefault = value;
@@ -181,7 +181,7 @@ public final class Setting<V> {
   }
 
   /**
-   * The same with a range of values.
+   * A copy with a range of values.
    *
    * @param bound the range for a reference page, as {@code >= 1}, {@code > 0}, {@code in [0, 1)}
    * @param fix what to give instead of a value out of it
@@ -193,7 +193,7 @@ public final class Setting<V> {
   }
 
   /**
-   * The same with a condition on its values that its effect explains.
+   * A copy with a condition on its values that its effect explains.
    *
    * @param fix what to give instead of a value that does not fulfil it
    */
@@ -204,7 +204,7 @@ public final class Setting<V> {
     return copy;
   }
 
-  /** The same with another type on a reference page: {@code projection | pad}. */
+  /** A copy with another type on a reference page: {@code projection | pad}. */
   public Setting<V> written(String type) {
     Setting<V> copy = new Setting<>(this);
     copy.type = type;

@@ -2,7 +2,7 @@ package io.github.convlens.data.augment;
 
 import io.github.convlens.core.option.Setting;
 
-/** The colour of what comes from outside an image. */
+/** The colour of areas from outside an image. */
 public enum Fill {
   /** The mean colour of the training images, to the nearest level. */
   MEAN,
@@ -14,7 +14,7 @@ public enum Fill {
       Setting.choice(
               "fill",
               Fill.class,
-              "the colour of what comes from outside an image: the training images' mean colour, as"
+              "the colour of areas from outside an image: the training images' mean colour, as"
                   + " in timm, or black, as in torchvision")
           .or(MEAN);
 

@@ -39,7 +39,7 @@ public sealed interface Operation
   /** The kind that it is of; its name chooses the stream of random numbers. */
   Kind<? extends Operation> kind();
 
-  /** Whether it changes any image. */
+  /** Whether the operation changes any image. */
   boolean changes();
 
   /**
@@ -51,12 +51,12 @@ public sealed interface Operation
    */
   void draw(SplittableRandom random, Picture image, Consumer<Step> steps);
 
-  /** Whether it changes normalised values, rather than levels from 0 to 255. */
+  /** Whether the operation changes normalised values, rather than levels from 0 to 255. */
   default boolean afterNormalisation() {
     return false;
   }
 
-  /** Whether it changes directions in an image: mirrors, turns or distorts it. */
+  /** Whether the operation changes directions in an image: mirrors, turns or distorts it. */
   default boolean turns() {
     return false;
   }

@@ -115,7 +115,7 @@ enum PolicyMove {
     this.signed = signed;
   }
 
-  /** Whether it is made either way, as rotations are. */
+  /** Whether the move has two directions, as rotations have. */
   boolean signed() {
     return signed;
   }

@@ -210,7 +210,9 @@ public final class PictureReader {
         headers.file(place), headers.channels(), new int[] {headers.height(), headers.width()});
   }
 
-  /** How many pictures were found to be transparent, and faint, when they were decoded. */
+  /**
+   * The numbers of pictures that were found to be transparent, or faint, when they were decoded.
+   */
   private record Seen(int transparent, int faint) {}
 
   private Read read(
@@ -265,7 +267,7 @@ public final class PictureReader {
     return new Read(reduced, channels, size[0], size[1], notes, skipped);
   }
 
-  /** Of these pictures, read so. */
+  /** The folder for the packed files of these pictures, read in this way. */
   private Path folder(Path below) {
     Path absolute = root.toAbsolutePath().normalize();
     String about =

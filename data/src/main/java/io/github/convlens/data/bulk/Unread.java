@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param choice whether they may be left out
  */
 record Unread(Path root, Unreadable choice) {
-  /** Of all pictures; with more left out it is another data set. */
+  /**
+   * At most one picture of this many may be left out: without more it would be another data set.
+   */
   private static final int MOST_SKIPPED_ONE_IN = 10;
 
   private static final int NAMED = 20;

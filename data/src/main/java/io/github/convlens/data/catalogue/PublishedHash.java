@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record PublishedHash(Algorithm algorithm, String digits) {
 
-  /** What publishers give. */
+  /** The kinds of hashes that are published. */
   public enum Algorithm {
     /** The one for which no second file can be made. */
     SHA256("SHA-256", 64),
-    /** It shows every accident, and is what some publishers give; a forger may get past it. */
+    /** MD5, which some publishers use: it detects damage, but not a deliberate forgery. */
     MD5("MD5", 32);
 
     private final String name;
@@ -69,7 +69,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
     }
   }
 
-  /** Whether it is that of the bytes digested; the digest starts again. */
+  /** Whether this is the hash of the digested bytes; resets the digest. */
   boolean isOf(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest()).startsWith(digits);
   }

@@ -138,7 +138,7 @@ final class ResumableDownload {
     return hash(digest).startsWith(download.hash().digits());
   }
 
-  /** Of what was received so far; the digest can continue. */
+  /** The digest of what was received so far, which can continue. */
   private static String hash(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

@@ -35,7 +35,7 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
    * Some of the images with their labels: views of this batch, which must stay open.
    *
    * @param from first of them
-   * @param to the image behind the last one
+   * @param to the index after the last image
    * @param scope the views are attached to it
    */
   public Batch part(int from, int to, NDManager scope) {

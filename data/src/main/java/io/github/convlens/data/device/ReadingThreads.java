@@ -42,7 +42,7 @@ final class ReadingThreads implements AutoCloseable {
     this.threads = pool;
   }
 
-  /** One thread for each two processors, at most four: copying is fast beside training. */
+  /** One thread for each two processors, at most four: copying is fast compared with training. */
   static ReadingThreads forThisMachine() {
     return new ReadingThreads(
         Math.max(1, Math.min(MOST, Runtime.getRuntime().availableProcessors() / 2)));

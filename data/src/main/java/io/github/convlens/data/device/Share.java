@@ -11,7 +11,7 @@ import java.io.Serializable;
  */
 public record Share(int worker, int workers) implements Serializable {
 
-  /** All of it. */
+  /** The share that is the whole. */
   public static final Share WHOLE = new Share(0, 1);
 
   /**
@@ -32,7 +32,7 @@ public record Share(int worker, int workers) implements Serializable {
     return worker * (images / workers) + Math.min(worker, images % workers);
   }
 
-  /** Returns the image behind its last one. */
+  /** Returns the index after that of the share's last image. */
   public int to(int images) {
     return from(images) + images / workers + (worker < images % workers ? 1 : 0);
   }

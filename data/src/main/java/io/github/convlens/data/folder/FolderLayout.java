@@ -79,7 +79,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     }
     unlabelled.values().forEach(folder -> beside.add(name(folder)));
     if (!beside.isEmpty()) {
-      notes.add(root + ": left out beside the splits: " + String.join(", ", beside));
+      notes.add(root + ": folders next to the splits are left out: " + String.join(", ", beside));
     }
     return splits;
   }

@@ -115,12 +115,12 @@ public record DataSet(
     return remarks.listings;
   }
 
-  /** The same with another normalization. */
+  /** A copy with another normalization. */
   public DataSet withNormalization(Normalization other) {
     return new DataSet(name, classNames, splits, other, remarks, preparation);
   }
 
-  /** The same with one more note for the user. */
+  /** A copy with one more note for the user. */
   public DataSet withNote(String note) {
     List<String> more = new ArrayList<>(notes());
     more.add(note);
@@ -128,7 +128,7 @@ public record DataSet(
         name, classNames, splits, normalization, new Remarks(more, listings()), preparation);
   }
 
-  /** The same with another preparation of pictures shown later. */
+  /** A copy with another preparation of pictures shown later. */
   public DataSet withPreparation(Preparation other) {
     return new DataSet(name, classNames, splits, normalization, remarks, other);
   }

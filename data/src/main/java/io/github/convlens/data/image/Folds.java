@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 public record Folds(int[] of) {
   private static final long PURPOSE = 0xf01d5;
 
-  /** Of numbers that numpy calls close. */
+  /** The tolerance of NumPy's {@code isclose}. */
   private static final double RELATIVE = 1e-5;
 
   private static final double ABSOLUTE = 1e-8;

@@ -73,7 +73,7 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
     return all;
   }
 
-  /** False: each is resized when it is read, which reading ahead does beside training. */
+  /** False: each picture is resized when it is read ahead, while the network trains. */
   @Override
   public boolean inMemory() {
     return false;

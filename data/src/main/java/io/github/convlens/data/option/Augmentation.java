@@ -156,7 +156,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return Mixing.KIND.make().apply(values());
   }
 
-  /** The colour of what comes from outside an image. */
+  /** The colour of areas from outside an image. */
   public Fill fill() {
     return get(Fill.SETTING);
   }

@@ -109,7 +109,7 @@ public record TableOptions(
   public static final Setting<String> PATTERN =
       Setting.text(
               "path_pattern",
-              "what {} is replaced in by each cell of path_column, as train/{}.jpg for a column of"
+              "a path in which each cell of path_column replaces {}: train/{}.jpg for a column of"
                   + " numbers")
           .where(pattern -> pattern.contains("{}"), "write {} where the cell belongs")
           .or("{}");

@@ -39,7 +39,7 @@ record ShardLayout(Recipe recipe, int count) {
     return HEADER + image * recipe.valuesPerImage();
   }
 
-  /** The index: behind the last image. */
+  /** The position of the index, after the last image. */
   int index() {
     return pixels(count);
   }

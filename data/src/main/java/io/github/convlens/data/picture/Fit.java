@@ -2,7 +2,9 @@ package io.github.convlens.data.picture;
 
 /** The fit of a picture of other proportions to the height and width that a network takes. */
 public enum Fit {
-  /** Its middle, as large as fits the proportions: Pillow's {@code ImageOps.fit}. */
+  /**
+   * The largest part in the middle that has the right proportions: Pillow's {@code ImageOps.fit}.
+   */
   CROP {
     @Override
     byte[] to(byte[] pixels, int channels, Size from, Size to, byte[] padding) {
@@ -23,7 +25,9 @@ public enum Fit {
           to);
     }
   },
-  /** All of it, its proportions kept, in the middle of the background: {@code ImageOps.pad}. */
+  /**
+   * The whole picture, with its proportions, in the middle of the background: {@code ImageOps.pad}.
+   */
   LETTERBOX {
     @Override
     byte[] to(byte[] pixels, int channels, Size from, Size to, byte[] padding) {
@@ -56,7 +60,7 @@ public enum Fit {
       return new Size(to.rows(), Math.min(to.columns(), Math.max(1, columns)));
     }
   },
-  /** All of it, its proportions given up. */
+  /** The whole picture, without its proportions. */
   SQUASH {
     @Override
     byte[] to(byte[] pixels, int channels, Size from, Size to, byte[] padding) {

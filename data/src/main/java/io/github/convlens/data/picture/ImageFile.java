@@ -50,7 +50,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
    */
   public record Look(boolean colour, boolean alpha, boolean turned) {}
 
-  /** Whether it is not grey. */
+  /** Whether the picture is in colour. */
   public boolean colour() {
     return look.colour;
   }

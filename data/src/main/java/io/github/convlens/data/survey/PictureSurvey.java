@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record PictureSurvey(LabelledPictures pictures) {
   private static final int MOST_HEADERS = 4_000;
 
-  /** Of the pictures that are looked at; training refuses more as well. */
+  /** At most one of this many pictures that are looked at may be unreadable, as in training. */
   private static final int MOST_UNREADABLE_ONE_IN = 10;
 
   /**

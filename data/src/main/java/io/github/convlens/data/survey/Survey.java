@@ -31,7 +31,7 @@ public record Survey(
    */
   public record Look(int channels, Sizes sizes, boolean files, int unreadable) {
 
-    /** Of images that all have one size, and no files of their own. */
+    /** The look of images that all have one size, and are not in files of their own. */
     public static Look of(int channels, Size size) {
       return new Look(channels, new Sizes(size, size, size, true), false, 0);
     }
@@ -73,7 +73,7 @@ public record Survey(
     splits = Set.copyOf(splits);
   }
 
-  /** Of a data set that has been read. */
+  /** The survey of a data set that has been read. */
   public static Survey of(DataSet data) {
     Set<Split> splits = EnumSet.of(Split.TRAIN, Split.TEST);
     int images = data.train().count() + data.test().count();

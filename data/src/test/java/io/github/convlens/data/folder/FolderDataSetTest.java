@@ -134,7 +134,7 @@ class FolderDataSetTest {
     photos.draw("train/a", 2).draw("train/b", 2).draw("test", 3);
     refused("test holds no class folders");
     photos.draw("val/a", 1).draw("val/b", 1);
-    assertTrue(noted(photos.open(), "left out beside the splits: test"));
+    assertTrue(noted(photos.open(), "folders next to the splits are left out: test"));
   }
 
   @Test

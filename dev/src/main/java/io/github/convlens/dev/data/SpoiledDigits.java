@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 
 /**
  * Digits that are spoiled in one way each, as data directories {@code data-NAME} with MNIST's file
- * names: {@code shuffled}, whose training labels are drawn by lot; {@code noisy}, six tenths of
- * whose training labels are; {@code blank}, whose images are all of one grey; {@code repeated},
- * sixty training images fifty times; {@code imbalanced}, 97 threes to 3 eights in both splits;
- * {@code merged}, whose training fours are labelled as nines; {@code negative}, whose test images
- * are negatives; {@code leaky}, where half of the test images are training images. It is a program:
+ * names: {@code shuffled}, whose training labels are random; {@code noisy}, six tenths of whose
+ * training labels are; {@code blank}, whose images are all of one grey; {@code repeated}, sixty
+ * training images fifty times; {@code imbalanced}, 97 threes to 3 eights in both splits; {@code
+ * merged}, whose training fours are labelled as nines; {@code negative}, whose test images are
+ * negatives; {@code leaky}, where half of the test images are training images. It is a program:
  * {@code scripts/dev data.SpoiledDigits FOLDER}.
  */
 public final class SpoiledDigits {

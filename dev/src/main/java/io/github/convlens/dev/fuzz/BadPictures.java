@@ -81,7 +81,7 @@ final class BadPictures {
     return odd;
   }
 
-  /** Of two pictures, of which the second is damaged or missing: the first one counts. */
+  /** Files of two pictures whose second one is damaged or missing; the first one must be read. */
   private static Map<String, byte[]> animated() throws IOException {
     byte[] gif = Encoded.encoded("gif", 8, 8, BufferedImage.TYPE_BYTE_INDEXED);
     byte[] second = Arrays.copyOfRange(gif, gif.length / 2, gif.length);

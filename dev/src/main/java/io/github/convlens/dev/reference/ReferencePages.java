@@ -16,7 +16,7 @@ import picocli.CommandLine;
  */
 final class ReferencePages {
   private static final String MADE =
-      "<!-- Made from the code: see CONTRIBUTING.md, \"Files that are made\". -->\n\n";
+      "<!-- Made from the code: see CONTRIBUTING.md, \"Generated files\". -->\n\n";
 
   private static final String INDEX =
       """

@@ -49,14 +49,14 @@ final class TablesPage {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        Comma-separated, with a header, quoted where RFC 4180 says so, in UTF-8, with a line feed behind
-        each row. Numbers have a decimal point in every country, and read back to the same float; what is
-        not a number is written `NaN` or `Infinity`. Read columns by name: new ones may come behind
-        these. A file can be read while the run continues; after a kill it ends at a whole row.
+        Comma-separated, with a header, quoted where RFC 4180 says so, in UTF-8, with a line feed after
+        each row. Numbers have a decimal point in every country, and read back to the same float;
+        a value that is not a number is written as `NaN` or `Infinity`. Read columns by name: new ones may
+        come after these. A file can be read while the run continues; after a kill it ends at a whole row.
 
-        `findings.csv` stands for what `diagnose -o FILE` writes, `NAME-lr-find.csv` is left by `lr-find`;
+        `findings.csv` is written by `diagnose -o FILE`, and `NAME-lr-find.csv` by `lr-find`;
         `scores.csv` and what follows it are written by `evaluate -o DIR`, as is a `predictions.csv` that
-        has the next classes of each image behind its columns: `predicted_2`, `probability_2` and so on.
+        has the next classes of each image after its columns: `predicted_2`, `probability_2` and so on.
         The others are in a run directory, those that [`record`](configuration.md#record) turns on.
 
         """);

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param name what is changed, and to what
  * @param group changes of one group are not made together
  * @param accepted names of rules whose finding is right about a run that this change harms
- * @param layer the layer that is sick; null where it is not one
+ * @param layer the faulty layer; null if the fault is not in a single layer
  * @param change makes it
  */
 record Fault(
     String name, Group group, Set<String> accepted, @Nullable String layer, Consumer<Plan> change) {
 
-  /** What a change is about. */
+  /** The part of a training that a fault changes. */
   enum Group {
     RATE,
     REGULARISATION,
@@ -36,7 +36,7 @@ record Fault(
     return new Fault(name, group, accepted, null, change);
   }
 
-  /** Whether it is wrong whatever the accuracy says, as images that are in both splits. */
+  /** Whether it is a fault whatever the accuracy is, such as images that are in both splits. */
   boolean spoilsTheMeasure() {
     return name.startsWith("leaky");
   }

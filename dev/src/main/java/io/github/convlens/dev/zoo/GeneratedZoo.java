@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Draws configurations that are sick in known ways, trains and diagnoses them, in the manner of
- * DeepCrime (Humbatova et al. 2021): {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}.
- * What was trained before is only diagnosed, so that it can be run in pieces; with {@code train}
- * nothing is diagnosed, and nothing is said of how a run went. As in DeepCrime, a change counts as
- * harm where the accuracy says so, against what several trainings of the original come to.
+ * Draws configurations with known faults, trains and diagnoses them, in the manner of DeepCrime
+ * (Humbatova et al. 2021): {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}. What was
+ * trained before is only diagnosed, so that it can be run in pieces; with {@code train} nothing is
+ * diagnosed, and nothing is said of how a run went. As in DeepCrime, a change counts as harm where
+ * the accuracy says so, against what several trainings of the original come to.
  */
 public final class GeneratedZoo {
   /** Accuracy that a change has to cost before it counts as harm. */

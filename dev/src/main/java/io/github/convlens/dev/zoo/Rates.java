@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /** How often the diagnosis is right, over the specimens of some seeds. */
 record Rates(List<Row> rows) {
-  /** Accuracy that a remedied run may be behind the original and count as mended. */
+  /** A remedied run counts as cured if its accuracy is at most this much below the original's. */
   private static final double MARGIN = 0.03;
 
   Rates {
@@ -147,7 +147,7 @@ record Rates(List<Row> rows) {
         .toList();
   }
 
-  /** How many runs are of a kind. */
+  /** The number of runs of a kind. */
   long count(Truth truth) {
     return of(truth).size();
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries the remedies of what was found in sick runs of the generated zoo, as {@code diagnose --fix
+ * Tries the remedies of the findings in faulty runs of the generated zoo, as {@code diagnose --fix
  * --try} does, and trains what it writes to the end: {@code scripts/dev zoo.RemediedZoo FROM TO
  * FOLDER}, where {@link GeneratedZoo} was. Where no remedy holds, the run stays as it is.
  */

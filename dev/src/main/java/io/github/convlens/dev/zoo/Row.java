@@ -27,7 +27,7 @@ record Row(
     Accuracies accuracies,
     Told told) {
 
-  /** What is known of a run. */
+  /** The ground truth about a run. */
   enum Truth {
     /** Worse than the original by more than the margin, or wrong by what was changed. */
     SICK,
@@ -53,7 +53,7 @@ record Row(
    * @param accepted rules whose finding is right
    * @param found rules that found something, the first finding first
    * @param confidence that each of these has, in words
-   * @param layer that is sick; empty where it is not one
+   * @param layer the faulty layer; empty if the fault is not in a single layer
    * @param layerFound whether a finding that is right names it
    */
   record Told(
@@ -63,7 +63,7 @@ record Row(
       String layer,
       Place layerFound) {}
 
-  /** Whether the sick layer was named. */
+  /** Whether the faulty layer was named. */
   enum Place {
     /** By a finding that is right. */
     NAMED,

@@ -65,7 +65,7 @@ record Specimen(long seed, Original original, List<Fault> faults) {
     return faults.stream().flatMap(fault -> fault.accepted().stream()).collect(Collectors.toSet());
   }
 
-  /** What is changed, in words. */
+  /** A description of the change. */
   List<String> names() {
     return faults.stream().map(Fault::name).toList();
   }

@@ -53,7 +53,7 @@ final class ZooData {
       return classes;
     }
 
-    /** How many classes there are. */
+    /** The number of classes. */
     int outputs() {
       return classes.isEmpty() ? ALL_CLASSES : classes.size();
     }
@@ -97,7 +97,7 @@ final class ZooData {
     return directory;
   }
 
-  /** How many training images there are. */
+  /** The number of training images. */
   int trainingImages(Source source, Spoiled spoiled) throws IOException {
     return spoiled.of(images(source)).train().count();
   }

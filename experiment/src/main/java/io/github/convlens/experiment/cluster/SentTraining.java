@@ -38,7 +38,7 @@ public record SentTraining(String configuration, @Nullable String data) implemen
     return Optional.ofNullable(data).filter(place -> ADDRESS.matcher(place).matches());
   }
 
-  /** The same with data elsewhere. */
+  /** A copy with data elsewhere. */
   public SentTraining withData(String place) {
     return new SentTraining(configuration, place);
   }

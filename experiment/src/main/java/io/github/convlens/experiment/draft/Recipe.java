@@ -151,7 +151,7 @@ enum Recipe {
     return model;
   }
 
-  /** What the section {@code training} holds besides numbers. */
+  /** The lines of the section {@code training} after the numbers. */
   List<Line> training() {
     return training;
   }

@@ -26,22 +26,22 @@ public record Wishes(
   private static final Pattern SIZE =
       Pattern.compile("\\[?\\s*(\\d{1,5})(?:\\s*[,x]\\s*(\\d{1,5}))?\\s*\\]?");
 
-  /** The same with a size. */
+  /** A copy with a size. */
   public Wishes withSize(@Nullable Size other) {
     return new Wishes(other, mirrored, pretrained, epochs);
   }
 
-  /** The same with a decision about mirroring. */
+  /** A copy with a decision about mirroring. */
   public Wishes withMirrored(@Nullable Boolean other) {
     return new Wishes(size, other, pretrained, epochs);
   }
 
-  /** The same with a decision about ImageNet weights. */
+  /** A copy with a decision about ImageNet weights. */
   public Wishes withPretrained(@Nullable Boolean other) {
     return new Wishes(size, mirrored, other, epochs);
   }
 
-  /** The same with a number of epochs. */
+  /** A copy with a number of epochs. */
   public Wishes withEpochs(@Nullable Integer other) {
     return new Wishes(size, mirrored, pretrained, other);
   }

@@ -28,13 +28,13 @@ public final class Explainer implements AutoCloseable {
   private final Network network;
   private final OptionalInt leaf;
 
-  /** The ways to ask. */
+  /** The methods of explanation. */
   public enum Method {
-    /** Which part of the image a late layer's channels speak for it. */
+    /** The parts of the image in which a late layer's channels are evidence for the output. */
     GRAD_CAM("Grad-CAM"),
-    /** What each pixel adds to the output. */
+    /** The contribution of each pixel to the output. */
     INTEGRATED_GRADIENTS("integrated gradients"),
-    /** By how much the output falls where the image is covered. */
+    /** By how much the output falls when a part of the image is covered. */
     OCCLUSION("occlusion");
 
     private final String title;
@@ -43,7 +43,7 @@ public final class Explainer implements AutoCloseable {
       this.title = title;
     }
 
-    /** Its name in the literature. */
+    /** The method's name in the literature. */
     public String title() {
       return title;
     }

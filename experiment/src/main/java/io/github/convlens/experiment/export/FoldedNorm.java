@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A layer that also does what the batch norm behind it does in evaluation: each output channel's
+ * A layer that also does what the batch norm after it does in evaluation: each output channel's
  * weights are multiplied by scale / √(variance + eps), and the bias becomes (bias − mean) · that +
  * shift.
  *

@@ -55,7 +55,7 @@ final class OnnxModel {
     return model;
   }
 
-  /** Metadata to be written behind the model. */
+  /** Metadata that is written after the model. */
   static Protobuf metadata(Map<String, String> entries) {
     Protobuf message = new Protobuf();
     entries.forEach(

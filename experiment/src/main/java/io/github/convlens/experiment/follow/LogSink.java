@@ -27,7 +27,7 @@ interface LogSink {
    */
   record Histogram(String tag, long step, double lowest, double[] limits, double[] counts) {}
 
-  /** What begins: parameters and texts. */
+  /** Begins a log, with the run's parameters and texts. */
   void begin(RunFacts run) throws IOException;
 
   /** The number of rows of a file that it has already, from an earlier delivery. */

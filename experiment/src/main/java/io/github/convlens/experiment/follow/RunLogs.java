@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * does not end where it fails.
  */
 public final class RunLogs implements AutoCloseable {
-  /** How long a delivery that a user waits for is tried. */
+  /** The time limit of deliveries that the user waits for. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final String AGAIN =

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tensorboard whether event files are written into the run directory; default false
  * @param mlflow the address of an MLflow server; null, the default, for none
- * @param every batches between two that are logged, default 10; epochs are all logged
+ * @param every batches from one that is logged to the next, default 10; all epochs are logged
  */
 public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every) {
 
@@ -33,7 +33,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
   private static final Setting<Integer> EVERY =
       Range.atLeast(
               Setting.integer(
-                  "every", "batches between two whose values are logged; epochs are all logged"),
+                  "every", "batches from one logged value to the next; all epochs are logged"),
               1)
           .or(10);
 

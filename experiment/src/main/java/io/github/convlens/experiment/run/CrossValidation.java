@@ -110,7 +110,7 @@ public final class CrossValidation {
     }
   }
 
-  /** Passes the rows of a run on, behind its seed and its fold. */
+  /** Passes on the rows of a run, each after the run's seed and fold. */
   private final class Pooling implements CsvFile.Rows {
     private final Member member;
     private final Writer out;

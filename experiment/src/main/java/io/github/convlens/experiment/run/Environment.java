@@ -83,7 +83,7 @@ public record Environment(
         : record.activations().kernels().inUse();
   }
 
-  /** It as JSON. */
+  /** The environment as JSON. */
   public String json() throws IOException {
     ObjectMapper mapper =
         new ObjectMapper()

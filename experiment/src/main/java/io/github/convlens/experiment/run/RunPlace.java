@@ -182,7 +182,7 @@ public final class RunPlace implements AutoCloseable {
     return resumed;
   }
 
-  /** Its files. */
+  /** The files of the run. */
   public RunDirectory directory() {
     return directory;
   }

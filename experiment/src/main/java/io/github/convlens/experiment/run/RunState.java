@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The state of a run. */
 public enum RunState {
-  /** Its final weights are written. */
+  /** The run's final weights are written. */
   FINISHED,
   /** A process trains it. */
   RUNNING,

@@ -26,15 +26,17 @@ public record Outcome(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** How a trial ended. */
+  /** The ways in which a trial can end. */
   public enum State {
-    /** It was trained to the end of its configuration, or stopped there by its own rules. */
+    /**
+     * The trial was trained to the end of its configuration, or stopped earlier by its own rules.
+     */
     FINISHED,
-    /** It was trained as far as it was to be, and can continue. */
+    /** The trial was trained for the epochs that it was given, and can continue. */
     PAUSED,
-    /** Its loss was no longer a number. */
+    /** The trial's loss was no longer a number. */
     DIVERGED,
-    /** It ended for another reason. */
+    /** The trial ended for another reason. */
     FAILED;
 
     /** As it is written: {@code finished}. */

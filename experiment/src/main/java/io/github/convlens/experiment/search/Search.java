@@ -146,7 +146,7 @@ public final class Search {
         || a.toString().equals(b.toString());
   }
 
-  /** Its files. */
+  /** The files of the search. */
   public SearchFolder folder() {
     return folder;
   }

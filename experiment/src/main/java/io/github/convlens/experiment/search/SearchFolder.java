@@ -55,7 +55,7 @@ public record SearchFolder(Path root) {
     return trials().resolve(Trial.name(trial) + ".end.json");
   }
 
-  /** What belongs to trials besides their run directories. */
+  /** The files of trials outside their run directories. */
   public Path trials() {
     return root.resolve("trials");
   }

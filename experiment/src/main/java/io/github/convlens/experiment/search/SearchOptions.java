@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a search goes about it; built from the defaults by naming what differs. */
+/** The options of a search; built from the defaults by naming what differs. */
 public final class SearchOptions extends OptionSet<SearchOptions> {
   /** So many configurations are read and checked in seconds. */
   static final int MOST_TRIALS = 10_000;
@@ -18,18 +18,18 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
   public static final Setting<Kind> STRATEGY =
       Setting.choice("strategy", Kind.class, "how trials are chosen").or(Kind.RANDOM);
 
-  /** How many trials there are; 20 by default, and all of its points for a grid. */
+  /** The number of trials; by default 20, or all points of a grid. */
   public static final Setting<Integer> TRIALS =
       Setting.integer("trials", "how many trials there are")
           .within(
               ">= 1", trials -> trials >= 1 && trials <= MOST_TRIALS, "give 1 to " + MOST_TRIALS)
           .optional();
 
-  /** How many trials are trained at the same time; 1 by default. */
+  /** The number of trials that are trained at the same time; 1 by default. */
   public static final Setting<Integer> JOBS =
       Range.atLeast(Setting.integer("jobs", "trials that are trained at the same time"), 1).or(1);
 
-  /** What proposals are drawn from; the configuration's seed by default. */
+  /** The seed that proposals are drawn from; by default the configuration's. */
   public static final Setting<Long> SEED =
       Setting.longInteger("seed", "what proposals are drawn from").optional();
 
@@ -125,7 +125,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(STRATEGY);
   }
 
-  /** How many trials there are, of strategies without a number of their own. */
+  /** The number of trials, for strategies that do not decide it themselves. */
   public int trials() {
     return trialsGiven().orElse(USUAL_TRIALS);
   }
@@ -135,7 +135,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return Optional.ofNullable(get(TRIALS));
   }
 
-  /** How many trials are trained at the same time. */
+  /** The number of trials that are trained at the same time. */
   public int jobs() {
     return get(JOBS);
   }
@@ -155,7 +155,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return Optional.ofNullable(get(DIRECTION));
   }
 
-  /** Of the trials of a rung one in so many continues. */
+  /** The number of trials of a rung of which one continues. */
   public int reduction() {
     return get(REDUCTION);
   }

@@ -167,7 +167,7 @@ public final class SearchPlan {
     return space;
   }
 
-  /** How the search goes about it. */
+  /** The options of the search. */
   public SearchOptions options() {
     return options;
   }
@@ -182,7 +182,7 @@ public final class SearchPlan {
     return criterion().key();
   }
 
-  /** Which of its values are better. */
+  /** Whether higher or lower values of the metric are better. */
   public SearchOptions.Goal goal() {
     return options.direction().orElseGet(() -> SearchOptions.Goal.of(criterion().direction()));
   }
@@ -206,7 +206,7 @@ public final class SearchPlan {
     return strategy instanceof Asha asha ? asha.rungs() : List.of();
   }
 
-  /** How many trials there will be, unless the search is stopped. */
+  /** The number of trials, unless the search is stopped. */
   public int trials() {
     return strategy instanceof Grid grid ? grid.points().size() : options.trials();
   }

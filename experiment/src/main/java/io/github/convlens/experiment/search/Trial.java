@@ -37,7 +37,7 @@ public record Trial(
     return String.format(Locale.ROOT, "trial-%04d", number);
   }
 
-  /** Whether it is to be trained to the end of its configuration. */
+  /** Whether the trial is trained to the end of its configuration. */
   public boolean whole() {
     return epochs >= epochsInAll;
   }

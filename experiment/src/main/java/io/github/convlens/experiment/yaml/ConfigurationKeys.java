@@ -32,11 +32,11 @@ public final class ConfigurationKeys {
 
   /** Whether a section may be null, which turns off what it configures. */
   public enum Presence {
-    /** It is always there. */
+    /** The section is always there. */
     REQUIRED,
-    /** It may be null, and is not unless a file says so. */
+    /** The section may be null, but only if a file says so. */
     ON,
-    /** It is null unless a file gives it. */
+    /** The section is null unless a file gives it. */
     OFF
   }
 
@@ -57,7 +57,7 @@ public final class ConfigurationKeys {
 
   private ConfigurationKeys() {}
 
-  /** Every section, each behind the one that it belongs to, variants behind their section. */
+  /** Every section, each after the one that contains it, and variants after their section. */
   public static List<Section> sections() {
     List<Section> sections = new ArrayList<>();
     collect("", "", Presence.REQUIRED, Keys.ALL, sections);

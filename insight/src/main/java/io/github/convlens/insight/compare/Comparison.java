@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /** Runs side by side: those that differ in their seed alone are one group. */
 public final class Comparison {
-  /** What results do not depend on, but for the last digits, and the seed. */
+  /** Keys on which results do not depend, except in the last digits; and the seed. */
   private static final Pattern FREE =
       Pattern.compile(
           "name|seed|device|data\\.memory|training\\.max_seconds|training\\.stop_on"

@@ -18,7 +18,7 @@ public record Difference(String group, String metric, double difference, double 
     return !Double.isNaN(p);
   }
 
-  /** Whether it is more than what seeds explain. */
+  /** Whether the difference is larger than seeds explain. */
   public boolean significant() {
     return p < LEVEL;
   }

@@ -14,7 +14,7 @@ public record Sample(List<Double> values) {
     values = List.copyOf(values);
   }
 
-  /** How many there are. */
+  /** The number of values. */
   public int count() {
     return values.size();
   }

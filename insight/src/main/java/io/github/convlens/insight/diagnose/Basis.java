@@ -24,7 +24,7 @@ public enum Basis {
     return words;
   }
 
-  /** How sure its findings are, as the generated zoo has it. */
+  /** How sure the findings are, as measured on the generated zoo. */
   public Confidence confidence() {
     return confidence;
   }

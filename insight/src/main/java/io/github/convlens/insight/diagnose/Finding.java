@@ -77,7 +77,7 @@ public record Finding(
   public enum Severity {
     /** The run did not learn what it could have. */
     ERROR,
-    /** It learned, and would have learned better. */
+    /** The run learned, but could have learned better. */
     WARNING;
 
     /** Its name in files: {@code error}. */
@@ -121,13 +121,13 @@ public record Finding(
         null);
   }
 
-  /** The same with remedies. */
+  /** A copy with remedies. */
   public Finding with(List<Remedy> remedies) {
     return new Finding(
         rule, severity, layers, steps, evidence, cause, remedy, remedies, confidence, illustration);
   }
 
-  /** The same with what is known of its rule, and its picture. */
+  /** A copy with what is known of its rule, and its picture. */
   public Finding with(Confidence confidence, @Nullable Illustration illustration) {
     return new Finding(
         rule, severity, layers, steps, evidence, cause, remedy, remedies, confidence, illustration);

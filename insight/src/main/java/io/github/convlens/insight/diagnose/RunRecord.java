@@ -187,7 +187,7 @@ public record RunRecord(
   }
 
   /**
-   * Whether a validation accuracy is further above chance than images drawn by lot would make it.
+   * Whether a validation accuracy is further above chance than a random choice of images explains.
    */
   public boolean betterThanChance(double accuracy) {
     return accuracy > chance.accuracy() + noise(validationImages);

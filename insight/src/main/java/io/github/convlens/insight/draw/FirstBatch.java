@@ -76,7 +76,7 @@ public final class FirstBatch {
     }
   }
 
-  /** What an image has; of a mixed image its share too, and what the rest has. */
+  /** The target of an image; for a mixed image, both targets with their shares. */
   private static String caption(Batch.@Nullable Others others, String own, String other) {
     return others == null
         ? own

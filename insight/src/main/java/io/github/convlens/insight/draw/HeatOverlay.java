@@ -12,7 +12,7 @@ public final class HeatOverlay {
   /** A few pixels that stick out must not make the others invisible. */
   private static final double SCALE_QUANTILE = 0.99;
 
-  /** Of the map where it is strongest. */
+  /** The opacity of the map where it is strongest. */
   private static final double STRONGEST = 0.85;
 
   /** How dark the picture is under a signed map, whose zero is white. */

@@ -146,7 +146,7 @@ public final class LinePlot {
     return Double.isFinite(value) && (!logarithmicUp || value > 0);
   }
 
-  /** The curve, and beside it those of its points that are to be seen as points. */
+  /** The curve, and those of its points that are drawn as points. */
   private DefaultXYDataset data(Curve curve) {
     double[] y = Arrays.stream(curve.y()).map(v -> drawn(v) ? v : Double.NaN).toArray();
     double[] points = y.clone();

@@ -47,7 +47,7 @@ public record Amendment(Path file, List<Step> steps) {
     return amendment;
   }
 
-  /** The same with one more remedy; of two for the same key the later counts. */
+  /** A copy with one more remedy; if two change the same key, the later one counts. */
   public Amendment with(Finding finding, Remedy remedy) {
     List<Step> more = new ArrayList<>(steps);
     more.add(new Step(finding, remedy));

@@ -21,7 +21,7 @@ public final class FindingPicture {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
 
-  /** What curves are held against. */
+  /** The colour of lines that curves are compared with. */
   private static final Color GREY = new Color(0x8A94A3);
 
   private static final int POINTS = 600;

@@ -31,7 +31,7 @@ record LayerPanel(TableColumn<?> column, String title, boolean fraction) {
         .toList();
   }
 
-  /** All that a page shows: the statistics, and what histograms tell besides. */
+  /** Everything that a page shows: the statistics, and what follows from histograms. */
   static ArrayNode json() {
     List<LayerPanel> panels = new ArrayList<>(statistics());
     panels.add(of(HistogramRow.Column.DEAD_CHANNELS));

@@ -129,7 +129,7 @@ public final class LivePage implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
-  /** Stops serving; an open page is first given the time to ask once more, for the end. */
+  /** Stops serving, after open pages have had the time for a last request, for the end. */
   @Override
   public void close() {
     long end = System.nanoTime();

@@ -30,7 +30,7 @@ final class RunCurves {
   /** Points of a curve; as many as a wide screen shows. */
   private static final int POINTS = 600;
 
-  /** The same of a layer's or a parameter's: there may be hundreds of them. */
+  /** The points of the curve of a layer or a parameter, of which there may be hundreds. */
   private static final int LAYER_POINTS = 400;
 
   private static final int MOST_COLUMNS = 400;

@@ -131,7 +131,7 @@ public final class RunPage {
     return List.copyOf(run.configuration().training().scores().columns().keySet());
   }
 
-  /** What is predicted of an image. */
+  /** The task: what is predicted for an image. */
   Task task() {
     return run.configuration().data().task();
   }

@@ -67,7 +67,7 @@ final class TaskOutcome {
     this.directory = directory;
   }
 
-  /** Reads it; empty where the training has not finished. */
+  /** Reads the results of a run; they are empty if its training has not finished. */
   static TaskOutcome read(RunDirectory directory) throws IOException {
     TaskOutcome outcome = new TaskOutcome(directory);
     new CsvFile(directory.predictions()).read(outcome.rows());

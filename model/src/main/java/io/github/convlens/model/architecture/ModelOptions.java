@@ -47,7 +47,7 @@ public record ModelOptions(
       Setting.choice(
               "head",
               Head.class,
-              "the last layer when weights are loaded: auto has a new one where only the number of"
+              "the last layer when weights are loaded: auto makes a new one if only the number of"
                   + " classes differs")
           .or(Head.AUTO);
 

@@ -76,7 +76,7 @@ public record SimpleCnn(
     return KIND.byDefault();
   }
 
-  /** The same with other outputs of each convolution but the last. */
+  /** A copy with other outputs of each convolution but the last. */
   public SimpleCnn withChannels(Integer... outputs) {
     return new SimpleCnn(List.of(outputs), firstKernel, batchNorm, activation);
   }

@@ -10,11 +10,11 @@ public record EngineVerdict(State state, String text) {
 
   /** The state of the engine. */
   public enum State {
-    /** It computes correctly as it is. */
+    /** The engine computes correctly as it is. */
     CORRECT,
-    /** It computed wrong results, and now computes correctly. */
+    /** The engine computed wrong results; with a change of settings it computes correctly. */
     CORRECTED,
-    /** It computes wrong results, and not every layer has a way around them. */
+    /** The engine computes wrong results, and not every layer can avoid them. */
     INCORRECT
   }
 }

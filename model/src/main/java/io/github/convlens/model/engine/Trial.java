@@ -16,7 +16,7 @@ import ai.djl.ndarray.types.Shape;
 record Trial(
     ConvolutionCase convolution, Layout layout, WholeNumbers numbers, NDArray x, NDArray weight) {
 
-  /** One image may take other code than several. */
+  /** More than one image, because libtorch may run other code for a single one. */
   static final int BATCH = 2;
 
   static Trial of(ConvolutionCase convolution, Layout preferred, NDManager manager) {

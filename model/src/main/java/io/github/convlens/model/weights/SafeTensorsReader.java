@@ -178,7 +178,7 @@ final class SafeTensorsReader {
       }
       end = entry.end();
       if (end > available) {
-        throw broken("tensor %s ends behind the end of the file".formatted(entry.name()));
+        throw broken("tensor %s ends after the end of the file".formatted(entry.name()));
       }
     }
     if (end != available) {

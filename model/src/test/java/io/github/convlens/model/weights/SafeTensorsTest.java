@@ -117,7 +117,7 @@ class SafeTensorsTest {
         "8;  [8,0];  F32; [2];           cannot lie at bytes 8 to 0",
         "8;  [-8,0]; F32; [2];           negative number",
         "8;  [4,12]; F32; [2];           starts at byte 4",
-        "8;  [0,80]; F32; [20];          ends behind the end of the file",
+        "8;  [0,80]; F32; [20];          ends after the end of the file",
         "12; [0,8];  F32; [2];           4 bytes belong to no tensor",
         "8;  [0,8];  F32; [-2];          negative number",
         "8;  [0,8];  F32; [4294967296,4294967296]; larger than 2 GiB",

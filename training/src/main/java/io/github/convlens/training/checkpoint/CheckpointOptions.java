@@ -9,14 +9,18 @@ import java.util.List;
 /**
  * The rhythm of checkpoints, besides the end of every epoch.
  *
- * @param every batches between two, default 200; each falls on the next update
+ * @param every batches from one checkpoint to the next, default 200; each is written after an
+ *     update
  * @param keep how many of the newest are kept, default 2; the best one is kept besides
  */
 public record CheckpointOptions(int every, int keep) {
 
   private static final Setting<Integer> EVERY =
       Range.atLeast(
-              Setting.integer("every", "batches between two; each falls on the next update"), 1)
+              Setting.integer(
+                  "every",
+                  "batches from one checkpoint to the next, which is written after an update"),
+              1)
           .or(200);
   private static final Setting<Integer> KEEP =
       Range.atLeast(Setting.integer("keep", "how many of the newest are kept, besides the best"), 1)

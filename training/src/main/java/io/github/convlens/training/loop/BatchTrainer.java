@@ -52,7 +52,7 @@ final class BatchTrainer {
   private List<NetworkParameter> learning;
   private Gradients gradients;
 
-  /** Who receives the numbers of a batch when they have reached the host. */
+  /** Receives a batch's numbers when they have reached the host. */
   @FunctionalInterface
   interface Reader {
     /**
@@ -96,7 +96,7 @@ final class BatchTrainer {
     reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
   }
 
-  /** What listeners may use of it. */
+  /** The part of this trainer that listeners may use. */
   TrainingContext.Builder context(RowWriter rows) {
     return TrainingContext.builder()
         .network(network, trainable)
@@ -194,7 +194,7 @@ final class BatchTrainer {
     return gradients.isEmpty();
   }
 
-  /** What its updates have led to. */
+  /** The result of the updates. */
   ModelState state() {
     return ModelState.of(network, optimizer, average);
   }

@@ -12,7 +12,7 @@ final class Owned implements AutoCloseable {
 
   private final Deque<Runnable> closings = new ArrayDeque<>();
 
-  /** Takes a resource over, and returns it. */
+  /** Becomes the owner of a resource, and returns it. */
   <T> T add(T resource, Consumer<T> closing) {
     closings.push(() -> closing.accept(resource));
     return resource;

@@ -62,9 +62,9 @@ final class Rounds {
   }
 
   /**
-   * The batch behind the last one of a round.
+   * The end of a round: the index after its last batch.
    *
-   * @param from its first batch, behind an update
+   * @param from the round's first batch, which follows an update
    */
   int end(int epoch, int from, int stepsPerEpoch) {
     return Math.min(stepsPerEpoch, from + options.updates(epoch) * batchesPerUpdate);

@@ -5,7 +5,7 @@ import java.util.Map;
 /** A listener that remembers something from batch to batch, which a resumed training needs. */
 public interface Stateful extends Listener {
 
-  /** Its key in a checkpoint; no other listener's of the same training. */
+  /** The listener's key in a checkpoint, which no other listener of the training has. */
   String name();
 
   /** The state, by name. */

@@ -150,12 +150,12 @@ public enum ClassMetric implements Metric {
     return value.applyAsDouble(sample);
   }
 
-  /** Whether it can differ from 1 with this number of classes. */
+  /** Whether the score can differ from 1 with this number of classes. */
   public boolean informs(int classes) {
     return true;
   }
 
-  /** Whether it is the accuracy under another name, since each image has one class. */
+  /** Whether the score equals the accuracy, since each image has one class. */
   public boolean repeatsAccuracy() {
     return switch (this) {
       case PRECISION_MICRO, RECALL_MICRO, F1_MICRO, RECALL_WEIGHTED -> true;

@@ -35,7 +35,7 @@ public final class Estimates {
     return new Estimates(scores.apply(once), bootstrap.intervals(examples, scores, done));
   }
 
-  /** Takes the next ones, under these names. */
+  /** Adds the next estimates, under these names. */
   public Map<String, Estimate> next(List<String> names) {
     Map<String, Estimate> some = new LinkedHashMap<>();
     for (String name : names) {

@@ -40,7 +40,7 @@ public final class NumberExamples {
     return predicted.length;
   }
 
-  /** How many numbers an example has. */
+  /** The number of numbers in each example. */
   public int numbers() {
     return predicted.length == 0 ? 0 : predicted[0].length;
   }
@@ -50,12 +50,12 @@ public final class NumberExamples {
     return values[example][number];
   }
 
-  /** What is predicted for it. */
+  /** The predicted numbers. */
   public double predicted(int example, int number) {
     return predicted[example][number];
   }
 
-  /** How far the prediction is above it. */
+  /** The prediction less the true number. */
   public double error(int example, int number) {
     return predicted[example][number] - values[example][number];
   }

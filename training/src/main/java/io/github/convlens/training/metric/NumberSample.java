@@ -11,7 +11,7 @@ public final class NumberSample {
     this.counts = counts;
   }
 
-  /** How many numbers an example has. */
+  /** The number of numbers in each example. */
   public int numbers() {
     return examples.numbers();
   }

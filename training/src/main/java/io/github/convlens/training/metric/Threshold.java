@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public record Threshold(double value) {
 
-  /** Where nothing is known. */
+  /** The threshold if there are no images to choose it from. */
   public static final Threshold HALF = new Threshold(0.5);
 
   /** The name of its column in {@code metrics.csv}, and of its key in results. */

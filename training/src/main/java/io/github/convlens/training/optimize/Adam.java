@@ -14,12 +14,12 @@ public final class Adam extends DecayingOptimizer<Adam> implements OptimizerOpti
       Range.fraction(
               Setting.number(
                   "beta1",
-                  "of the running mean; a schedule with a momentum of its own replaces it"))
+                  "decay rate of the running mean; a schedule with its own momentum replaces it"))
           .or(0.9);
 
   /** β2; default 0.999. */
   public static final Setting<Double> BETA2 =
-      Range.fraction(Setting.number("beta2", "of the running mean square")).or(0.999);
+      Range.fraction(Setting.number("beta2", "decay rate of the running mean square")).or(0.999);
 
   /** ε, added to the root in the denominator; default 1e-8. */
   public static final Setting<Double> EPSILON =

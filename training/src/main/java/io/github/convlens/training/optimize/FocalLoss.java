@@ -21,8 +21,7 @@ public record FocalLoss(double gamma) implements LossOptions {
   private static final int HALVINGS = 60;
 
   private static final Setting<Double> GAMMA =
-      Range.notNegative(
-              Setting.number("gamma", "how much less images count that are classified well"))
+      Range.notNegative(Setting.number("gamma", "how much less well-classified images count"))
           .or(2.0);
 
   /** The kind, by default with γ = 2. */

@@ -18,12 +18,14 @@ public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOpti
   public static final Setting<Double> BETA1 =
       Range.fraction(
               Setting.number(
-                  "beta1", "of the direction; a schedule with a momentum of its own replaces it"))
+                  "beta1",
+                  "weight of the running mean in the direction; a schedule with its own momentum"
+                      + " replaces it"))
           .or(0.9);
 
   /** β2, of the running mean; default 0.99. */
   public static final Setting<Double> BETA2 =
-      Range.fraction(Setting.number("beta2", "of the running mean")).or(0.99);
+      Range.fraction(Setting.number("beta2", "decay rate of the running mean")).or(0.99);
 
   /** The part of the weight taken off per unit of learning rate; default 0. */
   public static final Setting<Double> DECAY = decoupled(0.0);

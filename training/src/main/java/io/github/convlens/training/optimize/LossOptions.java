@@ -319,7 +319,10 @@ public sealed interface LossOptions
     return yes.sub(no);
   }
 
-  /** Of numbers given by their logarithms, none of which need have a float of its own. */
+  /**
+   * For numbers given by their logarithms; the numbers themselves may be too large or small for a
+   * float.
+   */
   static NDArray logarithmOfMean(List<NDArray> logarithms) {
     NDArray largest = logarithms.stream().reduce(NDArray::maximum).orElseThrow();
     NDArray sum =

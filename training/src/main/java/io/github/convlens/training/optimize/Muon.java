@@ -19,7 +19,7 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
       Range.fraction(
               Setting.number(
                   "momentum",
-                  "of the running mean; a schedule with a momentum of its own replaces it"))
+                  "decay rate of the running mean; a schedule with its own momentum replaces it"))
           .or(0.95);
 
   /** Nesterov's correction; default true. */

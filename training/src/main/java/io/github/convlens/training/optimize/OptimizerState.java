@@ -31,7 +31,7 @@ public enum OptimizerState {
     return parameter;
   }
 
-  /** Its name in checkpoints: {@code velocity}. */
+  /** The state's name in checkpoints: {@code velocity}. */
   String key() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 public final class RmsProp extends DecayingOptimizer<RmsProp> implements OptimizerOptions {
   /** α, of the running mean square; default 0.99. */
   public static final Setting<Double> ALPHA =
-      Range.fraction(Setting.number("alpha", "of the running mean square")).or(0.99);
+      Range.fraction(Setting.number("alpha", "decay rate of the running mean square")).or(0.99);
 
   /** ε, added to the root in the denominator; default 1e-8. */
   public static final Setting<Double> EPSILON =

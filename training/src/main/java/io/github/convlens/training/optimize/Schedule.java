@@ -87,8 +87,7 @@ public sealed interface Schedule {
         Range.positive(Setting.number("div_final", "the last rate is the highest divided by this"))
             .or(100_000.0, 100_000);
     private static final Setting<List<Double>> MOMENTUM =
-        Setting.numbers(
-                "momentum", "at the start, the top and the end; null leaves the optimiser's alone")
+        Setting.numbers("momentum", "at the start, the top and the end; null keeps the optimiser's")
             .within(
                 "in [0, 1)",
                 values -> values.size() == 3 && values.stream().allMatch(m -> m >= 0 && m < 1),

@@ -60,7 +60,7 @@ public final class WeightAverage implements AutoCloseable {
     this.kernels.copyInto(averages, values);
   }
 
-  /** Takes in the values that an update left. */
+  /** Updates the average with the weights after an update. */
   public void updated() {
     kernels.average(averages, values, decay);
   }

@@ -247,7 +247,9 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Whatever is thrown is the training thread's to throw: a thread that died would hang it. */
+  /**
+   * Every exception is passed on to the training thread, which would wait for ever for a dead one.
+   */
   private void attempt(Work work) {
     try {
       work.run();

@@ -113,7 +113,7 @@ public final class ActivationStats implements Listener, TrainingListener {
       this(every, layers, nearZero, absolute, KernelChoice.AUTO);
     }
 
-    /** The same with other kernels. */
+    /** A copy with other kernels. */
     public Options withKernels(KernelChoice choice) {
       return new Options(every, layers, nearZero, absolute, choice);
     }

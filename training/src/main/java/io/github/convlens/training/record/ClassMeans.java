@@ -70,12 +70,12 @@ final class ClassMeans {
     return new ClassMeans(classes, means);
   }
 
-  /** Of the images of which the means are not made: each class's second, fourth and so on. */
+  /** The share for training images that the means leave out: each class's second, fourth, … */
   Recall amongOthers(ImageSet training) {
     return recall(training, 2);
   }
 
-  /** Of images that the means do not know. */
+  /** The share for images of another split. */
   Recall among(ImageSet images) {
     return recall(images, 1);
   }

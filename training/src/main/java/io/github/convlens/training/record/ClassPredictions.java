@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a network says of the class of every image. */
+/** A network's predictions of the class of every image. */
 final class ClassPredictions implements Predictions {
 
   private final ImageSet images;

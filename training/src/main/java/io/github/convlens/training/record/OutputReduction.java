@@ -5,7 +5,7 @@ import io.github.convlens.model.block.LayerObserver;
 /** Computes a row of numbers of each recorded layer's output during the forward pass. */
 interface OutputReduction extends LayerObserver {
 
-  /** Takes the results of some layers that follow each other. */
+  /** Receives the results of consecutive layers. */
   @FunctionalInterface
   interface Reader {
     /**

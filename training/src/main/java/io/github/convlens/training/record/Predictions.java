@@ -43,7 +43,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
     };
   }
 
-  /** What the outputs say, as far as it is found from these images. */
+  /** The meaning of the outputs, as far as it is found from these images. */
   OutputMeaning meaning();
 
   /** The images. */

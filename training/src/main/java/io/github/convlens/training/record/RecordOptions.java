@@ -56,22 +56,22 @@ public record RecordOptions(
   /** Statistics of layer outputs alone, with fastai's defaults. */
   public static final RecordOptions FASTAI = NOTHING.with(ActivationStats.Options.FASTAI);
 
-  /** The same with statistics of layer outputs; null turns them off. */
+  /** A copy with statistics of layer outputs; null turns them off. */
   public RecordOptions with(ActivationStats.@Nullable Options activations) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 
-  /** The same with histograms of layer outputs; null turns them off. */
+  /** A copy with histograms of layer outputs; null turns them off. */
   public RecordOptions with(ActivationHistogram.@Nullable Options histogram) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 
-  /** The same with statistics of gradients; null turns them off. */
+  /** A copy with statistics of gradients; null turns them off. */
   public RecordOptions withGradients(GradientStats.@Nullable Options gradients) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);
   }
 
-  /** The same with statistics of gradients with respect to layer outputs; null turns them off. */
+  /** A copy with statistics of gradients with respect to layer outputs; null turns them off. */
   public RecordOptions withActivationGradients(
       GradientStats.@Nullable Options activationGradients) {
     return new RecordOptions(activations, histogram, gradients, activationGradients);

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What a run directory says before anything is trained. */
+/** The files that a run directory receives before anything is trained. */
 final class FirstFiles {
   private FirstFiles() {}
 

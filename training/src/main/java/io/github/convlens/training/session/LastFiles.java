@@ -10,7 +10,7 @@ import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
 
-/** What a run directory receives when the training has come to its end. */
+/** The files that a run directory receives at the end of the training. */
 final class LastFiles {
   private LastFiles() {}
 

@@ -70,7 +70,7 @@ public record ModelMetadata(
     }
   }
 
-  /** What is known of a network that tells classes apart. */
+  /** The metadata of a network for classification. */
   public ModelMetadata(
       List<String> classes,
       int channels,
@@ -81,7 +81,7 @@ public record ModelMetadata(
     this(new OutputMeaning.OfClasses(classes), channels, height, width, normalization, preparation);
   }
 
-  /** The same, where outputs say something else. */
+  /** This metadata with another meaning of the outputs. */
   public ModelMetadata withOutputs(OutputMeaning other) {
     return new ModelMetadata(other, channels, height, width, normalization, preparation);
   }

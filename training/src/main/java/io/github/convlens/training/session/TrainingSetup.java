@@ -92,33 +92,33 @@ public final class TrainingSetup {
     return copy;
   }
 
-  /** The same with another split to measure every epoch on. */
+  /** A copy with another split to measure every epoch on. */
   public TrainingSetup withValidation(Validation other) {
     return with(copy -> copy.validation = other);
   }
 
-  /** The same with random changes of the training images. */
+  /** A copy with random changes of the training images. */
   public TrainingSetup withAugmentation(Augmentation other) {
     return with(copy -> copy.augmentation = other);
   }
 
-  /** The same with other first values of the weights. */
+  /** A copy with other first values of the weights. */
   public TrainingSetup withInitialisation(Initialisation other) {
     return with(copy -> copy.initialisation = other);
   }
 
-  /** The same with weights from a safetensors or PyTorch file to start from; null for none. */
+  /** A copy with weights from a safetensors or PyTorch file to start from; null for none. */
   public TrainingSetup withWeights(@Nullable Path file) {
     return with(copy -> copy.weights = file);
   }
 
-  /** The same with another way to treat the last layer when weights are loaded. */
+  /** A copy with another way to treat the last layer when weights are loaded. */
   public TrainingSetup withHead(Head other) {
     return with(copy -> copy.head = other);
   }
 
   /**
-   * The same with other training options.
+   * A copy with other training options.
    *
    * @throws InvalidInputException if they are for another task than the data
    */
@@ -127,12 +127,12 @@ public final class TrainingSetup {
     return with(copy -> copy.training = options);
   }
 
-  /** The same with other recorded tables. */
+  /** A copy with other recorded tables. */
   public TrainingSetup withRecord(RecordOptions options) {
     return with(copy -> copy.record = options);
   }
 
-  /** The same with another seed of initialisation, shuffling, augmentation and dropout. */
+  /** A copy with another seed of initialisation, shuffling, augmentation and dropout. */
   public TrainingSetup withSeed(long other) {
     return with(copy -> copy.seed = other);
   }

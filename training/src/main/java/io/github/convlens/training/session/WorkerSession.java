@@ -56,7 +56,7 @@ public final class WorkerSession implements AutoCloseable {
     return layers(setup, output);
   }
 
-  /** Who measures layers and gradients. */
+  /** The listeners that measure layers and gradients. */
   static List<Listener> layers(TrainingSetup setup, RunOutput output) {
     List<Listener> listeners = new ArrayList<>();
     if (setup.record().activations() != null) {

@@ -102,14 +102,14 @@ public record EpochResult(
         : String.format(Locale.ROOT, "accuracy %.4f", accuracy);
   }
 
-  /** The same of a task without classes. */
+  /** This result without its accuracies, for a task without classes. */
   public EpochResult withoutAccuracy() {
     return new EpochResult(
         epoch, trainLoss, Double.NaN, validLoss, Double.NaN, seconds, imagesPerSecond, scores);
   }
 
   /**
-   * The schema of a file that has a column for each of these scores behind the usual ones.
+   * The schema of a file that has a column for each of these scores after the usual ones.
    *
    * @param scores descriptions by name
    */

@@ -61,7 +61,7 @@ public final class EvaluationTables {
   public static final Table<Reliability.Bin> RELIABILITY = reliability();
 
   /**
-   * The prediction for an image, and the classes behind the likeliest one.
+   * The prediction for an image, and the classes after the likeliest one.
    *
    * @param first as in a run's {@code predictions.csv}
    * @param next the classes that follow, the likeliest first
@@ -72,7 +72,7 @@ public final class EvaluationTables {
   }
 
   /**
-   * {@code predictions.csv}: the columns of a run's, and behind them those of the next classes.
+   * {@code predictions.csv}: the columns of a run's, followed by those of the next classes.
    *
    * @param best how many classes each image has, the likeliest included
    * @param files whether images are files

@@ -87,7 +87,7 @@ public record SplitRow(
         return true;
       }
     },
-    /** Of tasks without classes. */
+    /** Only tasks without classes have this column. */
     CHANCE_LOSS(
         "chance_loss",
         "",
@@ -130,7 +130,7 @@ public record SplitRow(
         : TABLE.without(List.of(Column.RAREST_CLASS));
   }
 
-  /** The same with the loss of guessing. */
+  /** A copy with the loss of guessing. */
   public SplitRow withChance(double loss) {
     return new SplitRow(
         split,

@@ -59,7 +59,7 @@ public record Table<R>(
     return cells;
   }
 
-  /** The columns behind one, in their order. */
+  /** The columns after the given one, in their order. */
   public List<? extends TableColumn<R>> after(TableColumn<R> column) {
     return columns.subList(column.ordinal() + 1, columns.size());
   }

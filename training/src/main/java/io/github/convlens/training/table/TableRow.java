@@ -51,9 +51,9 @@ public final class TableRow<R> {
   }
 
   /**
-   * The whole number of a cell behind that of a column.
+   * The whole number in a cell to the right of a column's.
    *
-   * @param behind how many cells behind
+   * @param behind how many cells to the right
    * @throws InvalidInputException if it is not one
    */
   long whole(TableColumn<R> column, int behind) {

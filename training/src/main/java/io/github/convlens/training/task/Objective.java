@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a task means for a training. */
+/** The losses, the scores and the meaning of outputs that a task implies for a training. */
 public sealed interface Objective permits ClassObjective, LabelObjective, NumberObjective {
 
   /** The objective of a task. */

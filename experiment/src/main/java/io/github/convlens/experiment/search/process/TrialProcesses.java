@@ -164,7 +164,7 @@ public final class TrialProcesses implements TrialRunner {
     return said.isEmpty() ? "exit code " + code : said;
   }
 
-  /** What the process said last of what went wrong. */
+  /** The last message of the process about what went wrong. */
   private String said(Trial trial) throws IOException {
     return Files.readAllLines(folder.output(trial.number())).stream()
         .filter(line -> line.startsWith(SAID))

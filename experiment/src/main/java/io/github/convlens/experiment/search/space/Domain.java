@@ -19,7 +19,7 @@ public sealed interface Domain permits Values, Range {
   /** The values that a grid has. */
   List<JsonNode> grid();
 
-  /** How many values there are; 0 for a continuum. */
+  /** The number of values; 0 for a continuum. */
   int count();
 
   /** The values at its ends: if they are valid, those between usually are. */

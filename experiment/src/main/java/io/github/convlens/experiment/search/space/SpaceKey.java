@@ -21,7 +21,7 @@ public record SpaceKey(String path, Domain domain, Map<String, List<JsonNode>> w
     when = new LinkedHashMap<>(when);
   }
 
-  /** It as it would be written in a space's file. */
+  /** The key as it is written in the file of a search space. */
   public JsonNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     if (domain instanceof Range range) {
@@ -44,7 +44,7 @@ public record SpaceKey(String path, Domain domain, Map<String, List<JsonNode>> w
     return node;
   }
 
-  /** Whether it applies with these values of earlier keys. */
+  /** Whether the key applies with these values of earlier keys. */
   public boolean applies(Map<String, JsonNode> earlier) {
     return when.entrySet().stream()
         .allMatch(

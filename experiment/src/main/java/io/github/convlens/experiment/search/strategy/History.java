@@ -24,7 +24,7 @@ public record History(List<Job> jobs, List<Double> costs) {
     return costs.size() < jobs.size();
   }
 
-  /** How many trials there are. */
+  /** The number of trials. */
   public int trials() {
     return (int) jobs.stream().mapToInt(Job::trial).distinct().count();
   }
