@@ -75,6 +75,25 @@ class InitialisationRulesTest {
     assertEquals(1, run.rules(folder).size());
   }
 
+  /** 200 updates of a thousandth: the weights cannot have turned by 30 degrees. */
+  @Test
+  void weightsThatUpdatesCannotTurnBehindBatchNormAreTooLarge() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config("data: {dataset: digits}\nmodel: {batch_norm: before_activation}\n")
+            .loss(step -> 1.2 - 0.001 * step)
+            .epochs(epoch -> new SyntheticRun.Epoch(1, 0.7, 1, 0.7))
+            .everyGradient(new Gradient(0.3, 0.001));
+    assertEquals(List.of(), run.rules(folder));
+    for (int i = 1; i <= 4; i++) {
+      run.output("conv" + i, step -> new Output(0, 8, 0.5, 30, 0));
+    }
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("initialisation-too-large", finding.rule());
+    assertEquals(Finding.Severity.WARNING, finding.severity());
+    assertEquals(4, finding.layers().size());
+  }
+
   @Test
   void logitsOfDeviationOneAreNotTooLarge() throws IOException {
     SyntheticRun run =

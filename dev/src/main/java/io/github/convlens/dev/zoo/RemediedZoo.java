@@ -7,6 +7,8 @@ import io.github.convlens.insight.fix.RemedyTrials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +27,10 @@ public final class RemediedZoo {
     Path folder = Path.of(args[2]);
     Path table = folder.resolve("generated-" + args[0] + "-" + args[1] + ".csv");
     ZooData data = new ZooData(folder.resolve("data"));
-    for (Row row : Row.TABLE.read(table)) {
+    // Those first that a configuration can put right.
+    List<Row> rows = new ArrayList<>(Row.TABLE.read(table));
+    rows.sort(Comparator.comparing(Row::faultIsInImages));
+    for (Row row : rows) {
       Path done = folder.resolve("seed-" + row.seed() + "-fixed.txt");
       if (row.recognised() && !Files.exists(done)) {
         Specimen specimen = Specimen.of(row.seed());

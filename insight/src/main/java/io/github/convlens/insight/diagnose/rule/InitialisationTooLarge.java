@@ -30,6 +30,9 @@ public final class InitialisationTooLarge implements Rule {
   /** A sound initialisation of a normalised input keeps outputs at a deviation of about 1. */
   private static final double LARGE_OUTPUT = 10;
 
+  /** Outputs that count where weights besides hardly turned: half an order of magnitude. */
+  private static final double ENLARGED = 3;
+
   @Override
   public String name() {
     return NAME;
@@ -37,22 +40,23 @@ public final class InitialisationTooLarge implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.learned() || run.loss().firstStep() > 0) {
+    if (run.didWell() || run.loss().firstStep() > 0) {
       return Optional.empty();
     }
     double times = run.loss().first() / run.chance().untrainedLoss();
-    List<String> large = layers(run);
+    List<String> large = layers(run, LARGE_OUTPUT);
     boolean wrong = times >= WRONG_AND_SURE || Double.isNaN(times);
     boolean unknown = run.weightedLayers().stream().noneMatch(run::showsInitialisation);
-    if (!(wrong && (!large.isEmpty() || unknown || times >= LARGE_OUTPUT))
-        && !hiddenByBatchNorm(run, large)) {
+    boolean visible =
+        !run.learned() && wrong && (!large.isEmpty() || unknown || times >= LARGE_OUTPUT);
+    if (!visible && !hiddenByBatchNorm(run)) {
       return Optional.empty();
     }
     return Optional.of(
         new Finding(
             NAME,
-            Severity.ERROR,
-            large,
+            run.learned() ? Severity.WARNING : Severity.ERROR,
+            visible ? large : layers(run, ENLARGED),
             new Finding.Steps(0, 0),
             "the first loss is "
                 + Wording.number(run.loss().first())
@@ -62,7 +66,7 @@ public final class InitialisationTooLarge implements Rule {
                 + growth(run)
                 + "; the loss ends at "
                 + Wording.number(run.endLoss()),
-            wrong
+            visible
                 ? "the initial weights are too large: every layer enlarges what it gets, and the"
                     + " first updates are as much too large as the outputs"
                     + spread(run)
@@ -72,15 +76,16 @@ public final class InitialisationTooLarge implements Rule {
   }
 
   /** Batch norm divides the outputs by their scale, and with it the gradients. */
-  private static boolean hiddenByBatchNorm(RunRecord run, List<String> large) {
+  private static boolean hiddenByBatchNorm(RunRecord run) {
     return run.hasBatchNorm()
-        && large.size() > run.weightedLayers().size() / 2
-        && Travel.of(run).stoodStill();
+        && run.configuration().model().weights() == null
+        && layers(run, ENLARGED).size() > run.weightedLayers().size() / 2
+        && Travel.of(run).hardlyTurned();
   }
 
-  private static List<String> layers(RunRecord run) {
+  private static List<String> layers(RunRecord run, double from) {
     return run.weightedLayers().stream()
-        .filter(layer -> run.showsInitialisation(layer) && !(layer.std().first() < LARGE_OUTPUT))
+        .filter(layer -> run.showsInitialisation(layer) && !(layer.std().first() < from))
         .sorted(Comparator.comparingDouble(layer -> -layer.std().first()))
         .map(LayerRecord::name)
         .toList();

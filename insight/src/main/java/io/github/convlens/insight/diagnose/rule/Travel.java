@@ -29,6 +29,11 @@ record Travel(double total, double largest) {
     return total < FAR && largest < USUAL_UPDATE;
   }
 
+  /** The same whatever the size of single updates. */
+  boolean hardlyTurned() {
+    return total < FAR;
+  }
+
   /** Whether updates are below the usual size; false where gradients were not recorded. */
   boolean updatesAreSmall() {
     return largest < USUAL_UPDATE;
