@@ -118,7 +118,7 @@ public final class RemedyTrials {
 
   /** A trial's outcome, and what is found after it. */
   private record Tried(
-      Amendment amendment, RunRecord run, List<Finding> findings, Verdict verdict) {
+      Amendment amendment, RunRecord run, List<Finding> findings, double skill, Verdict verdict) {
     Kept kept() {
       return new Kept(amendment, run, findings);
     }
@@ -183,25 +183,42 @@ public final class RemedyTrials {
       throws IOException {
     for (Finding finding : kept.findings) {
       if (given.add(finding.rule())) {
-        for (Remedy remedy : finding.remedies()) {
-          Tried tried = tried(kept, finding, remedy);
-          if (tried.verdict == Verdict.HOLDS) {
-            return Optional.of(tried.kept());
-          }
-          if (tried.verdict == Verdict.UNCOVERS) {
-            uncovering.add(tried);
-          }
+        Optional<Kept> best = bestThatHolds(kept, finding, uncovering);
+        if (best.isPresent()) {
+          return best;
         }
       }
     }
     return Optional.empty();
   }
 
+  /** The first remedy with which the run does well, or else the one that brings it furthest. */
+  private Optional<Kept> bestThatHolds(Kept kept, Finding finding, List<Tried> uncovering)
+      throws IOException {
+    Optional<Tried> best = Optional.empty();
+    for (Remedy remedy : finding.remedies()) {
+      Tried tried = tried(kept, finding, remedy);
+      if (tried.verdict == Verdict.HOLDS) {
+        if (best.isEmpty() || tried.skill > best.get().skill) {
+          best = Optional.of(tried);
+        }
+        if (tried.run.didWell()) {
+          break;
+        }
+      } else if (tried.verdict == Verdict.UNCOVERS) {
+        uncovering.add(tried);
+      }
+    }
+    return best.map(Tried::kept);
+  }
+
   private Tried tried(Kept kept, Finding finding, Remedy remedy) throws IOException {
     Amendment with = kept.amendment.with(finding, remedy);
     Trial trial = Trial.of(with.configuration(), limit(finding, kept.run), dataDirectory);
     List<Finding> left = left(kept, finding, trial);
-    return new Tried(with, trial.run(), left, verdict(finding, remedy, trial, kept.run, left));
+    double skill = Measure.of(finding.rule()).of(trial.run(), trial.batches());
+    Verdict verdict = verdict(finding, remedy, trial, kept.run, left);
+    return new Tried(with, trial.run(), left, skill, verdict);
   }
 
   private long limit(Finding finding, RunRecord before) {
