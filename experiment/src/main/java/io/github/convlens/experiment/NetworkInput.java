@@ -26,7 +26,7 @@ public record NetworkInput(FeatureShape image, int classes) {
   /**
    * Finds it out.
    *
-   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param dataDirectory the only folder to look in for data; null for the usual ones
    * @param seed draws the split of an image-folder or a table, which has to be read
    * @throws InvalidInputException if the data set is unknown or the folder cannot be read
    */

@@ -33,7 +33,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   /**
    * Examines a run directory, of a run that has finished or not.
    *
-   * @param dataDirectory the only place to look for data, which says what an unfinished run's
+   * @param dataDirectory the only folder to look in for data, which says what an unfinished run's
    *     images are; null for the usual ones
    * @throws io.github.convlens.core.InvalidInputException if it is not one
    * @throws IOException if a file of it cannot be read

@@ -22,7 +22,7 @@ final class PlaceOptions {
       description = "auto, cpu, cuda, cuda:N or cuda:0,cuda:1.")
   private @Nullable String device;
 
-  /** The only place to look for data, null where it was not given. */
+  /** The only folder to look in for data; null if it was not given. */
   @Nullable Path dataDirectory() {
     return dataDirectory;
   }

@@ -202,6 +202,6 @@ public final class ConfigurationDraft {
 
   private static InvalidInputException exists(Path file) {
     return new InvalidInputException(
-        file + ": already exists, and is not overwritten: choose another name with -o");
+        file + ": already exists, and is never overwritten: choose another name with -o");
   }
 }

@@ -77,7 +77,7 @@ public final class EarlyFindings implements Listener {
 
   /**
    * @param place the run directory
-   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param dataDirectory the only folder to look in for data; null for the usual ones
    * @param stopOn the rules whose findings end the training
    * @param notices receives a line for each finding
    * @throws InvalidInputException if there is no such rule, or none that is certain early
