@@ -1,5 +1,6 @@
 package io.github.convlens.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -9,7 +10,7 @@ import java.security.CodeSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** convlens's own jars, which executors get from the process that leads a training. */
+/** convlens's own jars, which executors receive from the process that leads. */
 final class ApplicationJars {
 
   private ApplicationJars() {}
@@ -25,6 +26,14 @@ final class ApplicationJars {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The class path of another process of convlens beside this one. */
+  static String classPath() {
+    List<String> jars = paths();
+    return jars.isEmpty()
+        ? System.getProperty("java.class.path")
+        : String.join(File.pathSeparator, jars);
   }
 
   private static List<String> beside(Path jar) throws IOException {

@@ -11,11 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,16 +117,6 @@ final class ExecutorWorkers {
 
   private static ClusterWorker opened(Kind kind) throws IOException {
     Device device = kind.resources.gpu().map(Device::gpu).orElse(Device.cpu());
-    return ClusterWorker.open(here(kind.training), device, kind.resources.threads());
-  }
-
-  /** With its data on this machine. */
-  private static SentTraining here(SentTraining training) throws IOException {
-    Optional<String> remote = training.remoteData();
-    if (remote.isEmpty()) {
-      return training;
-    }
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-    return training.withData(DataCache.ofThisMachine().folder(remote.get(), hadoop).toString());
+    return ClusterWorker.open(ExecutorData.here(kind.training), device, kind.resources.threads());
   }
 }

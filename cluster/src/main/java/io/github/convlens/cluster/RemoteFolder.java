@@ -7,18 +7,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
 /** A folder in any file system that Hadoop's connectors reach: a disk, HDFS, S3. */
 final class RemoteFolder {
 
   private final FileSystem files;
+  private final FileContext renaming;
   private final Path root;
 
-  private RemoteFolder(FileSystem files, Path root) {
+  private RemoteFolder(FileSystem files, FileContext renaming, Path root) {
     this.files = files;
+    this.renaming = renaming;
     this.root = root;
   }
 
@@ -31,7 +36,16 @@ final class RemoteFolder {
    */
   static RemoteFolder open(String uri, Configuration hadoop) throws IOException {
     Path root = new Path(uri);
-    return new RemoteFolder(root.getFileSystem(hadoop), root);
+    FileSystem files = root.getFileSystem(hadoop);
+    // A disk needs no files of checksums beside each file.
+    return files instanceof LocalFileSystem disk
+        ? new RemoteFolder(disk.getRaw(), FileContext.getLocalFSFileContext(hadoop), root)
+        : new RemoteFolder(files, FileContext.getFileContext(files.getUri(), hadoop), root);
+  }
+
+  /** A folder of it. */
+  RemoteFolder in(String name) {
+    return new RemoteFolder(files, renaming, new Path(root, name));
   }
 
   /** A file of it. */
@@ -50,9 +64,12 @@ final class RemoteFolder {
 
   private void collect(Path folder, int prefix, List<Entry> entries) throws IOException {
     for (FileStatus status : list(folder)) {
+      if (status.getPath().getName().startsWith(".")) {
+        continue;
+      }
       if (status.isDirectory()) {
         collect(status.getPath(), prefix, entries);
-      } else if (!status.getPath().getName().startsWith(".")) {
+      } else {
         String name = status.getPath().toUri().getPath().substring(prefix);
         entries.add(new Entry(name, status.getLen(), status.getModificationTime()));
       }
@@ -68,6 +85,20 @@ final class RemoteFolder {
     }
   }
 
+  /** Whether there is such a file. */
+  boolean contains(String name) throws IOException {
+    return files.exists(new Path(root, name));
+  }
+
+  /** Whether it is this folder of this machine, under another name. */
+  boolean is(java.nio.file.Path folder) throws IOException {
+    if (!files.getUri().getScheme().equals("file")) {
+      return false;
+    }
+    java.nio.file.Path own = java.nio.file.Path.of(files.makeQualified(root).toUri().getPath());
+    return Files.exists(own) && Files.exists(folder) && Files.isSameFile(own, folder);
+  }
+
   /** Copies a file of it to a file of this machine, whose folder is made. */
   void fetch(String name, java.nio.file.Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -75,6 +106,28 @@ final class RemoteFolder {
         var out = Files.newOutputStream(file)) {
       in.transferTo(out);
     }
+  }
+
+  /** Copies a file of this machine to it: whoever looks finds the old one or the new one, whole. */
+  void store(java.nio.file.Path file, String name) throws IOException {
+    Path target = new Path(root, name);
+    Path unfinished = new Path(target.getParent(), "." + target.getName() + ".unfinished");
+    try (var in = Files.newInputStream(file);
+        var out = files.create(unfinished, true)) {
+      in.transferTo(out);
+    }
+    renaming.rename(
+        renaming.makeQualified(unfinished), renaming.makeQualified(target), Rename.OVERWRITE);
+  }
+
+  /** Makes an empty file. */
+  void mark(String name) throws IOException {
+    files.create(new Path(root, name), true).close();
+  }
+
+  /** Deletes a file or a folder of it, where it is there. */
+  void delete(String name) throws IOException {
+    files.delete(new Path(root, name), true);
   }
 
   /** The folder's address. */

@@ -3,9 +3,14 @@ package io.github.convlens.cluster;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.cluster.Cluster;
 import io.github.convlens.experiment.cluster.SentTraining;
+import io.github.convlens.experiment.cluster.SentTrials;
+import io.github.convlens.experiment.search.SearchFolder;
+import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.training.loop.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,7 +19,11 @@ import org.apache.spark.package$;
 /** Apache Spark's machines, as an application of this process. */
 final class SparkCluster implements Cluster {
 
+  /** What the launcher sets for libtorch, and changes no result. */
+  private static final List<String> ENVIRONMENT = List.of("GLIBC_TUNABLES", "TORCH_CPP_LOG_LEVEL");
+
   private final JavaSparkContext context;
+  private final LastOfAll end = new LastOfAll();
 
   private SparkCluster(JavaSparkContext context) {
     this.context = context;
@@ -43,6 +52,10 @@ final class SparkCluster implements Cluster {
     // As Spark does for Python: libtorch reads it before anybody can say anything else.
     settings.setIfMissing(
         "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
+    ENVIRONMENT.forEach(
+        name ->
+            Optional.ofNullable(System.getenv(name))
+                .ifPresent(value -> settings.setIfMissing("spark.executorEnv." + name, value)));
     try {
       JavaSparkContext context = new JavaSparkContext(settings);
       if (!context.isLocal()) {
@@ -65,11 +78,19 @@ final class SparkCluster implements Cluster {
 
   @Override
   public Workers workers(SentTraining training) {
+    end.begin();
     return new SparkWorkers(context, training);
+  }
+
+  @Override
+  public TrialRunner trials(SearchFolder folder, SentTrials sent) throws IOException {
+    end.begin();
+    return SparkTrials.of(context, folder, sent);
   }
 
   @Override
   public void close() {
     context.close();
+    end.close();
   }
 }

@@ -1,4 +1,4 @@
-/** Apache Spark as the machines of a training. */
+/** Apache Spark as the machines of a training, or of the trials of a search. */
 @NullMarked
 package io.github.convlens.cluster;
 

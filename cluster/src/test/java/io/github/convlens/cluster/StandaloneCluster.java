@@ -112,6 +112,8 @@ final class StandaloneCluster implements AutoCloseable {
     return Map.of(
         "spark.executor.extraClassPath",
         CLASS_PATH,
+        "spark.executor.extraJavaOptions",
+        "-XX:+UseSerialGC",
         "spark.executor.memory",
         "512m",
         "spark.driver.host",

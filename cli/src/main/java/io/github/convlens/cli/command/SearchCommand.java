@@ -1,7 +1,7 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.StopOnSignal;
-import io.github.convlens.experiment.device.CpuThreads;
+import io.github.convlens.experiment.cluster.Cluster;
 import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchOptions;
@@ -9,14 +9,11 @@ import io.github.convlens.experiment.search.SearchPlan;
 import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
 import io.github.convlens.experiment.search.TrialRunner;
-import io.github.convlens.experiment.search.process.OwnJava;
 import io.github.convlens.experiment.search.process.TrialProcesses;
 import io.github.convlens.insight.search.SearchReport;
 import io.github.convlens.training.loop.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,11 +59,10 @@ public final class SearchCommand extends ConsoleCommand {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      defaultValue = "1",
       description =
           "How many trials to train at the same time, each with its part of the threads; by default"
-              + " ${DEFAULT-VALUE}.")
-  private int jobs;
+              + " 1.")
+  private Integer jobs;
 
   @Option(
       names = "--max-seconds",
@@ -118,21 +114,27 @@ public final class SearchCommand extends ConsoleCommand {
               + " folder.")
   private Integer trial;
 
+  @Mixin private SearchCluster cluster;
+
   @Override
   public Integer call() throws IOException {
+    cluster.require(jobs != null || trial != null, this::misuse);
     SearchPlan plan = SearchPlan.of(arguments.file(), arguments.settings(), space, options());
     Search search = Search.open(output, plan);
-    int parallel = trial == null ? jobs : 1;
-    Map<String, String> threads =
-        parallel == 1 ? Map.of() : OwnJava.sharing(CpuThreads.fit(), parallel);
-    List<String> convlens = OwnJava.command(root().getCommand().getClass());
-    TrialRunner runner =
-        new TrialProcesses(
-            search.folder(), convlens, arguments.place().arguments(), threads, log()::info);
+    Optional<Cluster> machines = cluster.connect();
+    Class<?> program = root().getCommand().getClass();
+    PlaceOptions place = arguments.place();
+    int parallel = trial == null ? search.plan().options().jobs() : 1;
     StopSignal stop = new StopSignal();
     try (StopOnSignal signals = new StopOnSignal()) {
+      TrialRunner runner =
+          machines.isPresent()
+              ? machines.get().trials(search.folder(), cluster.sent(program, place.dataDirectory()))
+              : TrialProcesses.ofProgram(program, search, parallel, place.arguments(), log()::info);
       signals.guard(stop);
       return trial == null ? all(search, runner, stop) : one(search, runner, stop);
+    } finally {
+      machines.ifPresent(Cluster::close);
     }
   }
 
@@ -157,7 +159,7 @@ public final class SearchCommand extends ConsoleCommand {
     return SearchOptions.defaults()
         .with(SearchOptions.STRATEGY, strategy)
         .with(SearchOptions.TRIALS, trials)
-        .with(SearchOptions.JOBS, jobs)
+        .with(SearchOptions.JOBS, jobs == null ? 1 : jobs)
         .with(SearchOptions.SEED, seed)
         .with(SearchOptions.METRIC, metric)
         .with(SearchOptions.DIRECTION, direction)

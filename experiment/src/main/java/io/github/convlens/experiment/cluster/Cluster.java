@@ -1,6 +1,8 @@
 package io.github.convlens.experiment.cluster;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.search.SearchFolder;
+import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.training.loop.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +64,16 @@ public interface Cluster extends AutoCloseable {
    * @param training the same as this process's
    */
   Workers workers(SentTraining training);
+
+  /**
+   * Trains the trials of a search, each by a process of its own beside whatever the cluster runs on
+   * a machine. A trial whose machine is lost continues on another one, to the same bits.
+   *
+   * @param folder of the search, on this machine
+   * @throws InvalidInputException if the cluster is set up in a way that cannot work
+   * @throws IOException if there is no such file system
+   */
+  TrialRunner trials(SearchFolder folder, SentTrials sent) throws IOException;
 
   @Override
   void close();

@@ -1,4 +1,4 @@
-/** Trainings that other machines share, whatever brings them there. */
+/** Trainings and trials on other machines, whatever brings them there. */
 @NullMarked
 package io.github.convlens.experiment.cluster;
 

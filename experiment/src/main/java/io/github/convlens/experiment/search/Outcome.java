@@ -1,10 +1,12 @@
 package io.github.convlens.experiment.search;
 
 import io.github.convlens.experiment.run.LastEpoch;
+import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.BatchRow;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -68,6 +70,22 @@ public record Outcome(
       return Optional.of(so.as(State.FINISHED));
     }
     return so.epochs == trial.epochs() && !trial.whole() ? Optional.of(so) : Optional.empty();
+  }
+
+  /**
+   * The outcome of a trial that an earlier search may have trained.
+   *
+   * @return empty if it is to be trained, or trained further
+   * @throws io.github.convlens.core.InvalidInputException if the run directory holds another
+   *     training
+   * @throws IOException if a file cannot be read
+   */
+  public static Optional<Outcome> earlier(RunDirectory run, Trial trial) throws IOException {
+    if (!Files.exists(run.config())) {
+      return Optional.empty();
+    }
+    var unused = ResumedConfiguration.requireSameResults(run.config(), trial.configuration());
+    return of(run, trial);
   }
 
   /**

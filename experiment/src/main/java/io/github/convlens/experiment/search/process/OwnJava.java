@@ -26,12 +26,22 @@ public final class OwnJava {
    * @param main its main class
    */
   public static List<String> command(Class<?> main) {
+    return command(main.getName(), System.getProperty("java.class.path"));
+  }
+
+  /**
+   * The command that starts a program.
+   *
+   * @param main its main class
+   * @param classPath where its classes are, where that is not this process's class path
+   */
+  public static List<String> command(String main, String classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> OWN.stream().noneMatch(option::startsWith))
         .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main));
     return command;
   }
 

@@ -1,10 +1,11 @@
 package io.github.convlens.experiment.search.process;
 
+import io.github.convlens.experiment.device.CpuThreads;
 import io.github.convlens.experiment.search.Outcome;
+import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.Trial;
 import io.github.convlens.experiment.search.TrialRunner;
-import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
@@ -58,14 +59,24 @@ public final class TrialProcesses implements TrialRunner {
     this.notices = notices;
   }
 
+  /**
+   * Trials trained by this process's own program, on this machine.
+   *
+   * @param program its main class
+   * @param parallel trials at the same time, which share the threads that an operator has here
+   * @param place options of every training: where data are
+   * @param notices receives a line for whatever the user should know
+   */
+  public static TrialProcesses ofProgram(
+      Class<?> program, Search search, int parallel, List<String> place, Consumer<String> notices) {
+    Map<String, String> threads =
+        parallel == 1 ? Map.of() : OwnJava.sharing(CpuThreads.fit(), parallel);
+    return new TrialProcesses(search.folder(), OwnJava.command(program), place, threads, notices);
+  }
+
   @Override
   public Optional<Outcome> known(Trial trial) throws IOException {
-    RunDirectory run = folder.run(trial.number());
-    if (!Files.exists(run.config())) {
-      return Optional.empty();
-    }
-    var unused = ResumedConfiguration.requireSameResults(run.config(), trial.configuration());
-    return Outcome.of(run, trial);
+    return Outcome.earlier(folder.run(trial.number()), trial);
   }
 
   @Override

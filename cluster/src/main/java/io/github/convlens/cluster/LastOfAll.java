@@ -1,0 +1,46 @@
+package io.github.convlens.cluster;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Delays Spark's own end when a signal ends this process: Spark would stop all executors at once,
+ * while trainings are to leave a checkpoint first.
+ */
+final class LastOfAll implements AutoCloseable {
+  private static final int BEFORE_SPARK = 1000;
+  private static final long SECONDS = 120;
+
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Runnable hook = this::await;
+  private volatile boolean begun;
+
+  LastOfAll() {
+    ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK, SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** From now on there is something to wait for. */
+  void begin() {
+    begun = true;
+  }
+
+  private void await() {
+    try {
+      if (begun && !over.await(SECONDS, TimeUnit.SECONDS)) {
+        return; // what has not stopped by now continues from an older checkpoint
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Nothing is under way any more. */
+  @Override
+  public void close() {
+    over.countDown();
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(hook);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.convlens.cluster;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.cluster.SentTrials;
+import io.github.convlens.experiment.search.Outcome;
+import io.github.convlens.experiment.search.SearchFolder;
+import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialRunner;
+import io.github.convlens.training.checkpoint.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Trials as tasks of Spark, each a job of its own. */
+final class SparkTrials implements TrialRunner {
+  private static final long SECONDS_TO_STOP = 90;
+
+  private final JavaSparkContext context;
+  private final SearchFolder folder;
+  private final SentTrials sent;
+  private final RemoteFolder remote;
+
+  private SparkTrials(
+      JavaSparkContext context, SearchFolder folder, SentTrials sent, RemoteFolder remote) {
+    this.context = context;
+    this.folder = folder;
+    this.sent = sent;
+    this.remote = remote;
+  }
+
+  /**
+   * @throws InvalidInputException if Spark may start a task twice
+   * @throws IOException if nothing reaches the file system of the output
+   */
+  static SparkTrials of(JavaSparkContext context, SearchFolder folder, SentTrials sent)
+      throws IOException {
+    if (context.getConf().getBoolean("spark.speculation", false)) {
+      throw new InvalidInputException(
+          "--spark: with spark.speculation two machines would train the same trial: set it to false");
+    }
+    String own = folder.root().toAbsolutePath().toUri().toString();
+    String output = sent.output() == null ? own : sent.output();
+    return new SparkTrials(
+        context, folder, sent, RemoteFolder.open(output, context.hadoopConfiguration()));
+  }
+
+  @Override
+  public Optional<Outcome> known(Trial trial) throws IOException {
+    bring(trial);
+    return Outcome.earlier(folder.run(trial.number()), trial);
+  }
+
+  @Override
+  public Outcome train(Trial trial) throws IOException, InterruptedException {
+    DurableFiles.replace(folder.configuration(trial.number()), trial.configuration());
+    TrialCopy copy = copy(trial);
+    copy.wantNoStop();
+    context.setJobGroup(trial.name(), trial.name(), true);
+    JavaFutureAction<List<Outcome>> task =
+        context
+            .parallelize(List.of(0), 1)
+            .flatMap(new TrialTask(sent, remote.toString(), trial))
+            .collectAsync();
+    try {
+      List<Outcome> outcome = task.get();
+      bring(trial);
+      requireOutput(trial);
+      if (outcome.isEmpty()) {
+        throw new InterruptedException(trial.name() + " was asked to stop");
+      }
+      return outcome.get(0);
+    } catch (InterruptedException e) {
+      stop(task, copy);
+      throw e;
+    } catch (ExecutionException e) {
+      bring(trial);
+      return Outcome.ended(
+          folder.run(trial.number()), Outcome.State.FAILED, reason(e.getCause(), trial));
+    }
+  }
+
+  /** Waits until the training has left a checkpoint, for some time. */
+  private void stop(JavaFutureAction<List<Outcome>> task, TrialCopy copy) throws IOException {
+    copy.wantStop();
+    try {
+      task.get(SECONDS_TO_STOP, TimeUnit.SECONDS);
+    } catch (TimeoutException | InterruptedException e) {
+      task.cancel(true);
+    } catch (ExecutionException | CancellationException e) {
+      return; // it ends in any case, and what its copy has is where it continues
+    } finally {
+      copy.wantNoStop();
+    }
+  }
+
+  /**
+   * What Spark says after it has started the task as often as it may ({@code
+   * spark.task.maxFailures}).
+   *
+   * @throws InvalidInputException if another trial would not be trained either
+   */
+  private String reason(Throwable thrown, Trial trial) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInputException invalid) {
+        throw invalid;
+      }
+    }
+    String said = String.valueOf(thrown.getMessage());
+    if (context.sc().isStopped()) {
+      throw new InvalidInputException(
+          "%s: the cluster has ended this application (%s): the same command continues"
+              .formatted(trial.name(), said),
+          thrown);
+    }
+    return said.lines().findFirst().orElse("");
+  }
+
+  /** A task of a machine that has other files at that address has left nothing here. */
+  private void requireOutput(Trial trial) {
+    if (!Files.exists(folder.output(trial.number()))) {
+      throw new InvalidInputException(
+          "%s was trained, and %s has nothing of it: give a folder that every machine reaches, by --output-uri"
+              .formatted(trial.name(), remote));
+    }
+  }
+
+  private TrialCopy copy(Trial trial) {
+    return new TrialCopy(folder, remote, trial);
+  }
+
+  /** Copies what others read of a trial here, where it is not. */
+  private void bring(Trial trial) throws IOException {
+    if (!remote.is(folder.root())) {
+      copy(trial).fetchResults();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.convlens.cluster;
+
+import io.github.convlens.experiment.search.SearchFolder;
+import io.github.convlens.experiment.search.Trial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The run directory of a trial on this machine, and its copy in a folder that every machine
+ * reaches. The copy follows every checkpoint, so that the training can continue from it elsewhere.
+ *
+ * <p>Files are copied in the order in which they rely on each other: configuration, tables,
+ * checkpoints, their checksums, the names of the newest and the best, the final weights. So
+ * whatever the loss of this machine leaves of a copy is a run directory as a kill leaves it.
+ */
+final class TrialCopy {
+  private static final String CONFIGURATION = "config.yaml";
+  private static final String CHECKPOINTS = "checkpoints/";
+  private static final String SUMS = "/SHA256SUMS";
+  private static final String WEIGHTS = "model.safetensors";
+
+  private final Path run;
+  private final Path log;
+  private final Path latest;
+  private final RemoteFolder remoteRun;
+  private final RemoteFolder remoteTrials;
+  private final Map<String, State> stored = new HashMap<>();
+  private String followed = "";
+
+  /** What a file was like when it was copied. */
+  private record State(long bytes, FileTime modified) {}
+
+  /**
+   * @param here the search on this machine
+   * @param remote the search where every machine reaches it
+   */
+  TrialCopy(SearchFolder here, RemoteFolder remote, Trial trial) {
+    run = here.run(trial.number()).root();
+    log = here.output(trial.number());
+    latest = here.run(trial.number()).checkpoints().resolve("latest");
+    remoteRun = remote.in(trial.name());
+    remoteTrials = remote.in(here.root().relativize(here.trials()).toString());
+  }
+
+  /** Brings all to this machine. */
+  void fetch() throws IOException {
+    bring(true);
+  }
+
+  /** Brings all but checkpoints to this machine. */
+  void fetchResults() throws IOException {
+    bring(false);
+  }
+
+  private void bring(boolean checkpoints) throws IOException {
+    if (remoteTrials.contains(log.getFileName().toString())) {
+      remoteTrials.fetch(log.getFileName().toString(), log);
+    }
+    for (RemoteFolder.Entry entry : remoteRun.entries()) {
+      if (checkpoints || !entry.name().startsWith(CHECKPOINTS)) {
+        Path file = run.resolve(entry.name());
+        remoteRun.fetch(entry.name(), file);
+        stored.put(entry.name(), state(file));
+      }
+    }
+  }
+
+  /** Whether the training is asked to stop. */
+  boolean stopWanted() throws IOException {
+    return remoteTrials.contains(stop());
+  }
+
+  /** Asks the training to stop, wherever it is. */
+  void wantStop() throws IOException {
+    remoteTrials.mark(stop());
+  }
+
+  /** The training may go on, or begin. */
+  void wantNoStop() throws IOException {
+    remoteTrials.delete(stop());
+  }
+
+  private String stop() {
+    return run.getFileName() + ".stop";
+  }
+
+  /** Copies what is new here, if that is a checkpoint. */
+  void follow() throws IOException {
+    String newest;
+    try {
+      newest = Files.readString(latest);
+    } catch (NoSuchFileException e) {
+      return; // none was written yet
+    }
+    if (!newest.equals(followed)) {
+      store();
+      followed = newest;
+    }
+  }
+
+  /** Copies what is new here, and deletes there what is gone here. */
+  void store() throws IOException {
+    if (Files.exists(log)) {
+      remoteTrials.store(log, log.getFileName().toString());
+    }
+    // What is named now is copied: a table that is copied later has the rows of every checkpoint.
+    List<String> names = names();
+    for (String name : names) {
+      Path file = run.resolve(name);
+      try {
+        State state = state(file);
+        if (!state.equals(stored.get(name))) {
+          remoteRun.store(file, name);
+          stored.put(name, state);
+        }
+      } catch (NoSuchFileException e) {
+        // An old checkpoint was deleted, which a newer one may rely on: not half of both.
+        store();
+        return;
+      }
+    }
+    for (String name : new TreeSet<>(stored.keySet())) {
+      if (!names.contains(name)) {
+        remoteRun.delete(name);
+        stored.remove(name);
+      }
+    }
+  }
+
+  /** The files of the run directory in the order in which they are copied. */
+  private List<String> names() throws IOException {
+    if (!Files.isDirectory(run)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(run)) {
+      return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> run.relativize(file).toString().replace('\\', '/'))
+          .filter(name -> !name.startsWith(".") && !name.contains("/."))
+          .sorted(Comparator.comparing(TrialCopy::turn).thenComparing(name -> name))
+          .toList();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof NoSuchFileException) {
+        return names(); // a file was deleted meanwhile
+      }
+      throw e;
+    }
+  }
+
+  private static int turn(String name) {
+    if (name.equals(CONFIGURATION)) {
+      return 0;
+    }
+    if (name.equals(WEIGHTS)) {
+      return 5;
+    }
+    if (!name.startsWith(CHECKPOINTS)) {
+      return 1;
+    }
+    if (name.indexOf('/', CHECKPOINTS.length()) < 0) {
+      return 4;
+    }
+    return name.endsWith(SUMS) ? 3 : 2;
+  }
+
+  private static State state(Path file) throws IOException {
+    return new State(Files.size(file), Files.getLastModifiedTime(file));
+  }
+}

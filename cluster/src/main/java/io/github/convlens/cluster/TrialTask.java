@@ -1,0 +1,106 @@
+package io.github.convlens.cluster;
+
+import io.github.convlens.experiment.cluster.SentTraining;
+import io.github.convlens.experiment.cluster.SentTrials;
+import io.github.convlens.experiment.search.Outcome;
+import io.github.convlens.experiment.search.SearchFolder;
+import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.process.OwnJava;
+import io.github.convlens.experiment.search.process.TrialProcesses;
+import io.github.convlens.training.checkpoint.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkFiles;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a trial on an executor, by a process beside it, from where its copy is: nothing, a
+ * checkpoint, or the end. Results in no outcome if the training was asked to stop; the copy has a
+ * checkpoint then.
+ *
+ * @param output address of the folder of the copies
+ */
+record TrialTask(SentTrials sent, String output, Trial trial)
+    implements FlatMapFunction<Integer, Outcome> {
+  private static final Logger log = LoggerFactory.getLogger(TrialTask.class);
+  private static final long MILLIS_BETWEEN_LOOKS = 500;
+
+  @Override
+  public Iterator<Outcome> call(Integer only) throws Exception {
+    Path scratch = Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()), trial.name());
+    try {
+      SearchFolder here = new SearchFolder(scratch);
+      Files.createDirectories(here.trials());
+      TrialCopy copy = new TrialCopy(here, RemoteFolder.open(output, ExecutorData.hadoop()), trial);
+      copy.fetch();
+      return train(processes(here), copy).iterator();
+    } finally {
+      DurableFiles.delete(scratch);
+    }
+  }
+
+  private TrialProcesses processes(SearchFolder here) throws IOException {
+    TaskResources resources = TaskResources.of(TaskContext.get());
+    String data = ExecutorData.here(new SentTraining(trial.configuration(), sent.data())).data();
+    return new TrialProcesses(
+        here,
+        OwnJava.command(sent.program(), ApplicationJars.classPath()),
+        data == null ? List.of() : List.of("--data-dir", data),
+        Map.of(
+            "OMP_NUM_THREADS",
+            Integer.toString(resources.threads()),
+            "CUDA_VISIBLE_DEVICES",
+            resources.gpu().map(Object::toString).orElse("")),
+        log::info);
+  }
+
+  private List<Outcome> train(TrialProcesses processes, TrialCopy copy) throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Outcome> training = thread.submit(() -> processes.train(trial));
+      while (!copy.stopWanted()) {
+        try {
+          return List.of(training.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+          copy.follow();
+        }
+      }
+      return List.of();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    } finally {
+      end(thread);
+      copy.store();
+    }
+  }
+
+  /** Stops the process, and waits until it has written a checkpoint or was given up. */
+  private static void end(ExecutorService thread) {
+    thread.shutdownNow();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = thread.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      log.info("the task was cancelled while its training stopped");
+    }
+  }
+}

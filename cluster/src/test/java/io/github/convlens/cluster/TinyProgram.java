@@ -1,0 +1,113 @@
+package io.github.convlens.cluster;
+
+import ai.djl.Device;
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.experiment.run.RunPlace;
+import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.TrainingBatch;
+import io.github.convlens.training.stop.PauseAfter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** As much of {@code convlens train} as trials need. */
+final class TinyProgram {
+  private static final String WAITS = "waits-in-";
+  private static final int AFTER_STEP = 5;
+
+  private final Path run;
+  private final boolean resume;
+  private final int epochs;
+  private final @Nullable Path data;
+  private final Configuration configuration;
+  private final StopSignal stop = new StopSignal();
+
+  private TinyProgram(List<String> arguments) {
+    run = Path.of(arguments.get(arguments.indexOf("--run-dir") + 1));
+    resume = arguments.contains("--resume");
+    int pause = arguments.indexOf("--pause-after");
+    epochs = pause < 0 ? Integer.MAX_VALUE : Integer.parseInt(arguments.get(pause + 1));
+    int place = arguments.indexOf("--data-dir");
+    data = place < 0 ? null : Path.of(arguments.get(place + 1));
+    configuration = Configuration.read(Path.of(arguments.get(1)));
+  }
+
+  /** The name of a configuration with which the first attempt at a trial waits for its end. */
+  static String waitingIn(String trial) {
+    return WAITS + trial;
+  }
+
+  /** The program; at SIGTERM it writes a checkpoint. */
+  public static void main(String[] arguments) throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    try {
+      TinyProgram program = new TinyProgram(List.of(arguments));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> program.stop(over)));
+      program.train();
+    } catch (InvalidInputException e) {
+      System.err.println("convlens: " + e.getMessage());
+      over.countDown();
+      System.exit(2);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** The same in this process. */
+  static void train(List<String> arguments) throws IOException {
+    new TinyProgram(arguments).train();
+  }
+
+  private void stop(CountDownLatch over) {
+    stop.interrupt("a signal arrived");
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void train() throws IOException {
+    try (RunPlace place = resume ? RunPlace.existing(run) : RunPlace.fresh(run);
+        ExperimentSession session =
+            configuration.open(
+                place,
+                configuration.dataSet(DataSearchPath.ofProcess(data), Progress.NONE),
+                List.of(Device.cpu()))) {
+      if (resume) {
+        System.out.println("continuing at " + session.resume(System.out::println));
+      }
+      session.train(new PauseAfter(epochs), new Ends(session.stop()));
+    }
+  }
+
+  /** Passes the signal on, and waits for it where the configuration says so. */
+  private final class Ends implements Listener {
+    private final StopSignal training;
+    private final boolean waits =
+        !resume && configuration.name().equals(waitingIn(run.getFileName().toString()));
+
+    Ends(StopSignal training) {
+      this.training = training;
+    }
+
+    @Override
+    public void onBatchEnd(TrainingBatch batch) {
+      while (waits && batch.step() == AFTER_STEP && !stop.raised()) {
+        try {
+          Thread.sleep(10);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      stop.reason().ifPresent(reason -> training.interrupt(reason.text()));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.convlens.experiment.cluster;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other machines know of a search, so that they train its trials.
+ *
+ * @param program the main class of convlens
+ * @param output the address of the folder of all run directories, as {@code hdfs://host/search},
+ *     which every machine reaches; null for the folder of the search, where every machine has it
+ * @param data as {@link SentTraining#data}
+ */
+public record SentTrials(String program, @Nullable String output, @Nullable String data)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+}
