@@ -1,48 +1,19 @@
 package io.github.convlens.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.cli.command.ExitCode;
-import io.github.convlens.data.digits.Digits;
-import io.github.convlens.data.image.DataSet;
-import io.github.convlens.model.weights.SafeTensors;
-import io.github.convlens.model.weights.Tensor;
-import io.github.convlens.training.metric.Estimate;
-import io.github.convlens.training.table.EvaluationTables;
-import io.github.convlens.training.table.EvaluationTables.ClassRow;
-import io.github.convlens.training.table.EvaluationTables.Confused;
-import io.github.convlens.training.table.EvaluationTables.CurvePoint;
-import io.github.convlens.training.table.EvaluationTables.Ranked;
-import io.github.convlens.training.table.EvaluationTables.Score;
-import io.github.convlens.training.table.Table;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run from the command line, and what can be done with it afterwards. */
+/** What {@code train} leaves and shows. */
 class TrainedRunTest {
-  private static final String SMOKE = "../configs/smoke.yaml";
-
   @TempDir private static Path folder;
   private static Path run;
   private static Outcome trained;
@@ -50,8 +21,9 @@ class TrainedRunTest {
   @BeforeAll
   static void train() {
     run = folder.resolve("run with spaces, ä");
-    trained = Outcome.of("train", SMOKE, "--run-dir", run.toString());
+    trained = SmokeRun.train(run);
   }
+
 
   @Test
   void leavesTheFilesThatTheReadmeNames() throws IOException {
@@ -100,333 +72,9 @@ class TrainedRunTest {
   }
 
   @Test
-  void evaluateRepeatsTheLastAccuracy() throws IOException {
-    List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
-    double accuracy = Double.parseDouble(metrics.get(metrics.size() - 1).split(",")[4]);
-    Outcome evaluated = Outcome.of("evaluate", run.toString());
-    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
-    assertTrue(evaluated.out().contains("1000 test images"), evaluated.out());
-    // The run's own validation stops after 20 batches of 64; the test split has 1,000 images.
-    assertEquals(accuracy, accuracy(evaluated), 1e-4);
-  }
-
-  @Test
-  void evaluateMeasuresTheSplitThatIsAskedFor() {
-    assertEquals(
-        Outcome.of("evaluate", run.toString()).out().replace("test", "validation"),
-        Outcome.of("evaluate", run.toString(), "--split", "val").out());
-    String train = Outcome.of("evaluate", run.toString(), "--split", "train").out();
-    int images = Digits.create(42).train().count();
-    assertTrue(train.contains("on " + images + " training images"), train);
-    String refusal = Outcome.of("evaluate", run.toString(), "--split", "rest").refusal();
-    assertTrue(
-        refusal.contains("\"rest\" is not a split: give train, validation or test"), refusal);
-  }
-
-  @Test
-  void evaluateWritesTablesThatAgreeWithWhatItShows() throws IOException {
-    Path tables = folder.resolve("scores");
-    Path json = folder.resolve("scores.json");
-    Outcome evaluated =
-        Outcome.of("evaluate", run.toString(), "-o", tables.toString(), "--json", json.toString());
-    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
-    List<Score> scores = EvaluationTables.SCORES.read(tables.resolve("scores.csv"));
-    for (Score score : scores) {
-      Estimate estimate = score.estimate();
-      assertTrue(estimate.interval().low() < estimate.interval().high(), score.toString());
-    }
-    assertEquals("accuracy", scores.get(0).name());
-    assertEquals(accuracy(evaluated), scores.get(0).estimate().value(), 1e-4);
-    long right = 0;
-    long all = 0;
-    for (Confused cell : EvaluationTables.CONFUSION.read(tables.resolve("confusion.csv"))) {
-      right += cell.label().equals(cell.predicted()) ? cell.images() : 0;
-      all += cell.images();
-    }
-    assertEquals(1000, all);
-    assertEquals(scores.get(0).estimate().value(), right / 1000.0, 1e-9);
-    List<ClassRow> classes = EvaluationTables.CLASSES.read(tables.resolve("classes.csv"));
-    assertEquals(1000, classes.stream().mapToLong(ClassRow::images).sum());
-    assertEquals(1000, classes.stream().mapToLong(ClassRow::predicted).sum());
-    assertTrue(evaluated.out().contains("lowest F1: "), evaluated.out());
-    Table<Ranked> table = EvaluationTables.predictions(5, false);
-    List<Ranked> predictions = table.read(tables.resolve("predictions.csv"));
-    assertEquals(1000, predictions.size());
-    for (Ranked image : predictions) {
-      assertEquals(4, image.next().size());
-      assertTrue(image.first().probability() >= image.next().get(0).probability() - 1e-6);
-    }
-    for (Table<CurvePoint> curve :
-        List.of(EvaluationTables.ROC, EvaluationTables.PRECISION_RECALL)) {
-      assertTrue(curve.read(tables.resolve(curve.file())).size() > 10);
-    }
-    assertEquals(15, EvaluationTables.RELIABILITY.read(tables.resolve("reliability.csv")).size());
-    assertEquals(
-        scores.get(0).estimate().value(),
-        new ObjectMapper().readTree(json.toFile()).at("/scores/accuracy/value").doubleValue());
-    try (Stream<Path> files = Files.list(tables)) {
-      assertEquals(8, files.count(), "nothing half written is left");
-    }
-  }
-
-  @Test
-  void calibrationIsKeptUsedAndSaid() throws IOException {
-    Path own = folder.resolve("calibrated");
-    assertEquals(ExitCode.DONE, Outcome.of("train", SMOKE, "--run-dir", own + "").code());
-    String before = Outcome.of("evaluate", own.toString()).out();
-    Outcome calibrated = Outcome.of("calibrate", own.toString());
-    assertEquals(ExitCode.DONE, calibrated.code(), calibrated.err());
-    assertTrue(calibrated.out().startsWith("temperature "), calibrated.out());
-    assertTrue(Files.size(own.resolve("plots/calibration.png")) > 1000);
-    JsonNode stored =
-        new ObjectMapper().readTree(own.resolve("calibration.json").toFile()).at("/calibrations/0");
-    assertTrue(
-        stored.at("/after/logLoss").doubleValue() < stored.at("/before/logLoss").doubleValue());
-    // The validation images of this run are the test images, so that evaluate sees the same.
-    String after = Outcome.of("evaluate", own.toString()).out();
-    assertEquals(stored.at("/before/logLoss").doubleValue(), score(before, "log_loss"), 1e-4);
-    assertEquals(stored.at("/after/logLoss").doubleValue(), score(after, "log_loss"), 1e-4);
-    assertEquals(score(before, "accuracy"), score(after, "accuracy"));
-    Path picture = folder.resolve("to-calibrate.png");
-    picture(Digits.create(1), 5, picture);
-    double own1 = probability(Outcome.of("predict", run.toString(), picture.toString()).out());
-    double own2 = probability(Outcome.of("predict", own.toString(), picture.toString()).out());
-    double temperature = stored.get("temperature").doubleValue();
-    assertEquals(temperature > 1, own2 < own1, own1 + ", " + own2 + " at " + temperature);
-    Files.writeString(own.resolve("calibration.json"), "{\"calibrations\": 3}");
-    String refusal = Outcome.of("evaluate", own.toString()).refusal();
-    assertTrue(refusal.contains("calibration.json: was not written by calibrate"), refusal);
-  }
-
-  private static double score(String said, String name) {
-    return said.lines()
-        .filter(line -> line.startsWith(name + "  "))
-        .map(line -> line.replaceAll(".*?([0-9.]+)  .*", "$1"))
-        .mapToDouble(Double::parseDouble)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static double probability(String said) {
-    String[] words = said.strip().split(" +");
-    return Double.parseDouble(words[words.length - 1]);
-  }
-
-  @Test
-  void explainDrawsAPictureForEachAndRefusesAnUnknownClass() throws IOException {
-    Path pictures = Files.createDirectories(folder.resolve("explained"));
-    picture(Digits.create(1), 0, pictures.resolve("a.png"));
-    picture(Digits.create(1), 1, pictures.resolve("b.png"));
-    Path out = folder.resolve("explanations");
-    Outcome explained =
-        Outcome.of("explain", run.toString(), pictures.toString(), "-o", out.toString());
-    assertEquals(ExitCode.DONE, explained.code(), explained.err());
-    BufferedImage sheet = ImageIO.read(out.resolve("explain-a.png").toFile());
-    assertTrue(sheet.getWidth() > 4 * 224, "the picture and three maps");
-    assertTrue(Files.exists(out.resolve("explain-b.png")));
-    String refusal =
-        Outcome.of("explain", run.toString(), pictures.toString(), "--class", "ten").refusal();
-    assertTrue(refusal.contains("there is no class ten"), refusal);
-  }
-
-  @Test
-  void evaluateRefusesAnOutputThatIsAFile() throws IOException {
-    Path file = Files.writeString(folder.resolve("a-file.csv"), "");
-    String refusal = Outcome.of("evaluate", run.toString(), "-o", file.toString()).refusal();
-    assertTrue(refusal.contains("is a file: give -o the path of a folder"), refusal);
-    assertEquals(ExitCode.BAD_INPUT, Outcome.of("evaluate", run.toString(), "--top", "0").code());
-  }
-
-  @Test
-  void evaluateAveragesTheViewsThatAreAskedFor() throws IOException {
-    String plain = Outcome.of("evaluate", run.toString()).out();
-    Path file = folder.resolve("views.safetensors");
-    Outcome flip = Outcome.of("evaluate", run.toString(), "--tta", "flip", "--logits", file + "");
-    assertEquals(ExitCode.DONE, flip.code(), flip.err());
-    assertTrue(flip.out().contains(" on 1000 test images, mean of 2 views"), flip.out());
-    assertNotEquals(plain, flip.out());
-    float[] outputs = SafeTensors.read(file).tensors().get("logits").floats();
-    double sum = 0;
-    for (int i = 0; i < 10; i++) {
-      sum += Math.exp(outputs[i]);
-    }
-    assertEquals(1, sum, 1e-5, "logarithms of mean probabilities");
-    String refusal = Outcome.of("evaluate", run.toString(), "--tta", "all").refusal();
-    assertTrue(refusal.contains("\"all\" is not a set of views: give flip or crops"), refusal);
-  }
-
-  @Test
-  void evaluateWritesTheLogitsItsAccuracyComesFrom() throws IOException {
-    Path file = folder.resolve("logits.safetensors");
-    Outcome evaluated = Outcome.of("evaluate", run.toString(), "--logits", file.toString());
-    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
-    Tensor logits = SafeTensors.read(file).tensors().get("logits");
-    int[] labels = Digits.create(42).test().labels();
-    assertEquals(List.of((long) labels.length, 10L), logits.shape());
-    float[] values = logits.floats();
-    int right = 0;
-    for (int i = 0; i < labels.length; i++) {
-      int best = 0;
-      for (int j = 1; j < 10; j++) {
-        best = values[10 * i + j] > values[10 * i + best] ? j : best;
-      }
-      right += best == labels[i] ? 1 : 0;
-    }
-    assertEquals(right / (double) labels.length, accuracy(evaluated), 1e-4);
-  }
-
-  @Test
-  void evaluateUsesOtherWeightsWhereToldTo() throws IOException {
-    assertEquals(
-        Outcome.of("evaluate", run.toString()).out(),
-        evaluateWith(SafeTensors.read(run.resolve("model.safetensors")).tensors()).out());
-    Map<String, Tensor> zero = new LinkedHashMap<>();
-    SafeTensors.read(run.resolve("model.safetensors"))
-        .tensors()
-        .forEach((name, tensor) -> zero.put(name, zeros(tensor)));
-    Outcome evaluated = evaluateWith(zero);
-    assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
-    assertTrue(evaluated.out().contains("loss 2.3026"), evaluated.out());
-  }
-
-  @Test
-  void evaluateRefusesWeightsOfAnotherNetworkAndNamesThem() throws IOException {
-    Map<String, Tensor> tensors =
-        new LinkedHashMap<>(SafeTensors.read(run.resolve("model.safetensors")).tensors());
-    tensors.put("conv1.weight", Tensor.of(new float[9], List.of(1L, 1L, 3L, 3L)));
-    tensors.remove("conv2.bias");
-    String refusal = evaluateWith(tensors).refusal();
-    assertTrue(refusal.contains("weights.safetensors does not fit this network"), refusal);
-    assertTrue(refusal.contains("missing: conv2.bias"), refusal);
-    assertTrue(refusal.contains("conv1.weight is F32 [1, 1, 3, 3], not F32 [8, 1, 5, 5]"), refusal);
-  }
-
-  @Test
-  void evaluateRefusesAFileThatHoldsNoWeights() throws IOException {
-    Path text = Files.writeString(folder.resolve("text.safetensors"), "not weights at all");
-    String refusal = Outcome.of("evaluate", run.toString(), "--weights", text + "").refusal();
-    assertTrue(refusal.contains("text.safetensors"), refusal);
-    Path missing = folder.resolve("missing.safetensors");
-    refusal = Outcome.of("evaluate", run.toString(), "--weights", missing + "").refusal();
-    assertTrue(refusal.contains("there is no weights file " + missing), refusal);
-  }
-
-  @Test
-  void evaluateRefusesLogitsWhereNoFileCanBeAndLeavesNothing() throws IOException {
-    Path nowhere = folder.resolve("nowhere");
-    Outcome outcome = Outcome.of("evaluate", run.toString(), "--logits", nowhere.resolve("l") + "");
-    assertTrue(outcome.refusal().contains(nowhere + " is not a folder"), outcome.err());
-    assertEquals("", outcome.out());
-    assertFalse(Files.exists(nowhere));
-    Path taken = Files.createDirectories(folder.resolve("taken"));
-    outcome = Outcome.of("evaluate", run.toString(), "--logits", taken.toString());
-    assertTrue(outcome.refusal().contains(taken + " is a folder"), outcome.err());
-    assertTrue(Files.isDirectory(taken));
-    assertFalse(Files.exists(folder.resolve(".taken.tmp")));
-  }
-
-  private static Outcome evaluateWith(Map<String, Tensor> tensors) throws IOException {
-    Path file = folder.resolve("weights.safetensors");
-    new SafeTensors(tensors, Map.of()).write(file);
-    return Outcome.of("evaluate", run.toString(), "--weights", file.toString());
-  }
-
-  private static Tensor zeros(Tensor tensor) {
-    ByteBuffer nothing = ByteBuffer.allocate(tensor.data().limit());
-    return new Tensor(tensor.type(), tensor.shape(), nothing);
-  }
-
-  private static double accuracy(Outcome evaluated) {
-    return Double.parseDouble(evaluated.out().replaceAll("(?s)accuracy ([0-9.]+),.*", "$1"));
-  }
-
-  @Test
-  void predictWritesCsvThatQuotesHostileFileNames() throws IOException {
-    DataSet digits = Digits.create(1);
-    Path pictures = Files.createDirectories(folder.resolve("pictures"));
-    picture(digits, 0, pictures.resolve("a,b \"c\".png"));
-    picture(digits, 1, pictures.resolve("plain.png"));
-    Path csv = folder.resolve("classes.csv");
-    Outcome predicted =
-        Outcome.of("predict", run.toString(), pictures.toString(), "-o", csv.toString());
-    assertEquals(ExitCode.DONE, predicted.code(), predicted.err());
-    List<String> lines = Files.readAllLines(csv);
-    assertEquals("file,class,probability", lines.get(0));
-    assertEquals(3, lines.size());
-    assertTrue(lines.get(1).contains("\"\"c\"\""), lines.get(1));
-  }
-
-  @Test
-  void predictRefusesWhatIsNoPicture() throws IOException {
-    Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
-    String refusal = Outcome.of("predict", run.toString(), text.toString()).refusal();
-    assertTrue(refusal.contains("text.png"), refusal);
-  }
-
-  @Test
-  void predictAnswersThePathsThatArriveOnStandardInput() throws IOException {
-    DataSet digits = Digits.create(1);
-    Path pictures = Files.createDirectories(folder.resolve("arriving"));
-    StringBuilder paths = new StringBuilder();
-    for (int i = 0; i < 70; i++) {
-      Path file = pictures.resolve(i + ".png");
-      picture(digits, i, file);
-      paths.append(file).append('\n');
-    }
-    Path csv = folder.resolve("arriving.csv");
-    Outcome listed = Outcome.of("predict", run.toString(), pictures.toString(), "-o", csv + "");
-    assertEquals(ExitCode.DONE, listed.code(), listed.err());
-    Set<String> rows = new HashSet<>(Files.readAllLines(csv));
-    Outcome streamed = predictPaths(paths.toString());
-    assertEquals(ExitCode.DONE, streamed.code(), streamed.err());
-    List<String> lines = streamed.out().lines().toList();
-    assertEquals(70, lines.size());
-    for (int i = 0; i < 70; i++) {
-      JsonNode line = new ObjectMapper().readTree(lines.get(i));
-      assertEquals(pictures.resolve(i + ".png").toString(), line.get("file").textValue());
-      String start = line.get("file").textValue() + "," + line.get("class").textValue() + ",";
-      assertTrue(rows.stream().anyMatch(row -> row.startsWith(start)), start);
-    }
-  }
-
-  @Test
-  void predictLeavesOutWhatCannotBeReadIfItIsToldTo() throws IOException {
-    Path good = folder.resolve("good.png");
-    picture(Digits.create(1), 3, good);
-    Path bad = Files.writeString(folder.resolve("bad.png"), "not a picture");
-    String paths = good + "\n" + bad + "\n" + folder.resolve("none.png") + "\n";
-    Outcome skipped = predictPaths(paths, "--unreadable", "skip", "--format", "csv");
-    assertEquals(ExitCode.DONE, skipped.code(), skipped.err());
-    assertEquals(2, skipped.out().lines().count(), skipped.out());
-    Path csv = folder.resolve("unwritten.csv");
-    String refusal = predictPaths(paths, "-o", csv.toString()).refusal();
-    assertTrue(refusal.contains("bad.png") && refusal.contains("none.png"), refusal);
-    assertTrue(refusal.contains("--unreadable skip leaves out"), refusal);
-    assertFalse(Files.exists(csv));
-  }
-
-  private static Outcome predictPaths(String paths, String... more) {
-    InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(paths.getBytes(StandardCharsets.UTF_8)));
-    try {
-      return Outcome.of(
-          Stream.concat(Stream.of("predict", run.toString(), "-"), Stream.of(more))
-              .toArray(String[]::new));
-    } finally {
-      System.setIn(before);
-    }
-  }
-
-  @Test
-  void aFolderThatIsNoRunIsRefused() {
-    String refusal = Outcome.of("evaluate", folder.toString()).refusal();
-    assertTrue(refusal.contains("not a run directory"), refusal);
-  }
-
-  @Test
   void seedsGiveMeanAndSpread() {
     Outcome outcome =
-        Outcome.of("train", SMOKE, "--seeds", "2", "--run-dir", folder.resolve("seeds").toString());
+        Outcome.of("train", SmokeRun.CONFIG, "--seeds", "2", "--run-dir", folder.resolve("seeds").toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(outcome.out().contains("(2 runs)"), outcome.out());
     assertTrue(Files.isDirectory(folder.resolve("seeds/seed-43")));
@@ -437,7 +85,7 @@ class TrainedRunTest {
     Outcome outcome =
         Outcome.of(
             "train",
-            SMOKE,
+            SmokeRun.CONFIG,
             "-s",
             "training.learning_rate=1e30",
             "-s",
@@ -448,15 +96,5 @@ class TrainedRunTest {
             folder.resolve("diverged").toString());
     assertEquals(ExitCode.DIVERGED, outcome.code(), outcome.err());
     assertTrue(outcome.err().contains("diverged"), outcome.err());
-  }
-
-  private static void picture(DataSet digits, int index, Path file) throws IOException {
-    int side = digits.train().height();
-    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < side * side; i++) {
-      int value = digits.train().pixels().toArray()[index * side * side + i] & 0xff;
-      image.getRaster().setSample(i % side, i / side, 0, value);
-    }
-    ImageIO.write(image, "png", file.toFile());
   }
 }
