@@ -12,12 +12,12 @@ import io.github.convlens.data.digits.Digits;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.metric.Estimate;
+import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.EvaluationTables.ClassRow;
 import io.github.convlens.training.table.EvaluationTables.Confused;
 import io.github.convlens.training.table.EvaluationTables.CurvePoint;
 import io.github.convlens.training.table.EvaluationTables.Ranked;
 import io.github.convlens.training.table.EvaluationTables.Score;
-import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.Table;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +41,6 @@ class EvaluateTest {
     run = folder.resolve("run");
     assertEquals(ExitCode.DONE, SmokeRun.train(run).code());
   }
-
 
   @Test
   void evaluateRepeatsTheLastAccuracy() throws IOException {

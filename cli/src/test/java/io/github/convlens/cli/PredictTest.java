@@ -36,7 +36,6 @@ class PredictTest {
     assertEquals(ExitCode.DONE, SmokeRun.train(run).code());
   }
 
-
   @Test
   void predictWritesCsvThatQuotesHostileFileNames() throws IOException {
     DataSet digits = Digits.create(1);

@@ -24,7 +24,6 @@ class TrainedRunTest {
     trained = SmokeRun.train(run);
   }
 
-
   @Test
   void leavesTheFilesThatTheReadmeNames() throws IOException {
     assertEquals(ExitCode.DONE, trained.code(), trained.err());
@@ -74,7 +73,13 @@ class TrainedRunTest {
   @Test
   void seedsGiveMeanAndSpread() {
     Outcome outcome =
-        Outcome.of("train", SmokeRun.CONFIG, "--seeds", "2", "--run-dir", folder.resolve("seeds").toString());
+        Outcome.of(
+            "train",
+            SmokeRun.CONFIG,
+            "--seeds",
+            "2",
+            "--run-dir",
+            folder.resolve("seeds").toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(outcome.out().contains("(2 runs)"), outcome.out());
     assertTrue(Files.isDirectory(folder.resolve("seeds/seed-43")));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -76,6 +77,28 @@ class CsvFileTest {
   void rowsAreWholeWhereverABlockEnds() throws IOException {
     String row = "1," + "x".repeat(999) + "\n";
     assertEquals(300, read("step,loss\n" + row.repeat(300)).size());
+  }
+
+  @Test
+  void aRowLongerThanABlockAndOneOfManyCellsAreWhole() throws IOException {
+    String cell = "x".repeat(1 << 20);
+    assertEquals(List.of("1 " + cell, "2 y"), read("step,loss\n1," + cell + "\n2,y\n"));
+
+    String cells = "0,1,2,3,4,5,6,7,8,9";
+    String row = String.join(",", Collections.nCopies(20, cells)) + "\n";
+    Path file = Files.writeString(folder.resolve("wide.csv"), row + row);
+    List<String> last = new ArrayList<>();
+    each(file, one -> last.add(one.text(63) + one.text(64) + one.text(199)));
+    assertEquals(List.of("349"), last);
+  }
+
+  @Test
+  void aRowThatNeverEndsIsRefusedByItsLine() throws IOException {
+    Path file = folder.resolve("endless.csv");
+    Files.writeString(file, "step,loss\n1,\"" + "x".repeat(1 << 24));
+    InvalidInputException refused =
+        assertThrows(InvalidInputException.class, () -> each(file, row -> fail("no whole row")));
+    assertTrue(refused.getMessage().contains("line 2 does not end"), refused::getMessage);
   }
 
   @Test
