@@ -81,8 +81,8 @@ final class SparkTrials implements TrialRunner {
       throw e;
     } catch (ExecutionException e) {
       bring(trial);
-      return Outcome.ended(
-          folder.run(trial.number()), Outcome.State.FAILED, reason(e.getCause(), trial));
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      return Outcome.ended(folder.run(trial.number()), Outcome.State.FAILED, reason(why, trial));
     }
   }
 
