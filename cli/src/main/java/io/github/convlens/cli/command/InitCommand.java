@@ -1,7 +1,6 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.BatchProgress;
-import io.github.convlens.cli.terminal.PlainProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.DataSearchPath;
@@ -11,6 +10,7 @@ import io.github.convlens.experiment.draft.ConfigurationDraft;
 import io.github.convlens.experiment.draft.DraftData;
 import io.github.convlens.experiment.draft.Interview;
 import io.github.convlens.experiment.draft.Wishes;
+import io.github.convlens.training.record.PlainProgress;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;

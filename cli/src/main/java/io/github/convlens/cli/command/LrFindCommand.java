@@ -1,12 +1,12 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.BatchProgress;
-import io.github.convlens.cli.terminal.PlainProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.RateSearch;
 import io.github.convlens.insight.draw.RangeTestPlot;
+import io.github.convlens.training.record.PlainProgress;
 import io.github.convlens.training.search.LearningRateSweep;
 import io.github.convlens.training.search.Suggestions;
 import java.io.IOException;

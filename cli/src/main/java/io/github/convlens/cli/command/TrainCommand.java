@@ -2,8 +2,6 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import io.github.convlens.cli.terminal.BatchProgress;
-import io.github.convlens.cli.terminal.EpochTable;
-import io.github.convlens.cli.terminal.PlainProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.RunLog;
 import io.github.convlens.cli.terminal.StopOnSignal;
@@ -25,6 +23,8 @@ import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingResult;
+import io.github.convlens.training.record.EpochTable;
+import io.github.convlens.training.record.PlainProgress;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.stop.PauseAfter;
 import io.github.convlens.training.table.EpochResult;

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.terminal;
+package io.github.convlens.training.record;
 
 import io.github.convlens.training.loop.BatchResult;
 import io.github.convlens.training.loop.Listener;
@@ -6,7 +6,7 @@ import io.github.convlens.training.loop.TrainingContext;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** A line now and then, where no terminal shows a bar. */
+/** A line on the batches every ten seconds, for logs. */
 public final class PlainProgress implements Listener {
 
   private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
@@ -15,6 +15,9 @@ public final class PlainProgress implements Listener {
   private long lastLine = System.nanoTime();
   private int stepsPerEpoch;
 
+  /**
+   * @param out receives the lines
+   */
   public PlainProgress(Consumer<String> out) {
     this.out = out;
   }

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.terminal;
+package io.github.convlens.training.record;
 
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingContext;
@@ -21,6 +21,9 @@ public final class EpochTable implements Listener {
   private List<String> scores = List.of();
   private boolean accuracy;
 
+  /**
+   * @param out receives the header and each row as a line
+   */
   public EpochTable(Consumer<String> out) {
     this.out = out;
   }
