@@ -100,9 +100,7 @@ record Rates(List<Row> rows) {
   }
 
   private Share mended(Predicate<Row> of) {
-    return share(
-        tried().stream().filter(of).toList(),
-        row -> row.accuracies().remedied() >= row.accuracies().original() - MARGIN);
+    return share(tried().stream().filter(of).toList(), Rates::mended);
   }
 
   private Share madeWorse() {
@@ -129,6 +127,18 @@ record Rates(List<Row> rows) {
       shares.put(basis, new Share(right, all));
     }
     return shares;
+  }
+
+  /** Recognised runs whose configuration was at fault, and no remedy made good. */
+  List<Row> notMended() {
+    return tried().stream()
+        .filter(row -> !row.faultIsInImages())
+        .filter(row -> !mended(row))
+        .toList();
+  }
+
+  private static boolean mended(Row row) {
+    return row.accuracies().remedied() >= row.accuracies().original() - MARGIN;
   }
 
   /** Sick runs that were not recognised. */

@@ -20,7 +20,11 @@ public final class RatesPage {
   private static final int WIDTH = 900;
   private static final String DEVELOPMENT = "diagnosis/generated-1-60.csv";
   private static final String FINAL = "diagnosis/generated-1001-1060.csv";
+  private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
+
+  /** Findings of a kind from which on their share makes a word stronger. */
+  private static final long ENOUGH = 20;
 
   private final StringBuilder page = new StringBuilder();
 
@@ -31,7 +35,10 @@ public final class RatesPage {
     Path docs = Path.of(args[0]);
     Rates development = read(docs.resolve(DEVELOPMENT));
     Rates last = read(docs.resolve(FINAL));
-    Files.writeString(docs.resolve("diagnosis-rates.md"), new RatesPage().text(development, last));
+    Path measured = docs.resolve(MEASURED);
+    String how = Files.exists(measured) ? Files.readString(measured).strip() : "";
+    Files.writeString(
+        docs.resolve("diagnosis-rates.md"), new RatesPage().text(development, last, how));
     if (last.rows().isEmpty()) {
       return;
     }
@@ -56,7 +63,10 @@ public final class RatesPage {
     return new Rates(Files.exists(table) ? Row.TABLE.read(table) : List.of());
   }
 
-  private String text(Rates development, Rates last) {
+  /**
+   * @param how with which version and on what processor, in sentences
+   */
+  private String text(Rates development, Rates last, String how) {
     line("# How often the diagnosis is right");
     line("");
     line(
@@ -85,6 +95,8 @@ public final class RatesPage {
     if (last.rows().isEmpty()) {
       line("**The last seeds have not been run yet**: what stands here is how it is measured.");
     } else {
+      line(how);
+      line("");
       line("![The rates with their intervals](" + PICTURE + ")");
     }
     line("");
@@ -100,6 +112,7 @@ public final class RatesPage {
     if (!last.rows().isEmpty()) {
       runs("## Sick runs of the last seeds that were not recognised", last.missed());
       runs("## Runs of the last seeds with a finding that is wrong", last.wrong());
+      runs("## Recognised runs of the last seeds that no remedy made good", last.notMended());
     }
     if (!last.rows().isEmpty()) {
       line("All runs: [seeds 1 to 60](" + DEVELOPMENT + "), [seeds 1001 to 1060](" + FINAL + ").");
@@ -121,7 +134,8 @@ public final class RatesPage {
     line(
         """
         A finding is *very likely* right if at least 19 of 20 of its kind were right on seeds 1 to 60,
-        *likely* if 4 of 5 were, and *possible* otherwise. Its kind is what the rule rests on. A
+        *likely* if 4 of 5 were, and *possible* otherwise; a kind that was seen fewer than twenty times
+        there carries no stronger word than was expected before. Its kind is what the rule rests on. A
         finding counts as right if it names what was changed, whether that did harm or not.
         """
             .strip());
@@ -145,8 +159,12 @@ public final class RatesPage {
     if (share.all() == 0) {
       return carried + " (expected; not measured yet)";
     }
-    String measured = Confidence.of(share.value()).words();
-    return measured.equals(carried) ? carried : carried + " (measured: " + measured + ")";
+    Confidence measured = Confidence.of(share.value());
+    // The constants are in the order from the strongest word to the weakest.
+    boolean stronger = measured.compareTo(basis.confidence()) < 0;
+    return measured == basis.confidence() || (stronger && share.all() < ENOUGH)
+        ? carried
+        : carried + " (measured: " + measured.words() + ")";
   }
 
   private void runs(String heading, List<Row> rows) {
@@ -157,21 +175,26 @@ public final class RatesPage {
       line("");
       return;
     }
-    line("| Seed | Original | Changed | Recall before, after | Found |");
+    line("| Seed | Original | Changed | Recall before, after, remedied | Found |");
     line("|---|---|---|---|---|");
     for (Row row : rows) {
       line(
           String.format(
               Locale.ROOT,
-              "| %d | %s | %s | %.2f, %.2f | %s |",
+              "| %d | %s | %s | %.2f, %.2f%s | %s |",
               row.seed(),
               row.original(),
               String.join("; ", row.faults()),
               row.accuracies().original(),
               row.accuracies().changed(),
+              remedied(row.accuracies().remedied()),
               row.told().found().isEmpty() ? "nothing" : String.join(", ", row.told().found())));
     }
     line("");
+  }
+
+  private static String remedied(double recall) {
+    return Double.isNaN(recall) ? "" : String.format(Locale.ROOT, ", %.2f", recall);
   }
 
   private void line(String text) {

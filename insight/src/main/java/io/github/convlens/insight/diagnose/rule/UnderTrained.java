@@ -37,6 +37,9 @@ public final class UnderTrained implements Rule {
   /** Small enough for many updates, large enough for the statistics of a batch norm. */
   private static final int USUAL_BATCH = 32;
 
+  /** Recipes for one device stay below. */
+  private static final int LARGE_BATCH = 256;
+
   private static final long AIM = 500;
   private static final int MOST_EPOCHS = 1000;
 
@@ -131,7 +134,7 @@ public final class UnderTrained implements Rule {
       String why = "an update after every batch";
       remedies.add(configured.remedy("training.accumulate", 1, why));
     }
-    if (training.batchSize() > USUAL_BATCH) {
+    if (training.batchSize() > LARGE_BATCH) {
       String why = "more updates in each epoch";
       remedies.add(configured.remedy("training.batch_size", USUAL_BATCH, why));
     }
