@@ -1,6 +1,7 @@
 package io.github.convlens.insight.fix;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Remedy;
@@ -214,7 +215,14 @@ public final class RemedyTrials {
 
   private Tried tried(Kept kept, Finding finding, Remedy remedy) throws IOException {
     Amendment with = kept.amendment.with(finding, remedy);
-    Trial trial = Trial.of(with.configuration(), limit(finding, kept.run), dataDirectory);
+    Trial trial;
+    try {
+      trial = Trial.of(with.configuration(), limit(finding, kept.run), dataDirectory);
+    } catch (InvalidInputException e) {
+      notices.accept(
+          "%s: %s: does not fit: %s".formatted(finding.rule(), remedy.line(), e.getMessage()));
+      return new Tried(with, kept.run, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
+    }
     List<Finding> left = left(kept, finding, trial);
     double skill = Measure.of(finding.rule()).of(trial.run(), trial.batches());
     Verdict verdict = verdict(finding, remedy, trial, kept.run, left);
