@@ -86,7 +86,7 @@ class GradientAndRateRulesTest {
   void lossesThatDependOnAFewRareImagesAreNotLearnedAndLostAgain() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
-            .loss(step -> step >= 50 && step < 60 || step % 3 == 0 ? 0.8 : 2.6)
+            .loss(step -> (step >= 50 && step < 60) || step % 3 == 0 ? 0.8 : 2.6)
             .epochs(epoch -> new SyntheticRun.Epoch(1.9, 0.3, 1.9, 0.3));
     assertFalse(run.rules(folder).contains("rate-too-high"), run.rules(folder).toString());
   }

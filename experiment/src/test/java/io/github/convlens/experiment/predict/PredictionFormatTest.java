@@ -63,8 +63,10 @@ class PredictionFormatTest {
   @Test
   void csvQuotesNamesAndHasColumnsForEveryRank() {
     assertEquals(
-        "file,class,probability,class_2,probability_2\n"
-            + "\"p/a,b.png\",\"a \"\"dog\"\", black\",0.5,cat,0.25\n",
+        """
+        file,class,probability,class_2,probability_2
+        "p/a,b.png","a ""dog"", black",0.5,cat,0.25
+        """,
         csv(classes(2), OUTPUTS));
   }
 

@@ -244,7 +244,7 @@ public final class RemedyTrials {
     }
     List<Finding> left = new ArrayList<>();
     kept.findings.stream()
-        .filter(finding -> OF_LENGTH.contains(finding.rule()) && finding != remedied)
+        .filter(finding -> OF_LENGTH.contains(finding.rule()) && !finding.equals(remedied))
         .filter(finding -> finding.remedies().stream().allMatch(kept.amendment::isCompatibleWith))
         .forEach(left::add);
     trial.findings().stream()

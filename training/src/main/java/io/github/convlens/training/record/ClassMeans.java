@@ -145,14 +145,14 @@ final class ClassMeans {
   /** Evenly spaced values of an image, as many as fit {@code pixels}. */
   private static void read(ImageSet images, int image, ByteBuffer bytes, float[] pixels) {
     images.pixels().copy(image, bytes, 0);
-    byte[] all = bytes.array();
-    if (all.length == pixels.length) {
+    int all = bytes.capacity();
+    if (all == pixels.length) {
       for (int i = 0; i < pixels.length; i++) {
-        pixels[i] = all[i] & 0xff;
+        pixels[i] = bytes.get(i) & 0xff;
       }
     } else {
       for (int i = 0; i < pixels.length; i++) {
-        pixels[i] = all[(int) ((long) i * all.length / pixels.length)] & 0xff;
+        pixels[i] = bytes.get((int) ((long) i * all / pixels.length)) & 0xff;
       }
     }
   }
