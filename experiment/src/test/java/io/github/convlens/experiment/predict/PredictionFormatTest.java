@@ -84,8 +84,10 @@ class PredictionFormatTest {
   @Test
   void labelsAreThoseFromTheThresholdOnWithTheProbabilityOfEach() {
     assertEquals(
-        "file,labels,probability_cat,\"probability_a \"\"dog\"\", black\",probability_hen\n"
-            + "\"p/a,b.png\",\"cat;a \"\"dog\"\", black\",0.5,0.8807971,0.047425874\n",
+        """
+        file,labels,probability_cat,"probability_a ""dog"", black",probability_hen
+        "p/a,b.png","cat;a ""dog"", black",0.5,0.8807971,0.047425874
+        """,
         csv(labels(0.5, 1), 0, 2, -3));
     assertEquals(
         "{\"file\":\"p/a,b.png\",\"labels\":[\"a \\\"dog\\\", black\"],\"probabilities\":"
