@@ -76,7 +76,9 @@ class OutputStatistics(Module):
 
   # One pass over each chunk: sum, sum of squares, near-zero marks. sum(x^2) - n mean^2 cancels
   # where the mean is large beside the deviation: where it would lose more than a bit, the spread is
-  # computed around the mean instead, as in stats_on_gpu.
+  # computed around the mean instead, as in stats_on_gpu. The squares are summed in pieces of 64 KiB:
+  # on a processor that libtorch does not know, dot adds one by one in float32, and loses five digits
+  # over a whole chunk.
   # The same statistic: statistics.c; stats_on_gpu.
   def stats_on_cpu(self: __torch__.OutputStatistics,
     x: Tensor,
@@ -90,7 +92,8 @@ class OutputStatistics(Module):
     for part in torch.split(x, torch.numel(scratch)):
       marks = torch.narrow(scratch, 0, 0, torch.numel(part))
       total = torch.add(total, float(torch.sum(part)))
-      squares = torch.add(squares, float(torch.dot(part, part)))
+      for piece in torch.split(part, 16384):
+        squares = torch.add(squares, float(torch.dot(piece, piece)))
       if absolute:
         marked = torch.le(torch.abs(part), threshold, out=marks)
       else:
