@@ -120,6 +120,9 @@ public final class SearchCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     cluster.require(jobs != null || trial != null, this::misuse);
     SearchPlan plan = SearchPlan.of(arguments.file(), arguments.settings(), space, options());
+    if (trial != null) {
+      plan.requireAlone(trial);
+    }
     Search search = Search.open(output, plan);
     Optional<Cluster> machines = cluster.connect();
     Class<?> program = root().getCommand().getClass();

@@ -182,16 +182,7 @@ public final class Search {
    */
   public Optional<Outcome> runOne(int number, TrialRunner runner, StopSignal stop)
       throws IOException {
-    if (!plan.decisions().independent()) {
-      throw new InvalidInputException(
-          "--trial: with %s a trial depends on the results of others: use grid or random"
-              .formatted(plan.options().strategy()));
-    }
-    if (number < 0 || number >= plan.trials()) {
-      throw new InvalidInputException(
-          "--trial %d: there are %d trials, counted from 0: give one of them, or more --trials"
-              .formatted(number, plan.trials()));
-    }
+    plan.requireAlone(number);
     Trial trial = plan.alone(number);
     Optional<Outcome> outcome = known(trial, runner);
     if (outcome.isEmpty()) {

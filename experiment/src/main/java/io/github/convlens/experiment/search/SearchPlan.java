@@ -71,6 +71,26 @@ public final class SearchPlan {
         ConfigurationFile.read(configuration), all, space, SearchSpace.read(space), options);
   }
 
+  /**
+   * Checks that a trial can be trained without the others.
+   *
+   * @param number of the trial, from 0
+   * @throws InvalidInputException if there is no such trial, or the strategy has to see results
+   *     before it knows it
+   */
+  public void requireAlone(int number) {
+    if (!decisions().independent()) {
+      throw new InvalidInputException(
+          "--trial: with %s a trial depends on the results of others: use grid or random"
+              .formatted(options.strategy()));
+    }
+    if (number < 0 || number >= trials()) {
+      throw new InvalidInputException(
+          "--trial %d: there are %d trials, counted from 0: give one of them, or more --trials"
+              .formatted(number, trials()));
+    }
+  }
+
   private static Setting setting(String key, String text, String origin) {
     return new Setting(key, new ObjectMapper().valueToTree(text), origin);
   }
