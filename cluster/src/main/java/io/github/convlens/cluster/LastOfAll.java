@@ -20,7 +20,7 @@ final class LastOfAll implements AutoCloseable {
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK, SECONDS, TimeUnit.SECONDS);
   }
 
-  /** From now on there is something to wait for. */
+  /** Makes the process wait from now on, since a training has begun. */
   void begin() {
     begun = true;
   }
@@ -35,7 +35,7 @@ final class LastOfAll implements AutoCloseable {
     }
   }
 
-  /** Nothing is under way any more. */
+  /** Lets the process end: all trainings have stopped. */
   @Override
   public void close() {
     over.countDown();

@@ -108,7 +108,9 @@ final class RemoteFolder {
     }
   }
 
-  /** Copies a file of this machine to it: whoever looks finds the old one or the new one, whole. */
+  /**
+   * Copies a file of this machine to it; a reader finds either the old file or the new, complete.
+   */
   void store(java.nio.file.Path file, String name) throws IOException {
     Path target = new Path(root, name);
     Path unfinished = new Path(target.getParent(), "." + target.getName() + ".unfinished");

@@ -64,7 +64,7 @@ final class ClusterOptions {
     }
   }
 
-  /** Connects to those who are to train; empty where this process is. */
+  /** Connects to the cluster that trains; empty where this process does. */
   Optional<Cluster> connect() {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }

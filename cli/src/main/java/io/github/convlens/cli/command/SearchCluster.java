@@ -45,12 +45,12 @@ final class SearchCluster {
     }
   }
 
-  /** Connects to who is to train; empty where this machine is. */
+  /** Connects to the cluster that trains; empty where this machine does. */
   Optional<Cluster> connect() {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }
 
-  /** What other machines know of the search. */
+  /** What the cluster has to know of the search. */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();
     return new SentTrials(program.getName(), output, data == null ? folder : data);
