@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
+import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.WeightChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,11 @@ class CheckpointChoiceTest {
 
   @BeforeEach
   void aRunWhoseSecondEpochIsItsBest() throws IOException {
+    run = train("run");
+    Files.writeString(run.resolve("checkpoints/best"), "step-000000008\n");
+  }
+
+  private Path train(String name, String... settings) throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("tiny.yaml"),
@@ -30,10 +39,55 @@ class CheckpointChoiceTest {
             training: {epochs: 3, batch_size: 16, limit_batches: 4}
             checkpoint: {every: 100, keep: 3}
             """);
-    run = folder.resolve("run");
-    Outcome trained = Outcome.of("train", config.toString(), "--run-dir", run.toString());
+    Path directory = folder.resolve(name);
+    List<String> arguments =
+        new ArrayList<>(List.of("train", config.toString(), "--run-dir", directory.toString()));
+    for (String setting : settings) {
+      arguments.addAll(List.of("-s", setting));
+    }
+    Outcome trained = Outcome.of(arguments.toArray(String[]::new));
     assertEquals(ExitCode.DONE, trained.code(), trained.err());
-    Files.writeString(run.resolve("checkpoints/best"), "step-000000008\n");
+    return directory;
+  }
+
+  private static Outcome evaluated(Path run, String... choice) {
+    List<String> arguments = new ArrayList<>(List.of("evaluate", run.toString()));
+    arguments.addAll(List.of(choice));
+    Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    return outcome;
+  }
+
+  @Test
+  void anAverageIsTheLastWeightsAndWhatWasTrainedCanStillBeHad() throws IOException {
+    Path averaged = train("averaged", "training.ema=0.8");
+    Outcome last = evaluated(averaged);
+    assertEquals(last.out(), evaluated(averaged, "--checkpoint", "ema").out());
+    // The average changes nothing about the training itself.
+    String trained = evaluated(run).out();
+    assertNotEquals(trained, last.out());
+    Outcome plain = evaluated(averaged, "--checkpoint", "plain");
+    assertEquals(trained, plain.out());
+    assertEquals(trained, evaluated(run, "--checkpoint", "plain").out());
+    List<String> notes = new ArrayList<>();
+    for (WeightChoice choice : WeightChoice.values()) {
+      FinishedRun.open(averaged).with(choice, notes::add);
+    }
+    String average = "checkpoint: last, the moving average of its weights (training.ema 0.8)";
+    assertEquals(List.of(average, average), List.of(notes.get(0), notes.get(2)));
+    assertTrue(notes.get(3).contains("without averaging"), notes.get(3));
+  }
+
+  @Test
+  void weightsThatARunDoesNotHaveAreRefused() throws IOException {
+    String none = Outcome.of("evaluate", run.toString(), "--checkpoint", "ema").refusal();
+    assertTrue(none.contains("train with -s training.ema=0.999"), none);
+    Path averaged = train("averaged", "training.ema=0.8");
+    Path newest = averaged.resolve("checkpoints/step-000000012");
+    Files.move(newest, folder.resolve("moved")); // what is left is of an earlier update
+    Files.writeString(averaged.resolve("checkpoints/latest"), "step-000000008\n");
+    String gone = Outcome.of("evaluate", averaged.toString(), "--checkpoint", "plain").refusal();
+    assertTrue(gone.contains("no checkpoint of its last update"), gone);
   }
 
   @Test
@@ -76,7 +130,7 @@ class CheckpointChoiceTest {
   @Test
   void whatIsNotThereOrSaidTwiceIsRefused() throws IOException {
     String middle = Outcome.of("evaluate", run.toString(), "--checkpoint", "middle").refusal();
-    assertTrue(middle.contains("give last or best"), middle);
+    assertTrue(middle.contains("give last, best, ema or plain"), middle);
     Path weights = run.resolve("model.safetensors");
     String both =
         Outcome.of(

@@ -13,16 +13,15 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
 import io.github.convlens.model.weights.SafeTensors;
-import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.session.ModelMetadata;
 import io.github.convlens.training.session.RunDirectory;
-import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.SplitRow;
+import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,7 +30,7 @@ import java.util.function.Consumer;
  * A run whose network is trained.
  *
  * @param configuration as it was resolved when the run began
- * @param weights of the last epoch, unless {@link #best} was asked for
+ * @param weights of the last epoch, unless others were asked for
  * @param metadata what the network takes and gives
  */
 public record FinishedRun(
@@ -67,46 +66,21 @@ public record FinishedRun(
   }
 
   /**
-   * The same run with the weights of its best epoch, by {@code training.best}.
+   * The same run with other weights of its own.
    *
-   * @param notes receives one line that says which epoch that is
-   * @throws InvalidInputException if its checkpoint is gone or damaged
+   * @param notes receives a line that says which, where it has several
+   * @throws InvalidInputException if it has none of that choice, or their checkpoint is damaged
    */
-  public FinishedRun best(Consumer<String> notes) throws IOException {
-    Checkpoint best =
-        directory
-            .checkpointed()
-            .best()
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        directory.root()
-                            + " has no checkpoints/best: leave out --checkpoint to use the last"
-                            + " weights"));
-    List<EpochResult> epochs = best.loop().completed();
-    EpochResult epoch = epochs.get(epochs.size() - 1);
-    notes.accept(
-        String.format(
-            Locale.ROOT,
-            "checkpoint: best, of epoch %d (valid_loss %.4f, %s)",
-            epoch.epoch(),
-            epoch.validLoss(),
-            headline(epoch)));
-    ModelMetadata then = metadata.withOutputs(metadata.outputs().at(epoch.scores()));
-    return new FinishedRun(
-        directory, configuration, new SafeTensors(best.weights(), Map.of()), then);
+  public FinishedRun with(WeightChoice choice, Consumer<String> notes) throws IOException {
+    return choice.read(this, notes);
   }
 
-  private String headline(EpochResult epoch) {
-    return epoch.headline()
-        + (configuration.training().objective().hasAccuracy()
-            ? configuration
-                .training()
-                .best()
-                .score()
-                .map(score -> score(epoch, score.key()))
-                .orElse("")
-            : "");
+  FinishedRun with(Map<String, Tensor> tensors, OutputMeaning outputs) {
+    return new FinishedRun(
+        directory,
+        configuration,
+        new SafeTensors(tensors, Map.of()),
+        metadata.withOutputs(outputs));
   }
 
   /**
@@ -166,10 +140,6 @@ public record FinishedRun(
    */
   public Optional<Calibration> calibration() throws IOException {
     return Calibration.read(directory, weights);
-  }
-
-  private static String score(EpochResult epoch, String key) {
-    return String.format(Locale.ROOT, ", %s %.4f", key, epoch.scores().get(key));
   }
 
   /** The layers of the network. */

@@ -1,14 +1,13 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.WeightChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The run directory whose network a command uses, and which of its weights. */
 final class RunArguments {
@@ -26,40 +25,24 @@ final class RunArguments {
       description =
           "Use the weights of the last epoch (last, the default) or of the best one (best). The"
               + " best epoch is that of training.best; by default, of early stopping's metric or the"
-              + " validation loss.")
-  private @Nullable Which which;
-
-  /** One of a run's sets of weights. */
-  private enum Which {
-    LAST,
-    BEST;
-
-    static Which named(String name) {
-      return switch (name) {
-        case "last" -> LAST;
-        case "best" -> BEST;
-        default ->
-            throw new TypeConversionException("\"" + name + "\" is neither: give last or best");
-      };
-    }
-  }
+              + " validation loss. With training.ema both are the moving average; ema asks for it by"
+              + " name, and plain for the last weights without averaging.")
+  private @Nullable WeightChoice which;
 
   /** Names as users write them, in lower case. */
-  private static final class Names implements ITypeConverter<Which> {
-    @Override
-    public Which convert(String name) {
-      return Which.named(name);
+  private static final class Names extends LowerCase<WeightChoice> {
+    Names() {
+      super(WeightChoice.class);
     }
   }
 
   /**
    * Opens the run.
    *
-   * @param notes receives one line if the weights are not the last ones
+   * @param notes receives one line if the run has several that could be meant
    */
   FinishedRun open(Consumer<String> notes) throws IOException {
-    FinishedRun run = FinishedRun.open(directory);
-    return which == Which.BEST ? run.best(notes) : run;
+    return FinishedRun.open(directory).with(which == null ? WeightChoice.LAST : which, notes);
   }
 
   Path directory() {

@@ -32,7 +32,8 @@ public final class WeightAverage implements AutoCloseable {
                   "ema",
                   "evaluate and keep the moving average of weights and running statistics, of which"
                       + " each update takes in 1 less this (timm's ModelEmaV2); 0.999 is for"
-                      + " trainings of several thousand updates"))
+                      + " trainings of several thousand updates; --checkpoint plain uses the"
+                      + " weights without averaging"))
           .optional();
 
   /** Behind the names of the trained weights in a checkpoint's optimiser state. */

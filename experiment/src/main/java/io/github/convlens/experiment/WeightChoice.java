@@ -1,0 +1,124 @@
+package io.github.convlens.experiment;
+
+import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.model.weights.Tensor;
+import io.github.convlens.training.loop.Checkpoint;
+import io.github.convlens.training.optimize.WeightAverage;
+import io.github.convlens.training.table.EpochResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The sets of weights that a run has. Where it keeps their moving average ({@code training.ema}),
+ * the average is what epochs were scored with, and so what {@link #LAST} and {@link #BEST} are.
+ */
+public enum WeightChoice {
+  /** Those of the last epoch, {@code model.safetensors}. */
+  LAST {
+    @Override
+    FinishedRun read(FinishedRun run, Consumer<String> notes) {
+      run.configuration()
+          .training()
+          .ema()
+          .ifPresent(
+              decay ->
+                  notes.accept(
+                      "checkpoint: last, the moving average of its weights (training.ema "
+                          + decay
+                          + ")"));
+      return run;
+    }
+  },
+
+  /** Those of the best epoch, by {@code training.best}. */
+  BEST {
+    @Override
+    FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
+      Checkpoint best =
+          run.directory()
+              .checkpointed()
+              .best()
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          run.directory().root()
+                              + " has no checkpoints/best: leave out --checkpoint to use the last"
+                              + " weights"));
+      List<EpochResult> epochs = best.loop().completed();
+      EpochResult epoch = epochs.get(epochs.size() - 1);
+      notes.accept(
+          String.format(
+              Locale.ROOT,
+              "checkpoint: best, of epoch %d (valid_loss %.4f, %s)",
+              epoch.epoch(),
+              epoch.validLoss(),
+              headline(run, epoch)));
+      return run.with(best.weights(), run.metadata().outputs().at(epoch.scores()));
+    }
+  },
+
+  /** As {@link #LAST}, of a run that keeps the moving average. */
+  EMA {
+    @Override
+    FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
+      if (run.configuration().training().ema().isEmpty()) {
+        throw new InvalidInputException(
+            run.directory().root()
+                + " has no moving average of its weights: train with -s training.ema=0.999 to have"
+                + " one, or leave out --checkpoint");
+      }
+      return LAST.read(run, notes);
+    }
+  },
+
+  /** Those that the last update left, whether or not the run keeps their moving average. */
+  PLAIN {
+    @Override
+    FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
+      if (run.configuration().training().ema().isEmpty()) {
+        return run;
+      }
+      Checkpoint newest = run.directory().checkpointed().newest(notes).orElse(null);
+      if (newest == null || !newest.weights().equals(run.weights().tensors())) {
+        throw new InvalidInputException(
+            run.directory().root()
+                + " has no checkpoint of its last update, which alone holds the weights that are not"
+                + " averaged: leave out --checkpoint to use their average");
+      }
+      notes.accept("checkpoint: plain, the weights of the last update without averaging");
+      Map<String, Tensor> trained = WeightAverage.trained(newest.optimizer());
+      return run.with(trained, run.metadata().outputs());
+    }
+  };
+
+  /**
+   * A run with these weights.
+   *
+   * @param run with its last ones
+   * @param notes receives a line if they are not the only ones that a user could mean
+   * @throws InvalidInputException if the run has none, or their checkpoint is gone or damaged
+   */
+  abstract FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException;
+
+  private static String headline(FinishedRun run, EpochResult epoch) {
+    String score =
+        run.configuration().training().objective().hasAccuracy()
+            ? run.configuration()
+                .training()
+                .best()
+                .score()
+                .map(
+                    one ->
+                        String.format(Locale.ROOT, ", %s %.4f", one.key(), value(epoch, one.key())))
+                .orElse("")
+            : "";
+    return epoch.headline() + score;
+  }
+
+  private static Double value(EpochResult epoch, String key) {
+    return epoch.scores().get(key);
+  }
+}
