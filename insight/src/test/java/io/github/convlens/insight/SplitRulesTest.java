@@ -122,7 +122,7 @@ class SplitRulesTest {
             .epochs(epoch -> new Epoch(0.08, 0.98, 45, 0.09));
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("validation-differs", finding.rule());
-    assertTrue(finding.evidence().contains("10 deviations"), finding.evidence());
+    assertTrue(finding.evidence().contains("10 standard deviations"), finding.evidence());
     assertEquals(1, run.rules(folder).size());
   }
 

@@ -19,15 +19,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Training images are changed so much that what they show is gone, or shows something else: cut
- * away, moved out of sight, turned upside down. Limits are twice what the papers and libraries that
- * the keys come from use.
+ * Augmentation changes training images so much that their labels no longer fit: the object is cut
+ * away, moved out of the image, or upside down. Each limit is about twice the value used in the
+ * paper or library that introduced the augmentation.
  */
 public final class AugmentationTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "augmentation-too-strong";
 
-  /** He et al. pad by an eighth of the side; at a half a corner may be all that is left. */
+  /**
+   * He et al. pad by an eighth of the side; at half of it, only a corner of the image may be left.
+   */
   private static final double PADDING = 0.5;
 
   /** DeVries and Taylor cut out half of the side; three quarters leave less than half the area. */
@@ -36,16 +38,16 @@ public final class AugmentationTooStrong implements Rule {
   /** fastai shifts by an eighth, at most a quarter. */
   private static final double TRANSLATION = 0.5;
 
-  /** Beyond a right angle half way, up and down are other directions; fastai turns by 10. */
+  /** Degrees. Beyond half a right angle, up and down become left and right; fastai uses 10. */
   private static final double ROTATION = 45;
 
-  /** torchvision's smallest window, 0.08 of the area. */
+  /** Half of torchvision's smallest window, which is 0.08 of the area. */
   private static final double WINDOW = 0.04;
 
-  /** A factor that may be 0: a black image, or one without any contrast. */
+  /** From here on, the factor drawn may be 0: a black image, or one without contrast. */
   private static final double FACTOR = 1;
 
-  /** A setting beyond its limit, and a value within. */
+  /** A setting beyond its limit, with a usual value and what the setting does to images. */
   private record Beyond(String key, Object value, Object usual, String what) {}
 
   @Override
@@ -72,11 +74,11 @@ public final class AugmentationTooStrong implements Rule {
     List<Beyond> found = new ArrayList<>();
     int side = run.given().side();
     if (side > 0 && augment.cropPadding() >= PADDING * side) {
-      String what = "images may be moved out of sight by half of their side and more";
+      String what = "images may be moved by half of their side or more";
       found.add(new Beyond("crop_padding", augment.cropPadding(), side / 8, what));
     }
     if (side > 0 && augment.cutout() >= CUTOUT * side) {
-      String what = "the square that is cut out covers most of the image";
+      String what = "the cut-out square covers most of the image";
       found.add(new Beyond("cutout", augment.cutout(), side / 4, what));
     }
     for (Operation operation : augment.operations()) {
@@ -88,22 +90,22 @@ public final class AugmentationTooStrong implements Rule {
   private static void of(Operation operation, List<Beyond> found) {
     if (operation instanceof Affine affine) {
       if (affine.translation() >= TRANSLATION) {
-        String what = "images may be shifted out of sight by half of their side and more";
+        String what = "images may be shifted by half of their side or more";
         found.add(new Beyond("translation", affine.translation(), 0.125, what));
       }
       if (affine.rotation() > ROTATION) {
-        String what = "up and down, left and right change places";
+        String what = "up and down may become left and right";
         found.add(new Beyond("rotation", affine.rotation(), 10, what));
       }
     } else if (operation instanceof ResizedCrop crop
         && crop.smallest() != null
         && crop.smallest() <= WINDOW) {
-      String what = "the window may show a corner without the object";
+      String what = "the crop may show only a corner without the object";
       found.add(new Beyond("resized_crop", crop.smallest(), 0.5, what));
     } else if (operation instanceof VerticalFlip) {
       found.add(new Beyond("vertical_flip", true, false, "half of the images are upside down"));
     } else if (operation instanceof ColourJitter jitter) {
-      String what = "images may come out black or of one colour";
+      String what = "images may turn black or uniformly grey";
       if (jitter.brightness() >= FACTOR) {
         found.add(new Beyond("brightness", jitter.brightness(), 0.2, what));
       }
@@ -127,12 +129,12 @@ public final class AugmentationTooStrong implements Rule {
             + "; "
             + run.outcome()
             + Wording.accuracies(run),
-        beyond.get(0).what() + ": what training sees has lost its label",
+        beyond.get(0).what() + ": training images no longer match their labels",
         "data.augment."
             + beyond.get(0).key()
             + ": "
             + beyond.get(0).usual()
-            + "; look at some with convlens show-batch");
+            + "; convlens show-batch shows augmented images");
   }
 
   @Override
@@ -146,11 +148,11 @@ public final class AugmentationTooStrong implements Rule {
                         configured.change(
                             key(one),
                             one.usual(),
-                            "as much as usual, so that the label stays right"))
+                            "a usual strength, at which labels stay correct"))
                 .toList()),
         new Remedy(
             beyond.stream()
-                .map(one -> configured.change(key(one), none(one.usual()), "images as they are"))
+                .map(one -> configured.change(key(one), none(one.usual()), "no such augmentation"))
                 .toList()));
   }
 

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The moving average of the weights, with which epochs are evaluated, is still made of the first
- * ones: after n updates, a decay of d leaves dⁿ of what was there at the start.
+ * The moving average of the weights, which epochs are evaluated with, still contains much of the
+ * initial weights: after n updates, a decay of d leaves a share of dⁿ of them.
  */
 public final class AverageTooSlow implements Rule {
   /** The rule's name. */
   public static final String NAME = "average-too-slow";
 
-  /** A tenth of random weights is more noise than anything that averaging takes away. */
+  /** A tenth of random weights adds more noise than averaging could remove. */
   private static final double STALE = 0.1;
 
-  /** Validation behind training by so much skill. */
+  /** How far validation is behind training, in units of skill. */
   private static final double BEHIND = 0.1;
 
   @Override
@@ -61,14 +61,14 @@ public final class AverageTooSlow implements Rule {
                 + Count.of(run.updates(), "update")
                 + ": "
                 + Wording.percent(left)
-                + " of the evaluated weights are the first, random ones; "
+                + " of the average is still the initial, random weights; "
                 + run.outcome()
                 + " in training and at "
                 + Wording.number(run.lastEpoch().validLoss())
                 + " in validation"
                 + Wording.accuracies(run),
-            "the average reaches further back than the run is long",
-            "training.ema: null, or a decay that forgets within a tenth of the run"));
+            "the average reaches back further than the run is long",
+            "training.ema: null, or a lower decay that forgets within a tenth of the run"));
   }
 
   @Override

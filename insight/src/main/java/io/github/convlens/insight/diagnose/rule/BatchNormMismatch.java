@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batch norm computes something else in evaluation than in training: its running statistics are not
- * those of the batches.
+ * Batch norm computes something different in evaluation than in training: its running statistics do
+ * not match those of the batches.
  *
- * <p>In the first epoch no image comes twice, so the training loss at its end is one on images not
- * seen before, as the validation loss is: a gap so early is not over-fitting. It has to be there at
- * the run's end too, because high rates let evaluation lag in between.
+ * <p>In the first epoch no image comes twice, so the training loss at its end is measured on unseen
+ * images, as the validation loss is: a gap that early is not over-fitting. The gap must also exist
+ * at the end of the run, because high learning rates can open one in between.
  */
 public final class BatchNormMismatch implements Rule {
   /** The rule's name. */
@@ -30,19 +30,19 @@ public final class BatchNormMismatch implements Rule {
   /** The gap between training and validation in units of skill. */
   private static final double GAP = 0.1;
 
-  /** The bound for a single epoch, which no second one confirms. */
+  /** The same for a run of a single epoch, which no later one confirms. */
   private static final double GAP_OF_ONE_EPOCH = 0.25;
 
   /** The validation loss in relation to the training loss. */
   private static final double RATIO = 1.5;
 
-  /** The share of the initial statistics that is too much. */
+  /** The largest acceptable share of the initial values in the running statistics. */
   private static final double STALE = 0.1;
 
-  /** PyTorch's weight of the newest batch. */
+  /** PyTorch's default momentum, the weight of the newest batch. */
   private static final double USUAL = 0.1;
 
-  /** Statistics of so few images vary from batch to batch as much as the images do. */
+  /** In batches this small, the statistics vary from batch to batch as much as the images do. */
   private static final int SMALL_BATCH = 8;
 
   @Override
@@ -73,10 +73,10 @@ public final class BatchNormMismatch implements Rule {
                 .map(LayerRecord::name)
                 .toList(),
             run.allSteps(),
-            "training and evaluation are apart from the first epoch on, in which no image comes"
+            "training and validation differ from the first epoch on, in which no image comes"
                 + " twice: loss "
                 + pair(run, first)
-                + " there, "
+                + " in the first epoch, "
                 + pair(run, last)
                 + " in the last"
                 + (Double.isNaN(last.accuracy())
@@ -107,7 +107,7 @@ public final class BatchNormMismatch implements Rule {
 
   /**
    * Whether half of the gap between training and validation was there before any image came twice;
-   * false without batch norm, and where that is not known.
+   * false without batch norm, and if the losses are not known.
    */
   static boolean fromTheFirstEpoch(RunRecord run) {
     EpochResult first = run.firstEpoch();
@@ -119,7 +119,9 @@ public final class BatchNormMismatch implements Rule {
     return gap(run, epoch) >= wanted && epoch.validLoss() >= RATIO * run.lossAtEndOf(epoch);
   }
 
-  /** In units of skill; NaN where the epoch has too few records. */
+  /**
+   * How far validation is behind training, in units of skill; NaN if the epoch has too few records.
+   */
   private static double gap(RunRecord run, EpochResult epoch) {
     return run.chance().skill(run.lossAtEndOf(epoch)) - run.chance().skill(epoch.validLoss());
   }
@@ -144,10 +146,12 @@ public final class BatchNormMismatch implements Rule {
     if (run.configuration().training().batchSize() <= SMALL_BATCH) {
       return "batches of "
           + run.configuration().training().batchSize()
-          + " are normalised by statistics of their own few images, evaluation by the average";
+          + " are normalised with the statistics of their few images, validation with the"
+          + " running average";
     }
-    return "the running statistics do not describe what evaluation sees: weights that change faster"
-        + " than the statistics follow, or validation images unlike the training images";
+    return "the running statistics do not match the validation images: the weights change faster"
+        + " than the statistics can follow, or the validation images are unlike the training"
+        + " images";
   }
 
   private static String remedy(RunRecord run) {
@@ -165,7 +169,9 @@ public final class BatchNormMismatch implements Rule {
     double rate = run.configuration().training().learningRate();
     Remedy lower =
         configured.remedy(
-            "training.learning_rate", rate / 10, "weights that the running statistics can follow");
+            "training.learning_rate",
+            rate / 10,
+            "the running statistics can follow weights that" + " change more slowly");
     Optional<Remedy> usualMomentum =
         configured
             .layers(
@@ -174,7 +180,7 @@ public final class BatchNormMismatch implements Rule {
                             && layer.path("batch_norm").path("momentum").asDouble(USUAL) < USUAL
                         ? Configured.with(layer, "momentum", USUAL)
                         : layer,
-                "running statistics that follow within some dozens of batches")
+                "the running statistics follow within a few dozen batches")
             .map(Remedy::of);
     return stale(run) >= STALE
         ? NetworkRemedies.list(
@@ -190,6 +196,6 @@ public final class BatchNormMismatch implements Rule {
                 configured.remedy(
                     "training.schedule.name",
                     "one_cycle",
-                    "a rate that falls, so that the statistics catch up")));
+                    "the rate falls towards the end, so that the statistics catch up")));
   }
 }

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batch norm over batches of a few images: its mean and deviation are those of these few, so that
- * what an image gives depends on its neighbours. Wu and He (2018, "Group Normalization") find the
- * error rising below 16 images and by a third at 2.
+ * Batch norm over batches of a few images: mean and standard deviation come from these few, so that
+ * the output for an image depends on the other images of the batch. Wu and He (2018, "Group
+ * Normalization") find that the error rises below 16 images, and is a third higher at 2.
  */
 public final class BatchTooSmall implements Rule {
   /** The rule's name. */
   public static final String NAME = "batch-too-small";
 
   /**
-   * The size at which the paper's curve leaves its floor: the error of a mean of 8 is a third of
-   * the deviation.
+   * The size at which the error in the paper's curve begins to rise: the standard error of a mean
+   * of 8 values is a third of their deviation.
    */
   private static final int SMALL = 8;
 
@@ -63,28 +63,29 @@ public final class BatchTooSmall implements Rule {
             run.allSteps(),
             "batches of "
                 + Count.of(batch, "image")
-                + ", so that a batch norm's mean and deviation are those of as few as "
+                + ", so that a batch norm's mean and standard deviation come from as few as "
                 + values
                 + " values; "
                 + run.outcome()
                 + Wording.accuracies(run),
             values == 2
-                ? "two values normalised are +1 and -1, whatever they were: what the image says is"
-                    + " lost"
-                : "statistics of so few images change from batch to batch as much as the images do",
+                ? "two values are normalised to +1 and -1, whatever they were: their information"
+                    + " is lost"
+                : "the statistics of so few images vary from batch to batch as much as the"
+                    + " images do",
             "training.batch_size: 32 or more, or model.batch_norm: none"));
   }
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    String why = "statistics of enough images";
+    String why = "statistics over enough images";
     Remedy larger = configured.remedy("training.batch_size", ENOUGH, why);
     Remedy muchLarger = configured.remedy("training.batch_size", 2 * ENOUGH, why);
     return configured.has("model.batch_norm")
         ? List.of(
             larger,
             muchLarger,
-            configured.remedy("model.batch_norm", "none", "no statistics of a batch at all"))
+            configured.remedy("model.batch_norm", "none", "no batch statistics at all"))
         : List.of(larger, muchLarger);
   }
 }

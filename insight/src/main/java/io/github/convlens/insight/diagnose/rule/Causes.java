@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All rules, and what is left of their findings where one explains another. A new rule is a class
- * here, a line in the list, and, if it explains what other rules find, a row in {@link
+ * All rules, and the choice of those findings that no other finding explains. A new rule is a class
+ * here, a line in the list, and, if it explains findings of other rules, a row in {@link
  * Consequences}.
  */
 public final class Causes {
 
-  /** In the order of their findings: what a user should put right first comes first. */
+  /** In the order of their findings: what the user should fix first comes first. */
   private static final List<Rule> RULES =
       List.of(
           new SymmetricInitialisation(),
@@ -94,7 +94,7 @@ public final class Causes {
         .with(rule.basis().confidence(), Illustrations.of(run, finding));
   }
 
-  /** The findings that no other of them explains, in the same order. */
+  /** Those findings that none of the others explains, in the same order. */
   public static List<Finding> of(List<Finding> findings) {
     return findings.stream()
         .filter(

@@ -15,26 +15,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Classes that have few images are hardly ever predicted: the mean over all images rewards a
- * network for naming the frequent ones, and the accuracy hides it.
+ * Classes with few images are hardly ever predicted: a loss averaged over all images rewards
+ * predicting the frequent classes, and the accuracy hides it.
  */
 public final class ClassImbalance implements Rule {
   /** The rule's name. */
   public static final String NAME = "class-imbalance";
 
-  /** A class is rare with less than this part of what even classes would have. */
+  /**
+   * A class is rare if it has less than this share of the images it would have among classes of
+   * equal size.
+   */
   private static final double RARE = 1.0 / 3;
 
-  /** A class is missed with less than this part of the recall over all images. */
+  /** A class is missed if its recall is less than this share of the recall over all images. */
   private static final double MISSED = 0.5;
 
   /**
-   * Where one class is three quarters of the images, a run at chance is as likely one that names it
-   * for all of them.
+   * If one class has three quarters of the images, a run at chance may just as well predict that
+   * class for all of them.
    */
   static final double MAJORITY = 0.75;
 
-  /** Of fewer images a recall says too little. */
+  /** The recall over fewer images says too little. */
   private static final long ENOUGH_IMAGES = 5;
 
   @Override
@@ -85,7 +88,9 @@ public final class ClassImbalance implements Rule {
                 + " training.metrics: [balanced_accuracy, f1_macro]"));
   }
 
-  /** Whether some class is rare among the training images and none among the validation images. */
+  /**
+   * Whether some class is rare among the training images but none is among the validation images.
+   */
   private static boolean rareInTrainingAlone(RunRecord run) {
     SplitFacts facts = run.given().splits();
     return facts
@@ -98,7 +103,7 @@ public final class ClassImbalance implements Rule {
   private static String training(RunRecord run) {
     return "the rarest class has "
         + Wording.number(run.given().splits().training().orElseThrow().rarestClass())
-        + " of the training images that even classes would have, and "
+        + " of the training images it would have if classes were of equal size, and "
         + Wording.number(run.given().splits().validation().orElseThrow().rarestClass())
         + " in validation; ";
   }
@@ -108,7 +113,7 @@ public final class ClassImbalance implements Rule {
   }
 
   private static String evidence(ClassRecord one, long images) {
-    return "class %s has %s of the validation images, and %s of those are predicted as it"
+    return "class %s has %s of the validation images, and %s of these are predicted correctly"
         .formatted(
             one.name(),
             Wording.number((double) one.images() / images),
@@ -121,6 +126,6 @@ public final class ClassImbalance implements Rule {
         configured.remedy(
             "training.sampling", "balanced", "every class is drawn as often as the others"),
         configured.remedy(
-            "training.class_weights", "balanced", "every class counts the same in the loss"));
+            "training.class_weights", "balanced", "every class has the same weight in the loss"));
   }
 }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A class that is not rare, and that a network which learned the others never names. */
+/** A class that is not rare but is never predicted, by a network that learned the others. */
 public final class ClassNeverPredicted implements Rule {
   /** The rule's name. */
   public static final String NAME = "class-never-predicted";
 
-  /** A class of fewer images may be missed by chance. */
+  /** With fewer images, a class may be missed by chance. */
   private static final long ENOUGH_IMAGES = 20;
 
   @Override
@@ -62,9 +62,10 @@ public final class ClassNeverPredicted implements Rule {
                             "class %s has %d validation images and is predicted for none"
                                 .formatted(one.name(), one.images()))
                     .toList()),
-            "its training images look like those of another class, or carry its label by mistake",
-            "see what it is taken for: convlens evaluate RUN_DIR -o DIR, confusion.csv; look at its"
-                + " images with convlens show-batch"));
+            "its training images look like those of another class, or are labelled as another"
+                + " class by mistake",
+            "convlens evaluate RUN_DIR -o DIR writes to confusion.csv what it is mistaken for;"
+                + " look at its images with convlens show-batch"));
   }
 
   private static boolean never(ClassRecord one) {
@@ -72,8 +73,8 @@ public final class ClassNeverPredicted implements Rule {
   }
 
   /**
-   * Whether validation is behind training for want of such classes alone: the others are right
-   * about as often as training images are.
+   * Whether such classes alone explain why validation is behind training: images of the other
+   * classes are classified correctly about as often as training images.
    */
   static boolean explainsTheGap(RunRecord run) {
     OptionalDouble others =

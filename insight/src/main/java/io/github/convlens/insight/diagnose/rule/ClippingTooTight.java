@@ -13,18 +13,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Clipping cuts every gradient, and so much of it that nothing moves. A bound that only meets the
- * outliers is what it is for (Pascanu et al. 2013); one that meets every update has become a factor
- * of the rate.
+ * Clipping cuts every gradient, and by so much that the weights hardly move. Clipping is meant for
+ * outliers (Pascanu et al. 2013); a bound that clips every update only scales the learning rate.
  */
 public final class ClippingTooTight implements Rule {
   /** The rule's name. */
   public static final String NAME = "clipping-too-tight";
 
-  /** Nine of ten updates: no outliers. */
+  /** Nine of ten updates can no longer be outliers. */
   private static final double NEARLY_ALL = 0.9;
 
-  /** Rounding of a norm that was scaled to the bound. */
+  /** Leaves room for rounding in a norm that was scaled to the bound. */
   private static final double AT_BOUND = 0.99;
 
   private static final double USUAL = 1.0;
@@ -49,7 +48,7 @@ public final class ClippingTooTight implements Rule {
     }
     if (training.clipValue() != null && parameters(run) > 0) {
       double bound = training.clipValue();
-      // The norm that the gradient has where every element is at the bound.
+      // The norm of a gradient whose elements are all at the bound.
       double largest = bound * Math.sqrt((double) parameters(run));
       double share = run.gradientNorm().share(norm -> norm >= largest / 2);
       return share >= NEARLY_ALL
@@ -80,23 +79,24 @@ public final class ClippingTooTight implements Rule {
             + Wording.number(bound)
             + ", and "
             + Wording.percent(share)
-            + " of the recorded gradients end at that bound; one update in ten changes weights by "
+            + " of the recorded gradients are clipped to that bound; one update in ten changes"
+            + " the weights by "
             + Wording.number(Travel.of(run).largest())
             + " of their norm or more (usual is 0.001 to 0.01); "
             + run.outcome(),
-        "every gradient is cut to the same small size, whatever the loss says: clipping has taken"
-            + " the place of the rate",
-        key + ": null, or a bound that meets outliers only, as 1.0 for clip_norm");
+        "every gradient is cut to the same small size, whatever the loss: the bound, not the"
+            + " loss, decides how far weights move",
+        key + ": null, or a bound that only clips outliers, such as 1.0 for clip_norm");
   }
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     boolean norm = run.configuration().training().clipNorm() != null;
-    String why = "gradients keep their size; only outliers would want a bound";
+    String why = "gradients keep their size; only outliers need a bound";
     return norm
         ? List.of(
             configured.remedy("training.clip_norm", "null", why),
-            configured.remedy("training.clip_norm", USUAL, "a bound that meets outliers only"))
+            configured.remedy("training.clip_norm", USUAL, "a bound that only clips outliers"))
         : List.of(configured.remedy("training.clip_value", "null", why));
   }
 }

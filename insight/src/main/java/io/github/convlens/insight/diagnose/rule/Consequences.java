@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The findings that are only consequences of others. */
+/** The findings that are mere consequences of others. */
 final class Consequences {
   /** The consequences of every fault that keeps a network from learning. */
   private static final Set<String> NOTHING_LEARNED =
@@ -19,7 +19,7 @@ final class Consequences {
           ClassImbalance.NAME,
           ClassNeverPredicted.NAME);
 
-  /** A cause, and the consequences that go unmentioned where it is found. */
+  /** Each cause, with the consequences that are left out where it is found. */
   private static final Map<String, Set<String>> OF_CAUSE =
       Map.ofEntries(
           entry(
@@ -242,18 +242,21 @@ final class Consequences {
 
   private Consequences() {}
 
-  /** The consequences of a fault that keeps a network from learning, those of its own included. */
+  /**
+   * The consequences of a fault that keeps a network from learning, together with its particular
+   * ones.
+   */
   private static Set<String> unlearned(String... own) {
     return Stream.concat(NOTHING_LEARNED.stream(), Stream.of(own))
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether findings of one rule are only consequences of another's. */
+  /** Whether findings of one rule are mere consequences of another's. */
   static boolean explains(String cause, String consequence) {
     return OF_CAUSE.getOrDefault(cause, Set.of()).contains(consequence);
   }
 
-  /** Names of rules that the table has, as causes or as consequences. */
+  /** The names of all rules in the table, as causes or as consequences. */
   static Set<String> named() {
     return Stream.concat(
             OF_CAUSE.keySet().stream(), OF_CAUSE.values().stream().flatMap(Set::stream))

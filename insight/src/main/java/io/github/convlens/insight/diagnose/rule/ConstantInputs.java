@@ -13,28 +13,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every image is the same to the network. Batch norm shows it: before the first update its outputs
- * have a std of 1 whatever the scale of its inputs, unless a channel outputs one value for all
- * images and positions; then there is nothing but rounding to divide by √(variance + ε), and the
- * gradient is multiplied by up to 1/√ε = 316 on its way back.
+ * Every image looks the same to the network. Batch norm shows it: before the first update its
+ * outputs have a std of 1 whatever the scale of its inputs, unless a channel has a single value for
+ * all images and positions. In that case nothing but rounding errors is divided by √(variance + ε),
+ * and the gradient is multiplied by up to 1/√ε = 316 on its way back.
  */
 public final class ConstantInputs implements Rule {
   /** The rule's name. */
   public static final String NAME = "constant-inputs";
 
-  /** Of batch norm's outputs: with ε = 1e-5, channels that differ by less than 3e-5. */
+  /**
+   * A std of batch norm's outputs; with ε = 1e-5, that of inputs which differ by less than 3e-5.
+   */
   private static final double FLAT = 0.01;
 
   /**
-   * Of the layer before, between its channels. Where that is small as well, it is the weights that
-   * are small.
+   * The least std between the channels of the layer before. If that is small as well, the cause is
+   * small weights.
    */
   private static final double USUAL = 0.01;
 
-  /** One of 255 levels of a pixel: images of less contrast are of one colour each. */
+  /** One of a pixel's 255 levels: an image with less contrast has a single colour. */
   private static final double LEVEL = 1.0 / 255;
 
-  /** Behind a layer that is switched off, all images are the same as well. */
+  /**
+   * Share of values near zero. After a layer that is switched off, all images look the same as
+   * well.
+   */
   private static final double SWITCHED_OFF = 0.99;
 
   @Override
@@ -49,7 +54,7 @@ public final class ConstantInputs implements Rule {
     if (blank.isPresent()) {
       return Optional.of(blank(run, blank.get()));
     }
-    // The variance of one image is 0, whatever it shows.
+    // With a single image, the variance is 0 whatever it shows.
     if (run.learned() || run.configuration().training().batchSize() < 2) {
       return Optional.empty();
     }
@@ -86,7 +91,7 @@ public final class ConstantInputs implements Rule {
             + row.distinct()
             + " of "
             + Count.of(row.images(), "image")
-            + " differ from each other; "
+            + " are distinct; "
             + run.outcome(),
         "images that are all alike: of one colour, or blank",
         "look at some: convlens show-batch CONFIG -o batch.png");
@@ -102,11 +107,11 @@ public final class ConstantInputs implements Rule {
             + norm.name()
             + " have a std of "
             + Wording.number(norm.std().first())
-            + ", where batch norm makes 1 of whatever differs between images; that of "
+            + ", where batch norm scales any difference between images to 1; the std of "
             + before.name()
             + " before it, "
             + Wording.number(before.std().first())
-            + ", lies between its channels alone; "
+            + ", is between its channels alone; "
             + run.outcome(),
         "images that are all alike: of one colour, or blank",
         "look at some: convlens show-batch CONFIG -o batch.png");

@@ -14,25 +14,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Half of a layer's channels or more never get through their ReLU: they cost time and do nothing.
+ * At least half of a layer's channels are zero after their ReLU for every image: they cost time and
+ * do nothing.
  */
 public final class DeadChannels implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-channels";
 
   /**
-   * Sound networks have up to a quarter of channels that some batch does not need. Of a fully
-   * connected layer behind a ReLU a third is below zero for every image from the start, since its
-   * inputs are all positive: what counts are those that were alive then.
+   * In healthy networks, up to a quarter of the channels are zero throughout some batch. In a fully
+   * connected layer after a ReLU, a third of the units are below zero for every image from the
+   * start, since its inputs are all positive; therefore only channels that were alive at the start
+   * count.
    */
   private static final double MANY = 0.5;
 
-  /** The bound where the run does well all the same, and seems to need no more. */
+  /** The bound for a run that does well all the same, and does not seem to need more channels. */
   private static final double MOST = 0.75;
 
   /**
-   * The living channels must be well above the threshold for it to tell them from dead ones, in
-   * multiples of the threshold.
+   * How far above the threshold the living channels must be for it to distinguish them from dead
+   * ones, in multiples of the threshold.
    */
   private static final double WELL_ABOVE = 10;
 
@@ -73,7 +75,7 @@ public final class DeadChannels implements Rule {
                 + (layers.size() == 1
                     ? ""
                     : "; the same goes for " + Count.of(layers.size() - 1, "other layer")),
-            "steps at too high a rate pushed them below zero for every image, where a ReLU's"
+            "updates at too high a rate pushed them below zero for every image, where a ReLU's"
                 + " gradient is 0",
             "half of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"
                 + " leaky_relu"));
@@ -96,7 +98,7 @@ public final class DeadChannels implements Rule {
     return layer.deadChannels().lastFifth().median();
   }
 
-  /** The near-zero threshold; 0 where outputs were not recorded. */
+  /** The near-zero threshold; 0 if outputs were not recorded. */
   static double threshold(RunRecord run) {
     return run.configuration().record().activations() == null
         ? 0

@@ -20,42 +20,45 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A layer outputs nothing that a ReLU lets through, for any image, to the end. The gradient of a
- * ReLU is 0 there, so nothing before it learns any more and nothing behind it sees the image: the
- * damage spreads both ways, and does not heal.
+ * To the end of the run, a layer's outputs are so far below zero that the ReLU after it outputs
+ * zeros for every image. The gradient of a ReLU is 0 there, so layers before it no longer learn and
+ * layers after it no longer see the image: the damage spreads both ways, and is permanent.
  */
 public final class DeadLayers implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-layers";
 
-  /** With this part of a batch at or below the threshold, what is left is not worth a unit. */
+  /** If this share of a batch is at or below the threshold, less than one working unit is left. */
   private static final double NOTHING_LEFT = 0.999;
 
   /**
-   * In a run that learned nothing less is needed: behind a dead layer the input is the same for
-   * every image, and a channel or two of the next may output a constant above zero.
+   * The share that suffices in a run that learned nothing: after a dead layer, the input is the
+   * same for every image, and a channel or two of the next layer may output a constant above zero.
    */
   private static final double NEXT_TO_NOTHING_LEFT = 0.95;
 
-  /** The share of the end's batches in which it is so: a few may be exceptions. */
+  /** The share of the last batches in which a dead layer must be dead: a few may be exceptions. */
   private static final double ALWAYS = 0.9;
 
   /**
-   * An update of this size in relation to the weights replaces a good part of them; healthy ones
-   * are a thousandth.
+   * An update of this size relative to the weights replaces a good part of them; in healthy runs it
+   * is a thousandth.
    */
   private static final double HUGE_UPDATE = 0.2;
 
-  /** Deviations that the mean lies below zero, where the near-zero threshold tells the rest. */
+  /**
+   * How far the mean must be below zero, in standard deviations, if these are above the near-zero
+   * threshold.
+   */
   private static final double BELOW = 0.5;
 
   /**
-   * The same for outputs whose deviation is less than the threshold: what is near zero then may lie
-   * above it as well. Of a normal distribution this leaves a fortieth.
+   * The same for outputs whose standard deviation is less than the threshold: values near zero may
+   * then be above zero as well. In a normal distribution, a fortieth are.
    */
   private static final double FAR_BELOW = 2;
 
-  /** Outputs that grew less than this before the layer died say nothing. */
+  /** Growth of outputs before the layer died that is worth mentioning. */
   private static final double GROWTH = 2;
 
   @Override
@@ -85,7 +88,8 @@ public final class DeadLayers implements Rule {
             cause(run, first, death),
             death <= first.nearZero().firstStep()
                 ? "model.init: kaiming, or batch norm before every ReLU"
-                : "a tenth of training.learning_rate, warm-up (schedule one_cycle), or batch norm"));
+                : "a tenth of training.learning_rate, warm-up (schedule one_cycle), or batch"
+                    + " norm"));
   }
 
   /** Layers that are dead at the run's end, in forward order. */
@@ -101,7 +105,7 @@ public final class DeadLayers implements Rule {
     return dead(run).stream().anyMatch(layer -> deadFrom(run, layer) == 0);
   }
 
-  /** Whether what a ReLU makes of the layer's output, or the layer is itself, can die. */
+  /** Whether the layer is a ReLU or feeds one, so that it can die. */
   static boolean feedsRelu(LayerRole role) {
     return role.feeds() == Activation.Function.RELU || role.function() == Activation.Function.RELU;
   }
@@ -119,7 +123,9 @@ public final class DeadLayers implements Rule {
     return run.learnedNothing() ? NEXT_TO_NOTHING_LEFT : NOTHING_LEFT;
   }
 
-  /** Tells a layer that is switched off from one whose outputs are merely on a small scale. */
+  /**
+   * Distinguishes a layer that is switched off from one whose outputs merely have a small scale.
+   */
   private static boolean belowZero(RunRecord run, LayerRecord layer) {
     double mean = layer.mean().lastFifth().median();
     double std = layer.std().lastFifth().median();
@@ -130,12 +136,12 @@ public final class DeadLayers implements Rule {
     return mean <= -apart * std;
   }
 
-  /** From when on it is dead. */
+  /** The step from which on the layer is dead. */
   private static long deathStep(RunRecord run, LayerRecord layer) {
     return layer.nearZero().step(deadFrom(run, layer));
   }
 
-  /** The index of the first record of its death. */
+  /** The index of the first record in which it is dead. */
   private static int deadFrom(RunRecord run, LayerRecord layer) {
     Series nearZero = layer.nearZero();
     int from = nearZero.size() - 1;
@@ -153,9 +159,9 @@ public final class DeadLayers implements Rule {
   private static String evidence(LayerRecord first, long death) {
     Series nearZero = first.nearZero();
     return first.name()
-        + " is at "
+        + " has "
         + Wording.percent(nearZero.lastFifth().median())
-        + " near zero from step "
+        + " of its values near zero from step "
         + death
         + " on ("
         + Wording.percent(nearZero.first())
@@ -178,23 +184,23 @@ public final class DeadLayers implements Rule {
             + (dead.size() == 1 ? "is" : "are")
             + " dead at the end";
     if (run.learned()) {
-      return share + "; the rest goes around them and learns";
+      return share + "; the rest of the network bypasses them and learns";
     }
     return share
-        + "; the layers before get no gradient, those behind see no image; "
+        + "; layers before them get no gradient, layers after them do not see the image; "
         + run.outcome();
   }
 
   private static String cause(RunRecord run, LayerRecord first, long death) {
     double narrow = NarrowLayers.bornDead(NarrowLayers.bareRelus(run));
     if (narrow >= NarrowLayers.LIKELY) {
-      return "a bottleneck: of this many ReLU layers of this few units, one is below zero in every unit,"
-          + " for a given image, with a probability of "
+      return "a bottleneck: with so many ReLU layers of so few units, the probability that in"
+          + " one of them every unit is below zero for a given image is "
           + Wording.number(narrow)
-          + " from the first weights on";
+          + " with the initial weights";
     }
     if (death <= first.nearZero().firstStep()) {
-      return "it was dead from the start: biases or inputs keep every unit below zero";
+      return "dead from the start: biases or inputs keep every unit below zero";
     }
     StringBuilder cause = new StringBuilder("the rate was too high: ");
     Series rates = run.learningRate().between(0, death + 1);
@@ -221,7 +227,7 @@ public final class DeadLayers implements Rule {
         .append(
             update >= HUGE_UPDATE || wildest.isPresent()
                 ? "one large step pushed every unit below zero for every image"
-                : "step by step every unit was pushed below zero for every image")
+                : "updates gradually pushed every unit below zero for every image")
         .toString();
   }
 
@@ -247,7 +253,7 @@ public final class DeadLayers implements Rule {
     NetworkRemedies network = NetworkRemedies.of(configured);
     Optional<Remedy> normalised = network.normalised().map(Remedy::of);
     if (NarrowLayers.bornDead(NarrowLayers.bareRelus(run)) >= NarrowLayers.LIKELY) {
-      return network.leakyThenNormalised();
+      return network.normalisedOrLeaky();
     }
     if (deadAtStart(run)) {
       return NetworkRemedies.list(
@@ -257,7 +263,7 @@ public final class DeadLayers implements Rule {
               .activation(Set.of("relu"), "leaky_relu", "a leaky ReLU cannot die")
               .map(Remedy::of));
     }
-    String why = "updates that do not push every unit below zero";
+    String why = "smaller updates do not push every unit below zero";
     return NetworkRemedies.list(
         Optional.of(configured.remedy("training.learning_rate", rate / 10, why)),
         normalised,

@@ -13,14 +13,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The change of gradients' size from a network's last layers to its first: the median 2-norm over
- * the weights of the first quarter of the layers and of the last.
+ * The change of the gradients' size from a network's last layers to its first: the median 2-norm
+ * over the weights of the first quarter of the layers and of the last quarter.
  *
  * @param layers in forward order
  * @param norms of their gradients, above 0
  */
 record DepthProfile(List<String> layers, double[] norms) {
-  /** Fewer layers have no depth to speak of. */
+  /** Networks with fewer layers are not deep. */
   private static final int DEEP = 4;
 
   private static final int QUARTERS = 4;
@@ -29,7 +29,7 @@ record DepthProfile(List<String> layers, double[] norms) {
     layers = List.copyOf(layers);
   }
 
-  /** Of weights that have a gradient; empty where they are too few. */
+  /** The profile of weights that have a gradient; empty if they are too few. */
   static Optional<DepthProfile> of(RunRecord run, ToDoubleFunction<WeightRecord> norm) {
     List<WeightRecord> weights =
         run.weights().stream()
@@ -54,7 +54,7 @@ record DepthProfile(List<String> layers, double[] norms) {
     return median(norms.length - quarter(), norms.length);
   }
 
-  /** Of the gradient's size on its way back through one layer. */
+  /** The factor by which the gradient's size changes on its way back through one layer. */
   double factorPerLayer() {
     return Math.pow(early() / late(), 1.0 / (norms.length - quarter()));
   }

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Dropout leaves so little of a layer that training cannot get through. Srivastava et al. (2014,
- * "Dropout", section 7.3) find the error flat from 40 to 80 % of units kept and rising below.
+ * Dropout leaves so little of a layer's outputs that training makes no progress. Srivastava et al.
+ * (2014, "Dropout", section 7.3) find that the error hardly changes while 40 to 80 % of the units
+ * are kept, and rises when fewer are.
  */
 public final class DropoutTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "dropout-too-strong";
 
-  /** More than 70 % left out: beyond everything that the paper found harmless. */
+  /** More than 70 % dropped: beyond everything the paper found harmless. */
   private static final double STRONG = 0.7;
 
   /** The paper's choice for hidden layers. */
@@ -57,12 +58,13 @@ public final class DropoutTooStrong implements Rule {
         List.of(layer.name()),
         run.allSteps(),
         layer.name()
-            + " leaves out "
+            + " drops "
             + Wording.percent(p(layer))
             + " of its values in training; "
             + run.outcome()
             + Wording.accuracies(run),
-        "what is left differs from batch to batch more than from image to image, and is scaled up "
+        "the remaining outputs differ more from batch to batch than from image to image, and are"
+            + " scaled up "
             + Wording.number(1 / Math.max(1e-9, 1 - p(layer)))
             + "-fold: training sees mostly noise",
         "a dropout of at most 0.5, 0.1 to 0.25 between convolutions");
@@ -83,7 +85,7 @@ public final class DropoutTooStrong implements Rule {
                                 && layer.path("dropout").path("p").asDouble(USUAL) > p
                             ? Configured.with(layer, "p", p)
                             : layer,
-                    p == 0 ? "no dropout at all" : "a dropout that lets the signal through"))
+                    p == 0 ? "no dropout at all" : "enough of the signal gets through"))
         .flatMap(Optional::stream)
         .map(Remedy::of)
         .toList();

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gradients grow on their way back, so that no rate suits both ends of the network. Weights too
- * large do it, and batch norm with ReLU by itself: without shortcuts by √(π/(π−1)) = 1.21 per layer
- * (Yang et al. 2019, "A Mean Field Theory of Batch Normalization"), which is a thousandfold after
- * 36 layers.
+ * Gradients grow on their way back, so that no learning rate suits both ends of the network. The
+ * cause is weights that are too large, or batch norm with ReLU but without shortcuts, which gives a
+ * factor of √(π/(π−1)) = 1.21 per layer (Yang et al. 2019, "A Mean Field Theory of Batch
+ * Normalization"), a thousand after 36 layers.
  */
 public final class ExplodingGradients implements Rule {
   /** The rule's name. */
   public static final String NAME = "exploding-gradients";
 
-  /** First quarter of the layers in relation to the last, before the first update. */
+  /** The first quarter of the layers relative to the last quarter, before the first update. */
   private static final double GROWN = 100;
 
   @Override
@@ -50,8 +50,8 @@ public final class ExplodingGradients implements Rule {
                     run.hasBatchNorm()
                         ? "too many layers in a row without shortcuts: with batch norm and ReLU the"
                             + " gradient grows by about a fifth per layer on its way back"
-                        : "weights too large for this depth: every layer hands back more than it"
-                            + " gets",
+                        : "weights too large for this depth: every layer passes back a larger"
+                            + " gradient than it receives",
                     run.hasBatchNorm()
                         ? "shortcuts (model.architecture: resnet), or fewer layers"
                         : "model.init: kaiming, and training.clip_norm: 1"));
@@ -65,11 +65,14 @@ public final class ExplodingGradients implements Rule {
         NetworkRemedies.joined(
             network.init("kaiming", "weights that keep the scale through ReLUs"),
             Optional.of(
-                configured.change("training.clip_norm", 1.0, "no update is larger than others"))),
+                configured.change(
+                    "training.clip_norm",
+                    1.0,
+                    "no single update can be much" + " larger than the others"))),
         Optional.of(
             configured.remedy(
                 "training.learning_rate",
                 run.configuration().training().learningRate() / 10,
-                "updates that suit the larger gradients")));
+                "smaller updates suit the larger gradients")));
   }
 }

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Layers that keep random weights from first to last. Freezing is for weights that were learned
- * elsewhere (Yosinski et al. 2014, "How transferable are features in deep neural networks?"); a
- * network that starts from {@code model.init} has nothing worth keeping.
+ * Layers that keep their random weights throughout the run. Freezing is for weights that were
+ * learned elsewhere (Yosinski et al. 2014, "How transferable are features in deep neural
+ * networks?"); a network that starts from {@code model.init} has nothing worth keeping.
  */
 public final class FrozenLayers implements Rule {
   /** The rule's name. */
@@ -59,17 +59,17 @@ public final class FrozenLayers implements Rule {
             Count.of(frozen.size(), "layer")
                 + (byRate
                     ? " with a gradient and no update at all (training.groups)"
-                    : " kept by training.freeze")
+                    : " frozen by training.freeze")
                 + ", and model.weights is null: they are as random as they were at step 0; "
                 + run.outcome()
                 + Wording.accuracies(run),
-            "layers are frozen that have learned nothing yet",
+            "the frozen layers have not learned anything yet",
             byRate
                 ? "no rate of 0 in training.groups"
                 : "training.freeze: null, or model.weights to start from"));
   }
 
-  /** Layers with weights that {@code training.freeze} keeps to the end. */
+  /** Layers with weights that {@code training.freeze} freezes to the end of the run. */
   private static List<String> byFreeze(RunRecord run) {
     NetworkSpec network = run.given().network();
     Optional<Freeze> freeze = run.configuration().training().freeze();
@@ -83,7 +83,7 @@ public final class FrozenLayers implements Rule {
         .toList();
   }
 
-  /** Layers whose recorded updates are all exactly zero, though their gradient is not. */
+  /** Layers whose recorded updates are all exactly zero although their gradients are not. */
   private static List<String> byRate(RunRecord run) {
     if (run.configuration().training().rates().groups().stream()
         .noneMatch(group -> group.rate() == 0)) {

@@ -17,10 +17,10 @@ import java.util.function.ToDoubleFunction;
 
 /** The one picture of each finding. */
 final class Illustrations {
-  /** More curves than that cannot be told apart. */
+  /** More curves than this cannot be told apart. */
   private static final int CURVES = 4;
 
-  /** More bars than that have no room for their names. */
+  /** More bars than this leave no room for their names. */
   private static final int BARS = 20;
 
   private static final double USUAL_UPDATE = 1e-3;
@@ -34,7 +34,7 @@ final class Illustrations {
     this.finding = finding;
   }
 
-  /** The finding's picture; that of the loss where what it is about was not recorded. */
+  /** The finding's picture; the loss if what the finding is about was not recorded. */
   static Illustration of(RunRecord run, Finding finding) {
     Illustrations of = new Illustrations(run, finding);
     Illustration own = of.own();
@@ -83,7 +83,7 @@ final class Illustrations {
         "Loss", false, lines, List.of(new Amount("chance", run.chance().loss())));
   }
 
-  /** The loss of tasks without accuracy. */
+  /** The accuracy; the loss for tasks that have none. */
   private Illustration accuracy() {
     if (Double.isNaN(run.chance().accuracy())) {
       return loss();
@@ -127,7 +127,7 @@ final class Illustrations {
         .toList();
   }
 
-  /** The layers that the finding names, as far as they were recorded. */
+  /** The layers that the finding names, if they were recorded. */
   private List<LayerRecord> named() {
     return run.layers().stream()
         .filter(layer -> finding.layers().contains(layer.name()))
@@ -135,7 +135,7 @@ final class Illustrations {
         .toList();
   }
 
-  /** The first and the last ones. */
+  /** The first and the last of a long list. */
   private static <T> List<T> ends(List<T> all) {
     if (all.size() <= CURVES) {
       return all;

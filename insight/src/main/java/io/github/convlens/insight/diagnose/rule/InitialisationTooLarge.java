@@ -13,24 +13,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network is sure of its guesses before the first update, and wrong: outputs grow from layer to
- * layer, the first losses are a multiple of chance, and so are the first gradients.
+ * Before the first update the network is far too sure of its guesses: outputs grow from layer to
+ * layer, and the first losses and gradients are several times too large.
  */
 public final class InitialisationTooLarge implements Rule {
   /** The rule's name. */
   public static final String NAME = "initialisation-too-large";
 
   /**
-   * The first loss in multiples of chance. Logits of deviation 1, which batch norm gives, have a
-   * cross-entropy of 1.2 times chance with ten classes and 1.2 with two; 2.5 times takes a
-   * deviation of 3.5 and more.
+   * The first loss in multiples of chance. Logits with a standard deviation of 1, as after batch
+   * norm, have a cross-entropy of 1.2 times chance, with two classes as with ten; 2.5 times takes a
+   * deviation of 3.5 or more.
    */
   private static final double WRONG_AND_SURE = 2.5;
 
-  /** A sound initialisation of a normalised input keeps outputs at a deviation of about 1. */
+  /**
+   * A good initialisation gives outputs a standard deviation of about 1 if the input is normalised.
+   */
   private static final double LARGE_OUTPUT = 10;
 
-  /** Outputs that count where weights besides hardly turned: half an order of magnitude. */
+  /**
+   * The outputs' standard deviation that suffices if the weights hardly turned as well: half an
+   * order of magnitude too large.
+   */
   private static final double ENLARGED = 3;
 
   @Override
@@ -67,15 +72,16 @@ public final class InitialisationTooLarge implements Rule {
                 + "; the loss ends at "
                 + Wording.number(run.endLoss()),
             visible
-                ? "the initial weights are too large: every layer enlarges what it gets, and the"
-                    + " first updates are as much too large as the outputs"
+                ? "the initial weights are too large: every layer amplifies its input, and the"
+                    + " first updates are too large by the same factor as the outputs"
                     + spread(run)
-                : "the initial weights are so large that updates cannot turn them: batch norm hides"
-                    + " their scale from the loss, and shrinks their gradients by as much",
+                : "the initial weights are so large that updates hardly turn them: batch norm"
+                    + " hides their scale from the loss, and shrinks their gradients by the same"
+                    + " factor",
             "model.init: pytorch or kaiming"));
   }
 
-  /** Batch norm divides the outputs by their scale, and with it the gradients. */
+  /** Batch norm divides the outputs by their scale, and the gradients too. */
   private static boolean hiddenByBatchNorm(RunRecord run) {
     return run.hasBatchNorm()
         && run.configuration().model().weights() == null

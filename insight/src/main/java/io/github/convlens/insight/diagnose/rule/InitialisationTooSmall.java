@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * The image's signal fades from layer to layer before the first update.
  *
- * <p>A layer whose weights have deviation σ multiplies the signal's by about σ·√fan_in (He et al.
- * 2015): where that is well below 1 in every layer, the last ones see nothing, and by the same
- * factor the gradients fade on their way back.
+ * <p>A layer whose weights have standard deviation σ multiplies that of the signal by about
+ * σ·√fan_in (He et al. 2015). If this factor is well below 1 in every layer, the last layers see
+ * next to nothing, and the gradients fade by the same factors on their way back.
  */
 public final class InitialisationTooSmall implements Rule {
   /** The rule's name. */
@@ -29,7 +29,10 @@ public final class InitialisationTooSmall implements Rule {
    */
   private static final double FADED = 1e-3;
 
-  /** The signal has to fade on the way: a small scale everywhere is the input's own. */
+  /**
+   * The last layer's standard deviation relative to the first layer's; if all are equally small, it
+   * is the input that is small.
+   */
   private static final double FADING = 0.1;
 
   @Override
@@ -79,7 +82,7 @@ public final class InitialisationTooSmall implements Rule {
                 + run.outcome(),
             "the initial weights are too small for this depth: activations vanish on the way"
                 + " forward and gradients on the way back",
-            "model.init: kaiming, or batch norm behind every convolution"));
+            "model.init: kaiming, or batch norm after every convolution"));
   }
 
   @Override

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The images went in as pixels of 0 to 1 and the run did not get far. Such inputs are small and
- * none is negative: all weights of a unit are pushed the same way at a time (LeCun et al. 1998,
+ * The network received pixels from 0 to 1, and the run did not get far. Such inputs are small and
+ * never negative: each update moves all weights of a unit in the same direction (LeCun et al. 1998,
  * "Efficient BackProp", section 4.3), and every layer works on a smaller scale than it was
- * initialised for. A run that does well anyway gets no finding, nor one whose first layer is
- * followed by batch norm, which brings it back to scale.
+ * initialised for. There is no finding if the run does well anyway, or if batch norm follows the
+ * first layer and restores the scale.
  */
 public final class InputsNotNormalised implements Rule {
   /** The rule's name. */
@@ -52,12 +52,15 @@ public final class InputsNotNormalised implements Rule {
             "data.normalize is false and "
                 + run.outcome()
                 + first.map(layer -> scale(run, layer)).orElse(""),
-            "pixels of 0 to 1 are small and never negative: the first layer sees mostly their mean,"
+            "pixels from 0 to 1 are small and never negative: the first layer mostly sees their"
+                + " mean,"
                 + " and every layer works on a smaller scale than it was initialised for",
             "data.normalize: true"));
   }
 
-  /** PyTorch's weights have variance 1/(3 fan_in), so an input of deviation 1 comes out at 1/√3. */
+  /**
+   * PyTorch's weights have variance 1/(3 fan_in): a std of 1 at the input is 1/√3 at the output.
+   */
   private static String scale(RunRecord run, LayerRecord layer) {
     boolean known =
         run.configuration().model().init().scheme() == Initialisation.Scheme.PYTORCH
@@ -68,12 +71,14 @@ public final class InputsNotNormalised implements Rule {
             + layer.name()
             + "'s outputs is "
             + Wording.number(layer.std().first())
-            + ", of normalised inputs it is 0.58"
+            + "; with normalised inputs it would be 0.58"
         : "";
   }
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    return List.of(configured.remedy("data.normalize", true, "inputs of mean 0 and deviation 1"));
+    return List.of(
+        configured.remedy(
+            "data.normalize", true, "inputs have mean 0 and standard" + " deviation 1"));
   }
 }

@@ -17,24 +17,27 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A part of the training labels is wrong and the validation labels are better. Where a share s of
- * labels was drawn by lot from K classes, what is right about a of correctly labelled images is
- * right about 1/K + (1 − s)(a − 1/K) of these, so that s follows from the two accuracies.
+ * Some of the training labels are wrong, and more of them than of the validation labels. If a share
+ * s of the labels is random among K classes, a classifier with accuracy a on correct labels has
+ * accuracy 1/K + (1 − s)(a − 1/K) on these, so that s follows from the two accuracies.
  */
 public final class LabelNoise implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-noise";
 
-  /** Ten points, or a tenth of the labels: less is within what epochs and splits differ by. */
+  /** Ten points of accuracy, or a tenth of the labels: epochs and splits differ by less. */
   private static final double MUCH = 0.1;
 
   /**
-   * What a network that has learned little gets from right labels is 1 / (1 − s) of what it gets
-   * from noisy ones; twice as much for half of them, however little it is.
+   * However little a network has learned, its skill on correct labels is 1 / (1 − s) times that on
+   * noisy ones: twice as much if half of them are wrong.
    */
   private static final double TWICE = 2;
 
-  /** Training accuracy is a mean over an epoch; this much steadier than the gap it must be. */
+  /**
+   * The gap must be this many times the last change of the training accuracy, which is a mean over
+   * a whole epoch in which the network improves.
+   */
   private static final double STEADY = 3;
 
   @Override
@@ -78,13 +81,12 @@ public final class LabelNoise implements Rule {
                 + means(run.given().splits(), byMeans.isPresent()),
             "about "
                 + Wording.percent(share)
-                + " of the training labels seem to be drawn by lot, and fewer of the validation"
-                + " labels",
-            "look at the training images with the highest loss and correct their labels; until then"
-                + " stop early, or smooth the labels"));
+                + " of the training labels seem to be random, and fewer of the validation labels",
+            "look at the training images with the highest loss and correct their labels; until"
+                + " then, use early stopping or label smoothing"));
   }
 
-  /** By what the network gets right, where nothing but labels makes training harder. */
+  /** The share by the network's accuracies, if nothing but labels makes training harder. */
   private static OptionalDouble byNetwork(RunRecord run) {
     int epochs = run.epochs().size();
     if (epochs < 3 || run.trainsOnHarderImages() || run.nonFinite().isPresent()) {
@@ -102,7 +104,7 @@ public final class LabelNoise implements Rule {
         : OptionalDouble.empty();
   }
 
-  /** By what the classes' mean images get right in each split. */
+  /** The share by the accuracies of the classes' mean images in each split. */
   private static OptionalDouble byMeans(SplitFacts facts) {
     if (facts.training().isEmpty() || facts.validation().isEmpty()) {
       return OptionalDouble.empty();
@@ -124,7 +126,7 @@ public final class LabelNoise implements Rule {
 
   private static String means(SplitFacts facts, boolean show) {
     return show
-        ? "; the classes' mean images alone are right about "
+        ? "; the classes' mean images alone predict the labels of "
             + facts.beside(facts.training().orElseThrow())
             + " of the training images and "
             + Wording.number(facts.validation().orElseThrow().classMeanRecall())
@@ -136,6 +138,6 @@ public final class LabelNoise implements Rule {
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     return List.of(
         configured.remedy(
-            "training.loss.label_smoothing", 0.1, "a label that may be wrong weighs less"));
+            "training.loss.label_smoothing", 0.1, "a label that may be wrong has less weight"));
   }
 }

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Label smoothing takes most of the target away: the more of it is spread evenly, the less the loss
- * of a certain right answer differs from that of a guess. Usual is 0.1 (Szegedy et al. 2016).
+ * Label smoothing takes most of the target away from the label: the more is spread evenly over the
+ * classes, the less the loss of a confident correct answer differs from that of a guess. Usual is
+ * 0.1 (Szegedy et al. 2016).
  */
 public final class LabelSmoothingTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-smoothing-too-strong";
 
-  /** From here on less than half of the target is the label. */
+  /** Beyond this, less than half of the target is the label's. */
   private static final double MOST = 0.5;
 
   private static final double USUAL = 0.1;
@@ -58,15 +59,15 @@ public final class LabelSmoothingTooStrong implements Rule {
             run.allSteps(),
             "loss.label_smoothing is "
                 + Wording.number(smoothing)
-                + ": a certain right answer has a loss of "
+                + ": the best possible answer has a loss of "
                 + Wording.number(run.chance().bestLoss())
                 + ", a guess "
                 + Wording.number(run.chance().loss())
                 + "; the loss ends at "
                 + Wording.number(run.endLoss())
                 + Wording.accuracies(run),
-            "the target is next to the same for every image, so that the gradient says next to"
-                + " nothing about it",
+            "the target is nearly the same for every image, so that the gradient says almost"
+                + " nothing about the image",
             "loss.label_smoothing: 0.1"));
   }
 
@@ -74,7 +75,8 @@ public final class LabelSmoothingTooStrong implements Rule {
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     String key = "training.loss.label_smoothing";
     return List.of(
-        configured.remedy(key, USUAL, "the usual smoothing, which leaves the label most of it"),
+        configured.remedy(
+            key, USUAL, "the usual smoothing, which leaves most of the target to" + " the label"),
         configured.remedy(key, 0.0, "no smoothing at all"));
   }
 }

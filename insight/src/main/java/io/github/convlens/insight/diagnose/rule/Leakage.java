@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Validation images that are training images as well: their accuracy is one of memory, and the
- * reported one too high.
+ * Validation images that are training images as well: accuracy on them measures memory, so the
+ * reported accuracy is too high.
  */
 public final class Leakage implements Rule {
   /** The rule's name. */
   public static final String NAME = "leakage";
 
-  /** A hundredth of the images moves the accuracy by up to a point, which comparisons go by. */
+  /**
+   * A hundredth of the images can change the accuracy by a point, as much as the differences that
+   * comparisons are decided by.
+   */
   private static final double SHARE = 0.01;
 
   @Override
@@ -55,7 +58,8 @@ public final class Leakage implements Rule {
             + Wording.percent(share)
             + ") are training images as well, byte for byte"
             + Wording.accuracies(run),
-        "the splits overlap: validation measures memory, and is better than on new images",
+        "the splits overlap: validation partly measures memory, and is better than it would be"
+            + " on new images",
         "remove the copies from one of the splits");
   }
 }

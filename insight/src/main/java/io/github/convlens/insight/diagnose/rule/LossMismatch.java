@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Squared error to one-hot labels of many classes: nearly all targets are 0, so that giving next to
- * nothing is next to right, and the gradient of the one that is 1 is divided by their number. Hui
- * and Belkin (2021) had to rescale it from 42 classes on.
+ * Squared error on one-hot labels of many classes: nearly all targets are 0, so that outputs near 0
+ * are nearly right, and the gradient of the one target that is 1 is divided by the number of
+ * classes. Hui and Belkin (2021) had to rescale this loss for 42 classes and more.
  */
 public final class LossMismatch implements Rule {
   /** The rule's name. */
@@ -55,12 +55,13 @@ public final class LossMismatch implements Rule {
             run.allSteps(),
             "squared error over "
                 + classes
-                + " classes: outputs equal to their frequencies have a loss of "
+                + " classes: outputs equal to the classes' frequencies have a loss of "
                 + Wording.number(run.chance().loss())
                 + "; the loss ends at "
                 + Wording.number(run.endLoss())
                 + Wording.accuracies(run),
-            "all but one of the targets are 0, and the gradient of the one that is not is divided by"
+            "all but one of the targets are 0, and the gradient of the one that is not is"
+                + " divided by"
                 + " the number of classes",
             "training.loss: {name: cross_entropy}"));
   }
@@ -71,6 +72,6 @@ public final class LossMismatch implements Rule {
         configured.remedy(
             "training.loss.name",
             "cross_entropy",
-            "its gradient does not shrink with the classes"));
+            "its gradient does not shrink with the number of classes"));
   }
 }

@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A deep network of ReLU layers of a few units each. A unit of random weights is below zero for an
- * input with probability a half, so that a layer of N units lets nothing through with probability
- * 2^-N, and one of many layers is likely to (Lu et al. 2019, "Dying ReLU and Initialization",
- * theorem 3.3).
+ * A deep network of ReLU layers with a few units each. For a given input, a unit with random
+ * weights is below zero with probability ½, so that a layer of N units outputs only zeros with
+ * probability 2^-N. Among many layers, this is likely to happen in one (Lu et al. 2019, "Dying ReLU
+ * and Initialization", theorem 3.3).
  */
 public final class NarrowLayers implements Rule {
   /** The rule's name. */
   public static final String NAME = "narrow-layers";
 
-  /** More likely dead than alive when it is born. */
+  /** More likely dead than alive before training. */
   static final double LIKELY = 0.5;
 
   @Override
@@ -61,18 +61,22 @@ public final class NarrowLayers implements Rule {
             narrow,
             run.allSteps(),
             Count.of(layers.size(), "layer")
-                + " before a ReLU, the narrowest of "
+                + " before a ReLU, the narrowest with "
                 + Count.of(narrowest, "unit")
-                + ": for a given image, one of them outputs nothing but zeros with a probability of "
+                + ": with the initial weights, the probability that one of them outputs nothing"
+                + " but zeros for a given image is "
                 + Wording.number(dead)
-                + " from the first weights on; "
+                + "; "
                 + run.outcome()
                 + Wording.accuracies(run),
-            "the network is a bottleneck: too few units in a row of ReLUs for anything to get through",
+            "the network is a bottleneck: too few units in a row of ReLUs for anything to get"
+                + " through",
             "wider layers, or leaky_relu in place of relu, or batch norm before it"));
   }
 
-  /** The probability that some layer is below zero in every unit for an input, before training. */
+  /**
+   * The probability that in some layer all units are below zero for a given input, before training.
+   */
   static double bornDead(List<LayerInfo> layers) {
     double alive = 1;
     for (LayerInfo layer : layers) {
@@ -82,8 +86,9 @@ public final class NarrowLayers implements Rule {
   }
 
   /**
-   * Fully connected layers whose output goes into a ReLU; none where batch norm centres them. A
-   * convolution's units at other pixels are further chances, and do not count here.
+   * Fully connected layers whose output goes into a ReLU; none in a network with batch norm, which
+   * centres it. Convolutions are left out: each has as many more chances of a positive output as
+   * its output has pixels.
    */
   static List<LayerInfo> bareRelus(RunRecord run) {
     List<LayerInfo> leaves = run.given().leaves();
@@ -106,6 +111,6 @@ public final class NarrowLayers implements Rule {
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    return NetworkRemedies.of(configured).leakyThenNormalised();
+    return NetworkRemedies.of(configured).normalisedOrLeaky();
   }
 }

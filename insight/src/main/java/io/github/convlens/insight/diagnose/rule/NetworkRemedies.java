@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Remedies that change the network, whichever way a configuration describes it: by a key of its
- * architecture, or in an explicit list of layers.
+ * Remedies that change the network, whether the configuration describes it by the keys of an
+ * architecture or by an explicit list of layers.
  */
 final class NetworkRemedies {
   private static final String ACTIVATION = "model.activation";
@@ -49,7 +49,7 @@ final class NetworkRemedies {
     return JsonNodeFactory.instance.arrayNode().add(Configured.plain(first)).add(second);
   }
 
-  /** Another function for those that the network has. */
+  /** Another activation function in place of those given, if the network has one of them. */
   Optional<Change> activation(Set<String> instead, String function, String why) {
     if (configured.has(ACTIVATION)) {
       return instead.contains(configured.word(ACTIVATION))
@@ -61,7 +61,7 @@ final class NetworkRemedies {
         why);
   }
 
-  /** Another initialisation, where it is one. */
+  /** Another initialisation; empty if the run has it already. */
   Optional<Change> init(String scheme, String why) {
     return configured.word(INIT).equals(scheme)
         ? Optional.empty()
@@ -73,15 +73,15 @@ final class NetworkRemedies {
     return configured.word("model.architecture").equals("plain")
         ? Optional.of(
             configured.change(
-                "model.architecture", "resnet", "shortcuts hand the gradient back undiminished"))
+                "model.architecture", "resnet", "shortcuts pass the gradient back undiminished"))
         : Optional.empty();
   }
 
-  /** ReLUs that leak, then those that batch norm centres. */
-  List<Remedy> leakyThenNormalised() {
+  /** Batch norm before the ReLUs, then leaky ReLUs. */
+  List<Remedy> normalisedOrLeaky() {
     Optional<Change> leaky =
         activation(
-            Set.of("relu"), "leaky_relu", "negative values get through, a hundredth of them");
+            Set.of("relu"), "leaky_relu", "negative values get through, scaled to a hundredth");
     Optional<Change> kaiming = init("kaiming", "weights that keep the scale through ReLUs");
     List<Remedy> remedies = new ArrayList<>();
     normalised().map(Remedy::of).ifPresent(remedies::add);
@@ -89,7 +89,7 @@ final class NetworkRemedies {
     return remedies;
   }
 
-  /** Those changes that are there, as one remedy; empty if none is. */
+  /** Those changes that are present, as one remedy; empty if none is. */
   @SafeVarargs
   static Optional<Remedy> joined(Optional<Change>... changes) {
     List<Change> all = new ArrayList<>();
@@ -99,7 +99,7 @@ final class NetworkRemedies {
     return all.isEmpty() ? Optional.empty() : Optional.of(new Remedy(all));
   }
 
-  /** Those remedies that are there. */
+  /** Those remedies that are present. */
   @SafeVarargs
   static List<Remedy> list(Optional<Remedy>... remedies) {
     List<Remedy> all = new ArrayList<>();

@@ -59,12 +59,12 @@ public final class NoActivation implements Rule {
                 + " with weights and no activation function between them; "
                 + run.outcome()
                 + Wording.accuracies(run),
-            "without a function that bends between them, layers with weights are together no more"
-                + " than one linear layer",
-            "relu behind every layer with weights but the last"));
+            "without nonlinear functions between them, layers with weights compute no more than"
+                + " one linear layer can",
+            "relu after every layer with weights except the last"));
   }
 
-  /** Whether a layer computes more than a linear map; batch norm is one in evaluation. */
+  /** Whether a layer is nonlinear; batch norm is linear in evaluation. */
   private static boolean bends(LeafLayer layer) {
     return layer.family() == LayerFamily.ACTIVATION
         || layer instanceof SqueezeExcite

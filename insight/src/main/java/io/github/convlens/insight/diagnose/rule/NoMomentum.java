@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * SGD without momentum in a run that was too slow. A momentum of m carries an update on 1 / (1 − m)
- * times (Sutskever et al. 2013, "On the importance of initialization and momentum in deep
- * learning"), so that a rate that suits the usual 0.9 is ten times too low without it.
+ * SGD without momentum in a run that was too slow. A momentum of m multiplies the effect of every
+ * update by 1 / (1 − m) (Sutskever et al. 2013, "On the importance of initialization and momentum
+ * in deep learning"), so that a rate that suits the usual 0.9 is ten times too low without it.
  */
 public final class NoMomentum implements Rule {
   /** The rule's name. */
@@ -63,7 +63,7 @@ public final class NoMomentum implements Rule {
             + Wording.number(run.highestRate())
             + "; "
             + slow.evidence(),
-        "SGD without momentum: each update counts once, where the usual 0.9 carries it on ten times",
+        "SGD without momentum: the usual 0.9 would multiply the effect of each update by ten",
         "training.optimizer.momentum: 0.9, or ten times the rate");
   }
 
@@ -72,7 +72,7 @@ public final class NoMomentum implements Rule {
     double rate = run.configuration().training().learningRate();
     return List.of(
         configured.remedy(
-            "training.optimizer.momentum", USUAL, "every update is carried on ten times"),
-        configured.remedy("training.learning_rate", 10 * rate, "updates of ten times the size"));
+            "training.optimizer.momentum", USUAL, "every update has ten times the effect"),
+        configured.remedy("training.learning_rate", 10 * rate, "updates are ten times as large"));
   }
 }

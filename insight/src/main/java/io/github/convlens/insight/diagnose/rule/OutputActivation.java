@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network ends with an activation function, and the loss wants numbers of any size and sign:
- * cross-entropy applies its softmax or sigmoid itself. Behind a sigmoid the likeliest of ten
- * classes gets a probability of e/(e + 9) = 0.23 at best, a loss of 1.46; behind a ReLU, outputs
- * that fall below zero have no gradient left.
+ * The network ends with an activation function, although the loss needs outputs of any size and
+ * sign: cross-entropy applies softmax or a sigmoid itself. After a sigmoid, the likeliest of ten
+ * classes has a probability of at most e/(e + 9) = 0.23, a loss of 1.46; after a ReLU, outputs
+ * below zero have no gradient.
  */
 public final class OutputActivation implements Rule {
   /** The rule's name. */
@@ -54,24 +54,25 @@ public final class OutputActivation implements Rule {
         run.allSteps(),
         "the last layer is " + function.key() + "; " + run.outcome() + Wording.accuracies(run),
         (run.configuration().data().task() == Task.REGRESS
-                ? "the numbers are scaled to a mean of 0, so that outputs must have any size and sign; "
-                : "cross-entropy takes outputs of any size and sign and applies its softmax or sigmoid"
-                    + " itself; ")
+                ? "the targets are scaled to a mean of 0, so outputs must be able to take any"
+                    + " size and sign; "
+                : "cross-entropy needs outputs of any size and sign, and applies softmax or a"
+                    + " sigmoid itself; ")
             + function.key()
             + (function == Activation.Function.SIGMOID || function == Activation.Function.TANH
                 ? " keeps them so close together that %s"
                     .formatted(
                         run.configuration().data().task() == Task.REGRESS
-                            ? "most numbers are out of reach"
+                            ? "most targets are out of reach"
                             : "no class can become likely")
-                : " takes the negative ones away, and their gradients with them"),
+                : " removes negative outputs, and their gradients with them"),
         "no activation function at the end of model.layers");
   }
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     return configured
-        .withoutLastLayer("the loss gets the last layer's outputs as they are")
+        .withoutLastLayer("the loss receives the last layer's outputs unchanged")
         .map(Remedy::of)
         .stream()
         .toList();

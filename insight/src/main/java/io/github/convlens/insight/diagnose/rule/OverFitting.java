@@ -14,26 +14,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network knows its training images and not the others: it is right about the former far more
- * often, or gets surer of wrong answers about the latter while it still improves on the former.
+ * The network knows its training images rather than what they have in common: its training accuracy
+ * is far higher than its validation accuracy, or it gets surer of wrong answers in validation while
+ * it still improves in training.
  */
 public final class OverFitting implements Rule {
   /** The rule's name. */
   public static final String NAME = "over-fitting";
 
-  /** A gap in accuracy that good regularisation closes; sound trainings end with a few points. */
+  /** A gap in accuracy that good regularisation closes; healthy runs end with a few points. */
   static final double ACCURACY_GAP = 0.1;
 
-  /** A smaller gap counts where validation gets worse and worse. */
+  /** A smaller gap, which counts if the validation loss keeps rising. */
   private static final double SMALL_ACCURACY_GAP = 0.03;
 
-  /** The validation loss in relation to its best. */
+  /** The last validation loss relative to the best. */
   private static final double WORSE = 1.25;
 
-  /** … and the rise in units of skill, so that the noise of a loss near 0 does not count. */
+  /** The least rise in units of skill, so that the noise of a loss near 0 does not count. */
   private static final double RISE = 0.05;
 
-  /** The loss has to show it as well. */
+  /** The validation loss relative to the training loss, which must show the gap as well. */
   private static final double LOSS_RATIO = 1.5;
 
   @Override
@@ -90,9 +91,9 @@ public final class OverFitting implements Rule {
                 + Wording.number(best.validLoss())
                 + "), of "
                 + run.epochs().size(),
-            "the network learns its "
+            "the network memorises its "
                 + images
-                + " training images by heart: too few for its size and for so many epochs",
+                + " training images: too few for its size and for so many epochs",
             "more images or data.augment; then optimizer.weight_decay, dropout,"
                 + " training.early_stopping or a smaller network"));
   }
@@ -102,18 +103,18 @@ public final class OverFitting implements Rule {
     return augmented(configured);
   }
 
-  /** Images that come back changed; then an end before the worst. */
+  /** Augmentation, then an earlier end. */
   static List<Remedy> augmented(Configured configured) {
     String key = "data.augment.crop_padding";
-    String why = "images that come back moved are harder to learn by heart";
+    String why = "images that are shifted each time are harder to memorise";
     Remedy decay =
         configured.remedy(
-            "training.optimizer.weight_decay",
-            0.1,
-            "smaller weights fit less of what is not there");
+            "training.optimizer.weight_decay", 0.1, "smaller weights fit less of the noise");
     Remedy stop =
         configured.remedy(
-            "training.early_stopping.patience", 2, "the run ends when validation gets worse");
+            "training.early_stopping.patience",
+            2,
+            "the run ends when validation no longer" + " improves");
     return configured.word(key).equals("0")
         ? List.of(configured.remedy(key, 2, why), decay, stop)
         : List.of(decay, stop);

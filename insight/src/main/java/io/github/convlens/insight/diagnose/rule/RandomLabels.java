@@ -13,26 +13,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Nothing about the images tells their labels. In the first epoch no image comes twice, so a
- * network that finds anything at all gets below chance in it; labels drawn by lot can only be
- * memorised, later and for the training split alone (Zhang et al. 2017, "Understanding deep
- * learning requires rethinking generalization").
+ * The labels have nothing to do with the images. In the first epoch no image comes twice, so a
+ * network that finds any pattern ends it with a loss below chance; random labels can only be
+ * memorised, which happens later and helps only on the training split (Zhang et al. 2017,
+ * "Understanding deep learning requires rethinking generalization").
  */
 public final class RandomLabels implements Rule {
   /** The rule's name. */
   public static final String NAME = "random-labels";
 
-  /** The skill that noise leaves in the medians of a first epoch. */
+  /** The skill that noise alone may show in the medians of a first epoch. */
   private static final double NO_SKILL = 0.05;
 
-  /** The first epoch must be long enough to learn something in. */
+  /** The first epoch must be long enough to learn something. */
   private static final long ENOUGH_BATCHES = 20;
 
   private static final long ENOUGH_IN_ALL = 100;
 
   /**
-   * With one class three quarters of the images, or twice its even share, a network at chance may
-   * as well be one that names that class for every image.
+   * If one class has three quarters of the images, or twice its even share, a network at chance may
+   * just as well predict that class for every image.
    */
   private static final double MAJORITY = 0.75;
 
@@ -87,21 +87,21 @@ public final class RandomLabels implements Rule {
                 + (memorised
                     ? "; training images are being memorised: "
                         + Wording.number(last.trainAccuracy())
-                        + " of them right, at a validation loss of "
+                        + " of them are classified correctly, at a validation loss of "
                         + Wording.number(last.validLoss())
-                    : "; all layers are alive, updates of usual size move them")
+                    : "; all layers are alive, and their updates have the usual size")
                 + facts
                     .training()
                     .filter(facts::labelsTellNothing)
                     .map(
                         row ->
-                            "; the classes' mean images alone are right about "
+                            "; the classes' mean images alone predict the labels of "
                                 + facts.beside(row)
-                                + " of further training images, which is chance")
+                                + " of other training images, which is chance")
                     .orElse(""),
             "labels that have nothing to do with the images: shuffled, shifted by one, or read from"
                 + " another file"
-                + (memorised ? "" : "; or images that are all alike"),
+                + (memorised ? "" : "; or all images look the same"),
             "look at some: convlens show-batch CONFIG -o batch.png"));
   }
 

@@ -19,37 +19,38 @@ import java.util.Optional;
 
 /**
  * Updates are so large that they undo what was learned: the loss becomes NaN, ends above chance or
- * above what it had been, outputs grow and collapse, or the first update replaced the initial
- * weights.
+ * well above its best, outputs grow and collapse, or the first update replaces the initial weights.
  */
 public final class RateTooHigh implements Rule {
   /** The rule's name. */
   public static final String NAME = "rate-too-high";
 
-  /** A loss beyond this multiple of chance at the end: sure of wrong answers. */
+  /**
+   * Beyond this multiple of chance, a final loss means that the network is sure of wrong answers.
+   */
   private static final double BLOWN_UP = 1.5;
 
-  /** This part of the way from chance to perfection, lost again, is not noise. */
+  /** Losing this much of the skill again is not noise. */
   private static final double LOST = 0.3;
 
-  /** Windows over which the loss is compared. */
+  /** The number of windows of the run whose median losses are compared. */
   private static final int WINDOWS = 20;
 
-  /** An update as large as the weights: nothing of the initialisation is left. */
+  /** An update as large as the weights leaves nothing of the initialisation. */
   private static final double REPLACED = 1;
 
   /** Updates a hundred times the usual thousandth of the weights, batch after batch. */
   private static final double RESTLESS = 0.1;
 
-  /** Outputs that grow tenfold are no longer on the scale that the initialisation gave them. */
+  /** Outputs that grew tenfold no longer have the scale of the initialisation. */
   private static final double GROWN = 10;
 
   private static final double SOUND_SCALE = 1;
 
-  /** Momentum that carries an update on a hundred times; the usual 0.9 does so ten times. */
+  /** Multiplies the effect of an update by a hundred; the usual 0.9 by ten. */
   private static final double CARRIES_TOO_FAR = 0.99;
 
-  /** A collapse: a third of the peak is left. */
+  /** Outputs have collapsed if no more than this is left of their peak. */
   private static final double COLLAPSED = 1.0 / 3;
 
   @Override
@@ -83,7 +84,7 @@ public final class RateTooHigh implements Rule {
     return collapse(run).or(() -> unrest(run)).or(() -> replaced(run)).or(() -> carriedTooFar(run));
   }
 
-  /** A momentum that adds up a hundred updates and more, in a run that did not do well. */
+  /** A momentum that adds up a hundred updates or more, in a run that did not do well. */
   private static Optional<Finding> carriedTooFar(RunRecord run) {
     if (run.didWell()
         || run.learningRate().isEmpty()
@@ -96,9 +97,9 @@ public final class RateTooHigh implements Rule {
         0,
         "training.optimizer.momentum is "
             + sgd.momentum()
-            + ", which carries an update on "
+            + ", which multiplies the effect of an update by "
             + carried(sgd)
-            + " times (the usual 0.9 does so ten times); "
+            + " (the usual 0.9 by ten); "
             + run.outcome()
             + trace(run));
   }
@@ -107,7 +108,7 @@ public final class RateTooHigh implements Rule {
     return Math.round(1 / Math.max(1e-3, 1 - sgd.momentum()));
   }
 
-  /** Learned and lost again. */
+  /** Skill that was reached and lost again. */
   private static Optional<Finding> collapse(RunRecord run) {
     Series loss = run.loss();
     int width = loss.size() / WINDOWS;
@@ -140,12 +141,12 @@ public final class RateTooHigh implements Rule {
             + trace(run));
   }
 
-  /** Between the quartiles: medians of a few batches with a rare class differ by as much. */
+  /** The interquartile range: medians over a few batches differ by as much when a class is rare. */
   private static double spread(Series losses) {
     return losses.quantile(0.75) - losses.quantile(0.25);
   }
 
-  /** At chance, with large updates or outputs that grew and collapsed. */
+  /** A run at chance, with large updates or with outputs that grew and collapsed. */
   private static Optional<Finding> unrest(RunRecord run) {
     if (!run.learnedNothing()) {
       return Optional.empty();
@@ -174,9 +175,10 @@ public final class RateTooHigh implements Rule {
   }
 
   /**
-   * The first updates threw the initialisation away, and outputs grew without bounds since:
-   * tenfold, and tenfold the deviation of 1 that a sound initialisation gives. Updates of weights
-   * that began next to zero are large in relation to these, and may only bring outputs up to that.
+   * The first updates replaced the initial weights, and outputs have grown since: tenfold, and to
+   * ten times the standard deviation of 1 that a good initialisation gives. Updates of weights that
+   * began near zero are large relative to these, and may merely bring outputs up to a deviation of
+   * 1.
    */
   private static Optional<Finding> replaced(RunRecord run) {
     double update = largestUpdates(run);
@@ -221,12 +223,12 @@ public final class RateTooHigh implements Rule {
             evidence,
             "the rate is too high (up to "
                 + Wording.number(run.highestRate())
-                + "): updates jump over what they should approach",
+                + "): updates overshoot the minimum they should approach",
             "a tenth of training.learning_rate (convlens lr-find suggests one); then warm-up"
                 + " (schedule one_cycle) or training.clip_norm"));
   }
 
-  /** The layer whose outputs grew most, and what is left of it. */
+  /** The layer whose outputs grew most, and their std at the end. */
   private static String trace(RunRecord run) {
     return run.weightedLayers().stream()
         .filter(layer -> layer.growth() >= GROWN)
@@ -257,7 +259,7 @@ public final class RateTooHigh implements Rule {
           configured.remedy(
               "training.optimizer.momentum",
               0.9,
-              "an update is carried on ten times, not " + carried(sgd)));
+              "the effect of an update is multiplied by ten, not by " + carried(sgd)));
     }
     remedies.add(configured.remedy(key, rate / 10, "updates that do not jump over their aim"));
     remedies.add(configured.remedy(key, rate / 100, "updates that do not jump over their aim"));

@@ -16,22 +16,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Updates are so small that the network ends about where it began: gradients flow, the layers are
- * sound, and nothing moves.
+ * Updates are so small that the network ends about where it began: gradients flow, all layers work,
+ * and the weights hardly move.
  */
 public final class RateTooLow implements Rule {
   /** The rule's name. */
   public static final String NAME = "rate-too-low";
 
-  /** Without gradients: outputs whose statistics change by less than this have not moved. */
+  /**
+   * If gradients were not recorded: outputs whose statistics change by less than this have not
+   * moved.
+   */
   private static final double SAME_OUTPUTS = 0.1;
 
-  /** Between the usual 0.001 and 0.01 of the weights. */
+  /** Between the usual 0.001 and 0.01 of the weights' norm. */
   private static final double USUAL_UPDATE = 3e-3;
 
   private static final double MUCH = 10;
 
-  /** Fewer batches move nothing at any rate. */
+  /** In fewer batches, no rate moves the weights far. */
   private static final long ENOUGH_BATCHES = 50;
 
   @Override
@@ -50,11 +53,11 @@ public final class RateTooLow implements Rule {
           ? Optional.of(
               finding(
                   run,
-                  "updates change weights by at most "
+                  "updates change the weights by at most "
                       + Wording.number(travel.largest())
                       + " of their norm (usual is 0.001 to 0.01), by "
                       + Wording.number(travel.total())
-                      + " in all, over "
+                      + " in total, over "
                       + Count.of(run.batches(), "batch", "batches")))
           : Optional.empty();
     }
@@ -63,14 +66,14 @@ public final class RateTooLow implements Rule {
         ? Optional.of(
             finding(
                 run,
-                "half of the layers output at the end what they did at the start, their std"
+                "half of the layers output at the end what they did at the start: their std"
                     + " changed by "
                     + Wording.percent(change)
                     + " or less"))
         : Optional.empty();
   }
 
-  /** The median over the layers of the change of their outputs' deviation; NaN where unknown. */
+  /** The median over the layers of the relative change of their outputs' std; NaN if unknown. */
   private static double change(List<LayerRecord> layers) {
     return Series.medianOf(
         layers.stream()
@@ -91,19 +94,20 @@ public final class RateTooLow implements Rule {
             + " to "
             + run.chance().beside(run.endLoss()),
         "the rate is too low (at most " + Wording.number(run.highestRate()) + ")",
-        "ten times training.learning_rate, and again (convlens lr-find suggests one)");
+        "ten times training.learning_rate, repeatedly (convlens lr-find suggests a rate)");
   }
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     double rate = run.configuration().training().learningRate();
     double largest = Travel.of(run).largest();
-    // Updates go with the rate: the power of ten that brings them closest to the usual size.
+    // Updates are proportional to the rate: the power of ten that brings them closest to the usual
+    // size.
     double factor =
         largest > 0
             ? Math.pow(10, Math.max(1, Math.rint(Math.log10(USUAL_UPDATE / largest))))
             : MUCH;
-    String why = "updates of a few thousandths of the weights";
+    String why = "updates change the weights by a few thousandths";
     return List.of(
         configured.remedy("training.learning_rate", round(rate * factor), why),
         configured.remedy("training.learning_rate", round(rate * factor / 10), why),

@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The training split has the same pictures again and again, so that it holds less than it seems to,
- * and an epoch is several. The pictures' contents were compared when the run began.
+ * The training split has copies of the same pictures, so that it holds fewer than it seems to, and
+ * an epoch shows each of them several times. The pictures' contents were compared when the run
+ * began.
  */
 public final class RepeatedImages implements Rule {
   /** The rule's name. */
   public static final String NAME = "repeated-images";
 
-  /** The same picture twice on average. */
+  /** At most this share of distinct images: on average, every picture comes at least twice. */
   private static final double REPEATED = 0.5;
 
   @Override
@@ -59,12 +60,12 @@ public final class RepeatedImages implements Rule {
             + Count.of(row.images(), "image")
             + ", of which "
             + row.distinct()
-            + " differ: each one comes "
+            + " are distinct: each comes "
             + Wording.number((double) row.images() / row.distinct())
-            + " times an epoch"
+            + " times per epoch"
             + Wording.accuracies(run),
-        "the same pictures are in the data many times, so that the network learns these few by heart",
-        "remove the copies, and find more pictures; until then data.augment");
+        "the data has many copies of the same pictures, so the network memorises these few",
+        "remove the copies, and collect more pictures; until then, use data.augment");
   }
 
   @Override

@@ -14,19 +14,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A sigmoid or tanh works where it is flat, so that it hands back next to no gradient.
+ * The inputs of a sigmoid or tanh are where the function is flat, so that it passes back almost no
+ * gradient.
  *
- * <p>The measure is the mean slope in relation to the largest, E[1 − tanh²(x)], or with x/2 for a
- * sigmoid. It follows exactly from mean and deviation of the function's output, and from those of
- * its input as far as that is normally distributed.
+ * <p>The measure is the mean slope relative to the largest: E[1 − tanh²(x)], with x/2 for a
+ * sigmoid. It follows exactly from mean and standard deviation of the function's outputs, and from
+ * those of its inputs if these are normally distributed.
  */
 public final class Saturation implements Rule {
   /** The rule's name. */
   public static final String NAME = "saturation";
 
   /**
-   * Less than this of the slope left: a normally distributed input of tanh then has a deviation of
-   * 5, one of a sigmoid 10, where good initialisations give 1. Trained networks stay above.
+   * The least share of the slope: below it, normally distributed inputs have a standard deviation
+   * above 5 for tanh or 10 for a sigmoid, where good initialisations give 1. Trained networks stay
+   * above it.
    */
   private static final double FLAT = 0.15;
 
@@ -62,7 +64,7 @@ public final class Saturation implements Rule {
             Wording.percent(slopeAtEnd(first))
                 + " of "
                 + first.bounded().orElseThrow().key()
-                + "'s slope are left at "
+                + "'s largest slope are left in "
                 + first.name()
                 + " at the end ("
                 + Wording.percent(firstSlope(first))
@@ -80,7 +82,7 @@ public final class Saturation implements Rule {
                 + run.outcome(),
             initial
                 ? "the initial weights are too large for a function that is flat beyond a few units"
-                : "updates that were too large have driven its input far from zero",
+                : "updates that were too large have driven its inputs far from zero",
             initial
                 ? "model.init: xavier, or batch norm before the activation"
                 : "a tenth of training.learning_rate, or batch norm before the activation"));
@@ -103,7 +105,7 @@ public final class Saturation implements Rule {
     return std.step(from);
   }
 
-  /** The mean slope of the function in relation to its largest. */
+  /** The mean slope of the function relative to its largest. */
   private static double slope(LayerRecord layer, double mean, double std) {
     boolean sigmoid = layer.bounded().orElseThrow() == Function.SIGMOID;
     if (layer.role().function() != null) {
@@ -129,10 +131,14 @@ public final class Saturation implements Rule {
     NetworkRemedies network = NetworkRemedies.of(configured);
     double rate = run.configuration().training().learningRate();
     return NetworkRemedies.list(
-        network.init("xavier", "inputs of the functions where they are steep").map(Remedy::of),
+        network
+            .init("xavier", "the functions' inputs are where their slope is" + " steep")
+            .map(Remedy::of),
         Optional.of(
             configured.remedy(
-                "training.learning_rate", rate / 10, "updates that do not drive inputs so far")),
+                "training.learning_rate",
+                rate / 10,
+                "smaller updates do not drive the inputs so" + " far")),
         network.normalised().map(Remedy::of));
   }
 }

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * In float16 the loss is multiplied by a scale that is halved whenever a gradient is not finite,
- * and that update is skipped (Micikevicius et al. 2018, "Mixed Precision Training"). Where no scale
- * is small enough, every update is skipped. Such updates have no rows in {@code
- * gradient_stats.csv}, which is how it is seen.
+ * In float16 the loss is multiplied by a scale. Whenever a gradient is not finite, the update is
+ * skipped and the scale is halved (Micikevicius et al. 2018, "Mixed Precision Training"). If no
+ * scale is small enough, every update is skipped. Skipped updates have no rows in {@code
+ * gradient_stats.csv}, by which this rule recognises them.
  */
 public final class ScaleCollapse implements Rule {
   /** The rule's name. */
   public static final String NAME = "scale-collapse";
 
   /**
-   * Twenty halvings divide the first scale, 65536, by a million: no gradient of a sound network is
-   * still too large for float16 then.
+   * Twenty halvings divide the first scale, 65536, by a million: after these, no gradient of a
+   * healthy network is too large for float16.
    */
   private static final long IN_A_ROW = 20;
 
@@ -56,7 +56,7 @@ public final class ScaleCollapse implements Rule {
             new Finding.Steps(last + 1, run.lastStep()),
             (last < 0
                     ? "no gradient of the run was finite"
-                    : "the last gradient that was finite is that of step " + last)
+                    : "the last finite gradient was that of step " + last)
                 + ", and "
                 + Count.of(without, "batch", "batches")
                 + " followed, recorded every "
@@ -64,8 +64,8 @@ public final class ScaleCollapse implements Rule {
                 + "; "
                 + run.outcome(),
             "gradients overflow float16 however small the loss scale: outputs or weights have grown"
-                + " beyond 65504, or are not numbers any more",
-            "precision: float32, where outputs can be looked at; then a lower"
+                + " beyond 65504, or are no longer numbers",
+            "precision: float32, in which outputs can be examined; then a lower"
                 + " training.learning_rate, or training.clip_norm: 1.0"));
   }
 
@@ -74,6 +74,9 @@ public final class ScaleCollapse implements Rule {
     double rate = run.configuration().training().learningRate();
     return List.of(
         configured.remedy("precision", "float32", "numbers up to 3e38"),
-        configured.remedy("training.learning_rate", rate / 10, "outputs that do not grow so far"));
+        configured.remedy(
+            "training.learning_rate",
+            rate / 10,
+            "smaller updates do not make" + " outputs grow so far"));
   }
 }

@@ -17,17 +17,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The schedule was made for a run of another length: the rate has decayed to nothing long before
- * the end, or its warm-up takes most of the run.
+ * The schedule was made for a run of another length: the rate has decayed to almost nothing long
+ * before the end, or its warm-up takes most of the run.
  */
 public final class ScheduleMismatch implements Rule {
   /** The rule's name. */
   public static final String NAME = "schedule-mismatch";
 
-  /** A hundredth of the highest rate: two drops by ten, with which usual recipes end. */
+  /**
+   * A hundredth of the highest rate: two drops by a factor of ten, after which usual recipes end.
+   */
   private static final double NOTHING_LEFT = 0.01;
 
-  /** One cycle and cosine spend less than a tenth of the run there, recipes of steps a third. */
+  /**
+   * One-cycle and cosine schedules spend less than a tenth of the run below it, step schedules a
+   * third.
+   */
   private static final double HALF = 0.5;
 
   @Override
@@ -52,10 +57,10 @@ public final class ScheduleMismatch implements Rule {
       return Optional.of(
           found(
               run,
-              "the rate is below a hundredth of its highest in "
+              "the rate is below a hundredth of its highest value in "
                   + Wording.percent(still)
                   + " of the batches",
-              "the schedule ends long before the run: updates in the rest of it move nothing"));
+              "the schedule ends long before the run: later updates hardly move the weights"));
     }
     if (training.warmupSteps() >= HALF * run.batches()) {
       return Optional.of(
@@ -65,7 +70,7 @@ public final class ScheduleMismatch implements Rule {
                   + training.warmupSteps()
                   + " and the run has "
                   + Count.of(run.batches(), "batch", "batches")
-                  + ": the rate is below its highest, "
+                  + ": the rate is below its highest value, "
                   + Wording.number(training.learningRate())
                   + ", in most of them",
               "the warm-up is as long as the run"));
@@ -81,7 +86,7 @@ public final class ScheduleMismatch implements Rule {
         run.allSteps(),
         evidence + "; " + run.outcome() + Wording.accuracies(run),
         cause,
-        "schedule one_cycle, which spreads over the run however long it is, and a short warm-up");
+        "schedule one_cycle, which always spans the whole run, and a short warm-up");
   }
 
   @Override
@@ -93,7 +98,7 @@ public final class ScheduleMismatch implements Rule {
     }
     List<Remedy> remedies = new ArrayList<>();
     if (!(run.configuration().training().schedule() instanceof Schedule.OneCycle)) {
-      remedies.add(configured.remedy(name, "one_cycle", "it spreads over the whole run"));
+      remedies.add(configured.remedy(name, "one_cycle", "it spans the whole run"));
     }
     remedies.add(configured.remedy(name, "constant", "the full rate throughout"));
     return remedies;

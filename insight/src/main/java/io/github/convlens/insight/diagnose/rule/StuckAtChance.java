@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The loss ends where guessing by the classes' frequencies would: ln(classes) for cross-entropy and
- * even classes. It is what is left to say where no other rule knows why.
+ * The loss ends where predicting the classes' frequencies would: at ln(classes) for cross-entropy
+ * and classes of equal size. This remains to be said if no other rule knows why.
  */
 public final class StuckAtChance implements Rule {
   /** The rule's name. */
   public static final String NAME = "stuck-at-chance";
 
-  /** Fewer batches may be too few for any network. */
+  /** Fewer batches may be too few for any network to learn. */
   private static final long ENOUGH_BATCHES = 100;
 
   @Override
@@ -49,8 +49,8 @@ public final class StuckAtChance implements Rule {
             List.of(),
             run.allSteps(),
             run.outcome() + accuracy + labels(run),
-            "the network does not get anything out of the images, and what was recorded does not"
-                + " say why",
+            "the network does not learn anything from the images, and the recorded numbers do"
+                + " not show why",
             "another training.learning_rate (convlens lr-find suggests one); look at the images"
                 + " with convlens show-batch"));
   }
@@ -58,7 +58,7 @@ public final class StuckAtChance implements Rule {
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     double rate = run.configuration().training().learningRate();
-    String why = "another size of updates, as nothing else is known to be wrong";
+    String why = "updates of another size, since nothing else is known to be wrong";
     return List.of(
         configured.remedy("training.learning_rate", rate / 10, why),
         configured.remedy("training.learning_rate", rate * 10, why));
@@ -71,7 +71,7 @@ public final class StuckAtChance implements Rule {
         .filter(facts::labelsTell)
         .map(
             row ->
-                "; it is not the labels: the classes' mean images alone are right about "
+                "; the labels are not the cause: the classes' mean images alone predict those of "
                     + facts.beside(row))
         .orElse("");
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All units of a layer start alike. Zero weights output 0 and hand back a gradient of 0, so that
- * only the last bias ever moves; equal weights all get the same gradient and stay equal, so that a
- * layer is worth one unit.
+ * All units of a layer start with the same weights. Zero weights output 0 and pass back a gradient
+ * of 0, so that only the last bias ever changes; equal weights all receive the same gradient and
+ * stay equal, so that a whole layer does no more than one unit could.
  */
 public final class SymmetricInitialisation implements Rule {
   /** The rule's name. */
@@ -41,7 +41,8 @@ public final class SymmetricInitialisation implements Rule {
         run.weightedLayers().stream()
             .filter(layer -> run.showsInitialisation(layer) && layer.std().first() == 0)
             .toList();
-    // Random weights behind a dead layer output constants as well; not those that see the images.
+    // Random weights after a dead layer output constants as well, but those that see the images do
+    // not.
     if (!constant.isEmpty()
         && (loaded || sameForAll || constant.get(0).equals(run.weightedLayers().get(0)))) {
       return Optional.of(zero(run, constant));
@@ -81,7 +82,7 @@ public final class SymmetricInitialisation implements Rule {
         List.of(),
         run.allSteps(),
         "model.init is " + init + ", the same for every weight; " + outcome(run),
-        "all channels of a layer compute the same, get the same gradient and stay the same",
+        "all channels of a layer compute the same, receive the same gradient and stay equal",
         "model.init: pytorch or kaiming");
   }
 
@@ -91,7 +92,7 @@ public final class SymmetricInitialisation implements Rule {
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    String why = "weights that differ from unit to unit";
+    String why = "the weights differ from unit to unit";
     return List.of(
         configured.remedy("model.init", "kaiming", why),
         configured.remedy("model.init", "pytorch", why));

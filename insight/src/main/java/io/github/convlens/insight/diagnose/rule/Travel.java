@@ -6,22 +6,22 @@ import io.github.convlens.insight.diagnose.WeightRecord;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The distance that updates have moved the weights.
+ * How far updates have moved the weights.
  *
- * @param total the sum of ‖update‖/‖weight‖ over the run, of the median weight: the weights cannot
- *     have changed by more than that, in relation to their norm
- * @param largest the ratio that one update in ten exceeds, of the median weight
+ * @param total the sum of ‖update‖/‖weight‖ over the run, the median over the layers' weights: they
+ *     cannot have changed by more than that, relative to their norm
+ * @param largest the ratio that one update in ten exceeds, the median over the layers' weights
  */
 record Travel(double total, double largest) {
   private static final double ONE_IN_TEN = 0.9;
 
   /**
-   * The sum of all updates in relation to the weights: below a half, the weights cannot even have
-   * turned by 30 degrees from where they were drawn. Runs that learn come to 1 and more.
+   * The sum of all updates relative to the weights: below a half, the weights cannot have turned by
+   * more than 30 degrees from their initial values. Runs that learn come to 1 and more.
    */
   private static final double FAR = 0.5;
 
-  /** The usual size of an update in relation to the weights. */
+  /** The usual size of an update relative to the weights. */
   private static final double USUAL_UPDATE = 1e-3;
 
   /** Whether the weights are about where they were; false where gradients were not recorded. */

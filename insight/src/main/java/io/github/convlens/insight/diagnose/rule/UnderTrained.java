@@ -16,28 +16,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The run ended before it had learned what it could: after fewer updates than any network needs, or
- * while the loss was still falling.
+ * The run ended too soon: after fewer updates than any network needs, or while the loss was still
+ * falling.
  */
 public final class UnderTrained implements Rule {
   /** The rule's name. */
   public static final String NAME = "under-trained";
 
   /**
-   * Updates below which nothing can be said against network or data: momentum 0.9 averages over
-   * ten, and ten times that is the least for which a loss shows a trend.
+   * With fewer updates, nothing can be said about network or data: momentum 0.9 averages over ten
+   * updates, and a loss shows a trend over ten times that at the least.
    */
   private static final long FEW = 100;
 
-  /** Gained in the last fifth: at half that pace another run as long would gain an eighth. */
+  /**
+   * Skill gained in the last fifth of the run: even at half that pace, a second run of the same
+   * length would gain an eighth.
+   */
   private static final double STILL_FALLING = 0.05;
 
   private static final double FIFTH = 0.2;
 
-  /** Small enough for many updates, large enough for the statistics of a batch norm. */
+  /** Small enough for many updates, large enough for batch norm's statistics. */
   private static final int USUAL_BATCH = 32;
 
-  /** The default; a larger one was chosen. */
+  /** The default: a larger batch size was chosen by the user. */
   private static final int LARGE_BATCH = 512;
 
   private static final long AIM = 500;
@@ -62,7 +65,7 @@ public final class UnderTrained implements Rule {
       return Optional.of(found(run, ""));
     }
     double gained = gained(run);
-    // Where one class has most of the images, what is left of the loss is that of the others.
+    // If one class has most of the images, the remaining loss comes from the others.
     boolean ofRareClasses =
         run.chance().accuracy() >= ClassImbalance.MAJORITY
             && new ClassImbalance().examine(run).isPresent();
@@ -75,7 +78,7 @@ public final class UnderTrained implements Rule {
         : Optional.empty();
   }
 
-  /** Skill gained from the tenth before the last fifth to the last tenth. */
+  /** The skill gained from the tenth of the run before its last fifth to its last tenth. */
   private static double gained(RunRecord run) {
     return run.skill() - run.chance().skill(lossBeforeLastFifth(run));
   }
@@ -88,8 +91,9 @@ public final class UnderTrained implements Rule {
   }
 
   /**
-   * Whether validation got better at the same pace. A training loss falls at the end of any
-   * schedule that lets the rate fall; validation that has come to rest has nothing left to gain.
+   * Whether validation improved at the same pace. The training loss falls at the end of any
+   * schedule that lowers the rate; if validation no longer improves, a longer run would gain
+   * nothing.
    */
   private static boolean validationGains(RunRecord run) {
     int epochs = run.epochs().size();
@@ -117,7 +121,7 @@ public final class UnderTrained implements Rule {
             + run.outcome()
             + Wording.accuracies(run),
         falling.isEmpty()
-            ? "too few updates for any network to learn in, so that nothing else can be said yet"
+            ? "too few updates for any network to learn, so nothing else can be said yet"
             : "the run ended while it was still learning",
         "more training.epochs, or smaller batches for more updates in each");
   }
@@ -141,7 +145,7 @@ public final class UnderTrained implements Rule {
     int epochs = training.epochs();
     long enough = Math.max(3L * epochs, epochs * AIM / Math.max(1, run.updates()));
     long capped = Math.max(epochs + 1L, Math.min(MOST_EPOCHS, enough));
-    remedies.add(configured.remedy("training.epochs", capped, "enough updates to learn in"));
+    remedies.add(configured.remedy("training.epochs", capped, "enough updates to learn"));
     return remedies;
   }
 }

@@ -16,18 +16,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The validation split is of another kind than the training split: other images, as negatives, or
- * other labels. A network cannot do well on what it has not seen the like of, and does worse than
- * chance only where something is systematically different.
+ * The validation split is of another kind than the training split: other images, such as negatives,
+ * or other labels. A network does worse than chance only if something is systematically different.
  */
 public final class ValidationDiffers implements Rule {
   /** The rule's name. */
   public static final String NAME = "validation-differs";
 
-  /** Between the splits' mean brightness, in deviations of single images: Cohen's "large". */
+  /**
+   * The difference of the splits' mean brightness in standard deviations between images: Cohen's
+   * "large".
+   */
   private static final double LARGE = 0.8;
 
-  /** Class means of one split are worth less than half as much on the other. */
+  /** On the other split, the class means must predict less than half as well. */
   private static final double HALF = 0.5;
 
   @Override
@@ -77,9 +79,9 @@ public final class ValidationDiffers implements Rule {
               + Wording.number(valid.mean())
               + " in validation, "
               + Wording.number(apart)
-              + " deviations of an image apart");
+              + " standard deviations between images apart");
     }
-    // Copies of the same picture are right about each other, which says nothing of other pictures.
+    // Copies of a picture predict each other's labels, which says nothing about other pictures.
     boolean lost =
         train.distinct() > HALF * train.images()
             && facts.labelsTell(train)
@@ -87,9 +89,9 @@ public final class ValidationDiffers implements Rule {
             && facts.above(valid) < HALF * facts.above(train);
     return lost
         ? Optional.of(
-            "; the training classes' mean images alone are right about "
+            "; the training classes' mean images alone predict the labels of "
                 + facts.beside(train)
-                + " of further training images, and about "
+                + " of other training images, and of "
                 + Wording.number(valid.classMeanRecall())
                 + " of the validation images")
         : Optional.empty();
@@ -110,14 +112,16 @@ public final class ValidationDiffers implements Rule {
             + difference,
         "the validation images or their labels are of another kind: prepared in another way, from"
             + " another source, or with the classes in another order",
-        "compare images of both splits (convlens show-batch); data.validation: 0.2 measures on a"
-            + " part of the training split");
+        "compare images of both splits (convlens show-batch); data.validation: 0.2 validates on"
+            + " a part of the training split");
   }
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     return List.of(
         configured.remedy(
-            "data.validation", 0.2, "measure on held-out images of the same kind as the others"));
+            "data.validation",
+            0.2,
+            "validation on held-out training images, which are of the" + " same kind"));
   }
 }

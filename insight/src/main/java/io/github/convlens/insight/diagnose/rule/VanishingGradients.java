@@ -12,16 +12,16 @@ import java.util.Set;
 
 /**
  * Gradients fade on their way back, so that the first layers stay as they were initialised. Every
- * layer multiplies them by its weights and its activation's slope (Hochreiter 1991): a sigmoid's is
- * a quarter at most.
+ * layer multiplies them by its weights and by the slope of its activation, which is at most 0.25
+ * for a sigmoid (Hochreiter 1991).
  */
 public final class VanishingGradients implements Rule {
   /** The rule's name. */
   public static final String NAME = "vanishing-gradients";
 
   /**
-   * First quarter of the layers in relation to the last: a rate at which the last ones learn well
-   * moves the first ones a hundred times too slowly.
+   * The first quarter of the layers relative to the last quarter: a rate that suits the last layers
+   * is a hundred times too low for the first ones.
    */
   private static final double FADED = 0.01;
 
@@ -48,7 +48,7 @@ public final class VanishingGradients implements Rule {
                     remedy(run)));
   }
 
-  /** Of the first gradients; of all, where no layer died that would stop them. */
+  /** The profile of the first gradients, or of all if no layer died, which would stop them. */
   private static Optional<DepthProfile> profile(RunRecord run) {
     Optional<DepthProfile> first =
         DepthProfile.of(run, weight -> weight.norm().first())
@@ -67,8 +67,9 @@ public final class VanishingGradients implements Rule {
       return "every activation multiplies the gradient by its slope (a sigmoid's is 0.25 at most),"
           + " and there are many in a row";
     }
-    return "too many layers in a row, each handing back less than it gets: weights too small for"
-        + " the depth, and neither batch norm nor shortcuts to make up for it";
+    return "too many layers in a row, each passing back a smaller gradient than it receives:"
+        + " weights too small for the depth, and neither batch norm nor shortcuts to make up for"
+        + " it";
   }
 
   private static String remedy(RunRecord run) {

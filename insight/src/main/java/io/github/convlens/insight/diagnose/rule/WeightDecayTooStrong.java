@@ -21,22 +21,22 @@ import java.util.Optional;
 /**
  * Weight decay shrinks the weights faster than the loss can make them grow.
  *
- * <p>Decoupled decay, and an L2 penalty under SGD, take rate × decay of a weight with every update
- * (divided by 1 − momentum for SGD, whose momentum carries it on). Usual recipes take a
- * two-thousandth (rate 0.1, decay 5e-4, momentum 0.9) or less. Under Adam and RMSprop an L2 penalty
- * competes with the gradient before both are normalised; its usual factor is 1e-4 to 1e-3.
+ * <p>Decoupled decay, and an L2 penalty under SGD, shrink a weight by the fraction rate × decay in
+ * every update (divided by 1 − momentum for SGD). Usual recipes come to a two-thousandth (rate 0.1,
+ * decay 5e-4, momentum 0.9) or less. Under Adam and RMSprop, the L2 penalty is added to the
+ * gradient and normalised with it; its usual factor is 1e-4 to 1e-3.
  */
 public final class WeightDecayTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "weight-decay-too-strong";
 
-  /** Ten times what usual recipes take: after 140 updates half of a weight is gone. */
+  /** Ten times the usual fraction: after 140 updates half of a weight is gone. */
   private static final double SHARE_OF_UPDATE = 0.005;
 
   /** A hundred times the usual factor of a penalty that is normalised with the gradient. */
   private static final double PENALTY = 0.05;
 
-  /** Outputs on half of their first scale. */
+  /** A layer has shrunk if its outputs have less than this share of their initial scale. */
   private static final double SHRUNK = 0.5;
 
   private static final double USUAL_DECOUPLED = 0.01;
@@ -74,14 +74,14 @@ public final class WeightDecayTooStrong implements Rule {
                     ? ", a hundred times the usual 5e-4"
                     : " at rates up to "
                         + Wording.number(run.highestRate())
-                        + ": every update takes "
+                        + ": every update shrinks each weight by "
                         + Wording.number(100 * Math.min(1, share))
-                        + " % of each weight (usual is 0.05 %)")
+                        + " % (usual is 0.05 %)")
                 + "; "
                 + run.outcome()
                 + outputs(run),
-            "the weights decay faster than they can learn, and with them whatever in the outputs"
-                + " depends on the image",
+            "the weights decay faster than they can learn, until the outputs no longer depend on"
+                + " the image",
             "optimizer.weight_decay: " + Wording.number(usual(optimizer))));
   }
 
@@ -89,7 +89,7 @@ public final class WeightDecayTooStrong implements Rule {
     return optimizer instanceof Adam || optimizer instanceof RmsProp;
   }
 
-  /** The part of each weight that an update takes at the highest rate. */
+  /** The fraction by which an update shrinks each weight at the highest rate. */
   private static double share(RunRecord run, OptimizerOptions optimizer) {
     double carried = optimizer instanceof Sgd sgd ? 1 - sgd.momentum() : 1;
     return run.highestRate() * optimizer.weightDecay() / carried;
@@ -106,7 +106,7 @@ public final class WeightDecayTooStrong implements Rule {
         .toList();
   }
 
-  /** The rest of the deviation of a layer's outputs. */
+  /** The std of a layer's outputs at the end, relative to its first value. */
   private static double left(LayerRecord layer) {
     return layer.std().lastTenth().median() / layer.std().first();
   }

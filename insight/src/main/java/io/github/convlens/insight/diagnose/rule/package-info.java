@@ -1,4 +1,4 @@
-/** One class per thing that can go wrong in a training, each described in docs/diagnosis.md. */
+/** One rule for each fault of a training run; docs/diagnosis.md describes them. */
 @NullMarked
 package io.github.convlens.insight.diagnose.rule;
 
