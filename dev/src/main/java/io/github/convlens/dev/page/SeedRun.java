@@ -8,6 +8,7 @@ import io.github.convlens.training.table.CsvHeader;
 import io.github.convlens.training.table.CsvRow;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
+import io.github.convlens.training.table.WorkerColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,28 +61,30 @@ record SeedRun(Path directory, int exitCode) {
     List<Double> values = new ArrayList<>();
     new CsvFile(file)
         .read(
-            new CsvFile.Rows() {
-              private int step;
-              private int value;
-              private int name;
+            WorkerColumn.first(
+                new CsvFile.Rows() {
+                  private int step;
+                  private int value;
+                  private int name;
 
-              @Override
-              public void begin(CsvHeader header) {
-                String inSteps = BatchRow.Column.STEP.key();
-                step =
-                    header.column(header.has(inSteps) ? inSteps : EpochResult.Column.EPOCH.key());
-                value = header.column(source.column());
-                name = source.name() == null ? -1 : nameColumn(header);
-              }
+                  @Override
+                  public void begin(CsvHeader header) {
+                    String inSteps = BatchRow.Column.STEP.key();
+                    step =
+                        header.column(
+                            header.has(inSteps) ? inSteps : EpochResult.Column.EPOCH.key());
+                    value = header.column(source.column());
+                    name = source.name() == null ? -1 : nameColumn(header);
+                  }
 
-              @Override
-              public void row(CsvRow row) {
-                if (name < 0 || row.text(name).equals(source.name())) {
-                  steps.add(row.whole(step));
-                  values.add(row.number(value));
-                }
-              }
-            });
+                  @Override
+                  public void row(CsvRow row) {
+                    if (name < 0 || row.text(name).equals(source.name())) {
+                      steps.add(row.whole(step));
+                      values.add(row.number(value));
+                    }
+                  }
+                }));
     return new Curve(
         steps.stream().mapToLong(Long::longValue).toArray(),
         values.stream().mapToDouble(Double::doubleValue).toArray());

@@ -59,6 +59,10 @@ final class TablesPage {
         has the next classes of each image after its columns: `predicted_2`, `probability_2` and so on.
         The others are in a run directory, those that [`record`](configuration.md#record) turns on.
 
+        Where workers share the batches and all of them are recorded
+        ([`training.rounds.record`](configuration.md#trainingrounds)), the tables of layers and gradients
+        have a last column `worker`, counted from 0. Report and diagnosis read the first one's rows.
+
         """);
     for (Table<?> table : TABLES) {
       text.append("## ").append(table.file()).append("\n\n");

@@ -12,6 +12,7 @@ import io.github.convlens.training.table.CsvRow;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
+import io.github.convlens.training.table.WorkerColumn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Passes the rows that a run's CSV files have gained to a sink, in bounded memory. */
 final class RunTail {
   /** Columns that say where a row belongs; all others are values. */
-  private static final Set<String> PLACES = Set.of("epoch", "step", "layer", "name", "parameter");
+  private static final Set<String> PLACES =
+      Set.of("epoch", "step", "layer", "name", "parameter", WorkerColumn.KEY);
 
   private final List<Source> sources = new ArrayList<>();
   private final LogSink sink;
@@ -63,7 +65,9 @@ final class RunTail {
   }
 
   private void scalars(Path folder, String table, String prefix, String axis) {
-    sources.add(new Source(new CsvFile(folder.resolve(table)), new Rows(table, prefix, axis)));
+    sources.add(
+        new Source(
+            new CsvFile(folder.resolve(table)), WorkerColumn.first(new Rows(table, prefix, axis))));
   }
 
   /** Which steps are passed on: all rows of one, then none until enough batches have passed. */

@@ -62,6 +62,25 @@ class TensorBoardLogTest {
   }
 
   @Test
+  void ofSeveralWorkersTheFirstIsLogged() throws IOException {
+    files.write(1);
+    Files.writeString(
+        files.run().activationStats(),
+        """
+        epoch,step,layer,name,mean,std,near_zero,worker
+        0,0,0,conv1,1,1,0,0
+        0,10,0,conv1,2,1,0,0
+        0,0,0,conv1,30,1,0,1
+        0,10,0,conv1,40,1,0,1
+        """);
+    RunLogs.deliver(files.facts(), TENSORBOARD);
+    assertEquals(
+        List.of(1f, 2f),
+        logged("activation_mean/conv1").stream().map(Events.Value::scalar).toList());
+    assertEquals(List.of(), logged("activation_worker/conv1"));
+  }
+
+  @Test
   void histogramsReachFromTheSmallestToTheLargestValue() throws IOException {
     files.write(10);
     RunLogs.deliver(files.facts(), TENSORBOARD);

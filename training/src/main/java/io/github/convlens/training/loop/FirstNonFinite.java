@@ -20,6 +20,11 @@ public final class FirstNonFinite {
     }
   }
 
+  /** Begins anew, as for another worker's share. */
+  void forget() {
+    place = null;
+  }
+
   /** The first place found; empty where every number was finite. */
   public Optional<String> place() {
     return Optional.ofNullable(place);

@@ -44,7 +44,7 @@ public record RoundResult(
 
   /**
    * The mean over the workers, each weighted by its images: states as {@link ModelState#mean} has
-   * it, batches put together again. Rows are those of the first worker.
+   * it, batches put together again, rows in the workers' order.
    *
    * @param results by worker
    */
@@ -59,7 +59,7 @@ public record RoundResult(
     return new RoundResult(
         ModelState.mean(results.stream().map(RoundResult::state).toList(), images),
         batches,
-        results.get(0).rows,
+        results.stream().flatMap(result -> result.rows.stream()).toList(),
         results.stream()
             .filter(result -> result.batches.size() == done && result.nonFinite != null)
             .findFirst()

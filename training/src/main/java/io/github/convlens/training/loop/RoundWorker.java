@@ -4,6 +4,7 @@ import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.Share;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.output.RowWriter;
+import io.github.convlens.training.parallel.RoundOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,16 +21,20 @@ public final class RoundWorker implements AutoCloseable {
   private final Owned owned;
   private final RowWriter rows;
   private final TrainingContext context;
+  private final RoundOptions options;
+  private final boolean rowsKept;
   private @Nullable Batches batches;
   private int epoch;
 
   /**
-   * @param listeners who measure layers, by the first worker's share
+   * @param builder with the listeners that measure layers
    * @param owned closed with this
    */
-  RoundWorker(BatchTrainer trainer, List<? extends Listener> listeners, Owned owned) {
+  RoundWorker(TrainingLoopBuilder builder, BatchTrainer trainer, Owned owned) {
     this.trainer = trainer;
-    this.listeners = List.copyOf(listeners);
+    listeners = List.copyOf(builder.layers);
+    options = builder.options.rounds().orElseThrow();
+    rowsKept = builder.tables == null;
     this.owned = owned;
     rows = owned.add(RowWriter.collecting(), RowWriter::close);
     context = trainer.context(rows).build();
@@ -45,7 +50,8 @@ public final class RoundWorker implements AutoCloseable {
   public RoundResult train(Round round, Share share) {
     trainer.restore(round.state());
     List<RoundResult.Numbers> numbers = new ArrayList<>();
-    List<? extends Listener> told = share.worker() == 0 ? listeners : List.of();
+    List<? extends Listener> told = measures(share.worker()) ? listeners : List.of();
+    context.nonFinite().forget();
     GradientMode.on(
         () -> {
           for (TrainingBatch batch : round.batches()) {
@@ -64,7 +70,19 @@ public final class RoundWorker implements AutoCloseable {
           trainer.reads().flush();
         });
     return new RoundResult(
-        trainer.state(), numbers, rows.drain(), context.nonFinite().place().orElse(null));
+        trainer.state(), numbers, rows(share.worker()), context.nonFinite().place().orElse(null));
+  }
+
+  /** Listeners that keep their rows themselves do not know of workers. */
+  private boolean measures(int worker) {
+    return worker == 0 || (options.measures(worker) && !rowsKept);
+  }
+
+  private List<RowWriter.Collected> rows(int worker) {
+    List<RowWriter.Collected> collected = rows.drain();
+    return options.record() == RoundOptions.Measured.ALL
+        ? collected.stream().map(table -> table.ofWorker(worker)).toList()
+        : collected;
   }
 
   private boolean diverged(List<RoundResult.Numbers> numbers) {

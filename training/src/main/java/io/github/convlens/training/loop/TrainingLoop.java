@@ -213,7 +213,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   private Workers inThisProcess() {
     RoundWorker worker =
-        owned.add(new RoundWorker(trainer, builder.layers, new Owned()), RoundWorker::close);
+        owned.add(new RoundWorker(builder, trainer, new Owned()), RoundWorker::close);
     return (round, workers) ->
         IntStream.range(0, workers)
             .mapToObj(one -> worker.train(round, new Share(one, workers)))

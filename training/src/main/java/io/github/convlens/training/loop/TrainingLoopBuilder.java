@@ -128,8 +128,7 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * Where {@link TrainingOptions#ROUNDS} share the batches: who measures layers and gradients, by
-   * the first worker's share.
+   * Where {@link TrainingOptions#ROUNDS} share the batches: who measures layers and gradients.
    *
    * @param folder of the tables that they write; null where they keep their rows
    */
@@ -160,7 +159,7 @@ public final class TrainingLoopBuilder {
     requireFits();
     Owned owned = new Owned();
     try {
-      return new RoundWorker(new BatchTrainer(this, owned), layers, owned);
+      return new RoundWorker(this, new BatchTrainer(this, owned), owned);
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;

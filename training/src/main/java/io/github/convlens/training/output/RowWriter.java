@@ -1,6 +1,7 @@
 package io.github.convlens.training.output;
 
 import io.github.convlens.training.table.CsvFile;
+import io.github.convlens.training.table.WorkerColumn;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -65,7 +66,13 @@ public final class RowWriter implements AutoCloseable {
    * @param header the file's columns
    * @param text whole lines as they are in the file
    */
-  public record Collected(String file, List<String> header, String text) implements Serializable {}
+  public record Collected(String file, List<String> header, String text) implements Serializable {
+
+    /** The same with a last column that says which worker's they are. */
+    public Collected ofWorker(int worker) {
+      return new Collected(file, WorkerColumn.header(header), WorkerColumn.text(text, worker));
+    }
+  }
 
   /** A step that the writing thread takes. */
   private interface Work {

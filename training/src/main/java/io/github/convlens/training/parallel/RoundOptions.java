@@ -16,8 +16,17 @@ import java.util.List;
  * @param syncEvery updates between two averages; an epoch ends with one
  * @param localFromEpoch the first epoch with that many; before it every update is averaged
  *     (post-local SGD, Lin et al. 2020)
+ * @param record who measures layers and gradients
  */
-public record RoundOptions(int workers, int syncEvery, int localFromEpoch) {
+public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measured record) {
+
+  /** Whose shares of the batches the tables of layers and gradients are about. */
+  public enum Measured {
+    /** The first worker's. */
+    FIRST,
+    /** Every worker's: the tables have one more column. */
+    ALL
+  }
 
   private static final Setting<Integer> WORKERS =
       Range.atLeast(
@@ -39,6 +48,13 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch) {
                       + " (post-local SGD, Lin et al. 2020)"),
               0)
           .or(0);
+  private static final Setting<Measured> RECORD =
+      Setting.choice(
+              "record",
+              Measured.class,
+              "whose shares the tables of layers and gradients are about: the first worker's, or"
+                  + " all, with a last column worker")
+          .or(Measured.FIRST);
 
   /** The section {@code rounds} of a configuration. */
   public static final Kind<RoundOptions> KIND =
@@ -46,8 +62,10 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch) {
           RoundOptions.class,
           "rounds",
           "batches shared by workers, on one machine or several, whose weights are averaged",
-          List.of(WORKERS, SYNC_EVERY, LOCAL_FROM_EPOCH),
-          v -> new RoundOptions(v.get(WORKERS), v.get(SYNC_EVERY), v.get(LOCAL_FROM_EPOCH)));
+          List.of(WORKERS, SYNC_EVERY, LOCAL_FROM_EPOCH, RECORD),
+          v ->
+              new RoundOptions(
+                  v.get(WORKERS), v.get(SYNC_EVERY), v.get(LOCAL_FROM_EPOCH), v.get(RECORD)));
 
   /**
    * @throws InvalidInputException if a value is out of its range
@@ -56,6 +74,16 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch) {
     WORKERS.check(workers);
     SYNC_EVERY.check(syncEvery);
     LOCAL_FROM_EPOCH.check(localFromEpoch);
+  }
+
+  /** With layers measured by the first worker alone. */
+  public RoundOptions(int workers, int syncEvery, int localFromEpoch) {
+    this(workers, syncEvery, localFromEpoch, Measured.FIRST);
+  }
+
+  /** Whether a worker, counted from 0, measures layers and gradients. */
+  public boolean measures(int worker) {
+    return worker == 0 || record == Measured.ALL;
   }
 
   /** Updates of a round in an epoch, counted from 0. */

@@ -22,6 +22,9 @@ import java.util.List;
  */
 public final class WorkerSession implements AutoCloseable {
 
+  /** Rows go to the other process: the folder is of no meaning. */
+  private static final Path NOWHERE = Path.of("");
+
   private final NDManager manager;
   private final DeviceImages train;
   private final Network network;
@@ -39,7 +42,7 @@ public final class WorkerSession implements AutoCloseable {
             .augmentation(setup.augmentation())
             .options(setup.training())
             .seed(setup.seed())
-            .layers(listeners(setup), null);
+            .layers(listeners(setup), NOWHERE);
     setup
         .training()
         .classWeights()
@@ -49,10 +52,8 @@ public final class WorkerSession implements AutoCloseable {
     worker = loop.openWorker();
   }
 
-  /** Their rows go to the other process: the folder is of no meaning. */
   private static List<Listener> listeners(TrainingSetup setup) {
-    RunOutput output =
-        new DirectoryOutput(new RunDirectory(Path.of("")), CheckpointOptions.DEFAULT);
+    RunOutput output = new DirectoryOutput(new RunDirectory(NOWHERE), CheckpointOptions.DEFAULT);
     return layers(setup, output);
   }
 

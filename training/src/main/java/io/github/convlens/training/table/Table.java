@@ -135,25 +135,27 @@ public record Table<R>(
   }
 
   /**
-   * A consumer for {@link CsvFile#read}.
+   * A consumer for {@link CsvFile#read}. Of a table to which several workers contribute it takes
+   * the first one's rows ({@link WorkerColumn}).
    *
    * @param begin the file is read from its start; earlier rows no longer count
    * @param rows receives each row, which is valid until it returns
    */
   public CsvFile.Rows rows(Runnable begin, Consumer<TableRow<R>> rows) {
-    return new CsvFile.Rows() {
-      private int[] positions = {};
+    return WorkerColumn.first(
+        new CsvFile.Rows() {
+          private int[] positions = {};
 
-      @Override
-      public void begin(CsvHeader header) {
-        positions = columns.stream().mapToInt(column -> position(header, column)).toArray();
-        begin.run();
-      }
+          @Override
+          public void begin(CsvHeader header) {
+            positions = columns.stream().mapToInt(column -> position(header, column)).toArray();
+            begin.run();
+          }
 
-      @Override
-      public void row(CsvRow row) {
-        rows.accept(new TableRow<>(row, positions));
-      }
-    };
+          @Override
+          public void row(CsvRow row) {
+            rows.accept(new TableRow<>(row, positions));
+          }
+        });
   }
 }

@@ -2,6 +2,7 @@ package io.github.convlens.training.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,12 +30,13 @@ import io.github.convlens.training.loop.RoundResult;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingOptions;
-import io.github.convlens.training.loop.Workers;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.optimize.Sgd;
 import io.github.convlens.training.parallel.RoundOptions;
+import io.github.convlens.training.parallel.RoundOptions.Measured;
 import io.github.convlens.training.record.GradientStats;
+import io.github.convlens.training.table.ActivationRow;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers that share each batch and average what they have learned. */
@@ -118,7 +121,8 @@ class RoundsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 5, 11})
   void anInterruptedTrainingContinuesBehindItsLastRound(int step) throws IOException {
-    TrainingSetup setup = recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 1)));
+    TrainingSetup setup =
+        recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 1, Measured.ALL)));
     Path whole = train("whole", setup);
     Path run = Files.createDirectory(folder.resolve("interrupted"));
     try (NDManager manager = NDManager.newBaseManager();
@@ -141,12 +145,20 @@ class RoundsTest {
     assertEquals(files(whole), files(run));
   }
 
-  @Test
-  void workersElsewhereLeaveTheSameFiles() throws IOException {
-    TrainingSetup setup = recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0)));
+  @ParameterizedTest
+  @EnumSource
+  void workersElsewhereLeaveTheSameFiles(Measured measured) throws IOException {
+    TrainingSetup setup =
+        recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0, measured)));
+    assertEquals(files(train("here", setup)), files(trainElsewhere("elsewhere", setup)));
+  }
+
+  private Path trainElsewhere(String name, TrainingSetup setup) throws IOException {
+    Path run = Files.createDirectory(folder.resolve(name));
     try (NDManager manager = NDManager.newBaseManager();
-        WorkerSession elsewhere = WorkerSession.open(setup, Placement.on(manager))) {
-      Workers sent =
+        WorkerSession elsewhere = WorkerSession.open(setup, Placement.on(manager));
+        TrainingSession session = open(setup, run, manager)) {
+      session.trainBy(
           (round, workers) -> {
             List<RoundResult> results = new ArrayList<>();
             for (int worker = workers - 1; worker >= 0; worker--) {
@@ -156,13 +168,70 @@ class RoundsTest {
               elsewhere.train(round, share);
             }
             return results;
-          };
-      Path run = Files.createDirectory(folder.resolve("elsewhere"));
-      try (TrainingSession session = open(setup, run, manager)) {
-        session.trainBy(sent);
-        session.train();
-      }
-      assertEquals(files(train("here", setup)), files(run));
+          });
+      session.train();
+    }
+    return run;
+  }
+
+  @Test
+  void tablesOfAllWorkersHoldThoseOfTheFirst() throws IOException {
+    TrainingSetup setup = recorded(new SmallRun().setup());
+    Path first = train("first", rounds(setup, new RoundOptions(2, 3, 0)));
+    Path all = train("all", rounds(setup, new RoundOptions(2, 3, 0, Measured.ALL)));
+    for (String name : List.of("activation_stats.csv", "gradient_stats.csv")) {
+      List<String> expected = Files.readAllLines(first.resolve(name));
+      List<String> lines = Files.readAllLines(all.resolve(name));
+      assertEquals(expected.get(0) + ",worker", lines.get(0));
+      assertEquals(
+          expected.subList(1, expected.size()),
+          lines.stream().filter(line -> line.endsWith(",0")).map(RoundsTest::uncounted).toList());
+      List<String> second =
+          lines.stream().filter(line -> line.endsWith(",1")).map(RoundsTest::uncounted).toList();
+      assertEquals(expected.size() - 1, second.size(), name);
+      assertNotEquals(expected.subList(1, expected.size()), second, name);
+    }
+    assertEquals(
+        ActivationRow.TABLE.read(first.resolve("activation_stats.csv")),
+        ActivationRow.TABLE.read(all.resolve("activation_stats.csv")));
+  }
+
+  /** A row without its last cell. */
+  private static String uncounted(String line) {
+    return line.substring(0, line.lastIndexOf(','));
+  }
+
+  @Test
+  void rowsInMemoryAreTheFirstWorkers() throws IOException {
+    TrainingSetup setup = new SmallRun().setup();
+    List<ActivationRow> first = inMemory(rounds(setup, new RoundOptions(2, 3, 0)));
+    assertFalse(first.isEmpty());
+    assertEquals(first, inMemory(rounds(setup, new RoundOptions(2, 3, 0, Measured.ALL))));
+  }
+
+  private static List<ActivationRow> inMemory(TrainingSetup setup) throws IOException {
+    try (TrainingSession session = TrainingSession.inMemory(setup)) {
+      session.train();
+      return session.activationStats().orElseThrow().rows();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void workersThatDivergeLeaveTheSameFilesElsewhere(Measured measured) throws IOException {
+    SmallRun run = linear();
+    run.learningRate = 1e30;
+    TrainingSetup setup =
+        recorded(rounds(run.setup(network()), new RoundOptions(2, 4, 0, measured)));
+    TrainingDivergedException here =
+        assertThrows(TrainingDivergedException.class, () -> train("here", setup));
+    TrainingDivergedException elsewhere =
+        assertThrows(TrainingDivergedException.class, () -> trainElsewhere("elsewhere", setup));
+    assertEquals(here.getMessage(), elsewhere.getMessage());
+    for (String table : List.of("recorder.csv", "activation_stats.csv")) {
+      assertEquals(
+          Files.readString(folder.resolve("here").resolve(table)),
+          Files.readString(folder.resolve("elsewhere").resolve(table)));
     }
   }
 
