@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -110,7 +111,19 @@ class TaskRunTest {
     assertTrue(threshold > 0 && threshold < 1);
     assertTrue(read.at("/labels/7/images").asInt() > 100);
     assertEquals(1 + 10, Files.readAllLines(tables.resolve("labels.csv")).size());
+    assertEquals(1 + 15, Files.readAllLines(tables.resolve("reliability.csv")).size());
+    for (String curves : List.of("roc.csv", "precision_recall.csv")) {
+      List<String> points = Files.readAllLines(tables.resolve(curves));
+      assertTrue(points.stream().anyMatch(line -> line.startsWith("7,")), curves);
+    }
     assertFalse(Files.exists(tables.resolve("confusion.csv")));
+    String page = Files.readString(tables.resolve("report.html"));
+    for (String text :
+        List.of(
+            ">Threshold<", ">Labels<", "ROC", ">Most wrong<", "Grad-CAM for ", ">Least certain<")) {
+      assertTrue(page.contains(text), text);
+    }
+    assertFalse(page.contains("class is") || page.contains(">accuracy<"), "it is about labels");
     String first = Files.readAllLines(tables.resolve("predictions.csv")).get(0);
     assertTrue(first.startsWith("image,labels,predicted,loss,probability_0"), first);
     done("evaluate", labels.toString(), "--checkpoint", "best", "--tta", "flip");
@@ -126,6 +139,20 @@ class TaskRunTest {
     assertTrue(read.at("/scores/r2/value").asDouble() > 0.8, read.toPrettyString());
     assertTrue(read.at("/numbers/angle/rmse/high").asDouble() > 0);
     assertEquals(2, Files.readAllLines(tables.resolve("numbers.csv")).size());
+    String page = Files.readString(tables.resolve("report.html"));
+    for (String text :
+        List.of("r2", ">Predicted and true<", "errors of angle over", ">Largest errors<")) {
+      assertTrue(page.contains(text), text);
+    }
+    assertFalse(page.contains("Confusion") || page.contains("probab"), "it is about numbers");
+    List<String> rows = Files.readAllLines(tables.resolve("predictions.csv"));
+    String worst =
+        rows.subList(1, rows.size()).stream()
+            .max(Comparator.comparingDouble(row -> Double.parseDouble(row.split(",")[3])))
+            .orElseThrow();
+    int card = page.indexOf("<div class=\"card\">");
+    String first = page.substring(card, page.indexOf("<div class=\"card\">", card + 1));
+    assertTrue(first.contains("image " + worst.split(",")[0] + "<"), "the largest error is first");
     done("evaluate", numbers.toString(), "--checkpoint", "best");
     String refusal = Outcome.of("evaluate", numbers.toString(), "--tta", "flip").refusal();
     assertTrue(refusal.contains("angles of digits-angle"), refusal);

@@ -32,12 +32,14 @@ import java.util.function.Consumer;
  * @param configuration as it was resolved when the run began
  * @param weights of the last epoch, unless others were asked for
  * @param metadata what the network takes and gives
+ * @param choice which of its weights they are
  */
 public record FinishedRun(
     RunDirectory directory,
     Configuration configuration,
     SafeTensors weights,
-    ModelMetadata metadata) {
+    ModelMetadata metadata,
+    WeightChoice choice) {
 
   private static final int NAMED = 10;
 
@@ -55,7 +57,8 @@ public record FinishedRun(
     }
     SafeTensors weights = SafeTensors.read(directory.weights());
     ModelMetadata metadata = ModelMetadata.of(weights.metadata(), directory.weights().toString());
-    return new FinishedRun(directory, configuration(directory, metadata), weights, metadata);
+    return new FinishedRun(
+        directory, configuration(directory, metadata), weights, metadata, WeightChoice.LAST);
   }
 
   /** Files of versions that always squashed do not say it. */
@@ -75,12 +78,13 @@ public record FinishedRun(
     return choice.read(this, notes);
   }
 
-  FinishedRun with(Map<String, Tensor> tensors, OutputMeaning outputs) {
+  FinishedRun with(WeightChoice other, Map<String, Tensor> tensors, OutputMeaning outputs) {
     return new FinishedRun(
         directory,
         configuration,
         new SafeTensors(tensors, Map.of()),
-        metadata.withOutputs(outputs));
+        metadata.withOutputs(outputs),
+        other);
   }
 
   /**

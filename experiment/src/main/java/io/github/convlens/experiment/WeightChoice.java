@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public enum WeightChoice {
   /** Those of the last epoch, {@code model.safetensors}. */
-  LAST {
+  LAST("the run's last weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) {
       run.configuration()
@@ -34,7 +34,7 @@ public enum WeightChoice {
   },
 
   /** Those of the best epoch, by {@code training.best}. */
-  BEST {
+  BEST("the weights of its best epoch") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
       Checkpoint best =
@@ -56,12 +56,12 @@ public enum WeightChoice {
               epoch.epoch(),
               epoch.validLoss(),
               headline(run, epoch)));
-      return run.with(best.weights(), run.metadata().outputs().at(epoch.scores()));
+      return run.with(this, best.weights(), run.metadata().outputs().at(epoch.scores()));
     }
   },
 
   /** As {@link #LAST}, of a run that keeps the moving average. */
-  EMA {
+  EMA("the moving average of its weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
       if (run.configuration().training().ema().isEmpty()) {
@@ -70,12 +70,12 @@ public enum WeightChoice {
                 + " has no moving average of its weights: train with -s training.ema=0.999 to have"
                 + " one, or leave out --checkpoint");
       }
-      return LAST.read(run, notes);
+      return LAST.read(run, notes).with(this, run.weights().tensors(), run.metadata().outputs());
     }
   },
 
   /** Those that the last update left, whether or not the run keeps their moving average. */
-  PLAIN {
+  PLAIN("its last weights without averaging") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
       if (run.configuration().training().ema().isEmpty()) {
@@ -90,9 +90,20 @@ public enum WeightChoice {
       }
       notes.accept("checkpoint: plain, the weights of the last update without averaging");
       Map<String, Tensor> trained = WeightAverage.trained(newest.optimizer());
-      return run.with(trained, run.metadata().outputs());
+      return run.with(this, trained, run.metadata().outputs());
     }
   };
+
+  private final String title;
+
+  WeightChoice(String title) {
+    this.title = title;
+  }
+
+  /** What they are, in words: {@code the run's last weights}. */
+  public String title() {
+    return title;
+  }
 
   /**
    * A run with these weights.

@@ -15,7 +15,6 @@ import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.evaluation.EvaluationPage;
 import io.github.convlens.insight.evaluation.ScoreTable;
-import io.github.convlens.training.evaluate.ClassEvaluation;
 import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Views;
@@ -77,9 +76,9 @@ public final class EvaluateCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Write scores.csv, classes.csv, confusion.csv, roc.csv, precision_recall.csv,"
-              + " reliability.csv, predictions.csv and a page, report.html, into this folder; of other tasks labels.csv or"
-              + " numbers.csv instead of what is about classes.")
+          "Write a page, report.html, with scores.csv and predictions.csv into this folder; of classes"
+              + " also classes.csv, confusion.csv, roc.csv, precision_recall.csv and reliability.csv,"
+              + " of labels labels.csv and the three curves, of numbers numbers.csv.")
   private @Nullable Path output;
 
   @Option(
@@ -150,10 +149,8 @@ public final class EvaluateCommand extends ConsoleCommand {
     new ScoreTable(scores).lines().forEach(this::say);
     if (output != null) {
       scores.write(output, top);
-      if (scores instanceof ClassEvaluation classes) {
-        try (ProgressDisplay progress = ProgressDisplay.on(err())) {
-          EvaluationPage.write(evaluation, classes, split, device, output, progress);
-        }
+      try (ProgressDisplay progress = ProgressDisplay.on(err())) {
+        EvaluationPage.write(evaluation, scores, split, device, output, progress);
       }
       say("everything is in " + output);
     }

@@ -48,6 +48,7 @@ public final class LinePlot {
   private boolean logarithmicUp;
   private boolean fraction;
   private boolean unitAcross;
+  private boolean measured;
 
   private record Curve(String label, double[] x, double[] y, Color color) {}
 
@@ -81,6 +82,12 @@ public final class LinePlot {
   public LinePlot unitSquare() {
     unitAcross = true;
     return fraction();
+  }
+
+  /** The horizontal axis shows a measure from 0 on, and not batches or epochs. */
+  public LinePlot measured() {
+    measured = true;
+    return this;
   }
 
   /** Adds a curve in the next colour; one without points is left out. */
@@ -183,6 +190,9 @@ public final class LinePlot {
     }
     double[] all = curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.x())).toArray();
     double high = Arrays.stream(all).max().orElse(1);
+    if (measured) {
+      return Axes.linear(label, -EDGE * high, (1 + EDGE) * high);
+    }
     return logarithmicAcross
         ? Axes.logarithmic(label, Arrays.stream(all).min().orElse(high), high)
         : Axes.counting(label, -EDGE * high, (1 + EDGE) * high);

@@ -9,46 +9,79 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
 
-/** Predicted numbers over the images' own; on the diagonal a prediction is right. */
+/** Images as points: predicted numbers over their own, or errors over predictions. */
 public final class ParityPlot {
   private static final int SIDE = 520;
   private static final double ROOM = 0.04;
   private static final double RADIUS = 1.5;
   private static final Color POINTS = new Color(0x2A, 0x5B, 0xD7, 0x80);
-  private static final Color DIAGONAL = new Color(0x4A5568);
+  private static final Color LINE = new Color(0x4A5568);
 
   private ParityPlot() {}
 
+  /** Where an axis begins and ends. */
+  private record Extent(double low, double high) {
+    static Extent of(DoubleStream values) {
+      double[] finite = values.filter(Double::isFinite).toArray();
+      double low = Arrays.stream(finite).min().orElse(0);
+      return new Extent(low, Arrays.stream(finite).max().orElse(Math.max(1, low)));
+    }
+
+    ValueAxis axis(String label) {
+      double room = high > low ? ROOM * (high - low) : 1;
+      return Axes.linear(label, low - room, high + room);
+    }
+  }
+
   /**
-   * The picture.
+   * Predicted numbers over the images' own; on the diagonal a prediction is right.
    *
+   * @param title of the picture
    * @param name of the number
    * @param values the images' own
    * @param predicted as many; points that are no number are left out
    */
-  public static BufferedImage image(String name, double[] values, double[] predicted) {
+  public static BufferedImage image(
+      String title, String name, double[] values, double[] predicted) {
+    Extent all = Extent.of(DoubleStream.concat(Arrays.stream(values), Arrays.stream(predicted)));
+    double[] ends = {all.low, all.high};
+    return drawn(
+        title,
+        Chart.plot(all.axis(name + " of the image"), all.axis("predicted")),
+        new double[][] {ends, ends},
+        new double[][] {values, predicted});
+  }
+
+  /**
+   * Errors over predictions; on the line a prediction is right.
+   *
+   * @param name of the number
+   * @param errors of the predictions
+   */
+  public static BufferedImage errors(String name, double[] predicted, double[] errors) {
+    Extent across = Extent.of(Arrays.stream(predicted));
+    Extent up = Extent.of(DoubleStream.concat(DoubleStream.of(0), Arrays.stream(errors)));
+    return drawn(
+        "error of " + name + ", by prediction",
+        Chart.plot(across.axis("predicted " + name), up.axis("error")),
+        new double[][] {{across.low, across.high}, {0, 0}},
+        new double[][] {predicted, errors});
+  }
+
+  private static BufferedImage drawn(
+      String title, XYPlot plot, double[][] line, double[][] points) {
     Fonts.check();
-    double[] all =
-        DoubleStream.concat(Arrays.stream(values), Arrays.stream(predicted))
-            .filter(Double::isFinite)
-            .toArray();
-    double low = Arrays.stream(all).min().orElse(0);
-    double high = Arrays.stream(all).max().orElse(1);
-    double room = high > low ? ROOM * (high - low) : 1;
-    XYPlot plot =
-        Chart.plot(
-            Axes.linear(name + " of the image", low - room, high + room),
-            Axes.linear("predicted", low - room, high + room));
     DefaultXYDataset data = new DefaultXYDataset();
-    data.addSeries("diagonal", new double[][] {{low, high}, {low, high}});
-    data.addSeries("points", new double[][] {values, predicted});
+    data.addSeries("line", line);
+    data.addSeries("points", points);
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
     renderer.setSeriesShapesVisible(0, false);
-    renderer.setSeriesPaint(0, DIAGONAL);
+    renderer.setSeriesPaint(0, LINE);
     renderer.setSeriesStroke(0, new BasicStroke(1));
     renderer.setSeriesLinesVisible(1, false);
     renderer.setSeriesPaint(1, POINTS);
@@ -57,8 +90,7 @@ public final class ParityPlot {
     plot.setRenderer(renderer);
     BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
-    Chart.of(name + " of the validation images", new LegendItemCollection(), plot)
-        .draw(g, new Rectangle(SIDE, SIDE));
+    Chart.of(title, new LegendItemCollection(), plot).draw(g, new Rectangle(SIDE, SIDE));
     g.dispose();
     return image;
   }

@@ -4,12 +4,16 @@ import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.training.metric.Ranking;
 import io.github.convlens.training.metric.Reliability;
 import java.awt.Color;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The curves of an evaluation. */
 public final class Curves {
 
+  private static final int MOST_POINTS = 500;
   private static final Color IDEAL = new Color(0xA8B0BA);
 
   private Curves() {}
@@ -21,7 +25,7 @@ public final class Curves {
    */
   public static LinePlot reliability(Map<String, Reliability> curves) {
     LinePlot plot =
-        new LinePlot("part that is right, by confidence", "mean probability of the predicted class")
+        new LinePlot("part that is right, by confidence", "mean probability of what is predicted")
             .unitSquare()
             .add("calibrated", new double[] {0, 1}, new double[] {0, 1}, IDEAL);
     curves.forEach(
@@ -38,9 +42,9 @@ public final class Curves {
   }
 
   /**
-   * ROC curves of classes, each against all others; on the diagonal, those of chance.
+   * ROC curves of classes, each against all others, or of labels; on the diagonal, those of chance.
    *
-   * @param curves by class, in their order
+   * @param curves by name, in their order
    */
   static LinePlot roc(Map<String, List<Ranking.Point>> curves) {
     LinePlot plot =
@@ -51,11 +55,70 @@ public final class Curves {
     return plot;
   }
 
-  /** Precision-recall curves of classes, each against all others. */
+  /** Precision-recall curves of classes, each against all others, or of labels. */
   static LinePlot precisionRecall(Map<String, List<Ranking.Point>> curves) {
     LinePlot plot = new LinePlot("precision, by recall", "recall").unitSquare();
     curves.forEach((name, points) -> add(plot, name, points));
     return plot;
+  }
+
+  /**
+   * Precision, recall and F1 of decisions by the threshold from which they are positive.
+   *
+   * @param points of the precision-recall curve, with their thresholds
+   * @param used the threshold that is used, marked by a line
+   */
+  static LinePlot byThreshold(List<Ranking.Point> points, double used) {
+    List<Ranking.Point> some = thinned(points);
+    double[] x = some.stream().mapToDouble(Ranking.Point::threshold).toArray();
+    return new LinePlot("scores of all decisions, by threshold", "threshold")
+        .unitSquare()
+        .add("in use", new double[] {used, used}, new double[] {0, 1}, IDEAL)
+        .add("precision", x, some.stream().mapToDouble(Ranking.Point::y).toArray(), null)
+        .add("recall", x, some.stream().mapToDouble(Ranking.Point::x).toArray(), null)
+        .add("F1", x, some.stream().mapToDouble(Curves::f1).toArray(), null);
+  }
+
+  private static double f1(Ranking.Point point) {
+    double sum = point.x() + point.y();
+    return sum == 0 ? 0 : 2 * point.x() * point.y() / sum;
+  }
+
+  /** Some of many points, evenly spaced, the last one included. */
+  private static <T> List<T> thinned(List<T> points) {
+    int stride = Math.max(1, (points.size() + MOST_POINTS - 1) / MOST_POINTS);
+    return IntStream.range(0, points.size())
+        .filter(i -> i % stride == 0 || i == points.size() - 1)
+        .mapToObj(points::get)
+        .toList();
+  }
+
+  /**
+   * The part of the images whose error is not larger, by error (the regression error characteristic
+   * curve of Bi and Bennett, 2003).
+   *
+   * @param name of the number
+   * @param errors the absolute error of each image
+   * @param constant that of always saying the mean
+   */
+  static LinePlot within(String name, double[] errors, double[] constant) {
+    LinePlot plot =
+        new LinePlot("part of the images with no larger error", "absolute error of " + name)
+            .fraction()
+            .measured();
+    return cumulative(cumulative(plot, "always the mean", constant, IDEAL), name, errors, null);
+  }
+
+  private static LinePlot cumulative(
+      LinePlot plot, String name, double[] values, @Nullable Color color) {
+    double[] ascending = values.clone();
+    Arrays.sort(ascending);
+    List<Integer> some = thinned(IntStream.range(0, ascending.length).boxed().toList());
+    return plot.add(
+        name,
+        some.stream().mapToDouble(i -> ascending[i]).toArray(),
+        some.stream().mapToDouble(i -> (i + 1.0) / ascending.length).toArray(),
+        color);
   }
 
   private static void add(LinePlot plot, String name, List<Ranking.Point> points) {

@@ -136,7 +136,12 @@ public final class Plots {
       if (some[0].length > 0) {
         pictures.put(
             "parity-" + fileName(number.getKey()),
-            () -> ParityPlot.image(number.getKey(), some[0], some[1]));
+            () ->
+                ParityPlot.image(
+                    number.getKey() + " of the validation images",
+                    number.getKey(),
+                    some[0],
+                    some[1]));
       }
     }
   }

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -87,6 +88,14 @@ public final class ClassEvaluation implements Evaluation {
   /** The names of the classes, by label. */
   public List<String> classNames() {
     return classNames;
+  }
+
+  @Override
+  public <R> R by(
+      Function<ClassEvaluation, R> ofClasses,
+      Function<LabelEvaluation, R> ofLabels,
+      Function<NumberEvaluation, R> ofNumbers) {
+    return ofClasses.apply(this);
   }
 
   @Override

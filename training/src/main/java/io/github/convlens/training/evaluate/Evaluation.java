@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A network's predictions of a split, scored. */
 public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, NumberEvaluation {
@@ -48,6 +49,16 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
           NumberEvaluation.of(images, (OutputMeaning.OfNumbers) meaning, outputs, resampling);
     };
   }
+
+  /**
+   * What one of three functions makes of the predictions, by their task.
+   *
+   * @param <R> what they give
+   */
+  <R> R by(
+      Function<ClassEvaluation, R> ofClasses,
+      Function<LabelEvaluation, R> ofLabels,
+      Function<NumberEvaluation, R> ofNumbers);
 
   /** Every score that tells something, with its interval: {@code scores.csv}. */
   List<Score> rows();

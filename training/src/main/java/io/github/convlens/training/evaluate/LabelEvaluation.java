@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -94,9 +96,27 @@ public final class LabelEvaluation implements Evaluation {
     return DoubleStream.concat(all, byLabel).toArray();
   }
 
+  /** What is predicted for every image. */
+  public LabelExamples examples() {
+    return examples;
+  }
+
+  /** The names of the labels. */
+  public List<String> labelNames() {
+    return meaning.names();
+  }
+
   /** The threshold from which labels are predicted, of the probabilities as they are. */
   public Threshold threshold() {
     return meaning.threshold();
+  }
+
+  @Override
+  public <R> R by(
+      Function<ClassEvaluation, R> ofClasses,
+      Function<LabelEvaluation, R> ofLabels,
+      Function<NumberEvaluation, R> ofNumbers) {
+    return ofLabels.apply(this);
   }
 
   @Override
@@ -124,7 +144,10 @@ public final class LabelEvaluation implements Evaluation {
     Map<String, String> scores = new LinkedHashMap<>();
     SCORES.forEach(key -> scores.put(key, "of the label"));
     Evaluation.write(folder, Part.table("labels.csv", "label", counts, scores), labels);
-    Evaluation.write(folder, EvaluationTables.PRECISION_RECALL, curves());
+    LabelSample sample = examples.all();
+    Evaluation.write(folder, EvaluationTables.ROC, curves(sample::roc));
+    Evaluation.write(folder, EvaluationTables.PRECISION_RECALL, curves(sample::precisionRecall));
+    Evaluation.write(folder, EvaluationTables.RELIABILITY, sample.reliability().bins());
     Evaluation.write(
         folder,
         LabelPredictionRow.table(meaning.names(), !images.files().isEmpty()),
@@ -134,11 +157,10 @@ public final class LabelEvaluation implements Evaluation {
             .toList());
   }
 
-  private List<CurvePoint> curves() {
-    LabelSample sample = examples.all();
+  private List<CurvePoint> curves(IntFunction<List<Ranking.Point>> curve) {
     List<CurvePoint> rows = new ArrayList<>();
     for (int label = 0; label < meaning.names().size(); label++) {
-      for (Ranking.Point point : sample.precisionRecall(label)) {
+      for (Ranking.Point point : curve.apply(label)) {
         rows.add(new CurvePoint(meaning.names().get(label), point));
       }
     }

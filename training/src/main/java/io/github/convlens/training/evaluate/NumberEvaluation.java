@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -75,6 +76,24 @@ public final class NumberEvaluation implements Evaluation {
                 number ->
                     Arrays.stream(NumberMetric.values()).mapToDouble(m -> m.of(sample, number)));
     return DoubleStream.concat(all, byNumber).toArray();
+  }
+
+  /** What is predicted for every image. */
+  public NumberExamples examples() {
+    return examples;
+  }
+
+  /** The names of the numbers. */
+  public List<String> numberNames() {
+    return meaning.names();
+  }
+
+  @Override
+  public <R> R by(
+      Function<ClassEvaluation, R> ofClasses,
+      Function<LabelEvaluation, R> ofLabels,
+      Function<NumberEvaluation, R> ofNumbers) {
+    return ofNumbers.apply(this);
   }
 
   @Override

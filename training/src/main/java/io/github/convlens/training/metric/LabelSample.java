@@ -65,7 +65,7 @@ public final class LabelSample {
   }
 
   /** The area under a label's precision-recall curve; NaN if no example has it. */
-  double averagePrecision(int label) {
+  public double averagePrecision(int label) {
     return examples.ranking(label).averagePrecision(counts);
   }
 
@@ -74,9 +74,32 @@ public final class LabelSample {
     return examples.ranking(label).rocAuc(counts);
   }
 
+  /** The ROC curve of a label; empty if all examples have it, or none. */
+  public List<Ranking.Point> roc(int label) {
+    return examples.ranking(label).roc(counts);
+  }
+
   /** The precision-recall curve of a label. */
   public List<Ranking.Point> precisionRecall(int label) {
     return examples.ranking(label).precisionRecall(counts);
+  }
+
+  /**
+   * How often decisions of some confidence are right: a decision says of one example whether it has
+   * one label, whichever is likelier, and is as confident as that is likely.
+   */
+  public Reliability reliability() {
+    int labels = labels();
+    int decisions = Math.multiplyExact(examples.count(), labels);
+    return Reliability.of(
+        decisions,
+        i -> Math.max(likely(i), 1 - likely(i)),
+        i -> likely(i) > 0.5 == examples.has(i / labels, i % labels),
+        i -> counts[i / labels]);
+  }
+
+  private double likely(int decision) {
+    return examples.probability(decision / labels(), decision % labels());
   }
 
   double precisionMicro() {

@@ -70,6 +70,19 @@ public final class NumberExamples {
     return sum / numbers();
   }
 
+  /** The number of an example whose error is the largest, in standard deviations of the number. */
+  public int worst(int example) {
+    int worst = 0;
+    for (int number = 1; number < numbers(); number++) {
+      worst = deviations(example, number) > deviations(example, worst) ? number : worst;
+    }
+    return worst;
+  }
+
+  private double deviations(int example, int number) {
+    return Math.abs(error(example, number)) / scale.std()[number];
+  }
+
   /** Each example once. */
   public NumberSample all() {
     int[] once = new int[predicted.length];

@@ -2,6 +2,9 @@ package io.github.convlens.training.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A reliability curve: predictions grouped by the probability of the predicted class, their
@@ -32,14 +35,32 @@ public record Reliability(List<Bin> bins) {
   }
 
   static Reliability of(ClassExamples examples, int[] counts) {
+    return of(
+        counts.length,
+        examples::confidence,
+        i -> examples.predicted(i) == examples.label(i),
+        i -> counts[i]);
+  }
+
+  /**
+   * Groups predictions.
+   *
+   * @param count of them
+   * @param sure the confidence of each
+   * @param rightly whether each is right
+   * @param times how often each occurs
+   */
+  static Reliability of(
+      int count, IntToDoubleFunction sure, IntPredicate rightly, IntUnaryOperator times) {
     long[] images = new long[BINS];
     long[] right = new long[BINS];
     double[] confidence = new double[BINS];
-    for (int i = 0; i < counts.length; i++) {
-      int bin = bin(examples.confidence(i));
-      images[bin] += counts[i];
-      right[bin] += examples.predicted(i) == examples.label(i) ? counts[i] : 0;
-      confidence[bin] += counts[i] * examples.confidence(i);
+    for (int i = 0; i < count; i++) {
+      int occurs = times.applyAsInt(i);
+      int bin = bin(sure.applyAsDouble(i));
+      images[bin] += occurs;
+      right[bin] += rightly.test(i) ? occurs : 0;
+      confidence[bin] += occurs * sure.applyAsDouble(i);
     }
     List<Bin> bins = new ArrayList<>();
     for (int i = 0; i < BINS; i++) {

@@ -55,7 +55,8 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
     return Table.written(file, noun, headings);
   }
 
-  private Estimate score(String key) {
+  /** One of its scores. */
+  public Estimate score(String key) {
     return Objects.requireNonNull(scores.get(key));
   }
 }

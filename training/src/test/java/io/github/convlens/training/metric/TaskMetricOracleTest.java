@@ -172,4 +172,36 @@ class TaskMetricOracleTest {
   private static void assertClose(double recorded, double found, String what) {
     assertEquals(recorded, found, TOLERANCE * Math.max(1, Math.abs(recorded)), what);
   }
+
+  /** As {@code calibrate} sees them: one output for two classes. */
+  @ParameterizedTest
+  @MethodSource("labels")
+  void decisionsAboutLabelsAreAsReliableAsThoseAboutTwoClasses(Labels recorded) {
+    int labels = recorded.outputs[0].length;
+    int decisions = recorded.outputs.length * labels;
+    float[][] decided = new float[decisions][];
+    int[] classes = new int[decisions];
+    for (int i = 0; i < decisions; i++) {
+      decided[i] = new float[] {recorded.outputs[i / labels][i % labels]};
+      classes[i] = recorded.present[i / labels][i % labels] ? 1 : 0;
+    }
+    Reliability expected = ClassExamples.of(decided, classes).all().reliability();
+    Reliability found =
+        LabelExamples.of(recorded.outputs, recorded.targets(), recorded.threshold)
+            .all()
+            .reliability();
+    assertEquals(decisions, found.bins().stream().mapToLong(Reliability.Bin::images).sum());
+    assertEquals(expected.expectedError(), found.expectedError(), TOLERANCE);
+  }
+
+  @Test
+  void theWorstNumberIsTheOneThatIsMostDeviationsOff() {
+    NumberTargets targets =
+        new NumberTargets(
+            new double[][] {{1, 100}, {1, 100}},
+            new TargetScale(new double[] {0, 0}, new double[] {1, 100}));
+    float[][] outputs = {{3, 1.5f}, {1.25f, 0}}; // in deviations: 2 and 0.5, 0.25 and 1 too many
+    NumberExamples examples = NumberExamples.of(outputs, targets);
+    assertEquals(List.of(0, 1), List.of(examples.worst(0), examples.worst(1)));
+  }
 }

@@ -1,0 +1,159 @@
+package io.github.convlens.insight.evaluation;
+
+import io.github.convlens.insight.draw.MatrixPlot;
+import io.github.convlens.training.evaluate.ClassEvaluation;
+import io.github.convlens.training.metric.ClassExamples;
+import io.github.convlens.training.metric.ClassMetric;
+import io.github.convlens.training.metric.ClassSample;
+import io.github.convlens.training.metric.ClassScore;
+import io.github.convlens.training.metric.Confusion;
+import io.github.convlens.training.table.EvaluationTables.Score;
+import io.github.convlens.training.table.Part;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * One class for each image: the confusion matrix, curves of each class against the others, the
+ * mistakes, and the images between two classes.
+ */
+final class ClassView implements TaskView {
+
+  /** Up to here, classes are found by their own order. */
+  private static final int FEW_CLASSES = 12;
+
+  private static final int MOST_PAIRS = 15;
+
+  private final ClassEvaluation evaluation;
+  private final ClassExamples examples;
+  private final ClassSample all;
+  private final List<String> names;
+
+  ClassView(ClassEvaluation evaluation) {
+    this.evaluation = evaluation;
+    examples = evaluation.examples();
+    all = examples.all();
+    names = evaluation.classNames();
+  }
+
+  @Override
+  public boolean tells(Score score) {
+    return !ClassMetric.named(score.name()).orElseThrow().repeatsAccuracy();
+  }
+
+  @Override
+  public void summary(Html page) {
+    Confusion confusion = all.confusion();
+    boolean few = names.size() <= FEW_CLASSES;
+    List<Integer> order =
+        few ? IntStream.range(0, names.size()).boxed().toList() : ClassOrder.of(confusion);
+    long[][] counts = new long[order.size()][order.size()];
+    for (int row = 0; row < counts.length; row++) {
+      for (int column = 0; column < counts.length; column++) {
+        counts[row][column] = confusion.count(order.get(row), order.get(column));
+      }
+    }
+    page.element("h2", "Confusion matrix")
+        .element(
+            "p",
+            "A row is a class, a column what it is predicted as; colours by the part of the row."
+                + (few ? "" : " Classes that are taken for each other stand side by side."))
+        .picture(
+            new MatrixPlot(order.stream().map(names::get).toList(), counts).image(),
+            "chart",
+            "confusion matrix");
+    pairs(page, confusion);
+  }
+
+  private record Pair(int label, int predicted, long images) {}
+
+  private void pairs(Html page, Confusion confusion) {
+    List<Pair> pairs = new ArrayList<>();
+    for (int label = 0; label < names.size(); label++) {
+      for (int predicted = 0; predicted < names.size(); predicted++) {
+        if (label != predicted && confusion.count(label, predicted) > 0) {
+          pairs.add(new Pair(label, predicted, confusion.count(label, predicted)));
+        }
+      }
+    }
+    pairs.sort(Comparator.comparingLong(pair -> -pair.images));
+    page.raw("<table><tr><th>class<th>predicted as<th class=\"number\">images<th>of the class\n");
+    for (Pair pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
+      page.raw("<tr>")
+          .cell(names.get(pair.label))
+          .cell(names.get(pair.predicted))
+          .number(String.valueOf(pair.images))
+          .cell(
+              String.format(
+                  Locale.ROOT, "%.1f %%", 100.0 * pair.images / confusion.labelled(pair.label)));
+    }
+    page.raw("</table>\n");
+  }
+
+  @Override
+  public List<Part> parts() {
+    return evaluation.parts().stream()
+        .sorted(Comparator.comparingDouble(part -> part.score(ClassScore.F1.key()).value()))
+        .toList();
+  }
+
+  @Override
+  public void curves(Html page) {
+    new DrawnCurves("class", "classes", names, all::averagePrecision)
+        .add(page, all.reliability(), all::roc, all::precisionRecall);
+  }
+
+  @Override
+  public List<Gallery> galleries(int most, boolean maps) {
+    List<Integer> wrong =
+        IntStream.range(0, examples.count())
+            .filter(image -> examples.predicted(image) != examples.label(image))
+            .boxed()
+            .sorted(Comparator.comparingDouble(image -> -examples.logLoss(image)))
+            .limit(most)
+            .toList();
+    List<Integer> unsure =
+        IntStream.range(0, examples.count())
+            .boxed()
+            .sorted(Comparator.comparingDouble(this::margin))
+            .limit(most)
+            .toList();
+    return List.of(
+        new Gallery(
+            "Most wrong",
+            wrong.isEmpty()
+                ? "Every image is predicted correctly."
+                : "The class in bold was thought the least likely"
+                    + (maps
+                        ? "; next to the picture, where the predicted class was seen (Grad-CAM)."
+                        : "."),
+            wrong,
+            this::card),
+        new Gallery(
+            "Least certain",
+            "The two likeliest classes are the closest to each other.",
+            unsure,
+            this::card));
+  }
+
+  private double margin(int image) {
+    List<Integer> likeliest = examples.likeliest(image);
+    return examples.probability(image, likeliest.get(0))
+        - examples.probability(image, likeliest.get(1));
+  }
+
+  private Card card(int image) {
+    List<Integer> likeliest = examples.likeliest(image);
+    return new Card(
+        names.get(examples.label(image)),
+        List.of(likely(image, likeliest.get(0)) + ", " + likely(image, likeliest.get(1))),
+        examples.predicted(image));
+  }
+
+  private String likely(int image, int label) {
+    return String.format(
+        Locale.ROOT, "%s %.3f", names.get(label), examples.probability(image, label));
+  }
+}

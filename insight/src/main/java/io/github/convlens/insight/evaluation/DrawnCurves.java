@@ -1,0 +1,75 @@
+package io.github.convlens.insight.evaluation;
+
+import io.github.convlens.training.metric.Ranking;
+import io.github.convlens.training.metric.Reliability;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The curves of classes or labels: of those that have images, or of many the worst ones.
+ *
+ * @param noun what each is
+ * @param nouns several of them
+ * @param precision the average precision of each; NaN without images
+ */
+record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFunction precision) {
+
+  static final int WIDTH = 560;
+  static final int HEIGHT = 460;
+
+  /** As many as curves have colours. */
+  private static final int MOST = 6;
+
+  /** Adds the reliability curve of all, and ROC and precision-recall curves of each. */
+  void add(
+      Html page,
+      Reliability reliability,
+      IntFunction<List<Ranking.Point>> roc,
+      IntFunction<List<Ranking.Point>> precisionRecall) {
+    List<Integer> drawn = drawn();
+    page.element("h2", "Curves");
+    if (drawn.size() < names.size()) {
+      page.element(
+          "p",
+          "ROC and precision-recall curves of the %s with the lowest average precision; the files have all."
+              .formatted(drawn.size() == 1 ? noun : drawn.size() + " " + nouns));
+    }
+    page.raw("<div class=\"side\">")
+        .picture(
+            Curves.reliability(Map.of("predictions", reliability)).image(WIDTH, HEIGHT),
+            "chart",
+            "reliability curve")
+        .picture(Curves.roc(curves(drawn, roc)).image(WIDTH, HEIGHT), "chart", "ROC")
+        .picture(
+            Curves.precisionRecall(curves(drawn, precisionRecall)).image(WIDTH, HEIGHT),
+            "chart",
+            "precision-recall curves")
+        .raw("</div>\n");
+  }
+
+  private List<Integer> drawn() {
+    List<Integer> some =
+        IntStream.range(0, names.size())
+            .filter(one -> !Double.isNaN(precision.applyAsDouble(one)))
+            .boxed()
+            .toList();
+    return some.size() <= MOST
+        ? some
+        : some.stream()
+            .sorted(Comparator.comparingDouble(precision::applyAsDouble))
+            .limit(MOST)
+            .toList();
+  }
+
+  private Map<String, List<Ranking.Point>> curves(
+      List<Integer> drawn, IntFunction<List<Ranking.Point>> curve) {
+    Map<String, List<Ranking.Point>> curves = new LinkedHashMap<>();
+    drawn.forEach(one -> curves.put(names.get(one), curve.apply(one)));
+    return curves;
+  }
+}

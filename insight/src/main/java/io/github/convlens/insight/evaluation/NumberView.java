@@ -1,0 +1,191 @@
+package io.github.convlens.insight.evaluation;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.insight.draw.ParityPlot;
+import io.github.convlens.training.evaluate.NumberEvaluation;
+import io.github.convlens.training.metric.NumberExamples;
+import io.github.convlens.training.table.Part;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Numbers: predicted over true ones, how large errors are and in which direction, and the images
+ * with the largest.
+ */
+final class NumberView implements TaskView {
+
+  /** More plots would not be looked at. */
+  private static final int MOST_NUMBERS = 6;
+
+  /** Points of a plot, evenly spaced among the images where these are more. */
+  private static final int POINTS = 2000;
+
+  private final NumberEvaluation evaluation;
+  private final NumberExamples examples;
+  private final List<String> names;
+  private final int drawn;
+
+  NumberView(NumberEvaluation evaluation) {
+    this.evaluation = evaluation;
+    examples = evaluation.examples();
+    names = evaluation.numberNames();
+    drawn = Math.min(MOST_NUMBERS, names.size());
+  }
+
+  @Override
+  public void summary(Html page) {
+    page.element("h2", "Predicted and true")
+        .element("p", "A point is an image; on the diagonal its prediction is right." + left());
+    for (int number = 0; number < drawn; number++) {
+      page.picture(
+          ParityPlot.image(
+              names.get(number), names.get(number), values(number), predictions(number)),
+          "chart",
+          "predicted " + names.get(number) + " over the images' own");
+    }
+  }
+
+  /** Says how many numbers have plots, where these are not all. */
+  private String left() {
+    return drawn < names.size()
+        ? " Of the first %s; the files have all.".formatted(Count.of(drawn, "number"))
+        : "";
+  }
+
+  private double[] values(int number) {
+    return some(image -> examples.value(image, number));
+  }
+
+  private double[] predictions(int number) {
+    return some(image -> examples.predicted(image, number));
+  }
+
+  private double[] some(IntToDoubleFunction value) {
+    int stride = Math.max(1, (examples.count() + POINTS - 1) / POINTS);
+    return IntStream.iterate(0, i -> i < examples.count(), i -> i + stride)
+        .mapToDouble(value)
+        .toArray();
+  }
+
+  private double[] all(IntToDoubleFunction value) {
+    return IntStream.range(0, examples.count()).mapToDouble(value).toArray();
+  }
+
+  @Override
+  public List<Part> parts() {
+    return names.size() < 2 ? List.of() : evaluation.parts();
+  }
+
+  @Override
+  public void curves(Html page) {
+    page.element("h2", "Errors")
+        .element(
+            "p",
+            "An error is the prediction less the true number. A mean error that is not near 0 is a"
+                + " bias; errors that lean to one side where predictions are high or low say that"
+                + " the extremes are not reached."
+                + left());
+    quantiles(page);
+    for (int number = 0; number < drawn; number++) {
+      int one = number;
+      double[] sizes = all(image -> Math.abs(examples.error(image, one)));
+      double mean = Arrays.stream(all(image -> examples.value(image, one))).average().orElse(0);
+      double[] constant = all(image -> Math.abs(examples.value(image, one) - mean));
+      page.raw("<div class=\"side\">")
+          .picture(
+              ParityPlot.errors(
+                  names.get(number),
+                  predictions(number),
+                  some(image -> examples.error(image, one))),
+              "chart",
+              "errors of " + names.get(number) + " over its predictions")
+          .picture(
+              Curves.within(names.get(number), sizes, constant)
+                  .image(DrawnCurves.WIDTH, DrawnCurves.HEIGHT),
+              "chart",
+              "part of the images by their error in " + names.get(number))
+          .raw("</div>\n");
+    }
+  }
+
+  private void quantiles(Html page) {
+    page.raw("<table><tr><th>number<th class=\"number\">mean error")
+        .raw("<th class=\"number\">half are within<th class=\"number\">90 % within")
+        .raw("<th class=\"number\">largest<th class=\"number\">always the mean: RMSE</tr>\n");
+    for (int number = 0; number < names.size(); number++) {
+      int one = number;
+      double[] values = all(image -> examples.value(image, one));
+      double[] sizes = all(image -> Math.abs(examples.error(image, one)));
+      Arrays.sort(sizes);
+      page.raw("<tr>")
+          .cell(names.get(number))
+          .number(
+              shown(Arrays.stream(all(image -> examples.error(image, one))).average().orElse(0)))
+          .number(shown(quantile(sizes, 0.5)))
+          .number(shown(quantile(sizes, 0.9)))
+          .number(shown(quantile(sizes, 1)))
+          .number(shown(deviation(values)))
+          .raw("</tr>\n");
+    }
+    page.raw("</table>\n");
+  }
+
+  /** The smallest value that this part of them does not exceed. */
+  private static double quantile(double[] ascending, double part) {
+    return ascending[Math.max(0, (int) Math.ceil(part * ascending.length) - 1)];
+  }
+
+  private static double deviation(double... values) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
+  }
+
+  @Override
+  public List<Gallery> galleries(int most, boolean maps) {
+    List<Integer> worst =
+        IntStream.range(0, examples.count())
+            .boxed()
+            .sorted(Comparator.comparingDouble(image -> -examples.squaredError(image)))
+            .limit(most)
+            .toList();
+    return List.of(
+        new Gallery(
+            "Largest errors",
+            "In bold the true "
+                + (names.size() == 1 ? "number" : "numbers")
+                + (maps
+                    ? "; next to the picture, what raises the prediction"
+                        + (names.size() == 1 ? "" : " of the number that is furthest off")
+                        + " (Grad-CAM)."
+                    : "."),
+            worst,
+            this::card));
+  }
+
+  private Card card(int image) {
+    return new Card(
+        String.join(
+            ", ",
+            IntStream.range(0, names.size())
+                .mapToObj(number -> names.get(number) + " " + shown(examples.value(image, number)))
+                .toList()),
+        IntStream.range(0, names.size())
+            .mapToObj(
+                number ->
+                    "predicted %s (%s%s)"
+                        .formatted(
+                            shown(examples.predicted(image, number)),
+                            examples.error(image, number) < 0 ? "" : "+",
+                            shown(examples.error(image, number))))
+            .toList(),
+        examples.worst(image));
+  }
+
+  private static String shown(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+}
