@@ -166,7 +166,7 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     if (least > 0 && most >= UNBALANCED * least) {
       lines.add(
           new Line(
-              "# class_weights: balanced",
+              "# sampling: balanced",
               String.format(
                   Locale.ROOT,
                   "%s has %,d of %s, %s %,d",

@@ -131,7 +131,7 @@ class ConfigurationDraftTest {
     DrawnPictures.colour(folder.resolve("garden/lily"), 20, 40, 40);
     DrawnPictures.colour(folder.resolve("garden/rose"), 5, 40, 40);
     written("garden", Wishes.NONE);
-    assertTrue(text().contains("# class_weights: balanced"), text());
+    assertTrue(text().contains("# sampling: balanced"), text());
     assertTrue(text().contains("rose has 5 of 25 images, lily 20"), text());
   }
 

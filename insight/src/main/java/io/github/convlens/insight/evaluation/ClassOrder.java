@@ -10,7 +10,10 @@ import java.util.List;
  * joined into groups, the two most confused groups first (average linkage), and each join turns
  * them so that their most confused ends meet.
  */
-final class ClassOrder {
+public final class ClassOrder {
+
+  /** Up to here, classes are found by their own order. */
+  private static final int FEW = 12;
 
   private final double[][] confused;
 
@@ -31,8 +34,13 @@ final class ClassOrder {
     return images == 0 ? 0 : (double) confusion.count(label, predicted) / images;
   }
 
+  /** Whether a matrix of so many classes is easier to read in this order than in their own. */
+  public static boolean helps(int classes) {
+    return classes > FEW;
+  }
+
   /** The labels in their order; where nothing is confused, as they are. */
-  static List<Integer> of(Confusion confusion) {
+  public static List<Integer> of(Confusion confusion) {
     return new ClassOrder(confusion).order();
   }
 

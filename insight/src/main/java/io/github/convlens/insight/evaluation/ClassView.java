@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
  */
 final class ClassView implements TaskView {
 
-  /** Up to here, classes are found by their own order. */
-  private static final int FEW_CLASSES = 12;
-
   private static final int MOST_PAIRS = 15;
 
   private final ClassEvaluation evaluation;
@@ -46,9 +43,9 @@ final class ClassView implements TaskView {
   @Override
   public void summary(Html page) {
     Confusion confusion = all.confusion();
-    boolean few = names.size() <= FEW_CLASSES;
+    boolean ordered = ClassOrder.helps(names.size());
     List<Integer> order =
-        few ? IntStream.range(0, names.size()).boxed().toList() : ClassOrder.of(confusion);
+        ordered ? ClassOrder.of(confusion) : IntStream.range(0, names.size()).boxed().toList();
     long[][] counts = new long[order.size()][order.size()];
     for (int row = 0; row < counts.length; row++) {
       for (int column = 0; column < counts.length; column++) {
@@ -59,7 +56,7 @@ final class ClassView implements TaskView {
         .element(
             "p",
             "A row is a class, a column what it is predicted as; colours by the part of the row."
-                + (few ? "" : " Classes that are taken for each other stand side by side."))
+                + (ordered ? " Classes that are taken for each other stand side by side." : ""))
         .picture(
             new MatrixPlot(order.stream().map(names::get).toList(), counts).image(),
             "chart",

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.insight.evaluation.ClassOrder;
+import io.github.convlens.training.metric.Confusion;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.PredictionRow;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The trained network's results on the validation images: predictions.csv and its pictures. */
 final class Outcome {
@@ -64,6 +67,24 @@ final class Outcome {
     return counts.getOrDefault(label, Map.of()).getOrDefault(predicted, 0);
   }
 
+  /** The classes, of many those side by side that are taken for each other. */
+  private List<String> ordered() {
+    List<String> classes = classes();
+    if (!ClassOrder.helps(classes.size())) {
+      return classes;
+    }
+    int count = classes.size();
+    int[] labels = IntStream.range(0, count * count).map(cell -> cell / count).toArray();
+    int[] predicted = IntStream.range(0, count * count).map(cell -> cell % count).toArray();
+    int[] images =
+        IntStream.range(0, count * count)
+            .map(cell -> count(classes.get(cell / count), classes.get(cell % count)))
+            .toArray();
+    return ClassOrder.of(Confusion.of(count, labels, predicted, images)).stream()
+        .map(classes::get)
+        .toList();
+  }
+
   /** The confusion matrix: class names, and a row of counts for each true class; null if empty. */
   JsonNode confusion() {
     if (counts.isEmpty()) {
@@ -72,10 +93,11 @@ final class Outcome {
     ObjectNode node = NODES.objectNode();
     ArrayNode names = node.putArray("classes");
     ArrayNode rows = node.putArray("counts");
-    for (String label : counts.keySet()) {
+    List<String> classes = ordered();
+    for (String label : classes) {
       names.add(label);
       ArrayNode row = rows.addArray();
-      counts.keySet().forEach(predicted -> row.add(count(label, predicted)));
+      classes.forEach(predicted -> row.add(count(label, predicted)));
     }
     return node;
   }

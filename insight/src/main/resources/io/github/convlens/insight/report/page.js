@@ -271,7 +271,7 @@ function mistakes() {
     const {classes, counts} = run.confusion;
     const large = classes.length > 25;
     if (several()) node.append(element('h3', {text: run.name}));
-    node.append(element('p', {class: 'quiet', text: 'Confusion matrix of the validation images: a row per true class, a column per predicted class. Colour: logarithm of the share of the row.'}));
+    node.append(element('p', {class: 'quiet', text: 'Confusion matrix of the validation images: a row per true class, a column per predicted class. Colour: logarithm of the share of the row.' + (classes.length > 12 ? ' Classes that are taken for each other stand side by side.' : '')}));
     const cell = (row, j, i) => {
       const total = row.reduce((a, b) => a + b, 0) || 1;
       const shade = Math.log1p(100 * row[j] / total) / Math.log1p(100);

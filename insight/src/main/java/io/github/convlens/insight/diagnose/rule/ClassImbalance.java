@@ -84,8 +84,9 @@ public final class ClassImbalance implements Rule {
                 + "; accuracy over all images is "
                 + Wording.number(accuracy),
             "rare classes count too little in the mean loss of a batch",
-            "training.class_weights: balanced, or training.sampling: balanced; judge by"
-                + " training.metrics: [balanced_accuracy, f1_macro]"));
+            "training.sampling: balanced, or training.class_weights: balanced where batches have"
+                + " several images of each class; judge by training.metrics: [balanced_accuracy,"
+                + " f1_macro]"));
   }
 
   /**
