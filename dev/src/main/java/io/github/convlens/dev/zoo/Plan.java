@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A configuration in the making. */
+/** A builder of a configuration. */
 final class Plan {
   private static final String INDENT = "  ";
   private static final String LIMIT = "training.limit_batches";
@@ -27,22 +27,22 @@ final class Plan {
     return Double.parseDouble(String.valueOf(settings.get(key)));
   }
 
-  /** The value of a key; empty where it was not set. */
+  /** The value of a key; empty if it was not set. */
   String word(String key) {
     return String.valueOf(settings.getOrDefault(key, ""));
   }
 
-  /** Layers as YAML on one line each; none where the architecture has a name. */
+  /** Layers, each as YAML on one line; none if the architecture is named. */
   List<String> layers() {
     return layers;
   }
 
-  /** Replaces each layer's text, those inside of residuals included. */
+  /** Replaces the text of each layer, including those inside residuals. */
   void eachLayer(UnaryOperator<String> change) {
     layers.replaceAll(change);
   }
 
-  /** A warm-up over a share of the run, however long that will be. */
+  /** Sets a warm-up over this share of the run, whose length is not known yet. */
   void warmUp(double share) {
     warmUp = share;
   }
@@ -62,7 +62,7 @@ final class Plan {
     }
   }
 
-  /** Other data. */
+  /** Sets how the data is spoiled. */
   void spoil(Spoiled other) {
     spoiled = other;
   }

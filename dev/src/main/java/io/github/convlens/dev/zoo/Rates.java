@@ -22,24 +22,26 @@ record Rates(List<Row> rows) {
     return rows.stream().filter(row -> row.truth() == truth).toList();
   }
 
-  private static Share share(List<Row> rows, Predicate<Row> counts) {
-    return new Share(rows.stream().filter(counts).count(), rows.size());
+  private static Proportion share(List<Row> rows, Predicate<Row> counts) {
+    return new Proportion(rows.stream().filter(counts).count(), rows.size());
   }
 
   /** The measures by name, in the order of the page. */
-  Map<String, Share> measures() {
-    Map<String, Share> all = new LinkedHashMap<>();
+  Map<String, Proportion> measures() {
+    Map<String, Proportion> all = new LinkedHashMap<>();
     all.put("Recall: sick runs with a finding that is right", recall());
     all.put(
         "Sick runs with any finding", share(of(Truth.SICK), row -> !row.told().found().isEmpty()));
     all.put("Sick runs whose first finding is right", share(of(Truth.SICK), Row::firstIsRight));
-    all.put("Precision: findings that are right, of all", precision());
-    all.put("Precision, counting those that are right and did no harm", precisionOfFacts());
+    all.put("Precision: findings that are right, of all findings", precision());
+    all.put(
+        "Precision, also counting correct findings about changes that did no" + " harm",
+        precisionOfFacts());
     all.put("False alarms: healthy runs with a finding that is wrong", falseAlarms());
     all.put(
         "Healthy runs with any finding",
         share(of(Truth.HEALTHY), row -> !row.told().found().isEmpty()));
-    all.put("Right layer, where the fault is in one and was found", rightLayer());
+    all.put("Right layer, if the fault is in one and was found", rightLayer());
     all.put(
         "Remedied, faults in the configuration: within three points of the original",
         mended(row -> !row.faultIsInImages()));
@@ -49,15 +51,15 @@ record Rates(List<Row> rows) {
   }
 
   /** Sick runs with a finding that is right. */
-  Share recall() {
+  Proportion recall() {
     return share(of(Truth.SICK), Row::recognised);
   }
 
-  private Share precision() {
+  private Proportion precision() {
     return findings(Row::right, row -> row.truth() != Truth.UNDECIDED);
   }
 
-  private Share precisionOfFacts() {
+  private Proportion precisionOfFacts() {
     return findings(
         (row, rule) -> row.right(rule) || row.rightWithoutHarm(rule),
         row -> row.truth() != Truth.UNDECIDED);
@@ -67,7 +69,7 @@ record Rates(List<Row> rows) {
     boolean right(Row row, String rule);
   }
 
-  private Share findings(Judged judged, Predicate<Row> counted) {
+  private Proportion findings(Judged judged, Predicate<Row> counted) {
     long right = 0;
     long all = 0;
     for (Row row : rows) {
@@ -76,17 +78,17 @@ record Rates(List<Row> rows) {
         all += row.told().found().size();
       }
     }
-    return new Share(right, all);
+    return new Proportion(right, all);
   }
 
   /** Healthy runs with a finding that is wrong about what was changed. */
-  Share falseAlarms() {
+  Proportion falseAlarms() {
     return share(
         of(Truth.HEALTHY),
         row -> row.told().found().stream().anyMatch(rule -> !row.rightWithoutHarm(rule)));
   }
 
-  private Share rightLayer() {
+  private Proportion rightLayer() {
     return share(
         of(Truth.SICK).stream().filter(row -> row.told().layerFound() != Row.Place.NONE).toList(),
         row -> row.told().layerFound() == Row.Place.NAMED);
@@ -99,17 +101,17 @@ record Rates(List<Row> rows) {
         .toList();
   }
 
-  private Share mended(Predicate<Row> of) {
+  private Proportion mended(Predicate<Row> of) {
     return share(tried().stream().filter(of).toList(), Rates::mended);
   }
 
-  private Share madeWorse() {
+  private Proportion madeWorse() {
     return share(tried(), row -> row.accuracies().remedied() < row.accuracies().changed() - MARGIN);
   }
 
-  /** Findings that are right, or right without harm, by what they rest on. */
-  Map<Basis, Share> byBasis() {
-    Map<Basis, Share> shares = new LinkedHashMap<>();
+  /** The share of findings that are right, with or without harm, by what they are based on. */
+  Map<Basis, Proportion> byBasis() {
+    Map<Basis, Proportion> shares = new LinkedHashMap<>();
     for (Basis basis : Basis.values()) {
       List<String> rules =
           Causes.rules().stream().filter(rule -> rule.basis() == basis).map(Rule::name).toList();
@@ -124,12 +126,12 @@ record Rates(List<Row> rows) {
           }
         }
       }
-      shares.put(basis, new Share(right, all));
+      shares.put(basis, new Proportion(right, all));
     }
     return shares;
   }
 
-  /** Recognised runs whose configuration was at fault, and no remedy made good. */
+  /** Recognised runs whose configuration was at fault, and that no remedy repaired. */
   List<Row> notMended() {
     return tried().stream()
         .filter(row -> !row.faultIsInImages())

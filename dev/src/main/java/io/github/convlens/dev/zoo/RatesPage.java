@@ -70,30 +70,33 @@ public final class RatesPage {
     line("# How often the diagnosis is right");
     line("");
     line(
-        "<!-- Made by scripts/dev zoo.RatesPage docs, from the tables that scripts/zoo --generated");
+        "<!-- Made by scripts/dev zoo.RatesPage docs, from the tables that scripts/zoo"
+            + " --generated");
     line("writes. -->");
     line("");
     line(
         """
-        A generator draws a healthy configuration (four data sets, three networks, five optimisers)
-        and changes it, in the manner of DeepCrime (Humbatova et al. 2021): in one way that should
-        harm, in two, or in two that are unusual and should not. Each run takes some seconds. What is
-        true of a run is decided by its accuracy (the mean recall of the classes) and not by what was
-        meant: it is *sick* if it is more than three points, and more than two standard errors, below
-        the mean of three trainings of the healthy original from different seeds, or if its
-        validation images are training images; otherwise it is *healthy*, whatever was changed. (The
-        standard error is that of 800 images together with the spread of the three.) Runs that were
-        meant to be healthy and are not count as neither. Which findings are right about a change was
-        written down with the change, before any run.
+        A generator draws a healthy configuration (from four data sets, three networks, five
+        optimisers) and changes it, in the manner of DeepCrime (Humbatova et al. 2021): in one way
+        that should do harm, in two such ways, or in two ways that are unusual but harmless. Each run
+        takes a few seconds. Whether a run is sick is decided by its result (the mean recall of the
+        classes) and not by the intention: it is *sick* if its mean recall is more than three points,
+        and more than two standard errors, below the mean of three runs of the healthy original with
+        different seeds, or if its validation images are training images; otherwise it is *healthy*,
+        whatever was changed. (The standard error combines that of 800 images with the spread of the
+        three runs.) Runs that should be healthy but are not count as neither. Which findings are
+        right about a change was written down with the change, before any run.
 
         Seeds 1 to 60 are for developing rules. Seeds 1001 to 1060 are diagnosed once, and no rule is
-        changed for what they show; a changed rule needs new seeds. Intervals are Wilson's, of
-        95 %.
+        changed because of them; a changed rule needs new seeds. Intervals are Wilson's 95 %
+        intervals.
         """
             .strip());
     line("");
     if (last.rows().isEmpty()) {
-      line("**The last seeds have not been run yet**: what stands here is how it is measured.");
+      line(
+          "**The last seeds have not been run yet**: this page only says how the rates are"
+              + " measured.");
     } else {
       line(how);
       line("");
@@ -103,7 +106,7 @@ public final class RatesPage {
     line("| | Seeds 1 to 60 | Seeds 1001 to 1060 |");
     line("|---|---|---|");
     line("| Runs: sick, healthy, neither | " + counts(development) + " | " + counts(last) + " |");
-    Map<String, Share> before = development.measures();
+    Map<String, Proportion> before = development.measures();
     last.measures()
         .forEach(
             (name, share) -> line("| " + name + " | " + before.get(name) + " | " + share + " |"));
@@ -112,7 +115,7 @@ public final class RatesPage {
     if (!last.rows().isEmpty()) {
       runs("## Sick runs of the last seeds that were not recognised", last.missed());
       runs("## Runs of the last seeds with a finding that is wrong", last.wrong());
-      runs("## Recognised runs of the last seeds that no remedy made good", last.notMended());
+      runs("## Recognised runs of the last seeds that no remedy repaired", last.notMended());
     }
     if (!last.rows().isEmpty()) {
       line("All runs: [seeds 1 to 60](" + DEVELOPMENT + "), [seeds 1001 to 1060](" + FINAL + ").");
@@ -129,20 +132,21 @@ public final class RatesPage {
   }
 
   private void confidence(Rates development, Rates last) {
-    line("## What the words of confidence say");
+    line("## The words of confidence");
     line("");
     line(
         """
         A finding is *very likely* right if at least 19 of 20 of its kind were right on seeds 1 to 60,
-        *likely* if 4 of 5 were, and *possible* otherwise; a kind that was seen fewer than twenty times
-        there carries no stronger word than was expected before. Its kind is what the rule rests on. A
-        finding counts as right if it names what was changed, whether that did harm or not.
+        *likely* if 4 of 5 were, and *possible* otherwise; the word for a kind that occurred fewer
+        than twenty times there is no stronger than the one expected before. Its kind is what the
+        rule is based on. A finding counts as right if it names what was changed, whether or not that
+        did harm.
         """
             .strip());
     line("");
-    line("| Rests on | Word | Seeds 1 to 60 | Seeds 1001 to 1060 |");
+    line("| Based on | Word | Seeds 1 to 60 | Seeds 1001 to 1060 |");
     line("|---|---|---|---|");
-    Map<Basis, Share> later = last.byBasis();
+    Map<Basis, Proportion> later = last.byBasis();
     development
         .byBasis()
         .forEach(
@@ -154,7 +158,7 @@ public final class RatesPage {
   }
 
   /** The word that findings carry, and the one that the numbers give where that is another. */
-  private static String word(Basis basis, Share share) {
+  private static String word(Basis basis, Proportion share) {
     String carried = basis.confidence().words();
     if (share.all() == 0) {
       return carried + " (expected; not measured yet)";

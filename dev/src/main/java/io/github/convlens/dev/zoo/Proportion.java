@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param count the number of cases in the share
  * @param all the total
  */
-record Share(long count, long all) {
+record Proportion(long count, long all) {
   /** The quantile of the normal distribution for a two-sided interval of 95 %. */
   private static final double Z = 1.959964;
 
