@@ -79,7 +79,8 @@ import picocli.CommandLine.Spec;
       ExitCode.BAD_INPUT + ":Usage, configuration or data that cannot be used; one line says why.",
       ExitCode.DIVERGED + ":Training diverged, or a finding of training.stop_on ended it.",
       ExitCode.CHECK_FAILED
-          + ":A check failed (gradcheck, data verify, weights verify, diagnose --fix, export).",
+          + ":A check failed (gradcheck, data verify, weights verify, export), or diagnose --fix"
+          + " found no remedy.",
       ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
       ExitCode.NOT_READ + ":Standard output was closed before all was written (predict).",
       ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."
@@ -89,11 +90,11 @@ public final class ConvLens implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Runs the command that the arguments name, and exits with its code. */
-  @SuppressWarnings("DefaultCharset") // as the terminal has it: scripts/convlens sees to that
+  @SuppressWarnings("DefaultCharset") // scripts/convlens sets it to the terminal's encoding
   public static void main(String... args) {
-    // DJL asks a cloud's metadata server who we are: only when asked to.
+    // Otherwise DJL asks the cloud's metadata server to identify this machine.
     System.setProperty("OPT_OUT_TRACKING", "true");
-    // Numbers and names are for programs too: the same digits and letters in every country.
+    // Programs read the output too: numbers and names must look the same in every locale.
     Locale.setDefault(Locale.ROOT);
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
@@ -106,7 +107,7 @@ public final class ConvLens implements Runnable {
   /**
    * As {@link #run(PrintWriter, PrintWriter, String...)}.
    *
-   * @param commands makes the commands
+   * @param commands creates the commands
    */
   static int run(IFactory commands, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new ConvLens(), commands);

@@ -17,14 +17,14 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns whatever a command throws into one line on standard error and an exit code: 2 where what
- * the user gave is not accepted, or the system refuses to read or write, 1 where convlens is at
- * fault. {@code --verbose} adds the trace.
+ * Turns any exception of a command into one line on standard error and an exit code: 2 if the
+ * user's input is not accepted or the system refuses to read or write, 1 if convlens is at fault.
+ * {@code --verbose} adds the stack trace.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final int LONGEST = 1000;
 
-  /** Java takes the encoding of file names from the locale. */
+  /** A hint for file names that the locale's encoding cannot represent. */
   private static final String ENCODING =
       " (the encoding of this locale is "
           + System.getProperty("sun.jnu.encoding")
@@ -82,11 +82,15 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
       say(line, String.valueOf(e.getMessage()));
       return ExitCode.FAULT;
     }
-    say(line, "internal error: " + e + (verbose(result) ? "" : " (--verbose shows the trace)"));
+    say(
+        line,
+        "internal error: "
+            + e
+            + (verbose(result) ? "" : " (--verbose shows the stack" + " trace)"));
     return ExitCode.FAULT;
   }
 
-  /** Faults that no command handles, as exhausted memory: also one line. */
+  /** Prints one line for an error that no command handles, such as exhausted memory. */
   static int error(Error e, CommandLine line, boolean verbose) {
     if (verbose) {
       e.printStackTrace(line.getErr());
@@ -123,7 +127,9 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** Without its middle where a name is endless: what to do is said at the end. */
+  /**
+   * Omits the middle of a message with an endless name, and keeps the end, which says what to do.
+   */
   private static String shortened(String message) {
     return message.length() <= LONGEST
         ? message

@@ -4,15 +4,15 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Runs the commonest commands once, unseen, so that the launcher can archive the classes that they
- * load ({@code -XX:ArchiveClassesAtExit}).
+ * Runs the commonest commands once, without output, so that the launcher can archive the classes
+ * that they load ({@code -XX:ArchiveClassesAtExit}).
  */
 final class Rehearsal {
 
   private Rehearsal() {}
 
   /**
-   * @param args a configuration that trains within seconds, and a run directory that is not there
+   * @param args a configuration that trains within seconds, and a run directory that does not exist
    */
   public static void main(String... args) {
     PrintWriter nobody = new PrintWriter(Writer.nullWriter());

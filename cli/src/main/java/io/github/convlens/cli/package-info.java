@@ -1,4 +1,4 @@
-/** Picocli commands, configuration files and reports. */
+/** The command line: its main class, and how its failures are reported. */
 @NullMarked
 package io.github.convlens.cli;
 

@@ -152,7 +152,7 @@ class MappedTrainingTest {
     assertTrue(
         packed.out().contains("memory: mapped: 40 pictures of 10x10x3, 0 MiB in 1 file in "),
         packed.out());
-    assertTrue(packed.out().contains("40 pictures are packed, and every checksum is right"));
+    assertTrue(packed.out().contains("40 pictures are packed, and every checksum is correct"));
     Path shard;
     try (Stream<Path> files = Files.walk(place)) {
       shard = files.filter(f -> f.toString().endsWith(".shard")).findFirst().orElseThrow();

@@ -2,9 +2,9 @@ package io.github.convlens.cluster;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.cluster.SentTrials;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import java.io.IOException;
@@ -43,7 +43,8 @@ final class SparkTrials implements TrialRunner {
       throws IOException {
     if (context.getConf().getBoolean("spark.speculation", false)) {
       throw new InvalidInputException(
-          "--spark: with spark.speculation two machines would train the same trial: set it to false");
+          "--spark: with spark.speculation two machines would train the same trial: set it to"
+              + " false");
     }
     String own = folder.root().toAbsolutePath().toUri().toString();
     String output = sent.output() == null ? own : sent.output();
@@ -52,24 +53,24 @@ final class SparkTrials implements TrialRunner {
   }
 
   @Override
-  public Optional<Outcome> known(Trial trial) throws IOException {
+  public Optional<TrialOutcome> known(Trial trial) throws IOException {
     bring(trial);
-    return Outcome.earlier(folder.run(trial.number()), trial);
+    return TrialOutcome.earlier(folder.run(trial.number()), trial);
   }
 
   @Override
-  public Outcome train(Trial trial) throws IOException, InterruptedException {
+  public TrialOutcome train(Trial trial) throws IOException, InterruptedException {
     DurableFiles.replace(folder.configuration(trial.number()), trial.configuration());
     TrialCopy copy = copy(trial);
     copy.wantNoStop();
     context.setJobGroup(trial.name(), trial.name(), true);
-    JavaFutureAction<List<Outcome>> task =
+    JavaFutureAction<List<TrialOutcome>> task =
         context
             .parallelize(List.of(0), 1)
             .flatMap(new TrialTask(sent, remote.toString(), trial))
             .collectAsync();
     try {
-      List<Outcome> outcome = task.get();
+      List<TrialOutcome> outcome = task.get();
       bring(trial);
       requireOutput(trial);
       if (outcome.isEmpty()) {
@@ -82,12 +83,13 @@ final class SparkTrials implements TrialRunner {
     } catch (ExecutionException e) {
       bring(trial);
       Throwable why = e.getCause() == null ? e : e.getCause();
-      return Outcome.ended(folder.run(trial.number()), Outcome.State.FAILED, reason(why, trial));
+      return TrialOutcome.ended(
+          folder.run(trial.number()), TrialOutcome.State.FAILED, reason(why, trial));
     }
   }
 
   /** Waits until the training has left a checkpoint, for some time. */
-  private void stop(JavaFutureAction<List<Outcome>> task, TrialCopy copy) throws IOException {
+  private void stop(JavaFutureAction<List<TrialOutcome>> task, TrialCopy copy) throws IOException {
     copy.wantStop();
     try {
       task.get(SECONDS_TO_STOP, TimeUnit.SECONDS);
@@ -126,8 +128,8 @@ final class SparkTrials implements TrialRunner {
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
       throw new InvalidInputException(
-          "%s was trained, and %s has nothing of it: give a folder that every machine reaches, by --output-uri"
-              .formatted(trial.name(), remote));
+          "%s was trained, and %s has nothing of it: give a folder that every machine reaches,"
+              + " by --output-uri".formatted(trial.name(), remote));
     }
   }
 

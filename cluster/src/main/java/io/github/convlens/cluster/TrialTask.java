@@ -2,9 +2,9 @@ package io.github.convlens.cluster;
 
 import io.github.convlens.experiment.cluster.SentTraining;
 import io.github.convlens.experiment.cluster.SentTrials;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.process.OwnJava;
 import io.github.convlens.experiment.search.process.TrialProcesses;
 import io.github.convlens.training.checkpoint.DurableFiles;
@@ -34,12 +34,12 @@ import org.slf4j.LoggerFactory;
  * @param output address of the folder of the copies
  */
 record TrialTask(SentTrials sent, String output, Trial trial)
-    implements FlatMapFunction<Integer, Outcome> {
+    implements FlatMapFunction<Integer, TrialOutcome> {
   private static final Logger log = LoggerFactory.getLogger(TrialTask.class);
   private static final long MILLIS_BETWEEN_LOOKS = 500;
 
   @Override
-  public Iterator<Outcome> call(Integer only) throws Exception {
+  public Iterator<TrialOutcome> call(Integer only) throws Exception {
     Path scratch = Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()), trial.name());
     try {
       SearchFolder here = new SearchFolder(scratch);
@@ -67,10 +67,10 @@ record TrialTask(SentTrials sent, String output, Trial trial)
         log::info);
   }
 
-  private List<Outcome> train(TrialProcesses processes, TrialCopy copy) throws Exception {
+  private List<TrialOutcome> train(TrialProcesses processes, TrialCopy copy) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<Outcome> training = thread.submit(() -> processes.train(trial));
+      Future<TrialOutcome> training = thread.submit(() -> processes.train(trial));
       while (!copy.stopWanted()) {
         try {
           return List.of(training.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));

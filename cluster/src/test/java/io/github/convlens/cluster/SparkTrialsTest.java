@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.cluster.Cluster;
 import io.github.convlens.experiment.cluster.SentTrials;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.SearchListener;
@@ -16,6 +15,7 @@ import io.github.convlens.experiment.search.SearchOptions;
 import io.github.convlens.experiment.search.SearchPlan;
 import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.loop.StopSignal;
@@ -166,11 +166,11 @@ class SparkTrialsTest {
     Search search = search("far", 1, 1, "tiny");
     Trial trial = new Trial(0, Map.of(), "data: {dataset: cifar10}\ndevice: cpu\n", 1, 1);
     try (Cluster spark = Cluster.connectTo("local[1]")) {
-      Outcome outcome =
+      TrialOutcome outcome =
           spark
               .trials(search.folder(), new SentTrials(PROGRAM, null, folder.toString()))
               .train(trial);
-      assertEquals(Outcome.State.FAILED, outcome.state());
+      assertEquals(TrialOutcome.State.FAILED, outcome.state());
       assertTrue(outcome.note().contains("cifar10"), outcome.note());
     }
   }
@@ -200,19 +200,19 @@ class SparkTrialsTest {
   private static TrialRunner inThisProcess(SearchFolder search) {
     return new TrialRunner() {
       @Override
-      public Optional<Outcome> known(Trial trial) {
+      public Optional<TrialOutcome> known(Trial trial) {
         return Optional.empty();
       }
 
       @Override
-      public synchronized Outcome train(Trial trial) throws IOException {
+      public synchronized TrialOutcome train(Trial trial) throws IOException {
         RunDirectory run = search.run(trial.number());
         Path file = search.configuration(trial.number());
         Files.writeString(file, trial.configuration());
         List<String> arguments = new ArrayList<>(List.of("train", file.toString()));
         arguments.addAll(List.of("--run-dir", run.root().toString()));
         TinyProgram.train(arguments);
-        return Outcome.of(run, trial).orElseThrow();
+        return TrialOutcome.of(run, trial).orElseThrow();
       }
     };
   }

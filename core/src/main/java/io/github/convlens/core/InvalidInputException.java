@@ -11,11 +11,11 @@ public final class InvalidInputException extends RuntimeException {
 
   /** How the exception and its message name the option. */
   private enum Option {
-    /** By its full path; or there is no such option. */
+    /** By its full path, or there is no option. */
     COMPLETE,
-    /** Without its section; the message begins with it. */
+    /** By its name without the section; the message begins with the name. */
     FIRST,
-    /** Without its section; the message does not name it. */
+    /** By its name without the section; the message does not contain it. */
     MEANT
   }
 
@@ -61,15 +61,15 @@ public final class InvalidInputException extends RuntimeException {
    *
    * @param option the option's own name, as {@code epochs}
    * @param problem what is wrong, as {@code is 0}
-   * @param fix what to give instead
+   * @param fix what the user should give instead
    */
   public static InvalidInputException option(String option, String problem, String fix) {
     return new InvalidInputException(option, option + " " + problem + ": " + fix, Option.FIRST);
   }
 
   /**
-   * For something that follows from an option, and whose message does not name the option. {@link
-   * #within} adds the section to the key, and leaves the message as it is.
+   * For a consequence of an option, with a message that does not name the option. {@link #within}
+   * adds the section to the key, and leaves the message as it is.
    *
    * @param option the option's own name, as {@code epochs}
    * @param message what is wrong, where, and how to fix it
@@ -79,8 +79,8 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * This exception with its option's section added: {@code epochs is 0} becomes {@code
-   * training.epochs is 0}. If the section is known already, nothing changes.
+   * A copy with the section added to the option: {@code epochs is 0} becomes {@code training.epochs
+   * is 0}. If the section is already known, this exception itself.
    *
    * @param section full path, as {@code training}; empty for the top level
    */
@@ -101,7 +101,7 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * This exception with the origin of the input in front of the message.
+   * A copy with the origin of the input in front of the message.
    *
    * @param origin where the input was read from, as a file's path
    */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** A configuration file as it was read once, to be combined with one set of settings or many. */
+/** A configuration file that is read once, and combined with one or many sets of settings. */
 public final class ConfigurationFile {
   private final Path file;
   private final Defaults defaults;
@@ -43,11 +43,11 @@ public final class ConfigurationFile {
   }
 
   /**
-   * The file with settings put over it and the defaults filled in.
+   * The configuration of the file, overridden by settings and completed with the defaults.
    *
    * @param notes receives a line for each key of the file that a setting overrides
-   * @throws InvalidInputException if a value is invalid; the message names the file or, where a
-   *     setting gave it, the setting's origin
+   * @throws InvalidInputException if a value is invalid; the message names its origin, the file or
+   *     the setting
    */
   public Configuration with(List<Setting> settings, Consumer<String> notes) {
     Settings over = new Settings(defaults, settings);

@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first values of the weights of convolutions and linear layers. Normalisations always start at
- * scale 1, shift 0, running mean 0 and variance 1, PReLU slopes at 0.25.
+ * The initial values of the weights of convolutions and linear layers. Normalisation layers always
+ * start with scale 1, shift 0, running mean 0 and variance 1, and PReLU with a slope of 0.25.
  *
  * <p>Values are drawn in Java from the seed and the parameter's name alone: they depend neither on
  * the device nor on the other layers.
  *
  * @param scheme the distribution
- * @param value standard deviation of {@link Scheme#NORMAL}, value of {@link Scheme#CONSTANT}; else
- *     0
+ * @param value the standard deviation of {@link Scheme#NORMAL} or the value of {@link
+ *     Scheme#CONSTANT}; 0 for other schemes
  */
 public record Initialisation(Scheme scheme, double value) {
   /** The distributions. */
@@ -31,7 +31,7 @@ public record Initialisation(Scheme scheme, double value) {
     XAVIER,
     /** Normal with a given standard deviation; biases 0. */
     NORMAL,
-    /** Every weight the same given value; biases 0. */
+    /** The same given value for every weight; biases 0. */
     CONSTANT,
     /** Weights and biases 0. */
     ZERO
@@ -86,9 +86,9 @@ public record Initialisation(Scheme scheme, double value) {
   }
 
   /**
-   * First values of one parameter.
+   * The initial values of one parameter.
    *
-   * @param spec what it is
+   * @param spec its role and shape
    * @param name its full name in the network
    * @param seed the experiment's seed
    */
@@ -129,7 +129,7 @@ public record Initialisation(Scheme scheme, double value) {
     return () -> (2 * random.nextDouble() - 1) * bound;
   }
 
-  /** Box and Muller's method with strict functions, so that every JVM draws the same bits. */
+  /** The Box–Muller transform with StrictMath, so that every JVM draws the same bits. */
   private static DoubleSupplier normal(SplittableRandom random, double deviation) {
     return () -> {
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
@@ -149,7 +149,7 @@ public record Initialisation(Scheme scheme, double value) {
     return hash;
   }
 
-  /** As {@link #parse} reads it. */
+  /** The text that {@link #parse} reads. */
   @Override
   public String toString() {
     String name = scheme.name().toLowerCase(Locale.ROOT);

@@ -1,4 +1,4 @@
-/** ONNX Runtime as the judge of exported ONNX files. */
+/** Verification of exported ONNX files with ONNX Runtime. */
 @NullMarked
 package io.github.convlens.onnx;
 

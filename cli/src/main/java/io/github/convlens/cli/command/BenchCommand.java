@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code convlens bench}. */
 @Command(
     name = "bench",
-    description = "Measure images per second, what recording costs, and memory.")
+    description = "Measure training speed in images per second, the cost of recording, and memory.")
 public final class BenchCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
 
@@ -23,7 +23,7 @@ public final class BenchCommand extends ConsoleCommand {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "40",
-      description = "Number of blocks of each kind (default ${DEFAULT-VALUE}).")
+      description = "Number of timed blocks for each kind of recording (default ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(

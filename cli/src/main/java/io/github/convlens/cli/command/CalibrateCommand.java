@@ -22,8 +22,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "calibrate",
     description =
-        "Find the temperature at which a run's probabilities are right on its validation images,"
-            + " and keep it in the run: predict, evaluate and explain use it from then on.")
+        "Find the temperature that calibrates a run's probabilities on its validation images,"
+            + " and store it in the run directory: predict, evaluate and explain use it from"
+            + " then on.")
 public final class CalibrateCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
@@ -43,8 +44,9 @@ public final class CalibrateCommand extends ConsoleCommand {
     if (validation instanceof Validation.Test) {
       log()
           .warn(
-              "the validation images are the test images: scores of calibrated probabilities on"
-                  + " them are a little too good (data.validation: 0.1 keeps them apart)");
+              "the validation images are also the test images: scores of calibrated"
+                  + " probabilities on them are a little too good (data.validation: 0.1 keeps"
+                  + " the two apart)");
     }
     SplitEvaluation evaluation = SplitEvaluation.of(run, images, null, null, device);
     CalibrationFit fit = CalibrationFit.of(run, evaluation.result().outputs(), images.targets());

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "clean",
     description =
-        "Delete the checkpoints of the finished runs in a folder, after asking. Weights, tables and"
-            + " reports stay; --checkpoint best, and training such a run for more epochs, then no"
-            + " longer work.")
+        "Delete the checkpoints of the finished runs in a folder, after asking. Weights, tables"
+            + " and reports stay; --checkpoint best and training for more epochs no longer work"
+            + " with such a run.")
 public final class CleanCommand extends ConsoleCommand {
   private static final double MEGABYTE = 1e6;
 
@@ -56,14 +56,14 @@ public final class CleanCommand extends ConsoleCommand {
       if (RunFolder.deleteCheckpoints(one.getKey())) {
         freed += one.getValue();
       } else {
-        say("not deleted, since it trains now: " + one.getKey().root());
+        say("not deleted, since it is training now: " + one.getKey().root());
       }
     }
     say(megabytes(freed).strip() + " freed");
     return ExitCode.DONE;
   }
 
-  // From Java 22 on there is a console without a terminal as well; its end is a no.
+  // From Java 22 on there is a console without a terminal as well; end of input counts as no.
   @SuppressWarnings("SystemConsoleNull")
   private boolean agreed(int runs) {
     Console console = System.console();

@@ -13,33 +13,39 @@ final class ClusterOptions {
       names = "--spark",
       paramLabel = "MASTER",
       description =
-          "Train on Apache Spark, as spark://host:7077 or local[4]; needs --workers, or rounds in"
-              + " the configuration.")
+          "Train on Apache Spark: spark://host:7077, or local[4]. Needs --workers, or"
+              + " training.rounds in the configuration.")
   private String master;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
       description =
-          "How many share each batch: -s training.rounds.workers=N. Without --spark they take turns"
-              + " in this process, to the same bits.")
+          "Number of workers that share each batch, as -s training.rounds.workers=N. Without"
+              + " --spark they take turns in this process, with exactly the same results.")
   private Integer workers;
 
   @Option(
       names = "--sync-every",
       paramLabel = "H",
-      description = "Updates between two averages: -s training.rounds.sync_every=H.")
+      description =
+          "Updates from one averaging of the workers' weights to the next, as -s"
+              + " training.rounds.sync_every=H.")
   private Integer syncEvery;
 
   @Option(
       names = "--data-uri",
       paramLabel = "URI",
       description =
-          "With --spark: the folder of the data sets, as hdfs://host/data or s3a://bucket/data;"
-              + " every machine copies it once. Without it data are on every machine.")
+          "With --spark, the folder of the data sets, such as hdfs://host/data or"
+              + " s3a://bucket/data; every machine copies it once. Without it, every machine"
+              + " must have the data.")
   private String data;
 
-  /** Sets what changes results in the configuration, and so in the run directory. */
+  /**
+   * Adds the options that change results to the configuration, so that the run directory records
+   * them.
+   */
   void addTo(ConfigArguments arguments) {
     if (workers != null) {
       arguments.set("training.rounds.workers=" + workers);
@@ -49,22 +55,23 @@ final class ClusterOptions {
     }
   }
 
-  /** The address of the data; null where every machine has them. */
+  /** The address of the data; null if every machine has them. */
   String data() {
     return data;
   }
 
-  /** Refuses options that do not go together. */
+  /** Rejects options that do not go together. */
   void require(Configuration configuration, Function<String, RuntimeException> misuse) {
     if (master != null && configuration.training().rounds().isEmpty()) {
-      throw misuse.apply("--spark: how many are to share each batch? Give --workers too");
+      throw misuse.apply(
+          "--spark needs the number of workers that share each batch: give" + " --workers too");
     }
     if (data != null && master == null) {
       throw misuse.apply("--data-uri is for --spark: use --data-dir for data on this machine");
     }
   }
 
-  /** Connects to the cluster that trains; empty where this process does. */
+  /** Connects to the cluster that trains; empty if this process trains. */
   Optional<Cluster> connect() {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }

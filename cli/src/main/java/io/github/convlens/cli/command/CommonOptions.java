@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 /** Options of every command. */
 final class CommonOptions {
 
-  @Option(names = "--verbose", description = "Show the stack trace where something fails.")
+  @Option(names = "--verbose", description = "If something fails, show the stack trace.")
   boolean verbose;
 
   @Option(

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description =
-        "Show the keys in which runs differ, their results with the spread over seeds, and whether"
-            + " the results differ by more than that spread.")
+        "Show the keys in which runs differ, their results with the spread over seeds, and"
+            + " whether the difference exceeds that spread.")
 public final class CompareCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "RUN_DIR",

@@ -18,7 +18,7 @@ final class ConfigArguments {
   @Option(
       names = {"-s", "--set"},
       paramLabel = "KEY=VALUE",
-      description = "Override a key of the file, as -s training.epochs=2. Repeatable.")
+      description = "Override a key of the file, for example -s training.epochs=2. Repeatable.")
   private List<String> settings = new ArrayList<>();
 
   private final List<String> more = new ArrayList<>();
@@ -50,7 +50,7 @@ final class ConfigArguments {
     return file;
   }
 
-  /** What is set over the file, the device included. */
+  /** The overriding settings, including the device. */
   List<String> settings() {
     List<String> all = new ArrayList<>(settings);
     all.addAll(more);

@@ -10,12 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The base of every command: where it writes, its log and how it ends. */
+/** The base of every command: its output, log and exit codes. */
 abstract class ConsoleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
-  /** Standard output, for results; {@link #say} where a whole line is one. */
+  /** Standard output, for results; for a whole line, use {@link #say}. */
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
@@ -25,7 +25,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
-  /** Writes one line of results, at once. */
+  /** Writes one line of results and flushes it. */
   void say(String line) {
     out().println(line);
     out().flush();

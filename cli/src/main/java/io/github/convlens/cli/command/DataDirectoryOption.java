@@ -4,7 +4,7 @@ import io.github.convlens.data.catalogue.DataSearchPath;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The directory of the data sets. */
+/** The option for the directory of the data sets. */
 final class DataDirectoryOption {
 
   @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pack",
     description =
-        "Decode pictures in advance, into the files that data.memory: mapped reads, unless these"
+        "Decode pictures in advance, into the files that data.memory: mapped reads, unless they"
             + " exist already, and verify the checksum of each picture.")
 public final class DataPackCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
@@ -67,7 +67,7 @@ public final class DataPackCommand extends ConsoleCommand {
       DataSet opened = opened(options, seed, progress);
       opened.notes().forEach(this::say);
       say(
-          "%d pictures are packed, and every checksum is right"
+          "%d pictures are packed, and every checksum is correct"
               .formatted(opened.readAll("checking packed pictures", progress)));
     }
     return ExitCode.DONE;

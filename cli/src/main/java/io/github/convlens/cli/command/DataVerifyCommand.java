@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code convlens data verify}: exit code 4 where a file is not the published one. */
+/** {@code convlens data verify}: exit code 4 if a file is not the published one. */
 @Command(name = "verify", description = "Compare data sets with the published ones, file by file.")
 public final class DataVerifyCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;

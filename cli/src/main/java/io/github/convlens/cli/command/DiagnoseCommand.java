@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "diagnose",
     description = {
       "Explain what went wrong in a run: where, which numbers show it, why, and what to try"
-          + " first. The exit code is 0 even with findings; with --fix it is 4 if there was no"
-          + " remedy, or none helped."
+          + " first. The exit code is 0 even with findings; with --fix it is 4 if there is no"
+          + " remedy, or if none helped."
     })
 public final class DiagnoseCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
@@ -34,23 +34,24 @@ public final class DiagnoseCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = {
-        "Write the findings as well: JSON if the name ends with .json, otherwise CSV with a row per"
-            + " finding and layers separated by ';'. With --fix, the file for the configuration."
+        "Also write the findings to FILE: JSON if the name ends with .json, otherwise CSV with a"
+            + " row per finding and layers separated by ';'. With --fix, the file for the"
+            + " configuration."
       })
   private @Nullable Path output;
 
   @Option(
       names = "--fix",
       description =
-          "Write the run's configuration with the remedies applied, and the reasons as comments; by"
-              + " default to NAME-fixed.yaml.")
+          "Write the run's configuration with the remedies applied and their reasons as"
+              + " comments, by default to NAME-fixed.yaml.")
   private boolean fix;
 
   @Option(
       names = "--try",
       description =
-          "With --fix, train the first batches with each remedy, and keep only those after which the"
-              + " finding is gone and the loss is clearly better.")
+          "With --fix, train the first batches with each remedy, and keep only those remedies"
+              + " after which the finding is gone and the loss is clearly better.")
   private boolean attempt;
 
   @Option(
@@ -63,7 +64,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     if (attempt && !fix) {
-      throw misuse("--try: tries what --fix would write: give --fix too");
+      throw misuse("--try tries what --fix would write: give --fix too");
     }
     if (batches < 1) {
       throw misuse("--batches " + batches + ": give a number of batches, 1 or more");

@@ -72,7 +72,7 @@ public final class DoctorCommand extends ConsoleCommand {
     return exit(verdict.state() != EngineVerdict.State.INCORRECT);
   }
 
-  /** The innermost cause says what happened; those around it that something did. */
+  /** The innermost cause says what happened; the others only that something did. */
   private static String reason(Throwable e) {
     Throwable innermost = e;
     while (innermost.getCause() != null) {

@@ -34,7 +34,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "evaluate",
     description =
-        "Show a finished run's scores on the test split, or on another, each with its 95-percent interval.")
+        "Show a finished run's scores on the test split, or on another split, each with its"
+            + " 95-percent confidence interval.")
 public final class EvaluateCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
@@ -45,8 +46,8 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "SPLIT",
       converter = SplitNames.class,
       description =
-          "The images: test (the default), what was trained on (train), or what every epoch was"
-              + " validated on (validation).")
+          "The images: test (the default), train (the training images) or validation (those that"
+              + " every epoch was validated on).")
   private Split split = Split.TEST;
 
   @Option(
@@ -76,9 +77,10 @@ public final class EvaluateCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Write a page, report.html, with scores.csv and predictions.csv into this folder; of classes"
-              + " also classes.csv, confusion.csv, roc.csv, precision_recall.csv and reliability.csv,"
-              + " of labels labels.csv and the three curves, of numbers numbers.csv.")
+          "Write a page, report.html, with scores.csv and predictions.csv into this folder; for"
+              + " classes also classes.csv, confusion.csv and the curves (roc.csv,"
+                  + " precision_recall.csv, reliability.csv), for labels labels.csv and the"
+                      + " curves, for numbers numbers.csv.")
   private @Nullable Path output;
 
   @Option(
@@ -86,7 +88,8 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "K",
       defaultValue = "5",
       description =
-          "The number of classes that an image has in predictions.csv (default ${DEFAULT-VALUE}).")
+          "The number of classes listed for each image in predictions.csv, the likeliest first"
+              + " (default ${DEFAULT-VALUE}).")
   private int top;
 
   @Option(

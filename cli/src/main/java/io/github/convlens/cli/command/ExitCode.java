@@ -5,7 +5,7 @@ public final class ExitCode {
   /** Done. */
   public static final int DONE = 0;
 
-  /** A fault of convlens itself. */
+  /** A bug in convlens. */
   public static final int FAULT = 1;
 
   /** Usage, configuration or data that cannot be used. */
@@ -20,7 +20,7 @@ public final class ExitCode {
   /** Interrupted (SIGINT). */
   public static final int INTERRUPTED = 130;
 
-  /** The program that read standard output is gone; a shell says the same of SIGPIPE. */
+  /** The program that read standard output has ended; shells report SIGPIPE by the same code. */
   public static final int NOT_READ = 141;
 
   /** Terminated (SIGTERM). */

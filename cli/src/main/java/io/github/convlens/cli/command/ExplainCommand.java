@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description =
-        "Draw where in a picture the network's output for a class, label or number comes from: by"
-            + " Grad-CAM, integrated gradients and, as a check without gradients, occlusion.")
+        "Show which parts of a picture the network's output for a class, label or number depends"
+            + " on: by Grad-CAM, integrated gradients and, as a check without gradients,"
+            + " occlusion.")
 public final class ExplainCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
@@ -45,8 +46,9 @@ public final class ExplainCommand extends ConsoleCommand {
       names = {"--class", "--label", "--number"},
       paramLabel = "NAME",
       description =
-          "The class, label or number to ask about; by default the predicted class, the predicted"
-              + " labels (the 4 likeliest; without one the likeliest of all), or the first 4 numbers.")
+          "The class, label or number to explain; by default the predicted class, the predicted"
+              + " labels (the 4 likeliest of them; if none is predicted, the likeliest label),"
+              + " or the first 4 numbers.")
   private @Nullable String name;
 
   @Option(
@@ -54,15 +56,15 @@ public final class ExplainCommand extends ConsoleCommand {
       paramLabel = "METHOD",
       split = ",",
       converter = Methods.class,
-      description = "Some of grad_cam, integrated_gradients and occlusion; by default all.")
+      description = "One or more of grad_cam, integrated_gradients and occlusion; by default all.")
   private List<Explainer.Method> methods = List.of(Explainer.Method.values());
 
   @Option(
       names = "--layer",
       paramLabel = "LAYER",
       description =
-          "The layer that Grad-CAM looks at; by default the last with rows and columns, poolings"
-              + " apart (summary lists them).")
+          "The layer for Grad-CAM; by default the last layer, other than pooling, whose output"
+              + " has rows and columns. 'summary' lists the layers.")
   private @Nullable String layer;
 
   @Override
@@ -82,7 +84,7 @@ public final class ExplainCommand extends ConsoleCommand {
   }
 
   /** Methods by their names. */
-  private static final class Methods extends LowerCase<Explainer.Method> {
+  private static final class Methods extends EnumConverter<Explainer.Method> {
     Methods() {
       super(Explainer.Method.class);
     }

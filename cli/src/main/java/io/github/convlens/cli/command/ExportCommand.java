@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     name = "export",
     description =
         "Write a finished run's network to a file for other programs. The file is kept only if"
-            + " its outputs are the same as the network's.")
+            + " its outputs agree with the network's.")
 public final class ExportCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 

@@ -15,13 +15,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code convlens gradcheck}: needs no data, the images are random. */
+/** {@code convlens gradcheck}: needs no data, since the images are random. */
 @Command(
     name = "gradcheck",
     description = {
-      "Compare numerical with automatic gradients, in float64, for the network, loss and L2 penalty"
-          + " of a configuration; then gradients, updates and recorded statistics in float32, as"
-          + " training computes them, with float64. The exit code is 4 if they differ."
+      "Compare numerical with automatic gradients in float64, for a configuration's network,"
+          + " loss and L2 penalty; then compare gradients, updates and recorded statistics in"
+          + " float32, as training computes them, with those in float64. The exit code is 4"
+          + " if they differ."
     })
 public final class GradcheckCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
@@ -51,8 +52,8 @@ public final class GradcheckCommand extends ConsoleCommand {
   }
 
   /**
-   * @param outputs what the network's outputs pass before the loss: a test's way to a backward pass
-   *     that is wrong
+   * @param outputs a function applied to the network's outputs before the loss, with which a test
+   *     makes the backward pass wrong
    */
   GradcheckCommand(UnaryOperator<NDArray> outputs) {
     this.outputs = outputs;

@@ -27,12 +27,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "init",
     description =
-        "Write a first configuration for your data, with comments: looks at the images, asks a few"
-            + " questions on a terminal, and proposes size, network, augmentation, batch size and"
-            + " rate. Never overwrites a file.")
+        "Write a first configuration for your data, with comments. init looks at the images,"
+            + " asks a few questions (on a terminal), and proposes size, network, augmentation,"
+            + " batch size and learning rate. It never overwrites a file.")
 public final class InitCommand extends ConsoleCommand {
 
-  /** An answer to a question that has two. */
+  /** The answer to a yes-or-no question. */
   enum YesNo {
     YES,
     NO;
@@ -53,13 +53,14 @@ public final class InitCommand extends ConsoleCommand {
       paramLabel = "PATH",
       arity = "0..1",
       description =
-          "A folder of pictures, a CSV table, or the name of a data set, as digits or cifar10.")
+          "A folder of pictures, a CSV table, or the name of a data set, such as digits or"
+              + " cifar10.")
   private String data;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The file to write; by default named as the data, in the current folder.")
+      description = "The file to write; by default in the current folder, named after the data.")
   private Path output;
 
   @Option(
@@ -87,10 +88,11 @@ public final class InitCommand extends ConsoleCommand {
 
   @Option(
       names = "--lr-find",
-      description = "Find the learning rate by up to 100 batches, as convlens lr-find does.")
+      description =
+          "Find the learning rate with up to 100 training batches, as convlens lr-find" + " does.")
   private boolean findRate;
 
-  @Option(names = "--yes", description = "Ask nothing: take every proposal.")
+  @Option(names = "--yes", description = "Ask no questions: accept every proposal.")
   private boolean yes;
 
   @Override
@@ -105,7 +107,8 @@ public final class InitCommand extends ConsoleCommand {
     } catch (Interview.EndOfAnswers e) {
       err().println();
       throw new InvalidInputException(
-          "there were no more answers, and nothing was written: --yes takes proposals");
+          "the input ended before all questions were answered, so nothing was written: --yes"
+              + " accepts all proposals");
     }
   }
 

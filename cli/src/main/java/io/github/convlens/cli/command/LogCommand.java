@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "log",
     description =
-        "Log a run after its training: the part that a server did not receive then, or all of a"
-            + " run whose configuration has no log section.")
+        "Log a run after its training: what a server did not receive during training, or the"
+            + " whole run if its configuration has no log section.")
 public final class LogCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory.")
@@ -32,7 +32,8 @@ public final class LogCommand extends ConsoleCommand {
       names = "--mlflow",
       paramLabel = "ADDRESS",
       description =
-          "The MLflow server, such as http://127.0.0.1:5000; it receives what it does not have yet.")
+          "The MLflow server, such as http://127.0.0.1:5000; it receives only what it does not"
+              + " have yet.")
   private String mlflow;
 
   @Option(
@@ -47,15 +48,16 @@ public final class LogCommand extends ConsoleCommand {
     if (!Files.isRegularFile(run.config())) {
       throw new InvalidInputException(
           directory
-              + ": is not a run directory: it has no config.yaml: give the folder that train named");
+              + ": is not a run directory: it has no config.yaml: give the folder that train"
+              + " named");
     }
     Configuration configuration = Configuration.read(run.config());
     if (!tensorboard && mlflow == null) {
-      throw misuse("log where? Give --tensorboard, --mlflow ADDRESS, or both");
+      throw misuse("nowhere to log to: give --tensorboard, --mlflow ADDRESS, or both");
     }
     if (RunFolder.state(run) == RunState.RUNNING) {
       throw new InvalidInputException(
-          directory + ": is training now: set log in its configuration, or wait for its end");
+          directory + " is training now: wait for its end, or set log in its configuration");
     }
     LogOptions options =
         new LogOptions(tensorboard, mlflow, every == null ? configuration.log().every() : every);

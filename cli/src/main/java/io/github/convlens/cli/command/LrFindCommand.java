@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     name = "lr-find",
     description = {
       "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and suggest"
-          + " rates from the way the loss falls: first the one to use, which is the middle of fastai's"
-          + " four, and then these."
+          + " rates from the way the loss falls. The first is the one to use: the median of"
+          + " fastai's four suggestions, which follow."
     })
 public final class LrFindCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
@@ -33,7 +33,8 @@ public final class LrFindCommand extends ConsoleCommand {
       paramLabel = "DIR",
       defaultValue = ".",
       description =
-          "Where NAME-lr-find.csv and NAME-lr-find.png go (default ${DEFAULT-VALUE}, the current folder).")
+          "The folder for NAME-lr-find.csv and NAME-lr-find.png (default ${DEFAULT-VALUE}, the"
+              + " current folder).")
   private Path output;
 
   @Override

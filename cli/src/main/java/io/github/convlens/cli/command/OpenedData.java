@@ -20,7 +20,7 @@ final class OpenedData {
   }
 
   /**
-   * Opens the data set. While it is read, libtorch is loaded, and {@code engine} checks it.
+   * Opens the data set. At the same time, libtorch is loaded, and {@code engine} checks it.
    *
    * @param directory the only folder to look in; null for the usual ones
    */

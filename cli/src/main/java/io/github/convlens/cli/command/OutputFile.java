@@ -4,16 +4,16 @@ import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that the user wants written. */
+/** An output file named by the user. */
 final class OutputFile {
 
   private OutputFile() {}
 
   /**
-   * Asked before the work, so that nothing is computed in vain.
+   * Checks, before anything is computed in vain, that a file can be written.
    *
    * @param option that names the file
-   * @throws InvalidInputException if the file cannot be written where it is to be
+   * @throws InvalidInputException if the file cannot be written
    */
   static void require(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The place of the data, and the device. */
+/** The options for the place of the data and for the device. */
 final class PlaceOptions {
 
   @Option(
@@ -27,12 +27,12 @@ final class PlaceOptions {
     return dataDirectory;
   }
 
-  /** The options as another process of convlens takes them, but for the device. */
+  /** The options, except the device, as arguments for another process of convlens. */
   List<String> arguments() {
     return dataDirectory == null ? List.of() : List.of("--data-dir", dataDirectory.toString());
   }
 
-  /** As it was given; null where it was not. */
+  /** The device as it was given; null if it was not. */
   @Nullable String device() {
     return device;
   }
@@ -40,7 +40,7 @@ final class PlaceOptions {
   /**
    * The device to use.
    *
-   * @param otherwise where none was given
+   * @param otherwise the device if the option was not given
    * @throws InvalidInputException if it names no device
    */
   DeviceChoice choice(DeviceChoice otherwise) {

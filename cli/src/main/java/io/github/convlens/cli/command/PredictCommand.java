@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description =
-        "Show what a network says of pictures, of the pictures in folders, or of those whose paths"
-            + " arrive on standard input: class and probability, labels, or numbers.")
+        "Show a network's predictions (class and probability, labels, or numbers) for pictures,"
+            + " for the pictures in folders, or for those whose paths arrive on standard input.")
 public final class PredictCommand extends ConsoleCommand {
   private static final Path STANDARD_INPUT = Path.of("-");
 
@@ -43,22 +43,23 @@ public final class PredictCommand extends ConsoleCommand {
       arity = "1..*",
       paramLabel = "PATH",
       description =
-          "Pictures, or folders of them; brought to the network's size as in training. A single -"
-              + " reads paths from standard input, one per line, and answers as they arrive.")
+          "Pictures, or folders of them; they are resized as in training. A single - reads paths"
+              + " from standard input, one per line, and predicts as they arrive.")
   private List<Path> paths;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to FILE, which is there when all is predicted: CSV, or what --format says.")
+          "Write to FILE, which appears when all predictions are made: CSV, unless --format says"
+              + " otherwise.")
   private @Nullable Path output;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "table (the default for paths), csv (with -o) or jsonl, a JSON object per line (the"
+          "table (the default), csv (the default with -o) or jsonl, a JSON object per line (the"
               + " default with -).",
       converter = FormNames.class)
   private @Nullable Form form;
@@ -66,7 +67,7 @@ public final class PredictCommand extends ConsoleCommand {
   @Option(
       names = "--top",
       paramLabel = "K",
-      description = "The number of classes of a picture, the likeliest first (default 1).")
+      description = "The number of classes to show for a picture, the likeliest first (default 1).")
   private @Nullable Integer top;
 
   @Option(
@@ -74,8 +75,8 @@ public final class PredictCommand extends ConsoleCommand {
       paramLabel = "WHAT",
       converter = UnreadableNames.class,
       description =
-          "What becomes of pictures that cannot be read: error, or skip, which names and leaves"
-              + " them out (default: data.unreadable of the run).")
+          "What to do about pictures that cannot be read: error stops at the first, skip names"
+              + " them and continues (default: data.unreadable of the run).")
   private @Nullable Unreadable unreadable;
 
   private enum Form {
@@ -94,7 +95,7 @@ public final class PredictCommand extends ConsoleCommand {
       throw misuse("- reads all paths from standard input: leave out the other paths");
     }
     if (stream && form == Form.TABLE) {
-      throw misuse("--format table needs to know all names: with - give csv or jsonl");
+      throw misuse("--format table needs all names in advance: with -, give csv or jsonl");
     }
     FinishedRun run = arguments.open(log()::info);
     OutputReading reading = OutputReading.of(run, top, log()::info);
@@ -112,7 +113,7 @@ public final class PredictCommand extends ConsoleCommand {
     }
   }
 
-  /** Shows progress where no predictions do. */
+  /** Shows progress if no predictions are printed. */
   private boolean predict(
       PredictionStream predictions, PictureSource source, PredictionFormat format, WholeLines lines)
       throws IOException {
@@ -133,21 +134,21 @@ public final class PredictCommand extends ConsoleCommand {
     };
   }
 
-  /** Names of files have the encoding in which Java gives them back to the system. */
+  /** File names arrive in the encoding in which Java passes them back to the system. */
   private static BufferedReader standardInput() {
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     return new BufferedReader(new InputStreamReader(System.in, names));
   }
 
   /** Formats by their names. */
-  private static final class FormNames extends LowerCase<Form> {
+  private static final class FormNames extends EnumConverter<Form> {
     FormNames() {
       super(Form.class);
     }
   }
 
   /** As in a configuration. */
-  private static final class UnreadableNames extends LowerCase<Unreadable> {
+  private static final class UnreadableNames extends EnumConverter<Unreadable> {
     UnreadableNames() {
       super(Unreadable.class);
     }

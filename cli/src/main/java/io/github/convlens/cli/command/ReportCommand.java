@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Make report.html, and its plots as PNG files in plots/, from the files of a run directory;"
-          + " for several runs, one page that shows them side by side."
+      "Make report.html, and its plots as PNG files in plots/, from the files of a run"
+          + " directory; for several runs, make one page that shows them side by side."
     })
 public final class ReportCommand extends ConsoleCommand {
   @Parameters(paramLabel = "RUN_DIR", arity = "1..*", description = "Run directories.")
@@ -24,7 +24,8 @@ public final class ReportCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "The folder for the report; by default the run directory or, for several runs, the current folder.")
+          "The folder for the report; by default the run directory or, for several runs, the"
+              + " current folder.")
   private @Nullable Path output;
 
   @Override

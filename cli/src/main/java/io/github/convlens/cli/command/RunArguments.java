@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The run directory whose network a command uses, and which of its weights. */
+/** The run directory whose network a command uses, and the choice of its weights. */
 final class RunArguments {
 
   @Parameters(
@@ -24,13 +24,15 @@ final class RunArguments {
       converter = Names.class,
       description =
           "Use the weights of the last epoch (last, the default) or of the best one (best). The"
-              + " best epoch is that of training.best; by default, of early stopping's metric or the"
-              + " validation loss. With training.ema both are the moving average; ema asks for it by"
+              + " best epoch is that of training.best; by default, of early stopping's metric or"
+              + " the"
+              + " validation loss. With training.ema both are the moving average; ema asks for"
+              + " it by"
               + " name, and plain for the last weights without averaging.")
   private @Nullable WeightChoice which;
 
-  /** Names as users write them, in lower case. */
-  private static final class Names extends LowerCase<WeightChoice> {
+  /** The choices by their names in lower case. */
+  private static final class Names extends EnumConverter<WeightChoice> {
     Names() {
       super(WeightChoice.class);
     }
@@ -39,7 +41,7 @@ final class RunArguments {
   /**
    * Opens the run.
    *
-   * @param notes receives one line if the run has several that could be meant
+   * @param notes receives one line if several weights could be meant
    */
   FinishedRun open(Consumer<String> notes) throws IOException {
     return FinishedRun.open(directory).with(which == null ? WeightChoice.LAST : which, notes);

@@ -9,11 +9,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "schema",
     description =
-        "Write the JSON schema of a configuration, or of a search space, by which editors complete"
-            + " and check one.")
+        "Write the JSON schema of configurations, or of search spaces, with which editors"
+            + " complete and check them.")
 public final class SchemaCommand extends ConsoleCommand {
 
-  @Option(names = "--space", description = "That of a search space.")
+  @Option(names = "--space", description = "Write the schema of search spaces.")
   private boolean space;
 
   @Override

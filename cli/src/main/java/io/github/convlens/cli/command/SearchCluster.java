@@ -8,14 +8,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the trials of a search are trained. */
+/** The options that choose the machines for the trials of a search. */
 final class SearchCluster {
 
   @Option(
       names = "--spark",
       paramLabel = "MASTER",
       description =
-          "Train the trials on Apache Spark, as spark://host:7077 or local[4], each as a task; needs"
+          "Train each trial as a task of Apache Spark: spark://host:7077, or local[4]. Needs"
               + " --jobs.")
   private String master;
 
@@ -23,34 +23,35 @@ final class SearchCluster {
       names = "--output-uri",
       paramLabel = "URI",
       description =
-          "With --spark: the folder of the run directories, as hdfs://host/search or"
-              + " s3a://bucket/search. Without it every machine has DIR.")
+          "With --spark, the folder of the run directories, such as hdfs://host/search or"
+              + " s3a://bucket/search. Without it, all machines must share DIR.")
   private String output;
 
   @Option(
       names = "--data-uri",
       paramLabel = "URI",
       description =
-          "With --spark: the folder of the data sets, as hdfs://host/data or s3a://bucket/data;"
-              + " every machine copies it once. Without it data are on every machine.")
+          "With --spark, the folder of the data sets, such as hdfs://host/data or"
+              + " s3a://bucket/data; every machine copies it once. Without it, every machine"
+              + " must have the data.")
   private String data;
 
-  /** Refuses options that do not go together. */
+  /** Rejects options that do not go together. */
   void require(boolean jobsGiven, Function<String, RuntimeException> misuse) {
     if (master == null && (output != null || data != null)) {
       throw misuse.apply("--output-uri and --data-uri are for --spark: give its MASTER too");
     }
     if (master != null && !jobsGiven) {
-      throw misuse.apply("--spark: how many trials at the same time? Give --jobs too");
+      throw misuse.apply("--spark needs the number of trials at the same time: give --jobs too");
     }
   }
 
-  /** Connects to the cluster that trains; empty where this machine does. */
+  /** Connects to the cluster that trains; empty if this machine trains. */
   Optional<Cluster> connect() {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }
 
-  /** What the cluster has to know of the search. */
+  /** What the cluster needs to know about the search. */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();
     return new SentTrials(program.getName(), output, data == null ? folder : data);

@@ -2,12 +2,12 @@ package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.StopOnSignal;
 import io.github.convlens.experiment.cluster.Cluster;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchOptions;
 import io.github.convlens.experiment.search.SearchPlan;
 import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.experiment.search.process.TrialProcesses;
 import io.github.convlens.insight.search.SearchReport;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "search",
     description = {
-      "Train a configuration many times with other values of some keys, and find the best. Repeated"
-          + " after an interruption or a kill, the same command continues."
+      "Train a configuration many times with different values of some keys, and find the best."
+          + " To continue after an interruption or a kill, repeat the same command."
     })
 public final class SearchCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
@@ -53,28 +53,28 @@ public final class SearchCommand extends ConsoleCommand {
   @Option(
       names = "--trials",
       paramLabel = "N",
-      description = "How many trials; 20 by default, and every point of a grid.")
+      description = "Number of trials; by default 20, with a grid every point.")
   private Integer trials;
 
   @Option(
       names = "--jobs",
       paramLabel = "N",
       description =
-          "How many trials to train at the same time, each with its part of the threads; by default"
-              + " 1.")
+          "Number of trials to train at the same time, each with its share of the threads; by"
+              + " default 1.")
   private Integer jobs;
 
   @Option(
       names = "--max-seconds",
       paramLabel = "S",
-      description = "Stop after S seconds, to be continued.")
+      description = "Stop after S seconds; the same command continues.")
   private Double maxSeconds;
 
   @Option(
       names = "--metric",
       paramLabel = "COLUMN",
       description =
-          "The column of metrics.csv that counts, in the last epoch; by default the configuration's"
+          "The column of metrics.csv whose last value decides; by default the configuration's"
               + " training.best.")
   private String metric;
 
@@ -83,13 +83,13 @@ public final class SearchCommand extends ConsoleCommand {
       paramLabel = "DIRECTION",
       description =
           "Whether lower or higher values of the metric are better: one of"
-              + " ${COMPLETION-CANDIDATES}; by default as the metric is meant.")
+              + " ${COMPLETION-CANDIDATES}; by default the metric decides.")
   private SearchOptions.Goal direction;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "What values are drawn from; by default the configuration's seed.")
+      description = "The seed for drawing values; by default the configuration's.")
   private Long seed;
 
   @Option(
@@ -110,7 +110,7 @@ public final class SearchCommand extends ConsoleCommand {
       names = "--trial",
       paramLabel = "N",
       description =
-          "grid, random: train trial N alone, counted from 0, as one of many jobs that share the"
+          "grid, random: train only trial N, counted from 0, as one of many jobs that share the"
               + " folder.")
   private Integer trial;
 
@@ -150,12 +150,12 @@ public final class SearchCommand extends ConsoleCommand {
   }
 
   private int one(Search search, TrialRunner runner, StopSignal stop) throws IOException {
-    Optional<Outcome> outcome = search.runOne(trial, runner, stop);
+    Optional<TrialOutcome> outcome = search.runOne(trial, runner, stop);
     if (outcome.isEmpty()) {
       return ExitCode.INTERRUPTED;
     }
     say(SearchReport.line(search.plan(), Trial.name(trial), outcome.get()));
-    return outcome.get().state() == Outcome.State.FAILED ? ExitCode.BAD_INPUT : ExitCode.DONE;
+    return outcome.get().state() == TrialOutcome.State.FAILED ? ExitCode.BAD_INPUT : ExitCode.DONE;
   }
 
   private SearchOptions options() {

@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 /** {@code convlens show-batch}. */
 @Command(
     name = "show-batch",
-    description = "Draw what the network sees in its first batch, after augmentation, with labels.")
+    description =
+        "Draw the first training batch as the network sees it, after augmentation,"
+            + " with labels.")
 public final class ShowBatchCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
 

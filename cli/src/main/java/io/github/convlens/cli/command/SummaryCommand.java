@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code convlens summary}: needs neither libtorch nor, for a published data set, the data. */
+/** {@code convlens summary}: needs neither libtorch nor, with a published data set, the data. */
 @Command(
     name = "summary",
     description = {
@@ -32,7 +32,7 @@ public final class SummaryCommand extends ConsoleCommand {
       names = "--trace",
       paramLabel = "LAYER:Y,X",
       description =
-          "Show which input pixels the pixel in row Y, column X of a layer's output sees.")
+          "Show which input pixels the pixel in row Y, column X of a layer's output depends on.")
   private @Nullable String trace;
 
   @Option(
@@ -63,7 +63,7 @@ public final class SummaryCommand extends ConsoleCommand {
   private InputWindow window(NetworkSpec network) {
     Matcher pixel = PIXEL.matcher(trace);
     if (!pixel.matches()) {
-      throw misuse("--trace " + trace + ": give LAYER:Y,X, as conv2:3,3");
+      throw misuse("--trace " + trace + ": give LAYER:Y,X, for example conv2:3,3");
     }
     return InputWindow.trace(
         network,

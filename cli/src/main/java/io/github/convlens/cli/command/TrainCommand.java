@@ -43,8 +43,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Train a network as a configuration file describes it, and leave weights, statistics of every"
-          + " layer and a log in a run directory."
+      "Train the network that a configuration file describes, and write weights, statistics of"
+          + " every layer and a log to a run directory."
     })
 public final class TrainCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
@@ -52,13 +52,13 @@ public final class TrainCommand extends ConsoleCommand {
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",
-      description = "Where the run's files go; by default runs/NAME-YYYYMMDD-HHMMSS.")
+      description = "The folder for the run's files; by default runs/NAME-YYYYMMDD-HHMMSS.")
   private @Nullable Path runDirectory;
 
   @Option(
       names = "--resume",
       description =
-          "Continue the run in --run-dir from its newest checkpoint, as if it had not stopped.")
+          "Continue the run in --run-dir from its newest checkpoint, as if it had never stopped.")
   private boolean resume;
 
   @Option(
@@ -71,9 +71,9 @@ public final class TrainCommand extends ConsoleCommand {
       names = "--folds",
       paramLabel = "K",
       description =
-          "Cross-validation: train K times on all but one part of the training split and validate on"
-              + " that part; classes are in the same proportion in each. Writes folds.csv and all"
-              + " predictions. With --seeds, for each seed.")
+          "Cross-validation: divide the training split into K parts with the same proportions of"
+              + " classes, and train K times, validating on another part each time. Writes"
+              + " folds.csv and all predictions. With --seeds, once per seed.")
   private @Nullable Integer folds;
 
   @Option(
@@ -85,14 +85,15 @@ public final class TrainCommand extends ConsoleCommand {
       names = "--pause-after",
       paramLabel = "EPOCHS",
       description =
-          "Stop after that many epochs of the whole training, as if interrupted; --resume continues.")
+          "Stop, as if interrupted, when EPOCHS epochs of the whole training are done; --resume"
+              + " continues.")
   private Integer pauseAfter;
 
   @Option(
       names = "--end-with-input",
       description =
-          "Stop, as at SIGTERM, when standard input ends: a program that keeps it open is not"
-              + " outlived.")
+          "Stop, as after SIGTERM, when standard input ends: the training does not outlive a"
+              + " program that keeps it open.")
   private boolean endWithInput;
 
   @Mixin private ClusterOptions cluster;
@@ -143,7 +144,7 @@ public final class TrainCommand extends ConsoleCommand {
     }
   }
 
-  /** Where data are on this machine. */
+  /** The folder of the data on this machine. */
   private @Nullable Path data() throws IOException {
     return cluster.data() == null
         ? arguments.place().dataDirectory()
@@ -152,12 +153,12 @@ public final class TrainCommand extends ConsoleCommand {
 
   private Path runToResume() {
     if (runDirectory == null) {
-      throw misuse("--resume: which run? Give its --run-dir too");
+      throw misuse("--resume needs the run to continue: give --run-dir too");
     }
     return runDirectory;
   }
 
-  /** What all runs of one command share. */
+  /** The resources that all runs of one command share. */
   private record Surroundings(List<Device> devices, StopOnSignal signals, RunLog runLog) {}
 
   private int trainAll(long first, Path place, Surroundings surroundings) throws IOException {
@@ -197,7 +198,7 @@ public final class TrainCommand extends ConsoleCommand {
         && directory.finished()
         && ResumedConfiguration.requireSameResults(directory.config(), configuration.yaml())
             .isEmpty()) {
-      log().info("run directory {}: the run is finished, nothing is left to do", place);
+      log().info("run directory {}: the run is already finished, nothing to do", place);
       return ExitCode.DONE;
     }
     try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
@@ -253,7 +254,7 @@ public final class TrainCommand extends ConsoleCommand {
     }
   }
 
-  /** Trains and leaves a report and a diagnosis, of a training that diverged too. */
+  /** Trains, then writes a report and a diagnosis, even if the training diverged. */
   private TrainingResult train(
       ExperimentSession session, Path place, EarlyFindings early, PauseAfter pause)
       throws IOException {
@@ -279,8 +280,9 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /**
-   * A failure here must not hide how the training itself ended. Not after a signal: Java is
-   * shutting down then and accepts no further shutdown hooks, which loading some classes adds.
+   * Writes report and diagnosis, unless a signal arrived: Java is then shutting down and accepts no
+   * further shutdown hooks, which some classes add when they are loaded. A failure here must not
+   * hide how the training itself ended.
    */
   private void explain(Path place, StopSignal stop, boolean meant) {
     if (stop.interrupted() && !meant) {
@@ -316,7 +318,9 @@ public final class TrainCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
-  /** The folder of all runs that the command trains, above that of one of them. */
+  /**
+   * The folder that the user gave as --run-dir: with several runs, the parent of each run's folder.
+   */
   private Path given(Path place) {
     Path above = seeds == null ? place : place.getParent();
     return Objects.requireNonNull(folds == null || above == null ? above : above.getParent());
@@ -326,7 +330,7 @@ public final class TrainCommand extends ConsoleCommand {
     return "%s; everything is in %s".formatted(epoch.headline(), place);
   }
 
-  /** Results go to standard output, and to the run's log where there is one. */
+  /** Writes results to standard output and, if there is one, to the run's log. */
   @Override
   void say(String line) {
     super.say(line);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code convlens weights list}. */
 @Command(
     name = "list",
-    description = "List the published weights, the networks that they fit, and where each is.")
+    description = "List the published weights, the networks they fit, and where each file is.")
 public final class WeightsListCommand extends ConsoleCommand {
   @Override
   public Integer call() {

@@ -11,18 +11,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Everything that can be typed, from the descriptions of commands and of configurations.
+ * All words that can be completed, from the descriptions of commands and configurations.
  *
  * @param commands the outermost first, which has no name
- * @param settings the values that are known of each configuration key, by its full path
+ * @param settings the known values of each configuration key, by its full path
  */
 record CompletionWords(List<Command> commands, Map<String, List<String>> settings) {
   /**
    * A command.
    *
-   * @param path its names from the outermost on, as {@code data fetch}; empty for the outermost
+   * @param path the names from the outermost command to this one, such as {@code data fetch}; empty
+   *     for the outermost
    * @param subcommands their names
-   * @param argument what its arguments are
+   * @param argument the kind of its arguments
    */
   record Command(
       String path,
@@ -38,7 +39,7 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
    */
   record Option(List<String> names, String description, @Nullable Value value) {}
 
-  /** The kind of the completed value, and the words where it is one of a few. */
+  /** The kind of a value, and the words if it is one of a few. */
   record Value(ValueKind kind, List<String> words) {
     static Value of(ArgSpec argument) {
       List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));

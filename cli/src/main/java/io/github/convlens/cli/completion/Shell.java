@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /**
- * The shells for which there is completion. A script holds all words and asks no program, so that
- * the Tab key is answered at once.
+ * The shells with completion. A script contains all words and starts no program, so that completion
+ * is immediate.
  */
 public enum Shell {
   /** GNU Bash 3.2 or newer. */
@@ -26,7 +26,7 @@ public enum Shell {
   private static final String WORDS = "@WORDS@";
 
   /**
-   * The script of a program.
+   * The completion script.
    *
    * @param line the program's commands
    */
@@ -46,7 +46,7 @@ public enum Shell {
     }
   }
 
-  /** Functions that Bash and the Z shell read alike. */
+  /** Functions that work both in Bash and in the Z shell. */
   private static String tables(CompletionWords words) {
     StringBuilder text = new StringBuilder();
     text.append("_convlens_keys='")

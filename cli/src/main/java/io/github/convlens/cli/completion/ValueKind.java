@@ -3,23 +3,23 @@ package io.github.convlens.cli.completion;
 import java.util.List;
 import java.util.Map;
 
-/** The kind of an option's value or of an argument, for its completion. */
+/** The kind of an option's value or of an argument, which decides its completion. */
 enum ValueKind {
   /** Any file. */
   FILE,
   /** A folder. */
   DIRECTORY,
-  /** A folder that train has written. */
+  /** A run directory. */
   RUN,
   /** A YAML file. */
   CONFIG,
   /** {@code KEY=VALUE} of a configuration. */
   SETTING,
-  /** A recorded layer of the run that the line names. */
+  /** A recorded layer of the run that the command line names. */
   LAYER,
   /** One of some words. */
   WORDS,
-  /** Nothing that could be known. */
+  /** Anything else, which is not completed. */
   OTHER;
 
   private static final Map<String, ValueKind> LABELS =
@@ -41,7 +41,7 @@ enum ValueKind {
           "DEVICE", List.of("auto", "cpu", "cuda"),
           "WHICH", List.of("last", "best"));
 
-  /** By the label that the help shows. */
+  /** The kind for a label in the help. */
   static ValueKind of(String label) {
     return LABELS.getOrDefault(label, OTHER);
   }

@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bar of the epoch's batches with the smooth loss, on a terminal; it goes when the epoch ends.
+ * A progress bar of the epoch's batches with the smoothed loss; it disappears when the epoch ends.
  */
 public final class BatchProgress implements Listener {
 

@@ -7,16 +7,16 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfigurationFactory;
 
 /**
- * Reads {@code log4j2.xml} without asking for this machine's name, which Log4j would offer to
- * layouts. No layout here has it, and where no server knows the name, as in a container without a
- * network, asking takes seconds and logs a stack trace. {@code log4j2.component.properties} names
- * this class.
+ * Reads {@code log4j2.xml} without looking up this machine's host name, which Log4j offers to
+ * layouts. No layout here uses it, and if it cannot be resolved, as in a container without a
+ * network, the lookup takes seconds and logs a stack trace. {@code log4j2.component.properties}
+ * names this class.
  */
 public final class LogConfiguration extends XmlConfigurationFactory {
   @Override
   public Configuration getConfiguration(LoggerContext context, ConfigurationSource source) {
     Configuration configuration = super.getConfiguration(context, source);
-    // Log4j asks only where the name is not there yet.
+    // Log4j looks the name up only if it is not set yet.
     ConcurrentMap<String, String> properties =
         configuration.getComponent(Configuration.CONTEXT_PROPERTIES);
     properties.put("hostName", "localhost");

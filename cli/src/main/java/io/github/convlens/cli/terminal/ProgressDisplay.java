@@ -7,14 +7,14 @@ import java.io.PrintWriter;
 public sealed interface ProgressDisplay extends Progress, AutoCloseable
     permits ProgressBars, ProgressLines {
 
-  /** A bar where standard error is a terminal, a line now and then where it is not. */
+  /** A bar if standard error is a terminal, otherwise a line now and then. */
   static ProgressDisplay on(PrintWriter err) {
     return isTerminal() ? new ProgressBars() : new ProgressLines(err, System::nanoTime);
   }
 
   /**
-   * Whether standard error is a terminal: Java cannot tell, so the launcher does. Without the
-   * launcher there is no bar, because since JDK 22 Java has a console even without a terminal.
+   * Whether standard error is a terminal, according to the launcher: Java cannot tell, and since
+   * JDK 22 it has a console even without a terminal. Without the launcher there is no bar.
    */
   static boolean isTerminal() {
     return Boolean.getBoolean("convlens.terminal");

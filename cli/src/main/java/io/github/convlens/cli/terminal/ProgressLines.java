@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
 /**
- * A line for a task after its first second, then every five, and one at its end; nothing for what
- * is over within a second.
+ * Prints a line for a task after its first second, then every five seconds, and one at its end;
+ * nothing for a task that ends within a second.
  */
 final class ProgressLines implements ProgressDisplay {
   private static final long SECOND = 1_000_000_000L;

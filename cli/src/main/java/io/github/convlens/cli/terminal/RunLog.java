@@ -15,13 +15,13 @@ import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes everything that is logged to a run's {@code train.log} too. What is logged before there is
- * a run directory (the device, what was noticed in the data, a corrected engine) is kept and
- * becomes the head of the file.
+ * Copies everything that is logged to the run's {@code train.log}. What is logged before the run
+ * directory exists (the device, notes on the data, a corrected engine) is kept and becomes the head
+ * of the file.
  */
 public final class RunLog implements AutoCloseable {
 
-  /** A logger for what is shown on standard output already, and is wanted in the log as well. */
+  /** A logger for what is already shown on standard output and belongs in the log as well. */
   public static final String SHOWN = "convlens.shown";
 
   private final LoggerContext context = LoggerContext.getContext(false);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * While open, SIGINT and SIGTERM ask a training to stop, and the process lives until it has. A
- * second signal ends it at once. Java itself sees to the exit code: 130 or 143.
+ * While this is open, SIGINT and SIGTERM ask a training to stop, and the process lives until it has
+ * stopped. A second signal ends the process at once. Java itself sets the exit code, 130 or 143.
  */
 public final class StopOnSignal implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class StopOnSignal implements AutoCloseable {
   private final Thread hook = new Thread(this::stop, "stop-on-signal");
   private volatile @Nullable StopSignal training;
 
-  /** Listens from now on. Signals end the process at once while no training is under way. */
+  /** Listens from now on. While no training is guarded, signals end the process at once. */
   public StopOnSignal() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -35,7 +35,10 @@ public final class StopOnSignal implements AutoCloseable {
     this.training = training;
   }
 
-  /** Ends the process, as SIGTERM does, when {@code input} ends: when its other end is gone. */
+  /**
+   * Ends the process, as SIGTERM does, when {@code input} ends, that is, when the program at its
+   * other end has ended.
+   */
   public static void whenEnds(InputStream input) {
     Thread reader =
         new Thread(
@@ -66,14 +69,14 @@ public final class StopOnSignal implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      // Nothing interrupts this thread; if something does, the process is to end.
+      // Nothing interrupts this thread; if something did, the process should end.
       return;
     }
   }
 
   /**
-   * A signal that Java is handling. Java runs each on a thread named after it and has no public way
-   * to ask; where it names them otherwise, a second signal is not noticed.
+   * A signal that Java is handling. Java has no public way to ask for it, but handles each on a
+   * thread named after it; if the name were different, a second signal would not be noticed.
    */
   private record Signal(String name, int number) {
 
@@ -98,14 +101,14 @@ public final class StopOnSignal implements AutoCloseable {
     }
   }
 
-  /** Everything is closed: a process that is ending may end. */
+  /** Lets a process that is shutting down end, now that everything is closed. */
   @Override
   public void close() {
     over.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // It is running.
+      // The hook is already running.
       return;
     }
   }

@@ -17,7 +17,7 @@ public record Blur(double probability) implements Operation {
 
   /** The probability; default 0. */
   public static final Setting<Double> PROBABILITY =
-      Chance.setting(
+      Probability.setting(
           "blur",
           "blur by a Gaussian of σ from 0.1 to 2 pixels, whose kernel reaches over a tenth of the"
               + " shorter side, at least over 3 pixels");
@@ -50,7 +50,7 @@ public record Blur(double probability) implements Operation {
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     int shorter = Math.min(image.height(), image.width());
     // The border is reflected, so that it takes more pixels than half a kernel has.
-    if (Chance.happens(probability, random) && shorter >= LEAST_TAPS) {
+    if (Probability.happens(probability, random) && shorter >= LEAST_TAPS) {
       int taps = Math.max(LEAST_TAPS, shorter / PART / 2 * 2 + 1);
       steps.accept(step(taps, Draw.between(LEAST_SIGMA, MOST_SIGMA, random)));
     }

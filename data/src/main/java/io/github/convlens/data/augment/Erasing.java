@@ -16,7 +16,7 @@ public record Erasing(double probability) implements Operation {
 
   /** The probability; default 0. */
   public static final Setting<Double> PROBABILITY =
-      Chance.setting(
+      Probability.setting(
           "erasing",
           "set a rectangle of 0.02 to 0.33 of the area to the mean colour (Zhong et al. 2017)");
 
@@ -52,7 +52,7 @@ public record Erasing(double probability) implements Operation {
 
   @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
-    if (!Chance.happens(probability, random)) {
+    if (!Probability.happens(probability, random)) {
       return;
     }
     double all = (double) image.height() * image.width();

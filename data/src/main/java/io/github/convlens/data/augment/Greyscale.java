@@ -7,15 +7,15 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Colour taken away, {@code torchvision.transforms.v2.RandomGrayscale}.
+ * Converts some images to grey, like {@code torchvision.transforms.v2.RandomGrayscale}.
  *
- * @param probability of each image to lose it
+ * @param probability that an image is converted
  */
 public record Greyscale(double probability) implements Operation {
 
   /** The probability; default 0. */
   public static final Setting<Double> PROBABILITY =
-      Chance.setting("greyscale", "take all colour away");
+      Probability.setting("greyscale", "take all colour away");
 
   /** The kind; off by default. */
   public static final Kind<Greyscale> KIND =
@@ -38,7 +38,7 @@ public record Greyscale(double probability) implements Operation {
 
   @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
-    if (Chance.happens(probability, random) && image.channels() > 1) {
+    if (Probability.happens(probability, random) && image.channels() > 1) {
       steps.accept(new Step("greyscale"));
     }
   }

@@ -7,13 +7,15 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Changes of the levels, each with a probability of its own, in this order.
+ * Changes of the pixel levels, each with its own probability, in this order.
  *
- * @param solarize levels from 128 on are inverted, {@code RandomSolarize}
- * @param posterize four bits of each level are left, {@code RandomPosterize}
- * @param autocontrast each channel is stretched to all levels, {@code RandomAutocontrast}
- * @param equalize each channel's levels are spread evenly, {@code RandomEqualize}
- * @param sharpness twice as sharp, {@code RandomAdjustSharpness}
+ * @param solarize probability of inverting the levels from 128 on, as {@code RandomSolarize} does
+ * @param posterize probability of keeping only the upper four bits of each level, {@code
+ *     RandomPosterize}
+ * @param autocontrast probability of stretching each channel to all levels, {@code
+ *     RandomAutocontrast}
+ * @param equalize probability of spreading each channel's levels evenly, {@code RandomEqualize}
+ * @param sharpness probability of making the image twice as sharp, {@code RandomAdjustSharpness}
  */
 public record LevelChange(
     double solarize, double posterize, double autocontrast, double equalize, double sharpness)
@@ -21,23 +23,23 @@ public record LevelChange(
 
   /** A probability; default 0. */
   public static final Setting<Double> SOLARIZE =
-      Chance.setting("solarize", "invert all levels from 128 on");
+      Probability.setting("solarize", "invert all levels from 128 on");
 
   /** A probability; default 0. */
   public static final Setting<Double> POSTERIZE =
-      Chance.setting("posterize", "keep only the upper four bits of each level");
+      Probability.setting("posterize", "keep only the upper four bits of each level");
 
   /** A probability; default 0. */
   public static final Setting<Double> AUTOCONTRAST =
-      Chance.setting("autocontrast", "stretch each channel to all levels from 0 to 255");
+      Probability.setting("autocontrast", "stretch each channel to all levels from 0 to 255");
 
   /** A probability; default 0. */
   public static final Setting<Double> EQUALIZE =
-      Chance.setting("equalize", "spread each channel's levels evenly");
+      Probability.setting("equalize", "spread each channel's levels evenly");
 
   /** A probability; default 0. */
   public static final Setting<Double> SHARPNESS =
-      Chance.setting("sharpness", "make the image twice as sharp");
+      Probability.setting("sharpness", "make the image twice as sharp");
 
   /** The kind; off by default. */
   public static final Kind<LevelChange> KIND =
@@ -79,12 +81,12 @@ public record LevelChange(
 
   private static void draw(
       double probability, Step step, SplittableRandom random, Consumer<Step> steps) {
-    if (Chance.happens(probability, random)) {
+    if (Probability.happens(probability, random)) {
       steps.accept(step);
     }
   }
 
-  /** The upper bits of each level, 0 to 8 of them. */
+  /** Keeps only the upper bits of each level, 0 to 8 of them. */
   static Step posterized(int bits) {
     return Step.of("posterize", 1 << (8 - bits));
   }

@@ -80,7 +80,7 @@ public enum PolicyRule {
       SplittableRandom random,
       Consumer<Chosen> moves) {
     for (AutoAugmentPolicies.Move one : any(policies, random)) {
-      boolean made = Chance.happens(one.probability(), random);
+      boolean made = Probability.happens(one.probability(), random);
       boolean other = random.nextBoolean();
       if (made) {
         double magnitude = range.usual(one.move(), one.magnitude(), AUTO_BINS);

@@ -8,13 +8,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of reading pictures.
+ * The options for reading pictures.
  *
- * @param size height and width of the images; null where all pictures have the same
- * @param preparation how pictures of other sizes come to it, and over which colour
+ * @param size height and width of the images; null if the pictures keep their size, which must be
+ *     the same for all
+ * @param preparation how pictures of other sizes are resized, and the colour behind transparent
+ *     ones
  * @param unreadable what happens to files that cannot be read
  * @param memory where their pixels are kept
- * @param packed the folder below which packed pictures lie; null if they cannot be kept
+ * @param packed the folder that contains packed pictures; null if there is none
  */
 public record ReadOptions(
     int @Nullable [] size,
@@ -23,13 +25,13 @@ public record ReadOptions(
     Memory memory,
     @Nullable Path packed) {
 
-  /** The pictures of one size, into memory. */
+  /** Options that read pictures of one size into memory. */
   public static ReadOptions resident(
       int @Nullable [] size, Preparation preparation, Unreadable unreadable) {
     return new ReadOptions(size, preparation, unreadable, Memory.RESIDENT, null);
   }
 
-  /** Height and width in which pixels are kept; null where all pictures have the same. */
+  /** Height and width of the stored pixels; null if the pictures keep their size. */
   int @Nullable [] stored() {
     StoreSize store = preparation.store();
     return store == null ? size : new int[] {store.height(), store.width()};

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** One published file, from its first mirror that delivers it whole, into a partial file. */
+/**
+ * Downloads one published file into a partial file, from the first mirror that delivers all of it.
+ */
 final class ResumableDownload {
-  // A connection that breaks again and again may continue as long as each brings 1/64 of the file:
-  // that bounds the attempts, and a large file gets through a bad line.
+  // If a connection breaks, the download continues as long as each attempt has brought 1/64 of the
+  // file: that bounds the number of attempts, and lets a large file get through a bad line.
   private static final int ADVANCE = 64;
 
   private final Download download;
@@ -29,7 +31,7 @@ final class ResumableDownload {
   private final Progress progress;
   private final HttpClient client;
 
-  /** The size, or the most that it may be until the server has said it. */
+  /** The size in bytes; an upper bound until the server has stated the size. */
   private long bytes;
 
   ResumableDownload(Download download, Path part, FetchSettings settings, Progress progress) {
@@ -47,7 +49,7 @@ final class ResumableDownload {
             .build();
   }
 
-  /** This mirror will not do, however often it is asked. */
+  /** The mirror cannot deliver the file, so that asking it again is useless. */
   private static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -57,10 +59,10 @@ final class ResumableDownload {
   }
 
   /**
-   * Leaves the partial file complete, verified and on disk.
+   * Downloads until the partial file is complete, verified and forced to the disk.
    *
-   * @throws InvalidInputException if no mirror delivers, in which case what has arrived is kept for
-   *     the next time, or if the partial file cannot be written
+   * @throws InvalidInputException if no mirror delivers the file, in which case the part that has
+   *     arrived is kept for the next attempt, or if the partial file cannot be written
    */
   void run() throws InterruptedIOException {
     try (PartialFile file = PartialFile.open(part)) {
@@ -116,7 +118,7 @@ final class ResumableDownload {
       try (InputStream body = response.body()) {
         checkStatus(response.statusCode(), file);
         if (had > 0 && response.statusCode() == 200) {
-          had = 0; // the server ignores ranges and sends all of it
+          had = 0; // the server ignores ranges and sends the whole file
           file.discard();
           digest.reset();
         }
@@ -129,7 +131,7 @@ final class ResumableDownload {
       String message =
           "%s %s is not the published %s"
               .formatted(download.hash().algorithm(), hash(digest), download.hash().digits());
-      // What was resumed may have been begun with other bytes: worth one more try from the start.
+      // The first part may come from another version of the file: try once more from the start.
       throw had > 0 ? new IOException(message) : new Refused(message);
     }
   }
@@ -138,7 +140,7 @@ final class ResumableDownload {
     return hash(digest).startsWith(download.hash().digits());
   }
 
-  /** The digest of what was received so far, which can continue. */
+  /** The digest of the bytes received so far; the given one can still be updated. */
   private static String hash(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
@@ -165,7 +167,7 @@ final class ResumableDownload {
 
   private static void checkStatus(int status, PartialFile file) throws IOException {
     if (status == 416) {
-      file.discard(); // what is there reaches beyond what the server has
+      file.discard(); // the partial file is longer than the server's file
     }
     if (status == 416 || status == 408 || status == 429 || status >= 500) {
       throw new IOException("HTTP status " + status);

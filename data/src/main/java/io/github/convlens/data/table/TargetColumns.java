@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a table that hold what is to be predicted of a picture. */
+/** The columns of a table that contain the targets: what is to be predicted for a picture. */
 sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
 
   /** The usual names of the column. */
   List<String> USUAL = List.of("label", "class", "target", "category");
 
   /**
-   * What a table's rows say.
+   * The targets of a table's rows.
    *
    * @param names of the classes, labels or numbers
    * @param kept indices of the rows that are used
@@ -26,9 +26,10 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
   record Found(List<String> names, List<Integer> kept, Targets targets, List<String> notes) {}
 
   /**
-   * Finds them.
+   * Finds the columns.
    *
-   * @throws InvalidInputException if they are not there, or settings are for another task
+   * @throws InvalidInputException if the columns are missing, or if options are set that belong to
+   *     another task
    */
   static TargetColumns of(Task task, TableHeader header, TableOptions options) {
     return switch (task) {
@@ -45,23 +46,23 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
   /** Their positions. */
   List<Integer> places();
 
-  /** What is in them, for a note: {@code classes}. */
+  /** A noun for their content, for a note: {@code classes}. */
   String what();
 
   /**
-   * What is wrong with a row; empty if it can be used.
+   * The reason why a row cannot be used; empty if it can.
    *
-   * @param cells of these columns, without blanks around them
+   * @param cells of these columns, without surrounding blanks
    */
   Optional<String> problem(List<String> cells);
 
   /**
    * Makes targets of rows.
    *
-   * @param chosen what {@code data.classes} names; null for all
+   * @param chosen the names in {@code data.classes}; null for all
    * @param table for messages
-   * @throws InvalidInputException if rows do not fit together: all are counted, the first ones
-   *     named
+   * @throws InvalidInputException if rows contradict each other; the message counts them and names
+   *     the first
    */
   Found read(List<PictureTable.Entry> entries, @Nullable List<String> chosen, Path table);
 }

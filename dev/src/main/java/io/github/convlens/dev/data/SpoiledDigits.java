@@ -10,12 +10,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Digits that are spoiled in one way each, as data directories {@code data-NAME} with MNIST's file
- * names: {@code shuffled}, whose training labels are random; {@code noisy}, six tenths of whose
- * training labels are; {@code blank}, whose images are all of one grey; {@code repeated}, sixty
- * training images fifty times; {@code imbalanced}, 97 threes to 3 eights in both splits; {@code
- * merged}, whose training fours are labelled as nines; {@code negative}, whose test images are
- * negatives; {@code leaky}, where half of the test images are training images. It is a program:
+ * Writes data directories {@code data-NAME} with MNIST's file names, in which the drawn digits have
+ * one fault each: {@code shuffled} (the training labels are random), {@code noisy} (six tenths of
+ * the training labels are random), {@code blank} (all images have the same grey), {@code repeated}
+ * (sixty training images, fifty times each), {@code imbalanced} (97 threes to 3 eights in both
+ * splits), {@code merged} (training fours are labelled as nines), {@code negative} (the test images
+ * are negatives), {@code leaky} (half of the test images are training images). It is a program:
  * {@code scripts/dev data.SpoiledDigits FOLDER}.
  */
 public final class SpoiledDigits {
@@ -42,7 +42,7 @@ public final class SpoiledDigits {
     write(root, "leaky", train, joined(test, train.subset(first(test.count()))));
   }
 
-  /** A part of the labels, shuffled among the images of that part. */
+  /** Shuffles a part of the labels among the images of that part. */
   private static ImageSet drawn(ImageSet images, double part) {
     SplittableRandom random = new SplittableRandom(SEED);
     int[] labels = images.labels().clone();
@@ -75,7 +75,7 @@ public final class SpoiledDigits {
     return images.subset(IntStream.range(0, FEW * TIMES).map(i -> i % FEW).toArray());
   }
 
-  /** All threes, and so many eights that they are 3 of 100. */
+  /** All threes, and enough eights to make up 3 % of the images. */
   private static ImageSet imbalanced(ImageSet images) {
     int[] labels = images.labels();
     int[] threes = IntStream.range(0, labels.length).filter(i -> labels[i] == 3).toArray();
@@ -88,7 +88,7 @@ public final class SpoiledDigits {
         IntStream.concat(IntStream.of(threes), IntStream.of(eights)).sorted().toArray());
   }
 
-  /** Fours that are called nines. */
+  /** Labels fours as nines. */
   private static ImageSet merged(ImageSet images) {
     int[] labels = Arrays.stream(images.labels()).map(label -> label == 4 ? 9 : label).toArray();
     return of(images, images.pixels().toArray(), labels);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Pictures that no decoder can take, and some that it may. */
+/** Pictures that must be rejected, and odd ones that may be accepted. */
 final class BadPictures {
   private static final int SIDE = 28;
 
@@ -48,7 +48,7 @@ final class BadPictures {
     return bad;
   }
 
-  /** Pictures that a decoder may accept: large, or strange and yet legal. */
+  /** Pictures that a decoder may accept: large, or unusual but valid. */
   static Map<String, byte[]> oddPictures() throws IOException {
     byte[] bomb = Encoded.deflated(400L << 20);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -81,7 +81,7 @@ final class BadPictures {
     return odd;
   }
 
-  /** Files of two pictures whose second one is damaged or missing; the first one must be read. */
+  /** Animations whose second picture is damaged or missing; the first one must be read. */
   private static Map<String, byte[]> animated() throws IOException {
     byte[] gif = Encoded.encoded("gif", 8, 8, BufferedImage.TYPE_BYTE_INDEXED);
     byte[] second = Arrays.copyOfRange(gif, gif.length / 2, gif.length);

@@ -38,7 +38,7 @@ final class Encoded {
     return bytes.toByteArray();
   }
 
-  /** A PNG of zeros whose header claims what it likes. */
+  /** A PNG of zeros with any values in its header, true or not. */
   static byte[] png(
       int width, int height, int bits, int type, int interlace, long zeros, byte[]... chunks)
       throws IOException {
@@ -83,7 +83,7 @@ final class Encoded {
     return bytes.toByteArray();
   }
 
-  /** The sides of a JPEG, written into its frame header. */
+  /** A JPEG whose frame header claims this size. */
   static byte[] jpegClaiming(int height, int width) throws IOException {
     byte[] jpeg = encoded("jpg", 16, 16, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < jpeg.length - 9; i++) {
@@ -95,7 +95,7 @@ final class Encoded {
     throw new IOException("no frame header");
   }
 
-  /** Four inks, and nothing that says how they are meant. */
+  /** A CMYK JPEG without a colour profile. */
   static byte[] cmykJpeg(int height, int width) throws IOException {
     WritableRaster inks =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);

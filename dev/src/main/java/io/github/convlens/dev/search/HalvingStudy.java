@@ -5,13 +5,13 @@ import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.run.RunPlace;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.SearchOptions;
 import io.github.convlens.experiment.search.SearchPlan;
 import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.insight.search.SearchReport;
 import io.github.convlens.training.loop.StopSignal;
@@ -59,7 +59,8 @@ public final class HalvingStudy {
       double found = some.best().orElseThrow().value();
       System.out.printf(
           Locale.ROOT,
-          "seed %s: random %.4f (%s), %d batches; asha %.4f (%s), %d batches: %.4f of the value for %.3f of the batches%n",
+          "seed %s: random %.4f (%s), %d batches; asha %.4f (%s), %d batches: %.4f of the value"
+              + " for %.3f of the batches%n",
           seed,
           best,
           all.best().orElseThrow().trial().name(),
@@ -89,12 +90,12 @@ public final class HalvingStudy {
     }
 
     @Override
-    public Optional<Outcome> known(Trial trial) throws IOException {
-      return Outcome.of(folder.run(trial.number()), trial);
+    public Optional<TrialOutcome> known(Trial trial) throws IOException {
+      return TrialOutcome.of(folder.run(trial.number()), trial);
     }
 
     @Override
-    public synchronized Outcome train(Trial trial) throws IOException {
+    public synchronized TrialOutcome train(Trial trial) throws IOException {
       Path file = folder.configuration(trial.number());
       Files.writeString(file, trial.configuration());
       Configuration configuration = Configuration.read(file);
@@ -112,26 +113,26 @@ public final class HalvingStudy {
         }
         session.train();
       } catch (TrainingDivergedException e) {
-        return Outcome.ended(run, Outcome.State.DIVERGED, e.getMessage());
+        return TrialOutcome.ended(run, TrialOutcome.State.DIVERGED, e.getMessage());
       }
-      return Outcome.of(run, trial).orElseThrow();
+      return TrialOutcome.of(run, trial).orElseThrow();
     }
   }
 
   /** What the trials of another search with the same draws were like after fewer epochs. */
   private record Recorded(SearchFolder folder) implements TrialRunner {
     @Override
-    public Optional<Outcome> known(Trial trial) {
+    public Optional<TrialOutcome> known(Trial trial) {
       return Optional.empty();
     }
 
     @Override
-    public Outcome train(Trial trial) throws IOException {
+    public TrialOutcome train(Trial trial) throws IOException {
       RunDirectory run = folder.run(trial.number());
-      Optional<Outcome> outcome = Outcome.of(run, trial);
+      Optional<TrialOutcome> outcome = TrialOutcome.of(run, trial);
       return outcome.isPresent()
           ? outcome.get()
-          : Outcome.ended(run, Outcome.State.DIVERGED, "its loss is not a number");
+          : TrialOutcome.ended(run, TrialOutcome.State.DIVERGED, "its loss is not a number");
     }
   }
 }

@@ -65,10 +65,10 @@ class GeneratedZooTest {
   /** 8 of 10 as in Newcombe (1998), method 3, by hand: 0.490 to 0.943. */
   @Test
   void intervalsAreWilsons() {
-    Share share = new Share(8, 10);
+    Proportion share = new Proportion(8, 10);
     assertEquals(0.490, share.low(), 5e-4);
     assertEquals(0.943, share.high(), 5e-4);
-    assertEquals(1, new Share(5, 5).high());
-    assertEquals(0, new Share(0, 5).low());
+    assertEquals(1, new Proportion(5, 5).high());
+    assertEquals(0, new Proportion(0, 5).low());
   }
 }

@@ -100,15 +100,15 @@ public final class Bench {
     Switched statistics = new Switched(new ActivationStats(activations, files.activationStats()));
     List<Switched> rest = record.furtherTables(folder).stream().map(Switched::new).toList();
     List<Mode> modes = rest.isEmpty() ? List.of(Mode.OFF, Mode.STATISTICS) : List.of(Mode.values());
-    Blocks blocks =
-        new Blocks(
+    TimedBlocks blocks =
+        new TimedBlocks(
             modes,
             rounds,
             blockSeconds,
             warmUpSeconds,
             mode -> {
-              statistics.turn(mode != Mode.OFF);
-              rest.forEach(one -> one.turn(mode == Mode.EVERYTHING));
+              statistics.setEnabled(mode != Mode.OFF);
+              rest.forEach(one -> one.setEnabled(mode == Mode.EVERYTHING));
             },
             () -> firstBatch = secondsSinceStart(),
             System::nanoTime);

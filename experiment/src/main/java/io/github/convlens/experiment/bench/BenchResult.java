@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The result of a measurement.
  *
  * @param secondsToFirstBatch from the start of the Java process to the end of the first batch
- * @param peakMebibytes of resident memory; null where the system does not say
+ * @param peakMebibytes the largest resident memory; null if the system does not report it
  * @param modes in the order of {@link Mode}
  */
 public record BenchResult(
@@ -31,12 +31,12 @@ public record BenchResult(
     Environment environment) {
 
   /**
-   * One mode.
+   * The measurement of one mode.
    *
    * @param imagesPerSecond of each round
    * @param median of them
-   * @param cost the median of the rounds' costs against recording nothing, as a fraction; null for
-   *     that mode itself
+   * @param cost the median over the rounds of the cost compared with recording nothing, as a
+   *     fraction of the speed; null for recording nothing
    * @param costUpper95 upper bound of that median at 95 % confidence
    */
   public record Measured(
@@ -57,7 +57,7 @@ public record BenchResult(
     }
   }
 
-  /** A table for people. */
+  /** The result as a table. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -18,7 +18,7 @@ final class Switched implements Listener {
     this.listener = listener;
   }
 
-  void turn(boolean on) {
+  void setEnabled(boolean on) {
     this.on = on;
   }
 

@@ -4,7 +4,7 @@ import io.github.convlens.model.engine.EngineCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libtorch, loaded and checked by a thread of its own while something is done that does not need
+ * Loads and checks libtorch on a separate thread while the caller does something that does not need
  * it, such as reading a data set.
  */
 public final class EngineStart implements AutoCloseable {
@@ -16,7 +16,7 @@ public final class EngineStart implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins to load libtorch and, after that, to try {@code engine}'s first convolution. */
+  /** Begins to load libtorch, and then to try {@code engine}'s first convolution. */
   public static EngineStart begin(EngineCheck engine) {
     EngineStart start = new EngineStart(engine);
     start.thread.start();
@@ -28,14 +28,15 @@ public final class EngineStart implements AutoCloseable {
       CpuThreads.fit();
       engine.verdict();
     } catch (RuntimeException | Error e) {
-      failure = e; // the caller's, in await()
+      failure = e; // thrown by await()
     }
   }
 
   /**
    * Waits until libtorch is loaded and tried.
    *
-   * @throws RuntimeException if libtorch cannot be loaded: as where it is first used without this
+   * @throws RuntimeException if libtorch cannot be loaded; the same exception as at its first use
+   *     without this class
    */
   public void await() {
     close();

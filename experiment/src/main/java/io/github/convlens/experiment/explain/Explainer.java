@@ -68,7 +68,7 @@ public final class Explainer implements AutoCloseable {
     }
   }
 
-  /** The layer that Grad-CAM looks at; empty where none of the network's has rows and columns. */
+  /** The layer for Grad-CAM; empty if no layer's output has rows and columns. */
   public Optional<String> layer() {
     return leaf.stream().mapToObj(index -> network.layers().get(index).name()).findFirst();
   }

@@ -11,7 +11,7 @@ import io.github.convlens.training.loop.Predictor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A trained network on a device, for one batch of pictures after the other. */
+/** A trained network on a device that predicts one batch of pictures after the other. */
 public final class PicturePredictor implements AutoCloseable {
 
   private final FinishedRun run;
@@ -22,7 +22,7 @@ public final class PicturePredictor implements AutoCloseable {
   /**
    * Puts the network on the device.
    *
-   * @param reading of its outputs
+   * @param reading turns the outputs into predictions
    */
   public PicturePredictor(FinishedRun run, OutputReading reading, Device device) {
     this.run = run;
@@ -36,7 +36,9 @@ public final class PicturePredictor implements AutoCloseable {
     }
   }
 
-  /** Predictions for the pictures that could be read, in their order; keeps nothing of them. */
+  /**
+   * Predictions for the pictures that could be read, in order. The arrays for the batch are freed.
+   */
   public List<Prediction> predict(PictureBatch pictures) {
     List<Prediction> predictions = new ArrayList<>();
     int count = pictures.files().size();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the paths of pictures come from, batch by batch. */
+/** A source of paths of pictures, batch by batch. */
 public interface PictureSource {
 
   /** The number of pictures; −1 if it is not known. */
@@ -20,7 +20,7 @@ public interface PictureSource {
    */
   List<Path> next(int most) throws IOException;
 
-  /** Paths that are known. */
+  /** The source of a list of paths. */
   static PictureSource of(List<Path> paths) {
     return new PictureSource() {
       private int first;
@@ -40,8 +40,9 @@ public interface PictureSource {
   }
 
   /**
-   * Paths that arrive one per line; empty lines count for nothing. A batch waits for its first path
-   * alone, so that each picture is predicted when its path has come, however slowly they come.
+   * The source of paths that arrive one per line; empty lines are ignored. A batch waits only for
+   * its first path and then takes those that have already arrived, so that each picture is
+   * predicted as soon as its path arrives.
    */
   static PictureSource of(BufferedReader lines) {
     return new PictureSource() {

@@ -12,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Output that never ends within a line. A process that is told to end finishes the lines that it
- * writes and writes no others; a file is there whole or not at all.
+ * Output that never ends within a line. When the process is asked to end, the current lines are
+ * finished and no others are written; a file is either complete or absent.
  */
 public final class WholeLines implements AutoCloseable {
 
-  /** A reader that has stalled must not keep the process from ending. */
+  /** A stalled reader must not keep the process from ending. */
   private static final int MOST_SECONDS_AT_THE_END = 2;
 
   private final Writer out;
@@ -68,8 +68,8 @@ public final class WholeLines implements AutoCloseable {
   /**
    * Writes lines, at once.
    *
-   * @param lines whole ones, with their ends
-   * @return false if the reader is gone
+   * @param lines complete lines with their line breaks
+   * @return false if the reader no longer reads
    * @throws IOException if they cannot be written
    */
   public boolean write(String lines) throws IOException {
@@ -84,7 +84,7 @@ public final class WholeLines implements AutoCloseable {
   }
 
   /**
-   * All lines are written.
+   * Completes the output after the last line.
    *
    * @throws IOException if the file cannot be completed
    */
@@ -96,7 +96,7 @@ public final class WholeLines implements AutoCloseable {
     }
   }
 
-  /** Waits for the lines that are being written, and keeps all others from being so. */
+  /** Waits for the lines that are being written, and prevents any further ones. */
   private void end() {
     try {
       if (!writing.tryLock(MOST_SECONDS_AT_THE_END, TimeUnit.SECONDS)) {
@@ -106,18 +106,18 @@ public final class WholeLines implements AutoCloseable {
         Files.deleteIfExists(temporary);
       }
     } catch (InterruptedException | IOException e) {
-      // The process ends: what remains is a hidden file.
+      // The process is ending, and only a hidden file remains.
       return;
     }
   }
 
-  /** Removes what was not finished. */
+  /** Removes an unfinished file. */
   @Override
   public void close() throws IOException {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // It is running, and does the same.
+      // The hook is running, and does the same.
       return;
     }
     if (temporary != null) {

@@ -1,4 +1,4 @@
-/** Protocol Buffers, as far as files in that format are written. */
+/** A writer of Protocol Buffers, for files in formats that are based on them. */
 @NullMarked
 package io.github.convlens.experiment.protobuf;
 

@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the runs of a repeated training ended with: the last row of each one's {@code metrics.csv}.
+ * The final results of repeated runs: the last row of each run's {@code metrics.csv}.
  *
- * @param runs all of which have finished
- * @param ends the numbers of each, in the order of the runs, by column
+ * @param runs the runs, all finished
+ * @param ends one map per run, in order, from columns to values
  */
 public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends) {
 
-  /** What differs from run to run for no reason that matters. */
+  /** Columns that are not results. */
   private static final Set<String> LEFT_OUT = Set.of("epoch", "seconds", "images_per_second");
 
   /** Copies the rows. */
@@ -77,8 +77,8 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
   /**
    * A table: mean, standard deviation (n − 1), lowest and highest of each column.
    *
-   * <p>The folds of one seed share most of their training images, so that their deviation says how
-   * much the result depends on the images validated on, and not how exactly the mean is known.
+   * <p>The folds of one seed share most of their training images, so their deviation shows how much
+   * the result depends on the choice of validation images, but not how accurate the mean is.
    */
   public List<String> lines() {
     List<String> columns = columns();

@@ -17,12 +17,12 @@ final class Alone {
   private Alone() {}
 
   /** The outcome; empty if it was stopped. */
-  static Optional<Outcome> train(Trial trial, SearchPlan plan, TrialRunner runner, StopSignal stop)
-      throws IOException {
+  static Optional<TrialOutcome> train(
+      Trial trial, SearchPlan plan, TrialRunner runner, StopSignal stop) throws IOException {
     long start = System.nanoTime();
     ExecutorService worker = Executors.newSingleThreadExecutor();
     try {
-      Future<Outcome> training = worker.submit(() -> runner.train(trial));
+      Future<TrialOutcome> training = worker.submit(() -> runner.train(trial));
       while (!stop.raised()) {
         try {
           return Optional.of(training.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));

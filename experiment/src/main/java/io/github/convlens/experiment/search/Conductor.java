@@ -38,7 +38,7 @@ final class Conductor {
   private final StopSignal stop;
   private final SearchListener listener;
   private final List<Job> jobs = new ArrayList<>();
-  private final List<@Nullable Outcome> outcomes = new ArrayList<>();
+  private final List<@Nullable TrialOutcome> outcomes = new ArrayList<>();
   private final Map<Integer, TrialResult> results = new TreeMap<>();
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final long start = System.nanoTime();
@@ -57,7 +57,8 @@ final class Conductor {
   }
 
   /** A job's end: an outcome, or why there is none. */
-  private record Ended(int job, Trial trial, @Nullable Outcome outcome, @Nullable Throwable why) {}
+  private record Ended(
+      int job, Trial trial, @Nullable TrialOutcome outcome, @Nullable Throwable why) {}
 
   SearchResult run() throws IOException {
     ExecutorService workers =
@@ -159,7 +160,7 @@ final class Conductor {
     jobs.add(job);
     outcomes.add(null);
     underWay++;
-    Optional<Outcome> earlier = search.known(trial, runner);
+    Optional<TrialOutcome> earlier = search.known(trial, runner);
     if (earlier.isPresent()) {
       settle(index, trial, earlier.get());
       listener.found(trial, earlier.get());
@@ -183,7 +184,7 @@ final class Conductor {
     if (one.why() != null) {
       throw rethrown(one.why());
     }
-    Outcome outcome = one.outcome();
+    TrialOutcome outcome = one.outcome();
     if (outcome != null) {
       settle(one.job(), one.trial(), outcome);
       SearchResult so = result();
@@ -192,7 +193,7 @@ final class Conductor {
     }
   }
 
-  private void settle(int job, Trial trial, Outcome outcome) throws IOException {
+  private void settle(int job, Trial trial, TrialOutcome outcome) throws IOException {
     underWay--;
     outcomes.set(job, outcome);
     while (known < outcomes.size() && outcomes.get(known) != null) {
@@ -222,7 +223,7 @@ final class Conductor {
   private void requireUseful(int most) throws IOException {
     List<TrialResult> failed =
         results.values().stream()
-            .filter(one -> one.outcome().state() == Outcome.State.FAILED)
+            .filter(one -> one.outcome().state() == TrialOutcome.State.FAILED)
             .toList();
     if (failed.size() < results.size()) {
       for (TrialResult one : results.values()) {
@@ -240,7 +241,7 @@ final class Conductor {
   }
 
   /** An ending later in time may be one of fewer epochs: the longest training counts. */
-  private void keep(Job job, Trial trial, Outcome outcome) {
+  private void keep(Job job, Trial trial, TrialOutcome outcome) {
     TrialResult before = results.get(trial.number());
     if (before == null || before.trial().epochs() <= trial.epochs()) {
       results.put(trial.number(), new TrialResult(trial, job.point(), outcome, value(outcome)));
@@ -250,7 +251,7 @@ final class Conductor {
   private SearchResult result() {
     List<SearchResult.Step> steps = new ArrayList<>();
     for (int i = 0; i < jobs.size(); i++) {
-      Outcome outcome = outcomes.get(i);
+      TrialOutcome outcome = outcomes.get(i);
       if (outcome != null) {
         steps.add(
             new SearchResult.Step(
@@ -261,7 +262,7 @@ final class Conductor {
         plan, search.folder(), List.copyOf(results.values()), steps, stop.raised());
   }
 
-  private double value(Outcome outcome) {
+  private double value(TrialOutcome outcome) {
     return outcome.comparable()
         ? outcome.metrics().getOrDefault(plan.metric(), Double.NaN)
         : Double.NaN;

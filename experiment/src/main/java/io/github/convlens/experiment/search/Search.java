@@ -135,8 +135,8 @@ public final class Search {
             more -> {
               throw new InvalidInputException(
                   "training.epochs",
-                  "%s holds a search with training.epochs %d, and now it is %d: give the same, or another folder"
-                      .formatted(files.root(), more.before(), more.now()));
+                  "%s holds a search with training.epochs %d, and now it is %d: give the same,"
+                      + " or another folder".formatted(files.root(), more.before(), more.now()));
             });
   }
 
@@ -180,14 +180,14 @@ public final class Search {
    * @param stop ends it early
    * @return empty if it was stopped: it has left a checkpoint
    */
-  public Optional<Outcome> runOne(int number, TrialRunner runner, StopSignal stop)
+  public Optional<TrialOutcome> runOne(int number, TrialRunner runner, StopSignal stop)
       throws IOException {
     plan.requireAlone(number);
     Trial trial = plan.alone(number);
-    Optional<Outcome> outcome = known(trial, runner);
+    Optional<TrialOutcome> outcome = known(trial, runner);
     if (outcome.isEmpty()) {
       outcome = Alone.train(trial, plan, runner, stop);
-      if (outcome.isPresent() && outcome.get().state() != Outcome.State.FAILED) {
+      if (outcome.isPresent() && outcome.get().state() != TrialOutcome.State.FAILED) {
         remember(trial, outcome.get());
       }
     }
@@ -195,11 +195,11 @@ public final class Search {
   }
 
   /** The outcome of a trial that needs no training. */
-  Optional<Outcome> known(Trial trial, TrialRunner runner) throws IOException {
+  Optional<TrialOutcome> known(Trial trial, TrialRunner runner) throws IOException {
     Path end = folder.end(trial.number());
     if (Files.exists(end)) {
       try {
-        return Optional.of(JSON.readValue(Files.readString(end), Outcome.class));
+        return Optional.of(JSON.readValue(Files.readString(end), TrialOutcome.class));
       } catch (JsonProcessingException e) {
         throw new InvalidInputException(end + " is damaged: delete it to train the trial again");
       }
@@ -208,7 +208,7 @@ public final class Search {
   }
 
   /** Keeps an outcome that a run directory does not tell. */
-  void remember(Trial trial, Outcome outcome) throws IOException {
+  void remember(Trial trial, TrialOutcome outcome) throws IOException {
     if (!outcome.comparable() && !Files.exists(folder.end(trial.number()))) {
       DurableFiles.replace(folder.end(trial.number()), JSON.writeValueAsString(outcome) + "\n");
     }

@@ -4,23 +4,23 @@ import io.github.convlens.training.session.RunDirectory;
 import java.nio.file.Path;
 
 /**
- * The files of a search.
+ * The paths of a search's files.
  *
- * @param root the folder that holds them
+ * @param root the folder of the search
  */
 public record SearchFolder(Path root) {
 
-  /** What is searched, and how. */
+  /** The description of the search: its space and strategy. */
   public Path plan() {
     return root.resolve("search.json");
   }
 
-  /** A row per trial; the same however often the search was stopped or killed. */
+  /** A row per trial; the same no matter how often the search was stopped or killed. */
   public Path table() {
     return root.resolve("search.csv");
   }
 
-  /** A row per trial with the seconds that it took. */
+  /** A row per trial with its training time in seconds. */
   public Path times() {
     return root.resolve("search-times.csv");
   }
@@ -35,7 +35,7 @@ public record SearchFolder(Path root) {
     return new RunDirectory(root.resolve(Trial.name(trial)));
   }
 
-  /** The configuration that all trials begin with, resolved. */
+  /** The resolved configuration from which all trials are derived. */
   public Path base() {
     return trials().resolve("configuration.yaml");
   }
@@ -45,12 +45,12 @@ public record SearchFolder(Path root) {
     return trials().resolve(Trial.name(trial) + ".yaml");
   }
 
-  /** What a trial's process wrote to its standard output and error. */
+  /** The output of a trial's process, standard output and error. */
   public Path output(int trial) {
     return trials().resolve(Trial.name(trial) + ".log");
   }
 
-  /** Why a trial diverged or failed; not there for others. */
+  /** The reason why a trial diverged or failed; absent for other trials. */
   public Path end(int trial) {
     return trials().resolve(Trial.name(trial) + ".end.json");
   }

@@ -6,7 +6,7 @@ import java.io.IOException;
 public interface SearchListener {
 
   /** A trial was found trained as far as it was to be, by an earlier search in the folder. */
-  default void found(Trial trial, Outcome outcome) {}
+  default void found(Trial trial, TrialOutcome outcome) {}
 
   /** A trial begins or continues. */
   default void began(Trial trial) {}
@@ -17,5 +17,5 @@ public interface SearchListener {
    * @param so all trials so far
    * @throws IOException if the disk gives an error
    */
-  default void ended(Trial trial, Outcome outcome, SearchResult so) throws IOException {}
+  default void ended(Trial trial, TrialOutcome outcome, SearchResult so) throws IOException {}
 }

@@ -122,15 +122,16 @@ public final class SearchPlan {
   private List<Integer> rungs() {
     if (space.keys().stream().anyMatch(key -> key.path().equals(EPOCHS))) {
       throw new InvalidInputException(
-          "%s: training.epochs: asha decides how long a trial is trained: remove it, or use another --strategy"
-              .formatted(spaceFile));
+          "%s: training.epochs: asha decides how long a trial is trained: remove it, or use"
+              + " another --strategy".formatted(spaceFile));
     }
     List<Integer> rungs =
         Asha.rungs(base.training().epochs(), options.reduction(), options.minEpochs());
     if (rungs.size() < 2) {
       throw new InvalidInputException(
-          "asha has one rung only with training.epochs %d, and would be random search: train longer, or lower --min-epochs or --reduction"
-              .formatted(base.training().epochs()));
+          "asha has one rung only with training.epochs %d, and would be random search: train"
+              + " longer, or lower --min-epochs or --reduction"
+                  .formatted(base.training().epochs()));
     }
     return rungs;
   }
@@ -214,7 +215,7 @@ public final class SearchPlan {
   /**
    * The cost of an outcome, lower is better; positive infinity where there is nothing to compare.
    */
-  double cost(Outcome outcome) {
+  double cost(TrialOutcome outcome) {
     double value = outcome.metrics().getOrDefault(metric(), Double.NaN);
     return outcome.comparable() && Double.isFinite(value)
         ? goal().direction().cost(value)

@@ -65,7 +65,7 @@ public record SearchResult(
 
   /** Finished ones first, then by the epochs they lack. */
   private static int unfinished(TrialResult one) {
-    return one.outcome().state() == Outcome.State.FINISHED
+    return one.outcome().state() == TrialOutcome.State.FINISHED
         ? 0
         : one.trial().epochsInAll() - one.outcome().epochs();
   }

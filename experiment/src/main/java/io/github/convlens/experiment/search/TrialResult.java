@@ -10,4 +10,4 @@ import io.github.convlens.experiment.search.space.Point;
  * @param outcome of that
  * @param value of the search's metric; NaN if there is none
  */
-public record TrialResult(Trial trial, Point point, Outcome outcome, double value) {}
+public record TrialResult(Trial trial, Point point, TrialOutcome outcome, double value) {}

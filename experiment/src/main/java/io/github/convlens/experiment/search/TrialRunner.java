@@ -15,7 +15,7 @@ public interface TrialRunner {
    *
    * @throws IOException if the disk gives an error
    */
-  Optional<Outcome> known(Trial trial) throws IOException;
+  Optional<TrialOutcome> known(Trial trial) throws IOException;
 
   /**
    * Trains a trial as far as it says, from its newest checkpoint if it has one, and returns when it
@@ -27,5 +27,5 @@ public interface TrialRunner {
    * @throws InterruptedException if the search is to stop: the training has then left a checkpoint,
    *     where that could be waited for, and has ended
    */
-  Outcome train(Trial trial) throws IOException, InterruptedException;
+  TrialOutcome train(Trial trial) throws IOException, InterruptedException;
 }

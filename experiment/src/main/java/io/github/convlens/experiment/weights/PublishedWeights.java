@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * digits of its SHA-256, which are checked as by {@code torch.hub}.
  *
  * @param name as in {@code model.weights}
- * @param model the section {@code model} of a network that they fit
+ * @param model the section {@code model} of the network that the weights fit
  * @param file its name
  * @param mebibytes its size, as torchvision states it
  * @param accuracy on ImageNet's validation images, in per cent, as torchvision states it
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public record PublishedWeights(
     String name, String model, String file, double mebibytes, double accuracy) {
 
-  /** Under what terms they may be used. */
+  /** The terms of use, for the user. */
   public static final String LICENCE =
       "torchvision's weights come under its BSD 3-Clause licence; terms of ImageNet, from which"
           + " they were learned, may apply as well";
@@ -89,7 +89,7 @@ public record PublishedWeights(
   private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
-  /** All of them. */
+  /** All published weights. */
   public static List<PublishedWeights> all() {
     return ALL;
   }
@@ -106,7 +106,7 @@ public record PublishedWeights(
         file, most, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
   }
 
-  /** The images normalised as those that the weights were learned from. */
+  /** Normalises images like those that the weights were learned from. */
   public DataSet normalize(DataSet images) {
     return images.train().channels() == MEAN.length
         ? images

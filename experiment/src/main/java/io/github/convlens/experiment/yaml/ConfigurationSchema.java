@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON schema (draft 7, which editors know) of a configuration, from the descriptions that it
- * is read by. It takes every configuration that convlens takes, and refuses unknown keys, values of
- * another type or out of their range, and keys of another variant; what depends on several keys, or
- * on the data, only convlens knows.
+ * The JSON schema of a configuration (draft 7, which editors support), generated from the
+ * descriptions of its settings. It accepts every configuration that convlens accepts, and rejects
+ * unknown keys, values of a wrong type or out of range, and keys of another variant. Conditions on
+ * several keys or on the data are checked only by convlens.
  */
 public final class ConfigurationSchema {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,7 +63,7 @@ public final class ConfigurationSchema {
     byKey.computeIfAbsent(setting.key(), key -> new ArrayList<>()).add(setting);
   }
 
-  /** Variants may give one key different meanings. */
+  /** The schema of one key, which may have different meanings in different variants. */
   private static JsonNode anyOf(List<Setting<?>> settings) {
     List<ObjectNode> different =
         settings.stream().map(ConfigurationSchema::setting).distinct().toList();
@@ -75,13 +75,13 @@ public final class ConfigurationSchema {
     return schema;
   }
 
-  /** With this variant, only its keys and the common ones are allowed. */
+  /** If this variant is chosen, only its own keys and the common ones are allowed. */
   private static ObjectNode variant(List<Setting<?>> common, Setting<?> chooser, Kind<?> kind) {
     ObjectNode condition = JSON.createObjectNode();
     ObjectNode chosen = JSON.createObjectNode();
     chosen.putObject("properties").putObject(chooser.key()).put("const", kind.name());
     if (kind.name().equals(chooser.literal())) {
-      // It need not be written, unless layers imply another.
+      // The default variant need not be written, unless a list of layers implies another one.
       ArrayNode others = chosen.putObject("not").putArray("allOf");
       others.addObject().putArray("required").add(Layer.LAYERS.key());
       others.addObject().putObject("not").putArray("required").add(chooser.key());
@@ -119,7 +119,10 @@ public final class ConfigurationSchema {
     return schema;
   }
 
-  /** A kind's name alone, or a mapping of it to settings, of which {@code name} is always one. */
+  /**
+   * A layer: the name of its kind, or a mapping from that name to settings, which may always
+   * include {@code name}.
+   */
   private static ObjectNode layer() {
     ObjectNode schema = JSON.createObjectNode();
     ArrayNode alternatives = schema.putArray("anyOf");
@@ -158,7 +161,7 @@ public final class ConfigurationSchema {
     return setting == Layer.LAYERS || (setting.literal() == null && !setting.isOptional());
   }
 
-  /** A layer's null is its default. */
+  /** The schema of a layer's setting; null stands for its default. */
   private static ObjectNode layerSetting(Setting<?> setting) {
     boolean nullable = !required(setting) && !setting.isOptional();
     ObjectNode schema = SchemaType.of(setting.type() + (nullable ? " | null" : ""));

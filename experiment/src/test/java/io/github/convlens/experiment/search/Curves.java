@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * trained is remembered as if on a disk.
  */
 final class Curves implements TrialRunner {
-  private final Map<String, Outcome> disk = new ConcurrentHashMap<>();
+  private final Map<String, TrialOutcome> disk = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> delays;
   private final AtomicInteger trained = new AtomicInteger();
   private int most = Integer.MAX_VALUE;
@@ -34,25 +34,25 @@ final class Curves implements TrialRunner {
   }
 
   @Override
-  public Optional<Outcome> known(Trial trial) {
+  public Optional<TrialOutcome> known(Trial trial) {
     return Optional.ofNullable(disk.get(trial.number() + "@" + trial.epochs()));
   }
 
   @Override
-  public Outcome train(Trial trial) throws InterruptedException {
+  public TrialOutcome train(Trial trial) throws InterruptedException {
     Thread.sleep(delays.getOrDefault(trial.number(), 0));
     if (trained.incrementAndGet() > most) {
       throw new IllegalStateException("killed");
     }
     double rate = Double.parseDouble(trial.values().get("training.learning_rate"));
     if (rate > 0.5) {
-      return new Outcome(Outcome.State.DIVERGED, 0, 0, 0, Map.of(), "the loss is NaN");
+      return new TrialOutcome(TrialOutcome.State.DIVERGED, 0, 0, 0, Map.of(), "the loss is NaN");
     }
     double best = 1 - Math.pow(Math.log10(rate / 0.02), 2) / 10;
     double accuracy = best * (1 - Math.exp(-trial.epochs()));
-    Outcome outcome =
-        new Outcome(
-            trial.whole() ? Outcome.State.FINISHED : Outcome.State.PAUSED,
+    TrialOutcome outcome =
+        new TrialOutcome(
+            trial.whole() ? TrialOutcome.State.FINISHED : TrialOutcome.State.PAUSED,
             trial.epochs(),
             10L * trial.epochs(),
             trial.epochs(),

@@ -112,7 +112,7 @@ class SearchTest {
     SearchResult some = run("some", options(SearchOptions.Kind.ASHA, 2), new Curves(Map.of()));
     assertEquals(
         all.best().orElseThrow().trial().values(), some.best().orElseThrow().trial().values());
-    assertEquals(Outcome.State.FINISHED, some.best().orElseThrow().outcome().state());
+    assertEquals(TrialOutcome.State.FINISHED, some.best().orElseThrow().outcome().state());
     assertTrue(3 * some.batches() <= all.batches(), some.batches() + " of " + all.batches());
   }
 
@@ -170,7 +170,7 @@ class SearchTest {
     SearchListener stopping =
         new SearchListener() {
           @Override
-          public void ended(Trial trial, Outcome outcome, SearchResult so) {
+          public void ended(Trial trial, TrialOutcome outcome, SearchResult so) {
             if (so.trials().size() == 5) {
               stop.interrupt("SIGTERM arrived");
             }
@@ -223,14 +223,14 @@ class SearchTest {
     TrialRunner failing =
         new TrialRunner() {
           @Override
-          public Optional<Outcome> known(Trial trial) {
+          public Optional<TrialOutcome> known(Trial trial) {
             return Optional.empty();
           }
 
           @Override
-          public Outcome train(Trial trial) {
-            return new Outcome(
-                Outcome.State.FAILED, 0, 0, 0, Map.of(), "data.path: there is no such folder");
+          public TrialOutcome train(Trial trial) {
+            return new TrialOutcome(
+                TrialOutcome.State.FAILED, 0, 0, 0, Map.of(), "data.path: there is no such folder");
           }
         };
     Search search =
@@ -242,7 +242,7 @@ class SearchTest {
   }
 
   private static boolean failed(TrialResult one) {
-    return one.outcome().state() == Outcome.State.FAILED;
+    return one.outcome().state() == TrialOutcome.State.FAILED;
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.github.convlens.insight.diagnose;
 
-/** What a rule's findings rest on, which decides how sure they are. */
+/** What the findings of a rule are based on; their confidence depends on it. */
 public enum Basis {
   /** A setting beyond what is usual, in a run that did badly. */
   SETTING("a setting beyond what is usual, in a run that did badly", Confidence.VERY_LIKELY),
-  /** Images counted before training. */
-  IMAGES("images that were counted", Confidence.VERY_LIKELY),
+  /** Counts of images before training. */
+  IMAGES("counts of images before training", Confidence.VERY_LIKELY),
   /** Statistics of outputs, gradients and updates. */
   STATISTICS("statistics of outputs, gradients and updates", Confidence.LIKELY),
   /** Losses and accuracies alone. */

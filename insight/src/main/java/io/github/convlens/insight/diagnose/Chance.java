@@ -8,18 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The results of guessing without the images, and the best ones possible.
+ * The results of guessing without looking at the images, and the best possible loss.
  *
- * @param loss of always giving the classes' frequencies; of other tasks of the best outputs that
- *     are the same for every image, NaN if unknown
- * @param accuracy of always naming the most frequent class; NaN of other tasks
- * @param bestLoss the lowest loss there is; above 0 with label smoothing
- * @param untrainedLoss of small outputs, which say the same of every class; with rare classes it is
- *     above that of guessing
+ * @param loss of always predicting the classes' frequencies; in tasks without classes, of the best
+ *     outputs that are the same for every image; NaN if unknown
+ * @param accuracy of always predicting the most frequent class; NaN in tasks without classes
+ * @param bestLoss the lowest possible loss; above 0 with label smoothing
+ * @param untrainedLoss the loss of outputs near 0, which are the same for every class; above {@code
+ *     loss} if some classes are rare
  */
 public record Chance(double loss, double accuracy, double bestLoss, double untrainedLoss) {
 
-  /** For classes of these frequencies, which add up to 1. */
+  /** For classes with these frequencies, which add up to 1. */
   static Chance of(LossOptions loss, double[] frequencies) {
     double accuracy = Arrays.stream(frequencies).max().orElseThrow();
     return new Chance(
@@ -35,17 +35,18 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
     return even;
   }
 
-  /** For a task without classes, by the training images. */
+  /** For a task without classes, from the training images. */
   static Chance of(SplitFacts facts) {
     double loss = facts.training().map(SplitRow::chanceLoss).orElse(Double.NaN);
     return new Chance(loss, Double.NaN, 0, loss);
   }
 
   /**
-   * For a training: class weights and balanced sampling change what guessing costs, and not how
-   * often it is right.
+   * For a run with these options: class weights and balanced sampling change the loss of guessing,
+   * but not how often it is right.
    *
-   * @param classes among the validation images; their parts stand for those of the training images
+   * @param classes those of the validation images; their frequencies are taken for those of the
+   *     training images
    * @param frequencies of the classes, which add up to 1
    */
   static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
@@ -75,17 +76,19 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
         unweighted.untrainedLoss);
   }
 
-  /** A loss next to that of chance, for a finding: {@code 0.5, chance is 2.3}. */
+  /** A loss and that of chance, for a finding: {@code 0.5, chance is 2.3}. */
   public String beside(double atLoss) {
     return Wording.number(atLoss) + ", chance is " + Wording.number(loss);
   }
 
-  /** 0 at chance, 1 at the best there is, negative where worse than chance. */
+  /**
+   * The skill at a loss: 0 at chance, 1 at the lowest possible loss, negative if worse than chance.
+   */
   public double skill(double atLoss) {
     return (loss - atLoss) / (loss - bestLoss);
   }
 
-  /** The same of an accuracy; NaN where a task has none. */
+  /** The skill at an accuracy; NaN if the task has none. */
   public double accuracySkill(double at) {
     return (at - accuracy) / (1 - accuracy);
   }

@@ -10,7 +10,7 @@ package io.github.convlens.insight.diagnose;
  */
 public record Change(String key, String from, String to, String why) {
 
-  /** Values longer than this, such as lists of layers, do not fit a line. */
+  /** Longer values, such as lists of layers, do not fit into a line. */
   private static final int SHOWN = 40;
 
   /** The change for a terminal: {@code training.learning_rate: 0.6 -> 0.06}. */
@@ -20,7 +20,7 @@ public record Change(String key, String from, String to, String why) {
         : key + ": " + from + " -> " + to;
   }
 
-  /** As {@code -s} takes it. */
+  /** The form for the option {@code -s}: {@code training.learning_rate=0.06}. */
   public String setting() {
     return key + "=" + to;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A class among the validation images, by the final weights.
+ * How the final weights classify the validation images of one class.
  *
  * @param images of the class
  * @param predicted images that were predicted as the class
@@ -17,12 +17,12 @@ import java.util.TreeMap;
  */
 public record ClassRecord(String name, long images, long predicted, long right) {
 
-  /** The part of the class's images that were predicted as it. */
+  /** The fraction of the class's images that were predicted as it. */
   public double recall() {
     return (double) right / images;
   }
 
-  /** The classes of {@code predictions.csv}, by name; none where the run did not write it. */
+  /** The classes of {@code predictions.csv}, by name; none if the run has not written it. */
   static List<ClassRecord> read(RunDirectory directory) throws IOException {
     Map<String, long[]> counts = new TreeMap<>();
     PredictionRow.TABLE.forEach(

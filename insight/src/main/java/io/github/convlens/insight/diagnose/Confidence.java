@@ -3,15 +3,15 @@ package io.github.convlens.insight.diagnose;
 import java.util.Locale;
 
 /**
- * How often findings of a kind were right on runs whose fault is known. Which rules have which word
- * follows from the development seeds of the generated zoo (docs/diagnosis-rates.md).
+ * How often findings of a kind were right on runs whose fault is known, measured on the development
+ * seeds of the generated zoo (docs/diagnosis-rates.md).
  */
 public enum Confidence {
   /** At least 19 of 20 were. */
   VERY_LIKELY,
   /** At least 4 of 5 were. */
   LIKELY,
-  /** Fewer were, or none of the kind was seen yet. */
+  /** Fewer were, or no finding of the kind has occurred yet. */
   POSSIBLE;
 
   private static final double NINETEEN_OF_TWENTY = 0.95;
@@ -35,7 +35,7 @@ public enum Confidence {
     return share >= FOUR_OF_FIVE ? LIKELY : POSSIBLE;
   }
 
-  /** That of a {@link #key}. */
+  /** The confidence with this {@link #key}. */
   static Confidence named(String key) {
     return valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The resolved configuration of a run as a tree, to say what a remedy changes in it. */
+/** The resolved configuration of a run as a tree, from which remedies make their changes. */
 public final class Configured {
   private static final String LAYERS = "model.layers";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -23,38 +23,38 @@ public final class Configured {
     this.root = root;
   }
 
-  /** Of a run. */
+  /** The configuration of a run. */
   public static Configured of(RunRecord run) {
     return new Configured(YamlReader.parse(run.configuration().yaml()));
   }
 
-  /** Another value for a key; a number, a word, or a tree as JSON. */
+  /** A change of one key; the new value is a number, a word, or a tree as JSON. */
   public Change change(String key, Object to, String why) {
     return new Change(
         key, text(node(key)), to instanceof Double number ? plain(number) : to.toString(), why);
   }
 
-  /** A remedy of one change. */
+  /** A remedy that consists of one change. */
   public Remedy remedy(String key, Object to, String why) {
     return Remedy.of(change(key, to, why));
   }
 
-  /** Whether a key is there, as those of one architecture are. */
+  /** Whether the configuration has a key; some keys belong to one architecture. */
   public boolean has(String key) {
     return !node(key).isMissingNode();
   }
 
-  /** A word of the configuration; empty where the key is not there. */
+  /** The text of a key; empty if the configuration does not have the key. */
   public String word(String key) {
     return node(key).asText();
   }
 
   /**
-   * An explicit list of layers in which each one is replaced.
+   * A change of an explicit list of layers that edits each layer.
    *
-   * @param edit receives a layer as the list has it, a name or an object with one key; what it
-   *     returns takes its place, an array as several
-   * @return empty where the network is not an explicit list, or nothing changes
+   * @param edit receives a layer as in the list, a name or an object with one key, and returns its
+   *     replacement; an array stands for several layers
+   * @return empty if the network is not an explicit list, or if nothing changes
    */
   public Optional<Change> layers(UnaryOperator<JsonNode> edit, String why) {
     JsonNode before = node(LAYERS);
@@ -77,7 +77,7 @@ public final class Configured {
     return Optional.of(new Change(LAYERS, text(list), text(after), why));
   }
 
-  /** The kind of a layer as a list has it: {@code dropout}. */
+  /** The kind of a layer in such a list: {@code dropout}. */
   public static String kind(JsonNode layer) {
     return layer.isTextual() ? layer.textValue() : layer.fieldNames().next();
   }
@@ -108,7 +108,7 @@ public final class Configured {
     return after;
   }
 
-  /** The layer with the lists inside of it edited, as those of repeat and residual. */
+  /** The layer with the lists inside it edited, as repeat and residual have them. */
   private static JsonNode nested(JsonNode layer, UnaryOperator<JsonNode> edit) {
     if (!layer.isObject()) {
       return layer;
@@ -130,7 +130,7 @@ public final class Configured {
     return !list.isEmpty() && (list.get(0).isTextual() || list.get(0).isObject());
   }
 
-  /** Digits that read back exactly, without those that only arithmetic has added. */
+  /** A number without the digits that only rounding errors have added. */
   private static String plain(double number) {
     return new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }

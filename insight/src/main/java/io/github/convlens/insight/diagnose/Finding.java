@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the name of the rule that found it, as in docs/diagnosis.md
  * @param severity how bad it is
- * @param layers the layers it shows in, the one that shows it best first; empty for the whole run
- * @param steps where it shows
+ * @param layers the layers where it shows, the clearest first; empty for the whole run
+ * @param steps the batches where it shows
  * @param evidence the numbers that show it
- * @param cause what most likely brought it about
+ * @param cause the most likely cause
  * @param remedy the first thing to try
- * @param remedies what to try as changes of the configuration, the first one first; empty where the
- *     fault is not in it
+ * @param remedies what to try, as changes of the configuration, the most promising first; empty if
+ *     the configuration cannot remedy the fault
  * @param confidence how often findings of its kind are right
- * @param illustration the picture of its numbers; null where a finding was read from a file
+ * @param illustration the chart of its numbers; null if the finding was read from a file
  */
 public record Finding(
     String rule,
@@ -49,12 +49,12 @@ public record Finding(
     SEVERITY("severity", "error or warning", finding -> finding.severity.key()),
     LAYERS(
         "layers",
-        "the layers it shows in, set apart by ';'; empty for the whole run",
+        "the layers where it shows, separated by ';'; empty for the whole run",
         finding -> String.join(SEPARATOR, finding.layers)),
-    FIRST_STEP("first_step", "the first batch it shows in", finding -> finding.steps.first),
-    LAST_STEP("last_step", "the last batch it shows in", finding -> finding.steps.last),
+    FIRST_STEP("first_step", "the first batch where it shows", finding -> finding.steps.first),
+    LAST_STEP("last_step", "the last batch where it shows", finding -> finding.steps.last),
     EVIDENCE("evidence", "the numbers that show it", Finding::evidence),
-    CAUSE("cause", "what most likely brought it about", Finding::cause),
+    CAUSE("cause", "the most likely cause", Finding::cause),
     REMEDY("remedy", "the first thing to try", Finding::remedy),
     CONFIDENCE(
         "confidence",
@@ -75,7 +75,7 @@ public record Finding(
 
   /** The severity of a finding. */
   public enum Severity {
-    /** The run did not learn what it could have. */
+    /** The run did not learn, or learned far less than it could have. */
     ERROR,
     /** The run learned, but could have learned better. */
     WARNING;
@@ -99,7 +99,7 @@ public record Finding(
     remedies = List.copyOf(remedies);
   }
 
-  /** A finding whose remedies, confidence and picture are not yet known. */
+  /** A finding without remedies, confidence and chart yet. */
   public Finding(
       String rule,
       Severity severity,
@@ -127,7 +127,7 @@ public record Finding(
         rule, severity, layers, steps, evidence, cause, remedy, remedies, confidence, illustration);
   }
 
-  /** A copy with what is known of its rule, and its picture. */
+  /** A copy with the confidence of its rule, and with its chart. */
   public Finding with(Confidence confidence, @Nullable Illustration illustration) {
     return new Finding(
         rule, severity, layers, steps, evidence, cause, remedy, remedies, confidence, illustration);

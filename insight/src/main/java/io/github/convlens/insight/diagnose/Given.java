@@ -13,24 +13,24 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of a run's network and data before its first batch.
+ * The facts about a run's network and data before its first batch.
  *
- * @param network null where its input is not known
- * @param splits what was recorded of the data
+ * @param network null if its input size is not known
+ * @param splits what was recorded about the data
  */
 public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
 
-  /** Layers in forward order; empty where the network is not known. */
+  /** Layers in forward order; empty if the network is not known. */
   public List<LayerInfo> leaves() {
     return network == null ? List.of() : network.leaves();
   }
 
-  /** The shorter side of an image in pixels; 0 where that is not known. */
+  /** The shorter side of an image in pixels; 0 if not known. */
   public int side() {
     return network == null ? 0 : Math.min(network.input().height(), network.input().width());
   }
 
-  /** The dropout layer that leaves out most; empty without any. */
+  /** The dropout layer with the highest probability; empty if there is none. */
   public Optional<LayerInfo> strongestDropout() {
     return leaves().stream()
         .filter(leaf -> leaf.layer() instanceof Dropout)
@@ -45,7 +45,10 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
         : Optional.empty();
   }
 
-  /** The fewest values of one image that a batch norm averages over; empty without batch norm. */
+  /**
+   * The smallest number of values per image and channel that a batch norm averages over; empty
+   * without batch norm.
+   */
   public OptionalLong fewestNormalised() {
     return leaves().stream()
         .filter(leaf -> leaf.layer() instanceof BatchNorm)
@@ -54,8 +57,8 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
   }
 
   /**
-   * The smallest weight of the newest batch in the running statistics of any batch norm; NaN
-   * without batch norm.
+   * The smallest momentum of any batch norm, the weight of the newest batch in its running
+   * statistics; NaN without batch norm.
    */
   public double batchNormMomentum() {
     return leaves().stream()

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The picture that shows a finding's numbers: curves over the batches and the values that they are
- * to be held against, or, without curves, bars.
+ * The chart of a finding's numbers: curves over the batches with values to compare them with, or
+ * else bars.
  *
- * @param title of the picture
- * @param logarithmic whether values are shown by their logarithm
+ * @param title of the chart
+ * @param logarithmic whether the axis of values is logarithmic
  * @param lines the curves; none for bars
- * @param amounts what curves are held against, or the bars
+ * @param amounts the values to compare curves with, or the bars
  */
 public record Illustration(
     String title, boolean logarithmic, List<Line> lines, List<Amount> amounts) {
@@ -28,12 +28,12 @@ public record Illustration(
     amounts = List.copyOf(amounts);
   }
 
-  /** Whether there is anything to see. */
+  /** Whether there is nothing to show. */
   public boolean isEmpty() {
     return lines.isEmpty() && amounts.isEmpty();
   }
 
-  /** The numbers by name; of a curve the median over the last tenth of the run. */
+  /** The numbers by name; for a curve, the median over the last tenth of the run. */
   public Map<String, Double> numbers() {
     Map<String, Double> numbers = new LinkedHashMap<>();
     lines.forEach(line -> numbers.put(line.label(), line.values().lastTenth().median()));

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The record of one layer's output.
  *
  * @param name its path in the network
- * @param role what it is there
+ * @param role its kind and place there
  * @param mean over a batch's values
  * @param std over a batch's values
  * @param nearZero the share of values at or below the near-zero threshold
@@ -20,29 +20,29 @@ public record LayerRecord(
     String name, LayerRole role, Series mean, Series std, Series nearZero, Extremes extremes) {
 
   /**
-   * The record of histograms; empty where they were off.
+   * What histograms recorded; empty if they were off.
    *
    * @param max largest value
    * @param deadChannels the share of channels without a value above the threshold
    */
   public record Extremes(Series max, Series deadChannels) {}
 
-  /** The largest value; empty where histograms were off. */
+  /** The largest value; empty if histograms were off. */
   public Series max() {
     return extremes.max;
   }
 
-  /** The share of channels without a value above the threshold; empty where histograms were off. */
+  /** The share of channels without a value above the threshold; empty if histograms were off. */
   public Series deadChannels() {
     return extremes.deadChannels;
   }
 
-  /** The largest standard deviation in relation to the first; 0 where that is not above 0. */
+  /** The largest standard deviation relative to the first; 0 if the first is 0. */
   public double growth() {
     return growthIn(std);
   }
 
-  /** The same up to a step, that one included. */
+  /** The same up to and including a step. */
   public double growthUntil(long step) {
     return growthIn(std.between(0, step + 1));
   }

@@ -17,12 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network of a run and the classes it tells apart.
+ * The network of a run and the classes it distinguishes.
  *
- * @param network null where its input is not known: an unfinished run on a folder that is gone
- * @param problem why it is not known; null where it is
- * @param frequencies of the classes, which add up to 1: those of the validation split where the run
- *     has left its predictions and they are enough, otherwise even
+ * @param network null if its input size is not known: an unfinished run on a folder that no longer
+ *     exists
+ * @param problem why the network is not known; null if it is
+ * @param frequencies of the classes, which add up to 1: those of the validation split if the run
+ *     has written enough predictions, otherwise equal
  * @param validationImages how many images an accuracy is measured on
  */
 record NetworkSource(
@@ -30,15 +31,15 @@ record NetworkSource(
     @Nullable String problem,
     double[] frequencies,
     long validationImages) {
-  /** The assumptions where nothing is known: the classes of most data sets, and a small split. */
+  /** Assumptions if nothing is known: ten classes, as in many data sets, and a small split. */
   private static final int USUAL_CLASSES = 10;
 
   private static final long FEW_IMAGES = 1000;
 
   /**
-   * Validation images per class from which their labels tell how frequent the classes are. Of fewer
-   * a class may well be missing, and the loss of guessing by such frequencies lies far below what a
-   * sound training starts from.
+   * Validation images per class that it takes to estimate the classes' frequencies from their
+   * labels. With fewer, a class may well be missing, and the loss of guessing by such frequencies
+   * would be far below the first loss of a healthy run.
    */
   private static final long ENOUGH_PER_CLASS = 10;
 
@@ -68,7 +69,7 @@ record NetworkSource(
     return new NetworkSource(network, null, frequencies, images);
   }
 
-  /** The known facts of the run before its first batch. */
+  /** The known facts about the run before its first batch. */
   Given given(RunDirectory directory) throws IOException {
     return new Given(
         network, new SplitFacts(frequencies.length, SplitRow.TABLE.read(directory.splits())));

@@ -4,25 +4,25 @@ import io.github.convlens.data.target.Task;
 import java.util.List;
 import java.util.Optional;
 
-/** One thing that can go wrong in a training, and how it is recognised in the run's files. */
+/** Recognises one fault of a training run in the run's files. */
 public interface Rule {
 
   /** Its name in findings and in docs/diagnosis.md. */
   String name();
 
-  /** Whether it is about a task; rules about classes are about one of them alone. */
+  /** Whether the rule applies to a task; rules about classes apply only to classification. */
   default boolean fits(Task task) {
     return true;
   }
 
   /**
-   * Examines a run of a task that it {@link #fits}.
+   * Examines a run whose task {@link #fits} the rule.
    *
-   * @return empty if this is not what is wrong with it, or if too little was recorded to tell
+   * @return empty if the run does not have the fault, or if too little was recorded to tell
    */
   Optional<Finding> examine(RunRecord run);
 
-  /** What its findings rest on. */
+  /** What its findings are based on. */
   default Basis basis() {
     return Basis.STATISTICS;
   }
@@ -30,9 +30,9 @@ public interface Rule {
   /**
    * The remedies of a finding, as changes of the configuration.
    *
-   * @param finding this rule's about the run
+   * @param finding this rule's finding about the run
    * @param configured the run's configuration
-   * @return the most promising first; empty where the fault is not in the configuration
+   * @return the most promising first; empty if the configuration cannot remedy the fault
    */
   default List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     return List.of();

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the record of a run directory, finished or not, of one pass over each file and in bounded
- * memory. The pass may be another reader's as well, in any order of the files.
+ * Makes the record of a run directory, finished or not, in one pass over each file and in bounded
+ * memory. The files may be read in any order, and another reader may share the pass.
  */
 public final class RunReader {
   private static final String WEIGHT = ".weight";
@@ -45,7 +45,7 @@ public final class RunReader {
   private @Nullable NonFinite nonFinite;
   private Order order = Order.LOSS;
 
-  /** Within a batch outputs come first, then gradients: that is the order of blame. */
+  /** Within a batch, NaN or infinity is attributed to the first of these that has it. */
   private enum Order {
     OUTPUT,
     GRADIENT,
@@ -65,18 +65,18 @@ public final class RunReader {
     private final SeriesBuilder updateRatio = new SeriesBuilder();
   }
 
-  /** Has read nothing yet. */
+  /** Makes a reader that has not read anything yet. */
   public RunReader(RecordedRun run) {
     this.run = run;
     directory = run.directory();
   }
 
   /**
-   * Reads what there is.
+   * Reads the files that exist.
    *
    * @param dataDirectory the only place to look for data; null for the usual ones
    * @param notes receives a line for whatever is missing
-   * @throws InvalidInputException if a file is not as train writes it
+   * @throws InvalidInputException if a file does not have the format that train writes
    */
   public static RunRecord read(RecordedRun run, @Nullable Path dataDirectory, List<String> notes)
       throws IOException {
@@ -87,7 +87,7 @@ public final class RunReader {
     return reader.record(dataDirectory, notes);
   }
 
-  /** The files that it wants to read, and what receives their rows, from the first one on. */
+  /** The files to read, each with the receiver of its rows, in order from the first. */
   public Map<Path, CsvFile.Rows> files() {
     Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
     Table<EpochResult> table = EpochResult.table(run.configuration().training().scores().columns());
@@ -111,7 +111,7 @@ public final class RunReader {
     List<ClassRecord> classes = ofClasses ? ClassRecord.read(directory) : List.of();
     NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory, classes);
     if (source.network() == null) {
-      notes.add("what the layers are is not known: " + source.problem());
+      notes.add("the network is not known: " + source.problem());
     }
     note(outputs, "layer outputs were not recorded", notes);
     note(histograms, "histograms were not recorded: dead channels cannot be diagnosed", notes);

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The contents of a run directory, long series thinned; whatever was not recorded is empty.
+ * The contents of a run directory, with long series thinned; what was not recorded is empty.
  *
  * @param configuration as it was resolved
- * @param given what is known of network and data before training
- * @param chance how well one does without looking at the images
+ * @param given facts about network and data from before training
+ * @param chance the results of guessing without looking at the images
  * @param course batches and epochs
  * @param recorded layers and weights
- * @param validationImages how many images an accuracy is measured on; an estimate where unknown
+ * @param validationImages the number of images that an accuracy is measured on; estimated if
+ *     unknown
  */
 public record RunRecord(
     Configuration configuration,
@@ -47,7 +48,7 @@ public record RunRecord(
    * @param layers recorded layers
    * @param weights recorded weights of convolutions and linear layers
    * @param gradientNorm 2-norm of the gradients of all parameters together, after clipping
-   * @param classes of the validation images by name; none where the run left no predictions
+   * @param classes of the validation images by name; none if the run wrote no predictions
    */
   public record Recorded(
       List<LayerRecord> layers,
@@ -63,35 +64,35 @@ public record RunRecord(
   }
 
   /**
-   * Below this skill nothing was learned: a tenth of the way from chance to perfection takes any
-   * network that learns at all a few dozen updates.
+   * Below this skill nothing was learned: any network that learns at all comes a tenth of the way
+   * from chance to perfection in a few dozen updates.
    */
   public static final double LEARNED_NOTHING = 0.1;
 
   /**
-   * From this skill on the training loss is more than half way from chance to perfection: what a
-   * rule sees in a layer did not keep the run from learning.
+   * From this skill on, the training loss is at least half way from chance to perfection: what a
+   * rule finds in a layer has not kept the run from learning.
    */
   public static final double LEARNED = 0.5;
 
   /** From this skill on there is little left to gain. */
   public static final double WELL_LEARNED = 0.8;
 
-  /** The share of what guessing gets wrong. */
+  /** The share of what guessing gets wrong that a run which did well gets right in validation. */
   private static final double NEARLY_ALL_RIGHT = 0.95;
 
   /** Validation accuracy within this many standard errors of chance counts as chance. */
   private static final double STANDARD_ERRORS = 4;
 
   /**
-   * Only what was recorded in the first batches tells of the initialisation: later records are of a
-   * network that updates have changed.
+   * Only the first batches show the initialisation: later records are of a network that updates
+   * have changed.
    */
   private static final long FIRST_STEPS = 1;
 
   /**
-   * The smallest weight of the newest batch in the running statistics of any batch norm; NaN
-   * without batch norm.
+   * The smallest momentum of any batch norm, the weight of the newest batch in its running
+   * statistics; NaN without batch norm.
    */
   public double batchNormMomentum() {
     return given.batchNormMomentum();
@@ -127,7 +128,7 @@ public record RunRecord(
     return recorded.gradientNorm;
   }
 
-  /** Classes of the validation images by name; none where the run left no predictions. */
+  /** Classes of the validation images by name; none if the run wrote no predictions. */
   public List<ClassRecord> classes() {
     return recorded.classes;
   }
@@ -147,13 +148,13 @@ public record RunRecord(
     return loss().isEmpty() ? 0 : lastStep() + 1;
   }
 
-  /** The median training loss of the run's end; NaN where it diverged. */
+  /** The median training loss over the last tenth of the run; NaN if it diverged. */
   public double endLoss() {
     return nonFinite().isPresent() ? Double.NaN : loss().lastTenth().median();
   }
 
   /**
-   * {@link Chance#skill} at the run's end on training batches; worse than any where it diverged.
+   * {@link Chance#skill} at the run's end on training batches; negative infinity if it diverged.
    */
   public double skill() {
     double end = endLoss();
@@ -165,9 +166,9 @@ public record RunRecord(
   }
 
   /**
-   * Whether the run ends near the lowest loss there is, in training or in validation, or is right
-   * about nearly all of validation: dropout and augmentation keep the training loss up where
-   * nothing is wrong, and a short run is right long before it is sure.
+   * Whether the run ends near the lowest possible loss, in training or in validation, or classifies
+   * nearly all validation images correctly: dropout and augmentation raise the training loss of a
+   * healthy run, and a short run classifies correctly long before its probabilities are high.
    */
   public boolean didWell() {
     return skill() >= WELL_LEARNED
@@ -177,8 +178,8 @@ public record RunRecord(
   }
 
   /**
-   * Whether the loss ends at chance, and the last accuracy too: with one frequent class a network
-   * can be right about the others long before it is sure enough to beat the loss of the
+   * Whether both the loss and the last accuracy end at chance: with one frequent class, a network
+   * can classify the others correctly long before its loss is below that of predicting the
    * frequencies.
    */
   public boolean learnedNothing() {
@@ -193,12 +194,14 @@ public record RunRecord(
     return accuracy > chance.accuracy() + noise(validationImages);
   }
 
-  /** Whether a validation accuracy is further below chance than that. */
+  /**
+   * Whether a validation accuracy is further below chance than a random choice of images explains.
+   */
   public boolean worseThanChance(double accuracy) {
     return accuracy < chance.accuracy() - noise(validationImages);
   }
 
-  /** Whether training images of an epoch were classified better than by chance. */
+  /** Whether an epoch's training accuracy is above chance. */
   public boolean trainedBetterThanChance(EpochResult epoch) {
     return epoch.trainAccuracy() > chance.accuracy() + noise(imagesPerEpoch());
   }
@@ -210,7 +213,7 @@ public record RunRecord(
 
   /**
    * How far training is ahead of validation in an epoch: the difference of the accuracies, or of
-   * the losses' skills where there are none.
+   * the losses' skills if there are none.
    */
   public double gap(EpochResult epoch) {
     return Double.isNaN(epoch.accuracy())
@@ -218,7 +221,7 @@ public record RunRecord(
         : epoch.trainAccuracy() - epoch.accuracy();
   }
 
-  /** Training images of an epoch, as far as whole batches tell. */
+  /** The number of training images in an epoch, from the number of its batches. */
   public long imagesPerEpoch() {
     return batchesPerEpoch() * configuration.training().batchSize();
   }
@@ -229,8 +232,8 @@ public record RunRecord(
   }
 
   /**
-   * Whether training is made harder than validation, by dropout, augmentation or rare classes that
-   * count for more, so that the one's loss and accuracy cannot be held against the other's.
+   * Whether dropout, augmentation or a greater weight of rare classes makes training harder than
+   * validation, so that their losses and accuracies cannot be compared.
    */
   public boolean trainsOnHarderImages() {
     return given.strongestDropout().isPresent()
@@ -239,9 +242,9 @@ public record RunRecord(
   }
 
   /**
-   * Whether the mean recall of the classes is further above that of guessing than images drawn by
-   * lot would make it. Guessing has 1 / classes however frequent they are, so that this tells of
-   * learning where one class has most of the images.
+   * Whether the mean recall of the classes is further above that of guessing than a random choice
+   * of images explains. Guessing has a mean recall of 1 / classes however frequent they are, so
+   * this shows learning even if one class has most of the images.
    */
   public boolean tellsClassesApart() {
     List<ClassRecord> labelled = labelled();
@@ -254,7 +257,7 @@ public record RunRecord(
     return meanRecall() > by + STANDARD_ERRORS * Math.sqrt(variance);
   }
 
-  /** The mean recall of the classes: 0 for guessing, 1 where all are found; NaN where unknown. */
+  /** The skill of the mean recall: 0 for guessing, 1 if all images are found; NaN if unknown. */
   public double recallSkill() {
     double by = 1.0 / labelled().size();
     return (meanRecall() - by) / (1 - by);
@@ -269,8 +272,8 @@ public record RunRecord(
   }
 
   /**
-   * Whether rare classes count for more than their images in training: then losses and accuracies
-   * of training and validation are not to be compared.
+   * Whether rare classes have a greater weight than their share of the images in training: then
+   * losses and accuracies of training and validation cannot be compared.
    */
   public boolean evened() {
     return configuration.training().classWeights().isPresent()
@@ -308,7 +311,7 @@ public record RunRecord(
     return layers().stream().filter(layer -> layer.role().weighted()).toList();
   }
 
-  /** Whether the layer's first record is of the network as it was initialised. */
+  /** Whether the layer's first record shows the network as it was initialised. */
   public boolean showsInitialisation(LayerRecord layer) {
     return !layer.std().isEmpty() && layer.std().firstStep() <= FIRST_STEPS;
   }
@@ -318,17 +321,17 @@ public record RunRecord(
     return !Double.isNaN(batchNormMomentum());
   }
 
-  /** Batches of an epoch, from the epochs that are complete; 0 where none is. */
+  /** Batches in an epoch, from the complete epochs; 0 if none is complete. */
   public long batchesPerEpoch() {
     return epochs().isEmpty() ? 0 : batches() / (lastEpoch().epoch() + 1);
   }
 
-  /** Whether all epochs that the configuration asks for are there. */
+  /** Whether all epochs of the configuration are complete. */
   public boolean complete() {
     return epochs().size() >= configuration.training().epochs();
   }
 
-  /** The median training loss of the last quarter of an epoch; NaN where it has too few records. */
+  /** The median training loss of the last quarter of an epoch; NaN if it has too few records. */
   public double lossAtEndOf(EpochResult epoch) {
     long end = (epoch.epoch() + 1) * batchesPerEpoch();
     Series quarter = loss().between(end - batchesPerEpoch() / 4, end);

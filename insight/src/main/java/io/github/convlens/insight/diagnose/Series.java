@@ -5,7 +5,7 @@ import java.util.function.DoublePredicate;
 import java.util.stream.DoubleStream;
 
 /**
- * A quantity over the batches of a run, thinned evenly where the run is long. Values may be NaN or
+ * A quantity over the batches of a run, evenly thinned if the run is long. Values may be NaN or
  * infinite.
  */
 public final class Series {
@@ -53,23 +53,23 @@ public final class Series {
     return step(size() - 1);
   }
 
-  /** The end of a run: long enough for a median over noisy batches. */
+  /** The last tenth: long enough for a median over noisy batches. */
   public Series lastTenth() {
     return tail(0.1);
   }
 
-  /** A longer end, for a state that counts only if it lasts. */
+  /** The last fifth, for a state that counts only if it lasts. */
   public Series lastFifth() {
     return tail(0.2);
   }
 
-  /** At least one value, if there is any. */
+  /** The last values; at least one, if there is any. */
   private Series tail(double fraction) {
     int count = Math.max(Math.min(1, size()), (int) Math.round(size() * fraction));
     return part(size() - count, size());
   }
 
-  /** Its values at steps from {@code first} on and before {@code end}. */
+  /** The values at steps from {@code first} (inclusive) to {@code end} (exclusive). */
   public Series between(long first, long end) {
     int from = 0;
     while (from < size() && steps[from] < first) {
@@ -86,12 +86,12 @@ public final class Series {
     return new Series(Arrays.copyOfRange(steps, from, to), Arrays.copyOfRange(values, from, to));
   }
 
-  /** The median, of an even count the upper one; NaN if the series is empty. */
+  /** The median, the upper one of an even number of values; NaN if the series is empty. */
   public double median() {
     return medianOf(Arrays.stream(values));
   }
 
-  /** The median of some values as {@link #median} has it; those that are NaN do not count. */
+  /** The median of some values, as by {@link #median}, without those that are NaN. */
   public static double medianOf(DoubleStream values) {
     return quantile(values, 0.5);
   }
@@ -114,7 +114,7 @@ public final class Series {
     return Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN);
   }
 
-  /** The index of the largest value that is a number; −1 where there is none. */
+  /** The index of the largest value that is not NaN; −1 if there is none. */
   public int peak() {
     int best = -1;
     for (int i = 0; i < size(); i++) {

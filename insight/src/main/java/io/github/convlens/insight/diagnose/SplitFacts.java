@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The record of the data before training; empty in runs of versions that did not.
+ * What was recorded about the data before training; empty in runs of versions that did not record
+ * it.
  *
  * @param classes how many there are
  * @param rows one for each split
  */
 public record SplitFacts(int classes, List<SplitRow> rows) {
-  /** A share of images that far from chance, in standard errors, is not the work of chance. */
+  /** A fraction of images this many standard errors from chance is not a coincidence. */
   private static final double STANDARD_ERRORS = 4;
 
   /** Copies the rows. */
@@ -33,28 +34,30 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     return rows.stream().filter(row -> row.split().equals(name)).findFirst();
   }
 
-  /** Whether the labels of a split have to do with its images, as the classes' means show. */
+  /** Whether the classes' mean images predict a split's labels better than chance. */
   public boolean labelsTell(SplitRow row) {
     return above(row) > STANDARD_ERRORS * row.classMeanError();
   }
 
-  /** Whether nothing of the images tells the labels, as far as the classes' means show. */
+  /** Whether the classes' mean images predict a split's labels no better than chance. */
   public boolean labelsTellNothing(SplitRow row) {
     return above(row) <= STANDARD_ERRORS * row.classMeanError();
   }
 
-  /** The share of images nearest to their class's mean, less chance; NaN if unknown. */
+  /**
+   * The fraction of images nearest to the mean image of their class, minus chance; NaN if unknown.
+   */
   public double above(SplitRow row) {
     return row.classMeanRecall() - 1.0 / classes;
   }
 
-  /** Whether two splits' shares differ by more than their errors. */
+  /** Whether these fractions of two splits differ by more than their errors. */
   public boolean differ(SplitRow one, SplitRow other) {
     return Math.abs(above(one) - above(other))
         > STANDARD_ERRORS * Math.hypot(one.classMeanError(), other.classMeanError());
   }
 
-  /** A split's share for a finding: {@code 0.34 (chance is 0.1)}. */
+  /** A split's fraction, for a finding: {@code 0.34 (chance is 0.1)}. */
   public String beside(SplitRow row) {
     return Wording.number(row.classMeanRecall())
         + " (chance is "

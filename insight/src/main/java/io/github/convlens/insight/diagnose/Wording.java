@@ -14,7 +14,7 @@ public final class Wording {
 
   private Wording() {}
 
-  /** A number with three digits that count. */
+  /** A number with three significant digits. */
   public static String number(double value) {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? "0" : Double.toString(value);
@@ -33,7 +33,7 @@ public final class Wording {
 
   /**
    * The last epoch's accuracies, {@code ; accuracy 0.9 in training and 0.8 in validation}, or the
-   * scores of a task without them.
+   * scores of a task without accuracies.
    */
   public static String accuracies(RunRecord run) {
     if (run.epochs().isEmpty()) {
@@ -46,8 +46,8 @@ public final class Wording {
   }
 
   /**
-   * The accuracies of an epoch before something else: {@code accuracy 0.9 in training and 0.8 in
-   * validation, }; empty of a task without them.
+   * The accuracies of an epoch as the beginning of a sentence: {@code accuracy 0.9 in training and
+   * 0.8 in validation, }; empty for a task without accuracies.
    */
   public static String accuraciesBefore(EpochResult epoch) {
     return Double.isNaN(epoch.accuracy()) ? "" : accuracyPair(epoch) + ", ";
@@ -61,7 +61,7 @@ public final class Wording {
         + " in validation";
   }
 
-  /** Some names, the rest counted. */
+  /** The first names, and the number of the others. */
   public static String names(List<String> names) {
     if (names.size() <= NAMES_SHOWN) {
       return String.join(", ", names);

@@ -1,4 +1,4 @@
-/** The course of a training as a run's files show it; needs no libtorch. */
+/** The diagnosis of a run from its files; needs no libtorch. */
 @NullMarked
 package io.github.convlens.insight.diagnose;
 

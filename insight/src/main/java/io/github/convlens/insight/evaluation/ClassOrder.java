@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * An order of classes in which those that are taken for each other stand side by side: they are
- * joined into groups, the two most confused groups first (average linkage), and each join turns
- * them so that their most confused ends meet.
+ * An order of classes in which classes that are confused with each other are adjacent. Groups of
+ * classes are merged, the two most confused groups first (average linkage), and before each merge
+ * the groups are reversed as necessary, so that their most confused ends meet.
  */
 public final class ClassOrder {
 
-  /** Up to here, classes are found by their own order. */
+  /** Up to this number, classes are easy to find in their own order. */
   private static final int FEW = 12;
 
   private final double[][] confused;
@@ -34,12 +34,12 @@ public final class ClassOrder {
     return images == 0 ? 0 : (double) confusion.count(label, predicted) / images;
   }
 
-  /** Whether a matrix of so many classes is easier to read in this order than in their own. */
+  /** Whether a matrix with this number of classes is easier to read in this order than in their own. */
   public static boolean helps(int classes) {
     return classes > FEW;
   }
 
-  /** The labels in their order; where nothing is confused, as they are. */
+  /** The classes in this order; in their original order if nothing is confused. */
   public static List<Integer> of(Confusion confusion) {
     return new ClassOrder(confusion).order();
   }
@@ -89,7 +89,10 @@ public final class ClassOrder {
     alive.remove(Integer.valueOf(second));
   }
 
-  /** Turns both so that the end of the one and the start of the other are confused the most. */
+  /**
+   * Reverses the groups as necessary, so that the end of the left and the start of the right are
+   * the most confused ends.
+   */
   private void turn(List<Integer> left, List<Integer> right) {
     double best = between(last(left), right.get(0));
     boolean turnLeft = false;

@@ -130,8 +130,8 @@ public final class Plots {
           new LinePlot(score + " of the validation images", STEP)
               .add("", epochs(epoch -> epoch.scores().getOrDefault(score, Double.NaN)), null));
     }
-    for (Map.Entry<String, TaskOutcome.Pairs> number :
-        TaskOutcome.read(run.directory()).numbers().entrySet()) {
+    for (Map.Entry<String, TargetPredictions.Pairs> number :
+        TargetPredictions.read(run.directory()).numbers().entrySet()) {
       double[][] some = number.getValue().some();
       if (some[0].length > 0) {
         pictures.put(

@@ -54,8 +54,9 @@ public final class RunPage {
 
   /**
    * @param runs how many runs share the page
-   * @param others read the run's files as well, each in the same pass
-   * @param open opens a file
+   * @param others further receivers of the rows of the run's files, which are read only once for
+   *     all receivers
+   * @param open opens a CSV file
    */
   public RunPage(
       RecordedRun run, int runs, Map<Path, CsvFile.Rows> others, Function<Path, CsvFile> open) {
@@ -113,15 +114,15 @@ public final class RunPage {
   private void putOutcome(ObjectNode page) throws IOException {
     switch (run.configuration().data().task()) {
       case CLASSIFY -> {
-        Outcome outcome = Outcome.read(directory());
-        page.set("confusion", outcome.confusion());
-        page.set("mistakes", outcome.mistakes());
+        ClassPredictions predictions = ClassPredictions.read(directory());
+        page.set("confusion", predictions.confusion());
+        page.set("mistakes", predictions.mistakes());
       }
       case MULTI_LABEL, REGRESS -> {
-        TaskOutcome outcome = TaskOutcome.read(directory());
-        page.set("labels", outcome.labels());
-        page.set("parity", outcome.parity());
-        page.set("mistakes", outcome.mistakes());
+        TargetPredictions predictions = TargetPredictions.read(directory());
+        page.set("labels", predictions.labels());
+        page.set("parity", predictions.parity());
+        page.set("mistakes", predictions.mistakes());
       }
     }
   }
@@ -163,7 +164,7 @@ public final class RunPage {
     return list;
   }
 
-  /** For how long layers are frozen, as text, by name; empty where none is. */
+  /** The frozen layers by name, each with a text that says for how long. */
   Map<String, String> frozen() throws IOException {
     int all = run.configuration().training().epochs();
     Map<String, String> frozen = new HashMap<>();
@@ -254,7 +255,7 @@ public final class RunPage {
     return node;
   }
 
-  /** Seven digits are more than a screen shows, and half as long. */
+  /** Rounds to seven digits, which are more than a screen shows and half as long. */
   private static JsonNode number(double value) {
     return Double.isFinite(value) ? NODES.numberNode((float) value) : NODES.nullNode();
   }
@@ -280,7 +281,7 @@ public final class RunPage {
     }
   }
 
-  /** The names of the columns that the page draws, by those of Java's constants. */
+  /** The keys of the columns that the page draws, by the names of their Java constants. */
   private static ObjectNode columns() {
     ObjectNode all = NODES.objectNode();
     all.set("metrics", keys(EpochResult.Column.values()));

@@ -1,8 +1,8 @@
 package io.github.convlens.insight.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.SearchResult;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialResult;
 import io.github.convlens.experiment.search.space.SpaceKey;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class Importance {
     List<Double> costs = new ArrayList<>();
     double worst = Double.NEGATIVE_INFINITY;
     for (TrialResult one : result.trials()) {
-      if (one.outcome().state() == Outcome.State.FAILED) {
+      if (one.outcome().state() == TrialOutcome.State.FAILED) {
         continue;
       }
       double value = values.getOrDefault(one.trial().number(), Double.NaN);

@@ -1,11 +1,11 @@
 package io.github.convlens.insight.search;
 
 import io.github.convlens.core.Count;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.SearchListener;
 import io.github.convlens.experiment.search.SearchPlan;
 import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialResult;
 import java.io.IOException;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public final class SearchReport implements SearchListener {
   }
 
   @Override
-  public void found(Trial trial, Outcome outcome) {
+  public void found(Trial trial, TrialOutcome outcome) {
     found++;
   }
 
@@ -42,7 +42,7 @@ public final class SearchReport implements SearchListener {
   }
 
   @Override
-  public void ended(Trial trial, Outcome outcome, SearchResult so) throws IOException {
+  public void ended(Trial trial, TrialOutcome outcome, SearchResult so) throws IOException {
     lines.accept(
         "%d of %d  %s  (%s)%s"
             .formatted(
@@ -84,7 +84,7 @@ public final class SearchReport implements SearchListener {
    * @param plan of its search
    * @param name of the trial
    */
-  public static String line(SearchPlan plan, String name, Outcome outcome) {
+  public static String line(SearchPlan plan, String name, TrialOutcome outcome) {
     String what =
         outcome.comparable()
             ? "%s %s after %s"

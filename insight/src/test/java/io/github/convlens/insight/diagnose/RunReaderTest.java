@@ -59,7 +59,7 @@ class RunReaderTest {
         .write(folder);
     Diagnosis diagnosis = Diagnosis.of(folder);
     assertEquals(List.of(), diagnosis.findings());
-    assertTrue(diagnosis.notes().get(0).startsWith("what the layers are is not known"));
+    assertTrue(diagnosis.notes().get(0).startsWith("the network is not known"));
   }
 
   @Test

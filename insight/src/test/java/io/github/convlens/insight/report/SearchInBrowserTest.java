@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchOptions;
 import io.github.convlens.experiment.search.SearchPlan;
 import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialResult;
 import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.insight.search.SearchReport;
@@ -33,18 +33,20 @@ class SearchInBrowserTest {
   /** Trials that are done as soon as they begin. */
   private record Formula() implements TrialRunner {
     @Override
-    public Optional<Outcome> known(Trial trial) {
+    public Optional<TrialOutcome> known(Trial trial) {
       return Optional.empty();
     }
 
     @Override
-    public Outcome train(Trial trial) {
+    public TrialOutcome train(Trial trial) {
       if (trial.number() == 5) {
-        return new Outcome(Outcome.State.DIVERGED, 0, 0, 1, Map.of(), "the loss is <b>NaN</b>");
+        return new TrialOutcome(
+            TrialOutcome.State.DIVERGED, 0, 0, 1, Map.of(), "the loss is" + " <b>NaN</b>");
       }
       double rate = Double.parseDouble(trial.values().get("training.learning_rate"));
       double accuracy = 0.99 - Math.pow(Math.log10(rate / 0.02), 2) / 10;
-      return new Outcome(Outcome.State.FINISHED, 5, 465, 2.5, Map.of("accuracy", accuracy), "");
+      return new TrialOutcome(
+          TrialOutcome.State.FINISHED, 5, 465, 2.5, Map.of("accuracy", accuracy), "");
     }
   }
 

@@ -11,14 +11,14 @@ import java.util.Map;
  * An array in a safetensors file.
  *
  * @param type its numbers
- * @param shape its sides; empty for a single number
+ * @param shape its dimensions; empty for a single number
  * @param data its numbers in row-major order, little-endian, from position 0 to the limit
  */
 public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Serializable {
-  /** Halfway between the largest half-precision number and the next, which there is not. */
+  /** Half way from 65504, the largest half-precision number, to 65536, which no longer is one. */
   private static final float LEAST_TOO_LARGE = 65520;
 
-  /** The kinds of numbers that are read and written. */
+  /** The supported number types. */
   public enum Type {
     /** IEEE single precision. */
     F32(4),
@@ -47,11 +47,11 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
     data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
     if (byteSize(type, shape) != data.limit()) {
       throw new InvalidInputException(
-          "%d bytes are no %s tensor of shape %s".formatted(data.limit(), type, shape));
+          "%d bytes are not a %s tensor of shape %s".formatted(data.limit(), type, shape));
     }
   }
 
-  /** As it is sent to another process: a buffer cannot be. */
+  /** The serialised form, since a buffer is not serialisable. */
   private record Sent(Type type, List<Long> shape, byte[] data) implements Serializable {
     private Object readResolve() {
       return new Tensor(type, shape, ByteBuffer.wrap(data));
@@ -79,7 +79,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
     return new Tensor(Type.I64, List.of(), data.putLong(0, value));
   }
 
-  /** Its numbers as single precision; half precision is widened exactly. */
+  /** The numbers in single precision; half precision is converted exactly. */
   public float[] floats() {
     float[] values = new float[data.limit() / type.bytes()];
     for (int i = 0; i < values.length; i++) {
@@ -94,7 +94,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
   }
 
   /**
-   * The tensor of a name.
+   * The tensor with a name.
    *
    * @throws InvalidInputException if there is none
    */
@@ -107,7 +107,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
   }
 
   /**
-   * The same in half precision, each number rounded to the nearest.
+   * A copy in half precision, each number rounded to the nearest.
    *
    * @throws InvalidInputException if a number is too large for it
    */
@@ -122,7 +122,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
   }
 
   /**
-   * Bytes that a tensor takes.
+   * The size of a tensor in bytes.
    *
    * @throws ArithmeticException if they are more than a long can count
    */
@@ -134,7 +134,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
     return size;
   }
 
-  /** To the nearest, ties to the even one. */
+  /** Rounds to nearest, ties to even. */
   private static short narrow(float value) {
     float magnitude = Math.abs(value);
     if (!(magnitude < LEAST_TOO_LARGE)) {
@@ -142,10 +142,10 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
           value + " is not a float16: the largest is 65504; use float32");
     }
     int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
-    // Of numbers below 2^-14 the last place counts no less than of 2^-14 itself.
+    // Below 2^-14, numbers are subnormal: their last place has the same value as that of 2^-14.
     int exponent = Math.max(Math.getExponent(magnitude), -14);
     int units = (int) Math.rint(magnitude / Math.scalb(1f, exponent - 10));
-    // The units of a number from 2^-14 on include its leading one, which adds 1 to the exponent.
+    // From 2^-14 on, the units include the leading one bit, which adds 1 to the exponent.
     return (short) (sign | (((exponent + 14) << 10) + units));
   }
 

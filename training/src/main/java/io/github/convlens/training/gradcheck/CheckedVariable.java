@@ -6,7 +6,7 @@ package io.github.convlens.training.gradcheck;
  * @param name the parameter's, or {@code input}
  * @param size how many elements it has
  * @param checked how many of them were compared
- * @param kinks how many more were drawn but lie at a kink, where there is no derivative
+ * @param kinks how many more were drawn but are at a kink, where there is no derivative
  * @param worst the element with the largest relative error
  */
 public record CheckedVariable(String name, long size, int checked, int kinks, Worst worst) {

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * The loss of a network on one batch, with its L2 penalty, in float64, as a function of the images
  * and of every trainable parameter.
  *
- * <p>The network works as in training: batch norm by the batch's statistics, dropout with the same
- * seed, so the same zeros, at every evaluation. The penalty is decay / 2 · Σ w² over the weights
- * that decay; the gradient claimed for it is decay · w, which is what the optimisers add.
+ * <p>The network computes as in training: batch norm uses the batch's statistics, and dropout the
+ * same seed, and therefore the same zeros, at every evaluation. The penalty is decay / 2 · Σ w²
+ * over the weights that decay; the gradient claimed for it is decay · w, which is what the
+ * optimisers add.
  *
  * <p>So that no value lies exactly on a kink (a bias of 0 over a blank background, say), each
- * parameter is moved from its first value by a normal number of deviation {@value #NUDGE}.
+ * element of a parameter is changed by a random number from a normal distribution with standard
+ * deviation {@value #NUDGE}.
  */
 public final class NetworkObjective implements Objective, AutoCloseable {
 
@@ -53,8 +55,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
 
   /**
    * @param images the batch, (N, C, H, W); copied
-   * @param loss the network's outputs to a scalar with its gradient graph
-   * @param seed of dropout and of the parameters' first moves
+   * @param loss maps the network's outputs to a scalar with its gradient graph
+   * @param seed for dropout and for the random changes of parameters
    */
   public NetworkObjective(
       Network network,
@@ -68,8 +70,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   }
 
   /**
-   * @param disturb gets the source of the arrays and may put another in its place: a test's way to
-   *     a network whose backward pass is wrong
+   * @param disturb receives the source of the arrays and returns it or another, with which a test
+   *     makes the backward pass wrong
    */
   NetworkObjective(
       Network network,
@@ -128,7 +130,7 @@ public final class NetworkObjective implements Objective, AutoCloseable {
     }
   }
 
-  /** Box and Muller's method. */
+  /** A normally distributed number, by the Box–Muller transform. */
   private static double gaussian(SplittableRandom random) {
     return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
         * Math.cos(2 * Math.PI * random.nextDouble());
@@ -182,7 +184,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
 
   private NDArray forward(NDManager scope) {
     manager.getEngine().setRandomSeed((int) seed);
-    // A view of the images in the scope, which then owns what is computed from it.
+    // A view that belongs to the scope, so that results computed from it belong to the scope as
+    // well.
     NDArray images = variables.get(0).array().reshape(variables.get(0).array().getShape());
     images.attach(scope);
     NDArray outputs = network.forward(images, true, null, source);

@@ -25,34 +25,42 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * Compares the gradients that training computes, in float32 and by the same code, with float64 at
+ * Compares float32 gradients, computed by the code that training uses, with float64 gradients at
  * the same weights: for images in channels-last order, as the loop stores them, and in the order of
  * {@code NDManager.create}.
  *
- * <p>Differences are relative to the largest gradient in the same layer, since the one of a bias
- * may vanish. What rounding may do depends on how many terms the sums have, and on the network:
+ * <p>Differences are relative to the largest gradient in the same layer, since that of a bias may
+ * be 0. The effect of rounding depends on the number of terms in the sums, and on the network:
  * batch norm over few values magnifies it. So the tolerance is a multiple of the larger of two
- * numbers: the rounding error of float32 times the root of the number of terms, and how far float64
- * moves when all weights and pixels are changed by a few such errors.
+ * numbers: the rounding error of float32 times the square root of the number of terms, and the
+ * change of the float64 gradients when all weights and pixels are changed by a few such errors.
  *
- * <p>Where a value lies so close to a kink that rounding moves it across, a gradient differs
- * without being wrong. That happens in some batches, a fault in all: several are computed, of fewer
- * images the larger the network, and the smallest difference and the smallest tolerance count.
+ * <p>If a value is so close to a kink that rounding moves it across, a gradient differs without
+ * being wrong. That happens in some batches, whereas a fault shows in all. So several batches are
+ * computed (the larger the network, the fewer images in each), and the smallest difference and the
+ * smallest tolerance count.
  */
 public final class SinglePrecisionCheck {
 
   /** Half the distance from 1 to the next float. */
   private static final double ROUNDING = 0x1p-24;
 
-  /** Errors of the layers add up, and the largest of many elements is compared. */
+  /**
+   * A margin because errors of layers add up, and because the largest of many elements is compared.
+   */
   private static final double MARGIN = 64;
 
-  /** By how much weights and pixels are changed: more than one rounding happens to a value. */
+  /**
+   * The relative change of weights and pixels, a few times ROUNDING since every value is rounded
+   * several times.
+   */
   private static final double CHANGE = 4 * ROUNDING;
 
   private static final int BATCHES = 5;
 
-  /** Values of a batch, in all layers, of which few enough lie at a kink. */
+  /**
+   * The number of values in all layers for one batch; with more, too many would be close to a kink.
+   */
   private static final long VALUES = 200_000;
 
   private static final int FEWEST_IMAGES = 2;
@@ -76,8 +84,8 @@ public final class SinglePrecisionCheck {
   }
 
   /**
-   * @param disturb gets the source of the float32 arrays and may put another in its place: a test's
-   *     way to a network whose float32 is wrong
+   * @param disturb receives the source of the float32 arrays and returns it or another, with which
+   *     a test makes float32 wrong
    */
   SinglePrecisionCheck(
       Network network,
@@ -95,7 +103,10 @@ public final class SinglePrecisionCheck {
     trainable = Optimizer.ordered(network.parameters());
   }
 
-  /** The number of images that {@link #run} takes at once, and the loss gets. */
+  /**
+   * The number of images in each batch of {@link #run}, and so in the outputs that the loss
+   * receives.
+   */
   public static int images(Network network) {
     long values = network.layers().stream().mapToLong(layer -> layer.output().size()).sum();
     return (int) Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, VALUES / values));
@@ -125,8 +136,8 @@ public final class SinglePrecisionCheck {
   /**
    * Relative differences of one batch, by parameter.
    *
-   * @param errors of float32 from float64, the larger of both orders
-   * @param noises of float64 from float64 nearby
+   * @param errors differences of float32 from float64, the larger of those in both memory orders
+   * @param noises differences of float64 from float64 at slightly changed weights and pixels
    */
   private record Differences(double[] errors, double[] noises) {}
 
@@ -213,7 +224,8 @@ public final class SinglePrecisionCheck {
               LossScale unscaled = LossScale.none(kernels);
               Gradients gradients = new Gradients(parameters, null, null, unscaled, kernels)) {
             manager.getEngine().setRandomSeed((int) seed);
-            // A view in the scope, which then owns what is computed from it.
+            // A view that belongs to the scope, so that results computed from it belong to the
+            // scope as well.
             NDArray batch = images.transpose();
             batch.attach(scope);
             gradients.add(loss.apply(network.forward(batch.transpose(), true, null, source)));

@@ -4,15 +4,16 @@ import io.github.convlens.model.weights.Tensor;
 import java.util.Map;
 
 /**
- * A training between two updates.
+ * The complete state of a training between two updates.
  *
- * @param loop where it stands
- * @param listeners what each {@link Stateful} one remembers, by its name
- * @param rows bytes of each CSV file that belong to it, by file name; they are on the disk
- * @param machine what it ran on
+ * @param loop the loop's position and sums
+ * @param listeners the state of each {@link Stateful} listener, by its name
+ * @param rows the length in bytes of each CSV file at this point, by file name; these bytes are on
+ *     the disk
+ * @param machine the machine it was written on
  * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
- * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); where weights are
- *     averaged, also those that training continues with ({@code conv1.weight/trained})
+ * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); if weights are averaged,
+ *     also those that training continues with ({@code conv1.weight/trained})
  */
 public record Checkpoint(
     LoopState loop,
@@ -22,7 +23,9 @@ public record Checkpoint(
     Map<String, Tensor> weights,
     Map<String, Tensor> optimizer) {
 
-  /** Hands a listener what it remembered; one that the checkpoint does not know starts over. */
+  /**
+   * Restores the state of a listener; a listener that the checkpoint does not know starts afresh.
+   */
   public void restore(Stateful listener) {
     Map<String, Double> state = listeners.get(listener.name());
     if (state != null && state.keySet().containsAll(listener.state().keySet())) {

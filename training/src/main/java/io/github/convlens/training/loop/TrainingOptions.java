@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a training. Immutable; built from the defaults by naming what differs:
+ * The options of a training run. Immutable; derived from the defaults by naming what differs:
  *
  * <pre>{@code
  * TrainingOptions.defaults().with(TrainingOptions.EPOCHS, 20).with(TrainingOptions.CLIP_NORM, 1.0)
@@ -41,16 +41,21 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Integer> BATCH_SIZE =
       Range.atLeast(Setting.integer("batch_size", "images in a batch"), 1).or(512);
 
-  /** Whether the last short batch of an epoch is left out; evaluation always uses every image. */
+  /**
+   * Whether the last batch of an epoch is left out if it is short; default true. Evaluation always
+   * uses every image.
+   */
   public static final Setting<Boolean> DROP_LAST =
       Setting.flag(
               "drop_last",
-              "leave out an epoch's last short batch; evaluation always uses every image")
+              "leave out an epoch's last batch if it is short; evaluation always uses every image")
           .or(true);
 
-  /** The highest rate of the schedule; default 0.06. */
+  /** The highest learning rate of the schedule; default 0.06. */
   public static final Setting<Double> LEARNING_RATE =
-      Range.positive(Setting.number("learning_rate", "the highest rate of any schedule")).or(0.06);
+      Range.positive(
+              Setting.number("learning_rate", "the highest learning rate of the" + " schedule"))
+          .or(0.06);
 
   /** The loss to minimise; default cross-entropy. */
   public static final Setting<LossOptions> LOSS = LossOptions.setting();
@@ -69,14 +74,14 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               0)
           .or(0);
 
-  /** Upper bound of the gradient's total 2-norm; off by default. */
+  /** Upper bound of the gradient's 2-norm over all parameters; off by default. */
   public static final Setting<Double> CLIP_NORM =
       Range.positive(
               Setting.number(
                   "clip_norm", "upper bound of the gradient's 2-norm over all parameters"))
           .optional();
 
-  /** Bound of each gradient element, both ways; off by default. */
+  /** Upper bound of the absolute value of each gradient element; off by default. */
   public static final Setting<Double> CLIP_VALUE =
       Range.positive(
               Setting.number(
@@ -98,7 +103,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Freeze> FREEZE =
       Setting.section("freeze", Freeze.KIND).offByDefault();
 
-  /** The decay of a moving average of the weights, which is what is evaluated; off by default. */
+  /** The decay of a moving average of the weights, which evaluation then uses; off by default. */
   public static final Setting<Double> EMA = WeightAverage.DECAY;
 
   /** The rule for stopping for lack of improvement; off by default. */
@@ -111,23 +116,25 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               "stop_on",
               "list of text",
               (reader, key) -> reader.texts(key),
-              "findings of the diagnosis that end the training once they are certain, with exit code"
+              "findings of the diagnosis that end the training once they are certain, with exit"
+                  + " code"
                   + " 3 and a checkpoint")
           .optional();
 
-  /** Stop after the batch in which this much time has passed; off by default. */
+  /** Seconds after which training stops, at the end of a batch; off by default. */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(
               Setting.number(
-                  "max_seconds", "stop after the batch in which this much time has passed"))
+                  "max_seconds",
+                  "stop at the end of the batch in which this many seconds have" + " passed"))
           .optional();
 
-  /** At most this many batches per epoch, training and validation alike; off by default. */
+  /** The most batches per epoch, in training and in validation; off by default. */
   public static final Setting<Integer> LIMIT_BATCHES =
       Range.atLeast(
               Setting.integer(
                   "limit_batches",
-                  "at most this many batches an epoch, in training and validation, for smoke runs"),
+                  "the most batches per epoch, in training and in validation, for smoke runs"),
               1)
           .optional();
 
@@ -136,24 +143,28 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Setting.choice(
               "precision",
               Precision.class,
-              "of the arithmetic; float16 is mixed precision on one CUDA GPU, and was never run on one")
+              "of the arithmetic; float16 is mixed precision on one CUDA GPU, which has not been"
+                  + " tried on one yet")
           .or(Precision.FLOAT32);
 
   /** The weight of each class in the training loss; all the same by default. */
   public static final Setting<ClassWeights> CLASS_WEIGHTS = ClassWeights.setting();
 
-  /** The choice of images for an epoch; default all, shuffled. */
+  /** The choice of images for an epoch; default all images, shuffled. */
   public static final Setting<Sampling> SAMPLING =
       Setting.choice(
               "sampling",
               Sampling.class,
-              "each image once, or as many drawn with replacement, all classes equally likely")
+              "each image once per epoch, or as many images drawn with replacement, all classes"
+                  + " equally likely")
           .or(Sampling.SHUFFLED);
 
-  /** What is predicted of an image; default its class. It belongs to the data. */
+  /**
+   * What is predicted for an image; default its class. Configurations set it in their data section.
+   */
   public static final Setting<Task> TASK = Task.SETTING;
 
-  /** Scores of the validation split that every epoch has besides accuracy and loss. */
+  /** Further scores on the validation split, computed every epoch besides accuracy and loss. */
   public static final Setting<List<Metric>> METRICS = EpochScores.setting();
 
   /** The criterion of the best checkpoint; by default early stopping's metric or the loss. */
@@ -187,7 +198,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           METRICS,
           BEST);
 
-  /** The section {@code training} of a configuration; precision and task are outside of it. */
+  /** The section {@code training} of a configuration; precision and task are outside it. */
   public static final Kind<TrainingOptions> KIND =
       new Kind<>(
           TrainingOptions.class,
@@ -238,12 +249,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(BATCH_SIZE);
   }
 
-  /** Whether the last short batch of an epoch is left out. */
+  /** Whether the last batch of an epoch is left out if it is short. */
   public boolean dropLast() {
     return get(DROP_LAST);
   }
 
-  /** The highest rate of the schedule. */
+  /** The highest learning rate of the schedule. */
   public double learningRate() {
     return get(LEARNING_RATE);
   }
@@ -251,13 +262,13 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /**
    * The loss to minimise.
    *
-   * @throws InvalidInputException if it is not one of the task
+   * @throws InvalidInputException if the task has no such loss
    */
   public LossOptions loss() {
     return objective().loss(get(LOSS));
   }
 
-  /** What is predicted of an image. */
+  /** What is predicted for an image. */
   public Task task() {
     return get(TASK);
   }
@@ -282,12 +293,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(WARMUP_STEPS);
   }
 
-  /** Upper bound of the gradient's total 2-norm; null for none. */
+  /** Upper bound of the gradient's 2-norm over all parameters; null for none. */
   public @Nullable Double clipNorm() {
     return get(CLIP_NORM);
   }
 
-  /** Bound of each gradient element, both ways; null for none. */
+  /** Upper bound of the absolute value of each gradient element; null for none. */
   public @Nullable Double clipValue() {
     return get(CLIP_VALUE);
   }
@@ -297,12 +308,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(ACCUMULATE);
   }
 
-  /** Workers that share batches and average their weights; empty where one trains alone. */
+  /** Workers that share batches and average their weights; empty if one process trains alone. */
   public Optional<RoundOptions> rounds() {
     return Optional.ofNullable(get(ROUNDS));
   }
 
-  /** How many share each batch. */
+  /** The number of workers that share each batch. */
   public int workers() {
     return rounds().map(RoundOptions::workers).orElse(1);
   }
@@ -333,23 +344,26 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return findings == null ? List.of() : findings;
   }
 
-  /** Time after which training stops; empty for no limit. */
+  /** Seconds after which training stops; empty for no limit. */
   public Optional<Double> maxSeconds() {
     return Optional.ofNullable(get(MAX_SECONDS));
   }
 
-  /** The most batches per epoch. */
+  /** The most batches per epoch; {@link Integer#MAX_VALUE} for no limit. */
   public int limitBatches() {
     Integer limit = get(LIMIT_BATCHES);
     return limit == null ? Integer.MAX_VALUE : limit;
   }
 
-  /** The weight of each class in the training loss; empty where all count the same. */
+  /** The weight of each class in the training loss; empty if all are the same. */
   public Optional<ClassWeights> classWeights() {
     return Optional.ofNullable(get(CLASS_WEIGHTS));
   }
 
-  /** What the classes' frequencies add to the outputs in the training loss; empty for nothing. */
+  /**
+   * The offsets that the training loss adds to the outputs by the classes' frequencies; empty for
+   * none.
+   */
   public Optional<LogitAdjustment> logitAdjustment() {
     return Optional.ofNullable(get(LogitAdjustment.STRENGTH)).map(LogitAdjustment::new);
   }
@@ -368,9 +382,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   }
 
   /**
-   * The scores that every epoch has, those by which epochs are compared included.
+   * The scores of every epoch, including those by which epochs are compared.
    *
-   * @throws InvalidInputException if one is not of the task
+   * @throws InvalidInputException if a score does not fit the task
    */
   public EpochScores scores() {
     return EpochScores.of(this, get(METRICS));

@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 
 /**
  * The learning rate of a run: a highest rate, a {@link Schedule}, a linear warm-up before it, and
- * what {@link Schedule.Plateau} remembers between epochs.
+ * the state of {@link Schedule.Plateau} between epochs.
  */
 public final class LearningRate {
 
@@ -19,8 +19,8 @@ public final class LearningRate {
   public record PlateauState(double best, int epochsSince, double factor) {}
 
   /**
-   * @param warmupSteps batches over which the rate rises linearly to where the schedule starts; the
-   *     schedule then has the rest of the run
+   * @param warmupSteps batches over which the rate rises linearly to the schedule's first rate; the
+   *     schedule spans the rest of the run
    * @param steps batches of the whole run
    */
   public LearningRate(
@@ -47,7 +47,10 @@ public final class LearningRate {
     return highest * plateau.factor * scheduled(step - warmupSteps);
   }
 
-  /** The momentum (β1 for Adam) for batch {@code step}, {@code otherwise} where it is constant. */
+  /**
+   * The momentum (β1 for Adam) for batch {@code step}, or {@code otherwise} if the schedule does
+   * not change it.
+   */
   public double momentum(long step, double otherwise) {
     return schedule
         .momentum(Math.max(0, step - warmupSteps), steps - warmupSteps)
@@ -59,12 +62,12 @@ public final class LearningRate {
     plateau = schedule.epochEnded(plateau, validLoss, highest);
   }
 
-  /** The present state of reduce-on-plateau. */
+  /** The current state of reduce-on-plateau. */
   public PlateauState plateau() {
     return plateau;
   }
 
-  /** Continues where another run's {@link #plateau()} stood. */
+  /** Continues from the {@link #plateau()} of an earlier run. */
   public void restore(PlateauState state) {
     plateau = state;
   }

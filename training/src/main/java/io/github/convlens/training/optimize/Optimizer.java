@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Updates the parameters, one call for those of the same weight decay and rate, with the semantics
- * of {@code torch.optim}. State (velocities, running means and squares, update counts) is float32
- * on the parameters' device.
+ * Updates the parameters with the semantics of {@code torch.optim}, in one call for all parameters
+ * with the same weight decay and learning rate. State (velocities, running means and squares,
+ * update counts) is float32 on the parameters' device.
  */
 public final class Optimizer implements AutoCloseable {
 
@@ -41,8 +41,8 @@ public final class Optimizer implements AutoCloseable {
   /**
    * @param trainable the parameters in the order of the gradients, those that decay first ({@link
    *     #ordered})
-   * @param lossScale if it finds that gradients are not finite, their update leaves parameters and
-   *     state as they are; it is part of the state, and updated with it
+   * @param lossScale if it finds gradients that are not finite, the update does not change
+   *     parameters and state; it is part of the state, and updated with it
    */
   public Optimizer(
       OptimizerOptions options,
@@ -54,8 +54,8 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * @param rates factors of the learning rate by the parameters' names; 1 for those that are not
-   *     there
+   * @param rates factors of the learning rate by the parameters' names; 1 for parameters that are
+   *     not in the map
    */
   public Optimizer(
       OptimizerOptions options,
@@ -88,7 +88,7 @@ public final class Optimizer implements AutoCloseable {
     return ordered(parameters, Map.of());
   }
 
-  /** The trainable parameters of a network, those that decay first, those of one rate together. */
+  /** The trainable parameters of a network, those that decay first, grouped by rate. */
   public static List<NetworkParameter> ordered(
       List<NetworkParameter> parameters, Map<String, Double> rates) {
     Comparator<NetworkParameter> byRate =
@@ -106,7 +106,7 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Updates only some of the parameters from now on. The state of the others stays.
+   * From now on, updates only some of the parameters. The state of the others is kept.
    *
    * @param parameters in the order of the gradients, which is that of {@link #ordered}
    */
@@ -178,7 +178,7 @@ public final class Optimizer implements AutoCloseable {
     return values;
   }
 
-  /** Counts, which are whole numbers far below 2^24, fit as well. */
+  /** Also holds counts, which are whole numbers far below 2^24. */
   private static float[] floats(NDArray array) {
     return array.getDataType() == DataType.INT32
         ? new float[] {array.getInt()}
@@ -189,21 +189,21 @@ public final class Optimizer implements AutoCloseable {
    * Sets the state. Nothing is changed unless everything fits.
    *
    * @param values as {@link #values()} gave them
-   * @throws InvalidInputException if a name or a shape is another one
+   * @throws InvalidInputException if a name or a shape differs
    */
   public void restore(Map<String, Tensor> values) {
     if (!values.keySet().equals(state.keySet())) {
       throw new InvalidInputException(
           "the checkpoint holds another optimiser's state: resume with the optimizer and"
-              + " the precision it began with");
+              + " precision that the run began with");
     }
     state.forEach(
         (name, array) -> {
           if (Objects.requireNonNull(values.get(name)).data().limit()
               != array.size() * Float.BYTES) {
             throw new InvalidInputException(
-                "the checkpoint's %s is of another shape: resume with the model it began with"
-                    .formatted(name));
+                "the checkpoint's %s has another shape: resume with the model that the run began"
+                    + " with".formatted(name));
           }
         });
     state.forEach(

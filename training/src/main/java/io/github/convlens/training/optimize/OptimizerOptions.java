@@ -11,9 +11,9 @@ import java.util.List;
  * from the {@link Schedule}, as does a momentum that changes over the run, which then replaces
  * {@code momentum} or {@code beta1}.
  *
- * <p>All follow PyTorch's semantics ({@code torch.optim}). Weight decay is in units of the weight
- * per unit of learning rate; normalisation layers and biases are left out of it unless {@code
- * decayNormAndBias}. They are built by name:
+ * <p>All follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction of a weight
+ * that an update subtracts, per unit of learning rate; it does not apply to normalisation layers
+ * and biases unless {@code decayNormAndBias} is set. Options are set by name:
  *
  * <pre>{@code
  * OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true)
@@ -72,7 +72,8 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
         OptimizerOptions.class,
         kinds(),
         AdamW.KIND,
-        "what moves the weights; weight decay leaves normalisation layers and biases out by default",
+        "what moves the weights; weight decay leaves normalisation layers and biases out by"
+            + " default",
         "as in torch.optim");
   }
 
@@ -82,10 +83,12 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
   /** Whether decay applies to normalisation layers and biases as well. */
   boolean decayNormAndBias();
 
-  /** Momentum (or β1) where the schedule gives none. */
+  /** Momentum (or β1), used if the schedule does not set one. */
   double momentum();
 
-  /** The arrays that it keeps for each parameter, in the order in which its kernel takes them. */
+  /**
+   * The arrays that the optimiser keeps for each parameter, in the order of its kernel's arguments.
+   */
   List<OptimizerState> state();
 
   /** Updates a group of parameters. */
@@ -97,7 +100,7 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
    * @param state of that weight, a number for each of {@link #state()}, 0 before the first update;
    *     changed in place
    * @param gradient with the L2 penalty, if there is one
-   * @return what is taken off the weight, per unit of learning rate
+   * @return the amount to subtract from the weight, per unit of learning rate
    */
   double step(double[] state, double gradient);
 

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Cross-entropy with a weight for each class; made by {@link LossOptions.CrossEntropy#weighted}.
- * The mean is over the images and not over their weights, so that parts of a batch add up to the
- * whole.
+ * The sum is divided by the number of images rather than by the sum of their weights, so that parts
+ * of a batch add up to the whole.
  */
 final class WeightedCrossEntropy implements LossOptions {
   private final LossOptions.CrossEntropy base;
@@ -31,7 +31,7 @@ final class WeightedCrossEntropy implements LossOptions {
     return base.averaged(outputs);
   }
 
-  /** With weights whose mean is 1, weighted frequencies are frequencies too. */
+  /** Since the mean weight of an image is 1, weighted frequencies add up to 1 as well. */
   @Override
   public double atChance(double[] frequencies) {
     double[] weighted = new double[frequencies.length];

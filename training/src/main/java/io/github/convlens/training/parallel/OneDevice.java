@@ -5,7 +5,7 @@ import io.github.convlens.data.device.Batch;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
 
-/** The training's own device and no other: nothing is divided, copied or waited for. */
+/** A single device: batches are not divided, and nothing is copied or waited for. */
 final class OneDevice implements Replicas {
 
   private record Whole(Batch first) implements Parts {
@@ -21,7 +21,7 @@ final class OneDevice implements Replicas {
 
     @Override
     public void close() {
-      // The batch is its opener's.
+      // The caller that opened the batch closes it.
     }
   }
 

@@ -21,9 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code activation_histogram.csv}: a histogram of every recorded layer's output, as
- * fastai's {@code color_dim} shows it, with what lies below and above it, the extremes, and the
- * fraction of channels in which no value of the batch is above the near-zero threshold.
+ * Writes {@code activation_histogram.csv}: a histogram of every recorded layer's output, as in
+ * fastai's {@code color_dim}, with the numbers of values below and above its range, the extremes,
+ * and the fraction of channels in which no value of the batch is above the near-zero threshold.
  *
  * <p>Bins are those of {@code torch.histc}: of equal width, closed below, the last one closed above
  * too, in float32 arithmetic.
@@ -45,8 +45,9 @@ public final class ActivationHistogram implements Listener {
   private FirstNonFinite nonFinite;
 
   /**
-   * @param activations which layers, and what counts as near zero; its {@code every} plays no part
-   * @param file where the rows go, in a folder that exists
+   * @param activations which layers to record, and what counts as near zero; its {@code every} is
+   *     ignored
+   * @param file the file to write, in a folder that exists
    */
   public ActivationHistogram(Options options, ActivationStats.Options activations, Path file) {
     this.options = options;

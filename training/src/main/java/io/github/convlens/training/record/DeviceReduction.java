@@ -11,21 +11,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a kernel on the device over some outputs at a time: so soon that the memory of most is free
- * again before the pass ends, so many that the calls cost little. What it computes stays there
- * until it is read.
+ * Runs a kernel on the device over a few outputs at a time: early enough to free the memory of most
+ * outputs before the pass ends, and for enough outputs that the calls cost little. The results stay
+ * on the device until they are read.
  */
 final class DeviceReduction implements OutputReduction {
 
-  /** Elements after which the outputs that wait are reduced: 2 MiB of float32. */
+  /** The number of collected elements from which on they are reduced: 2 MiB of float32. */
   private static final long ELEMENTS_TOGETHER = 1 << 19;
 
-  /** Computes something of each of several outputs, given as a list of arrays. */
+  /** Computes values for each of several outputs, given as a list of arrays. */
   @FunctionalInterface
   interface Kernel {
     /**
-     * @param manager for what is computed
-     * @param reader is given a row of values per output, when they have reached the host
+     * @param manager the results are attached to it
+     * @param reader receives a row of values per output when they have reached the host
      */
     void run(IValue outputs, NDManager manager, Consumer<double[]> reader);
   }
@@ -54,7 +54,7 @@ final class DeviceReduction implements OutputReduction {
   @Override
   public void output(int leaf, NDArray output) {
     if (layers.recorded(leaf)) {
-      // A second view: the pass closes its own when no later layer reads it.
+      // A second view, because the forward pass closes its own as soon as no later layer reads it.
       waiting.add(output.stopGradient());
       elements += output.size();
       if (elements >= ELEMENTS_TOGETHER) {

@@ -2,7 +2,7 @@ package io.github.convlens.training.record;
 
 import io.github.convlens.model.block.LayerObserver;
 
-/** Computes a row of numbers of each recorded layer's output during the forward pass. */
+/** Computes a row of numbers for each recorded layer's output during the forward pass. */
 interface OutputReduction extends LayerObserver {
 
   /** Receives the results of consecutive layers. */
@@ -10,7 +10,7 @@ interface OutputReduction extends LayerObserver {
   interface Reader {
     /**
      * @param first index of the first of them among the recorded layers
-     * @param values of all of them, one layer after the other
+     * @param values the results of these layers, one after the other
      */
     void read(int first, double[] values);
   }
@@ -18,6 +18,6 @@ interface OutputReduction extends LayerObserver {
   /** Begins a batch, whose results go to {@code reader} when they have reached the host. */
   OutputReduction begin(Reader reader);
 
-  /** Computes what is still to be computed; to be called after the forward pass. */
+  /** Computes what is still missing; must be called after the forward pass. */
   void finish();
 }

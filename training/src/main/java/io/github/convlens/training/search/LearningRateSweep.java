@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * The learning-rate range test (Smith, 2015) as fastai's {@code lr_find}: the rate grows
- * exponentially from 1e-7 to 10 over 100 batches, and the test stops where the smooth loss exceeds
- * four times its lowest, or is not a number.
+ * exponentially from 1e-7 to 10 over 100 batches, and the test stops when the smoothed loss exceeds
+ * four times its lowest value, or is not a number.
  *
  * @param points one per batch, the rates growing
  */
@@ -32,7 +32,7 @@ public record LearningRateSweep(List<Point> points) {
   private static final int BATCHES = 100;
   private static final double STOP_FACTOR = 4;
 
-  /** A batch: the rate it was trained at, its own loss and the smooth loss with it. */
+  /** A batch: its learning rate, its loss, and the smoothed loss up to it. */
   public record Point(double learningRate, double loss, double smoothLoss) {}
 
   public LearningRateSweep {
@@ -40,11 +40,11 @@ public record LearningRateSweep(List<Point> points) {
   }
 
   /**
-   * Runs the test and puts the network back as it was, its running statistics included.
+   * Runs the test, then restores the network, including its running statistics.
    *
    * @param network the one that {@code loop} trains
-   * @param loop a loop over the network and its data; its validation split is looked at after every
-   *     epoch and of no influence: one image will do
+   * @param loop a loop over the network and its data; the validation split is evaluated after every
+   *     epoch but has no influence, so one image is enough
    * @param options of the training to find a rate for; batch size, loss, optimiser, clipping and
    *     accumulation are used
    * @param listener follows the test
@@ -62,7 +62,7 @@ public record LearningRateSweep(List<Point> points) {
     return new LearningRateSweep(recorded.points);
   }
 
-  /** As many epochs as a hundred batches can need. */
+  /** The options with enough epochs for a hundred batches. */
   private static TrainingOptions rising(TrainingOptions options) {
     return options
         .with(TrainingOptions.EPOCHS, BATCHES)

@@ -14,7 +14,7 @@ import java.io.IOException;
 final class LastFiles {
   private LastFiles() {}
 
-  /** Writes what the network predicts for the validation split, and its weights. */
+  /** Writes the network's predictions for the validation split, and its weights. */
   static void write(
       TrainingSetup setup,
       SessionImages images,
@@ -30,7 +30,7 @@ final class LastFiles {
             images.validation(),
             setup.training().batchSize());
     predictions.write(directory.predictions(), directory.mistakes());
-    // Last of all: it says that the run is finished.
+    // Written last, because this file marks the run as finished.
     new SafeTensors(NetworkWeights.capture(network), metadata(setup, predictions.meaning()).toMap())
         .write(directory.weights());
   }

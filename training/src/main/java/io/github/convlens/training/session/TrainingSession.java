@@ -38,8 +38,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network on a data set with the usual listeners and, where there is a run directory,
- * leaves its files there.
+ * Trains a network on a data set with the usual listeners and, if there is a run directory, writes
+ * the run's files there.
  *
  * <pre>{@code
  * try (TrainingSession session = TrainingSession.inMemory(setup)) {
@@ -87,16 +87,16 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(TrainingSetup, RunDirectory)}, without files: epochs, batches and statistics of
-   * layer outputs are kept in memory.
+   * Opens a session as {@link #open(TrainingSetup, RunDirectory)} does, but without files: epochs,
+   * batches and statistics of layer outputs are kept in memory.
    */
   public static TrainingSession inMemory(TrainingSetup setup) throws IOException {
     return alone(setup, new MemoryOutput());
   }
 
   /**
-   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}, without files:
-   * epochs, batches and statistics of layer outputs are kept in memory.
+   * Opens a session as {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}
+   * does, but without files: epochs, batches and statistics of layer outputs are kept in memory.
    */
   public static TrainingSession inMemory(TrainingSetup setup, Placement place) throws IOException {
     return open(setup, new MemoryOutput(), place);
@@ -108,10 +108,10 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Opens a training on DJL's default device, a GPU if there is one, with the usual checkpoints.
+   * Opens a session on DJL's default device, a GPU if there is one, with the default checkpoints.
    *
-   * @param directory where the files go, an existing folder
-   * @throws IOException if the weights to start from cannot be read
+   * @param directory an existing folder for the files @throws IOException if the weights to start
+   *     from cannot be read
    */
   public static TrainingSession open(TrainingSetup setup, RunDirectory directory)
       throws IOException {
@@ -119,7 +119,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)} with the usual
+   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)} with the default
    * checkpoints.
    */
   public static TrainingSession open(TrainingSetup setup, RunDirectory directory, NDManager parent)
@@ -128,11 +128,11 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Puts the data on the device, builds the network, and tries a batch of each kind.
+   * Opens a session: puts the data on the device, builds the network, and tries one training batch
+   * and one validation batch.
    *
-   * @param directory where the files go, an existing folder
-   * @param checkpoints when to write them there
-   * @param place where to train
+   * @param directory an existing folder for the files @param checkpoints when to write checkpoints
+   * @param place the devices to train on
    * @throws IOException if the weights to start from cannot be read
    */
   public static TrainingSession open(
@@ -170,7 +170,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Has others train the rounds of this training, not this process; its options must have {@link
+   * Lets other workers, instead of this process, train the rounds; the options must have {@link
    * TrainingOptions#ROUNDS}.
    */
   public void trainBy(Workers others) {
@@ -181,15 +181,16 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Lets {@link #train} continue from the run directory's newest whole checkpoint, with as many
-   * threads as there were.
+   * Makes {@link #train} continue from the run directory's newest complete checkpoint, with the
+   * number of threads that it was written with.
    *
-   * @param notices receives a line for whatever the user should know: a damaged checkpoint, another
-   *     machine
-   * @return where it continues; empty if no checkpoint was written yet and it starts over
-   * @throws InvalidInputException if no checkpoint is whole, or it is one of another training or of
-   *     other images
-   * @throws IOException if the disk gives an error
+   * @param notices receives a line for each thing the user should know, such as a damaged
+   *     checkpoint or another machine
+   * @return the state from which it continues; empty if no checkpoint was written yet, so that it
+   *     starts from the beginning
+   * @throws InvalidInputException if no checkpoint is complete, or if it belongs to another
+   *     training or to other images
+   * @throws IOException if a file cannot be read
    */
   public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
     Optional<Checkpoint> newest = output.newest(notices);
@@ -214,10 +215,11 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Trains to the end and writes what the final weights predict, and the weights themselves; an
-   * interrupted training leaves a checkpoint instead.
+   * Trains to the end, then writes the final weights and their predictions; an interrupted training
+   * writes a checkpoint instead.
    *
-   * @param more listeners besides the usual ones; the {@link Stateful} among them are resumed too
+   * @param more listeners besides the usual ones; the state of those that are {@link Stateful} is
+   *     part of checkpoints
    * @throws TrainingDivergedException if the loss is no longer a number
    * @throws IOException if the weights cannot be written
    */
@@ -258,7 +260,8 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * A loop over this session's network and data that only {@code listeners} follow, without rounds.
+   * A loop over this session's network and data, without rounds and without other listeners than
+   * these.
    */
   public TrainingLoop loop(List<? extends Listener> listeners) {
     return loopOver(images.validation(), placement)
@@ -292,9 +295,10 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Tries learning rates from very low to very high; the network is afterwards as it was before.
+   * Tries learning rates from very low to very high; afterwards the network has the same weights as
+   * before.
    *
-   * @param listener follows the test, as to show progress
+   * @param listener follows the test, for example to show progress
    */
   public LearningRateSweep findLearningRate(Listener listener) {
     try (DeviceImages one = images.oneOfValidation()) {
@@ -307,7 +311,7 @@ public final class TrainingSession implements AutoCloseable {
     return listeners.stream().filter(Stateful.class::isInstance).map(Stateful.class::cast).toList();
   }
 
-  /** The network, trained once {@link #train} has returned; it lives as long as the session. */
+  /** The network, which is trained when {@link #train} has returned; closed with the session. */
   public Network network() {
     return network;
   }
@@ -317,7 +321,7 @@ public final class TrainingSession implements AutoCloseable {
     return recorder;
   }
 
-  /** Statistics of layer outputs; empty where they are not recorded. */
+  /** Statistics of layer outputs; empty if they are not recorded. */
   public Optional<ActivationStats> activationStats() {
     return Optional.ofNullable(activationStats);
   }
@@ -327,7 +331,7 @@ public final class TrainingSession implements AutoCloseable {
     return List.copyOf(notes);
   }
 
-  /** Ends the training early. */
+  /** The signal with which to end the training early. */
   public StopSignal stop() {
     return stop;
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The losses, the scores and the meaning of outputs that a task implies for a training. */
+/** The losses and scores of a task, and the meaning of the network's outputs. */
 public sealed interface Objective permits ClassObjective, LabelObjective, NumberObjective {
 
   /** The objective of a task. */
@@ -24,32 +24,32 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   /** The task. */
   Task task();
 
-  /** The loss where none is given, by its name in configurations. */
+  /** The default loss, by its name in configurations. */
   String usualLoss();
 
-  /** The scores that there are. */
+  /** All scores of the task. */
   List<? extends Metric> metrics();
 
-  /** The scores of the validation split that every epoch has, asked for or not. */
+  /** The scores that are always computed on the validation split after an epoch. */
   List<? extends Metric> everyEpoch();
 
   /**
-   * What every epoch has behind its scores: descriptions by name. Their values are among those of
-   * {@link #scores}.
+   * Further values that every epoch reports after its scores: descriptions by name. {@link #scores}
+   * returns them too.
    */
   default Map<String, String> findings() {
     return Map.of();
   }
 
-  /** Whether images are right or wrong, so that epochs have an accuracy. */
+  /** Whether a prediction is either right or wrong, so that epochs have an accuracy. */
   default boolean hasAccuracy() {
     return false;
   }
 
   /**
-   * Scores of a network's outputs, and what is found from them.
+   * The scores of a network's outputs, and the further values of an epoch.
    *
-   * @param wanted of {@link #metrics}
+   * @param wanted some of {@link #metrics}
    * @param outputs for the first images of a split
    * @param targets of the split
    * @return values by name
@@ -78,7 +78,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   }
 
   /**
-   * The score of this task that has another's name.
+   * The score of this task with the name of another task's score.
    *
    * @param key of the setting that names it, for the message
    * @throws InvalidInputException if there is none

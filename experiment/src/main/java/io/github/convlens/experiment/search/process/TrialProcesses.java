@@ -1,10 +1,10 @@
 package io.github.convlens.experiment.search.process;
 
 import io.github.convlens.experiment.device.CpuThreads;
-import io.github.convlens.experiment.search.Outcome;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.Trial;
+import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.session.RunDirectory;
@@ -75,12 +75,12 @@ public final class TrialProcesses implements TrialRunner {
   }
 
   @Override
-  public Optional<Outcome> known(Trial trial) throws IOException {
-    return Outcome.earlier(folder.run(trial.number()), trial);
+  public Optional<TrialOutcome> known(Trial trial) throws IOException {
+    return TrialOutcome.earlier(folder.run(trial.number()), trial);
   }
 
   @Override
-  public Outcome train(Trial trial) throws IOException, InterruptedException {
+  public TrialOutcome train(Trial trial) throws IOException, InterruptedException {
     RunDirectory run = folder.run(trial.number());
     Path configuration = folder.configuration(trial.number());
     DurableFiles.replace(configuration, trial.configuration());
@@ -89,7 +89,7 @@ public final class TrialProcesses implements TrialRunner {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       code = exitCode(trial, arguments(trial, run, configuration));
       if (code == DIVERGED) {
-        return Outcome.ended(run, Outcome.State.DIVERGED, said(trial));
+        return TrialOutcome.ended(run, TrialOutcome.State.DIVERGED, said(trial));
       }
       if (code < SIGNAL) {
         break;
@@ -101,10 +101,10 @@ public final class TrialProcesses implements TrialRunner {
               .formatted(
                   trial.name(), code - SIGNAL, attempt < ATTEMPTS ? "continuing it" : "given up"));
     }
-    Optional<Outcome> outcome = code == DONE ? Outcome.of(run, trial) : Optional.empty();
+    Optional<TrialOutcome> outcome = code == DONE ? TrialOutcome.of(run, trial) : Optional.empty();
     return outcome.isPresent()
         ? outcome.get()
-        : Outcome.ended(run, Outcome.State.FAILED, reason(trial, code));
+        : TrialOutcome.ended(run, TrialOutcome.State.FAILED, reason(trial, code));
   }
 
   /** The process of a search that was killed a moment ago may still write its checkpoint. */

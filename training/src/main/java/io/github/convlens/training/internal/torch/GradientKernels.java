@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * Gradients of all parameters at a time. A list of gradients has one contiguous array per
+ * Computes gradients of all parameters at once. A list of gradients has one contiguous array per
  * parameter, of the parameter's shape and data type, on its device.
  */
 public final class GradientKernels {
@@ -21,7 +21,7 @@ public final class GradientKernels {
    * The gradients of a loss; its graph is freed.
    *
    * @param loss a scalar with its graph
-   * @param parameters a list, what to differentiate with respect to
+   * @param parameters a list of the parameters to differentiate with respect to
    * @return a list, to be closed
    */
   public IValue of(NDArray loss, IValue parameters) {
@@ -31,9 +31,10 @@ public final class GradientKernels {
   /**
    * The gradient of a scalar with respect to one array; its graph is freed.
    *
-   * @param manager the result is attached to it; it may be read and nothing else
+   * @param manager the result is attached to it, and may only be read
    * @param scalar with its graph
-   * @param array that the scalar depends on: an input that requires a gradient, or computed of one
+   * @param array what to differentiate with respect to: an input that requires a gradient, or an
+   *     array computed from one
    */
   public NDArray of(NDManager manager, NDArray scalar, NDArray array) {
     return module.array(manager, "gradient", scalar, array);
@@ -43,7 +44,7 @@ public final class GradientKernels {
    * The gradients of a loss times a scale; the graph is freed.
    *
    * @param loss a float32 scalar with its graph
-   * @param parameters a list, what to differentiate with respect to
+   * @param parameters a list of the parameters to differentiate with respect to
    * @param scale float32 scalar
    * @return a list, to be closed
    */
@@ -67,8 +68,8 @@ public final class GradientKernels {
    * @param scale float32 scalar
    * @param growth int32 scalar: updates since the scale changed last
    * @param nonFinite float32 scalar, as {@link #unscale} left it
-   * @param up factor after {@code interval} updates with finite gradients
-   * @param down factor after an update without
+   * @param up the factor after {@code interval} updates with finite gradients
+   * @param down the factor after an update with a gradient that is not finite
    */
   public void updateScale(
       NDArray scale, NDArray growth, NDArray nonFinite, double up, double down, long interval) {

@@ -79,7 +79,7 @@ final class NativeLibrary {
     return platform() + "/" + LIBRARY;
   }
 
-  /** As {@code linux-x86_64}. */
+  /** For example {@code linux-x86_64}. */
   private static String platform() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replace(' ', '-');
     String processor = System.getProperty("os.arch").replace("amd64", "x86_64");

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param metrics the row of {@code metrics.csv} of its last epoch, by column; empty without one
  * @param note why it failed; empty otherwise
  */
-public record Outcome(
+public record TrialOutcome(
     State state, int epochs, long batches, double seconds, Map<String, Double> metrics, String note)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -49,7 +49,7 @@ public record Outcome(
   }
 
   /** Copies the metrics. */
-  public Outcome {
+  public TrialOutcome {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
@@ -64,8 +64,8 @@ public record Outcome(
    * @return empty if it is not trained as far as {@code trial} says, and has not finished
    * @throws IOException if a file cannot be read
    */
-  public static Optional<Outcome> of(RunDirectory run, Trial trial) throws IOException {
-    Outcome so = upTo(run, trial.epochs(), State.PAUSED, "");
+  public static Optional<TrialOutcome> of(RunDirectory run, Trial trial) throws IOException {
+    TrialOutcome so = upTo(run, trial.epochs(), State.PAUSED, "");
     if (run.finished() && (trial.whole() || so.epochs < trial.epochs())) {
       return Optional.of(so.as(State.FINISHED));
     }
@@ -80,7 +80,7 @@ public record Outcome(
    *     training
    * @throws IOException if a file cannot be read
    */
-  public static Optional<Outcome> earlier(RunDirectory run, Trial trial) throws IOException {
+  public static Optional<TrialOutcome> earlier(RunDirectory run, Trial trial) throws IOException {
     if (!Files.exists(run.config())) {
       return Optional.empty();
     }
@@ -95,15 +95,15 @@ public record Outcome(
    * @param note why
    * @throws IOException if a file cannot be read
    */
-  public static Outcome ended(RunDirectory run, State state, String note) throws IOException {
+  public static TrialOutcome ended(RunDirectory run, State state, String note) throws IOException {
     return upTo(run, Integer.MAX_VALUE, state, note);
   }
 
-  private Outcome as(State other) {
-    return new Outcome(other, epochs, batches, seconds, metrics, note);
+  private TrialOutcome as(State other) {
+    return new TrialOutcome(other, epochs, batches, seconds, metrics, note);
   }
 
-  private static Outcome upTo(RunDirectory run, int epochs, State state, String note)
+  private static TrialOutcome upTo(RunDirectory run, int epochs, State state, String note)
       throws IOException {
     LastEpoch last = LastEpoch.of(run, epochs);
     long[] batches = {0};
@@ -114,6 +114,6 @@ public record Outcome(
             batches[0]++;
           }
         });
-    return new Outcome(state, last.epochs(), batches[0], last.seconds(), last.metrics(), note);
+    return new TrialOutcome(state, last.epochs(), batches[0], last.seconds(), last.metrics(), note);
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@code bench} measures of a training whose clock the test holds. */
-class BlocksTest {
+class TimedBlocksTest {
   private static final int IMAGES = 10;
   private static final int BATCHES_PER_EPOCH = 37;
   private static final double BLOCK_SECONDS = 1;
@@ -47,7 +47,7 @@ class BlocksTest {
 
   @Test
   void everyBlockGivesTheImagesPerSecondOfItsMode() {
-    Blocks blocks =
+    TimedBlocks blocks =
         train(
             List.of(Mode.values()),
             3,
@@ -78,7 +78,7 @@ class BlocksTest {
   void aMachineThatSlowsDownFavoursNoMode() {
     List<Mode> modes = List.of(Mode.OFF, Mode.STATISTICS);
     double[] slower = {1};
-    Blocks blocks =
+    TimedBlocks blocks =
         train(modes, 40, mode -> (mode == Mode.OFF ? 0.1 : 0.11) * (slower[0] *= 1.0001));
     PairedCost cost =
         PairedCost.of(blocks.imagesPerSecond(Mode.OFF), blocks.imagesPerSecond(Mode.STATISTICS));
@@ -90,7 +90,7 @@ class BlocksTest {
   void aFewDisturbedRoundsMoveNeitherMedianNorBound() {
     List<Mode> modes = List.of(Mode.OFF, Mode.STATISTICS);
     // Twelve of forty rounds: ten seconds lost in one of the two blocks.
-    Blocks blocks =
+    TimedBlocks blocks =
         train(
             modes,
             40,
@@ -106,9 +106,9 @@ class BlocksTest {
   }
 
   /** Trains until the blocks have measured enough; a batch takes what {@code seconds} says. */
-  private Blocks train(List<Mode> modes, int rounds, ToDoubleFunction<Mode> seconds) {
-    Blocks blocks =
-        new Blocks(
+  private TimedBlocks train(List<Mode> modes, int rounds, ToDoubleFunction<Mode> seconds) {
+    TimedBlocks blocks =
+        new TimedBlocks(
             modes,
             rounds,
             BLOCK_SECONDS,

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The trained network's results on the validation images: predictions.csv and its pictures. */
-final class Outcome {
+final class ClassPredictions {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -28,17 +28,17 @@ final class Outcome {
   private final Map<String, Map<String, Integer>> counts = new TreeMap<>(byNumberThenName());
   private final List<PredictionRow> mistakes = new ArrayList<>();
 
-  private Outcome(RunDirectory directory) {
+  private ClassPredictions(RunDirectory directory) {
     this.directory = directory;
   }
 
   /** Reads the results of a run; they are empty if its training has not finished. */
-  static Outcome read(RunDirectory directory) throws IOException {
-    Outcome outcome = new Outcome(directory);
+  static ClassPredictions read(RunDirectory directory) throws IOException {
+    ClassPredictions predictions = new ClassPredictions(directory);
     PredictionRow.TABLE.forEach(
-        directory.predictions(), cells -> outcome.add(PredictionRow.TABLE.row(cells)));
-    outcome.mistakes.sort(Comparator.comparingDouble(PredictionRow::loss).reversed());
-    return outcome;
+        directory.predictions(), cells -> predictions.add(PredictionRow.TABLE.row(cells)));
+    predictions.mistakes.sort(Comparator.comparingDouble(PredictionRow::loss).reversed());
+    return predictions;
   }
 
   private void add(PredictionRow row) {

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * images per second. Every second round has the modes in reverse order, so that a machine that
  * slows down or speeds up favours none of them. A block in which an epoch ends starts again.
  */
-final class Blocks implements Listener {
+final class TimedBlocks implements Listener {
 
   private static final double NANOS = 1e9;
 
@@ -25,7 +25,7 @@ final class Blocks implements Listener {
   private final int rounds;
   private final double blockSeconds;
   private final double warmUpSeconds;
-  private final Consumer<Mode> turn;
+  private final Consumer<Mode> switchTo;
   private final Map<Mode, List<Double>> imagesPerSecond = new EnumMap<>(Mode.class);
   private final Runnable firstBatch;
   private final LongSupplier nanoTime;
@@ -36,23 +36,23 @@ final class Blocks implements Listener {
   private boolean skip = true;
 
   /**
-   * @param turn receives the mode of the block that begins
+   * @param switchTo receives the mode of each block that begins
    * @param firstBatch runs when the first batch is done
    * @param nanoTime the clock, {@code System::nanoTime}
    */
-  Blocks(
+  TimedBlocks(
       List<Mode> modes,
       int rounds,
       double blockSeconds,
       double warmUpSeconds,
-      Consumer<Mode> turn,
+      Consumer<Mode> switchTo,
       Runnable firstBatch,
       LongSupplier nanoTime) {
     this.modes = modes;
     this.rounds = rounds;
     this.blockSeconds = blockSeconds;
     this.warmUpSeconds = warmUpSeconds;
-    this.turn = turn;
+    this.switchTo = switchTo;
     this.firstBatch = firstBatch;
     this.nanoTime = nanoTime;
     modes.forEach(mode -> imagesPerSecond.put(mode, new ArrayList<>()));
@@ -66,7 +66,7 @@ final class Blocks implements Listener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     this.context = context;
-    turn.accept(modes.get(modes.size() - 1));
+    switchTo.accept(modes.get(modes.size() - 1));
     start = nanoTime.getAsLong();
   }
 
@@ -110,7 +110,7 @@ final class Blocks implements Listener {
 
   private void begin(int next) {
     block = next;
-    turn.accept(mode(block));
+    switchTo.accept(mode(block));
     context.reads().flush();
     images = 0;
     start = nanoTime.getAsLong();

@@ -9,10 +9,10 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Converts an option's text to a constant of an enum, named in lower case as in a configuration.
  */
-abstract class LowerCase<E extends Enum<E>> implements ITypeConverter<E> {
+abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;
 
-  LowerCase(Class<E> type) {
+  EnumConverter(Class<E> type) {
     this.type = type;
   }
 

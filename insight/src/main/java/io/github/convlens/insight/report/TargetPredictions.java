@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * What the trained network made of the labels or numbers of the validation images: the
  * predictions.csv of these tasks, whose columns its header tells, and its pictures.
  */
-final class TaskOutcome {
+final class TargetPredictions {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -63,16 +63,16 @@ final class TaskOutcome {
     }
   }
 
-  private TaskOutcome(RunDirectory directory) {
+  private TargetPredictions(RunDirectory directory) {
     this.directory = directory;
   }
 
   /** Reads the results of a run; they are empty if its training has not finished. */
-  static TaskOutcome read(RunDirectory directory) throws IOException {
-    TaskOutcome outcome = new TaskOutcome(directory);
-    new CsvFile(directory.predictions()).read(outcome.rows());
-    outcome.shown.sort(Comparator.comparingDouble(Shown::loss).reversed());
-    return outcome;
+  static TargetPredictions read(RunDirectory directory) throws IOException {
+    TargetPredictions predictions = new TargetPredictions(directory);
+    new CsvFile(directory.predictions()).read(predictions.rows());
+    predictions.shown.sort(Comparator.comparingDouble(Shown::loss).reversed());
+    return predictions;
   }
 
   /** By number, in the order of the file. */

@@ -5,9 +5,9 @@ import io.github.convlens.core.option.Setting;
 import java.util.SplittableRandom;
 
 /** Settings whose value is a probability. */
-final class Chance {
+final class Probability {
 
-  private Chance() {}
+  private Probability() {}
 
   /**
    * A probability; default 0, never.
