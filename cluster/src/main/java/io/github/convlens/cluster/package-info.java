@@ -1,4 +1,7 @@
-/** Apache Spark as the machines of a training, or of the trials of a search. */
+/**
+ * Training on the machines of an Apache Spark cluster: one network in rounds, or the trials of a
+ * search.
+ */
 @NullMarked
 package io.github.convlens.cluster;
 

@@ -1,6 +1,6 @@
 /**
- * Images and labels. {@link io.github.convlens.data.DataSets} opens a data set by its options, as
- * {@code image} describes it; {@code device} makes batches of it.
+ * Images and labels. {@link io.github.convlens.data.DataSets} opens a data set from its options;
+ * the package {@code image} describes it, and {@code device} makes batches of it.
  */
 @NullMarked
 package io.github.convlens.data;

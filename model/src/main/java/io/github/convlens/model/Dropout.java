@@ -25,7 +25,8 @@ public record Dropout(Double p) implements LeafLayer {
       new Kind<>(
           Dropout.class,
           "dropout",
-          "In training, zeros at random, the rest divided by 1 − p (Srivastava et al. 2014)",
+          "In training, replaces random values by zeros and divides the others by 1 − p"
+              + " (Srivastava et al. 2014)",
           List.of(P),
           v -> new Dropout(v.get(P)));
 

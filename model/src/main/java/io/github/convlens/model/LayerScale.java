@@ -20,7 +20,7 @@ import java.util.function.IntFunction;
 public record LayerScale(Double init) implements LeafLayer {
 
   private static final Setting<Double> INIT =
-      Range.between(Setting.number("init", "first value of the factors"), -1e6, 1e6)
+      Range.between(Setting.number("init", "initial value of the factors"), -1e6, 1e6)
           .or(1e-6, "1.0e-6");
 
   /** The kind, with ConvNeXt's default. */

@@ -23,14 +23,18 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
   private static final Setting<Boolean> BIAS =
       Setting.flag("bias", "add a learned value to each output").or(true);
   private static final Setting<Boolean> PER_PIXEL =
-      Setting.flag("per_pixel", "take an image and work on the channels of each pixel").or(false);
+      Setting.flag(
+              "per_pixel",
+              "accept an image, and apply the layer to the channels of each" + " pixel")
+          .or(false);
 
   /** The kind. */
   public static final Kind<Linear> KIND =
       new Kind<>(
           Linear.class,
           "linear",
-          "A fully connected layer on a flat input or on each pixel's channels, as Linear in PyTorch",
+          "A fully connected layer on a flat input or on each pixel's channels, as Linear in"
+              + " PyTorch",
           List.of(OUT, BIAS, PER_PIXEL),
           v -> new Linear(v.get(OUT), v.get(BIAS), v.get(PER_PIXEL)));
 

@@ -38,7 +38,7 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   static List<io.github.convlens.core.option.Kind<? extends Layer>> kinds() {
     return List.of(
         kind("max_pool", Kind.MAX, "The largest value of each window"),
-        kind("avg_pool", Kind.AVERAGE, "The mean of each window, zeros of padding included"));
+        kind("avg_pool", Kind.AVERAGE, "The mean of each window, including the zeros of padding"));
   }
 
   private static io.github.convlens.core.option.Kind<Pool> kind(

@@ -47,7 +47,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
       Setting.choice(
               "shortcut",
               Shortcut.class,
-              "the input itself; or, where the shape changes, a 1x1 convolution with batch norm"
+              "the input itself; or, if the shape changes, a 1x1 convolution with batch norm"
                   + " (their option B), or every stride-th pixel with channels of zeros (option A)")
           .or(Shortcut.IDENTITY);
   private static final Setting<Activation.Function> ACTIVATION =

@@ -28,7 +28,8 @@ public record StochasticDepth(Double p) implements LeafLayer {
       new Kind<>(
           StochasticDepth.class,
           "stochastic_depth",
-          "In training, whole images of zeros at random, the rest divided by 1 − p; the last layer"
+          "In training, replaces random images by zeros and divides the others by 1 − p; the"
+              + " last layer"
               + " of a residual (Huang et al. 2016)",
           List.of(P),
           v -> new StochasticDepth(v.get(P)));

@@ -79,8 +79,8 @@ public final class EvaluateCommand extends ConsoleCommand {
       description =
           "Write a page, report.html, with scores.csv and predictions.csv into this folder; for"
               + " classes also classes.csv, confusion.csv and the curves (roc.csv,"
-                  + " precision_recall.csv, reliability.csv), for labels labels.csv and the"
-                      + " curves, for numbers numbers.csv.")
+              + " precision_recall.csv, reliability.csv), for labels labels.csv and the"
+              + " curves, for numbers numbers.csv.")
   private @Nullable Path output;
 
   @Option(

@@ -41,7 +41,9 @@ public record Affine(
   public static final Setting<Double> SCALE =
       Range.fraction(
               Setting.number(
-                  "scale", "scale by a factor between 1 less this and 1 plus this, uniformly"))
+                  "scale",
+                  "scale by a factor between 1 minus this and 1 plus this, the same in"
+                      + " both directions"))
           .or(0.0, 0);
 
   /** Degrees; default 0. */

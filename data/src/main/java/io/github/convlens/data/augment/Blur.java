@@ -19,8 +19,8 @@ public record Blur(double probability) implements Operation {
   public static final Setting<Double> PROBABILITY =
       Probability.setting(
           "blur",
-          "blur by a Gaussian of σ from 0.1 to 2 pixels, whose kernel reaches over a tenth of the"
-              + " shorter side, at least over 3 pixels");
+          "blur with a Gaussian of σ from 0.1 to 2 pixels, whose kernel covers a tenth of the"
+              + " shorter side, and at least 3 pixels");
 
   /** The kind; off by default. */
   public static final Kind<Blur> KIND =

@@ -32,7 +32,8 @@ public record ColourJitter(double brightness, double contrast, double saturation
   /** A part of the circle; default 0. */
   public static final Setting<Double> HUE =
       Range.between(
-              Setting.number("hue", "turn hues by up to this part of the colour circle either way"),
+              Setting.number(
+                  "hue", "shift hues by up to this part of the colour circle either" + " way"),
               0,
               0.5)
           .or(0.0, 0);
@@ -49,7 +50,7 @@ public record ColourJitter(double brightness, double contrast, double saturation
   private static Setting<Double> factor(String key) {
     return Range.notNegative(
             Setting.number(
-                key, "change by a factor between 1 less this, at least 0, and 1 plus this"))
+                key, "multiply by a factor between 1 minus this (but not below 0) and 1 plus this"))
         .or(0.0, 0);
   }
 

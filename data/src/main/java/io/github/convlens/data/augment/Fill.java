@@ -14,7 +14,7 @@ public enum Fill {
       Setting.choice(
               "fill",
               Fill.class,
-              "the colour of areas from outside an image: the training images' mean colour, as"
+              "the colour of areas outside the original image: the training images' mean colour, as"
                   + " in timm, or black, as in torchvision")
           .or(MEAN);
 

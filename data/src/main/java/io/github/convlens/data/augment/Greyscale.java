@@ -15,14 +15,14 @@ public record Greyscale(double probability) implements Operation {
 
   /** The probability; default 0. */
   public static final Setting<Double> PROBABILITY =
-      Probability.setting("greyscale", "take all colour away");
+      Probability.setting("greyscale", "convert the image to grey");
 
   /** The kind; off by default. */
   public static final Kind<Greyscale> KIND =
       new Kind<>(
           Greyscale.class,
           "greyscale",
-          "take all colour away",
+          "convert the image to grey",
           List.of(PROBABILITY),
           v -> new Greyscale(v.get(PROBABILITY)));
 

@@ -15,7 +15,7 @@ public enum Interpolation {
       Setting.choice(
               "interpolation",
               Interpolation.class,
-              "between pixels, where an image is turned, scaled, sheared or projected")
+              "of values between pixels when an image is rotated, scaled, sheared or projected")
           .or(BILINEAR);
 
   /** The method of {@code augment.py} for a transformation. */

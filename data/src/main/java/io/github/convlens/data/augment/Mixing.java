@@ -20,9 +20,10 @@ public record Mixing(double mixup, double cutmix) {
       Range.notNegative(
               Setting.number(
                   "mixup",
-                  "mix each image and its label with another one of the batch, the share drawn for"
-                      + " the batch from Beta(α, α) of this α; 0 turns it off (Zhang et al. 2017;"
-                      + " usual is 0.2). With cutmix too, each batch takes one of them"))
+                  "mix each image and its label with another one of the batch; the share is"
+                      + " drawn for each batch from Beta(α, α) with this α; 0 turns it off"
+                      + " (Zhang et al. 2017;"
+                      + " usual is 0.2). If cutmix is on too, each batch uses one of them"))
           .or(0.0, 0);
 
   /** α; default 0, off. */
@@ -31,7 +32,8 @@ public record Mixing(double mixup, double cutmix) {
               Setting.number(
                   "cutmix",
                   "replace a box of each image by that of another one of the batch, and mix the"
-                      + " labels by area, the share drawn from Beta(α, α) of this α; 0 turns it off"
+                      + " labels by area; the share is drawn from Beta(α, α) with this α; 0"
+                      + " turns it off"
                       + " (Yun et al. 2019; usual is 1)"))
           .or(0.0, 0);
 

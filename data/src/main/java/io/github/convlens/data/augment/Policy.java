@@ -21,20 +21,21 @@ public record Policy(PolicyRule rule, int moves, int magnitude, Interpolation in
       Setting.choice(
               "policy",
               PolicyRule.class,
-              "moves chosen for each image: TrivialAugment Wide (Müller and Hutter 2021),"
-                  + " RandAugment (Cubuk et al. 2019), or what AutoAugment (Cubuk et al. 2018)"
-                  + " found for ImageNet, CIFAR-10 or SVHN")
+              "operations chosen at random for each image: TrivialAugment Wide (Müller and"
+                  + " Hutter 2021), RandAugment (Cubuk et al. 2019), or those that AutoAugment"
+                  + " (Cubuk et al. 2018) found for ImageNet, CIFAR-10 or SVHN")
           .or(PolicyRule.NONE);
 
   /** RandAugment's number of moves; default 2. */
   public static final Setting<Integer> MOVES =
-      Setting.integer("policy_moves", "how many moves RandAugment makes with an image")
+      Setting.integer(
+              "policy_moves", "the number of operations that RandAugment applies to an" + " image")
           .within(">= 1", v -> v >= 1, "give a whole number, 1 or more")
           .or(2);
 
   /** RandAugment's magnitude; default 9. */
   public static final Setting<Integer> MAGNITUDE =
-      Setting.integer("policy_magnitude", "how strong RandAugment's moves are")
+      Setting.integer("policy_magnitude", "the strength of RandAugment's operations")
           .within(
               "in [0, 30]", v -> v >= 0 && v < PolicyRule.BINS, "give a whole number from 0 to 30")
           .or(9);

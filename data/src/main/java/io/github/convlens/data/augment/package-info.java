@@ -1,4 +1,4 @@
-/** Random changes of training images: what they are, and what is drawn for each image. */
+/** Random changes of training images, and the random draws for each image. */
 @NullMarked
 package io.github.convlens.data.augment;
 

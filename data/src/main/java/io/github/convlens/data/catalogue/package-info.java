@@ -1,4 +1,7 @@
-/** The published data sets: where they come from, where they lie, and whether they are genuine. */
+/**
+ * The published data sets: their sources, their places on this machine, and the check of their
+ * hashes.
+ */
 @NullMarked
 package io.github.convlens.data.catalogue;
 

@@ -1,4 +1,4 @@
-/** Digits drawn by the program itself, for trying things out without a download. */
+/** Digits that convlens draws itself, to try it without a download. */
 @NullMarked
 package io.github.convlens.data.digits;
 

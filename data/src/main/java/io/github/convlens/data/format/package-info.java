@@ -1,4 +1,4 @@
-/** Readers of the file formats that data sets come in; all of their input is taken as hostile. */
+/** Readers of the file formats of data sets; all input is treated as hostile. */
 @NullMarked
 package io.github.convlens.data.format;
 

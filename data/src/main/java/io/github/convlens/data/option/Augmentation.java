@@ -60,7 +60,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
           "preset",
           PRESETS,
           PRESETS.get(0),
-          "the defaults of all other keys; each can still be given another value");
+          "sets the defaults of all other keys, each of which can still be set");
 
   /** The section {@code augment} of a configuration; by default nothing is changed. */
   public static final Kind<Augmentation> KIND =

@@ -34,7 +34,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** The data set; default {@code mnist}. */
   public static final Setting<String> DATASET =
-      Setting.text("dataset", "the images; those of digits are drawn by convlens")
+      Setting.text("dataset", "the data set; the digits are drawn by convlens itself")
           .written(
               "digits | digits-two | digits-angle | mnist | fashion-mnist | cifar10 | cifar100 | "
                   + "kmnist | qmnist | "
@@ -53,20 +53,22 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "path",
               "path",
               DataOptions::path,
-              "the folder of an image-folder, or the CSV file of a table; here or below a data directory")
+              "the folder of an image-folder, or the CSV file of a table; here or below a data"
+                  + " directory")
           .optional();
 
   /** Height and width in pixels that an image-folder's images are resized to; null as they are. */
   public static final Setting<List<Integer>> SIZE =
       PictureSize.setting(
-          "size", "[height, width] in pixels that pictures in files are brought to");
+          "size", "[height, width] in pixels to which pictures in files are resized");
 
   /** The size in which pictures are kept, where it is larger; null for that of the images. */
   public static final Setting<List<Integer>> STORE_SIZE =
       PictureSize.setting(
           "store_size",
-          "[height, width] in pixels in which pictures are kept, in the proportions of size and"
-              + " larger, as [256, 256] for [224, 224]; resized_crop cuts its windows out of them."
+          "[height, width] in pixels at which pictures are stored: larger than size, with the"
+              + " same proportions, such as [256, 256] for [224, 224]; resized_crop cuts its"
+              + " windows out of the stored pictures."
               + " Stored with the network, so that predict and features do the same");
 
   /** The way in which pictures come to that size; default {@code crop}. */
@@ -74,8 +76,9 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Setting.choice(
               "resize",
               Fit.class,
-              "how pictures come to that size: their middle; all of them, padded with the background;"
-                  + " all of them, proportions given up. Stored with the network, so that predict"
+              "how pictures are resized: crop to the middle, letterbox (the whole picture,"
+                  + " padded with the background), or squash (the whole picture, distorted)."
+                  + " Stored with the network, so that predict"
                   + " and features do the same")
           .or(Fit.CROP);
 
@@ -94,8 +97,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Setting.choice(
               "unreadable",
               Unreadable.class,
-              "what becomes of pictures that cannot be read; skip leaves them out, up to a tenth, and"
-                  + " lists them in the run directory")
+              "what to do about pictures that cannot be read; skip leaves them out, up to a"
+                  + " tenth of all, and lists them in the run directory")
           .or(Unreadable.ERROR);
 
   /** The place of picture files' pixels; default {@code auto}. */
@@ -103,18 +106,18 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Setting.choice(
               "memory",
               Memory.class,
-              "where pictures are while a network is trained: resident, in memory; mapped, decoded"
-                  + " once into files of which batches are read as they are needed, so that there is"
-                  + " no limit to their number; auto, resident up to 1 GiB of pixels (or a quarter of"
-                  + " Java's heap). Results are the same")
+              "where the pictures are during training: resident, in memory; mapped, decoded once"
+                  + " into files from which batches are read as needed, so that their number is"
+                  + " not limited; auto, resident up to 1 GiB of pixels (or a quarter of"
+                  + " Java's heap), otherwise mapped. Results are the same")
           .or(Memory.AUTO);
 
   /** Fraction of each class held out as test split where a folder has no splits; default 0.2. */
   public static final Setting<Double> SPLIT =
       Setting.number(
               "split",
-              "the part of each class of an image-folder or a table held out as test split where it"
-                  + " has no splits of its own")
+              "the part of each class of an image-folder or a table that is held out as the test"
+                  + " split if the data has no splits of its own")
           .written("number in (0, 1)")
           .or(0.2);
 
@@ -124,7 +127,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "classes",
               "list of text",
               DataOptions::classes,
-              "keeps these classes only, by name or by number, relabelled from 0 in this order")
+              "use only these classes, by name or by number, relabelled from 0 in this order")
           .where(
               classes -> !classes.isEmpty() && new HashSet<>(classes).size() == classes.size(),
               "list each class to keep once, or null for all")
@@ -134,7 +137,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
   public static final Setting<Boolean> NORMALIZE =
       Setting.flag(
               "normalize",
-              "subtract the channels' mean and divide by their deviation; otherwise pixels are 0 to 1")
+              "subtract the channels' mean and divide by their standard deviation; otherwise"
+                  + " pixels are from 0 to 1")
           .or(true);
 
   /** Random changes of training images; none by default. */
@@ -146,9 +150,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "validation",
               "test | number in (0, 1) | mapping of integer >= 1",
               Validation::read,
-              "the folder's own validation split or else the test split, as in the fastai book; or a part"
-                  + " of each class of the training split, chosen by seed, or with {fold: 1, of: 5} the first of five such parts"
-                  + " (train --folds)")
+              "the images to validate on: test for the data's own validation split or, if it has"
+                  + " none, the test split, as in the fastai book; a number for that part of"
+                  + " each class of the training split, chosen by the seed; {fold: 1, of: 5}"
+                  + " for the first of five such parts (train --folds)")
           .or(new Validation.Test(), "test");
 
   private static final List<Setting<?>> SETTINGS =
@@ -165,7 +170,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Kind.of(
           DataOptions.class,
           "data",
-          "which images, and what is done to them",
+          "the images, and how they are prepared",
           SETTINGS,
           DataOptions::new);
 

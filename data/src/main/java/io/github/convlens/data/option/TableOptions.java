@@ -75,7 +75,7 @@ public record TableOptions(
               "tab | space | text",
               TableOptions::labelSeparator,
               "the character between the labels in a cell, with task multi_label; null for the"
-                  + " semicolon, bar or comma that is in them, else the space")
+                  + " semicolon, bar or comma that occurs in them, otherwise the space")
           .optional();
 
   /** The column of splits. */
@@ -83,16 +83,16 @@ public record TableOptions(
       Setting.text(
               "split_column",
               "the column of a table that holds train, validation or test; null for the one called"
-                  + " split, if there is one, else a part is held out (split)")
+                  + " split, if there is one, otherwise a part is held out (split)")
           .optional();
 
   /** The column of groups. */
   public static final Setting<String> GROUP_COLUMN =
       Setting.text(
               "group_column",
-              "the column of a table that names what a picture belongs to, as a patient or a video:"
-                  + " folds and splits that are drawn do not divide it; null where every picture is"
-                  + " for itself")
+              "the column of a table that names the group of a picture, such as a patient or a"
+                  + " video: random splits and folds do not divide a group; null if pictures are"
+                  + " independent")
           .optional();
 
   /** The character between cells. */
@@ -101,7 +101,8 @@ public record TableOptions(
               "separator",
               "tab | text",
               TableOptions::separator,
-              "the character between the cells of a table; null for the comma, semicolon or tab that"
+              "the character between the cells of a table; null for the comma, semicolon or tab"
+                  + " that"
                   + " is in its first line")
           .optional();
 

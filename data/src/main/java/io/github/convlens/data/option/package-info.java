@@ -1,4 +1,4 @@
-/** The options of data, set by name: which images, and their changes. */
+/** The options of data, set by name: the images and their augmentation. */
 @NullMarked
 package io.github.convlens.data.option;
 

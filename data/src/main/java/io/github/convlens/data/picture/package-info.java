@@ -1,4 +1,4 @@
-/** Picture files of any kind: what a viewer shows, as bytes of the size that a network takes. */
+/** Picture files of any format, decoded as a viewer shows them and resized to a network's input. */
 @NullMarked
 package io.github.convlens.data.picture;
 

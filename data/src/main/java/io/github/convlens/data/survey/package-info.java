@@ -1,4 +1,4 @@
-/** What is known of images before they are decoded. */
+/** Facts about images that are known before they are decoded. */
 @NullMarked
 package io.github.convlens.data.survey;
 

@@ -1,4 +1,4 @@
-/** What a network is to say of an image: its class, several labels, or numbers. */
+/** The targets of a network: an image's class, its labels, or numbers. */
 @NullMarked
 package io.github.convlens.data.target;
 

@@ -1,2 +1,2 @@
-/** The pages of {@code docs/reference}, made from what the program itself knows. */
+/** The pages of {@code docs/reference}, generated from the program's own descriptions. */
 package io.github.convlens.dev.reference;

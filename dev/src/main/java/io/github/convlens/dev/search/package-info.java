@@ -1,2 +1,2 @@
-/** What a search saves, measured. */
+/** Measures how much training a search saves. */
 package io.github.convlens.dev.search;

@@ -1,2 +1,2 @@
-/** A generator of faults: healthy configurations, changed in ways that are known. */
+/** A generator of faulty configurations: healthy ones with known changes. */
 package io.github.convlens.dev.zoo;

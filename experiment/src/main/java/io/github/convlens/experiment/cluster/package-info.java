@@ -1,4 +1,4 @@
-/** Trainings and trials on other machines, whatever brings them there. */
+/** Training runs and trials on other machines, independent of the software of the cluster. */
 @NullMarked
 package io.github.convlens.experiment.cluster;
 

@@ -1,4 +1,4 @@
-/** A first configuration for data that is there: what it holds decides what is proposed. */
+/** A first configuration for the user's data, proposed from what the data contains. */
 @NullMarked
 package io.github.convlens.experiment.draft;
 

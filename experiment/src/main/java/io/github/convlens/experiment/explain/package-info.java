@@ -1,4 +1,4 @@
-/** Where in a picture a network's output comes from. */
+/** The parts of a picture that a network's output depends on. */
 @NullMarked
 package io.github.convlens.experiment.explain;
 

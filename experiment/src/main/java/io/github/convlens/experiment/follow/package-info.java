@@ -1,4 +1,4 @@
-/** A run directory followed while its files grow, for programs that people watch runs with. */
+/** Follows a run directory while its files grow, for programs such as TensorBoard. */
 @NullMarked
 package io.github.convlens.experiment.follow;
 

@@ -26,7 +26,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
       Setting.text(
               "mlflow",
               "address of an MLflow server, as http://127.0.0.1:5000, which receives parameters,"
-                  + " metrics and files; training neither waits for it nor needs it")
+                  + " metrics and files; training continues without waiting for it")
           .written("http://HOST | https://HOST")
           .where(LogOptions::isAddress, "give an address that begins with http:// or https://")
           .optional();
@@ -42,7 +42,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
       new Kind<>(
           LogOptions.class,
           "log",
-          "where else a run is logged, for programs that people watch runs with",
+          "further destinations that a run is logged to",
           List.of(TENSORBOARD, MLFLOW, EVERY),
           v -> new LogOptions(v.get(TENSORBOARD), v.get(MLFLOW), v.get(EVERY)));
 

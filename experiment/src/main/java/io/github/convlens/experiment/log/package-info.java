@@ -1,4 +1,4 @@
-/** Where a run is logged besides its directory: the options. */
+/** The options for logging a run outside its directory. */
 @NullMarked
 package io.github.convlens.experiment.log;
 

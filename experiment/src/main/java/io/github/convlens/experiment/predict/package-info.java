@@ -1,4 +1,4 @@
-/** Predictions of a trained network for picture files, in any number. */
+/** Predictions of a trained network for any number of picture files. */
 @NullMarked
 package io.github.convlens.experiment.predict;
 

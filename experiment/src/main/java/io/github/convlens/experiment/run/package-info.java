@@ -1,4 +1,4 @@
-/** The folder of a run: making it, locking it, and what it was computed on. */
+/** The folder of a run: its creation, its lock, and the record of the machine. */
 @NullMarked
 package io.github.convlens.experiment.run;
 

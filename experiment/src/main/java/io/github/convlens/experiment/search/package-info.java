@@ -1,7 +1,4 @@
-/**
- * Many trainings of one configuration: which ones, where their files lie, and how far each has
- * come.
- */
+/** A search: its trials, their files, and the progress of each. */
 @NullMarked
 package io.github.convlens.experiment.search;
 

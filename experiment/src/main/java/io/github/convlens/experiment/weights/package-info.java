@@ -1,5 +1,6 @@
 /**
- * Published weights to start from: which there are, where they lie, and whether they are genuine.
+ * Published weights to start from: their list, their places on this machine, and the check of their
+ * hashes.
  */
 @NullMarked
 package io.github.convlens.experiment.weights;

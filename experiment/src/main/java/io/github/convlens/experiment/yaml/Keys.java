@@ -15,11 +15,15 @@ public final class Keys {
 
   /** Names the run directory; the file's own name where it is null. */
   public static final Setting<String> NAME =
-      Setting.text("name", "names the run directory; null takes the file's own name").optional();
+      Setting.text(
+              "name",
+              "part of the name of the run directory; null for the name of the"
+                  + " configuration file")
+          .optional();
 
   /** The seed that everything random is drawn from. */
   public static final Setting<Long> SEED =
-      Setting.longInteger("seed", "everything random is drawn from it").or(42L, 42);
+      Setting.longInteger("seed", "the seed of everything random").or(42L, 42);
 
   /** The device. */
   public static final Setting<DeviceChoice> DEVICE =
@@ -27,7 +31,7 @@ public final class Keys {
               "device",
               "auto | cpu | cuda | cuda:N | cuda:0,cuda:1",
               (reader, key) -> DeviceChoice.parse(reader.text(key)),
-              "where to compute; auto takes a GPU where one is usable")
+              "where to compute; auto uses a GPU if one is usable")
           .or(DeviceChoice.parse("auto"), "auto");
 
   /** The images, and their changes. */

@@ -1,4 +1,4 @@
-/** Line plots, color maps and contact sheets as pictures. */
+/** Line plots, colour maps and contact sheets as pictures. */
 @NullMarked
 package io.github.convlens.insight.draw;
 

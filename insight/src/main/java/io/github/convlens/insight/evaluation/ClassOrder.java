@@ -34,7 +34,9 @@ public final class ClassOrder {
     return images == 0 ? 0 : (double) confusion.count(label, predicted) / images;
   }
 
-  /** Whether a matrix with this number of classes is easier to read in this order than in their own. */
+  /**
+   * Whether a matrix with this number of classes is easier to read in this order than in their own.
+   */
   public static boolean helps(int classes) {
     return classes > FEW;
   }

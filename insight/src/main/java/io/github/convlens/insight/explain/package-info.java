@@ -1,4 +1,4 @@
-/** Pictures of where a network's output comes from. */
+/** Pictures that show which parts of an image a network's output depends on. */
 @NullMarked
 package io.github.convlens.insight.explain;
 

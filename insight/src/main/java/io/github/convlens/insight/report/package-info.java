@@ -1,6 +1,6 @@
 /**
- * A run, or several side by side, as one page and as pictures: rendered from the files of the run
- * directories alone, so that it can be made again later, while a run goes on, or of one that was
+ * A run, or several side by side, as one page and as pictures: made only from the files of the run
+ * directories, so that it can be made at any time, even while a run continues or after it was
  * killed.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-/** What a search tells: its page, and how much each key matters. */
+/** The results of a search: its page, and the importance of each key. */
 @NullMarked
 package io.github.convlens.insight.search;
 

@@ -1,4 +1,4 @@
-/** The findings that are certain while a run trains. */
+/** Findings that are certain while a run is still training. */
 @NullMarked
 package io.github.convlens.insight.watch;
 

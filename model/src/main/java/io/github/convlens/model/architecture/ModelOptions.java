@@ -27,7 +27,7 @@ public record ModelOptions(
           "architecture",
           Architecture.kinds(),
           SimpleCnn.KIND,
-          "where layers is given, layers is the default");
+          "the network's kind; if layers is given, the default is layers");
   private static final Setting<Initialisation> INIT =
       Setting.custom(
               "init",
@@ -40,8 +40,8 @@ public record ModelOptions(
               "weights",
               "path | NAME-imagenet",
               ModelOptions::path,
-              "a .safetensors or .pth file to start from instead, or published weights, as"
-                  + " resnet18-imagenet (convlens weights list)")
+              "start from a .safetensors or .pth file, or from published weights such as"
+                  + " resnet18-imagenet (convlens weights list), instead")
           .optional();
   private static final Setting<Head> HEAD =
       Setting.choice(
@@ -56,7 +56,7 @@ public record ModelOptions(
       new Kind<>(
           ModelOptions.class,
           "model",
-          "which network",
+          "the network",
           List.of(ARCHITECTURE, INIT, WEIGHTS, HEAD),
           v -> new ModelOptions(v.get(ARCHITECTURE), v.get(INIT), v.get(WEIGHTS), v.get(HEAD)));
 

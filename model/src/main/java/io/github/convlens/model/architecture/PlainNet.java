@@ -27,7 +27,7 @@ public record PlainNet(int depth) implements Architecture {
       new Kind<>(
           PlainNet.class,
           "plain",
-          "the same without shortcuts",
+          "the same layers as resnet, without shortcuts",
           List.of(DEPTH),
           v -> new PlainNet(v.get(DEPTH)));
 

@@ -1,6 +1,6 @@
 /**
- * Whether libtorch convolves correctly on this machine, and what to do where it does not. It knows
- * only DJL: what a network is made of comes from outside.
+ * Checks whether libtorch convolves correctly on this machine, and repairs it if not. It depends
+ * only on DJL; its callers describe the network's convolutions.
  */
 @NullMarked
 package io.github.convlens.model.engine;

@@ -18,8 +18,7 @@ public record CheckpointOptions(int every, int keep) {
   private static final Setting<Integer> EVERY =
       Range.atLeast(
               Setting.integer(
-                  "every",
-                  "batches from one checkpoint to the next, which is written after an update"),
+                  "every", "batches from one checkpoint to the next; written after an update"),
               1)
           .or(200);
   private static final Setting<Integer> KEEP =

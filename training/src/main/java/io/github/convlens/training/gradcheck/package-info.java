@@ -1,4 +1,4 @@
-/** Numerical against automatic gradients. */
+/** The comparison of numerical with automatic gradients. */
 @NullMarked
 package io.github.convlens.training.gradcheck;
 

@@ -58,8 +58,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
             "metrics",
             "list of text",
             EpochScores::read,
-            "scores of the validation split, each a further column of metrics.csv, which lists"
-                + " them")
+            "further scores on the validation split, each a column of metrics.csv (the reference"
+                + " of tables lists them)")
         .or(List.of());
   }
 

@@ -27,7 +27,10 @@ public record Freeze(String until, @Nullable Integer epochs) {
   private static final String HEAD = "head";
 
   private static final Setting<String> UNTIL =
-      Setting.text("until", "the first layer that learns, as layer4; head is the last with weights")
+      Setting.text(
+              "until",
+              "the first layer that learns, such as layer4; head is the last layer"
+                  + " with weights")
           .or(HEAD);
   private static final Setting<Integer> EPOCHS =
       Range.atLeast(
@@ -39,7 +42,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
       new Kind<>(
           Freeze.class,
           "freeze",
-          "layers that keep their weights at first, as those of model.weights",
+          "layers that keep their weights at first, usually those of model.weights",
           List.of(UNTIL, EPOCHS),
           v -> new Freeze(v.get(UNTIL), v.get(EPOCHS)));
 

@@ -41,7 +41,7 @@ public enum ClassMetric implements Metric {
   /** The mean recall of the classes that occur. */
   RECALL_MACRO(
       Direction.HIGHER,
-      "mean recall of the classes, those that are only predicted included",
+      "mean recall of the classes, including those that are only predicted",
       "recall_score",
       s -> Average.MACRO.of(s.confusion(), s.confusion()::recall)),
   /** The mean F1 of the classes. */

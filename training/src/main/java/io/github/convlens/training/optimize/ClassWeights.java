@@ -115,7 +115,8 @@ public sealed interface ClassWeights {
             "class_weights",
             TYPE,
             ClassWeights::read,
-            "how much each class counts in the training loss, by its images or by name")
+            "the weight of each class in the training loss: by its number of images, or given by"
+                + " name")
         .optional();
   }
 

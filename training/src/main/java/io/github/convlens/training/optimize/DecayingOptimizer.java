@@ -25,7 +25,9 @@ abstract class DecayingOptimizer<S extends DecayingOptimizer<S>> extends OptionS
   static Setting<Double> decoupled(double byDefault) {
     return Range.notNegative(
             Setting.number(
-                "weight_decay", "the part of the weight taken off per unit of learning rate"))
+                "weight_decay",
+                "the fraction of the weight that an update subtracts, per unit"
+                    + " of learning rate"))
         .or(byDefault);
   }
 

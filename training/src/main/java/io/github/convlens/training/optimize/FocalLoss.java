@@ -21,7 +21,9 @@ public record FocalLoss(double gamma) implements LossOptions {
   private static final int HALVINGS = 60;
 
   private static final Setting<Double> GAMMA =
-      Range.notNegative(Setting.number("gamma", "how much less well-classified images count"))
+      Range.notNegative(
+              Setting.number(
+                  "gamma", "how strongly the weight of well-classified" + " images is reduced"))
           .or(2.0);
 
   /** The kind, by default with γ = 2. */

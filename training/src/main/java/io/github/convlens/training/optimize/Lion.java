@@ -35,8 +35,8 @@ public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOpti
       Kind.of(
           Lion.class,
           "lion",
-          "The sign of a mean of the gradients, Chen et al. (2023), timm.optim.Lion; takes a rate"
-              + " three to ten times smaller than AdamW",
+          "The sign of a mean of the gradients, Chen et al. (2023), timm.optim.Lion; needs a"
+              + " learning rate three to ten times lower than AdamW",
           List.of(BETA1, BETA2, DECAY, DECAY_NORM_AND_BIAS),
           Lion::new);
 

@@ -49,7 +49,7 @@ public sealed interface LossOptions
         LossOptions.class,
         kinds(),
         CrossEntropy.KIND,
-        "what training minimises, always the mean over the batch",
+        "the loss that training minimises, a mean over the batch",
         "as in PyTorch; by default that of data.task: cross_entropy, binary_cross_entropy with"
             + " several labels, mean_squared_error with numbers");
   }
@@ -220,7 +220,7 @@ public sealed interface LossOptions
         new Kind<>(
             MeanSquaredError.class,
             "mean_squared_error",
-            "To the one-hot label, or of numbers, torch.nn.MSELoss",
+            "Squared error, of one-hot labels or of numbers, torch.nn.MSELoss",
             List.of(),
             v -> new MeanSquaredError());
 

@@ -28,11 +28,13 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
 
   /** AdamW's β1, for what is not a matrix; default 0.9. */
   public static final Setting<Double> BETA1 =
-      Range.fraction(Setting.number("beta1", "AdamW's, for biases and norms")).or(0.9);
+      Range.fraction(Setting.number("beta1", "AdamW's, for biases and normalisation" + " layers"))
+          .or(0.9);
 
   /** AdamW's β2; default 0.99. */
   public static final Setting<Double> BETA2 =
-      Range.fraction(Setting.number("beta2", "AdamW's, for biases and norms")).or(0.99);
+      Range.fraction(Setting.number("beta2", "AdamW's, for biases and normalisation" + " layers"))
+          .or(0.99);
 
   /** The part of the weight taken off per unit of learning rate; default 0.1. */
   public static final Setting<Double> DECAY = decoupled(0.1);
@@ -43,7 +45,8 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
           Muon.class,
           "muon",
           "Orthogonal updates of weights, Jordan (2024), torch.optim.Muon with adjust_lr_fn"
-              + " match_rms_adamw, so that AdamW's rates fit; biases and norms as by AdamW",
+              + " match_rms_adamw, so that AdamW's rates fit; AdamW for biases and normalisation"
+              + " layers",
           List.of(MOMENTUM, NESTEROV, BETA1, BETA2, DECAY, DECAY_NORM_AND_BIAS),
           Muon::new);
 

@@ -114,7 +114,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         Range.positive(
                 Setting.number(
                     "beta",
-                    "the error from which it counts by its absolute value, in standard deviations"
+                    "the error from which on its absolute value counts, in standard deviations"
                         + " of the training images' numbers"))
             .or(1.0);
 

@@ -72,8 +72,8 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
         OptimizerOptions.class,
         kinds(),
         AdamW.KIND,
-        "what moves the weights; weight decay leaves normalisation layers and biases out by"
-            + " default",
+        "how weights are updated; by default, weight decay does not apply to normalisation"
+            + " layers and biases",
         "as in torch.optim");
   }
 

@@ -31,7 +31,8 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
   public static final Setting<Double> LAYER_DECAY =
       Setting.number(
               "layer_decay",
-              "factor of the learning rate from each block to the one below it, 1 at the head")
+              "factor of the learning rate from each block to the block before it; the head has"
+                  + " the full rate")
           .within("in (0, 1]", value -> value > 0 && value <= 1, "give a number above 0, at most 1")
           .optional();
 
@@ -41,7 +42,9 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
               "groups",
               "list of patterns",
               ParameterRates::read,
-              "rates of their own by parameter name, as \"fc.*\": {rate: 10}; the first match counts")
+              "factors of the learning rate by parameter name, as \"fc.*\": {rate: 10}; the"
+                  + " first match"
+                  + " counts")
           .or(List.of());
 
   private static final Setting<Double> RATE =

@@ -19,8 +19,7 @@ public final class RmsProp extends DecayingOptimizer<RmsProp> implements Optimiz
 
   /** The momentum, where the schedule gives none; default 0. */
   public static final Setting<Double> MOMENTUM =
-      Range.fraction(
-              Setting.number("momentum", "a schedule with a momentum of its own replaces it"))
+      Range.fraction(Setting.number("momentum", "a schedule with its own momentum replaces it"))
           .or(0.0);
 
   /** The kind, with PyTorch's defaults. */

@@ -26,7 +26,7 @@ public sealed interface Schedule {
         Schedule.class,
         kinds(),
         OneCycle.KIND,
-        "how the learning rate moves over the run; it advances with every batch",
+        "how the learning rate changes over the run, batch by batch",
         "as in fastai and torch.optim.lr_scheduler");
   }
 
@@ -81,13 +81,18 @@ public sealed interface Schedule {
                 Setting.number("pct_start", "the part of the run in which the rate rises"))
             .or(0.25);
     private static final Setting<Double> DIV =
-        Range.positive(Setting.number("div", "the first rate is the highest divided by this"))
+        Range.positive(Setting.number("div", "the first rate is the highest rate divided by this"))
             .or(25.0, 25);
     private static final Setting<Double> DIV_FINAL =
-        Range.positive(Setting.number("div_final", "the last rate is the highest divided by this"))
+        Range.positive(
+                Setting.number(
+                    "div_final", "the last rate is the highest rate divided by" + " this"))
             .or(100_000.0, 100_000);
     private static final Setting<List<Double>> MOMENTUM =
-        Setting.numbers("momentum", "at the start, the top and the end; null keeps the optimiser's")
+        Setting.numbers(
+                "momentum",
+                "the momentum at the start, at the highest rate and at the"
+                    + " end; null keeps the optimiser's")
             .within(
                 "in [0, 1)",
                 values -> values.size() == 3 && values.stream().allMatch(m -> m >= 0 && m < 1),
@@ -140,11 +145,11 @@ public sealed interface Schedule {
   /**
    * Half a cosine from 1 to {@code minimum}, as {@code CosineAnnealingLR} stepped per batch.
    *
-   * @param minimum the last rate as a fraction of the highest, default 0
+   * @param minimum the last rate as a fraction of the highest rate, default 0
    */
   record Cosine(double minimum) implements Schedule {
     private static final Setting<Double> MINIMUM =
-        Range.fraction(Setting.number("minimum", "the last rate as a fraction of the highest"))
+        Range.fraction(Setting.number("minimum", "the last rate as a fraction of the highest rate"))
             .or(0.0);
 
     /** The kind, by default down to 0. */

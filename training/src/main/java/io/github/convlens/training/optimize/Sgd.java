@@ -15,8 +15,7 @@ import java.util.List;
 public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOptions {
   /** The momentum, where the schedule gives none; default 0. */
   public static final Setting<Double> MOMENTUM =
-      Range.fraction(
-              Setting.number("momentum", "a schedule with a momentum of its own replaces it"))
+      Range.fraction(Setting.number("momentum", "a schedule with its own momentum replaces it"))
           .or(0.0);
 
   /** Nesterov's correction; needs a momentum; default false. */

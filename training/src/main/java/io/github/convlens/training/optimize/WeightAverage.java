@@ -30,9 +30,10 @@ public final class WeightAverage implements AutoCloseable {
       Range.properFraction(
               Setting.number(
                   "ema",
-                  "evaluate and keep the moving average of weights and running statistics, of which"
-                      + " each update takes in 1 less this (timm's ModelEmaV2); 0.999 is for"
-                      + " trainings of several thousand updates; --checkpoint plain uses the"
+                  "the decay of a moving average of weights and running statistics, which is"
+                      + " evaluated and saved (timm's ModelEmaV2): each update changes the"
+                      + " average by 1 minus this; 0.999 is for runs of several thousand"
+                      + " updates; --checkpoint plain uses the"
                       + " weights without averaging"))
           .optional();
 

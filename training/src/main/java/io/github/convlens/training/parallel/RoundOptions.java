@@ -30,7 +30,11 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
 
   private static final Setting<Integer> WORKERS =
       Range.atLeast(
-              Setting.integer("workers", "how many share each batch, its images divided evenly"), 1)
+              Setting.integer(
+                  "workers",
+                  "the number of workers that share each batch, divided"
+                      + " as evenly as possible"),
+              1)
           .or(2);
   private static final Setting<Integer> SYNC_EVERY =
       Range.atLeast(
@@ -44,7 +48,8 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
       Range.atLeast(
               Setting.integer(
                   "local_from_epoch",
-                  "the first epoch, from 0, with sync_every; before it every update is averaged"
+                  "the first epoch, counted from 0, in which sync_every applies; before it,"
+                      + " weights are averaged after every update"
                       + " (post-local SGD, Lin et al. 2020)"),
               0)
           .or(0);
@@ -52,7 +57,7 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
       Setting.choice(
               "record",
               Measured.class,
-              "whose shares the tables of layers and gradients are about: the first worker's, or"
+              "the workers whose shares the tables of layers and gradients record: the first, or"
                   + " all, with a last column worker")
           .or(Measured.FIRST);
 

@@ -77,7 +77,8 @@ public final class ActivationStats implements Listener, TrainingListener {
     private static final Setting<Double> NEAR_ZERO =
         Setting.number(
                 "near_zero",
-                "an element at or below this counts as near zero, negatives included, as in fastai")
+                "an element at or below this counts as near zero, including negative ones, as in"
+                    + " fastai")
             .or(0.05);
     private static final Setting<Boolean> ABSOLUTE =
         Setting.flag("absolute", "compare absolute values instead").or(false);
@@ -86,8 +87,8 @@ public final class ActivationStats implements Listener, TrainingListener {
         Setting.choice(
                 "kernels",
                 KernelChoice.class,
-                "what measures outputs on a CPU; auto is native where that can be loaded, libtorch"
-                    + " is several times slower")
+                "the code that measures outputs on a CPU; auto is native if that can be loaded,"
+                    + " libtorch is several times slower")
             .or(KernelChoice.AUTO);
 
     /** The section {@code activations} of a configuration, with fastai's defaults. */
@@ -95,7 +96,8 @@ public final class ActivationStats implements Listener, TrainingListener {
         new Kind<>(
             Options.class,
             "activations",
-            "activation_stats.csv: mean, standard deviation and near-zero fraction of layer outputs",
+            "activation_stats.csv: mean, standard deviation and near-zero fraction of layer"
+                + " outputs",
             List.of(EVERY, Layers.SETTING, NEAR_ZERO, ABSOLUTE, KERNELS),
             v ->
                 new Options(

@@ -1,4 +1,4 @@
-/** Finding a learning rate. */
+/** The learning-rate range test. */
 @NullMarked
 package io.github.convlens.training.search;
 

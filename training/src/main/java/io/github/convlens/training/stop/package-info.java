@@ -1,4 +1,7 @@
-/** Listeners that end a training early: no improvement, no time left, no number. */
+/**
+ * Listeners that end a training early: for lack of improvement, lack of time, or a loss that is not
+ * a number.
+ */
 @NullMarked
 package io.github.convlens.training.stop;
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The result of an epoch: a row of {@code metrics.csv}.
  *
  * @param epoch counted from 0
- * @param trainLoss smooth training loss at the epoch's end
+ * @param trainLoss smoothed training loss at the epoch's end
  * @param trainAccuracy training images classified correctly, during training; NaN without classes
  * @param validLoss mean loss over the validation images
  * @param accuracy validation images classified correctly; NaN without classes
@@ -38,7 +38,8 @@ public record EpochResult(
   /** The columns, in their order. */
   public enum Column implements TableColumn<EpochResult> {
     EPOCH("epoch", "", "counted from 0", EpochResult::epoch),
-    TRAIN_LOSS("train_loss", "", "smooth training loss at the epoch's end", EpochResult::trainLoss),
+    TRAIN_LOSS(
+        "train_loss", "", "smoothed training loss at the epoch's" + " end", EpochResult::trainLoss),
     TRAIN_ACCURACY(
         "train_accuracy",
         "fraction",

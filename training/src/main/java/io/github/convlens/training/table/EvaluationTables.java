@@ -239,8 +239,16 @@ public final class EvaluationTables {
     List<TableColumn<Reliability.Bin>> columns =
         PlainColumn.all(
             List.of(
-                new Heading<>("low", "", "confidence above which it is", Reliability.Bin::low),
-                new Heading<>("high", "", "confidence up to which it is", Reliability.Bin::high),
+                new Heading<>(
+                    "low",
+                    "",
+                    "lower end of the bin's confidences," + " exclusive",
+                    Reliability.Bin::low),
+                new Heading<>(
+                    "high",
+                    "",
+                    "upper end of the bin's confidences," + " inclusive",
+                    Reliability.Bin::high),
                 new Heading<>("images", "images", "in the bin", Reliability.Bin::images),
                 new Heading<>(
                     "confidence",

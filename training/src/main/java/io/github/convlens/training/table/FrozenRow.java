@@ -23,7 +23,10 @@ public record FrozenRow(String name, int epochs) {
   public enum Column implements TableColumn<FrozenRow> {
     NAME("name", "", "the layer's path in the network", FrozenRow::name),
     EPOCHS(
-        "epochs", "epochs", "in which it does not learn, from the first one on", FrozenRow::epochs);
+        "epochs",
+        "epochs",
+        "the number of first epochs in which the layer does not" + " learn",
+        FrozenRow::epochs);
 
     private final Heading<FrozenRow> heading;
 

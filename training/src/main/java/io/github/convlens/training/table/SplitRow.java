@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param contrast the root of the mean variance within one channel of one image
  * @param classMeanRecall the share of a class's images that lie nearest to the mean image of their
  *     own class, averaged over the classes; NaN where the images are too few
- * @param classMeanError standard error of that share
+ * @param classMeanError standard error of that fraction
  * @param fingerprint of the images' classes and files, in their order; null in files of before
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN of
  *     classes, whose frequencies say it
- * @param rarestClass images of the class that has fewest, in relation to what even classes would
- *     have; NaN in files of before, and where there are no classes
+ * @param rarestClass images of the rarest class, relative to the number it would have if classes
+ *     were of equal size; NaN in files of before, and where there are no classes
  */
 public record SplitRow(
     String split,
@@ -71,11 +71,15 @@ public record SplitRow(
     CLASS_MEAN_RECALL(
         "class_mean_recall",
         "fraction",
-        "images nearest to the mean image of their class, averaged over the classes; the means are"
-            + " those of every second training image of a class, which then does not count",
+        "fraction of the images that are nearest to the mean image of their class, averaged over"
+            + " the classes; the mean images are made from every second training image of a"
+            + " class, which do not count themselves",
         SplitRow::classMeanRecall),
     CLASS_MEAN_ERROR(
-        "class_mean_error", "fraction", "standard error of that share", SplitRow::classMeanError),
+        "class_mean_error",
+        "fraction",
+        "standard error of that" + " fraction",
+        SplitRow::classMeanError),
     /** Files of before have none. */
     FINGERPRINT(
         "fingerprint",
@@ -91,8 +95,8 @@ public record SplitRow(
     CHANCE_LOSS(
         "chance_loss",
         "",
-        "the lowest loss with the same outputs for every image of the split; tasks without classes"
-            + " alone have it",
+        "the lowest loss with the same outputs for every image of the split; only for tasks"
+            + " without classes",
         SplitRow::chanceLoss) {
       @Override
       public boolean optional() {
@@ -103,7 +107,8 @@ public record SplitRow(
     RAREST_CLASS(
         "rarest_class",
         "fraction",
-        "images of the class that has fewest, in relation to what even classes would have",
+        "images of the rarest class, relative to the number it would have if classes were of"
+            + " equal size",
         SplitRow::rarestClass) {
       @Override
       public boolean optional() {

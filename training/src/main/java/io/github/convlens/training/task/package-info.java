@@ -1,4 +1,4 @@
-/** What a task means for a training: its losses, its scores, and what outputs say. */
+/** What a task means for a training: its losses, its scores, and the meaning of outputs. */
 @NullMarked
 package io.github.convlens.training.task;
 

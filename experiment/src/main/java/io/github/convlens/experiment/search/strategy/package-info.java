@@ -1,4 +1,4 @@
-/** What a search trains next, as a function of its seed and of the results so far. */
+/** The choice of a search's next trial, a function of its seed and the results so far. */
 @NullMarked
 package io.github.convlens.experiment.search.strategy;
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutcomeTest {
+class ClassPredictionsTest {
 
   @TempDir private Path folder;
 
@@ -27,7 +27,7 @@ class OutcomeTest {
       }
     }
     Files.write(folder.resolve("predictions.csv"), rows);
-    return Outcome.read(new RunDirectory(folder)).confusion();
+    return ClassPredictions.read(new RunDirectory(folder)).confusion();
   }
 
   private static List<Integer> classes(JsonNode confusion) {
