@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
-/** A folder in any file system that Hadoop's connectors reach: a disk, HDFS, S3. */
+/** A folder in any file system for which Hadoop has a connector: a disk, HDFS, S3. */
 final class RemoteFolder {
 
   private final FileSystem files;
@@ -28,27 +28,27 @@ final class RemoteFolder {
   }
 
   /**
-   * Opens a folder, which need not be there yet.
+   * Opens a folder, which need not exist yet.
    *
    * @param uri as {@code hdfs://host/runs}, {@code s3a://bucket/runs}, {@code file:///mnt/runs}
-   * @param hadoop how its file system is reached
-   * @throws IOException if nothing here reaches such a file system
+   * @param hadoop Hadoop's settings for the file system
+   * @throws IOException if there is no connector for the file system
    */
   static RemoteFolder open(String uri, Configuration hadoop) throws IOException {
     Path root = new Path(uri);
     FileSystem files = root.getFileSystem(hadoop);
-    // A disk needs no files of checksums beside each file.
+    // On a disk, no checksum file is needed for each file.
     return files instanceof LocalFileSystem disk
         ? new RemoteFolder(disk.getRaw(), FileContext.getLocalFSFileContext(hadoop), root)
         : new RemoteFolder(files, FileContext.getFileContext(files.getUri(), hadoop), root);
   }
 
-  /** A folder of it. */
+  /** A subfolder. */
   RemoteFolder in(String name) {
     return new RemoteFolder(files, renaming, new Path(root, name));
   }
 
-  /** A file of it. */
+  /** A file in the folder. */
   record Entry(String name, long bytes, long modified) {}
 
   /** The files in the folder and its subfolders, by name; none if the folder does not exist. */
@@ -76,7 +76,7 @@ final class RemoteFolder {
     }
   }
 
-  /** Nothing where it has gone meanwhile. */
+  /** The files in a folder; none if it has been deleted in the meantime. */
   private FileStatus[] list(Path folder) throws IOException {
     try {
       return files.listStatus(folder);
@@ -85,12 +85,12 @@ final class RemoteFolder {
     }
   }
 
-  /** Whether there is such a file. */
+  /** Whether a file exists. */
   boolean contains(String name) throws IOException {
     return files.exists(new Path(root, name));
   }
 
-  /** Whether it is this folder of this machine, under another name. */
+  /** Whether this address means a given folder of this machine. */
   boolean is(java.nio.file.Path folder) throws IOException {
     if (!files.getUri().getScheme().equals("file")) {
       return false;
@@ -99,7 +99,7 @@ final class RemoteFolder {
     return Files.exists(own) && Files.exists(folder) && Files.isSameFile(own, folder);
   }
 
-  /** Copies a file of it to a file of this machine, whose folder is made. */
+  /** Copies one of its files to a file on this machine, and creates the folder for it. */
   void fetch(String name, java.nio.file.Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (var in = files.open(new Path(root, name));
@@ -109,7 +109,8 @@ final class RemoteFolder {
   }
 
   /**
-   * Copies a file of this machine to it; a reader finds either the old file or the new, complete.
+   * Copies a file of this machine to the folder; readers find either the old file or the complete
+   * new one.
    */
   void store(java.nio.file.Path file, String name) throws IOException {
     Path target = new Path(root, name);
@@ -127,7 +128,7 @@ final class RemoteFolder {
     files.create(new Path(root, name), true).close();
   }
 
-  /** Deletes a file or a folder of it, where it is there. */
+  /** Deletes a file or a subfolder if it exists. */
   void delete(String name) throws IOException {
     files.delete(new Path(root, name), true);
   }

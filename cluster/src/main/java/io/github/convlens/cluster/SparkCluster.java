@@ -16,10 +16,10 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.package$;
 
-/** Apache Spark's machines, as an application of this process. */
+/** The machines of an Apache Spark cluster, with this process as the driver. */
 final class SparkCluster implements Cluster {
 
-  /** What the launcher sets for libtorch, and changes no result. */
+  /** Environment variables that the launcher sets for libtorch, and that do not change results. */
   private static final List<String> ENVIRONMENT = List.of("GLIBC_TUNABLES", "TORCH_CPP_LOG_LEVEL");
 
   private final JavaSparkContext context;
@@ -35,21 +35,21 @@ final class SparkCluster implements Cluster {
   }
 
   /**
-   * Connects to a cluster. What is set by system properties ({@code spark.…}), as {@code
-   * spark-submit} sets it, holds.
+   * Connects to a cluster. System properties ({@code spark.…}), as set by {@code spark-submit},
+   * take precedence.
    *
    * @param master its address
-   * @throws InvalidInputException if Spark does not take the address
+   * @throws InvalidInputException if Spark does not accept the address
    */
   static SparkCluster connect(String master) {
     SparkConf settings = new SparkConf().setMaster(master);
     settings.setIfMissing("spark.app.name", "convlens");
-    // Every worker gives back as much as the model and its optimiser take.
+    // Every worker returns as much data as the model and its optimiser have.
     settings.setIfMissing("spark.driver.maxResultSize", "0");
     if (master.startsWith("local")) {
       settings.setIfMissing("spark.ui.enabled", "false");
     }
-    // As Spark does for Python: libtorch reads it before anybody can say anything else.
+    // As Spark does for Python, because libtorch reads the variable when it is loaded.
     settings.setIfMissing(
         "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
     ENVIRONMENT.forEach(

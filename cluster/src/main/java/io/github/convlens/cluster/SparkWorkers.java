@@ -14,8 +14,8 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Workers as Spark's tasks, one for each share of a round. A task depends on nothing but its share
- * and what is broadcast, so that Spark may compute it again, on any executor, when one is lost.
+ * Workers as tasks of Spark, one for each share of a round. A task depends only on its share and on
+ * the broadcast, so if an executor is lost, Spark can repeat the task on another.
  */
 record SparkWorkers(JavaSparkContext context, SentTraining training) implements Workers {
 
@@ -47,7 +47,7 @@ record SparkWorkers(JavaSparkContext context, SentTraining training) implements 
     }
   }
 
-  /** The exception for the user that a task threw, without Spark's messages about its stages. */
+  /** The exception that a task threw, without Spark's messages about its stages. */
   private static RuntimeException cause(Exception thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInputException invalid) {

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * The run directory of a trial on this machine, and its copy in a folder that every machine
  * reaches. The copy follows every checkpoint, so that the training can continue from it elsewhere.
  *
- * <p>Files are copied in the order in which they rely on each other: configuration, tables,
- * checkpoints, their checksums, the names of the newest and the best, the final weights. So
- * whatever the loss of this machine leaves of a copy is a run directory as a kill leaves it.
+ * <p>Files are copied in the order of their dependencies: configuration, tables, checkpoints, their
+ * checksums, the names of the newest and the best checkpoint, the final weights. So if this machine
+ * is lost at any moment, the copy is like the run directory of a killed run.
  */
 final class TrialCopy {
   private static final String CONFIGURATION = "config.yaml";
@@ -38,12 +38,12 @@ final class TrialCopy {
   private final Map<String, State> stored = new HashMap<>();
   private String followed = "";
 
-  /** What a file was like when it was copied. */
+  /** The size and time of a file when it was copied. */
   private record State(long bytes, FileTime modified) {}
 
   /**
-   * @param here the search on this machine
-   * @param remote the search where every machine reaches it
+   * @param here the search's folder on this machine
+   * @param remote the search's folder that every machine reaches
    */
   TrialCopy(SearchFolder here, RemoteFolder remote, Trial trial) {
     run = here.run(trial.number()).root();
@@ -53,12 +53,12 @@ final class TrialCopy {
     remoteTrials = remote.in(here.root().relativize(here.trials()).toString());
   }
 
-  /** Brings all to this machine. */
+  /** Copies everything to this machine. */
   void fetch() throws IOException {
     bring(true);
   }
 
-  /** Brings all but checkpoints to this machine. */
+  /** Copies everything except checkpoints to this machine. */
   void fetchResults() throws IOException {
     bring(false);
   }
@@ -81,12 +81,12 @@ final class TrialCopy {
     return remoteTrials.contains(stop());
   }
 
-  /** Asks the training to stop, wherever it is. */
+  /** Asks the training to stop, on whichever machine it runs. */
   void wantStop() throws IOException {
     remoteTrials.mark(stop());
   }
 
-  /** The training may go on, or begin. */
+  /** Withdraws the request to stop, so that the training may begin or continue. */
   void wantNoStop() throws IOException {
     remoteTrials.delete(stop());
   }
@@ -95,7 +95,7 @@ final class TrialCopy {
     return run.getFileName() + ".stop";
   }
 
-  /** Copies what is new here, if that is a checkpoint. */
+  /** Copies new files from this machine if there is a new checkpoint. */
   void follow() throws IOException {
     String newest;
     try {
@@ -109,12 +109,13 @@ final class TrialCopy {
     }
   }
 
-  /** Copies what is new here, and deletes there what is gone here. */
+  /** Copies new files from this machine, and deletes in the copy what was deleted here. */
   void store() throws IOException {
     if (Files.exists(log)) {
       remoteTrials.store(log, log.getFileName().toString());
     }
-    // What is named now is copied: a table that is copied later has the rows of every checkpoint.
+    // Only the files listed now are copied: tables that grow in the meantime then have the rows of
+    // every copied checkpoint.
     List<String> names = names();
     for (String name : names) {
       Path file = run.resolve(name);
@@ -125,7 +126,8 @@ final class TrialCopy {
           stored.put(name, state);
         }
       } catch (NoSuchFileException e) {
-        // An old checkpoint was deleted, which a newer one may rely on: not half of both.
+        // An old checkpoint was deleted meanwhile: start again, so that the copy does not have half
+        // of two checkpoints.
         store();
         return;
       }
@@ -147,7 +149,7 @@ final class TrialCopy {
       return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
           .map(file -> run.relativize(file).toString().replace('\\', '/'))
           .filter(name -> !name.startsWith(".") && !name.contains("/."))
-          .sorted(Comparator.comparing(TrialCopy::turn).thenComparing(name -> name))
+          .sorted(Comparator.comparing(TrialCopy::order).thenComparing(name -> name))
           .toList();
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof NoSuchFileException) {
@@ -157,7 +159,7 @@ final class TrialCopy {
     }
   }
 
-  private static int turn(String name) {
+  private static int order(String name) {
     if (name.equals(CONFIGURATION)) {
       return 0;
     }

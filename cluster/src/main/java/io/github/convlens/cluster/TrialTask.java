@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a trial on an executor, by a process beside it, from where its copy is: nothing, a
- * checkpoint, or the end. Results in no outcome if the training was asked to stop; the copy has a
- * checkpoint then.
+ * Trains a trial on an executor, in a process of its own, from the state of its copy: nothing, a
+ * checkpoint, or a finished run. If the training was asked to stop, there is no outcome, and the
+ * copy has a checkpoint.
  *
- * @param output address of the folder of the copies
+ * @param output the address of the folder for the copies
  */
 record TrialTask(SentTrials sent, String output, Trial trial)
     implements FlatMapFunction<Integer, TrialOutcome> {
@@ -87,7 +87,7 @@ record TrialTask(SentTrials sent, String output, Trial trial)
     }
   }
 
-  /** Stops the process, and waits until it has written a checkpoint or was given up. */
+  /** Stops the process, and waits until it has written a checkpoint or has been abandoned. */
   private static void end(ExecutorService thread) {
     thread.shutdownNow();
     boolean interrupted = false;

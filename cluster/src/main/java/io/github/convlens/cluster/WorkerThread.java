@@ -6,13 +6,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A thread for one worker: libtorch keeps some of its settings per thread, Spark changes threads.
+ * A dedicated thread for one worker: libtorch keeps some settings per thread, but Spark runs tasks
+ * on changing threads.
  */
 final class WorkerThread {
 
   private final ExecutorService thread;
 
-  /** Sees the classes that the calling thread sees: an executor's are not on its class path. */
+  /**
+   * The thread uses the caller's class loader, because an executor's classes are not on the class
+   * path.
+   */
   WorkerThread() {
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
     thread =
@@ -25,7 +29,7 @@ final class WorkerThread {
             });
   }
 
-  /** Runs something there and waits for it. */
+  /** Runs a task on the thread and waits for it. */
   <T> T run(Callable<T> work) throws Exception {
     try {
       return thread.submit(work).get();
@@ -37,7 +41,7 @@ final class WorkerThread {
     }
   }
 
-  /** Ends the thread, with something to be done there last. */
+  /** Ends the thread after a last task. */
   void end(Runnable last) {
     thread.execute(last);
     thread.shutdown();

@@ -7,12 +7,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
-/** Says what the system refused: Java's own messages are often no more than a path. */
+/** Messages about file operations that failed: Java's own are often just a path. */
 public final class DiskFault {
 
   private DiskFault() {}
 
-  /** A message that says what was refused for which file. */
+  /** A message that names the file and the reason. */
   public static String message(IOException problem) {
     if (problem instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";
@@ -26,7 +26,7 @@ public final class DiskFault {
     return String.valueOf(problem.getMessage());
   }
 
-  /** The message of the cause where its wrapper had nothing to add. */
+  /** The message of the cause if its wrapper adds nothing. */
   public static String message(UncheckedIOException problem) {
     IOException cause = Objects.requireNonNull(problem.getCause());
     String message = String.valueOf(problem.getMessage());

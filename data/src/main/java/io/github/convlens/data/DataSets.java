@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens data sets by their options: the entrance for a program that wants images.
+ * Opens data sets from their options: the entry point for programs.
  *
  * <pre>{@code
  * DataSet mnist = DataSets.onThisMachine().open(DataOptions.of("mnist"), 42);
@@ -51,12 +51,12 @@ public final class DataSets {
     return below(DataSearchPath.ofProcess(null));
   }
 
-  /** Data sets in some places. */
+  /** Data sets in the given places. */
   public static DataSets below(DataSearchPath searchPath) {
     return new DataSets(Catalogue.load(), searchPath, Progress.NONE);
   }
 
-  /** The same, reporting how far reading has come. */
+  /** A copy that reports progress while reading. */
   public DataSets withProgress(Progress receiver) {
     return new DataSets(catalogue, searchPath, receiver);
   }
@@ -64,7 +64,7 @@ public final class DataSets {
   /**
    * Opens a data set.
    *
-   * @param seed draws {@code digits} and the split of an image-folder without splits of its own
+   * @param seed for drawing {@code digits}, and the split of an image-folder without its own splits
    * @throws InvalidInputException if the options or the files cannot be used
    */
   public DataSet open(DataOptions options, long seed) {
@@ -85,7 +85,7 @@ public final class DataSets {
     DataSet data = chosen ? whole : choose(whole, options.classes());
     if (data.task() == Task.CLASSIFY && data.classNames().size() < 2) {
       throw new InvalidInputException(
-          "%s: one class (%s) is nothing to tell apart: a classifier needs two or more"
+          "%s: there is only one class (%s), and a classifier needs at least two"
               .formatted(
                   options.classes() != null ? "classes" : options.path(),
                   data.classNames().get(0)));
@@ -96,7 +96,7 @@ public final class DataSets {
   }
 
   /**
-   * Looks at a data set; of pictures in files at their headers alone.
+   * Surveys a data set; for pictures in files, it reads only their headers.
    *
    * @throws InvalidInputException if the options or the files cannot be used
    */
@@ -156,7 +156,9 @@ public final class DataSets {
         whole.preparation());
   }
 
-  /** The images of some classes; of several labels all images, with some labels. */
+  /**
+   * The images of some classes or, with several labels per image, all images with only some labels.
+   */
   private static ImageSet kept(ImageSet images, List<Integer> labels) {
     return images.targets() instanceof LabelTargets targets
         ? images.withTargets(targets.keep(labels))

@@ -129,7 +129,7 @@ class DataSetsTest {
     DataOptions options = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3", "10"));
     assertTrue(refusal(data, options).contains("10, which is not a label of digits (0 to 9)"));
     DataOptions one = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3"));
-    assertTrue(refusal(data, one).contains("one class (3) is nothing to tell apart"));
+    assertTrue(refusal(data, one).contains("there is only one class (3)"));
   }
 
   @Test

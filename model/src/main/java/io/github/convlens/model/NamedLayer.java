@@ -3,7 +3,7 @@ package io.github.convlens.model;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * A layer and its name in its scope (the network, or the composite layer that holds it).
+ * A layer and its name in its scope (the network, or the composite layer that contains it).
  *
  * @param name letters, digits, {@code _} and {@code -}; null for the default, which is the kind and
  *     its running number in the scope ({@code conv1}, {@code bn1}, {@code relu1}, {@code conv2}; a
@@ -12,7 +12,7 @@ import io.github.convlens.core.InvalidInputException;
  */
 public record NamedLayer(String name, Layer layer) {
   /**
-   * @throws InvalidInputException if the layer is missing or the name holds other characters
+   * @throws InvalidInputException if the layer is missing or the name contains other characters
    */
   public NamedLayer {
     if (layer == null) {

@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options that are set by name. Immutable; two are equal if all their values are.
+ * Options that are set by name. Immutable; two sets are equal if all their values are.
  *
  * @param <S> the class of the options
  */
@@ -42,14 +42,15 @@ public abstract class OptionSet<S extends OptionSet<S>> {
     return values;
   }
 
-  /** The value of a setting; null where it is off. */
+  /** The value of a setting; null if it is off. */
   protected final <V> V get(Setting<V> setting) {
     return values.get(setting);
   }
 
   @Override
   public final boolean equals(Object other) {
-    // Settings are compared by identity, and each class has its own: equal values, equal classes.
+    // Settings are compared by identity, and each class has its own: equal values imply equal
+    // classes.
     return other instanceof OptionSet<?> options && values.equals(options.values);
   }
 

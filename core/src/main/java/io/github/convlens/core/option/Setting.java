@@ -92,9 +92,9 @@ public final class Setting<V> {
   }
 
   /**
-   * A setting that is written in a way of its own.
+   * A setting with its own syntax.
    *
-   * @param type what is written, for a reference page
+   * @param type the syntax, for a reference page
    * @param reader reads the value of a key
    */
   public static <V> Setting<V> custom(
@@ -102,7 +102,7 @@ public final class Setting<V> {
     return new Setting<>(key, type, reader, effect);
   }
 
-  /** A mapping of settings; on, with their defaults, where nothing is written. */
+  /** A mapping of settings; if it is not written, it is on, with all defaults. */
   public static <V> Setting<V> section(String key, Kind<V> kind) {
     Setting<V> setting =
         new Setting<>(key, "section", (reader, k) -> kind.read(reader.section(k)), kind.effect());
@@ -112,7 +112,7 @@ public final class Setting<V> {
   }
 
   /**
-   * The name of one of several kinds, whose settings stand beside it.
+   * The name of one of several kinds; the kind's settings are next to it in the same mapping.
    *
    * @param byDefault one of {@code kinds}
    */
@@ -166,14 +166,14 @@ public final class Setting<V> {
     return copy;
   }
 
-  /** The same, except that null turns it off. Without a default it is off by default. */
+  /** A copy that null turns off. Without a default it is off by default. */
   public Setting<V> optional() {
     Setting<V> copy = new Setting<>(this);
     copy.optional = true;
     return copy;
   }
 
-  /** A section that is off, null, where nothing is written. */
+  /** A copy of a section that is off (null) if it is not written. */
   public Setting<V> offByDefault() {
     Setting<V> copy = optional();
     copy.byDefault = null;
@@ -184,7 +184,7 @@ public final class Setting<V> {
    * A copy with a range of values.
    *
    * @param bound the range for a reference page, as {@code >= 1}, {@code > 0}, {@code in [0, 1)}
-   * @param fix what to give instead of a value out of it
+   * @param fix what the user should give instead of a value out of range
    */
   public Setting<V> within(String bound, Predicate<V> range, String fix) {
     Setting<V> copy = where(range, fix);
@@ -193,9 +193,9 @@ public final class Setting<V> {
   }
 
   /**
-   * A copy with a condition on its values that its effect explains.
+   * A copy with a condition on its values; the effect must explain the condition.
    *
-   * @param fix what to give instead of a value that does not fulfil it
+   * @param fix what the user should give instead of a value that violates it
    */
   public Setting<V> where(Predicate<V> condition, String fix) {
     Setting<V> copy = new Setting<>(this);
@@ -229,7 +229,7 @@ public final class Setting<V> {
     return type.equals("integer") ? "give a whole number" : "give " + type;
   }
 
-  /** A value to use, null where it is off. */
+  /** A value to use; null if it is off. */
   @SuppressWarnings("NullAway") // null only for an optional setting
   V checkGiven(@Nullable V value) {
     if (value != null && !valid.test(value)) {
@@ -265,12 +265,14 @@ public final class Setting<V> {
     return effect;
   }
 
-  /** The default; null where it is off by default, or required. */
+  /** The default; null if the setting is off by default or required. */
   public @Nullable V byDefault() {
     return byDefault;
   }
 
-  /** The default as it is written; null where it is off by default, required, or a section. */
+  /**
+   * The default as it is written; null if the setting is off by default, required, or a section.
+   */
   public @Nullable Object literal() {
     return literal;
   }

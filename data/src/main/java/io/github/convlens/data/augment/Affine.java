@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Rotation, translation, scale and shear about the centre, with one resampling, {@code
- * torchvision.transforms.v2.RandomAffine}.
+ * Rotation, translation, scaling and shearing about the centre, with a single resampling, like
+ * {@code torchvision.transforms.v2.RandomAffine}.
  *
  * @param rotation largest angle either way, in degrees
  * @param translation largest shift either way, as a part of width and height; whole pixels

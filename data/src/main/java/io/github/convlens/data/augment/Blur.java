@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 
 /**
  * A Gaussian blur of σ from 0.1 to 2 pixels, {@code torchvision.transforms.v2.GaussianBlur}. The
- * kernel reaches over a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least
- * over 3 pixels.
+ * kernel covers a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least 3
+ * pixels.
  *
- * @param probability of each image to be blurred
+ * @param probability that an image is blurred
  */
 public record Blur(double probability) implements Operation {
 
@@ -49,7 +49,8 @@ public record Blur(double probability) implements Operation {
   @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     int shorter = Math.min(image.height(), image.width());
-    // The border is reflected, so that it takes more pixels than half a kernel has.
+    // Pixels beyond the border are reflected, which requires more pixels than half of the kernel
+    // has.
     if (Probability.happens(probability, random) && shorter >= LEAST_TAPS) {
       int taps = Math.max(LEAST_TAPS, shorter / PART / 2 * 2 + 1);
       steps.accept(step(taps, Draw.between(LEAST_SIGMA, MOST_SIGMA, random)));
@@ -57,7 +58,7 @@ public record Blur(double probability) implements Operation {
   }
 
   /**
-   * The blur by a kernel of an odd number of taps: torchvision's {@code _get_gaussian_kernel1d}.
+   * A blur with a kernel of an odd number of taps: torchvision's {@code _get_gaussian_kernel1d}.
    */
   static Step step(int taps, double sigma) {
     double end = (taps - 1) / (2 * StrictMath.sqrt(2));

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A random change of training images. What it does to an image is drawn in Java, and is the same on
- * every device; the change itself is a method of {@code augment.py}.
+ * A random change of training images. The parameters for an image are drawn in Java, and are the
+ * same on every device; the change itself is a method of {@code augment.py}.
  */
 public sealed interface Operation
     permits ResizedCrop,
@@ -36,16 +36,16 @@ public sealed interface Operation
         Erasing.KIND);
   }
 
-  /** The kind that it is of; its name chooses the stream of random numbers. */
+  /** The operation's kind, whose name chooses the stream of random numbers. */
   Kind<? extends Operation> kind();
 
   /** Whether the operation changes any image. */
   boolean changes();
 
   /**
-   * Draws what is done to one image.
+   * Draws the changes of one image.
    *
-   * @param random the image's own numbers
+   * @param random the random numbers for this image
    * @param image its size
    * @param steps receives the changes in their order; none leaves the image as it is
    */
@@ -56,13 +56,15 @@ public sealed interface Operation
     return false;
   }
 
-  /** Whether the operation changes directions in an image: mirrors, turns or distorts it. */
+  /**
+   * Whether the operation mirrors, rotates or distorts an image, so that directions in it change.
+   */
   default boolean turns() {
     return false;
   }
 
   /**
-   * The images that something is drawn for.
+   * The size of the images for which changes are drawn.
    *
    * @param channels 1 or 3
    * @param height in pixels

@@ -8,14 +8,14 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * The image seen from aside, with probability 1/2: {@code
+ * Distorts the perspective of an image with probability 1/2, like {@code
  * torchvision.transforms.v2.RandomPerspective}.
  *
  * @param distortion how far corners move inwards, as a part of half the side
  */
 public record Perspective(double distortion, Interpolation interpolation) implements Operation {
 
-  /** The distance that corners move; default 0. */
+  /** The largest distance that corners move; default 0. */
   public static final Setting<Double> DISTORTION =
       Range.between(
               Setting.number(
@@ -31,7 +31,7 @@ public record Perspective(double distortion, Interpolation interpolation) implem
       new Kind<>(
           Perspective.class,
           "perspective",
-          "the image seen from aside",
+          "a random perspective",
           List.of(DISTORTION),
           v -> new Perspective(v.get(DISTORTION), v.get(Interpolation.SETTING)));
 
@@ -71,7 +71,7 @@ public record Perspective(double distortion, Interpolation interpolation) implem
     }
   }
 
-  /** The change that moves four points of the image to four others, each (x, y). */
+  /** The step that moves four points of the image to four others, each (x, y). */
   static Step step(double[][] from, double[][] to, Interpolation interpolation) {
     return Step.of(interpolation.method("perspective"), coefficients(from, to));
   }
@@ -93,7 +93,7 @@ public record Perspective(double distortion, Interpolation interpolation) implem
     return solved(rows);
   }
 
-  /** Gauss and Jordan's elimination with the largest element of a column as pivot. */
+  /** Gauss–Jordan elimination with the largest element of a column as pivot. */
   private static double[] solved(double[][] rows) {
     for (int column = 0; column < UNKNOWNS; column++) {
       int pivot = column;

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
  * A mirror image, top to bottom, with probability 1/2: {@code
  * torchvision.transforms.v2.RandomVerticalFlip}.
  *
- * @param on whether there is any
+ * @param on whether images are mirrored
  */
 public record VerticalFlip(boolean on) implements Operation {
 
-  /** Whether there is any; default false. */
+  /** Whether images are mirrored; default false. */
   public static final Setting<Boolean> ON =
       Setting.flag(
               "vertical_flip",

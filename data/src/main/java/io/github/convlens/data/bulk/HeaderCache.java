@@ -10,18 +10,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
-/** The headers of all pictures in one file, so that they are not read at every start. */
+/**
+ * A summary of all pictures' headers in one file, so that the headers are not read at every start.
+ */
 final class HeaderCache {
   private final Path file;
   private final String sources;
 
   /**
-   * Their entry.
+   * The summary of the headers.
    *
    * @param channels 3 if any picture has colour
    * @param height of every image
    * @param width of every image
-   * @param turned how many pictures were turned upright
+   * @param turned the number of pictures that were rotated upright
    */
   record Summary(int channels, int height, int width, long turned) {}
 
@@ -29,24 +31,24 @@ final class HeaderCache {
 
   /**
    * @param folder of the packed pictures
-   * @param sources the pictures as they are now
+   * @param sources the current pictures
    */
   HeaderCache(Path folder, List<Source> sources) {
     this.file = folder.resolve("headers.json");
     this.sources = Source.digest("headers", sources);
   }
 
-  /** The entry of the same files. */
+  /** The stored summary; empty if it was made from other files. */
   Optional<Summary> read() {
     try {
       Stored stored = JsonMapper.builder().build().readValue(file.toFile(), Stored.class);
       return sources.equals(stored.sources) ? Optional.of(stored.summary) : Optional.empty();
     } catch (IOException e) {
-      return Optional.empty(); // the headers themselves say it
+      return Optional.empty(); // the headers will be read instead
     }
   }
 
-  /** Writes it, into a folder that exists. */
+  /** Writes the summary into the folder, which must exist. */
   void write(Headers headers) {
     Path part = file.resolveSibling(".headers." + ProcessHandle.current().pid());
     try {
@@ -59,7 +61,7 @@ final class HeaderCache {
           file
               + ": cannot be written ("
               + e
-              + "): make room there or choose another data directory",
+              + "): free some disk space or choose another data directory",
           e);
     }
   }

@@ -29,15 +29,15 @@ final class Headers {
     this.summary = summary;
   }
 
-  /** Those that were read before. */
+  /** Headers that were read earlier. */
   static Headers of(HeaderCache.Summary summary, List<Path> paths) {
     return new Headers(paths, new ImageFile[paths.size()], new String[paths.size()], summary);
   }
 
   /**
-   * Reads them.
+   * Reads the headers of pictures.
    *
-   * @throws InvalidInputException if pictures cannot be read and are not to be left out
+   * @throws InvalidInputException if pictures cannot be read and must not be left out
    */
   static Headers read(Path root, List<Path> paths, ReadOptions options, Progress progress) {
     @Nullable ImageFile[] files = new ImageFile[paths.size()];
@@ -103,7 +103,7 @@ final class Headers {
     return paths;
   }
 
-  /** Why a picture's header could not be read, null where it could. */
+  /** The reason why a picture's header could not be read; null if it could. */
   @Nullable String[] reasons() {
     return reasons;
   }

@@ -4,6 +4,6 @@ package io.github.convlens.data.bulk;
  * A picture that was left out.
  *
  * @param file relative to the folder
- * @param reason why, naming the file
+ * @param reason the reason, which names the file
  */
 public record Skipped(String file, String reason) {}

@@ -28,7 +28,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
   /**
    * A data set by name.
    *
-   * @throws InvalidInputException if there is none of that name
+   * @throws InvalidInputException if no data set has that name
    */
   public CatalogueEntry entry(String name) {
     return entries.stream()
@@ -43,6 +43,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
                         + entries.stream()
                             .map(CatalogueEntry::name)
                             .collect(Collectors.joining(", "))
-                        + " (which can be fetched), digits, image-folder or table: correct the name"));
+                        + " (which can be fetched), digits, image-folder or table: correct the"
+                        + " name"));
   }
 }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places where data sets are looked for, and the one where they are put.
+ * The folders in which data sets are looked for, and the one for downloads.
  *
- * @param places data directories in the order they are searched
- * @param fetchDirectory where downloads go; null where the user has no cache folder
+ * @param places data directories in the order in which they are searched
+ * @param fetchDirectory the folder for downloads; null if the user has no cache folder
  */
 public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   private static final Path SYSTEM = Path.of("/usr/share/datasets");
@@ -55,7 +55,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     if (os.startsWith("mac")) {
       return home.map(p -> p.resolve("Library/Caches/convlens"));
     }
-    // The XDG Base Directory Specification: a relative path there is to be ignored.
+    // By the XDG Base Directory Specification, a relative path is ignored.
     return directory(environment, "XDG_CACHE_HOME")
         .filter(Path::isAbsolute)
         .or(() -> home.map(p -> p.resolve(".cache")))
@@ -83,32 +83,33 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   /**
    * The folder that holds a data set.
    *
-   * @throws InvalidInputException if none does; the message names the places looked at
+   * @throws InvalidInputException if none does; the message names the searched folders
    */
   public Path require(CatalogueEntry entry) {
     return find(entry)
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "%s is not complete in any of %s (looked for %s): %sget it with 'convlens data fetch %s'"
-                        .formatted(
-                            entry.name(),
-                            places.stream()
-                                .map(place -> place.resolve(entry.folder()).toString())
-                                .collect(Collectors.joining(", ")),
-                            entry.files().map(DataFile::name).collect(Collectors.joining(", ")),
-                            OtherForms.found(entry, places)
-                                .map(found -> "found " + found + "; ")
-                                .orElse(""),
-                            entry.name())));
+                    "%s is not complete in any of %s (looked for %s): %sget it with 'convlens"
+                        + " data fetch %s'"
+                            .formatted(
+                                entry.name(),
+                                places.stream()
+                                    .map(place -> place.resolve(entry.folder()).toString())
+                                    .collect(Collectors.joining(", ")),
+                                entry.files().map(DataFile::name).collect(Collectors.joining(", ")),
+                                OtherForms.found(entry, places)
+                                    .map(found -> "found " + found + "; ")
+                                    .orElse(""),
+                                entry.name())));
   }
 
   /**
-   * A folder of the user's own images: a relative path that is not there is looked for below the
+   * A folder of the user's own images: a relative path that does not exist is looked for below the
    * data directories.
    *
-   * @param given as the configuration has it
-   * @return where it is; {@code given} where it is nowhere
+   * @param given the path in the configuration
+   * @return the existing path; {@code given} if there is none
    */
   public Path own(Path given) {
     if (given.isAbsolute() || Files.exists(given)) {
@@ -135,7 +136,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     return fetchDirectory;
   }
 
-  /** The folder of packed pictures; null where the user has no cache folder. */
+  /** The folder of packed pictures; null if the user has no cache folder. */
   public @Nullable Path packed() {
     return fetchDirectory == null ? null : fetchDirectory.resolve("packed");
   }

@@ -3,18 +3,18 @@ package io.github.convlens.data.catalogue;
 import java.time.Duration;
 
 /**
- * The patience of a download.
+ * The timeouts and attempts of a download.
  *
- * @param connectTimeout for a connection and, again, for the answer's headers
- * @param stallTimeout for the next bytes of a body
- * @param attempts per mirror that may fail in a row without getting ahead; each resumes where the
- *     one before stopped
+ * @param connectTimeout for connecting, and again for the response headers
+ * @param stallTimeout for the next bytes of the body
+ * @param attempts the most attempts per mirror that fail in a row without progress; each resumes
+ *     where the one before stopped
  * @param pause before the second attempt; doubled before each further one
  */
 public record FetchSettings(
     Duration connectTimeout, Duration stallTimeout, int attempts, Duration pause) {
 
-  /** 20 s to connect, 30 s without a byte, 4 attempts, 1 s pause at first. */
+  /** 20 s to connect, 30 s without a byte, 4 attempts, and a pause of 1 s at first. */
   public static FetchSettings defaults() {
     return new FetchSettings(
         Duration.ofSeconds(20), Duration.ofSeconds(30), 4, Duration.ofSeconds(1));

@@ -60,7 +60,7 @@ public final class Fetcher {
           folder
               + ": cannot be written ("
               + e
-              + "): make room there or choose another data directory",
+              + "): free some disk space or choose another data directory",
           e);
     }
     return folder;
@@ -85,7 +85,7 @@ public final class Fetcher {
           target + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": cannot be written (" + e + "): make room there", e);
+          folder + ": cannot be written (" + e + "): free some disk space there", e);
     }
     return target;
   }

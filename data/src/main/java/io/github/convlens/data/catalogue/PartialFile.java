@@ -122,7 +122,11 @@ final class PartialFile implements AutoCloseable {
           path + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     }
     return new InvalidInputException(
-        path + ": cannot be written (" + e + "): make room there or choose another data directory",
+        path
+            + ": cannot be written ("
+            + e
+            + "): free some disk space or choose another data"
+            + " directory",
         e);
   }
 }

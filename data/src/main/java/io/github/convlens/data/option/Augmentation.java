@@ -21,7 +21,7 @@ import java.util.Map;
  * }</pre>
  *
  * <p>Images are changed in this order: padding, crop and flip; each {@link Operation}; after
- * normalisation erasing and cutout; last of all they are mixed with others of their batch.
+ * normalisation, erasing and cutout; finally, mixing with other images of the batch.
  */
 public final class Augmentation extends OptionSet<Augmentation> {
 
@@ -146,17 +146,17 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return operations;
   }
 
-  /** Whether directions in images change: they are mirrored, turned or distorted. */
+  /** Whether images are mirrored, rotated or distorted, so that directions in them change. */
   public boolean turns() {
     return flip() || operations().stream().anyMatch(Operation::turns);
   }
 
-  /** The mixing of images with others of their batch. */
+  /** The mixing of images with others of the batch. */
   public Mixing mixing() {
     return Mixing.KIND.make().apply(values());
   }
 
-  /** The colour of areas from outside an image. */
+  /** The colour of areas outside the original image. */
   public Fill fill() {
     return get(Fill.SETTING);
   }

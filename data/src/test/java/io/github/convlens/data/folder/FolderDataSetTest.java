@@ -219,7 +219,7 @@ class FolderDataSetTest {
   @Test
   void oneClassIsRefused() throws IOException {
     photos.draw("disc", 20);
-    refused("one class (disc) is nothing to tell apart");
+    refused("there is only one class (disc)");
   }
 
   @Test

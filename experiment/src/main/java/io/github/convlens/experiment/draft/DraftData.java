@@ -55,16 +55,17 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
     Path found = searchPath.own(path);
     if (!Files.exists(found)) {
       throw new InvalidInputException(
-          "%s: there is no such folder, file or data set: give a folder of pictures, a CSV table, or one of %s (did you mean %s?)"
-              .formatted(
-                  text, String.join(", ", names()), Nearest.to(text, names()).orElseThrow()));
+          "%s: there is no such folder, file or data set: give a folder of pictures, a CSV"
+              + " table, or one of %s (did you mean %s?)"
+                  .formatted(
+                      text, String.join(", ", names()), Nearest.to(text, names()).orElseThrow()));
     }
     DataOptions options =
         Files.isDirectory(found) ? DataOptions.folder(path) : DataOptions.table(path);
     Survey survey = dataSets.survey(options);
     if (survey.classes().size() < 2) {
       throw new InvalidInputException(
-          "%s: one class (%s) is nothing to tell apart: a classifier needs two or more"
+          "%s: there is only one class (%s), and a classifier needs at least two"
               .formatted(text, survey.classes().get(0)));
     }
     return new DraftData(options, survey, null);

@@ -16,20 +16,20 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** How the outputs of a run's network for a picture become a prediction, by its task. */
+/** Turns the outputs of a run's network for a picture into a prediction, by the task. */
 public sealed interface OutputReading {
 
-  /** Of many labels or numbers, so many are worth a look. */
+  /** The number of labels or numbers to explain, if there are many. */
   int FEW = 4;
 
   /** The names of the classes, labels or numbers. */
   List<String> names();
 
-  /** The columns of a table of predictions behind the file. */
+  /** The columns that follow the file in a table of predictions. */
   List<String> columns();
 
   /**
-   * What the outputs say.
+   * The prediction for one picture.
    *
    * @param file of the picture
    * @param outputs of the network for it
@@ -37,19 +37,19 @@ public sealed interface OutputReading {
   Prediction read(String file, float... outputs);
 
   /**
-   * What is worth an explanation if none was asked for: the predicted class; of the predicted
-   * labels the likeliest, {@link #FEW} at most, or else the likeliest of all; the first {@link
-   * #FEW} numbers.
+   * What to explain by default: the predicted class; the predicted labels (the likeliest {@link
+   * #FEW} at most; if none is predicted, the likeliest label); the first {@link #FEW} numbers.
    *
    * @return indices of {@link #names}, one or more
    */
   List<Integer> notable(float... outputs);
 
   /**
-   * The reading of a run's outputs, of calibrated probabilities if the run is.
+   * The reading of a run's outputs, with calibrated probabilities if the run is calibrated.
    *
-   * @param most how many classes a prediction has, at most; null for one
-   * @param notes receives a line on calibrated probabilities and one on the threshold of labels
+   * @param most the most classes that a prediction lists; null for one
+   * @param notes receives a line about calibrated probabilities and one about the threshold of
+   *     labels
    * @throws InvalidInputException if {@code most} is given and the task has no classes
    * @throws IOException if the run's calibration cannot be read
    */
@@ -88,9 +88,9 @@ public sealed interface OutputReading {
   }
 
   /**
-   * Of classes: the likeliest; of equals the first one comes first.
+   * The reading for classes: the likeliest first, equally likely ones in their original order.
    *
-   * @param most how many classes a prediction has, at most
+   * @param most the most classes that a prediction lists
    */
   record OfClasses(List<String> names, Temperature temperature, int most) implements OutputReading {
     /** Keeps the names. */
@@ -127,7 +127,7 @@ public sealed interface OutputReading {
   }
 
   /**
-   * Of labels: which are predicted never depends on the temperature.
+   * The reading for labels; the temperature does not change which ones are predicted.
    *
    * @param temperature of the probabilities that are shown
    */
@@ -174,7 +174,7 @@ public sealed interface OutputReading {
     }
   }
 
-  /** Of numbers, in their own unit. */
+  /** The reading for numbers, in their own unit. */
   record OfNumbers(OutputMeaning.OfNumbers meaning) implements OutputReading {
     @Override
     public List<String> names() {

@@ -190,7 +190,7 @@ class ConfigurationDraftTest {
     Files.createDirectory(folder.resolve("empty"));
     assertTrue(refusal("empty", Wishes.NONE).contains("one folder per class"));
     DrawnPictures.colour(folder.resolve("one/class"), 3, 40, 40);
-    assertTrue(refusal("one", Wishes.NONE).contains("nothing to tell apart"));
+    assertTrue(refusal("one", Wishes.NONE).contains("there is only one class"));
     Path picture = folder.resolve("one/class/0.png");
     assertFalse(refusal(picture.toString(), Wishes.NONE).isEmpty());
   }

@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/** The picture that shows a finding's numbers. */
+/** The chart of a finding's numbers. */
 public final class FindingPicture {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
@@ -28,7 +28,7 @@ public final class FindingPicture {
 
   private FindingPicture() {}
 
-  /** Empty where there is nothing to be seen, or Java cannot draw text. */
+  /** The chart; empty if there is nothing to show, or if Java cannot draw text. */
   public static Optional<BufferedImage> of(Finding finding) {
     Illustration illustration = finding.illustration();
     if (illustration == null || illustration.isEmpty() || Fonts.fault().isPresent()) {
@@ -39,7 +39,7 @@ public final class FindingPicture {
         illustration.lines().isEmpty() ? bars(title, illustration) : curves(title, illustration));
   }
 
-  /** The same as the address of a picture that lies in the page itself. */
+  /** The chart as a data URL, for a page that contains its pictures. */
   public static Optional<String> address(Finding finding) throws IOException {
     Optional<BufferedImage> image = of(finding);
     if (image.isEmpty()) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The histograms of one layer over the batches, thinned for display as they arrive: a column is the
- * mean of the neighbouring batches that share it. Up to its capacity every batch has its own.
+ * mean of the neighbouring batches that share it. As long as the capacity suffices, every batch has
+ * its own column.
  */
 final class HistogramColumns {
 
@@ -69,7 +70,7 @@ final class HistogramColumns {
     return Arrays.copyOf(steps, size);
   }
 
-  /** The step at which the last column would give way to the next. */
+  /** The step at which the column after the last one would begin. */
   long end() {
     return size > 1 ? 2 * steps[size - 1] - steps[size - 2] : steps[0] + 1;
   }

@@ -79,7 +79,7 @@ class RunReaderTest {
   }
 
   private static boolean unknown(Diagnosis diagnosis) {
-    return diagnosis.notes().stream().anyMatch(note -> note.startsWith("what the layers are"));
+    return diagnosis.notes().stream().anyMatch(note -> note.startsWith("the network is not known"));
   }
 
   @Test

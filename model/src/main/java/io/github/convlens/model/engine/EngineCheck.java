@@ -13,22 +13,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether libtorch convolves correctly on this machine's processor, and what is done where it does
- * not.
+ * Checks whether libtorch convolves correctly on this machine's processor, and repairs it if not.
  *
- * <p>libtorch 2.7.1 does not in virtual machines that hide the sizes of the caches: oneDNN then
- * overwrites weights while it rearranges them, and outputs and input gradients are wrong without an
- * error. So convolutions are tried before anything is computed: once per process one that always
- * shows this fault, and each distinct one of every network. Where one is wrong, these are tried in
- * turn, and the check is repeated after each:
+ * <p>In virtual machines that hide the sizes of the caches, libtorch 2.7.1 convolves incorrectly:
+ * oneDNN overwrites weights while it rearranges them, and outputs and input gradients are wrong,
+ * without an error. So convolutions are tried before anything is computed: once per process, one
+ * that always shows this fault, and each distinct one of every network. If one is wrong, these
+ * repairs are tried in turn, and the check is repeated after each:
  *
  * <ol>
  *   <li>oneDNN's idea of the caches is corrected, at no cost;
- *   <li>the layers concerned compute in channels-last order, which the fault spares;
+ *   <li>the affected layers compute in channels-last order, in which the fault does not occur;
  *   <li>oneDNN is switched off for the process.
  * </ol>
  *
- * <p>A {@code Network} does all this when it is created. For blocks of DJL's own there is {@link
+ * <p>A {@code Network} does all this when it is created. For DJL's own blocks there is {@link
  * #prepare(Block)}, which {@code ActivationStats} calls:
  *
  * <pre>{@code
@@ -56,9 +55,9 @@ public final class EngineCheck {
 
   /**
    * @param probe tries convolutions
-   * @param correctCacheSizes corrects oneDNN's idea of the caches; says in a clause what it did and
-   *     what it costs, or nothing where it cannot
-   * @param switchOff switches oneDNN off; likewise
+   * @param correctCacheSizes corrects oneDNN's idea of the caches; returns a clause that says what
+   *     it did and what it costs, or nothing if it cannot
+   * @param switchOff switches oneDNN off; returns the same
    */
   public EngineCheck(
       Probe probe,
@@ -69,7 +68,7 @@ public final class EngineCheck {
     this.switchOff = switchOff;
   }
 
-  /** The check of this process's libtorch. It keeps what it has found. */
+  /** The check of this process's libtorch, which keeps its results. */
   public static EngineCheck ofProcess() {
     return OfProcess.INSTANCE;
   }
@@ -101,17 +100,19 @@ public final class EngineCheck {
    * Tries each distinct convolution of a network.
    *
    * @return for each, the way to compute it
-   * @throws EngineFaultException if there is no way to compute one correctly; names the layers
+   * @throws EngineFaultException if there is no way to compute one correctly; the message names the
+   *     layers
    */
   public synchronized List<ConvolutionPath> prepare(List<ConvolutionCase> convolutions) {
     return prepare(convolutions, Layout.CHANNELS_LAST, List.of(ConvolutionPath.values()));
   }
 
   /**
-   * Tries each convolution of a block that computes in its own way, and warns where one was wrong.
+   * Tries each convolution of a block that computes in its own way, and logs a warning if one was
+   * wrong.
    *
-   * @param block an initialised block of DJL's
-   * @throws EngineFaultException if one remains wrong; names the layers
+   * @param block an initialised block of DJL
+   * @throws EngineFaultException if one remains wrong; the message names the layers
    */
   public synchronized void prepare(Block block) {
     prepare(BlockConvolutions.of(block), Layout.CONTIGUOUS, List.of(ConvolutionPath.DIRECT));
@@ -124,7 +125,7 @@ public final class EngineCheck {
       boolean knownBefore = faulty;
       List<String> wrong = tryAll(convolutions, layout, paths);
       if (faulty && !knownBefore) {
-        // The first convolution did not show it.
+        // The first convolution did not show the fault.
         correctCacheSizes();
         wrong = tryAll(convolutions, layout, paths);
       }
@@ -177,7 +178,7 @@ public final class EngineCheck {
     }
   }
 
-  /** Names of the layers for which no path is right. */
+  /** The names of the layers for which no path gives correct results. */
   private List<String> tryAll(
       List<ConvolutionCase> convolutions, Layout layout, List<ConvolutionPath> paths) {
     List<String> wrong = new ArrayList<>();
@@ -198,7 +199,7 @@ public final class EngineCheck {
     return wrong;
   }
 
-  /** Null where none is. */
+  /** The first path with correct results; null if there is none. */
   private @Nullable ConvolutionPath firstRight(
       ConvolutionCase convolution, Layout layout, List<ConvolutionPath> paths) {
     for (ConvolutionPath path : paths) {
@@ -209,7 +210,10 @@ public final class EngineCheck {
     return null;
   }
 
-  /** On a machine with the fault, in every order of values; else in the one that will be used. */
+  /**
+   * Whether a path gives correct results: on a machine with the fault, in every memory order,
+   * otherwise in the order that will be used.
+   */
   private boolean isRight(ConvolutionCase convolution, Layout layout, ConvolutionPath path) {
     if (!faulty) {
       if (probe.isRight(convolution, layout, path, convolution.inputGradient())) {
@@ -224,7 +228,7 @@ public final class EngineCheck {
   private String anotherWayText() {
     return "layers "
         + String.join(", ", anotherWay)
-        + " compute in channels-last order, which costs a copy of an input that is not";
+        + " compute in channels-last order, which costs a copy of each input in another order";
   }
 
   private void say(String done, List<String> layers) {

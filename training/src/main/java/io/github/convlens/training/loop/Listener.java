@@ -6,7 +6,7 @@ import io.github.convlens.training.table.EpochResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a training. Methods are called in the order in which they stand here, on the training
+ * Follows a training run. The methods are called in the order of their declaration, on the training
  * thread.
  */
 public interface Listener {
@@ -18,36 +18,37 @@ public interface Listener {
   default void onBatchBegin(TrainingBatch batch) {}
 
   /**
-   * The observer of every layer's output in this batch's forward pass; null for none. On several
-   * devices it is shown the first one's part of the batch.
+   * The observer of every layer's output in this batch's forward pass; null for none. With several
+   * devices, it receives the first device's part of the batch.
    */
   default @Nullable LayerObserver observer(TrainingBatch batch) {
     return null;
   }
 
-  /** After the forward pass; outputs are alive that an observer keeps. */
+  /** After the forward pass; outputs that an observer keeps are still open. */
   default void onOutputs(TrainingBatch batch) {}
 
   /**
-   * After the loss, before its gradients are taken, with the outputs that an observer keeps.
+   * After the loss and before its gradients are computed; outputs that an observer keeps are still
+   * open.
    *
-   * @param loss a scalar on the device, with its gradient graph; on several devices the first one's
-   *     share of it
+   * @param loss a scalar on the device, with its gradient graph; with several devices, the first
+   *     one's share of it
    */
   default void onLoss(TrainingBatch batch, NDArray loss) {}
 
   /** Before the weights are updated, with the gradients that will be used. */
   default void onUpdate(Update update) {}
 
-  /** After the weights were updated; the gradients are no longer what they were. */
+  /** After the weights were updated; the gradients may have been overwritten. */
   default void onUpdated(Update update) {}
 
-  /** After a batch, the weights updated if it was the last one of its update. */
+  /** After a batch; the weights have been updated if the batch completed an update. */
   default void onBatchEnd(TrainingBatch batch) {}
 
   /**
-   * Once for each batch, in order, when its numbers have reached the host: on a CPU at once, on a
-   * GPU up to some dozens of batches later, and always before {@link #onEpochEnd}.
+   * Once for each batch, in order, when its numbers have reached the host: at once on a CPU, up to
+   * a few dozen batches later on a GPU, and always before {@link #onEpochEnd}.
    */
   default void onBatchResult(BatchResult result) {}
 

@@ -5,7 +5,10 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Examples of known classes, each occurring some number of times: what a score is taken of. */
+/**
+ * The sample that a score is computed from: examples of known classes, each with the number of
+ * times it occurs.
+ */
 public final class ClassSample {
 
   private final ClassExamples examples;
@@ -18,12 +21,12 @@ public final class ClassSample {
     confusion = examples.confusion(counts);
   }
 
-  /** Labels against predictions. */
+  /** The confusion matrix of labels and predictions. */
   public Confusion confusion() {
     return confusion;
   }
 
-  /** The mean of something over the examples. */
+  /** The mean of a value over the examples. */
   double mean(IntToDoubleFunction value) {
     double sum = 0;
     long images = 0;
@@ -34,7 +37,7 @@ public final class ClassSample {
     return sum / images;
   }
 
-  /** The part of the examples whose class is among the {@code k} likeliest. */
+  /** The fraction of the examples whose class is among the {@code k} likeliest. */
   double topAccuracy(int k) {
     return mean(i -> examples.rank(i) < k ? 1 : 0);
   }
@@ -49,12 +52,15 @@ public final class ClassSample {
     return mean(examples::squaredError) / (examples.classes() == 2 ? 2 : 1);
   }
 
-  /** The accuracy of predictions of some confidence. */
+  /** The accuracy of predictions by their confidence. */
   public Reliability reliability() {
     return Reliability.of(examples, counts);
   }
 
-  /** The area under the ROC curve of a class against all others; NaN without one of both. */
+  /**
+   * The area under the ROC curve of a class against all others; NaN unless there are examples of
+   * both.
+   */
   public double rocAuc(int label) {
     return examples.ranking(label).rocAuc(counts);
   }

@@ -3,19 +3,19 @@ package io.github.convlens.training.metric;
 import java.util.Arrays;
 
 /**
- * The probabilities that the outputs for one image stand for, in double precision: their softmax;
- * of one output, the sigmoid as the probability of the second of two classes.
+ * The probabilities from the outputs for one image, in double precision: their softmax or, if there
+ * is only one output, its sigmoid as the probability of the second of two classes.
  *
- * <p>What is equal by the formula is equal in the numbers: the sum does not depend on the order of
- * the classes, so that curves have the thresholds that they should.
+ * <p>Values that are equal by the formula are computed as equal: the sum does not depend on the
+ * order of the classes, so that curves have the correct thresholds.
  *
- * @param logits a value per class, scaled, the highest subtracted
+ * @param logits a value per class, divided by the temperature, minus the highest
  * @param sum of their exponentials
  */
 record Softmax(double[] logits, double sum) {
 
   /**
-   * Of a network's outputs divided by a temperature.
+   * The probabilities for a network's outputs divided by a temperature.
    *
    * @param outputs a value per class, or one for two classes
    */

@@ -12,14 +12,14 @@ import java.util.Map;
 
 /**
  * The weight of each class in the training loss. Weights are scaled so that their mean over the
- * training images is 1: the loss, and so the learning rate, stay on their scale.
+ * training images is 1: the loss keeps its scale, and a suitable learning rate stays suitable.
  */
 public sealed interface ClassWeights {
 
-  /** The type that a reference page shows. */
+  /** The type for a reference page. */
   String TYPE = "balanced | effective | mapping of number > 0";
 
-  /** The weights before they are scaled. */
+  /** The weights before scaling. */
   double[] unscaled(long[] counts, List<String> names);
 
   /**
@@ -41,7 +41,7 @@ public sealed interface ClassWeights {
   }
 
   /**
-   * As {@link #of(long[], List)}, of images with these labels.
+   * As {@link #of(long[], List)}, for images with these labels.
    *
    * @param labels one per image
    */
@@ -53,11 +53,11 @@ public sealed interface ClassWeights {
     return of(counts, names);
   }
 
-  /** The ways that need no numbers. */
+  /** Rules that compute the weights from the numbers of images. */
   enum Rule implements ClassWeights {
     /**
-     * In inverse proportion to the number of images, so that every class counts the same: {@code
-     * class_weight="balanced"} of scikit-learn.
+     * In inverse proportion to the number of images, so that every class has the same total weight:
+     * {@code class_weight="balanced"} of scikit-learn.
      */
     BALANCED {
       @Override
@@ -68,8 +68,8 @@ public sealed interface ClassWeights {
     /**
      * In inverse proportion to the effective number of images, (1 − βⁿ) / (1 − β) with β = 0.9999
      * (Cui, Jia, Lin, Song and Belongie, Class-Balanced Loss Based on Effective Number of Samples,
-     * 2019): as balanced for rare classes, while beyond some 10,000 images more of them hardly
-     * lower a weight.
+     * 2019): like {@code BALANCED} for rare classes, but beyond some 10,000 images, further images
+     * hardly lower a weight.
      */
     EFFECTIVE {
       @Override
@@ -84,7 +84,7 @@ public sealed interface ClassWeights {
   }
 
   /**
-   * Weights by name; classes without one have 1.
+   * Weights by class name; classes that are not named have weight 1.
    *
    * @param weights above 0
    */

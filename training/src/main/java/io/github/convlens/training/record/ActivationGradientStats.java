@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes {@code activation_gradient_stats.csv}: 2-norm, mean, standard deviation (unbiased) and
  * near-zero fraction of the gradient of the batch's loss with respect to every recorded layer's
- * output. It costs a second backward pass on the batches that are recorded. A training in float16
- * leaves out those whose gradients overflow under its loss scale.
+ * output. This takes a second backward pass for each recorded batch. In float16, batches whose
+ * gradients overflow under the loss scale are left out.
  */
 public final class ActivationGradientStats implements Listener, LayerObserver {
 
@@ -44,8 +44,8 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   private boolean recording;
 
   /**
-   * @param activations which layers; nothing else of it plays a part
-   * @param file where the rows go, in a folder that exists
+   * @param activations which layers to record; its other options are ignored
+   * @param file the file to write, in a folder that exists
    */
   public ActivationGradientStats(
       GradientStats.Options options, ActivationStats.Options activations, Path file) {

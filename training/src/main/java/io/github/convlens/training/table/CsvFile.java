@@ -15,9 +15,9 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file, read row by row in bounded memory, and again for the rows it has gained. A row
- * without its end of line is left for later: it is half written, or all that a killed run got onto
- * the disk. A row with more or fewer cells than the header is skipped.
+ * A CSV file, read row by row in bounded memory; further calls read the rows that it has gained. A
+ * row without a line end is left for later: it is still being written, or a kill has cut it off. A
+ * row with more or fewer cells than the header is skipped.
  */
 public final class CsvFile {
   private static final CSVFormat FORMAT =
@@ -32,13 +32,13 @@ public final class CsvFile {
 
   /** Receives rows in order. */
   public interface Rows {
-    /** The file is read from its start; earlier rows no longer count. */
+    /** The file is read from its start; earlier rows become invalid. */
     void begin(CsvHeader header);
 
     /** The row is valid until this returns. */
     void row(CsvRow row);
 
-    /** Both receive each row, these first. */
+    /** Rows that pass on each row to both, to these first. */
     default Rows and(Rows others) {
       Rows first = this;
       return new Rows() {
@@ -61,7 +61,7 @@ public final class CsvFile {
     this.file = file;
   }
 
-  /** Appends a row as this class reads it, quoted where needed; floats read back exactly. */
+  /** Appends a row that this class can read, quoted if necessary; floats read back exactly. */
   public static void append(Appendable out, Object... cells) throws IOException {
     FORMAT.printRecord(out, cells);
   }
@@ -75,7 +75,7 @@ public final class CsvFile {
   public void read(Rows rows) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (channel.size() < offset) {
-        // A resumed run has cut the file back: begin again.
+        // A resumed run has shortened the file: start again.
         restart();
       }
       channel.position(offset);

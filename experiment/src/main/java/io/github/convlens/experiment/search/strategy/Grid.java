@@ -4,10 +4,10 @@ import io.github.convlens.experiment.search.space.Point;
 import java.util.List;
 
 /**
- * Every one of some points, in their order.
+ * Tries all given points in their order.
  *
  * @param points of the trials
- * @param epochs of a whole training with these values
+ * @param epochs of a complete training with these values
  */
 public record Grid(List<Point> points, Epochs epochs) implements Strategy {
 
