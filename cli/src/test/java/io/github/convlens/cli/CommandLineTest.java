@@ -55,8 +55,8 @@ class CommandLineTest {
             + " -s seed | convlens: -s seed: give KEY=VALUE, as -s training.epochs=2",
         "summary "
             + MNIST
-            + " --trace conv1 | convlens: --trace conv1: give LAYER:Y,X, as"
-            + " conv2:3,3 (convlens summary --help)",
+            + " --trace conv1 | convlens: --trace conv1: give LAYER:Y,X, for"
+            + " example conv2:3,3 (convlens summary --help)",
       })
   void usageErrorsAreOneLineAndExitCodeTwo(String arguments, String message) {
     String[] args = arguments == null ? new String[0] : arguments.split(" ");
