@@ -35,17 +35,18 @@ public final class RunLog implements AutoCloseable {
   }
 
   /** Appends what was kept, and all that follows, to {@code path}, in a folder that exists. */
+  @SuppressWarnings("deprecation") // with Spark 4.0 comes a Log4j that has no setPattern yet
   public void begin(Path path) {
     PatternLayout layout =
         PatternLayout.newBuilder()
-            .setPattern(
+            .withPattern(
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level"
                     + " %replace{%m}{[\\x00-\\x08\\x0a-\\x1f\\x7f]}{?}%n%throwable")
             .build();
     FileAppender appender =
         FileAppender.newBuilder()
-            .setFileName(path.toString())
-            .setAppend(true)
+            .withFileName(path.toString())
+            .withAppend(true)
             .setName("run")
             .setLayout(layout)
             .build();
