@@ -35,7 +35,7 @@ record SparkWorkers(JavaSparkContext context, SentTraining training) implements 
   public List<RoundResult> train(Round round, int workers) {
     Broadcast<Round> sent = context.broadcast(round);
     try {
-      context.sc().setJobDescription("step " + round.batches().get(0).step());
+      context.sc().setJobDescription(round.describe());
       List<Integer> each = IntStream.range(0, workers).boxed().toList();
       return context.parallelize(each, workers).map(new Task(training, sent, workers)).collect();
     } catch (Exception e) {
