@@ -137,14 +137,20 @@ public final class EvaluateCommand extends ConsoleCommand {
             split == Split.TRAIN ? "training" : split,
             Count.noun(result.images(), "image"),
             views == null ? "" : ", mean of " + views.count() + " views"));
-    show(evaluation, device);
+    show(
+        evaluation,
+        split == Split.TRAIN
+            ? null
+            : data.images(Split.TRAIN, configuration.data().validation(), configuration.seed()),
+        device);
     if (logits != null) {
       evaluation.writeLogits(logits);
     }
     return ExitCode.DONE;
   }
 
-  private void show(SplitEvaluation evaluation, Device device) throws IOException {
+  private void show(SplitEvaluation evaluation, @Nullable ImageSet training, Device device)
+      throws IOException {
     Evaluation scores;
     try (ProgressDisplay progress = ProgressDisplay.on(err())) {
       scores = evaluation.scores(progress);
@@ -153,7 +159,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     if (output != null) {
       scores.write(output, top);
       try (ProgressDisplay progress = ProgressDisplay.on(err())) {
-        EvaluationPage.write(evaluation, scores, split, device, output, progress);
+        EvaluationPage.write(evaluation, scores, split, training, device, output, progress);
       }
       say("everything is in " + output);
     }

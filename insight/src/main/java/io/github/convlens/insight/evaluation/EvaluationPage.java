@@ -3,6 +3,7 @@ package io.github.convlens.insight.evaluation;
 import ai.djl.Device;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.Progress;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.SplitEvaluation;
@@ -17,11 +18,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An evaluation as one HTML file: scores, classes, labels or numbers, curves, and the images that
- * the network gets most wrong or is least certain about. A {@link TaskView} says what is particular
- * to the task.
+ * the network gets most wrong or is least certain about, and near duplicates. A {@link TaskView}
+ * says what is particular to the task.
  */
 public final class EvaluationPage {
 
@@ -42,6 +44,7 @@ public final class EvaluationPage {
    *
    * @param scores of the evaluation
    * @param split whose images they are
+   * @param training the images that were trained on; null if they are those
    * @param device that Grad-CAM is computed on
    * @param folder that exists
    * @return the page
@@ -51,6 +54,7 @@ public final class EvaluationPage {
       SplitEvaluation evaluation,
       Evaluation scores,
       Split split,
+      @Nullable ImageSet training,
       Device device,
       Path folder,
       Progress progress)
@@ -76,6 +80,7 @@ public final class EvaluationPage {
         cards.add(page.page, gallery, progress);
       }
     }
+    new AlikeImages(evaluation.images(), training, run.metadata().classes()).add(page.page);
     Path file = folder.resolve("report.html");
     DurableFiles.replace(file, page.page.page(title));
     return file;

@@ -1,0 +1,304 @@
+package io.github.convlens.data.image;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Images that are nearly the same as others: copies that were saved again, brightened, scaled or
+ * retouched. They are looked for by their grey values at 16 × 16, whose correlation is the same at
+ * any brightness and contrast. What was shifted, turned or mirrored is not found. Every pair is
+ * compared; most are told apart by the first few of their coarse waves.
+ *
+ * @param pairs each image of the split with the one that is most like it, if any is nearly the
+ *     same; the most alike first
+ * @param looked the images of the training split that were compared
+ */
+public record NearDuplicates(List<Pair> pairs, int looked) {
+
+  /** The correlation from which two images are nearly the same. */
+  public static final double ALIKE = 0.99;
+
+  /** Of more images of a split, so many are looked at, evenly spaced. */
+  private static final int MOST = 100_000;
+
+  private static final int SIDE = 16;
+
+  /** Waves that an image is described by: up to five half periods to each side, but the mean. */
+  private static final int HALVES = 6;
+
+  private static final int WAVES = HALVES * HALVES - 1;
+
+  /**
+   * Images of mean 0 and norm 1 whose correlation is {@link #ALIKE} are so far apart, squared; in
+   * any part of their coordinates no further, but for rounding.
+   */
+  private static final float APART = (float) (2 - 2 * ALIKE) + 1e-4f;
+
+  private static final float REACH = (float) Math.sqrt(APART);
+
+  private static final double[][] COSINES = cosines();
+
+  private static final int BYTE = 0xFF;
+  private static final double RED = 0.299;
+  private static final double GREEN = 0.587;
+  private static final double BLUE = 0.114;
+
+  /**
+   * Two images.
+   *
+   * @param image of the split
+   * @param other the one that is like it
+   * @param training whether that is of the training split
+   * @param likeness the correlation of their grey values, 1 if one is the other at some brightness
+   */
+  public record Pair(int image, int other, boolean training, double likeness) {}
+
+  /** Copies the pairs. */
+  public NearDuplicates {
+    pairs = List.copyOf(pairs);
+  }
+
+  /**
+   * Looks for images of a split that are like others of it or of the training split.
+   *
+   * @param training null if the split is the training split itself
+   */
+  public static NearDuplicates of(ImageSet split, @Nullable ImageSet training) {
+    Prints unsorted = Prints.of(split);
+    int key = unsorted.tellingWave();
+    Prints own = unsorted.sorted(key);
+    Prints others = training == null ? own : Prints.of(training).sorted(key);
+    List<Pair> pairs =
+        IntStream.range(0, own.count())
+            .parallel()
+            .mapToObj(
+                i -> {
+                  Pair inside = own.closest(own, i, i + 1, key, false);
+                  Pair outside =
+                      training == null
+                          ? null
+                          : own.closest(others, i, own.firstNear(others, i, key), key, true);
+                  return outside == null || (inside != null && inside.likeness > outside.likeness)
+                      ? inside
+                      : outside;
+                })
+            .filter(Objects::nonNull)
+            .toList();
+    List<Pair> sorted = new ArrayList<>(pairs);
+    sorted.sort(Comparator.comparingDouble(pair -> -pair.likeness));
+    return new NearDuplicates(sorted, others.count());
+  }
+
+  /** The values of each cosine, orthonormal, as in the discrete cosine transform. */
+  private static double[][] cosines() {
+    double[][] cosines = new double[HALVES][SIDE];
+    for (int halves = 0; halves < HALVES; halves++) {
+      for (int at = 0; at < SIDE; at++) {
+        cosines[halves][at] =
+            Math.sqrt((halves == 0 ? 1.0 : 2.0) / SIDE)
+                * Math.cos(Math.PI * halves * (at + 0.5) / SIDE);
+      }
+    }
+    return cosines;
+  }
+
+  /** How many images of the split are nearly the same as one that was trained on. */
+  public long trainedOn() {
+    return pairs.stream().filter(Pair::training).count();
+  }
+
+  /**
+   * Images as they are compared.
+   *
+   * @param images index of each in its split
+   * @param greys 16 × 16 values of each
+   * @param waves the part of each wave in an image of mean 0 and norm 1 (orthonormal cosines)
+   * @param means of the grey values
+   * @param norms of their differences from the mean; 0 for an image of one grey, which is like none
+   */
+  private record Prints(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
+
+    static Prints of(ImageSet set) {
+      int count = Math.min(MOST, set.count());
+      int[] images =
+          IntStream.range(0, count).map(i -> (int) ((long) i * set.count() / count)).toArray();
+      Prints prints = empty(count);
+      System.arraycopy(images, 0, prints.images, 0, count);
+      IntStream.range(0, count).parallel().forEach(i -> prints.take(set, i));
+      return prints;
+    }
+
+    private static Prints empty(int count) {
+      return new Prints(
+          new int[count],
+          new byte[count * SIDE * SIDE],
+          new float[count * WAVES],
+          new double[count],
+          new double[count]);
+    }
+
+    int count() {
+      return images.length;
+    }
+
+    private void take(ImageSet set, int i) {
+      byte[] pixels = new byte[set.valuesPerImage()];
+      set.pixels().copy(images[i], ByteBuffer.wrap(pixels), 0);
+      int base = i * SIDE * SIDE;
+      double sum = 0;
+      double squares = 0;
+      for (int y = 0; y < SIDE; y++) {
+        for (int x = 0; x < SIDE; x++) {
+          int grey = (int) Math.round(grey(set, pixels, y, x));
+          greys[base + y * SIDE + x] = (byte) grey;
+          sum += grey;
+          squares += (double) grey * grey;
+        }
+      }
+      means[i] = sum / (SIDE * SIDE);
+      norms[i] = Math.sqrt(Math.max(0, squares - sum * means[i]));
+      waves(i);
+    }
+
+    /** The mean of the pixels in a cell of the 16 × 16; of a smaller image the pixel there. */
+    private static double grey(ImageSet set, byte[] pixels, int row, int column) {
+      int top = row * set.height() / SIDE;
+      int bottom = Math.max(top + 1, (row + 1) * set.height() / SIDE);
+      int left = column * set.width() / SIDE;
+      int right = Math.max(left + 1, (column + 1) * set.width() / SIDE);
+      double sum = 0;
+      for (int y = top; y < bottom; y++) {
+        for (int x = left; x < right; x++) {
+          int at = (y * set.width() + x) * set.channels();
+          sum +=
+              set.channels() == 1
+                  ? pixels[at] & BYTE
+                  : RED * (pixels[at] & BYTE)
+                      + GREEN * (pixels[at + 1] & BYTE)
+                      + BLUE * (pixels[at + 2] & BYTE);
+        }
+      }
+      return sum / ((bottom - top) * (right - left));
+    }
+
+    /** The mean is no part of a wave, whose sum is 0. */
+    private void waves(int i) {
+      int wave = i * WAVES;
+      for (int down = 0; down < HALVES; down++) {
+        for (int across = down == 0 ? 1 : 0; across < HALVES; across++) {
+          double sum = 0;
+          for (int at = 0; at < SIDE * SIDE; at++) {
+            double part = COSINES[down][at / SIDE] * COSINES[across][at % SIDE];
+            sum += part * (greys[i * SIDE * SIDE + at] & BYTE);
+          }
+          waves[wave++] = norms[i] == 0 ? 0 : (float) (sum / norms[i]);
+        }
+      }
+    }
+
+    /** The wave in which these images differ the most. */
+    int tellingWave() {
+      int best = 0;
+      double largest = -1;
+      for (int wave = 0; wave < WAVES; wave++) {
+        double squares = 0;
+        double sum = 0;
+        for (int i = 0; i < count(); i++) {
+          squares += waves[i * WAVES + wave] * waves[i * WAVES + wave];
+          sum += waves[i * WAVES + wave];
+        }
+        double variance = squares - sum * sum / count();
+        if (variance > largest) {
+          largest = variance;
+          best = wave;
+        }
+      }
+      return best;
+    }
+
+    /** The same in the order of a wave: an image can only be like those near it in this order. */
+    Prints sorted(int key) {
+      Prints sorted = Prints.empty(count());
+      int[] order =
+          IntStream.range(0, count())
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> waves[i * WAVES + key]))
+              .mapToInt(i -> i)
+              .toArray();
+      for (int to = 0; to < order.length; to++) {
+        int from = order[to];
+        sorted.images[to] = images[from];
+        sorted.means[to] = means[from];
+        sorted.norms[to] = norms[from];
+        int values = SIDE * SIDE;
+        System.arraycopy(greys, from * values, sorted.greys, to * values, values);
+        System.arraycopy(waves, from * WAVES, sorted.waves, to * WAVES, WAVES);
+      }
+      return sorted;
+    }
+
+    /** The first of {@code others}, in their order, that one of these can be like. */
+    int firstNear(Prints others, int own, int key) {
+      float least = waves[own * WAVES + key] - REACH;
+      int low = 0;
+      int high = others.count();
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (others.waves[middle * WAVES + key] < least) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
+    /** The image of {@code others}, from {@code first} on, that is most like one of these. */
+    @Nullable Pair closest(Prints others, int own, int first, int key, boolean training) {
+      if (norms[own] == 0) {
+        return null;
+      }
+      float most = waves[own * WAVES + key] + REACH;
+      int best = -1;
+      double highest = ALIKE;
+      for (int i = first; i < others.count() && others.waves[i * WAVES + key] <= most; i++) {
+        if (near(others, own * WAVES, i * WAVES)) {
+          double likeness = correlation(others, own, i);
+          if (likeness >= highest) {
+            highest = likeness;
+            best = i;
+          }
+        }
+      }
+      return best < 0 ? null : new Pair(images[own], others.images[best], training, highest);
+    }
+
+    private boolean near(Prints others, int own, int other) {
+      float sum = 0;
+      for (int i = 0; i < WAVES && sum <= APART; i++) {
+        float difference = waves[own + i] - others.waves[other + i];
+        sum += difference * difference;
+      }
+      return sum <= APART;
+    }
+
+    private double correlation(Prints others, int own, int other) {
+      double norm = norms[own] * others.norms[other];
+      if (norm == 0) {
+        return 0;
+      }
+      int a = own * SIDE * SIDE;
+      int b = other * SIDE * SIDE;
+      long sum = 0;
+      for (int i = 0; i < SIDE * SIDE; i++) {
+        sum += (long) (greys[a + i] & BYTE) * (others.greys[b + i] & BYTE);
+      }
+      return (sum - means[own] * others.means[other] * SIDE * SIDE) / norm;
+    }
+  }
+}

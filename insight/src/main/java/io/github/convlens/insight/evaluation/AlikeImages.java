@@ -1,0 +1,86 @@
+package io.github.convlens.insight.evaluation;
+
+import io.github.convlens.core.Count;
+import io.github.convlens.data.image.ImageSet;
+import io.github.convlens.data.image.NearDuplicates;
+import io.github.convlens.data.image.Thumbnail;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of a split that are nearly the same as others: what is scored on them may only be
+ * remembered.
+ *
+ * @param split the images that were scored
+ * @param training those that were trained on; null if they are the same
+ * @param names of the classes, labels or numbers
+ */
+record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> names) {
+
+  private static final int MOST = 12;
+
+  /** Adds a heading and a card for each of the most alike; nothing if there are none. */
+  void add(Html page) {
+    NearDuplicates found = NearDuplicates.of(split, training);
+    if (found.pairs().isEmpty()) {
+      return;
+    }
+    page.element("h2", "Near duplicates").element("p", text(found)).raw("<div class=\"cards\">\n");
+    found.pairs().stream().limit(MOST).forEach(pair -> card(page, pair));
+    page.raw("</div>\n");
+  }
+
+  private String text(NearDuplicates found) {
+    long trained = found.trainedOn();
+    long inside = found.pairs().size() - trained;
+    StringBuilder text = new StringBuilder();
+    if (training != null) {
+      text.append(
+          "%s nearly the same as one that was trained on%s, so that the network may remember %s. "
+              .formatted(
+                  Count.of(trained, "image is", "images are"),
+                  found.looked() < training.count()
+                      ? String.format(
+                          Locale.ROOT,
+                          " (of %,d training images that were looked at)",
+                          found.looked())
+                      : "",
+                  trained == 1 ? "it" : "them"));
+    }
+    if (inside > 0) {
+      text.append(
+          "%s nearly the same as another of this split. "
+              .formatted(Count.of(inside, "image is", "images are")));
+    }
+    return text.append(
+            String.format(
+                Locale.ROOT,
+                "Grey values at 16 × 16 correlate by %.2f or more; simple shapes can be as alike"
+                    + " without being copies. Where the two have different names, one may be wrong.",
+                NearDuplicates.ALIKE))
+        .toString();
+  }
+
+  private void card(Html page, NearDuplicates.Pair pair) {
+    ImageSet others = pair.training() && training != null ? training : split;
+    page.raw("<div class=\"card\">")
+        .picture(Thumbnail.of(split, pair.image()), "picture", name(split, pair.image()))
+        .picture(Thumbnail.of(others, pair.other()), "picture", name(others, pair.other()))
+        .element("b", split.targets().text(pair.image(), names))
+        .element("div", name(split, pair.image()))
+        .element(
+            "div",
+            "%s%s: %s"
+                .formatted(
+                    pair.training() ? "in training " : "",
+                    name(others, pair.other()),
+                    others.targets().text(pair.other(), names)))
+        .element("div", String.format(Locale.ROOT, "correlation %.4f", pair.likeness()))
+        .raw("</div>\n");
+  }
+
+  private static String name(ImageSet images, int image) {
+    return images.files().isEmpty() ? "image " + image : images.files().get(image);
+  }
+}
