@@ -128,8 +128,9 @@ final class SparkTrials implements TrialRunner {
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
       throw new InvalidInputException(
-          "%s was trained, and %s has nothing of it: give a folder that every machine reaches,"
-              + " by --output-uri".formatted(trial.name(), remote));
+          ("%s was trained, and %s has nothing of it: give a folder that every machine reaches,"
+                  + " by --output-uri")
+              .formatted(trial.name(), remote));
     }
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The faults of a run: causes rather than symptoms.
  *
  * @param findings the worst first; empty for a healthy run
- * @param notes what could not be looked at, a line each
+ * @param notes what could not be examined, one line each
  */
 public record Diagnosis(List<Finding> findings, List<String> notes) {
 
@@ -25,18 +25,18 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
     notes = List.copyOf(notes);
   }
 
-  /** Examines a run directory whose data lies where data usually does. */
+  /** Examines a run directory whose data is in one of the usual folders. */
   public static Diagnosis of(Path runDirectory) throws IOException {
     return of(runDirectory, null);
   }
 
   /**
-   * Examines a run directory, of a run that has finished or not.
+   * Examines the directory of a run, finished or not.
    *
-   * @param dataDirectory the only folder to look in for data, which says what an unfinished run's
-   *     images are; null for the usual ones
-   * @throws io.github.convlens.core.InvalidInputException if it is not one
-   * @throws IOException if a file of it cannot be read
+   * @param dataDirectory the only folder to look in for the data of an unfinished run; null for the
+   *     usual ones
+   * @throws io.github.convlens.core.InvalidInputException if the folder is not a run directory
+   * @throws IOException if one of its files cannot be read
    */
   public static Diagnosis of(Path runDirectory, @Nullable Path dataDirectory) throws IOException {
     List<String> notes = new ArrayList<>();
@@ -44,7 +44,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   }
 
   /**
-   * @param notes what is missing in the record; more may be added
+   * @param notes what is missing in the record; receives further notes
    */
   static Diagnosis of(RunRecord run, List<String> notes) {
     if (run.loss().isEmpty()) {
@@ -63,7 +63,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
     return Causes.of(Causes.rules(), run);
   }
 
-  /** The diagnosis as JSON, for other programs; its names only grow. */
+  /** The diagnosis as JSON, for other programs; names may be added but not removed. */
   public String json() {
     return FindingsJson.of(this);
   }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param last the last completed epoch; null before that
  * @param seconds spent in completed epochs
  * @param changed when the run last wrote a result
- * @param findings names of the diagnosis's rules; null where it was not asked for, or a file of the
- *     run is damaged
+ * @param findings the names of the rules with findings; null if the run was not diagnosed, or if
+ *     one of its files is damaged
  */
 public record ListedRun(
     Path directory,
@@ -40,12 +40,12 @@ public record ListedRun(
     Instant changed,
     @Nullable List<String> findings) {
 
-  /** The main score where images have a class each. */
+  /** The main score of classification. */
   public static final String ACCURACY = "accuracy";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What every epoch has, of any task. */
+  /** The columns that an epoch may have in any task. */
   private static final Table<EpochResult> METRICS = EpochResult.table(everyEpoch());
 
   /** A score and its name in {@code metrics.csv}. */
@@ -64,7 +64,7 @@ public record ListedRun(
   /**
    * Reads a run.
    *
-   * @param diagnose whether to examine it, which reads all its tables
+   * @param diagnose whether to diagnose the run, which reads all its tables
    */
   public static ListedRun of(RunDirectory run, boolean diagnose) throws IOException {
     List<EpochResult> epochs = List.of();
@@ -87,8 +87,8 @@ public record ListedRun(
   }
 
   /**
-   * The main score of the last epoch, on the validation images: the accuracy, or the first that
-   * every epoch of the run's task has; empty before that.
+   * The main score of the last epoch, on the validation images: the accuracy or, for other tasks,
+   * the first of their scores; empty before the first epoch has ended.
    */
   public Optional<Score> score() {
     if (last == null) {
@@ -106,8 +106,8 @@ public record ListedRun(
   /**
    * Runs for other programs, as a list. The names are part of the interface: {@code run}, {@code
    * state}, {@code epochs}, {@code accuracy}, {@code valid_loss}, {@code changed}, {@code seconds},
-   * {@code findings}, and {@code score}, the main score, with {@code name} and {@code value}; what
-   * is not known is null.
+   * {@code findings}, and {@code score}, the main score, with {@code name} and {@code value};
+   * unknown values are null.
    */
   public static String json(List<ListedRun> runs) {
     ArrayNode list = JSON.createArrayNode();

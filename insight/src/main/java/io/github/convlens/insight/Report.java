@@ -29,13 +29,15 @@ public final class Report {
 
   private final List<RunPage> runs = new ArrayList<>();
 
-  /** The readers for the diagnosis of each run, which read the files together with the pages. */
+  /**
+   * The readers for the diagnosis of each run; they read the files in the same pass as the pages.
+   */
   private final List<RunReader> readers = new ArrayList<>();
 
   private @Nullable List<Diagnosis> diagnoses;
 
   /**
-   * @param open opens a run's CSV file: a test's way to count
+   * @param open opens a run's CSV file; a test uses it to count
    */
   Report(List<Path> directories, Function<Path, CsvFile> open) {
     for (Path directory : directories) {
@@ -63,7 +65,7 @@ public final class Report {
   }
 
   /**
-   * Writes page and plots into the run directory; of several runs, into the current folder.
+   * Writes page and plots into the run directory or, for several runs, into the current folder.
    *
    * @return the page
    * @throws IOException if they cannot be written
@@ -73,8 +75,8 @@ public final class Report {
   }
 
   /**
-   * Writes page and plots into a folder; the page alone where Java {@linkplain Fonts#fault cannot
-   * draw text}, which is logged.
+   * Writes page and plots into a folder; only the page if Java {@linkplain Fonts#fault cannot draw
+   * text}, which is logged.
    *
    * @return the page
    * @throws IOException if they cannot be written
@@ -107,7 +109,7 @@ public final class Report {
     return diagnoses;
   }
 
-  /** Diagnoses the runs from what the readers have read. */
+  /** Diagnoses the runs from the values that the readers have read. */
   private List<Diagnosis> diagnose() throws IOException {
     List<Diagnosis> found = new ArrayList<>();
     for (RunReader reader : readers) {
@@ -117,7 +119,7 @@ public final class Report {
     return List.copyOf(found);
   }
 
-  /** A live page goes without: findings are about a run as a whole. */
+  /** Adds the findings, which a live page does not have because they are about a run as a whole. */
   private static ObjectNode withFindings(ObjectNode page, List<Diagnosis> diagnoses)
       throws IOException {
     for (int i = 0; i < diagnoses.size(); i++) {

@@ -10,11 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The runs of a folder in text, a line each. Where some are of other tasks than classes, each score
- * has its name.
+ * The runs of a folder as a text table, one line each. If some runs are of other tasks than
+ * classification, each score is shown with its name.
  *
- * @param folder what the runs' paths are shown relative to
- * @param diagnosed whether the runs were examined; those without findings are damaged then
+ * @param folder the folder to which the paths of runs are relative
+ * @param diagnosed whether the runs were diagnosed; if so, a run without a list of findings is
+ *     damaged
  */
 public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
   private static final long MINUTE = 60;
@@ -81,7 +82,7 @@ public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** In the largest unit of which there are two or more. */
+  /** A time span in the largest unit that gives at least 2. */
   private static String span(long seconds) {
     if (seconds >= 2 * DAY) {
       return seconds / DAY + " d";

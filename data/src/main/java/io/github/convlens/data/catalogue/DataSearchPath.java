@@ -90,18 +90,18 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "%s is not complete in any of %s (looked for %s): %sget it with 'convlens"
-                        + " data fetch %s'"
-                            .formatted(
-                                entry.name(),
-                                places.stream()
-                                    .map(place -> place.resolve(entry.folder()).toString())
-                                    .collect(Collectors.joining(", ")),
-                                entry.files().map(DataFile::name).collect(Collectors.joining(", ")),
-                                OtherForms.found(entry, places)
-                                    .map(found -> "found " + found + "; ")
-                                    .orElse(""),
-                                entry.name())));
+                    ("%s is not complete in any of %s (looked for %s): %sget it with 'convlens"
+                            + " data fetch %s'")
+                        .formatted(
+                            entry.name(),
+                            places.stream()
+                                .map(place -> place.resolve(entry.folder()).toString())
+                                .collect(Collectors.joining(", ")),
+                            entry.files().map(DataFile::name).collect(Collectors.joining(", ")),
+                            OtherForms.found(entry, places)
+                                .map(found -> "found " + found + "; ")
+                                .orElse(""),
+                            entry.name())));
   }
 
   /**

@@ -40,9 +40,9 @@ final class FilesPage {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        A run directory holds plain CSV files (RFC 4180, UTF-8, a header line). Numbers read back
-        exactly as they were computed; `NaN`, `Infinity` and `-Infinity` are written so. A file can be
-        read while the run writes it: it then ends at a whole row. `NAME-lr-find.csv` is written by
+        A run directory contains plain CSV files (RFC 4180, UTF-8, with a header line). Numbers read back
+        exactly as they were computed; `NaN`, `Infinity` and `-Infinity` are written as such. A file can
+        be read while the run writes it, and always ends with a whole row. `NAME-lr-find.csv` is written by
         `convlens lr-find`, the file of findings by `convlens diagnose -o FILE`.
 
         """);

@@ -16,9 +16,9 @@ final class LayersPage {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        A network of your own is a list under `model.layers`. Each layer is its kind, as `relu`, or its
-        kind with settings, as `conv: {out: 8, kernel: 3}`; any takes a `name` as well, which must not
-        occur twice in its list. `convlens summary CONFIG` shows names, shapes and parameters.
+        A network of your own is a list under `model.layers`. Each layer is the name of a kind, such as
+        `relu`, or a kind with settings, such as `conv: {out: 8, kernel: 3}`. Every layer may also have a
+        `name`, which must be unique in its list. `convlens summary CONFIG` shows names, shapes and parameters.
 
             model:
               architecture: layers
@@ -30,7 +30,7 @@ final class LayersPage {
                 - flatten
                 - linear: {out: 10}
 
-        The last layer must give a flat vector with a value for each class (one for
+        The last layer must output a flat vector with a value for each class (one for
         `binary_cross_entropy`).
 
         ## Kinds

@@ -23,7 +23,7 @@ final class ReferencePages {
       | Page | Holds |
       |---|---|
       | [Configuration keys](configuration.md) | every key with its type, bounds, default and effect |
-      | [Layer kinds](layers.md) | what a list of `layers` may hold, and each kind's settings |
+      | [Layer kinds](layers.md) | the kinds of layers for a list of `layers`, and each kind's settings |
       | [Tables](tables.md) | every CSV file, its columns and their units |
       | [CSV files](files.md) | every column of every CSV file, with its unit |
       | [Commands](commands.md) | every command with its options, and the exit codes |

@@ -49,19 +49,20 @@ final class TablesPage {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        Comma-separated, with a header, quoted where RFC 4180 says so, in UTF-8, with a line feed after
-        each row. Numbers have a decimal point in every country, and read back to the same float;
-        a value that is not a number is written as `NaN` or `Infinity`. Read columns by name: new ones may
-        come after these. A file can be read while the run continues; after a kill it ends at a whole row.
+        The files are comma-separated, with a header, quoted as in RFC 4180, in UTF-8, with a line feed
+        after each row. Numbers always have a decimal point, and read back to the same float; values that
+        are not finite are written as `NaN`, `Infinity` or `-Infinity`. Read columns by name, since new
+        ones may come after these. A file can be read while the run continues; even after a kill it ends
+        with a whole row.
 
-        `findings.csv` is written by `diagnose -o FILE`, and `NAME-lr-find.csv` by `lr-find`;
-        `scores.csv` and what follows it are written by `evaluate -o DIR`, as is a `predictions.csv` that
-        has the next classes of each image after its columns: `predicted_2`, `probability_2` and so on.
-        The others are in a run directory, those that [`record`](configuration.md#record) turns on.
+        `diagnose -o FILE` writes `findings.csv`, and `lr-find` writes `NAME-lr-find.csv`. `evaluate -o DIR`
+        writes `scores.csv` and the tables after it, and a `predictions.csv` with further columns for the
+        next classes of each image: `predicted_2`, `probability_2` and so on. The other tables are in a run
+        directory, if [`record`](configuration.md#record) turns them on.
 
-        Where workers share the batches and all of them are recorded
+        If workers share the batches and all of them are recorded
         ([`training.rounds.record`](configuration.md#trainingrounds)), the tables of layers and gradients
-        have a last column `worker`, counted from 0. Report and diagnosis read the first one's rows.
+        have a last column `worker`, counted from 0. The report and the diagnosis read the rows of the first worker.
 
         """);
     for (Table<?> table : TABLES) {
@@ -93,7 +94,7 @@ final class TablesPage {
       }
     }
     return """
-        Behind these come the scores of the validation images that `training.metrics`, `training.best` and
+        After these come the scores of the validation images that `training.metrics`, `training.best` and
         `training.early_stopping.metric` ask for:
 
         """

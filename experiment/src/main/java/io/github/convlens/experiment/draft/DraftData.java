@@ -55,10 +55,10 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
     Path found = searchPath.own(path);
     if (!Files.exists(found)) {
       throw new InvalidInputException(
-          "%s: there is no such folder, file or data set: give a folder of pictures, a CSV"
-              + " table, or one of %s (did you mean %s?)"
-                  .formatted(
-                      text, String.join(", ", names()), Nearest.to(text, names()).orElseThrow()));
+          ("%s: there is no such folder, file or data set: give a folder of pictures, a CSV"
+                  + " table, or one of %s (did you mean %s?)")
+              .formatted(
+                  text, String.join(", ", names()), Nearest.to(text, names()).orElseThrow()));
     }
     DataOptions options =
         Files.isDirectory(found) ? DataOptions.folder(path) : DataOptions.table(path);

@@ -135,8 +135,9 @@ public final class Search {
             more -> {
               throw new InvalidInputException(
                   "training.epochs",
-                  "%s holds a search with training.epochs %d, and now it is %d: give the same,"
-                      + " or another folder".formatted(files.root(), more.before(), more.now()));
+                  ("%s holds a search with training.epochs %d, and now it is %d: give the same,"
+                          + " or another folder")
+                      .formatted(files.root(), more.before(), more.now()));
             });
   }
 

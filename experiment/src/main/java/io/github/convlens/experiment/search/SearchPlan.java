@@ -122,16 +122,17 @@ public final class SearchPlan {
   private List<Integer> rungs() {
     if (space.keys().stream().anyMatch(key -> key.path().equals(EPOCHS))) {
       throw new InvalidInputException(
-          "%s: training.epochs: asha decides how long a trial is trained: remove it, or use"
-              + " another --strategy".formatted(spaceFile));
+          ("%s: training.epochs: asha decides how long a trial is trained: remove it, or use"
+                  + " another --strategy")
+              .formatted(spaceFile));
     }
     List<Integer> rungs =
         Asha.rungs(base.training().epochs(), options.reduction(), options.minEpochs());
     if (rungs.size() < 2) {
       throw new InvalidInputException(
-          "asha has one rung only with training.epochs %d, and would be random search: train"
-              + " longer, or lower --min-epochs or --reduction"
-                  .formatted(base.training().epochs()));
+          ("asha has one rung only with training.epochs %d, and would be random search: train"
+                  + " longer, or lower --min-epochs or --reduction")
+              .formatted(base.training().epochs()));
     }
     return rungs;
   }

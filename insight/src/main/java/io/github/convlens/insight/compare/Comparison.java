@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Runs side by side: those that differ in their seed alone are one group. */
+/** A comparison of runs; those that differ only in their seed form a group. */
 public final class Comparison {
-  /** Keys on which results do not depend, except in the last digits; and the seed. */
+  /** Keys that do not affect results, except in the last digits, and the seed. */
   private static final Pattern FREE =
       Pattern.compile(
           "name|seed|device|data\\.memory|training\\.max_seconds|training\\.stop_on"
               + "|(checkpoint|record|log)(\\..*)?");
 
-  /** Columns that are no results. */
+  /** Columns that are not results. */
   private static final Set<String> OTHER_COLUMNS =
       Set.of(
           EpochResult.Column.EPOCH.key(),
@@ -147,7 +147,7 @@ public final class Comparison {
         .toList();
   }
 
-  /** How each other group differs from the first one, by metric. */
+  /** The differences of the other groups from the first one, by metric. */
   public List<Difference> differences() {
     List<Difference> all = new ArrayList<>();
     for (String metric : metrics()) {
@@ -175,7 +175,10 @@ public final class Comparison {
     return corrected(found);
   }
 
-  /** Holm's correction: the smallest p counts as many times as there are tests, and so on. */
+  /**
+   * Holm's correction: the smallest p is multiplied by the number of tests, the next one by one
+   * less, and so on.
+   */
   private static List<Difference> corrected(List<Difference> found) {
     List<Difference> judged =
         found.stream()

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A comparison in words, and as JSON.
  *
- * @param comparison what is written
+ * @param comparison the comparison to write
  */
 public record ComparisonText(Comparison comparison) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -160,7 +160,7 @@ public record ComparisonText(Comparison comparison) {
     return lines;
   }
 
-  /** The same as JSON. */
+  /** The comparison as JSON. */
   public String json() {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode groups = root.putArray("groups");

@@ -1,24 +1,24 @@
 package io.github.convlens.insight.compare;
 
 /**
- * How a group of runs differs from the first one in a metric.
+ * The difference of a group of runs from the first group in a metric.
  *
  * @param group its label
  * @param metric the column of {@code metrics.csv}
- * @param difference of the means, the first group's taken away
- * @param p of Welch's test, two-sided, Holm's correction applied where there are several groups;
- *     NaN where a group has one run only
+ * @param difference the group's mean minus that of the first group
+ * @param p the p-value of Welch's two-sided test, with Holm's correction if there are several
+ *     groups; NaN if a group has only one run
  */
 public record Difference(String group, String metric, double difference, double p) {
-  /** The usual one. */
+  /** The usual significance level. */
   static final double LEVEL = 0.05;
 
-  /** Whether there are seeds enough to judge. */
+  /** Whether there are enough seeds for a test. */
   public boolean judged() {
     return !Double.isNaN(p);
   }
 
-  /** Whether the difference is larger than seeds explain. */
+  /** Whether the difference is larger than the spread of seeds explains. */
   public boolean significant() {
     return p < LEVEL;
   }

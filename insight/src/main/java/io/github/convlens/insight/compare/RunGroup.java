@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs that differ in their seed alone.
+ * Runs that differ only in their seed.
  *
  * @param label a letter
- * @param keys every key that decides results, with its value
+ * @param keys every key that affects results, with its value
  * @param runs in the order in which they were given
  */
 public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs) {
 
-  /** Keeps both. */
+  /** Copies both. */
   public RunGroup {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     runs = List.copyOf(runs);
@@ -30,7 +30,7 @@ public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs)
    *
    * @param directory where it is
    * @param seed of the run
-   * @param last what its last epoch was like
+   * @param last the results of its last epoch
    */
   public record Run(Path directory, long seed, LastEpoch last) {}
 
@@ -41,7 +41,7 @@ public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs)
     return new RunGroup(label, keys, more);
   }
 
-  /** The values of a metric in the last epochs; empty if a run has none, or not a number. */
+  /** The values of a metric in the last epochs; empty if a run has no such value, or NaN. */
   public Optional<Sample> sample(String metric) {
     List<Double> values =
         runs.stream().map(run -> run.last().metrics().getOrDefault(metric, Double.NaN)).toList();

@@ -3,7 +3,7 @@ package io.github.convlens.insight.compare;
 import java.util.List;
 
 /**
- * Values of runs that differ in their seed alone.
+ * Values of runs that differ only in their seed.
  *
  * @param values at least one
  */
@@ -24,7 +24,7 @@ public record Sample(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
-  /** Their standard deviation, by n − 1; NaN of one value. */
+  /** Their standard deviation (n − 1); NaN for a single value. */
   public double std() {
     double mean = mean();
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();

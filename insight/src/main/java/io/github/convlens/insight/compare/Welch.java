@@ -1,9 +1,6 @@
 package io.github.convlens.insight.compare;
 
-/**
- * Welch's t-test: whether the means of two samples differ by more than their spread, the spreads
- * being different ones.
- */
+/** Welch's t-test: whether the means of two samples with unequal variances differ significantly. */
 final class Welch {
   private static final int TERMS = 500;
   private static final double TINY = 1e-300;
@@ -31,8 +28,8 @@ final class Welch {
   }
 
   /**
-   * The regularised incomplete beta function, by its continued fraction (Press et al., Numerical
-   * Recipes, section 6.4).
+   * The regularised incomplete beta function, computed from its continued fraction (Press et al.,
+   * Numerical Recipes, section 6.4).
    */
   static double beta(double a, double b, double x) {
     if (x <= 0 || x >= 1) {

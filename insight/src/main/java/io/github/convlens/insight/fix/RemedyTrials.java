@@ -30,27 +30,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries remedies by their first updates: one is kept if what was found is found no more, and the
- * loss has come further than that of the run as it was, after as many updates. Otherwise the next
- * one is tried. What is found in a trial that was kept is remedied next: of two faults the second
- * may only show when the first is gone.
+ * Tries remedies in short trials: a remedy is kept if the finding is gone, and if the loss is
+ * better than that of the original run after the same number of updates. Otherwise the next remedy
+ * is tried. Findings of a trial that was kept are remedied next, since a second fault may only show
+ * when the first is gone.
  */
 public final class RemedyTrials {
-  /** The skill that noise leaves in medians over some dozens of batches; a gain has to be more. */
+  /**
+   * The skill that noise alone may show in medians over a few dozen batches; a gain must be larger.
+   */
   private static final double GAIN = 0.05;
 
-  /** Remedies that are kept at most, one on top of the other. */
+  /** The most remedies that are kept, one on top of the other. */
   private static final int ROUNDS = 4;
 
-  /** A run that ended too soon is tried over this many times its length. */
+  /** A trial for a run that ended too soon has this many times its length. */
   private static final int LONGER = 4;
 
-  /** By what a remedy has to bring the run further. */
+  /** The measure that a remedy must improve. */
   private enum Measure {
     TRAINING("training loss"),
     /** For findings about validation, whose remedies may make training slower. */
     VALIDATION("validation loss"),
-    /** Where a loss rewards the frequent classes. */
+    /** For findings about rare classes, because the loss rewards frequent ones. */
     RECALL("mean recall of the classes");
 
     private static final Set<String> OF_VALIDATION =
@@ -75,7 +77,10 @@ public final class RemedyTrials {
       return OF_VALIDATION.contains(rule) ? VALIDATION : TRAINING;
     }
 
-    /** 0 at chance, 1 at the best there is; of recalls at the run's end. */
+    /**
+     * The measure on a scale from 0 at chance to 1 at the best possible value; recalls are those at
+     * the run's end.
+     */
     double of(RunRecord run, long batches) {
       return switch (this) {
         case TRAINING -> Trial.skillAfter(run, batches);
@@ -85,7 +90,7 @@ public final class RemedyTrials {
     }
   }
 
-  /** Findings that follow from where a run ended, and say nothing of one that was cut short. */
+  /** Findings that depend on how a run ended, and mean nothing for a trial that was cut short. */
   private static final Set<String> OF_LENGTH =
       Set.of(
           UnderTrained.NAME,
@@ -101,9 +106,9 @@ public final class RemedyTrials {
   private final Consumer<String> notices;
 
   /**
-   * @param recorded the run that something was found in
+   * @param recorded the run with the findings
    * @param dataDirectory the only place to look for data; null for the usual ones
-   * @param batches how many of them a trial has at most
+   * @param batches the most batches of a trial
    * @param notices receives a line for each trial
    */
   public RemedyTrials(
@@ -114,26 +119,29 @@ public final class RemedyTrials {
     this.notices = notices;
   }
 
-  /** What was kept so far, the run it led to, and what is found there. */
+  /** The remedies kept so far, the trial with them, and its findings. */
   private record Kept(Amendment amendment, RunRecord run, List<Finding> findings) {}
 
-  /** A trial's outcome, and what is found after it. */
+  /** The outcome of a trial, and its remaining findings. */
   private record Tried(
       Amendment amendment, RunRecord run, List<Finding> findings, double skill, Verdict verdict) {
     Kept kept() {
       return new Kept(amendment, run, findings);
     }
 
-    /** Measured by the run before, with the finding that is left as the next to remedy. */
+    /**
+     * The state after this trial, to be compared with the run before, with the remaining finding as
+     * the next to remedy.
+     */
     Kept onTopOf(Kept before) {
       return new Kept(amendment, before.run, findings);
     }
   }
 
   private enum Verdict {
-    /** No longer found, and further. */
+    /** The finding is gone, and the measure is better. */
     HOLDS("kept"),
-    /** No longer found, and no further, where something else is found. */
+    /** The finding is gone and the measure is not better, but there is another finding. */
     UNCOVERS("not further yet"),
     FAILS("not kept");
 
@@ -145,7 +153,7 @@ public final class RemedyTrials {
   }
 
   /**
-   * The remedies that held.
+   * The remedies that were kept.
    *
    * @param findings of the run, with their remedies
    */
@@ -165,8 +173,8 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy that holds; where none does, the first pair of one that uncovers another fault
-   * and one for that.
+   * The first remedy that is kept; if there is none, the first pair of a remedy that uncovers
+   * another fault and a remedy for that.
    *
    * @param given rules whose remedies were tried, which are not tried again
    */
@@ -193,7 +201,9 @@ public final class RemedyTrials {
     return Optional.empty();
   }
 
-  /** The first remedy with which the run does well, or else the one that brings it furthest. */
+  /**
+   * The first remedy with which the run does well, or else the one that improves the measure most.
+   */
   private Optional<Kept> bestThatHolds(Kept kept, Finding finding, List<Tried> uncovering)
       throws IOException {
     Optional<Tried> best = Optional.empty();
@@ -235,9 +245,7 @@ public final class RemedyTrials {
         : batches;
   }
 
-  /**
-   * What is found after a remedy; of a trial that was cut short only what that cannot bring about.
-   */
+  /** The findings after a remedy, without those that are due to a trial being cut short. */
   private static List<Finding> left(Kept kept, Finding remedied, Trial trial) {
     if (trial.run().complete()) {
       return trial.findings();

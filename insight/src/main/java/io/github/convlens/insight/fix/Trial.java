@@ -25,15 +25,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first updates of a run.
+ * A short run with a remedy.
  *
- * @param run what was recorded of them
- * @param findings what the rules say of them
- * @param batches how many there were
+ * @param run its record
+ * @param findings its findings
+ * @param batches the number of its batches
  */
 record Trial(RunRecord run, List<Finding> findings, long batches) {
 
-  /** Ends a training after some batches, as a run that came to its end. */
+  /** Ends a training after some batches as if it had reached its end. */
   private record EndAfter(long batches, StopSignal stop) implements Listener {
     @Override
     public void onBatchEnd(TrainingBatch batch) {
@@ -44,7 +44,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
   }
 
   /**
-   * Trains the first batches in a folder that is gone afterwards.
+   * Trains the first batches in a temporary folder.
    *
    * @param batches at most
    * @param dataDirectory the only place to look for data; null for the usual ones
@@ -73,7 +73,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
                 configuration.devices())) {
       session.train(new EndAfter(batches, session.stop()));
     } catch (TrainingDivergedException e) {
-      // What was recorded up to there says so, and is what is looked at.
+      // The trial diverged, which its record shows.
     }
   }
 
@@ -89,7 +89,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     return findings.stream().anyMatch(finding -> finding.rule().equals(rule));
   }
 
-  /** The progress of a training after some batches: 0 at chance, 1 at the lowest loss possible. */
+  /** The progress of a training after some batches: 0 at chance, 1 at the lowest possible loss. */
   static double skillAfter(RunRecord run, long batches) {
     if (run.nonFinite().isPresent() && run.nonFinite().get().step() < batches) {
       return Double.NEGATIVE_INFINITY;

@@ -14,12 +14,12 @@ import java.util.SplittableRandom;
 /**
  * How much of the variance of the metric over the whole space each key explains by itself:
  * functional analysis of variance on a random forest (Hutter, Hoos and Leyton-Brown 2014, An
- * Efficient Approach for Assessing Hyperparameter Importance). What is left is due to keys
- * together, and to chance. A key that does not apply counts as in the middle of its range; a trial
- * without a value counts as the worst one.
+ * Efficient Approach for Assessing Hyperparameter Importance). The rest is due to interactions of
+ * keys, and to chance. A key that does not apply counts as the middle of its range; a trial without
+ * a value counts as the worst one.
  */
 public final class Importance {
-  /** Below, a forest tells nothing. */
+  /** With fewer trials, a forest tells nothing. */
   static final int LEAST_TRIALS = 8;
 
   private static final int TREES = 64;
@@ -28,7 +28,7 @@ public final class Importance {
 
   /**
    * The part of the variance that each key explains, from 0 to 1; empty with fewer than eight
-   * trials, or where all have the same value.
+   * trials, or if all have the same value.
    */
   public static Map<String, Double> of(SearchResult result) {
     List<SpaceKey> keys = result.plan().space().keys();
@@ -75,7 +75,7 @@ public final class Importance {
   }
 
   /**
-   * The parts of the variance that single coordinates explain; NaN where there is no variance.
+   * The parts of the variance that single coordinates explain; NaN if there is no variance.
    *
    * @param places a row per observation, each coordinate from 0 to 1
    * @param values one per observation

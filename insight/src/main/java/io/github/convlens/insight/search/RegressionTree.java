@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regression tree over the unit cube, grown on a bootstrap sample; each split looks at a part of
- * the coordinates, as in a random forest.
+ * A regression tree over the unit cube, grown on a bootstrap sample; each split considers only some
+ * of the coordinates, as in a random forest.
  */
 final class RegressionTree {
-  /** The part of the coordinates that a split looks at (Hutter et al. 2014). */
+  /** The fraction of the coordinates that a split considers (Hutter et al. 2014). */
   private static final double COORDINATES = 5.0 / 6;
 
   private static final int LEAST_TO_SPLIT = 4;
@@ -104,7 +104,7 @@ final class RegressionTree {
     return best;
   }
 
-  /** The split of a coordinate that takes most from the sum of squares. */
+  /** The split along a coordinate that reduces the sum of squares most. */
   private static @Nullable Split best(Observations all, int[] rows, int key) {
     int[] sorted =
         Arrays.stream(rows)

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A line for each trial that has come as far as it was to, with the best one so far; the page of
- * the search is written with each.
+ * Prints a line for each trial that has ended or paused, with the best one so far, and rewrites the
+ * page of the search each time.
  */
 public final class SearchReport implements SearchListener {
   private final Consumer<String> lines;
@@ -79,7 +79,7 @@ public final class SearchReport implements SearchListener {
   }
 
   /**
-   * What became of a trial, in a few words.
+   * The outcome of a trial in a few words.
    *
    * @param plan of its search
    * @param name of the trial

@@ -38,18 +38,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a run's files while it trains, and says once what is wrong with it for certain. It looks
- * after 50 batches, and again whenever there are twice as many, so that all of it together reads
- * the files twice at most. What kept a run from learning at one look and still does at the next is
- * certain; single looks may meet a slow start.
+ * Diagnoses a run while it trains, and reports each finding that is certain once. It reads the
+ * run's files after 50 batches, and again each time the number has doubled, so that in total it
+ * reads at most twice the size of the files. A finding is certain if two diagnoses in a row have
+ * it; a single one may be due to a slow start.
  */
 public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;
 
-  /** Later faults are those of a run that has learned; they are left to the end. */
+  /** Later findings are about a run that has learned, and can wait until its end. */
   private static final long LAST_LOOK = 6400;
 
-  /** Rules that need no end of a run. */
+  /** Rules that do not need the end of a run. */
   private static final Set<String> EARLY =
       Set.of(
           SymmetricInitialisation.NAME,
@@ -80,7 +80,7 @@ public final class EarlyFindings implements Listener {
    * @param dataDirectory the only folder to look in for data; null for the usual ones
    * @param stopOn the rules whose findings end the training
    * @param notices receives a line for each finding
-   * @throws InvalidInputException if there is no such rule, or none that is certain early
+   * @throws InvalidInputException if a rule does not exist, or is certain only at a run's end
    */
   public EarlyFindings(
       Path place, @Nullable Path dataDirectory, List<String> stopOn, Consumer<String> notices) {
@@ -119,7 +119,7 @@ public final class EarlyFindings implements Listener {
       try {
         look(batch.step());
       } catch (IOException | InvalidInputException e) {
-        // A training must not end because it cannot be explained.
+        // A failure of the diagnosis must not end the training.
         notices.accept("at step " + batch.step() + " is not possible: " + e.getMessage());
       }
     }
@@ -127,7 +127,7 @@ public final class EarlyFindings implements Listener {
 
   private void look(long step) throws IOException {
     if (context != null) {
-      context.rows().sync(); // rows are written some times a second
+      context.rows().sync(); // otherwise rows are written only a few times per second
     }
     RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
     if (run.loss().isEmpty()) {

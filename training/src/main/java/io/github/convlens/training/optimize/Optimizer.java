@@ -202,8 +202,9 @@ public final class Optimizer implements AutoCloseable {
           if (Objects.requireNonNull(values.get(name)).data().limit()
               != array.size() * Float.BYTES) {
             throw new InvalidInputException(
-                "the checkpoint's %s has another shape: resume with the model that the run began"
-                    + " with".formatted(name));
+                ("the checkpoint's %s has another shape: resume with the model that the run began"
+                        + " with")
+                    .formatted(name));
           }
         });
     state.forEach(
