@@ -57,7 +57,7 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
             String.format(
                 Locale.ROOT,
                 "Grey values at 16 × 16 correlate by %.2f or more; simple shapes can be as alike"
-                    + " without being copies. Where the two have different names, one may be wrong.",
+                    + " without being copies. Where the two are named differently, one may be wrong.",
                 NearDuplicates.ALIKE))
         .toString();
   }
