@@ -170,6 +170,7 @@ cases = {
     "relu6": (sequential(bn1=nn.BatchNorm2d(3), relu61=nn.ReLU6()), image),
     "hardsigmoid": (sequential(hardsigmoid1=nn.Hardsigmoid()), image),
     "hardswish": (sequential(hardswish1=nn.Hardswish()), image),
+    "mish": (sequential(mish1=nn.Mish()), image),
     "layer-norm": (sequential(layer_norm1=LayerNorm2d(3)), image),
     "layer-norm-flat": (
         sequential(flatten=nn.Flatten(), layer_norm1=nn.LayerNorm(12, eps=1e-2)),

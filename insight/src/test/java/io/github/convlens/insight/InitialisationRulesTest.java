@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convlens.insight.SyntheticRun.Gradient;
 import io.github.convlens.insight.SyntheticRun.Output;
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.model.Activation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,33 @@ class InitialisationRulesTest {
     assertEquals(List.of("conv2", "conv3", "conv4", "conv5"), finding.layers());
     assertTrue(finding.evidence().contains("factor of 0.01 per layer"), finding.evidence());
     assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void batchNormIsPutBeforeEveryActivationOfAList() throws IOException {
+    StringBuilder layers = new StringBuilder();
+    StringBuilder normalised = new StringBuilder();
+    for (Activation.Function function : Activation.Function.values()) {
+      layers.append("{conv: {out: 10, kernel: 1}}, ").append(function.key()).append(", ");
+      normalised.append("\"batch_norm\",\"").append(function.key()).append("\" ");
+    }
+    String config =
+        "data: {dataset: digits}\nmodel: {layers: [" + layers + "global_avg_pool, flatten]}\n";
+    String to =
+        withFactor(new SyntheticRun().stuck(), 0.01, 0.01)
+            .config(config)
+            .everyGradient(new Gradient(1e-9, 1e-9))
+            .diagnose(folder)
+            .findings()
+            .get(0)
+            .remedies()
+            .get(1)
+            .changes()
+            .get(0)
+            .to();
+    for (String pair : normalised.toString().split(" ")) {
+      assertTrue(to.contains(pair), pair + " is not in " + to);
+    }
   }
 
   @Test

@@ -44,7 +44,9 @@ public record Activation(Function function, @Nullable Double slope) implements L
     /** ReLU6(x + 3) / 6 (Howard et al. 2019). */
     HARDSIGMOID("ReLU6(x + 3) / 6 (Howard et al. 2019)"),
     /** x times hard sigmoid of x (Howard et al. 2019). */
-    HARDSWISH("x · hardsigmoid(x) (Howard et al. 2019)");
+    HARDSWISH("x · hardsigmoid(x) (Howard et al. 2019)"),
+    /** x times tanh(softplus(x)), where softplus(x) = log(1 + exp(x)) (Misra 2019). */
+    MISH("x · tanh(softplus(x)) (Misra 2019)");
 
     private static final int SIX = 6;
     private static final int THREE = 3;
@@ -146,6 +148,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
       case RELU6 -> operators.clip(x, 0, Function.SIX);
       case HARDSIGMOID -> hardSigmoid(operators, x);
       case HARDSWISH -> operators.multiply(x, hardSigmoid(operators, x));
+      case MISH -> operators.multiply(x, operators.tanh(operators.softplus(x)));
     };
   }
 
@@ -164,6 +167,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
       case RELU6 -> x.clip(0, Function.SIX);
       case HARDSIGMOID -> hardSigmoid(x);
       case HARDSWISH -> hardSwish(x);
+      case MISH -> mish(x);
     };
   }
 
@@ -197,6 +201,13 @@ public record Activation(Function function, @Nullable Double slope) implements L
   private static NDArray silu(NDArray x) {
     try (NDArray sigmoid = x.getNDArrayInternal().sigmoid()) {
       return x.mul(sigmoid);
+    }
+  }
+
+  private static NDArray mish(NDArray x) {
+    try (NDArray softplus = x.getNDArrayInternal().softPlus();
+        NDArray gate = softplus.tanh()) {
+      return x.mul(gate);
     }
   }
 }

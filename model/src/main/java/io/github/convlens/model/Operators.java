@@ -107,6 +107,9 @@ public interface Operators<V> {
   /** The hyperbolic tangent. */
   V tanh(V x);
 
+  /** log(1 + exp(x)). */
+  V softplus(V x);
+
   /**
    * The arrays of a batch norm, each (C).
    *

@@ -47,25 +47,6 @@ final class OnnxGraph implements GraphTarget<String> {
     graph.text(2, "convlens");
   }
 
-  /** A named attribute of a node. */
-  private record Attribute(Protobuf message) {
-    static Attribute of(String name, long value) {
-      return new Attribute(new Protobuf().text(1, name).number(3, value).number(20, 2));
-    }
-
-    static Attribute of(String name, double value) {
-      return new Attribute(new Protobuf().text(1, name).number(2, (float) value).number(20, 1));
-    }
-
-    static Attribute of(String name, int... values) {
-      Protobuf message = new Protobuf().text(1, name);
-      for (int value : values) {
-        message.number(8, value);
-      }
-      return new Attribute(message.number(20, 7));
-    }
-  }
-
   @Override
   public void layer(String path) {
     layer = path;
@@ -115,20 +96,21 @@ final class OnnxGraph implements GraphTarget<String> {
   }
 
   /** Adds a node and returns the name of its output. */
-  private String node(String operator, List<String> inputs, Attribute... attributes) {
+  private String node(String operator, List<String> inputs, OnnxAttribute... attributes) {
     String output = "value" + ++values;
     node(operator, inputs, output, attributes);
     return output;
   }
 
-  private void node(String operator, List<String> inputs, String output, Attribute... attributes) {
+  private void node(
+      String operator, List<String> inputs, String output, OnnxAttribute... attributes) {
     Protobuf node = new Protobuf();
     inputs.forEach(input -> node.text(1, input));
     node.text(2, output)
         .text(3, (layer.isEmpty() ? operator : layer + ":" + operator) + "/" + output)
         .text(4, operator);
-    for (Attribute attribute : attributes) {
-      node.message(5, attribute.message);
+    for (OnnxAttribute attribute : attributes) {
+      node.message(5, attribute.message());
     }
     graph.message(1, node);
   }
@@ -160,17 +142,17 @@ final class OnnxGraph implements GraphTarget<String> {
   }
 
   String cast(String x, Type type) {
-    return node("Cast", List.of(x), Attribute.of("to", (long) type.code));
+    return node("Cast", List.of(x), OnnxAttribute.of("to", (long) type.code));
   }
 
   @Override
   public String channelsLast(String x) {
-    return node("Transpose", List.of(x), Attribute.of("perm", 0, 2, 3, 1));
+    return node("Transpose", List.of(x), OnnxAttribute.of("perm", 0, 2, 3, 1));
   }
 
   @Override
   public String channelsFirst(String x) {
-    return node("Transpose", List.of(x), Attribute.of("perm", 0, 3, 1, 2));
+    return node("Transpose", List.of(x), OnnxAttribute.of("perm", 0, 3, 1, 2));
   }
 
   String subtract(String a, String b) {
@@ -182,12 +164,12 @@ final class OnnxGraph implements GraphTarget<String> {
   }
 
   String softmax(String x) {
-    return node("Softmax", List.of(x), Attribute.of("axis", 1L));
+    return node("Softmax", List.of(x), OnnxAttribute.of("axis", 1L));
   }
 
   /** Side by side along the classes. */
   String concatenate(String a, String b) {
-    return node("Concat", List.of(a, b), Attribute.of("axis", 1L));
+    return node("Concat", List.of(a, b), OnnxAttribute.of("axis", 1L));
   }
 
   @Override
@@ -200,25 +182,25 @@ final class OnnxGraph implements GraphTarget<String> {
         kernel(window),
         strides(window),
         pads(window),
-        Attribute.of("dilations", dilation, dilation),
-        Attribute.of("group", (long) groups));
+        OnnxAttribute.of("dilations", dilation, dilation),
+        OnnxAttribute.of("group", (long) groups));
   }
 
   @Override
   public String linear(String x, String weight, @Nullable String bias) {
-    String transposed = node("Transpose", List.of(weight), Attribute.of("perm", 1, 0));
+    String transposed = node("Transpose", List.of(weight), OnnxAttribute.of("perm", 1, 0));
     String product = node("MatMul", List.of(x, transposed));
     return bias == null ? product : add(product, bias);
   }
 
   @Override
   public String layerNorm(String x, String scale, String shift, double eps) {
-    return node("LayerNormalization", List.of(x, scale, shift), Attribute.of("epsilon", eps));
+    return node("LayerNormalization", List.of(x, scale, shift), OnnxAttribute.of("epsilon", eps));
   }
 
   @Override
   public String adaptiveAveragePool(String x, float[][] rows, float[][] columns) {
-    String transposed = node("Transpose", List.of(means(columns)), Attribute.of("perm", 1, 0));
+    String transposed = node("Transpose", List.of(means(columns)), OnnxAttribute.of("perm", 1, 0));
     return node("MatMul", List.of(node("MatMul", List.of(means(rows), x)), transposed));
   }
 
@@ -248,7 +230,7 @@ final class OnnxGraph implements GraphTarget<String> {
         "BatchNormalization",
         List.of(
             x, statistics.scale(), statistics.shift(), statistics.mean(), statistics.variance()),
-        Attribute.of("epsilon", eps));
+        OnnxAttribute.of("epsilon", eps));
   }
 
   @Override
@@ -264,7 +246,7 @@ final class OnnxGraph implements GraphTarget<String> {
         kernel(window),
         strides(window),
         pads(window),
-        Attribute.of("count_include_pad", 1L));
+        OnnxAttribute.of("count_include_pad", 1L));
   }
 
   @Override
@@ -279,7 +261,7 @@ final class OnnxGraph implements GraphTarget<String> {
 
   @Override
   public String flatten(String x) {
-    return node("Flatten", List.of(x), Attribute.of("axis", 1L));
+    return node("Flatten", List.of(x), OnnxAttribute.of("axis", 1L));
   }
 
   @Override
@@ -305,7 +287,7 @@ final class OnnxGraph implements GraphTarget<String> {
 
   @Override
   public String leakyRelu(String x, double slope) {
-    return node("LeakyRelu", List.of(x), Attribute.of("alpha", slope));
+    return node("LeakyRelu", List.of(x), OnnxAttribute.of("alpha", slope));
   }
 
   @Override
@@ -335,16 +317,21 @@ final class OnnxGraph implements GraphTarget<String> {
     return node("Tanh", List.of(x));
   }
 
-  private static Attribute kernel(Window window) {
-    return Attribute.of("kernel_shape", window.kernelHeight(), window.kernelWidth());
+  @Override
+  public String softplus(String x) {
+    return node("Softplus", List.of(x));
   }
 
-  private static Attribute strides(Window window) {
-    return Attribute.of("strides", window.stride(), window.stride());
+  private static OnnxAttribute kernel(Window window) {
+    return OnnxAttribute.of("kernel_shape", window.kernelHeight(), window.kernelWidth());
   }
 
-  private static Attribute pads(Window window) {
+  private static OnnxAttribute strides(Window window) {
+    return OnnxAttribute.of("strides", window.stride(), window.stride());
+  }
+
+  private static OnnxAttribute pads(Window window) {
     int pad = window.padding();
-    return Attribute.of("pads", pad, pad, pad, pad);
+    return OnnxAttribute.of("pads", pad, pad, pad, pad);
   }
 }

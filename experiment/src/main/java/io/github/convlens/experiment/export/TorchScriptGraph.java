@@ -265,6 +265,11 @@ final class TorchScriptGraph implements GraphTarget<String> {
     return call("tanh", x);
   }
 
+  @Override
+  public String softplus(String x) {
+    return call("softplus", x);
+  }
+
   private static String pair(int value) {
     return "[" + value + ", " + value + "]";
   }

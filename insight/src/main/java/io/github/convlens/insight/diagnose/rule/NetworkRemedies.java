@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.convlens.insight.diagnose.Change;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.model.Activation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Remedies that change the network, whether the configuration describes it by the keys of an
@@ -20,7 +23,9 @@ final class NetworkRemedies {
   private static final String BATCH_NORM = "model.batch_norm";
   private static final String INIT = "model.init";
   private static final Set<String> FUNCTIONS =
-      Set.of("relu", "leaky_relu", "prelu", "elu", "gelu", "silu", "sigmoid", "tanh");
+      Arrays.stream(Activation.Function.values())
+          .map(Activation.Function::key)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Configured configured;
 
