@@ -5,8 +5,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -110,6 +112,10 @@ class ArchitectureTest {
           Map.entry("model.engine.Closeness", "once, before anything is computed"),
           Map.entry(
               "model.weights.NetworkWeights", "weights for a checkpoint, or the model's file"));
+
+  /** Operators that keep their second argument for the backward pass. */
+  private static final Set<String> BORROWING_OPERATORS =
+      Set.of("mul", "muli", "div", "divi", "pow", "powi", "maximum", "minimum", "mod", "atan2");
 
   /** Readers cannot keep more values than that apart by their positions: they are given by name. */
   private static final int MOST_COMPONENTS = 6;
@@ -222,6 +228,29 @@ class ArchitectureTest {
       }
     }
     assertEquals(new TreeSet<>(READERS.keySet()), found);
+  }
+
+  /** {@code OwnMemory} says why: what it needs for the backward pass could be freed before it. */
+  @Test
+  void layersBorrowNoMemoryOfJavasWhileAGradientIsRecorded() {
+    DescribedPredicate<JavaAccess<?>> borrows =
+        describe(
+            "an operator with a number that its gradient needs, or an array of Java's memory",
+            access ->
+                access.getTarget() instanceof MethodCallTarget method
+                    && (BORROWING_OPERATORS.contains(method.getName())
+                            && method.getRawParameterTypes().stream()
+                                .anyMatch(type -> type.isEquivalentTo(Number.class))
+                        || method.getName().equals("create")
+                            && method.getOwner().isEquivalentTo(NDManager.class)));
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.github.convlens.model")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "model.OwnMemory")
+        .should()
+        .accessTargetWhere(borrows)
+        .check(ALL);
   }
 
   @Test

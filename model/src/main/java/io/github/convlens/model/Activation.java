@@ -187,8 +187,9 @@ public record Activation(Function function, @Nullable Double slope) implements L
 
   private static NDArray hardSigmoid(NDArray x) {
     try (NDArray moved = x.add(Function.THREE);
-        NDArray clipped = moved.clip(0, Function.SIX)) {
-      return clipped.div(Function.SIX);
+        NDArray clipped = moved.clip(0, Function.SIX);
+        NDArray six = OwnMemory.number(Function.SIX, x)) {
+      return clipped.div(six);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
@@ -85,18 +84,11 @@ public record AdaptivePool(Integer size) implements LeafLayer {
       Shape window = new Shape(height / size, width / size);
       return x.getNDArrayInternal().avgPool(window, window, new Shape(0, 0), false, true);
     }
-    try (NDArray rows = array(means(height), x);
-        NDArray columns = array(means(width), x);
+    try (NDArray rows = OwnMemory.matrix(means(height), x);
+        NDArray columns = OwnMemory.matrix(means(width), x);
         NDArray transposed = columns.transpose();
         NDArray pooledRows = rows.matMul(x)) {
       return pooledRows.matMul(transposed);
-    }
-  }
-
-  private static NDArray array(float[][] matrix, NDArray like) {
-    NDManager manager = like.getManager();
-    try (NDArray single = manager.create(matrix)) {
-      return single.toType(like.getDataType(), true);
     }
   }
 

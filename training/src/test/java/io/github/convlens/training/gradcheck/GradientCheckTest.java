@@ -143,6 +143,7 @@ class GradientCheckTest {
   @MethodSource("kinds")
   void anErrorPlantedInOneBackwardPassIsFoundWhereItIs(String kind) {
     Network network = network(LAYERS.get(kind), 3);
+    NDArray thousandth = manager.create(1e-3);
     // w + 0.001 (w - w), where autograd takes the second w for a constant: the same output, and a
     // gradient a thousandth too large.
     UnaryOperator<ParameterSource> planted =
@@ -152,7 +153,7 @@ class GradientCheckTest {
               if (parameter != network.parameters().get(0).parameter()) {
                 return array;
               }
-              return array.add(array.sub(array.stopGradient()).mul(1e-3));
+              return array.add(array.sub(array.stopGradient()).mul(thousandth));
             };
     List<CheckedVariable> rows =
         check(network, outputs -> loss(CROSS_ENTROPY, outputs), L2Penalty.NONE, planted);
@@ -167,7 +168,7 @@ class GradientCheckTest {
     UnaryOperator<NDArray> wrong =
         outputs -> {
           NDArray loss = loss(CROSS_ENTROPY, outputs);
-          return loss.mul(2).sub(loss.stopGradient());
+          return loss.add(loss).sub(loss.stopGradient());
         };
     for (CheckedVariable row : check(network, wrong, L2Penalty.NONE, UnaryOperator.identity())) {
       assertFalse(row.within(GradientCheck.BOUND), row.toString());
