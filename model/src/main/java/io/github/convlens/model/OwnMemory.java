@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDManager;
 /**
  * Arrays of numbers from Java, in memory of libtorch's own.
  *
- * <p>{@link NDManager#create(float[][])} and its like borrow Java's memory, as do operators that are
- * given a number ({@code x.div(6)}). Autograd keeps such an array for the backward pass, but once the
- * Java object is closed, the next garbage collection frees the memory that it reads: gradients are
- * then wrong without an error.
+ * <p>{@link NDManager#create(float[][])} and its like borrow Java's memory, as do operators that
+ * are given a number ({@code x.div(6)}). Autograd keeps such an array for the backward pass, but
+ * once the Java object is closed, the next garbage collection frees the memory that it reads:
+ * gradients are then wrong without an error.
  */
 final class OwnMemory {
 

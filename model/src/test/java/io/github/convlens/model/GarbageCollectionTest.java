@@ -54,8 +54,7 @@ class GarbageCollectionTest {
       cases.put("global_pool " + kind, List.of(new GlobalPool(kind)));
     }
     cases.put("adaptive_pool", List.of(new AdaptivePool(4)));
-    cases.put(
-        "squeeze_excite", List.of(new SqueezeExcite(4, Function.SILU, Function.HARDSIGMOID)));
+    cases.put("squeeze_excite", List.of(new SqueezeExcite(4, Function.SILU, Function.HARDSIGMOID)));
     cases.put("layer_scale", List.of(new LayerScale(0.5)));
     cases.put("stochastic_depth", List.of(new StochasticDepth(0.4)));
     cases.put("dropout", List.of(new Dropout(0.4)));
@@ -133,5 +132,4 @@ class GarbageCollectionTest {
     }
     assertEquals(0, collected.getCount(), "nothing was collected");
   }
-
 }
