@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.bench;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.loop.BatchResult;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
@@ -21,6 +22,9 @@ final class TimedBlocks implements Listener {
 
   private static final double NANOS = 1e9;
 
+  /** Of which the first may have begun before the block; then it would never end. */
+  private static final int MOST_EPOCHS_WITHOUT_BLOCK = 5;
+
   private final List<Mode> modes;
   private final int rounds;
   private final double blockSeconds;
@@ -34,6 +38,7 @@ final class TimedBlocks implements Listener {
   private long start;
   private long images;
   private boolean skip = true;
+  private int epochsWithoutBlock;
 
   /**
    * @param switchTo receives the mode of each block that begins
@@ -91,6 +96,7 @@ final class TimedBlocks implements Listener {
       begin(block);
     } else if (seconds >= blockSeconds) {
       imagesPerSecond.computeIfAbsent(mode(block), mode -> new ArrayList<>()).add(images / seconds);
+      epochsWithoutBlock = 0;
       if (block + 1 == rounds * modes.size()) {
         context.stop().interrupt("measured");
       } else {
@@ -103,6 +109,11 @@ final class TimedBlocks implements Listener {
   @Override
   public void onEpochEnd(EpochResult epoch) {
     if (block >= 0) {
+      if (++epochsWithoutBlock == MOST_EPOCHS_WITHOUT_BLOCK) {
+        throw new InvalidInputException(
+            "no epoch is long enough for a block of %s s: give a shorter --block-seconds, or more images"
+                .formatted(blockSeconds));
+      }
       skip = true;
       begin(block);
     }

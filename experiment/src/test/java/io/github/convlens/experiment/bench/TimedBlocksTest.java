@@ -1,9 +1,11 @@
 package io.github.convlens.experiment.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.loop.BatchResult;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingBatch;
@@ -103,6 +105,14 @@ class TimedBlocksTest {
         PairedCost.of(blocks.imagesPerSecond(Mode.OFF), blocks.imagesPerSecond(Mode.STATISTICS));
     assertEquals(0.05, cost.median(), 1e-9);
     assertEquals(0.05, cost.upper95(), 1e-9);
+  }
+
+  @Test
+  void epochsThatAreTooShortForABlockAreAnErrorAndNoEndlessTraining() {
+    var error =
+        assertThrows(
+            InvalidInputException.class, () -> train(List.of(Mode.values()), 1, mode -> 0.01));
+    assertTrue(error.getMessage().contains("give a shorter --block-seconds"), error.getMessage());
   }
 
   /** Trains until the blocks have measured enough; a batch takes what {@code seconds} says. */
