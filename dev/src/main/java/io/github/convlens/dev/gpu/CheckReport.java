@@ -80,8 +80,8 @@ public final class CheckReport {
     lines.add("| Step | Result | Seconds |");
     lines.add("|---|---|---|");
     all.get("steps")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             step ->
                 lines.add(
                     "| %s | %s | %d |"
@@ -93,8 +93,8 @@ public final class CheckReport {
     lines.add("| Network | images/s, nothing recorded | statistics | everything | PyTorch |");
     lines.add("|---|---|---|---|---|");
     all.get("bench")
-        .fields()
-        .forEachRemaining(entry -> lines.add(row(entry.getKey(), entry.getValue(), all)));
+        .properties()
+        .forEach(entry -> lines.add(row(entry.getKey(), entry.getValue(), all)));
     return lines;
   }
 
