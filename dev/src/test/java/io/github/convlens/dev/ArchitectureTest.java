@@ -54,6 +54,7 @@ class ArchitectureTest {
   private static final Map<String, String> JNI =
       Map.ofEntries(
           Map.entry("cli.command.DoctorCommand", "the number of threads"),
+          Map.entry("dev.gpu.HostReads", "libtorch's profiler"),
           Map.entry("experiment.device.CpuThreads", "the number of threads"),
           Map.entry("model.engine.LibtorchProbe", "convolutions with known results"),
           Map.entry("model.engine.OneDnn", "its switch"),
