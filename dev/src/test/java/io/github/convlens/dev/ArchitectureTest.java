@@ -237,13 +237,7 @@ class ArchitectureTest {
     DescribedPredicate<JavaAccess<?>> borrows =
         describe(
             "an operator with a number that its gradient needs, or an array of Java's memory",
-            access ->
-                access.getTarget() instanceof MethodCallTarget method
-                    && (BORROWING_OPERATORS.contains(method.getName())
-                            && method.getRawParameterTypes().stream()
-                                .anyMatch(type -> type.isEquivalentTo(Number.class))
-                        || method.getName().equals("create")
-                            && method.getOwner().isEquivalentTo(NDManager.class)));
+            access -> access.getTarget() instanceof MethodCallTarget method && borrows(method));
     noClasses()
         .that()
         .resideInAnyPackage("io.github.convlens.model")
@@ -252,6 +246,13 @@ class ArchitectureTest {
         .should()
         .accessTargetWhere(borrows)
         .check(ALL);
+  }
+
+  private static boolean borrows(MethodCallTarget method) {
+    boolean takesNumber =
+        method.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Number.class));
+    return (takesNumber && BORROWING_OPERATORS.contains(method.getName()))
+        || (method.getName().equals("create") && method.getOwner().isEquivalentTo(NDManager.class));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -129,7 +130,7 @@ public enum WeightChoice {
     return epoch.headline() + score;
   }
 
-  private static Double value(EpochResult epoch, String key) {
-    return epoch.scores().get(key);
+  private static double value(EpochResult epoch, String key) {
+    return Objects.requireNonNull(epoch.scores().get(key));
   }
 }

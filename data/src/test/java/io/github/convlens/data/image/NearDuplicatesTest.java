@@ -19,8 +19,8 @@ class NearDuplicatesTest {
     for (int i = 0; i < PIXELS; i++) {
       double value = 0;
       for (int wave = 0; wave < waves.length; wave++) {
-        double down = Math.cos(Math.PI * (wave % 4) * (i / SIDE + 0.5) / SIDE);
-        double across = Math.cos(Math.PI * (1 + wave / 4) * (i % SIDE + 0.5) / SIDE);
+        double down = Math.cos(Math.PI * (wave % 4) * (Math.floorDiv(i, SIDE) + 0.5) / SIDE);
+        double across = Math.cos(Math.PI * (1 + Math.floorDiv(wave, 4)) * (i % SIDE + 0.5) / SIDE);
         value += waves[wave] * down * across;
       }
       pixels[i] = (byte) Math.max(0, Math.min(255, 128 + 20 * value));

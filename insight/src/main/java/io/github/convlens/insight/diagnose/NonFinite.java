@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step when
  * @param layer whose output or gradient it was; null for the loss
- * @param the quantity, such as {@code "the loss"}
+ * @param what the quantity, such as {@code "the loss"}
  */
 public record NonFinite(long step, @Nullable String layer, String what) {}

@@ -110,8 +110,8 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Opens a session on DJL's default device, a GPU if there is one, with the default checkpoints.
    *
-   * @param directory an existing folder for the files @throws IOException if the weights to start
-   *     from cannot be read
+   * @param directory an existing folder for the files
+   * @throws IOException if the weights to start from cannot be read
    */
   public static TrainingSession open(TrainingSetup setup, RunDirectory directory)
       throws IOException {
@@ -131,7 +131,8 @@ public final class TrainingSession implements AutoCloseable {
    * Opens a session: puts the data on the device, builds the network, and tries one training batch
    * and one validation batch.
    *
-   * @param directory an existing folder for the files @param checkpoints when to write checkpoints
+   * @param directory an existing folder for the files
+   * @param checkpoints when to write checkpoints
    * @param place the devices to train on
    * @throws IOException if the weights to start from cannot be read
    */
