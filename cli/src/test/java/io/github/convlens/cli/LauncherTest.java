@@ -19,6 +19,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code scripts/convlens} in a made-up distribution with a java that only echoes. */
 @DisabledOnOs(OS.WINDOWS)
@@ -112,6 +114,27 @@ class LauncherTest {
   void itTakesJavaOptionsFromTheEnvironment() throws Exception {
     Said said = launch(launcher(), Map.of("CONVLENS_JAVA_OPTS", "-Xmx8g -Da=b"));
     assertTrue(said.out.contains("[-Xmx8g]\n[-Da=b]\n"), said.out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train a.yaml",
+        "data pack a.yaml",
+        "weights verify",
+        "bench a.yaml",
+        "diagnose run --fix --try"
+      })
+  void whatComputesForLongIsCompiledWell(String command) throws Exception {
+    Said said = launch(launcher(), Map.of(), command.split(" "));
+    assertFalse(said.out.contains("-XX:TieredStopAtLevel=1"), said.out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "data list", "summary a.yaml", "diagnose run"})
+  void whatIsSoonOverIsCompiledQuickly(String command) throws Exception {
+    Said said = launch(launcher(), Map.of(), command.split(" "));
+    assertTrue(said.out.contains("-XX:TieredStopAtLevel=1"), said.out);
   }
 
   @Test
