@@ -21,7 +21,6 @@ import io.github.convlens.training.loop.TrainingLoopBuilder;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.loop.Workers;
-import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.record.SplitStatistics;
@@ -273,26 +272,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private TrainingLoopBuilder loopOver(DeviceImages validation, Placement place) {
-    TrainingLoopBuilder loop =
-        TrainingLoop.over(network, images.train(), validation, place)
-            .augmentation(setup.augmentation())
-            .options(setup.training())
-            .kernels(kernels)
-            .seed(setup.seed());
-    setup.training().classWeights().ifPresent(weights -> loop.classWeights(weights(weights)));
-    setup
-        .training()
-        .logitAdjustment()
-        .ifPresent(
-            adjustment ->
-                loop.logitOffsets(
-                    adjustment.offsets(
-                        images.train().targets().strata(), setup.data().classNames().size())));
-    return loop;
-  }
-
-  private double[] weights(ClassWeights weights) {
-    return weights.of(images.train().targets().strata(), setup.data().classNames());
+    return setup.loopOver(network, images.train(), validation, place).kernels(kernels);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.convlens.training.session;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.option.Augmentation;
@@ -9,10 +10,15 @@ import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.architecture.Architecture;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.Head;
+import io.github.convlens.training.loop.Placement;
+import io.github.convlens.training.loop.TrainingLoop;
+import io.github.convlens.training.loop.TrainingLoopBuilder;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -190,5 +196,28 @@ public final class TrainingSetup {
   /** The seed of initialisation, shuffling, augmentation and dropout. */
   public long seed() {
     return seed;
+  }
+
+  /**
+   * The loop over a network and images, the same for a session and for a worker of another
+   * process's session.
+   */
+  TrainingLoopBuilder loopOver(
+      Network trained, DeviceImages train, DeviceImages validated, Placement place) {
+    TrainingLoopBuilder loop =
+        TrainingLoop.over(trained, train, validated, place)
+            .augmentation(augmentation)
+            .options(training)
+            .seed(seed);
+    List<String> classes = data.classNames();
+    training
+        .classWeights()
+        .ifPresent(weights -> loop.classWeights(weights.of(train.targets().strata(), classes)));
+    training
+        .logitAdjustment()
+        .ifPresent(
+            adjustment ->
+                loop.logitOffsets(adjustment.offsets(train.targets().strata(), classes.size())));
+    return loop;
   }
 }

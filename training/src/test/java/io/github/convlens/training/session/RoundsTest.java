@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.data.augment.Mixing;
 import io.github.convlens.data.device.Share;
 import io.github.convlens.data.option.Augmentation;
@@ -30,6 +31,8 @@ import io.github.convlens.training.loop.RoundResult;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.optimize.ClassWeights;
+import io.github.convlens.training.optimize.LogitAdjustment;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.optimize.Sgd;
@@ -151,6 +154,24 @@ class RoundsTest {
     TrainingSetup setup =
         recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0, measured)));
     assertEquals(files(train("here", setup)), files(trainElsewhere("elsewhere", setup)));
+  }
+
+  @Test
+  void workersElsewhereWeighClassesAsWorkersHereDo() throws IOException {
+    SmallRun run = linear();
+    TrainingSetup plain = rounds(run.setup(network()), new RoundOptions(2, 3, 0));
+    TrainingSetup weighted = with(plain, TrainingOptions.CLASS_WEIGHTS, ClassWeights.Rule.BALANCED);
+    TrainingSetup adjusted = with(plain, LogitAdjustment.STRENGTH, 1.0);
+    Map<String, String> unweighted = files(trainElsewhere("plain", plain));
+    assertEquals(
+        files(train("weighted", weighted)), files(trainElsewhere("weighted-there", weighted)));
+    Map<String, String> offset = files(trainElsewhere("adjusted-there", adjusted));
+    assertEquals(files(train("adjusted", adjusted)), offset);
+    assertNotEquals(unweighted, offset);
+  }
+
+  private static <V> TrainingSetup with(TrainingSetup setup, Setting<V> setting, V value) {
+    return setup.withTraining(setup.training().with(setting, value));
   }
 
   private Path trainElsewhere(String name, TrainingSetup setup) throws IOException {
