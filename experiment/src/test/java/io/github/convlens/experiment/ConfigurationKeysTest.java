@@ -72,6 +72,7 @@ class ConfigurationKeysTest {
           Map.entry("data.path=abc", List.of("data.dataset=image-folder")),
           Map.entry(
               "model.architecture=layers", List.of("model.layers=[flatten, linear: {out: 10}]")),
+          Map.entry("data.augment.flip_alternates", List.of("data.augment.flip=true")),
           Map.entry("model.stem=imagenet", List.of("model.architecture=resnet", "model.depth=18")),
           Map.entry("training.optimizer.nesterov", List.of("training.optimizer.momentum=0.9")));
 

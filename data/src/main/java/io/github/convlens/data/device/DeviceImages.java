@@ -172,14 +172,15 @@ public final class DeviceImages implements AutoCloseable {
       throw new IllegalArgumentException(
           "stored with padding " + padding + ", asked for " + augment.cropPadding());
     }
-    EpochPlan drawn = EpochPlan.draw(count(), augment, seed, epoch);
-    EpochPlan plan = drawn.of(sampling.order(drawn.order(), targets, seed, epoch));
+    int[] once = EpochPlan.order(count(), seed, epoch);
+    int[] order = sampling.order(once, targets, seed, epoch);
+    EpochPlan plan = EpochPlan.draw(order, augment, seed, epoch);
     NDManager pass = manager.newSubManager();
-    IntFunction<StoreSize.Window> cut = cut(augment, plan.order(), seed, epoch);
+    IntFunction<StoreSize.Window> cut = cut(augment, order, seed, epoch);
     PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), cut, pass);
-    NDArray labels = targets.subset(plan.order()).on(pass);
+    NDArray labels = targets.subset(order).on(pass);
     var picture = new Operation.Picture(channels, height, width);
-    var images = new ImageChange.Epoch(plan.order(), picture, seed, epoch);
+    var images = new ImageChange.Epoch(order, picture, seed, epoch);
     Augmentation rest = cut == null ? augment : augment.with(ResizedCrop.SMALLEST, null);
     return augmented(rest, images, pixels, labels, pass).of(batchSize, dropLast);
   }

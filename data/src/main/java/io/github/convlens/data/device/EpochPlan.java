@@ -20,27 +20,51 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
   private static final long CROP = 2;
   private static final long FLIP = 3;
 
+  /** An epoch's order, in which each of {@code count} images comes once. */
+  static int[] order(int count, long seed, int epoch) {
+    return SeededRandom.permutation(count, SeededRandom.of(seed, ORDER, epoch));
+  }
+
+  /**
+   * Draws crops and flips.
+   *
+   * @param order index of the image at each position; as many positions as there are images
+   */
   // One generator per concern, as CutoutMask has its own: turning one augmentation on leaves the
   // others' draws as they were.
-  static EpochPlan draw(int count, Augmentation augment, long seed, int epoch) {
-    int[] order = SeededRandom.permutation(count, SeededRandom.of(seed, ORDER, epoch));
+  static EpochPlan draw(int[] order, Augmentation augment, long seed, int epoch) {
+    int count = order.length;
     int places = 2 * augment.cropPadding() + 1;
     SplittableRandom crops = SeededRandom.of(seed, CROP, epoch);
-    SplittableRandom flips = SeededRandom.of(seed, FLIP, epoch);
     int[] top = new int[count];
     int[] left = new int[count];
-    boolean[] mirrored = new boolean[count];
     for (int i = 0; i < count; i++) {
       top[i] = crops.nextInt(places);
       left[i] = crops.nextInt(places);
-      mirrored[i] = augment.flip() && flips.nextInt(2) == 1;
     }
-    return new EpochPlan(order, top, left, mirrored);
+    return new EpochPlan(order, top, left, mirrored(order, augment, seed, epoch));
   }
 
-  /** The same draws with other images. */
-  EpochPlan of(int[] images) {
-    return new EpochPlan(images, top, left, mirrored);
+  private static boolean[] mirrored(int[] order, Augmentation augment, long seed, int epoch) {
+    boolean[] mirrored = new boolean[order.length];
+    if (augment.flipAlternates()) {
+      boolean[] atFirst = coins(order.length, SeededRandom.of(seed, FLIP, 0));
+      boolean turned = epoch % 2 == 1;
+      for (int i = 0; i < order.length; i++) {
+        mirrored[i] = atFirst[order[i]] != turned;
+      }
+    } else if (augment.flip()) {
+      mirrored = coins(order.length, SeededRandom.of(seed, FLIP, epoch));
+    }
+    return mirrored;
+  }
+
+  private static boolean[] coins(int count, SplittableRandom random) {
+    boolean[] heads = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      heads[i] = random.nextInt(2) == 1;
+    }
+    return heads;
   }
 
   /** Every image once, in stored order, cut out of the middle of its border. */

@@ -242,7 +242,7 @@ class AugmentedBatchesTest {
   /** All images of an epoch, in their own order. */
   private float[] inOrder(DeviceImages resident, int epoch, Augmentation augment) {
     float[] shuffled = epoch(resident, SEED, epoch, COUNT, augment);
-    int[] order = EpochPlan.draw(COUNT, augment, SEED, epoch).order();
+    int[] order = EpochPlan.order(COUNT, SEED, epoch);
     float[] all = new float[shuffled.length];
     for (int i = 0; i < COUNT; i++) {
       System.arraycopy(shuffled, i * VALUES, all, order[i] * VALUES, VALUES);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.augment.Operation;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
@@ -60,7 +61,7 @@ class DeviceImagesTest {
     double tolerance = storage == Storage.BYTES && pad > 0 ? 0.51 / 255 / 0.2 : 2e-6;
     try (DeviceImages resident = DeviceImages.of(images, normalization, storage, pad, manager);
         Batches batches = resident.shuffled(SEED, 3, BATCH, false, augment)) {
-      EpochPlan plan = EpochPlan.draw(COUNT, augment, SEED, 3);
+      EpochPlan plan = EpochPlan.draw(EpochPlan.order(COUNT, SEED, 3), augment, SEED, 3);
       int[][] centres = CutoutMask.centres(epoch(COUNT, 8, 7, SEED, 3));
       assertEquals(5, batches.count());
       for (int b = 0; b < batches.count(); b++) {
@@ -216,7 +217,7 @@ class DeviceImagesTest {
   void mirroringAndCropsVaryFromImageToImage() {
     EpochPlan plan =
         EpochPlan.draw(
-            1000,
+            EpochPlan.order(1000, 5, 0),
             Augmentation.NONE
                 .with(Augmentation.FLIP, true)
                 .with(Augmentation.CROP_PADDING, 4)
@@ -235,7 +236,7 @@ class DeviceImagesTest {
     assertEquals(32, Arrays.stream(centres[1]).distinct().count());
     EpochPlan next =
         EpochPlan.draw(
-            1000,
+            EpochPlan.order(1000, 5, 1),
             Augmentation.NONE
                 .with(Augmentation.FLIP, true)
                 .with(Augmentation.CROP_PADDING, 4)
@@ -246,7 +247,7 @@ class DeviceImagesTest {
     // Turning cutout off leaves order, crops and flips as they were.
     EpochPlan without =
         EpochPlan.draw(
-            1000,
+            EpochPlan.order(1000, 5, 0),
             Augmentation.NONE
                 .with(Augmentation.FLIP, true)
                 .with(Augmentation.CROP_PADDING, 4)
@@ -255,6 +256,49 @@ class DeviceImagesTest {
             0);
     assertArrayEquals(plan.top(), without.top());
     assertArrayEquals(plan.mirrored(), without.mirrored());
+  }
+
+  @Test
+  void alternatingFlipsShowBothSidesOfEveryImageInTwoEpochs() {
+    Augmentation alternating =
+        Augmentation.NONE.with(Augmentation.FLIP, true).with(Augmentation.FLIP_ALTERNATES, true);
+    boolean[][] mirrored = new boolean[4][1000];
+    for (int epoch = 0; epoch < 4; epoch++) {
+      int[] order = EpochPlan.order(1000, 5, epoch);
+      EpochPlan plan = EpochPlan.draw(order, alternating, 5, epoch);
+      for (int i = 0; i < order.length; i++) {
+        mirrored[epoch][order[i]] = plan.mirrored()[i];
+      }
+    }
+    int atFirst = 0;
+    for (int image = 0; image < 1000; image++) {
+      assertNotEquals(mirrored[0][image], mirrored[1][image]);
+      assertEquals(mirrored[0][image], mirrored[2][image]);
+      assertEquals(mirrored[1][image], mirrored[3][image]);
+      atFirst += mirrored[0][image] ? 1 : 0;
+    }
+    assertTrue(atFirst > 400 && atFirst < 600, atFirst + " of 1000 mirrored in the first epoch");
+  }
+
+  @Test
+  void anImageThatIsDrawnTwiceShowsTheSameSideTwiceWhereFlipsAlternate() {
+    Augmentation alternating =
+        Augmentation.NONE.with(Augmentation.FLIP, true).with(Augmentation.FLIP_ALTERNATES, true);
+    int[] order = new int[100];
+    Arrays.setAll(order, i -> i / 2);
+    boolean[] mirrored = EpochPlan.draw(order, alternating, 5, 0).mirrored();
+    for (int i = 0; i < order.length; i += 2) {
+      assertEquals(mirrored[i], mirrored[i + 1]);
+    }
+  }
+
+  @Test
+  void alternatingFlipsNeedFlips() {
+    var message =
+        assertThrows(
+            InvalidInputException.class,
+            () -> Augmentation.NONE.with(Augmentation.FLIP_ALTERNATES, true));
+    assertTrue(message.getMessage().contains("flip_alternates needs flip"), message.getMessage());
   }
 
   private static ImageChange.Epoch epoch(int count, int height, int width, long seed, int epoch) {

@@ -46,7 +46,7 @@ class StoredLargerTest {
     for (int epoch = 0; epoch < 2; epoch++) {
       float[] images = epoch(pixels, AUGMENT, epoch, 1);
       assertArrayEquals(images, epoch(pixels, AUGMENT, epoch, 3));
-      int[] order = EpochPlan.draw(COUNT, AUGMENT, 7, epoch).order();
+      int[] order = EpochPlan.order(COUNT, 7, epoch);
       var picture = new Operation.Picture(1, STORED.height(), STORED.width());
       var drawn = new ImageChange.Epoch(order, picture, 7, epoch);
       for (int position = 0; position < COUNT; position++) {
@@ -64,7 +64,7 @@ class StoredLargerTest {
   void withoutResizedCropAllOfEachPictureIsShown() {
     ReducedPixels pixels = pixels();
     float[] images = epoch(pixels, Augmentation.NONE, 0, 2);
-    int[] order = EpochPlan.draw(COUNT, Augmentation.NONE, 7, 0).order();
+    int[] order = EpochPlan.order(COUNT, 7, 0);
     for (int position = 0; position < COUNT; position++) {
       byte[] expected = new byte[SIDE * SIDE];
       pixels.copy(order[position], ByteBuffer.wrap(expected), 0);
