@@ -261,6 +261,7 @@ public final class Configuration {
         .withValidation(data.validation())
         .withAugmentation(data.augment())
         .withInitialisation(model.init())
+        .withWhitening(model.whitening())
         .withWeights(WeightsStore.ofProcess().file(model.weights()))
         .withHead(model.head())
         .withTraining(training)

@@ -15,12 +15,14 @@ import java.util.List;
  *
  * @param architecture the network, default {@link SimpleCnn}
  * @param init first values of the weights, default PyTorch's
+ * @param whitening whether the first convolution's weights whiten patches of the training images
+ *     instead; default false
  * @param weights a safetensors or PyTorch file to start from, or the name of published weights;
  *     null for none, the default
  * @param head what becomes of the last layer when weights are loaded, default {@code AUTO}
  */
 public record ModelOptions(
-    Architecture architecture, Initialisation init, Path weights, Head head) {
+    Architecture architecture, Initialisation init, boolean whitening, Path weights, Head head) {
 
   private static final Setting<Architecture> ARCHITECTURE =
       Setting.variant(
@@ -35,6 +37,12 @@ public record ModelOptions(
               (reader, key) -> Initialisation.parse(reader.text(key)),
               "first values of the weights")
           .or(Initialisation.pytorch(), "pytorch");
+  private static final Setting<Boolean> WHITENING =
+      Setting.flag(
+              "whitening",
+              "set the first convolution's weights so that they whiten patches of the training"
+                  + " images (Coates and Ng 2012, Jordan 2024); training.freeze keeps them so")
+          .or(false);
   private static final Setting<Path> WEIGHTS =
       Setting.custom(
               "weights",
@@ -57,8 +65,20 @@ public record ModelOptions(
           ModelOptions.class,
           "model",
           "the network",
-          List.of(ARCHITECTURE, INIT, WEIGHTS, HEAD),
-          v -> new ModelOptions(v.get(ARCHITECTURE), v.get(INIT), v.get(WEIGHTS), v.get(HEAD)));
+          List.of(ARCHITECTURE, INIT, WHITENING, WEIGHTS, HEAD),
+          v ->
+              new ModelOptions(
+                  v.get(ARCHITECTURE), v.get(INIT), v.get(WHITENING), v.get(WEIGHTS), v.get(HEAD)));
+
+  /**
+   * @throws InvalidInputException if the first convolution is to whiten and to come from a file
+   */
+  public ModelOptions {
+    if (whitening && weights != null) {
+      throw InvalidInputException.option(
+          WHITENING.key(), "is for a network that begins without weights", "remove it, or weights");
+    }
+  }
 
   /** Every default: the book's simple_cnn with batch norm after the activation. */
   public static ModelOptions defaults() {

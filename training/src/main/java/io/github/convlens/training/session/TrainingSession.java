@@ -29,6 +29,7 @@ import io.github.convlens.training.stop.DivergenceGuard;
 import io.github.convlens.training.stop.EarlyStopping;
 import io.github.convlens.training.stop.TimeLimit;
 import io.github.convlens.training.table.SplitRow;
+import io.github.convlens.training.whiten.PatchWhitening;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,9 @@ public final class TrainingSession implements AutoCloseable {
     network =
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
+    if (setup.whitening()) {
+      notes.add(whitened());
+    }
     if (setup.weights().isPresent()) {
       NetworkWeights.load(network, setup.weights().get(), setup.head()).ifPresent(notes::add);
     }
@@ -83,6 +87,14 @@ public final class TrainingSession implements AutoCloseable {
     recorder = output.recorder();
     ActivationStats.Options recorded = setup.record().activations();
     activationStats = recorded == null ? null : output.activationStats(recorded);
+  }
+
+  private String whitened() {
+    try {
+      return PatchWhitening.apply(network, images.train(), manager);
+    } catch (InvalidInputException e) {
+      throw e.within("model");
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingLoopBuilder;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
+import io.github.convlens.training.whiten.PatchWhitening;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class TrainingSetup {
   private Validation validation = new Validation.Test();
   private Augmentation augmentation = Augmentation.NONE;
   private Initialisation initialisation = Initialisation.pytorch();
+  private boolean whitening;
   private @Nullable Path weights;
   private Head head = Head.AUTO;
   private TrainingOptions training;
@@ -60,6 +62,7 @@ public final class TrainingSetup {
     validation = other.validation;
     augmentation = other.augmentation;
     initialisation = other.initialisation;
+    whitening = other.whitening;
     weights = other.weights;
     head = other.head;
     training = other.training;
@@ -111,6 +114,11 @@ public final class TrainingSetup {
   /** A copy with other first values of the weights. */
   public TrainingSetup withInitialisation(Initialisation other) {
     return with(copy -> copy.initialisation = other);
+  }
+
+  /** A copy whose first convolution begins as {@link PatchWhitening}, or does not. */
+  public TrainingSetup withWhitening(boolean on) {
+    return with(copy -> copy.whitening = on);
   }
 
   /** A copy with weights from a safetensors or PyTorch file to start from; null for none. */
@@ -171,6 +179,11 @@ public final class TrainingSetup {
   /** The first values of the weights. */
   public Initialisation initialisation() {
     return initialisation;
+  }
+
+  /** Whether the first convolution begins as {@link PatchWhitening}. */
+  public boolean whitening() {
+    return whitening;
   }
 
   /** A file of weights to start from instead; empty for none. */
