@@ -110,6 +110,7 @@ class ArchitectureTest {
           Map.entry("training.gradcheck.StatisticsCheck", "gradcheck"),
           Map.entry("training.gradcheck.UpdateCheck", "gradcheck"),
           Map.entry("training.gradcheck.KernelElements", "gradcheck"),
+          Map.entry("training.whiten.Patches", "once, before training"),
           Map.entry("model.engine.Closeness", "once, before anything is computed"),
           Map.entry(
               "model.weights.NetworkWeights", "weights for a checkpoint, or the model's file"));
