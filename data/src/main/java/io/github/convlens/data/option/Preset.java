@@ -35,11 +35,9 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
         new Preset("light", "mirrored and shifted, as He et al. (2015) do with CIFAR-10", SHIFTED),
         new Preset(
             "standard",
-            "light, and a little rotated, scaled and changed in its colours, as fastai does",
+            "light, and changed a little in brightness, contrast and saturation",
             also(
                 Map.of(
-                    Affine.ROTATION, 10.0,
-                    Affine.SCALE, 0.1,
                     ColourJitter.BRIGHTNESS, 0.2,
                     ColourJitter.CONTRAST, 0.2,
                     ColourJitter.SATURATION, 0.2))),

@@ -112,6 +112,11 @@ class DrawnChangesTest {
     assertTrue(standard.flip());
     assertEquals(2, standard.operations().size());
     assertNotEquals(standard, Augmentation.preset("light"));
+    assertTrue(
+        standard.operations().stream()
+            .allMatch(
+                o -> !(o instanceof Affine affine) || affine.rotation() + affine.scale() == 0),
+        "only strong resamples");
     Augmentation changed = standard.with(Affine.ROTATION, 45.0).with(Augmentation.FLIP, false);
     Affine affine = (Affine) changed.operations().get(0);
     assertEquals(45, affine.rotation());
