@@ -3,6 +3,7 @@ package io.github.convlens.cli.completion;
 import io.github.convlens.experiment.yaml.ConfigurationKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,7 +45,10 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
     static Value of(ArgSpec argument) {
       List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));
       if (argument.completionCandidates() != null) {
-        argument.completionCandidates().forEach(words::add);
+        // picocli gives the constants' names, some in capitals; the options take lower case only.
+        argument
+            .completionCandidates()
+            .forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
       }
       return words.isEmpty()
           ? new Value(ValueKind.of(argument.paramLabel()), List.of())

@@ -37,9 +37,7 @@ enum ValueKind {
           Map.entry("LAYER:Y,X", LAYER));
 
   private static final Map<String, List<String>> WORDS_OF_LABELS =
-      Map.of(
-          "DEVICE", List.of("auto", "cpu", "cuda"),
-          "WHICH", List.of("last", "best"));
+      Map.of("DEVICE", List.of("auto", "cpu", "cuda"));
 
   /** The kind for a label in the help. */
   static ValueKind of(String label) {
