@@ -34,7 +34,9 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    if (!line.getSubcommands().isEmpty() && e instanceof UnmatchedArgumentException unmatched) {
+    if (!line.getSubcommands().isEmpty()
+        && e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
       String given = unmatched.getUnmatched().get(0);
       String command = Nearest.to(given, line.getSubcommands().keySet()).orElseThrow();
       say(line, "there is no command " + given + ": did you mean " + command + "? (" + help + ")");

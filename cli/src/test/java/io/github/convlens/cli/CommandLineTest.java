@@ -45,6 +45,8 @@ class CommandLineTest {
         " | convlens: name a command: convlens --help lists them",
         "summry | convlens: there is no command summry: did you mean summary? (convlens --help)",
         "data lst | convlens: there is no command lst: did you mean list? (convlens data --help)",
+        "--verison | convlens: Unknown option: '--verison': did you mean --version?"
+            + " (convlens --help)",
         "data | convlens: name a command: data list, fetch, verify or pack (convlens data --help)",
         "summary | convlens: Missing required parameter: 'CONFIG' (convlens summary --help)",
         "summary x.yaml --trase | convlens: Unknown option: '--trase': did you mean --trace?"
