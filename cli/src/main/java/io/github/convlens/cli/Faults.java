@@ -130,7 +130,8 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   /**
-   * Omits the middle of a message with an endless name, and keeps the end, which says what to do.
+   * Omits the middle of a message that a very long name makes too long; its end, which says what
+   * to do, is kept.
    */
   private static String shortened(String message) {
     return message.length() <= LONGEST

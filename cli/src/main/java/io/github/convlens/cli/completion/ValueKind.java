@@ -17,7 +17,7 @@ enum ValueKind {
   SETTING,
   /** A recorded layer of the run that the command line names. */
   LAYER,
-  /** One of some words. */
+  /** One of a fixed set of words. */
   WORDS,
   /** Anything else, which is not completed. */
   OTHER;

@@ -36,8 +36,8 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   /**
-   * Ends the process, as SIGTERM does, when {@code input} ends, that is, when the program at its
-   * other end has ended.
+   * Ends the process, as SIGTERM does, when {@code input} ends: then the program that held its other
+   * end has ended.
    */
   public static void whenEnds(InputStream input) {
     Thread reader =
