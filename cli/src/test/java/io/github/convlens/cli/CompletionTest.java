@@ -33,7 +33,7 @@ class CompletionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bash", "zsh", "fish"})
-  void everyCommandOptionAndKeyIsThere(String shell) {
+  void theScriptHasEveryCommandOptionAndKey(String shell) {
     List<String> words = Arrays.asList(script(shell).split("[\\s'=|()]+"));
     new CommandLine(new ConvLens())
         .getSubcommands()
