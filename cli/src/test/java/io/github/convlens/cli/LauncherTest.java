@@ -123,6 +123,9 @@ class LauncherTest {
         "data pack a.yaml",
         "weights verify",
         "bench a.yaml",
+        "explain run a.png",
+        "export run --format onnx",
+        "init photos --lr-find",
         "diagnose run --fix --try"
       })
   void longCommandsUseTheOptimisingCompiler(String command) throws Exception {
@@ -131,7 +134,7 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "data list", "summary a.yaml", "diagnose run"})
+  @ValueSource(strings = {"--help", "data list", "summary a.yaml", "diagnose run", "init photos"})
   void shortCommandsUseOnlyTheQuickCompiler(String command) throws Exception {
     Said said = launch(launcher(), Map.of(), command.split(" "));
     assertTrue(said.out.contains("-XX:TieredStopAtLevel=1"), said.out);
