@@ -43,8 +43,8 @@ public final class DataVerifyCommand extends ConsoleCommand {
   }
 
   /**
-   * The folder of the data set: below --data-dir if that was given, even if files are missing there;
-   * otherwise the first place in which the data set is complete.
+   * The folder of the data set: below --data-dir if that was given, even if files are missing
+   * there; otherwise the first place in which the data set is complete.
    */
   private Path folder(CatalogueEntry entry, DataSearchPath searchPath) {
     return data.directory() == null
