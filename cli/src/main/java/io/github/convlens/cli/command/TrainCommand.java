@@ -144,7 +144,10 @@ public final class TrainCommand extends ConsoleCommand {
     }
   }
 
-  /** The folder of the data on this machine. */
+  /**
+   * The folder of the data on this machine, copied from --data-uri if that was given; null for the
+   * usual places.
+   */
   private @Nullable Path data() throws IOException {
     return cluster.data() == null
         ? arguments.place().dataDirectory()
