@@ -1,4 +1,4 @@
-"""Judges exported files; see scripts/check-export.
+"""Checks exported files; see scripts/check-export.
 
 check-export.py files FOLDER | draw FOLDER | predict FILE.onnx PREDICTIONS.csv
 """
@@ -36,7 +36,7 @@ def difference(found, expected):
 
 
 def metadata(properties):
-    """What the file says of itself, where it all is JSON."""
+    """The metadata of a file that are JSON; checks that the file was compared."""
     values = {key: properties[key] for key in KEYS}
     assert values["convlens.check"].startswith(("ONNX Runtime", "libtorch")), values
     return {key: json.loads(values[key]) for key in KEYS[:-1]}
@@ -75,7 +75,7 @@ def check(folder):
             (found,) = session(path).run(["logits"], {"images": normalised(pixels, meta)})
         else:
             shares, found = session(path).run(["probabilities", "logits"], {"images": pixels})
-            # One image alone: the batch is free.
+            # A single image: the size of the batch is not fixed.
             alone = session(path).run(["logits"], {"images": pixels[:1]})[0]
             assert difference(alone, found[:1]) < HALF_TOLERANCE * max(1, largest)
             assert difference(shares, probabilities) < (HALF_TOLERANCE if "half" in name else TOLERANCE)

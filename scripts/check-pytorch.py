@@ -1,4 +1,4 @@
-"""The PyTorch side of scripts/check-pytorch; the networks and both functions are docs/pytorch.md's."""
+"""The PyTorch side of scripts/check-pytorch. load and save are those of docs/pytorch.md."""
 import gzip
 import json
 import os
@@ -99,7 +99,7 @@ def cifar10(folder, train):
     return rows[:, 1:].reshape(-1, 3, 32, 32), rows[:, 0]
 
 
-# The network, its images, and what normalises them.
+# The network, the function that reads its images, and their mean and standard deviation.
 CASES = {
     "simple_cnn": (SimpleCnn, mnist, [0.1307], [0.3081]),
     "resnet20": (ResNet20, cifar10, [0.491373, 0.482353, 0.446667], [0.247059, 0.243529, 0.261569]),
@@ -125,7 +125,7 @@ def main(action, name, folder, weights, logits=None):
             loss.backward()
             optimizer.step()
         save(model.state_dict(), weights)
-        print(f"PyTorch {torch.__version__} has trained one of its own to loss {loss.item():.4f}")
+        print(f"PyTorch {torch.__version__} has trained its own network to loss {loss.item():.4f}")
         return
     state = load(weights)
     tracked = {key: value for key, value in model.state_dict().items() if "num_batches" in key}

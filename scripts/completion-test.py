@@ -39,7 +39,7 @@ SETTINGS = {
 
 
 class Terminal:
-    """A shell that believes that a person types."""
+    """A shell in a pseudo-terminal, as if a person typed."""
 
     def __init__(self):
         self.text = ""
@@ -53,7 +53,7 @@ class Terminal:
         os.write(self.file, text.encode())
 
     def until(self, mark, seconds=20):
-        """What is shown up to a mark; None if that does not come."""
+        """The match of a pattern in what the shell shows; None if it does not appear in time."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = re.search(mark, self.text)
@@ -69,7 +69,7 @@ class Terminal:
         return None
 
     def quiet(self):
-        """Waits for the shell to show no more."""
+        """Waits until the shell shows nothing new."""
         before = None
         while before != self.text:
             before = self.text
@@ -87,7 +87,7 @@ failed = False
 for typed, expected in CASES:
     terminal.send("convlens " + typed + "\t")
     terminal.quiet()
-    # The line becomes the argument of echo, so that it is seen as the shell has it.
+    # Makes the line the argument of echo, to see it as the shell has completed it.
     terminal.send("\x01echo 'line'': '\x05\n")
     found = terminal.until(r"line: +convlens ([^\n]*)\n")
     terminal.quiet()

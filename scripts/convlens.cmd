@@ -2,7 +2,7 @@
 rem Starts convlens from an unpacked distribution on Windows.
 rem
 rem   JAVA_HOME            the JDK to use; otherwise the java on the PATH. 17 or newer.
-rem   CONVLENS_JAVA_OPTS   more options for Java, as "-Xmx8g"
+rem   CONVLENS_JAVA_OPTS   further options for Java, such as "-Xmx8g"
 
 setlocal
 set "root=%~dp0.."

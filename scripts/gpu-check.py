@@ -1,4 +1,4 @@
-"""The PyTorch side of scripts/gpu-check: images a second of plain training steps, nothing recorded."""
+"""The PyTorch side of scripts/gpu-check: images per second of plain training steps, without recording."""
 import json
 import sys
 import time

@@ -1,11 +1,11 @@
 /*
- * Preloaded, it shows a process the processor of an AMD guest whose hypervisor hides the caches: the
- * vendor is AMD, and the CPUID leaves of the caches are zero. That is all that oneDNN 3.2 to 3.7 needs
- * to convolve wrongly; libtorch itself is untouched.
+ * A library to preload. To the process, the processor looks like that of an AMD guest whose hypervisor
+ * hides the caches: the vendor is AMD, and the CPUID leaves of the caches are zero. With that, oneDNN 3.2
+ * to 3.7 convolves incorrectly; libtorch itself is not modified.
  *
  * CPUID is made to fault (arch_prctl(ARCH_SET_CPUID); "cpuid_fault" among the flags in /proc/cpuinfo),
- * and the handler answers in its place. Whoever installs a handler for SIGSEGV afterwards, as Java
- * does, gets every fault but these.
+ * and the handler answers in its place. A handler for SIGSEGV that is installed afterwards, such as
+ * Java's, receives all other faults.
  */
 #define _GNU_SOURCE
 #include <asm/prctl.h>
@@ -51,7 +51,7 @@ static void disguise(uint32_t leaf, uint32_t subleaf, uint32_t answer[4]) {
       break;
     case 7:
       if (subleaf == 0) {
-        /* What no Zen 5 has: AVX-512 for float16, and AMX. */
+        /* Clears features that no Zen 5 has: AVX-512 for float16, and AMX. */
         answer[3] &= ~(1u << 22 | 1u << 23 | 1u << 24 | 1u << 25);
       } else if (subleaf == 1) {
         answer[0] &= ~(1u << 21);

@@ -9,7 +9,7 @@ const { pathToFileURL } = require("node:url");
 const root = process.argv[2];
 const LIMIT = 300_000;
 
-// The text before | is in the file; what is then completed must hold all of the names.
+// The text of a file, and names that must all be among the completions at its end.
 const COMPLETIONS = [
   ["", ["data", "model", "training", "record", "checkpoint", "device"]],
   ["training:\n  ", ["epochs", "learning_rate", "optimizer", "schedule", "early_stopping"]],
@@ -20,7 +20,7 @@ const COMPLETIONS = [
   ["model:\n  architecture: layers\n  layers:\n    - ", ["relu", "conv"]],
 ];
 
-// A message must hold the text; null: there must be none.
+// The text of a file, and a text that a message must contain; null if there must be no message.
 const DIAGNOSTICS = [
   ["data: {dataset: digits}\ntraining: {epochs: 5}\n", null],
   ["training: {epoch: 5}\n", "epoch"],

@@ -1,5 +1,5 @@
-// Copies the repository's pages to target/pages, where vitepress reads them: READMEs become indexes,
-// and links to what is not a page lead to the repository.
+// Copies the repository's pages to target/pages, where vitepress reads them. A README becomes an
+// index, and links to files that are not pages lead to the repository on the forge.
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, normalize, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,13 +23,13 @@ const index = (path) => path.replace(/(^|\/)README\.md$/, "$1index.md");
 const all = [...TOP.map((name) => join(root, name)), ...walk(join(root, "docs"))].map((path) => relative(root, path));
 const known = new Set(all.filter((path) => path.endsWith(".md") || PICTURES.has(extname(path))));
 
-// A link of a page, as the site has it.
+// The target of a link on the site, from its target in the repository.
 function link(page, target) {
   if (/^([a-z]+:|#)/.test(target)) {
     return target;
   }
   if (target.startsWith("../../")) {
-    // Of the forge, as its own pages have it: ../../commits/main
+    // A page of the forge itself, such as ../../commits/main
     return FORGE + target.slice(6);
   }
   const [path, anchor] = target.split("#");

@@ -7,7 +7,7 @@ const title = (path) => /^# (.*)$/m.exec(readFileSync(new URL(path, pages), "utf
 const item = (path) => ({ text: title(path), link: "/" + path.replace(/(index)?\.md$/, "") });
 const group = (text, ...paths) => ({ text, items: paths.filter((path) => existsSync(new URL(path, pages))).map(item) });
 
-// Anchors as the repository's forge makes them, which the links in the pages are written for.
+// The same anchors as on the repository's forge, since the links in the pages refer to those.
 const slugify = (heading) =>
   heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").trim().replaceAll(" ", "-");
 
@@ -30,9 +30,9 @@ export default defineConfig({
     ],
     sidebar: [
       group("First steps", "index.md", "docs/index.md", "docs/installing.md", "docs/data.md"),
-      group("Training", "docs/augmentation.md", "docs/fine-tuning.md", "docs/scores.md", "docs/several-gpus.md", "docs/several-machines.md", "docs/logging.md"),
-      group("Understanding", "docs/diagnosis.md", "docs/book.md", "docs/lessons.md"),
-      group("Handing on", "docs/export.md", "docs/pytorch.md"),
+      group("Training", "docs/tasks.md", "docs/augmentation.md", "docs/fine-tuning.md", "docs/search.md", "docs/several-gpus.md", "docs/several-machines.md", "docs/logging.md"),
+      group("Understanding", "docs/which-metric.md", "docs/diagnosis.md", "docs/diagnosis-rates.md", "docs/book.md", "docs/lessons.md"),
+      group("Other programs", "docs/export.md", "docs/pytorch.md"),
       group("Relying on it", "docs/reliability.md", "docs/engine.md", "docs/performance.md", "SECURITY.md"),
       group("Reference", "docs/reference/index.md", "docs/reference/commands.md", "docs/reference/configuration.md", "docs/reference/layers.md", "docs/reference/tables.md", "docs/reference/files.md"),
       group("Changing it", "CONTRIBUTING.md", "docs/architecture.md", "CHANGELOG.md"),

@@ -79,8 +79,8 @@ import picocli.CommandLine.Spec;
       ExitCode.BAD_INPUT + ":Usage, configuration or data that cannot be used; one line says why.",
       ExitCode.DIVERGED + ":Training diverged, or a finding of training.stop_on ended it.",
       ExitCode.CHECK_FAILED
-          + ":A check failed (gradcheck, data verify, weights verify, export), or diagnose --fix"
-          + " found no remedy.",
+          + ":A check failed (doctor, gradcheck, data verify, weights verify, export), or diagnose"
+          + " --fix found no remedy.",
       ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
       ExitCode.NOT_READ + ":Standard output was closed before all was written (predict).",
       ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."

@@ -34,7 +34,9 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    if (!line.getSubcommands().isEmpty() && e instanceof UnmatchedArgumentException unmatched) {
+    if (!line.getSubcommands().isEmpty()
+        && e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
       String given = unmatched.getUnmatched().get(0);
       String command = Nearest.to(given, line.getSubcommands().keySet()).orElseThrow();
       say(line, "there is no command " + given + ": did you mean " + command + "? (" + help + ")");
@@ -128,7 +130,8 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   /**
-   * Omits the middle of a message with an endless name, and keeps the end, which says what to do.
+   * Omits the middle of a message that a very long name makes too long; its end, which says what
+   * to do, is kept.
    */
   private static String shortened(String message) {
     return message.length() <= LONGEST

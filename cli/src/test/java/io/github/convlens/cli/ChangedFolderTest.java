@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder of pictures that is not as it was when the run began. */
+/** A run whose folder of pictures has changed since the run began. */
 class ChangedFolderTest {
   @TempDir private Path folder;
   private Path photos;
@@ -65,13 +65,13 @@ class ChangedFolderTest {
     return Outcome.of("evaluate", run.toString(), "--device", "cpu");
   }
 
-  /** Continues it as if it had not ended. */
+  /** Resumes the run after deleting its final weights, as if it had not ended. */
   private Outcome resume() throws IOException {
     Files.delete(run.resolve("model.safetensors"));
     return train("--run-dir", run.toString(), "--resume");
   }
 
-  /** What evaluate notes of the validation split. */
+  /** The note that evaluate prints about the validation split. */
   private Optional<String> note() throws IOException {
     FinishedRun finished = FinishedRun.open(run);
     Configuration configuration = finished.configuration();
@@ -81,13 +81,13 @@ class ChangedFolderTest {
   }
 
   @Test
-  void theSameFolderIsTakenWithoutAWord() throws IOException {
+  void anUnchangedFolderGivesNoNote() throws IOException {
     assertEquals(ExitCode.DONE, evaluate().code());
     assertEquals(Optional.empty(), note());
   }
 
   @Test
-  void classesOfOtherNamesAreNotThoseOfTheNetwork() throws IOException {
+  void aRenamedClassIsRefusedByEvaluateAndResume() throws IOException {
     Files.move(photos.resolve("y"), photos.resolve("a"));
     Outcome outcome = evaluate();
     assertEquals(ExitCode.BAD_INPUT, outcome.code(), outcome.out() + outcome.err());
@@ -100,7 +100,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void otherPicturesInTheSplitsAreNotedWhereAScoreIsTakenAndRefusedWhereTrainingContinues()
+  void aMissingPictureIsNotedByEvaluateAndRefusedByResume()
       throws IOException {
     Files.delete(photos.resolve("y/3.png"));
     assertEquals(ExitCode.DONE, evaluate().code());
@@ -111,7 +111,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void otherPixelsUnderTheSameNamesDoNotContinueARun() throws IOException {
+  void resumeRefusesOtherPixelsUnderTheSameNames() throws IOException {
     for (int i = 0; i < 8; i++) {
       ImageIO.write(
           new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY),

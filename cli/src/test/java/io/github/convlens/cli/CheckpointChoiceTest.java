@@ -59,7 +59,7 @@ class CheckpointChoiceTest {
   }
 
   @Test
-  void anAverageIsTheLastWeightsAndWhatWasTrainedCanStillBeHad() throws IOException {
+  void withEmaTheLastWeightsAreTheAverageAndPlainGivesThoseWithoutAveraging() throws IOException {
     Path averaged = train("averaged", "training.ema=0.8");
     Outcome last = evaluated(averaged);
     assertEquals(last.out(), evaluated(averaged, "--checkpoint", "ema").out());
@@ -84,7 +84,7 @@ class CheckpointChoiceTest {
     assertTrue(none.contains("train with -s training.ema=0.999"), none);
     Path averaged = train("averaged", "training.ema=0.8");
     Path newest = averaged.resolve("checkpoints/step-000000012");
-    Files.move(newest, folder.resolve("moved")); // what is left is of an earlier update
+    Files.move(newest, folder.resolve("moved")); // only the checkpoint of an earlier update is left
     Files.writeString(averaged.resolve("checkpoints/latest"), "step-000000008\n");
     String gone = Outcome.of("evaluate", averaged.toString(), "--checkpoint", "plain").refusal();
     assertTrue(gone.contains("no checkpoint of its last update"), gone);
@@ -103,7 +103,7 @@ class CheckpointChoiceTest {
   }
 
   @Test
-  void predictAndFeaturesTakeTheChoiceToo() throws IOException {
+  void predictAndFeaturesAcceptTheChoiceToo() throws IOException {
     Path picture;
     try (Stream<Path> mistakes = Files.list(run.resolve("mistakes"))) {
       picture = mistakes.findFirst().orElseThrow();
@@ -128,7 +128,7 @@ class CheckpointChoiceTest {
   }
 
   @Test
-  void whatIsNotThereOrSaidTwiceIsRefused() throws IOException {
+  void anUnknownChoiceTwoChoicesAndAMissingCheckpointAreRefused() throws IOException {
     String middle = Outcome.of("evaluate", run.toString(), "--checkpoint", "middle").refusal();
     assertTrue(middle.contains("give last, best, ema or plain"), middle);
     Path weights = run.resolve("model.safetensors");

@@ -23,7 +23,7 @@ class CommandLineTest {
   @TempDir private Path folder;
 
   @Test
-  void aDataSetOfAnotherNameIsRefusedWithAllThatThereAre() {
+  void anUnknownDataSetIsRefusedAndAllNamesAreListed() {
     String refusal = Outcome.of("data", "fetch", "mnits").refusal();
     assertTrue(refusal.startsWith("convlens: data set 'mnits' is not one of mnist, "), refusal);
     assertTrue(refusal.endsWith("digits, image-folder or table: correct the name"), refusal);
@@ -45,6 +45,8 @@ class CommandLineTest {
         " | convlens: name a command: convlens --help lists them",
         "summry | convlens: there is no command summry: did you mean summary? (convlens --help)",
         "data lst | convlens: there is no command lst: did you mean list? (convlens data --help)",
+        "--verison | convlens: Unknown option: '--verison': did you mean --version?"
+            + " (convlens --help)",
         "data | convlens: name a command: data list, fetch, verify or pack (convlens data --help)",
         "summary | convlens: Missing required parameter: 'CONFIG' (convlens summary --help)",
         "summary x.yaml --trase | convlens: Unknown option: '--trase': did you mean --trace?"
@@ -75,7 +77,7 @@ class CommandLineTest {
         "-s training.loss.name=binary_cross_entropy | two classes apart, and the data has 10",
         "-s training.epochs=0 | training.epochs is 0",
       })
-  void whatCannotBeBuiltIsOneLineAndExitCodeTwo(String arguments, String part) {
+  void aNetworkThatCannotBeBuiltIsOneLineAndExitCodeTwo(String arguments, String part) {
     String[] given = arguments.split(" ");
     String refusal = Outcome.of("summary", MNIST, given[0], given[1]).refusal();
     assertTrue(refusal.contains(part), refusal);
@@ -99,7 +101,7 @@ class CommandLineTest {
   }
 
   @Test
-  void notesOfDroppedKeysGoToStandardError() {
+  void notesAboutDroppedKeysGoToStandardError() {
     Outcome outcome =
         Outcome.of(
             "summary",
@@ -157,14 +159,14 @@ class CommandLineTest {
   }
 
   @Test
-  void traceNamesTheWindowInAndBeyondTheImage() {
+  void traceNamesTheWindowInsideAndOutsideTheImage() {
     assertEquals(
         "conv2:0,3 sees rows 0 to 4 (of -4 to 4), columns 8 to 16",
         Outcome.of("summary", MNIST, "--trace", "conv2:0,3").out().strip());
   }
 
   @Test
-  void dataListSaysWhereEveryDataSetLiesOrHowToGetIt() {
+  void dataListShowsWhereEachDataSetIsOrHowToGetIt() {
     Outcome outcome = Outcome.of("data", "list", "--data-dir", folder.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(
@@ -174,7 +176,7 @@ class CommandLineTest {
   }
 
   @Test
-  void dataVerifyExitsWithFourWhereAFileIsNotThePublishedOne() throws IOException {
+  void dataVerifyExitsWithFourIfAFileIsNotThePublishedOne() throws IOException {
     Path mnist = Files.createDirectories(folder.resolve("mnist"));
     Files.writeString(mnist.resolve("t10k-labels-idx1-ubyte"), "no labels");
     Outcome outcome = Outcome.of("data", "verify", "mnist", "--data-dir", folder.toString());
@@ -184,7 +186,7 @@ class CommandLineTest {
   }
 
   @Test
-  void doctorNamesWhatRuns() {
+  void doctorListsVersionsAndDevices() {
     Outcome outcome = Outcome.of("doctor");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     for (String part :

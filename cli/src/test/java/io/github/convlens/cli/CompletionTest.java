@@ -33,7 +33,7 @@ class CompletionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bash", "zsh", "fish"})
-  void everyCommandOptionAndKeyIsThere(String shell) {
+  void theScriptHasEveryCommandOptionAndKey(String shell) {
     List<String> words = Arrays.asList(script(shell).split("[\\s'=|()]+"));
     new CommandLine(new ConvLens())
         .getSubcommands()
@@ -73,7 +73,11 @@ class CompletionTest {
     "convlens train mo, more/",
     "convlens train more/, more/digits.yaml",
     "convlens summary runs/first/config.yaml --trace se, second",
-    "convlens export runs/first --format o, onnx"
+    "convlens export runs/first --format o, onnx",
+    "convlens evaluate runs/first --checkpoint em, ema",
+    "convlens evaluate runs/first --tta fl, flip",
+    "convlens predict runs/first a.png --format js, jsonl",
+    "convlens explain runs/first a.png --method occ, occlusion"
   })
   void bashCompletes(String line, String expected) throws IOException, InterruptedException {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")));

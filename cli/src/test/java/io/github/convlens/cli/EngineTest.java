@@ -26,23 +26,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What the commands do where libtorch convolves incorrectly. */
+/** The commands on a machine where libtorch convolves incorrectly. */
 class EngineTest {
   private static final String SMOKE = "../configs/smoke.yaml";
 
   @TempDir private Path folder;
 
   /**
-   * The checks below only pretend. Where libtorch really is wrong, the real check has to correct it
-   * first: what this process computes before that stays as it was in oneDNN's cache, and later
-   * tests would then compute some layers another way than a process of their own does.
+   * The checks below are fakes. If libtorch really convolves incorrectly on this machine, the real
+   * check must correct it first: oneDNN keeps the convolutions that this process has prepared until
+   * then, so later tests would compute some layers in another way than a new process does.
    */
   @BeforeAll
   static void theRealEngineIsCorrected() {
     EngineCheck.ofProcess().verdict();
   }
 
-  /** An engine that is wrong until something was done about it. */
+  /** An engine that convolves incorrectly until it is corrected. */
   private static final class Wrong implements Probe {
     private final boolean channelsLastToo;
     private boolean corrected;
@@ -110,7 +110,7 @@ class EngineTest {
   }
 
   @Test
-  void doctorFailsAndSaysWhatFollowsWhereNothingCorrectsIt() {
+  void doctorFailsIfNothingCorrectsTheEngine() {
     Outcome outcome = run(new Wrong(true).check(), "doctor");
     assertEquals(ExitCode.CHECK_FAILED, outcome.code(), outcome.out());
     assertTrue(outcome.out().contains("conv      INCORRECT on this processor"), outcome.out());
@@ -128,7 +128,7 @@ class EngineTest {
   }
 
   @Test
-  void aCorrectedEngineTrainsAndTheRunSaysSo() throws IOException {
+  void aCorrectedEngineTrainsAndTheRunRecordsTheCorrection() throws IOException {
     Path run = folder.resolve("corrected");
     EngineCheck engine = new Wrong(true).correctable();
     Outcome outcome = run(engine, "train", SMOKE, "--run-dir", run.toString());

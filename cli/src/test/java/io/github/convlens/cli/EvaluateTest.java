@@ -54,7 +54,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateMeasuresTheSplitThatIsAskedFor() {
+  void evaluateMeasuresTheChosenSplit() {
     assertEquals(
         Outcome.of("evaluate", run.toString()).out().replace("test", "validation"),
         Outcome.of("evaluate", run.toString(), "--split", "val").out());
@@ -121,7 +121,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateAveragesTheViewsThatAreAskedFor() throws IOException {
+  void evaluateAveragesTheChosenViews() throws IOException {
     String plain = Outcome.of("evaluate", run.toString()).out();
     Path file = folder.resolve("views.safetensors");
     Outcome flip = Outcome.of("evaluate", run.toString(), "--tta", "flip", "--logits", file + "");
@@ -139,7 +139,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateWritesTheLogitsItsAccuracyComesFrom() throws IOException {
+  void evaluateWritesTheLogitsBehindItsAccuracy() throws IOException {
     Path file = folder.resolve("logits.safetensors");
     Outcome evaluated = Outcome.of("evaluate", run.toString(), "--logits", file.toString());
     assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
@@ -159,7 +159,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateUsesOtherWeightsWhereToldTo() throws IOException {
+  void evaluateUsesTheWeightsThatTheUserNames() throws IOException {
     assertEquals(
         Outcome.of("evaluate", run.toString()).out(),
         evaluateWith(SafeTensors.read(run.resolve("model.safetensors")).tensors()).out());
@@ -195,7 +195,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateRefusesLogitsWhereNoFileCanBeAndLeavesNothing() throws IOException {
+  void evaluateRefusesALogitsFileThatCannotBeWrittenAndLeavesNothing() throws IOException {
     Path nowhere = folder.resolve("nowhere");
     Outcome outcome = Outcome.of("evaluate", run.toString(), "--logits", nowhere.resolve("l") + "");
     assertTrue(outcome.refusal().contains(nowhere + " is not a folder"), outcome.err());
@@ -209,7 +209,7 @@ class EvaluateTest {
   }
 
   @Test
-  void calibrationIsKeptUsedAndSaid() throws IOException {
+  void theCalibrationIsStoredAndUsedByEvaluateAndPredict() throws IOException {
     Path own = folder.resolve("calibrated");
     assertEquals(ExitCode.DONE, SmokeRun.train(own).code());
     String before = Outcome.of("evaluate", own.toString()).out();
@@ -238,7 +238,7 @@ class EvaluateTest {
   }
 
   @Test
-  void aFolderThatIsNoRunIsRefused() {
+  void aFolderThatIsNotARunIsRefused() {
     String refusal = Outcome.of("evaluate", folder.toString()).refusal();
     assertTrue(refusal.contains("not a run directory"), refusal);
   }

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code export} writes, refuses and leaves. */
+/** The files of {@code export}: written, refused, or deleted if they compute something else. */
 class ExportTest {
   private static final String ASKED = "convlens.test.runtime";
 
   @TempDir private static Path folder;
   private static Path run;
 
-  /** Found as ONNX Runtime is, where a test asks for it: it gives zeros for every file. */
+  /** Takes the place of ONNX Runtime while a test enables it, and outputs zeros for every file. */
   public static final class Zeros implements ModelRuntime {
     @Override
     public boolean ready() {
@@ -75,7 +75,7 @@ class ExportTest {
   }
 
   @Test
-  void weightsHaveTheirClassesWithThem() throws IOException {
+  void exportedWeightsIncludeTheClasses() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     Outcome outcome = export("safetensors", "-o", file.toString(), "--half");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
@@ -91,7 +91,7 @@ class ExportTest {
   }
 
   @Test
-  void withoutOnnxRuntimeTheUserHasToSaySo() throws IOException {
+  void withoutOnnxRuntimeTheUserHasToGiveUnverified() throws IOException {
     String refusal = export("onnx").refusal();
     assertTrue(refusal.contains("ONNX Runtime is not on the class path"), refusal);
     assertFalse(Files.exists(run.resolve("export.onnx")));

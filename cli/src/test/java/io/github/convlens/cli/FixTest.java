@@ -36,7 +36,7 @@ class FixTest {
   }
 
   @Test
-  void aRemedyThatHoldsIsWrittenAndAnotherTrainingOfItLearns() throws IOException {
+  void aRemedyThatHelpsIsWrittenAndTheFixedConfigurationLearns() throws IOException {
     Path run = trained("  clip_norm: 0.0001\n");
     Path fixed = folder.resolve("fixed.yaml");
     Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
@@ -48,9 +48,9 @@ class FixTest {
     assertTrue(outcome.out().contains("diagnosis: no findings"), outcome.out());
   }
 
-  /** Weights that did not move are their own average: the second shows when the first is gone. */
+  /** Weights that do not move equal their average, so the clipping hides the slow average. */
   @Test
-  void aFaultThatAnotherHasHiddenIsRemediedNext() throws IOException {
+  void aFaultThatAnotherOneHidIsRemediedNext() throws IOException {
     Path run = trained("  clip_norm: 0.0001\n  ema: 0.9999\n");
     Path fixed = folder.resolve("fixed.yaml");
     Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
@@ -61,7 +61,7 @@ class FixTest {
   }
 
   @Test
-  void aHealthyRunHasNothingToChangeAndNoFileIsWritten() throws IOException {
+  void aHealthyRunNeedsNoChangeAndNoFileIsWritten() throws IOException {
     Path run = trained("");
     Path fixed = folder.resolve("fixed.yaml");
     Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "-o", fixed.toString());
@@ -77,7 +77,7 @@ class FixTest {
   }
 
   @Test
-  void aFindingThatIsCertainIsSaidOnceAndEndsTheRunWhereThatIsWanted() throws IOException {
+  void aCertainFindingIsPrintedOnceAndEndsTheRunIfStopOnNamesIt() throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("dead.yaml"),
@@ -103,7 +103,7 @@ class FixTest {
   }
 
   @Test
-  void aRuleThatIsNoneOrNotCertainEarlyIsRefused() throws IOException {
+  void stopOnRefusesUnknownRulesAndRulesThatNeedTheEndOfARun() throws IOException {
     Path config = Files.writeString(folder.resolve("run.yaml"), FAST + "  stop_on: [dead-layer]\n");
     String place = folder.resolve("run").toString();
     String refusal = Outcome.of("train", config.toString(), "--run-dir", place).refusal();

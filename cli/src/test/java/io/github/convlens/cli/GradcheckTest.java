@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class GradcheckTest {
 
   @Test
-  void everyKindOfLayerHoldsInOneNetwork() {
+  void everyKindOfLayerPassesInOneNetwork() {
     Outcome outcome = Outcome.of("gradcheck", "../configs/gradcheck.yaml", "--samples", "3");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.out() + outcome.err());
     List<String> lines = outcome.out().lines().toList();
@@ -26,7 +26,7 @@ class GradcheckTest {
   }
 
   @Test
-  void oneOutputAndTwoClassesHold() {
+  void oneOutputForTwoClassesPasses() {
     Outcome outcome =
         Outcome.of(
             "gradcheck",
@@ -40,7 +40,7 @@ class GradcheckTest {
   }
 
   @Test
-  void aTableWithOneWrongGradientNamesItAndDoesNotHold() throws IOException {
+  void aTableWithOneWrongGradientNamesItAndFails() throws IOException {
     GradcheckTable table =
         new GradcheckTable(
             List.of(
@@ -54,7 +54,7 @@ class GradcheckTest {
   }
 
   @Test
-  void aVariableThatCouldNotBeCheckedDoesNotHold() {
+  void aVariableThatCouldNotBeCheckedFails() {
     GradcheckTable table =
         new GradcheckTable(
             List.of(

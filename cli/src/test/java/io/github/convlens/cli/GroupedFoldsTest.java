@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code train --folds 3 --seeds 2} on pictures of eighteen patients, four each, of which six are
- * sick, with {@code data.group_column: patient}; the test split has patients of its own.
+ * {@code train --folds 3 --seeds 2} with {@code data.group_column: patient}, on four pictures of
+ * each of eighteen patients, six of whom are sick; the test split has other patients.
  */
 class GroupedFoldsTest {
   private static final int PATIENTS = 18;
@@ -108,7 +108,7 @@ class GroupedFoldsTest {
   }
 
   @Test
-  void everyPictureIsPredictedOnceForEachSeedByTheFoldThatItsPatientIsIn() throws IOException {
+  void eachSeedPredictsEveryPictureOnceInTheFoldOfItsPatient() throws IOException {
     Map<String, List<Predicted>> bySeed =
         pooled().stream().collect(Collectors.groupingBy(Predicted::seed));
     assertEquals(2, bySeed.size());
@@ -134,7 +134,7 @@ class GroupedFoldsTest {
   }
 
   @Test
-  void whatAFoldIsValidatedOnItIsNotTrainedOn() throws IOException {
+  void aFoldIsNotTrainedOnItsValidationPictures() throws IOException {
     for (Predicted row : pooled()) {
       Path run = runs.resolve("seed-" + row.seed() + "/fold-" + row.fold());
       List<String> lines = Files.readAllLines(run.resolve("splits.csv"));

@@ -53,7 +53,7 @@ class HostileNamesTest {
   @TempDir private Path folder;
 
   @Test
-  void namesComeThroughWholeAndAreNeverMarkupOrLines() throws IOException {
+  void namesArePreservedAndNeverActAsMarkupOrLineBreaks() throws IOException {
     Path photos = pictures("photos");
     Path config = folder.resolve("names.yaml");
     Files.writeString(

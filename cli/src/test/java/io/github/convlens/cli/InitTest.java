@@ -31,7 +31,7 @@ class InitTest {
   }
 
   @Test
-  void whatItWritesTrains() throws IOException {
+  void theWrittenConfigurationTrains() throws IOException {
     Path file = folder.resolve("signs.yaml");
     Outcome written =
         Outcome.of(

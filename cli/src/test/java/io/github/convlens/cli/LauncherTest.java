@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs {@code scripts/convlens} in a made-up distribution with a java that only echoes. */
+/** Runs {@code scripts/convlens} in a fake distribution, with a fake java that only echoes. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
 
@@ -79,7 +79,7 @@ class LauncherTest {
   }
 
   @Test
-  void anIncludedJavaComesBeforeAnyOther() throws IOException, InterruptedException {
+  void anIncludedJavaIsPreferredToJavaHome() throws IOException, InterruptedException {
     script(distribution.resolve("runtime/bin/java"), "echo included; exit 5");
     Said said = launch(distribution.resolve("bin/convlens"), Map.of("JAVA_HOME", jdk.toString()));
     assertEquals(5, said.code(), said.out());
@@ -95,7 +95,7 @@ class LauncherTest {
   }
 
   @Test
-  void itPreparesQuickStartsOnceEvenWhereThatFails() throws Exception {
+  void itPreparesQuickStartsOnlyOnceEvenIfThatFails() throws Exception {
     assertTrue(launch(launcher(), Map.of()).out.contains("preparing quick starts"));
     Said second = launch(launcher(), Map.of());
     assertFalse(second.out.contains("preparing quick starts"), second.out);
@@ -123,29 +123,32 @@ class LauncherTest {
         "data pack a.yaml",
         "weights verify",
         "bench a.yaml",
+        "explain run a.png",
+        "export run --format onnx",
+        "init photos --lr-find",
         "diagnose run --fix --try"
       })
-  void whatComputesForLongIsCompiledWell(String command) throws Exception {
+  void longCommandsUseTheOptimisingCompiler(String command) throws Exception {
     Said said = launch(launcher(), Map.of(), command.split(" "));
     assertFalse(said.out.contains("-XX:TieredStopAtLevel=1"), said.out);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "data list", "summary a.yaml", "diagnose run"})
-  void whatIsSoonOverIsCompiledQuickly(String command) throws Exception {
+  @ValueSource(strings = {"--help", "data list", "summary a.yaml", "diagnose run", "init photos"})
+  void shortCommandsUseOnlyTheQuickCompiler(String command) throws Exception {
     Said said = launch(launcher(), Map.of(), command.split(" "));
     assertTrue(said.out.contains("-XX:TieredStopAtLevel=1"), said.out);
   }
 
   @Test
-  void itLeavesMemoryTunablesThatAreSetAlone() throws Exception {
+  void itKeepsMemoryTunablesThatTheUserHasSet() throws Exception {
     Said said = launch(launcher(), Map.of("GLIBC_TUNABLES", ""));
     assertTrue(said.out.contains("tunables=\n"), said.out);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aLocaleThatKnowsOnlyAsciiBecomesUtf8() throws Exception {
+  void aLocaleWithAsciiOnlyIsReplacedByUtf8() throws Exception {
     for (Map<String, String> ascii :
         List.of(
             Map.<String, String>of(),
@@ -159,20 +162,20 @@ class LauncherTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aLocaleInUtf8IsLeftAlone() throws Exception {
+  void aUtf8LocaleIsKept() throws Exception {
     Said said = launch(launcher(), Map.of("LANG", "C.UTF-8"));
     assertTrue(said.out.contains("locale=\n"), said.out);
   }
 
   @Test
-  void whatLibtorchWarnsOfIsNotShownUnlessItIsAskedFor() throws Exception {
+  void libtorchsWarningsAreShownOnlyIfTheUserAsksForThem() throws Exception {
     assertTrue(launch(launcher(), Map.of()).out.contains("libtorch=ERROR\n"));
     Said asked = launch(launcher(), Map.of("TORCH_CPP_LOG_LEVEL", "INFO"));
     assertTrue(asked.out.contains("libtorch=INFO\n"), asked.out);
   }
 
   @Test
-  void aBuildThatNoTerminalShowsIsToldToLeaveColoursOut() throws Exception {
+  void aBuildWithoutATerminalHasNoColours() throws Exception {
     Path root = temp.resolve("check out");
     Files.createDirectories(root.resolve("cli/src/main"));
     Files.createDirectories(root.resolve("scripts"));

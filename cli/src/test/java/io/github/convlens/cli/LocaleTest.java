@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders named beyond ASCII, in the locales that containers have. */
+/** Folders whose names are not ASCII, in the locales that containers have. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LocaleTest {
@@ -29,7 +29,7 @@ class LocaleTest {
   private record Said(int code, String text) {}
 
   @Test
-  void inAUtf8LocaleNamesComeThroughInFilesAndOnTheConsole() throws Exception {
+  void inAUtf8LocaleNamesArePreservedInFilesAndOnTheConsole() throws Exception {
     Said trained = train("C.UTF-8");
     assertEquals(ExitCode.DONE, trained.code, trained.text);
     Path run = folder.resolve("C.UTF-8");

@@ -16,7 +16,7 @@ class LrFindTest {
   @TempDir private Path folder;
 
   @Test
-  void theOneToTakeComesFirstThenTheFourWithTheCurveAndItsPicture() throws Exception {
+  void theMedianIsPrintedFirstThenTheFourSuggestionsAndTheCurveIsWritten() throws Exception {
     Outcome outcome =
         Outcome.of("lr-find", "../configs/smoke.yaml", "--device", "cpu", "-o", folder.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());

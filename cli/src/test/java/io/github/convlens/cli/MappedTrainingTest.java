@@ -112,7 +112,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void picturesKeptLargerAreTrainedOnInWindowsToTheSameBits() throws IOException {
+  void windowsOfLargerStoredPicturesGiveTheSameBitsInBothModes() throws IOException {
     String larger = "data.store_size=[%d, %d]".formatted(SIDE, SIDE);
     String crop = "data.augment.resized_crop=0.3";
     Path inMemory = folder.resolve("larger");
@@ -123,7 +123,7 @@ class MappedTrainingTest {
     assertEquals(
         -1,
         Files.mismatch(inMemory.resolve("model.safetensors"), packed.resolve("model.safetensors")));
-    // What predict shows the network is what it was trained on: the metadata says how.
+    // The metadata stores the size, so that predict resizes pictures as training did.
     String weights = Files.readString(packed.resolve("model.safetensors"), ISO_8859_1);
     assertTrue(weights.contains("\"convlens.store_size\":\"[12,12]\""), weights.substring(0, 600));
   }
@@ -142,7 +142,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void packsAheadAndRepairsWhatIsDamaged() throws IOException {
+  void packsInAdvanceAndRepairsADamagedFile() throws IOException {
     Path place = folder.resolve("elsewhere");
     String[] command = {
       "data", "pack", photos.toString(), "--size", "10,10", "--data-dir", place.toString()
@@ -167,7 +167,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void refusesToMapWhatIsNotInPictureFiles() {
+  void refusesToMapDataThatIsNotInPictureFiles() {
     String refusal =
         Outcome.of("train", "../configs/smoke.yaml", "-s", "data.memory=mapped").refusal();
     assertTrue(refusal.contains("data.memory is mapped, which is for pictures in files"), refusal);

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /**
- * What a command left behind.
+ * The result of a command.
  *
  * @param code exit code
  * @param out standard output

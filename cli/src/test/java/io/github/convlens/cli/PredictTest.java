@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a finished run says of pictures: {@code predict} and {@code explain}. */
+/** {@code predict} and {@code explain} with a finished run. */
 class PredictTest {
   @TempDir private static Path folder;
   private static Path run;
@@ -53,14 +53,14 @@ class PredictTest {
   }
 
   @Test
-  void predictRefusesWhatIsNoPicture() throws IOException {
+  void predictRefusesAFileThatIsNotAPicture() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
     String refusal = Outcome.of("predict", run.toString(), text.toString()).refusal();
     assertTrue(refusal.contains("text.png"), refusal);
   }
 
   @Test
-  void predictAnswersThePathsThatArriveOnStandardInput() throws IOException {
+  void predictPredictsThePathsThatArriveOnStandardInput() throws IOException {
     DataSet digits = Digits.create(1);
     Path pictures = Files.createDirectories(folder.resolve("arriving"));
     StringBuilder paths = new StringBuilder();
@@ -86,7 +86,7 @@ class PredictTest {
   }
 
   @Test
-  void predictLeavesOutWhatCannotBeReadIfItIsToldTo() throws IOException {
+  void predictSkipsUnreadablePicturesIfTheUserChoosesThat() throws IOException {
     Path good = folder.resolve("good.png");
     SmokeRun.picture(Digits.create(1), 3, good);
     Path bad = Files.writeString(folder.resolve("bad.png"), "not a picture");

@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What train cannot take: one line on standard error, exit code 2, and no run directory. */
+/** Invalid input for train: one line on standard error, exit code 2, and no run directory. */
 class RefusedTrainingTest {
   private static final String DIGITS = "../configs/digits.yaml";
   private static final int SIDE = 28;
@@ -41,7 +41,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void publishedWeightsThatAreNotHereAreNamedBeforePicturesAreRead() throws IOException {
+  void missingPublishedWeightsAreReportedBeforePicturesAreRead() throws IOException {
     Path name = Path.of("convnext_tiny-imagenet");
     assumeFalse(
         WeightsStore.ofProcess().find(WeightsStore.named(name.toString())).isPresent(),
@@ -152,7 +152,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void moreImagesABatchThanThereAreIsRefused() {
+  void aBatchLargerThanTheTrainingSplitIsRefused() {
     refused("training.batch_size", DIGITS, "-s", "training.batch_size=7000");
   }
 
@@ -162,12 +162,12 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void layerToRecordThatIsNotThereIsRefused() {
+  void unknownLayerToRecordIsRefused() {
     refused("conv99", DIGITS, "-s", "record.activations.layers=[conv99]");
   }
 
   @Test
-  void weightsThatAreNotThereAreRefused() {
+  void missingWeightsFileIsRefused() {
     refused("none.safetensors", DIGITS, "-s", "model.weights=none.safetensors");
   }
 

@@ -57,7 +57,7 @@ class ResumeTest {
   }
 
   @Test
-  void whatAFinishedRunDidNotBeginWithIsRefusedByItsKey() throws IOException {
+  void aSettingThatAFinishedRunDidNotBeginWithIsRefusedByItsKey() throws IOException {
     assertEquals(ExitCode.DONE, train().code());
     Map<String, String> before = contents();
     for (String setting :
@@ -76,7 +76,7 @@ class ResumeTest {
   }
 
   @Test
-  void aFinishedRunContinuesToMoreEpochsAsIfItHadHadThemFromTheBeginning() throws IOException {
+  void moreEpochsGiveTheResultsOfARunThatHadThemFromTheBeginning() throws IOException {
     steps();
     assertEquals(ExitCode.DONE, train("-s", "training.epochs=4").code());
     Map<String, String> longer = results();
@@ -123,13 +123,13 @@ class ResumeTest {
   }
 
   @Test
-  void nothingOfALockIsLeft() throws IOException {
+  void noLockFileIsLeft() throws IOException {
     train();
     assertFalse(Files.exists(run.resolve(".lock")));
   }
 
   @Test
-  void aRunWithoutItsWeightsGoesOnToTheSameWeights() throws IOException {
+  void aRunWithoutItsWeightsContinuesToTheSameWeights() throws IOException {
     train();
     byte[] weights = Files.readAllBytes(weights());
     killBeforeTheEnd();
@@ -176,7 +176,7 @@ class ResumeTest {
   }
 
   @Test
-  void noRunOrSomethingElseIsRefused() throws IOException {
+  void aMissingRunAndAFolderThatIsNotARunAreRefused() throws IOException {
     assertEquals(ExitCode.BAD_INPUT, train("--resume").code());
     assertFalse(Files.exists(run));
     Files.createDirectory(run);
@@ -188,7 +188,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunThatAnotherTrainsIsRefused() throws IOException {
+  void aRunThatAnotherProcessTrainsIsRefused() throws IOException {
     train();
     killBeforeTheEnd();
     try (RunLock lock = RunLock.acquire(new RunDirectory(run))) {
@@ -200,7 +200,7 @@ class ResumeTest {
   }
 
   @Test
-  void seedsGoOnWhereTheyStoppedAndFinishedOnesCount() throws IOException {
+  void seedsContinueWhereTheyStoppedAndFinishedOnesAreCounted() throws IOException {
     Outcome whole = train("--seeds", "3");
     assertEquals(ExitCode.DONE, whole.code(), whole.err());
     byte[] second = Files.readAllBytes(run.resolve("seed-43/model.safetensors"));
@@ -257,7 +257,7 @@ class ResumeTest {
     return Outcome.of(arguments.toArray(String[]::new));
   }
 
-  /** What a run computed, times left out. */
+  /** The results of a run, without times. */
   private Map<String, String> results() throws IOException {
     Map<String, String> results = contents();
     results

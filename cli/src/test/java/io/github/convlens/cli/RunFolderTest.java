@@ -53,7 +53,7 @@ class RunFolderTest {
 
   @Test
   @SuppressWarnings("try") // the lock is held, not used
-  void listTellsWhatBecameOfEachRun() throws IOException {
+  void listShowsTheStateOfEachRun() throws IOException {
     try (RunLock lock = RunLock.acquire(running)) {
       Outcome outcome = Outcome.of("list", folder.toString());
       assertEquals(ExitCode.DONE, outcome.code(), outcome.err());

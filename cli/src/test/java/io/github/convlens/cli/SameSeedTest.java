@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The seed decides every byte of the weights and of the CSV files, but for the times. */
+/** The seed determines every byte of the weights and CSV files, except the times. */
 class SameSeedTest {
 
   @TempDir private Path folder;
 
   @Test
-  void theSameSeedGivesTheSameBytesAndAnotherSeedOthers() throws IOException {
+  void theSameSeedGivesTheSameBytesAndAnotherSeedGivesOthers() throws IOException {
     Map<String, String> first = train("first", 7);
     Map<String, String> second = train("second", 7);
     Map<String, String> other = train("other", 8);

@@ -64,7 +64,7 @@ class SearchCommandTest {
 
   @Test
   @Tag("slow")
-  void aTrialThatWasPausedIsOneThatNeverWas() throws IOException {
+  void aPausedTrialEndsLikeOneThatWasNeverPaused() throws IOException {
     Outcome outcome = halve();
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     List<String> table = Files.readAllLines(folder.resolve("halving/search.csv"));
@@ -139,7 +139,7 @@ class SearchCommandTest {
   }
 
   @Test
-  void whatCannotBeSearchedIsOneLine() throws IOException {
+  void aSearchThatCannotBeRunIsRefusedInOneLine() throws IOException {
     assertTrue(search("a", "--trials", "0").refusal().contains("trials is 0"));
     assertTrue(
         search("a", "--metric", "acuracy").refusal().contains("--metric acuracy: training.best"));

@@ -108,7 +108,7 @@ class SignalTest {
     }
   }
 
-  /** A shell starts what runs in the background with SIGINT ignored, and so are its children's. */
+  /** A shell starts background jobs with SIGINT ignored, and their children inherit that. */
   private static boolean interruptionsAreIgnored() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("SigIgn:"))

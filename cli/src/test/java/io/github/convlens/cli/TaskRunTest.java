@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The configurations of several labels and of a number, trained for half their epochs: they are
- * well on the way to what docs/tasks.md says of all, and every command understands them.
+ * The configurations for several labels and for a number, trained for half of their epochs. Their
+ * scores must come close to those that docs/tasks.md promises for all epochs, and every command
+ * must accept the runs.
  */
 class TaskRunTest {
 
@@ -77,7 +78,7 @@ class TaskRunTest {
 
   @Test
   @Tag("slow")
-  void trainedToTheEndTheyReachWhatIsPromised() throws IOException {
+  void trainedToTheEndTheyReachThePromisedScores() throws IOException {
     JsonNode two = scores(trained("digits-two", 4, folder.resolve("labels-whole")), "labels-whole");
     assertTrue(two.at("/map/value").asDouble() > 0.99, two.toPrettyString());
     assertTrue(two.at("/f1_macro/value").asDouble() > 0.98, two.toPrettyString());
@@ -159,7 +160,7 @@ class TaskRunTest {
   }
 
   @Test
-  void theReportSpeaksTheLanguageOfTheTask() throws IOException {
+  void theReportShowsTheScoresOfTheTask() throws IOException {
     String page = Files.readString(labels.resolve("report.html"));
     assertTrue(page.contains("\"labels\":[{\"name\":\"0\",\"images\":"), "a table of labels");
     assertTrue(page.contains("\"scores\":[\"map\",\"f1_micro\",\"f1_macro\",\"threshold\"]"));
@@ -171,7 +172,7 @@ class TaskRunTest {
   }
 
   @Test
-  void otherCommandsUnderstandThem() throws IOException {
+  void otherCommandsAcceptThem() throws IOException {
     Path picture = folder.resolve("two.png");
     Png.write(Thumbnail.of(TwoDigits.create(5, 3, 1).train(), 0), picture);
     done("features", labels.toString(), picture.toString());
@@ -195,7 +196,7 @@ class TaskRunTest {
   }
 
   @Test
-  void predictNamesLabelsFromTheStoredThresholdOnAndNumbersInTheirUnit() throws IOException {
+  void predictAppliesTheStoredThresholdToLabelsAndShowsNumbersInTheirUnit() throws IOException {
     List<Path> two = pictures(TwoDigits.create(SEED, 3, 3).test(), "two");
     Path json = folder.resolve("two.jsonl");
     Outcome shown = done("predict", labels.toString(), two.get(0).toString());
@@ -242,7 +243,7 @@ class TaskRunTest {
   }
 
   @Test
-  void explainAsksAboutALabelOrANumber() throws IOException {
+  void explainExplainsALabelOrANumber() throws IOException {
     Path two = pictures(TwoDigits.create(SEED, 3, 1).test(), "asked-two").get(0);
     Path turned = pictures(TurnedDigits.create(SEED, 3, 1).test(), "asked-turned").get(0);
     String seven = folder.resolve("explained-7").toString();
@@ -257,7 +258,7 @@ class TaskRunTest {
   }
 
   @Test
-  void calibrateLowersTheLossOfLabelsAndLeavesWhichArePredicted() throws IOException {
+  void calibrateLowersTheLossOfLabelsAndKeepsThePredictedLabels() throws IOException {
     Path copy = folder.resolve("calibrated");
     copied(labels, copy);
     List<Path> two = pictures(TwoDigits.create(SEED, 3, 3).test(), "calibrated-two");
@@ -297,7 +298,7 @@ class TaskRunTest {
   }
 
   @Test
-  void whatDoesNotFitIsRefusedInOneLine() {
+  void settingsThatDoNotFitTheTaskAreRefusedInOneLine() {
     List<String> wrong = new ArrayList<>();
     wrong.add(refusal("digits-two", "data.task=classify"));
     wrong.add(refusal("digits-two", "training.loss.name=cross_entropy"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code train} leaves and shows. */
+/** The files and the output of {@code train}. */
 class TrainedRunTest {
   @TempDir private static Path folder;
   private static Path run;
@@ -57,7 +57,7 @@ class TrainedRunTest {
   }
 
   @Test
-  void writtenConfigurationTrainsTheSameNetworkAgain() throws IOException {
+  void theStoredConfigurationTrainsTheSameNetworkAgain() throws IOException {
     Path again = folder.resolve("again");
     Outcome second =
         Outcome.of("train", run.resolve("config.yaml").toString(), "--run-dir", again.toString());

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trains a part of configs/zoo, a second or two each; scripts/zoo trains all of it. */
+/** Trains some networks of configs/zoo, a second or two each; scripts/zoo trains all of them. */
 class ZooTest {
   private static final Path ZOO = Path.of("../configs/zoo");
 
   @TempDir private Path folder;
 
-  /** A row of expected.csv: rule and layer are empty where none is expected. */
+  /** A row of expected.csv; rule and layer are empty if none is expected. */
   private record Expected(String config, String rule, String layer) {}
 
   private static List<Expected> expected() throws IOException {
@@ -46,7 +46,7 @@ class ZooTest {
         "healthy-digits-sgd",
         "healthy-mlp"
       })
-  void theRightFindingInTheRightLayerAndNoneInHealthyRuns(String config) throws IOException {
+  void sickRunsHaveTheRightFindingAndHealthyRunsNone(String config) throws IOException {
     Expected expected =
         expected().stream().filter(row -> row.config().equals(config)).findFirst().orElseThrow();
     Path run = folder.resolve("run");
@@ -76,7 +76,7 @@ class ZooTest {
   }
 
   @Test
-  void everyConfigurationOfTheZooIsExpectedToShowSomethingOrNothing() throws IOException {
+  void everyConfigurationOfTheZooHasARowInExpectedCsv() throws IOException {
     Set<String> files = new TreeSet<>();
     try (var paths = Files.list(ZOO)) {
       paths
@@ -90,7 +90,7 @@ class ZooTest {
   }
 
   @Test
-  void diagnoseRefusesAFolderThatIsNoRun() {
+  void diagnoseRefusesAFolderThatIsNotARun() {
     String refusal = Outcome.of("diagnose", folder.toString()).refusal();
     assertTrue(refusal.contains("is not a run directory"), refusal);
   }

@@ -40,7 +40,7 @@ final class ConfigArguments {
     return Configuration.read(file, all, note -> {});
   }
 
-  /** Adds what another option of the command line sets. */
+  /** Adds a setting, {@code KEY=VALUE}, that another option of the command line abbreviates. */
   void set(String setting) {
     more.add(setting);
   }

@@ -42,7 +42,10 @@ public final class DataVerifyCommand extends ConsoleCommand {
     return exit(good);
   }
 
-  /** The folder in which it is complete, or else the one that --data-dir names. */
+  /**
+   * The folder of the data set: below --data-dir if that was given, even if files are missing
+   * there; otherwise the first place in which the data set is complete.
+   */
   private Path folder(CatalogueEntry entry, DataSearchPath searchPath) {
     return data.directory() == null
         ? searchPath.require(entry)

@@ -92,7 +92,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
                 .of(diagnosis.findings())
             : Amendment.ofFirst(run.directory().config(), diagnosis.findings());
     if (amendment.steps().isEmpty()) {
-      say(attempt ? "fix: no remedy held" : "fix: nothing to change in the configuration");
+      say(attempt ? "fix: no remedy helped" : "fix: nothing to change in the configuration");
       return ExitCode.CHECK_FAILED;
     }
     String yaml = amendment.yaml();
@@ -104,7 +104,8 @@ public final class DiagnoseCommand extends ConsoleCommand {
     for (Amendment.Step step : amendment.steps()) {
       say("fix: " + step.finding().rule() + ": " + step.remedy().line());
     }
-    say("fix: written to " + file + (attempt ? "" : " (--try trains its first batches first)"));
+    String untested = " (not tested: --try trains with each remedy before keeping it)";
+    say("fix: written to " + file + (attempt ? "" : untested));
     return ExitCode.DONE;
   }
 

@@ -168,7 +168,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** Views by their names in lower case. */
+  /** Converts the name of a set of views, in lower case. */
   private static final class ViewNames implements ITypeConverter<Views> {
     @Override
     public Views convert(String name) {
@@ -182,7 +182,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** A split as folders name it. */
+  /** Converts the name of a split; every name that a folder may have is accepted. */
   private static final class SplitNames implements ITypeConverter<Split> {
     @Override
     public Split convert(String name) {

@@ -14,7 +14,7 @@ public final class ExitCode {
   /** Training diverged, or a finding of training.stop_on ended it. */
   public static final int DIVERGED = 3;
 
-  /** A check failed. */
+  /** A check failed, or {@code diagnose --fix} found no remedy. */
   public static final int CHECK_FAILED = 4;
 
   /** Interrupted (SIGINT). */

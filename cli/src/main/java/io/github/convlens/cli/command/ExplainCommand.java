@@ -83,7 +83,7 @@ public final class ExplainCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
-  /** Methods by their names. */
+  /** Converts the name of a method. */
   private static final class Methods extends EnumConverter<Explainer.Method> {
     Methods() {
       super(Explainer.Method.class);

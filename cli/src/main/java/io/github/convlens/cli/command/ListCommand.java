@@ -40,7 +40,7 @@ public final class ListCommand extends ConsoleCommand {
       description = "Leave out the findings, which need all tables of a run to be read.")
   private boolean quick;
 
-  /** The form of the list. */
+  /** The format of the output. */
   enum Format {
     TABLE,
     JSON;

@@ -10,9 +10,9 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Checks, before anything is computed in vain, that a file can be written.
+   * Checks that a file can be written, before a computation whose result would be lost.
    *
-   * @param option that names the file
+   * @param option the option that names the file
    * @throws InvalidInputException if the file cannot be written
    */
   static void require(String option, Path file) {

@@ -22,7 +22,7 @@ final class PlaceOptions {
       description = "auto, cpu, cuda, cuda:N or cuda:0,cuda:1.")
   private @Nullable String device;
 
-  /** The only folder to look in for data; null if it was not given. */
+  /** The only folder to look in for data; null if the option was not given. */
   @Nullable Path dataDirectory() {
     return dataDirectory;
   }
@@ -41,7 +41,7 @@ final class PlaceOptions {
    * The device to use.
    *
    * @param otherwise the device if the option was not given
-   * @throws InvalidInputException if it names no device
+   * @throws InvalidInputException if the option does not name a device
    */
   DeviceChoice choice(DeviceChoice otherwise) {
     try {

@@ -113,7 +113,7 @@ public final class PredictCommand extends ConsoleCommand {
     }
   }
 
-  /** Shows progress if no predictions are printed. */
+  /** Predicts, and shows progress if the predictions go to a file. */
   private boolean predict(
       PredictionStream predictions, PictureSource source, PredictionFormat format, WholeLines lines)
       throws IOException {
@@ -140,14 +140,14 @@ public final class PredictCommand extends ConsoleCommand {
     return new BufferedReader(new InputStreamReader(System.in, names));
   }
 
-  /** Formats by their names. */
+  /** Converts the name of a format. */
   private static final class FormNames extends EnumConverter<Form> {
     FormNames() {
       super(Form.class);
     }
   }
 
-  /** As in a configuration. */
+  /** Converts a value of {@code data.unreadable}. */
   private static final class UnreadableNames extends EnumConverter<Unreadable> {
     UnreadableNames() {
       super(Unreadable.class);

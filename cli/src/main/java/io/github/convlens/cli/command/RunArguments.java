@@ -31,7 +31,7 @@ final class RunArguments {
               + " name, and plain for the last weights without averaging.")
   private @Nullable WeightChoice which;
 
-  /** The choices by their names in lower case. */
+  /** Converts the name of a choice, in lower case. */
   private static final class Names extends EnumConverter<WeightChoice> {
     Names() {
       super(WeightChoice.class);
@@ -41,7 +41,7 @@ final class RunArguments {
   /**
    * Opens the run.
    *
-   * @param notes receives one line if several weights could be meant
+   * @param notes receives one line if the run has several weights that the user could mean
    */
   FinishedRun open(Consumer<String> notes) throws IOException {
     return FinishedRun.open(directory).with(which == null ? WeightChoice.LAST : which, notes);

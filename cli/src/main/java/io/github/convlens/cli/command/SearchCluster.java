@@ -51,7 +51,7 @@ final class SearchCluster {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }
 
-  /** What the cluster needs to know about the search. */
+  /** What the executors receive about the search: the program, and where data and runs are. */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();
     return new SentTrials(program.getName(), output, data == null ? folder : data);

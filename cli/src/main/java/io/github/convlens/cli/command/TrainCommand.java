@@ -106,7 +106,7 @@ public final class TrainCommand extends ConsoleCommand {
     this(EngineCheck.ofProcess());
   }
 
-  /** Trains where {@code engine} decides how convolutions are computed. */
+  /** Trains with convolutions that {@code engine} has checked, and corrected if necessary. */
   public TrainCommand(EngineCheck engine) {
     this.engine = engine;
   }
@@ -144,7 +144,10 @@ public final class TrainCommand extends ConsoleCommand {
     }
   }
 
-  /** The folder of the data on this machine. */
+  /**
+   * The folder of the data on this machine, copied from --data-uri if that was given; null for the
+   * usual places.
+   */
   private @Nullable Path data() throws IOException {
     return cluster.data() == null
         ? arguments.place().dataDirectory()
@@ -283,6 +286,8 @@ public final class TrainCommand extends ConsoleCommand {
    * Writes report and diagnosis, unless a signal arrived: Java is then shutting down and accepts no
    * further shutdown hooks, which some classes add when they are loaded. A failure here must not
    * hide how the training itself ended.
+   *
+   * @param meant whether convlens itself stopped the training: --pause-after or training.stop_on
    */
   private void explain(Path place, StopSignal stop, boolean meant) {
     if (stop.interrupted() && !meant) {

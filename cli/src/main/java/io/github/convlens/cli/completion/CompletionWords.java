@@ -3,6 +3,7 @@ package io.github.convlens.cli.completion;
 import io.github.convlens.experiment.yaml.ConfigurationKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * All words that can be completed, from the descriptions of commands and configurations.
  *
- * @param commands the outermost first, which has no name
+ * @param commands all commands, convlens itself first; its path is empty
  * @param settings the known values of each configuration key, by its full path
  */
 record CompletionWords(List<Command> commands, Map<String, List<String>> settings) {
@@ -22,7 +23,7 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
    *
    * @param path the names from the outermost command to this one, such as {@code data fetch}; empty
    *     for the outermost
-   * @param subcommands their names
+   * @param subcommands the names of its subcommands
    * @param argument the kind of its arguments
    */
   record Command(
@@ -35,16 +36,19 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
   /**
    * An option.
    *
-   * @param value null for a flag
+   * @param value what its value may be; null for a flag
    */
   record Option(List<String> names, String description, @Nullable Value value) {}
 
-  /** The kind of a value, and the words if it is one of a few. */
+  /** The kind of a value, and, if only certain words are allowed, these words. */
   record Value(ValueKind kind, List<String> words) {
     static Value of(ArgSpec argument) {
       List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));
       if (argument.completionCandidates() != null) {
-        argument.completionCandidates().forEach(words::add);
+        // picocli gives the constants' names, some in capitals; the options take lower case only.
+        argument
+            .completionCandidates()
+            .forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
       }
       return words.isEmpty()
           ? new Value(ValueKind.of(argument.paramLabel()), List.of())

@@ -17,7 +17,7 @@ enum ValueKind {
   SETTING,
   /** A recorded layer of the run that the command line names. */
   LAYER,
-  /** One of some words. */
+  /** One of a fixed set of words. */
   WORDS,
   /** Anything else, which is not completed. */
   OTHER;
@@ -37,9 +37,7 @@ enum ValueKind {
           Map.entry("LAYER:Y,X", LAYER));
 
   private static final Map<String, List<String>> WORDS_OF_LABELS =
-      Map.of(
-          "DEVICE", List.of("auto", "cpu", "cuda"),
-          "WHICH", List.of("last", "best"));
+      Map.of("DEVICE", List.of("auto", "cpu", "cuda"));
 
   /** The kind for a label in the help. */
   static ValueKind of(String label) {

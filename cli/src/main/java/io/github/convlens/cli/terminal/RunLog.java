@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunLog implements AutoCloseable {
 
-  /** A logger for what is already shown on standard output and belongs in the log as well. */
+  /** The logger for lines that standard output shows and the log must contain as well. */
   public static final String SHOWN = "convlens.shown";
 
   private final LoggerContext context = LoggerContext.getContext(false);
@@ -35,7 +35,7 @@ public final class RunLog implements AutoCloseable {
   }
 
   /** Appends what was kept, and all that follows, to {@code path}, in a folder that exists. */
-  @SuppressWarnings("deprecation") // with Spark 4.0 comes a Log4j that has no setPattern yet
+  @SuppressWarnings("deprecation") // the Log4j of Spark 4.0 has no setPattern yet
   public void begin(Path path) {
     PatternLayout layout =
         PatternLayout.newBuilder()

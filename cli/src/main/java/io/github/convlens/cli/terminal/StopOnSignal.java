@@ -24,20 +24,25 @@ public final class StopOnSignal implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop-on-signal");
   private volatile @Nullable StopSignal training;
+  private volatile @Nullable String arrived;
 
   /** Listens from now on. While no training is guarded, signals end the process at once. */
   public StopOnSignal() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Stops {@code training} when a signal comes. */
+  /** Stops {@code training} when a signal arrives, or at once if one has arrived already. */
   public void guard(StopSignal training) {
     this.training = training;
+    String earlier = arrived;
+    if (earlier != null) {
+      training.interrupt(earlier);
+    }
   }
 
   /**
-   * Ends the process, as SIGTERM does, when {@code input} ends, that is, when the program at its
-   * other end has ended.
+   * Ends the process, as SIGTERM does, when {@code input} ends: then the program at its other end
+   * has ended.
    */
   public static void whenEnds(InputStream input) {
     Thread reader =
@@ -55,13 +60,17 @@ public final class StopOnSignal implements AutoCloseable {
     reader.start();
   }
 
-  private void stop() {
+  /** Interrupts the guarded training, and returns when {@link #close} is called. */
+  void stop() {
+    Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
+    String reason = first.name() + " arrived";
+    // Set before the training is read: one that is guarded from now on sees it.
+    arrived = reason;
     StopSignal guarded = training;
     if (guarded == null) {
       return;
     }
-    Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
-    guarded.interrupt(first.name() + " arrived");
+    guarded.interrupt(reason);
     try {
       while (!over.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
         if (Signal.arrived().size() > 1) {

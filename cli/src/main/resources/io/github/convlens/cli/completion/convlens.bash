@@ -3,7 +3,7 @@
 
 @WORDS@
 
-# Folders below what is typed that train has written.
+# Run directories whose paths begin with what is typed.
 _convlens_runs() {
   local file
   for file in "$1"*/config.yaml "$1"*/*/config.yaml; do
@@ -11,7 +11,7 @@ _convlens_runs() {
   done
 }
 
-# Layers of the run that the line names, or whose configuration it names.
+# Layers of the run whose directory or config.yaml is on the command line.
 _convlens_layers() {
   local word
   for word in "${words[@]}"; do
@@ -68,7 +68,7 @@ _convlens() {
     DIRECTORY) COMPREPLY=($(compgen -d -- "$current")) ;;
     FILE) COMPREPLY=($(compgen -f -- "$current")) ;;
   esac
-  # Bash ends words at = and :, and replaces only what is behind the last of them.
+  # Bash ends words at = and :, and replaces only the part after the last of them.
   local head=${current%"${current##*[=:]}"}
   if [[ -n $head && $COMP_WORDBREAKS == *[=:]* ]]; then
     for i in "${!COMPREPLY[@]}"; do

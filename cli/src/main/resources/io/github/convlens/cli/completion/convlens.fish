@@ -1,7 +1,7 @@
 # Completion of convlens in fish. Now: convlens completion fish | source
 # For good: convlens completion fish > ~/.config/fish/completions/convlens.fish
 
-# Folders below what is typed that train has written.
+# Run directories whose paths begin with what is typed.
 function __convlens_runs
   set -l typed (commandline -ct)
   for file in $typed*/config.yaml $typed*/*/config.yaml
@@ -9,7 +9,7 @@ function __convlens_runs
   end
 end
 
-# Keys, and behind a key and = its values.
+# Keys; after KEY=, the values of that key.
 function __convlens_settings
   set -l typed (commandline -ct)
   if string match -q '*=*' -- $typed
@@ -24,7 +24,7 @@ function __convlens_settings
   end
 end
 
-# Layers of the run that the line names, or whose configuration it names.
+# Layers of the run whose directory or config.yaml is on the command line.
 function __convlens_layers
   for word in (commandline -opc)
     set -l run (string replace -r '/config.yaml$' '' -- $word)

@@ -4,7 +4,7 @@
 
 @WORDS@
 
-# Folders below what is typed that train has written.
+# Run directories whose paths begin with what is typed.
 _convlens_runs() {
   local file
   for file in ${1}*/config.yaml(N) ${1}*/*/config.yaml(N); do
@@ -12,7 +12,7 @@ _convlens_runs() {
   done
 }
 
-# Layers of the run that the line names, or whose configuration it names.
+# Layers of the run whose directory or config.yaml is on the command line.
 _convlens_layers() {
   local word
   for word in $words; do

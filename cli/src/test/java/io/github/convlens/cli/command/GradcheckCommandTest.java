@@ -17,8 +17,8 @@ class GradcheckCommandTest {
 
   @Test
   void aWrongBackwardPassEndsWithExitCodeFour() {
-    // x + 0.001 (x - x), where autograd takes the second x for a constant: the same outputs, and a
-    // gradient a thousandth too large.
+    // x + 0.001 (x - x), in which the second x is a constant for autograd: the outputs stay the
+    // same, and the gradient is a thousandth too large.
     int code = check(x -> x.add(x.sub(x.stopGradient()).mul(1e-3)));
     assertEquals(ExitCode.CHECK_FAILED, code, out.toString());
     List<String> lines = out.toString().lines().toList();
@@ -27,7 +27,7 @@ class GradcheckCommandTest {
   }
 
   @Test
-  void aBackwardPassThatIsWrongInFloat32AloneEndsWithExitCodeFour() {
+  void aBackwardPassThatIsWrongOnlyInFloat32EndsWithExitCodeFour() {
     int code =
         check(
             x ->
@@ -39,7 +39,7 @@ class GradcheckCommandTest {
   }
 
   @Test
-  void theSameOutputsWithTheirOwnBackwardPassHold() {
+  void aCorrectBackwardPassOfTheSameOutputsPasses() {
     assertEquals(ExitCode.DONE, check(x -> x.add(x.sub(x).mul(1e-3))), out.toString());
   }
 

@@ -7,7 +7,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.junit.jupiter.api.Test;
 
-/** Logging starts on a machine whose name no server knows. */
+/** Logging starts on a machine whose host name cannot be resolved. */
 class LogConfigurationTest {
 
   @Test
