@@ -88,7 +88,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
         line,
         "internal error: "
             + e
-            + (verbose(result) ? "" : " (--verbose shows the stack" + " trace)"));
+            + (verbose(result) ? "" : " (--verbose shows the stack trace)"));
     return ExitCode.FAULT;
   }
 

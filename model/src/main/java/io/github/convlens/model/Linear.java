@@ -25,7 +25,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
   private static final Setting<Boolean> PER_PIXEL =
       Setting.flag(
               "per_pixel",
-              "accept an image, and apply the layer to the channels of each" + " pixel")
+              "accept an image, and apply the layer to the channels of each pixel")
           .or(false);
 
   /** The kind. */

@@ -64,7 +64,7 @@ final class ClusterOptions {
   void require(Configuration configuration, Function<String, RuntimeException> misuse) {
     if (master != null && configuration.training().rounds().isEmpty()) {
       throw misuse.apply(
-          "--spark needs the number of workers that share each batch: give" + " --workers too");
+          "--spark needs the number of workers that share each batch: give --workers too");
     }
     if (data != null && master == null) {
       throw misuse.apply("--data-uri is for --spark: use --data-dir for data on this machine");

@@ -89,7 +89,7 @@ public final class InitCommand extends ConsoleCommand {
   @Option(
       names = "--lr-find",
       description =
-          "Find the learning rate with up to 100 training batches, as convlens lr-find" + " does.")
+          "Find the learning rate with up to 100 training batches, as convlens lr-find does.")
   private boolean findRate;
 
   @Option(names = "--yes", description = "Ask no questions: accept every proposal.")

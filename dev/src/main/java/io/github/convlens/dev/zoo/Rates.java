@@ -35,7 +35,7 @@ record Rates(List<Row> rows) {
     all.put("Sick runs whose first finding is right", share(of(Truth.SICK), Row::firstIsRight));
     all.put("Precision: findings that are right, of all findings", precision());
     all.put(
-        "Precision, also counting correct findings about changes that did no" + " harm",
+        "Precision, also counting correct findings about changes that did no harm",
         precisionOfFacts());
     all.put("False alarms: healthy runs with a finding that is wrong", falseAlarms());
     all.put(

@@ -41,7 +41,7 @@ class SearchInBrowserTest {
     public TrialOutcome train(Trial trial) {
       if (trial.number() == 5) {
         return new TrialOutcome(
-            TrialOutcome.State.DIVERGED, 0, 0, 1, Map.of(), "the loss is" + " <b>NaN</b>");
+            TrialOutcome.State.DIVERGED, 0, 0, 1, Map.of(), "the loss is <b>NaN</b>");
       }
       double rate = Double.parseDouble(trial.values().get("training.learning_rate"));
       double accuracy = 0.99 - Math.pow(Math.log10(rate / 0.02), 2) / 10;

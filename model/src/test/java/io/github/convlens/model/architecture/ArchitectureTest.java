@@ -85,7 +85,7 @@ class ArchitectureTest {
     var linear = NamedLayer.of(new Linear(10, true));
     assertEquals(FeatureShape.flat(10), layers(conv, flatten, linear).build(MNIST, 10).output());
     fails(
-        "layers end in 4x14x14, but must end in a flat vector of 10 values: end in" + " flatten",
+        "layers end in 4x14x14, but must end in a flat vector of 10 values: end in flatten",
         () -> layers(conv).build(MNIST, 10));
     fails(
         "layers end in 10, but must end in a flat vector of 2 values: change the last"

@@ -54,7 +54,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The highest learning rate of the schedule; default 0.06. */
   public static final Setting<Double> LEARNING_RATE =
       Range.positive(
-              Setting.number("learning_rate", "the highest learning rate of the" + " schedule"))
+              Setting.number("learning_rate", "the highest learning rate of the schedule"))
           .or(0.06);
 
   /** The loss to minimise; default cross-entropy. */
@@ -126,7 +126,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Range.positive(
               Setting.number(
                   "max_seconds",
-                  "stop at the end of the batch in which this many seconds have" + " passed"))
+                  "stop at the end of the batch in which this many seconds have passed"))
           .optional();
 
   /** The most batches per epoch, in training and in validation; off by default. */

@@ -23,7 +23,7 @@ public record FocalLoss(double gamma) implements LossOptions {
   private static final Setting<Double> GAMMA =
       Range.notNegative(
               Setting.number(
-                  "gamma", "how strongly the weight of well-classified" + " images is reduced"))
+                  "gamma", "how strongly the weight of well-classified images is reduced"))
           .or(2.0);
 
   /** The kind, by default with γ = 2. */

@@ -28,12 +28,12 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
 
   /** AdamW's β1, for what is not a matrix; default 0.9. */
   public static final Setting<Double> BETA1 =
-      Range.fraction(Setting.number("beta1", "AdamW's, for biases and normalisation" + " layers"))
+      Range.fraction(Setting.number("beta1", "AdamW's, for biases and normalisation layers"))
           .or(0.9);
 
   /** AdamW's β2; default 0.99. */
   public static final Setting<Double> BETA2 =
-      Range.fraction(Setting.number("beta2", "AdamW's, for biases and normalisation" + " layers"))
+      Range.fraction(Setting.number("beta2", "AdamW's, for biases and normalisation layers"))
           .or(0.99);
 
   /** The part of the weight taken off per unit of learning rate; default 0.1. */

@@ -39,7 +39,7 @@ public record EpochResult(
   public enum Column implements TableColumn<EpochResult> {
     EPOCH("epoch", "", "counted from 0", EpochResult::epoch),
     TRAIN_LOSS(
-        "train_loss", "", "smoothed training loss at the epoch's" + " end", EpochResult::trainLoss),
+        "train_loss", "", "smoothed training loss at the epoch's end", EpochResult::trainLoss),
     TRAIN_ACCURACY(
         "train_accuracy",
         "fraction",

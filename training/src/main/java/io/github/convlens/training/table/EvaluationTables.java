@@ -242,12 +242,12 @@ public final class EvaluationTables {
                 new Heading<>(
                     "low",
                     "",
-                    "lower end of the bin's confidences," + " exclusive",
+                    "lower end of the bin's confidences, exclusive",
                     Reliability.Bin::low),
                 new Heading<>(
                     "high",
                     "",
-                    "upper end of the bin's confidences," + " inclusive",
+                    "upper end of the bin's confidences, inclusive",
                     Reliability.Bin::high),
                 new Heading<>("images", "images", "in the bin", Reliability.Bin::images),
                 new Heading<>(

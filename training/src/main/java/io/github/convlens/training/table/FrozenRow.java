@@ -25,7 +25,7 @@ public record FrozenRow(String name, int epochs) {
     EPOCHS(
         "epochs",
         "epochs",
-        "the number of first epochs in which the layer does not" + " learn",
+        "the number of first epochs in which the layer does not learn",
         FrozenRow::epochs);
 
     private final Heading<FrozenRow> heading;

@@ -78,7 +78,7 @@ public record SplitRow(
     CLASS_MEAN_ERROR(
         "class_mean_error",
         "fraction",
-        "standard error of that" + " fraction",
+        "standard error of that fraction",
         SplitRow::classMeanError),
     /** Files of before have none. */
     FINGERPRINT(

@@ -171,7 +171,7 @@ public final class BatchNormMismatch implements Rule {
         configured.remedy(
             "training.learning_rate",
             rate / 10,
-            "the running statistics can follow weights that" + " change more slowly");
+            "the running statistics can follow weights that change more slowly");
     Optional<Remedy> usualMomentum =
         configured
             .layers(

@@ -68,7 +68,7 @@ public final class ExplodingGradients implements Rule {
                 configured.change(
                     "training.clip_norm",
                     1.0,
-                    "no single update can be much" + " larger than the others"))),
+                    "no single update can be much larger than the others"))),
         Optional.of(
             configured.remedy(
                 "training.learning_rate",

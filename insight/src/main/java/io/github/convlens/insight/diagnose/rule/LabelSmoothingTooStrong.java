@@ -76,7 +76,7 @@ public final class LabelSmoothingTooStrong implements Rule {
     String key = "training.loss.label_smoothing";
     return List.of(
         configured.remedy(
-            key, USUAL, "the usual smoothing, which leaves most of the target to" + " the label"),
+            key, USUAL, "the usual smoothing, which leaves most of the target to the label"),
         configured.remedy(key, 0.0, "no smoothing at all"));
   }
 }

@@ -114,7 +114,7 @@ public final class OverFitting implements Rule {
         configured.remedy(
             "training.early_stopping.patience",
             2,
-            "the run ends when validation no longer" + " improves");
+            "the run ends when validation no longer improves");
     return configured.word(key).equals("0")
         ? List.of(configured.remedy(key, 2, why), decay, stop)
         : List.of(decay, stop);

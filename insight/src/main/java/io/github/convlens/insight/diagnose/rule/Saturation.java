@@ -132,13 +132,13 @@ public final class Saturation implements Rule {
     double rate = run.configuration().training().learningRate();
     return NetworkRemedies.list(
         network
-            .init("xavier", "the functions' inputs are where their slope is" + " steep")
+            .init("xavier", "the functions' inputs are where their slope is steep")
             .map(Remedy::of),
         Optional.of(
             configured.remedy(
                 "training.learning_rate",
                 rate / 10,
-                "smaller updates do not drive the inputs so" + " far")),
+                "smaller updates do not drive the inputs so far")),
         network.normalised().map(Remedy::of));
   }
 }

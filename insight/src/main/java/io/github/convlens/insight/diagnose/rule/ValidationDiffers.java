@@ -122,6 +122,6 @@ public final class ValidationDiffers implements Rule {
         configured.remedy(
             "data.validation",
             0.2,
-            "validation on held-out training images, which are of the" + " same kind"));
+            "validation on held-out training images, which are of the same kind"));
   }
 }
