@@ -34,7 +34,7 @@ export default defineConfig({
       group("Understanding", "docs/which-metric.md", "docs/diagnosis.md", "docs/diagnosis-rates.md", "docs/book.md", "docs/lessons.md"),
       group("Other programs", "docs/export.md", "docs/pytorch.md"),
       group("Relying on it", "docs/reliability.md", "docs/engine.md", "docs/performance.md", "SECURITY.md"),
-      group("Reference", "docs/reference/index.md", "docs/reference/commands.md", "docs/reference/configuration.md", "docs/reference/layers.md", "docs/reference/tables.md", "docs/reference/files.md"),
+      group("Reference", "docs/reference/index.md", "docs/reference/commands.md", "docs/reference/configuration.md", "docs/reference/layers.md", "docs/reference/tables.md"),
       group("Changing it", "CONTRIBUTING.md", "docs/architecture.md", "CHANGELOG.md"),
     ],
   },

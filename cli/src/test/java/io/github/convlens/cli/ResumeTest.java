@@ -213,6 +213,16 @@ class ResumeTest {
   }
 
   @Test
+  void pausedSeedsHaveNoMeanUntilAllAreFinished() throws IOException {
+    Outcome paused = train("--seeds", "2", "--pause-after", "1");
+    assertEquals(ExitCode.DONE, paused.code(), paused.err());
+    assertFalse(paused.out().contains("(2 runs)"), paused.out());
+    assertTrue(paused.err().contains("when all of them are finished"), paused.err());
+    Outcome finished = train("--seeds", "2", "--resume");
+    assertTrue(finished.out().contains("(2 runs)"), finished.out());
+  }
+
+  @Test
   void seedsOfDifferentConfigurationsAreNotMixed() throws IOException {
     train("--seeds", "2");
     deleteAll(run.resolve("seed-43"));

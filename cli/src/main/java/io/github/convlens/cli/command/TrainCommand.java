@@ -180,9 +180,13 @@ public final class TrainCommand extends ConsoleCommand {
         return code;
       }
     }
+    if (!runs.finished()) {
+      log().info("the runs' mean and spread follow when all of them are finished");
+      return ExitCode.DONE;
+    }
     RepeatedResults results = RepeatedResults.read(runs);
     results.lines().forEach(this::say);
-    if (folds != null && runs.finished()) {
+    if (folds != null) {
       new CrossValidation(results).write().forEach(this::say);
       log().info("folds.csv and predictions.csv are in {}", place);
     }

@@ -25,7 +25,6 @@ final class ReferencePages {
       | [Configuration keys](configuration.md) | every key with its type, bounds, default and effect |
       | [Layer kinds](layers.md) | the kinds of layers for a list of `layers`, and each kind's settings |
       | [Tables](tables.md) | every CSV file, its columns and their units |
-      | [CSV files](files.md) | every column of every CSV file, with its unit |
       | [Commands](commands.md) | every command with its options, and the exit codes |
       """;
 
@@ -41,7 +40,6 @@ final class ReferencePages {
     files.put("reference/README.md", page("Reference", INDEX));
     files.put("reference/configuration.md", page("Configuration keys", ConfigurationPage.text()));
     files.put("reference/layers.md", page("Layer kinds", LayersPage.text()));
-    files.put("reference/files.md", page("CSV files", FilesPage.text()));
     files.put("reference/tables.md", page("Tables of a run directory", TablesPage.text()));
     files.put(
         "reference/commands.md",
