@@ -95,7 +95,7 @@ class FolderDataSetTest {
     TrainingSplits splits = data.splits(new Validation.Fraction(0.34), 1);
     assertEquals(4, splits.train().count());
     assertEquals(2, splits.validation().count());
-    assertTrue(noted(data, "the folder's own validation split is idle"));
+    assertTrue(noted(data, "the folder's own validation split is not used"));
   }
 
   private void threeSplits() throws IOException {
