@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How numbers are scaled for a network: less the mean of the training images, divided by their
+ * The scaling of numbers for a network: minus the mean over the training images, divided by the
  * standard deviation, so that losses and learning rates do not depend on the numbers' unit.
  *
  * @param mean of each number
@@ -14,7 +14,7 @@ import java.util.List;
 public record TargetScale(double[] mean, double[] std) {
 
   /**
-   * @throws IllegalArgumentException if it scales nothing, or by what cannot be divided by
+   * @throws IllegalArgumentException if there is no number, if the lengths differ, if a value is not finite, or if a deviation is not positive
    */
   public TargetScale {
     if (mean.length == 0 || mean.length != std.length) {
@@ -37,9 +37,9 @@ public record TargetScale(double[] mean, double[] std) {
   /**
    * The mean and the standard deviation (of the population) of some numbers.
    *
-   * @param training of the images that are learned from
+   * @param training the numbers of the training images
    * @param names of the numbers, for the message
-   * @throws InvalidInputException if a number is the same for all of them
+   * @throws InvalidInputException if a number is the same for all images
    */
   public static TargetScale of(NumberTargets training, List<String> names) {
     int width = training.width();
@@ -67,12 +67,12 @@ public record TargetScale(double[] mean, double[] std) {
     return new TargetScale(mean, std);
   }
 
-  /** A number as a network is to give it. */
+  /** A number as the network is to predict it. */
   public double scaled(int number, double value) {
     return (value - mean[number]) / std[number];
   }
 
-  /** A network's output in the number's own unit. */
+  /** A network's output in the number's original unit. */
   public double unscaled(int number, double output) {
     return output * std[number] + mean[number];
   }

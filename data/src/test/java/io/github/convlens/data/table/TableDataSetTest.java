@@ -111,7 +111,7 @@ class TableDataSetTest {
             "line 6: has no label",
             "line 7: \"rest\" is not train, validation or test",
             "line 8: 0.png is in line 2 already",
-            "line 9: 2 cells, the header 3",
+            "line 9: 2 cells, but the header has 3",
             "line 10: there is no file ",
             "; and 5 more: correct or remove them")) {
       assertTrue(refusal.contains(part), part + " in " + refusal);
