@@ -63,6 +63,10 @@ public record PixelTable(Table table) {
               }
             });
     problems.throwIfAny(rows);
+    if (images.isEmpty()) {
+      throw new InvalidInputException(
+          table.path() + ": has no row below its header: add images");
+    }
     String where = table.path().toString();
     byte[] all = new byte[ImageSet.byteCount(images.size(), 1, side, side, where)];
     for (int i = 0; i < images.size(); i++) {

@@ -203,6 +203,12 @@ class TableDataSetTest {
     assertTrue(refusal.contains("memory is for pictures in files"), refusal);
   }
 
+  @Test
+  void aTableOfPixelsWithoutRowsIsRefused() throws IOException {
+    String refusal = refusal("label,pixel0,pixel1,pixel2,pixel3\n");
+    assertTrue(refusal.contains("has no row below its header"), refusal);
+  }
+
   private interface Label {
     String of(int picture);
   }
