@@ -103,9 +103,9 @@ final class MatFile {
   }
 
   private void matrix(InputStream in, long limit) throws IOException {
-    byte[] flags = element(in, UNSIGNED_INTEGERS, 8);
-    byte[] dimensions = element(in, INTEGERS, 4 * MOST_DIMENSIONS);
-    String name = new String(element(in, TEXT, LONGEST_NAME), StandardCharsets.US_ASCII);
+    byte[] flags = element(in, UNSIGNED_INTEGERS, Integer.BYTES, 8);
+    byte[] dimensions = element(in, INTEGERS, 0, 4 * MOST_DIMENSIONS);
+    String name = new String(element(in, TEXT, 0, LONGEST_NAME), StandardCharsets.US_ASCII);
     if (!wanted.contains(name)) {
       return;
     }
@@ -140,9 +140,9 @@ final class MatFile {
   }
 
   /** Reads a small element of a matrix, with the padding that follows it up to a multiple of eight bytes. */
-  private byte[] element(InputStream in, int type, int most) throws IOException {
+  private byte[] element(InputStream in, int type, int least, int most) throws IOException {
     Tag tag = tag(exactly(in, 8));
-    if (tag.type != type || tag.size > most) {
+    if (tag.type != type || tag.size < least || tag.size > most) {
       throw new InvalidInputException(file + ": damaged, or of another kind: fetch it again");
     }
     if (tag.small) {
