@@ -47,6 +47,10 @@ public record TargetScale(double[] mean, double[] std) {
     double[] std = new double[width];
     for (int number = 0; number < width; number++) {
       double[] column = training.column(number);
+      // Not by the deviation alone: rounding of the mean can leave it slightly above 0.
+      if (Arrays.stream(column).distinct().limit(2).count() == 1) {
+        throw nothingToLearn(names.get(number), column[0]);
+      }
       double sum = 0;
       for (double value : column) {
         sum += value;
@@ -58,13 +62,17 @@ public record TargetScale(double[] mean, double[] std) {
       }
       std[number] = Math.sqrt(squares / column.length);
       if (!(std[number] > 0) || !Double.isFinite(std[number])) {
-        throw new InvalidInputException(
-            "data",
-            "data: %s is %s for every training image, so that there is nothing to learn: give images that differ in it"
-                .formatted(names.get(number), mean[number]));
+        throw nothingToLearn(names.get(number), mean[number]);
       }
     }
     return new TargetScale(mean, std);
+  }
+
+  private static InvalidInputException nothingToLearn(String name, double value) {
+    return new InvalidInputException(
+        "data",
+        "data: %s is %s for every training image, so that there is nothing to learn: give images that differ in it"
+            .formatted(name, value));
   }
 
   /** A number as the network is to predict it. */
