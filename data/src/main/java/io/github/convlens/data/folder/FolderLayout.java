@@ -64,6 +64,13 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
       return splits;
     }
     if (!splits.containsKey(Split.TRAIN)) {
+      Path unsorted = unlabelled.get(Split.TRAIN);
+      if (unsorted != null) {
+        throw new InvalidInputException(
+            unsorted
+                + ": has no class folders, or files of pictures next to them: move every picture"
+                + " into the folder of its class");
+      }
       throw new InvalidInputException(
           "%s: has %s but no train: call the training folder 'train', or put the classes directly below it"
               .formatted(root, name(splits.values().iterator().next())));

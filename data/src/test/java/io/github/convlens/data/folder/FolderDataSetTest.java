@@ -118,6 +118,12 @@ class FolderDataSetTest {
   }
 
   @Test
+  void aTrainingSplitWithPicturesNextToItsClassFoldersIsRefused() throws IOException {
+    photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1).draw("val/a", 1).draw("val/b", 1);
+    refused("train: has no class folders, or files of pictures next to them");
+  }
+
+  @Test
   void aClassMayBeCalledTrain() throws IOException {
     photos.draw("train", 5).draw("tram", 5);
     assertEquals(List.of("train", "tram"), photos.open().classNames());
