@@ -23,8 +23,6 @@ record ShardLayout(Recipe recipe, int count) {
   /** The position of the checksum over the checked part of the header, the index and the reasons. */
   static final int CHECKSUM_AT = CHECKED_HEADER;
 
-  static final int LENGTH_AT = 8 + 4 * 4;
-
   static final int WAS_READ = 1;
   static final int IS_TRANSPARENT = 2;
   static final int IS_FAINT = 4;
