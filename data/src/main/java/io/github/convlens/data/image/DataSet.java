@@ -134,11 +134,12 @@ public record DataSet(
   }
 
   /**
-   * The images to train on and those to validate on. The latter are the validation split or, if
-   * there * is none, the test split; or a fraction of the training split, drawn within each
-   * class by seed; or * one of its folds. A fraction and a fold keep the images' order and
-   * divide no group. * * @throws InvalidInputException if the fraction leaves one part without
-   * images, or there are fewer * images or groups than folds
+   * The images to train on and those to validate on. The latter are the validation split or, if there
+   * is none, the test split; or a fraction of the training split, drawn within each class by seed; or
+   * one of its folds. A fraction and a fold keep the images' order and divide no group.
+   *
+   * @throws InvalidInputException if the fraction leaves one part without images, or there are fewer
+   *     images or groups than folds
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {

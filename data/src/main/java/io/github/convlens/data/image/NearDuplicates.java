@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * not found. Every pair is compared; for most pairs, a few coefficients of coarse cosine waves
  * are enough to tell the images apart.
  *
- * @param pairs the images of the split that are nearly the same as another, each with the one
- * that * is most similar; the most similar pairs first * @param looked the number of images of
- * the training split that were compared
+ * @param pairs the images of the split that are nearly the same as another, each with the one that
+ *     is most similar; the most similar pairs first
+ * @param looked the number of images of the training split that were compared
  */
 public record NearDuplicates(List<Pair> pairs, int looked) {
 
