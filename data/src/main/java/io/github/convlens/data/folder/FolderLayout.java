@@ -91,7 +91,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     return splits;
   }
 
-  /** Whether a folder is a split: a class may also be called train, but it contains pictures. */
+  /** Whether a folder is a split: a class may also be called train, but then it contains pictures. */
   private static boolean holdsClasses(Path folder) {
     List<Path> children = PictureWalk.children(folder);
     return children.stream().anyMatch(Files::isDirectory)

@@ -53,7 +53,7 @@ public final class PictureWalk {
     return walk;
   }
 
-  /** The picture files, folder by folder, each sorted by name as text. */
+  /** The picture files in the order of the walk, which takes the entries of each folder by name, sorted as text. */
   public List<Path> pictures() {
     return List.copyOf(pictures);
   }
