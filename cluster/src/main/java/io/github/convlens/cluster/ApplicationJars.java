@@ -10,12 +10,12 @@ import java.security.CodeSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** convlens's own jars, which executors receive from the process that leads. */
+/** convlens's own jars, which executors receive from the driver. */
 final class ApplicationJars {
 
   private ApplicationJars() {}
 
-  /** Those beside the jar of this class; none in a checkout, whose classes lie in folders. */
+  /** The jars next to the jar of this class; none in a checkout, where classes are in folders. */
   static List<String> paths() {
     CodeSource source = ApplicationJars.class.getProtectionDomain().getCodeSource();
     try {
@@ -28,7 +28,7 @@ final class ApplicationJars {
     }
   }
 
-  /** The class path of another process of convlens beside this one. */
+  /** The class path for another process of convlens on this machine. */
   static String classPath() {
     List<String> jars = paths();
     return jars.isEmpty()

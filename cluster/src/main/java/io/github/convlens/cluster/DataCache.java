@@ -31,9 +31,9 @@ record DataCache(Path folder) {
   }
 
   /**
-   * Returns the local copy, which is made if there is none.
+   * Returns the local copy, and makes it if there is none.
    *
-   * @param uri of the folder to copy, with all that is in it
+   * @param uri of the folder to copy, including its subfolders
    * @throws InvalidInputException if the remote folder holds no file
    * @throws IOException if a file cannot be copied
    */

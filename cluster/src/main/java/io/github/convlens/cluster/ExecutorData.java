@@ -7,17 +7,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Data as an executor reaches them. */
+/** The access of an executor to data. */
 final class ExecutorData {
 
   private ExecutorData() {}
 
-  /** How file systems are reached. */
+  /** Hadoop's settings for file systems. */
   static Configuration hadoop() {
     return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
   }
 
-  /** A training with its data on this machine, copied if they are elsewhere. */
+  /** A training whose data are on this machine; they are copied here if they are elsewhere. */
   static SentTraining here(SentTraining training) throws IOException {
     Optional<String> remote = training.remoteData();
     return remote.isEmpty()

@@ -15,19 +15,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of an executor's process. Opening one reads the data and loads libtorch, which takes
- * seconds: they stay for the next round. Any of them may train any share.
+ * The workers of an executor's process. They are kept for the next round, because opening one
+ * reads the data and loads libtorch, which takes seconds. Any of them may train any share.
  */
 final class ExecutorWorkers {
 
-  /** Spark's tasks have nothing else in common than the process they run in. */
+  /** Shared through a constant, as Spark's tasks have nothing in common but their process. */
   static final ExecutorWorkers OF_THIS_PROCESS = new ExecutorWorkers();
 
   private final ReentrantLock generator = new ReentrantLock();
   private final Deque<Worker> idle = new ArrayDeque<>();
 
   /**
-   * Workers that can stand in for each other.
+   * What workers must have in common to replace each other.
    *
    * @param training what they train
    * @param resources what they compute with
@@ -64,7 +64,7 @@ final class ExecutorWorkers {
   }
 
   /**
-   * A process has one generator: two workers would draw from it in an order that depends on timing.
+   * Trains while no other worker draws random numbers: a process has one generator, and two workers would draw from it in an order that depends on timing.
    */
   private RoundResult alone(Worker worker, Round round, Share share) {
     generator.lock();
@@ -80,7 +80,7 @@ final class ExecutorWorkers {
     return found == null ? open(kind) : found;
   }
 
-  /** Those of another training are of no more use, and have memory that the new ones need. */
+  /** An idle worker of this kind, if there is one. Workers of another training are closed: they are no longer needed, and occupy memory that the new ones need. */
   private @Nullable Worker idle(Kind kind) {
     List<Worker> others = new ArrayList<>();
     Worker found = null;

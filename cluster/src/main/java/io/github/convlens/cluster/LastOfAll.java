@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Delays Spark's own end when a signal ends this process: Spark would stop all executors at once,
- * while trainings are to leave a checkpoint first.
+ * Delays the shutdown of Spark when a signal ends this process: Spark would stop all executors
+ * at once, but trainings should first write a checkpoint.
  */
 final class LastOfAll implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
@@ -28,7 +28,7 @@ final class LastOfAll implements AutoCloseable {
   private void await() {
     try {
       if (begun && !over.await(SECONDS, TimeUnit.SECONDS)) {
-        return; // what has not stopped by now continues from an older checkpoint
+        return; // a training that is still running will continue from an older checkpoint
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -90,7 +90,7 @@ final class RemoteFolder {
     return files.exists(new Path(root, name));
   }
 
-  /** Whether this address means a given folder of this machine. */
+  /** Whether this is the same folder as one of this machine. */
   boolean is(java.nio.file.Path folder) throws IOException {
     if (!files.getUri().getScheme().equals("file")) {
       return false;

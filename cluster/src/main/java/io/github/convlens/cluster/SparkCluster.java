@@ -44,7 +44,7 @@ final class SparkCluster implements Cluster {
   static SparkCluster connect(String master) {
     SparkConf settings = new SparkConf().setMaster(master);
     settings.setIfMissing("spark.app.name", "convlens");
-    // Every worker returns as much data as the model and its optimiser have.
+    // No limit: every worker returns the whole state of the model and its optimiser.
     settings.setIfMissing("spark.driver.maxResultSize", "0");
     if (master.startsWith("local")) {
       settings.setIfMissing("spark.ui.enabled", "false");

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Trials as tasks of Spark, each a job of its own. */
+/** Runs the trials of a search as tasks of Spark, each in its own job. */
 final class SparkTrials implements TrialRunner {
   private static final long SECONDS_TO_STOP = 90;
 
@@ -37,7 +37,7 @@ final class SparkTrials implements TrialRunner {
 
   /**
    * @throws InvalidInputException if Spark may start a task twice
-   * @throws IOException if nothing reaches the file system of the output
+   * @throws IOException if there is no connector for the file system of the output
    */
   static SparkTrials of(JavaSparkContext context, SearchFolder folder, SentTrials sent)
       throws IOException {
@@ -88,7 +88,7 @@ final class SparkTrials implements TrialRunner {
     }
   }
 
-  /** Waits until the training has left a checkpoint, for some time. */
+  /** Asks the training to stop, and waits a limited time until it has written a checkpoint. */
   private void stop(JavaFutureAction<List<TrialOutcome>> task, TrialCopy copy) throws IOException {
     copy.wantStop();
     try {
@@ -96,17 +96,17 @@ final class SparkTrials implements TrialRunner {
     } catch (TimeoutException | InterruptedException e) {
       task.cancel(true);
     } catch (ExecutionException | CancellationException e) {
-      return; // it ends in any case, and what its copy has is where it continues
+      return; // it has ended in any case, and will continue from what its copy has
     } finally {
       copy.wantNoStop();
     }
   }
 
   /**
-   * What Spark says after it has started the task as often as it may ({@code
+   * The reason that Spark gives after the last attempt at the task ({@code
    * spark.task.maxFailures}).
    *
-   * @throws InvalidInputException if another trial would not be trained either
+   * @throws InvalidInputException if other trials would fail, too
    */
   private String reason(Throwable thrown, Trial trial) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -124,7 +124,7 @@ final class SparkTrials implements TrialRunner {
     return said.lines().findFirst().orElse("");
   }
 
-  /** A task of a machine that has other files at that address has left nothing here. */
+  /** Requires that results have arrived: a machine that has other files at that address writes them elsewhere. */
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
       throw new InvalidInputException(
@@ -138,7 +138,7 @@ final class SparkTrials implements TrialRunner {
     return new TrialCopy(folder, remote, trial);
   }
 
-  /** Copies what others read of a trial here, where it is not. */
+  /** Copies the results of a trial to this machine, unless they are written here. */
   private void bring(Trial trial) throws IOException {
     if (!remote.is(folder.root())) {
       copy(trial).fetchResults();

@@ -21,7 +21,7 @@ class DataCacheTest {
   @TempDir private Path folder;
 
   @Test
-  void dataAreCopiedOnceWhoeverAsks() throws IOException {
+  void dataAreCopiedOnceForSeveralThreads() throws IOException {
     DataCache cache = new DataCache(folder.resolve("cache"));
     Path data = Files.createDirectories(folder.resolve("data/set"));
     Files.writeString(data.resolve("labels"), "0 1 2");
@@ -33,7 +33,7 @@ class DataCacheTest {
   }
 
   @Test
-  void otherDataThereGetAnotherFolder() throws IOException {
+  void changedDataAreCopiedToAnotherFolder() throws IOException {
     DataCache cache = new DataCache(folder.resolve("cache"));
     Path file = Files.createDirectories(folder.resolve("data")).resolve("labels");
     Files.writeString(file, "0 1 2");
@@ -46,7 +46,7 @@ class DataCacheTest {
   }
 
   @Test
-  void anAddressWithoutAFileIsRefused() {
+  void anAddressWithoutFilesIsRefused() {
     DataCache cache = new DataCache(folder.resolve("cache"));
     String nothing = folder.resolve("nothing").toUri().toString();
     InvalidInputException refused =

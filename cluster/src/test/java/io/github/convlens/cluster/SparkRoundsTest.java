@@ -32,7 +32,7 @@ class SparkRoundsTest {
   }
 
   @Test
-  void oneWorkerLeavesTheBitsOfATrainingWithoutSpark() throws IOException {
+  void oneWorkerTrainsTheSameBitsAsWithoutSpark() throws IOException {
     try (Cluster spark = Cluster.connectTo("local[1]")) {
       assertEquals(
           TinyRun.train(folder.resolve("plain"), null, NOBODY),
@@ -46,7 +46,7 @@ class SparkRoundsTest {
   }
 
   @Test
-  void workersAtOnceLeaveTheBitsOfWorkersInTurn() throws IOException {
+  void workersInParallelTrainTheSameBitsAsWorkersInTurn() throws IOException {
     String[] rounds = {"training.rounds.workers=2", "training.rounds.sync_every=5"};
     try (Cluster spark = Cluster.connectTo("local[2]")) {
       assertEquals(
@@ -81,14 +81,14 @@ class SparkRoundsTest {
   }
 
   @Test
-  void anAddressThatIsNoneIsRefusedInOneLine() {
+  void anInvalidAddressIsRefusedWithAMessageThatNamesIt() {
     InvalidInputException refused =
         assertThrows(InvalidInputException.class, () -> Cluster.connectTo("sparky://here"));
     assertTrue(refused.getMessage().contains("sparky://here"), refused::getMessage);
   }
 
   @Test
-  void whatAWorkerCannotFindIsSaidAsItSaysIt() {
+  void dataThatAWorkerCannotFindAreReportedInItsOwnWords() {
     String configuration = "data: {dataset: cifar10}\ntraining: {rounds: {workers: 1}}\n";
     try (Cluster spark = Cluster.connectTo("local[1]")) {
       SentTraining training = new SentTraining(configuration, folder.toString());

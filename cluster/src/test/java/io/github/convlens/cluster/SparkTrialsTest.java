@@ -77,7 +77,7 @@ class SparkTrialsTest {
 
   @Test
   @Tag("slow")
-  void aMachineThatIsLostChangesNoBitOfASearch() throws Exception {
+  void aLostMachineChangesNoBitOfASearch() throws Exception {
     Search local = search("local", 12, 2, "tiny");
     local.run(inThisProcess(local.folder()), new StopSignal(), new SearchListener() {});
     Search far = search("far", 12, 2, TinyProgram.waitingIn(WAITING));
@@ -98,7 +98,7 @@ class SparkTrialsTest {
     assertTrue(log.contains("continuing at Optional["), log);
   }
 
-  /** When there is a copy of a checkpoint to continue from. */
+  /** Kills it as soon as there is a copy of a checkpoint to continue from. */
   private void killTheMachineOf(String trial, StandaloneCluster machines, SearchFolder search) {
     Path copied = search.root().resolve(trial).resolve("checkpoints/latest");
     try {
@@ -121,7 +121,7 @@ class SparkTrialsTest {
 
   @Test
   @Tag("slow")
-  void aSearchThatIsStoppedLeavesACheckpointWhereEveryMachineContinues() throws Exception {
+  void aStoppedSearchLeavesACheckpointFromWhichAnyMachineContinues() throws Exception {
     Search local = search("local", 2, 1, "tiny");
     local.run(inThisProcess(local.folder()), new StopSignal(), new SearchListener() {});
     Path copies = folder.resolve("copies");
@@ -140,7 +140,7 @@ class SparkTrialsTest {
       assertEquals("step-000000006", Files.readString(latest).strip());
       assertFalse(Files.exists(far.folder().run(1).checkpoints()));
 
-      // As on another machine: the folder of the search is gone, the copies are not.
+      // As on another machine: the folder of the search is missing, but the copies are there.
       DurableFiles.delete(far.folder().root());
       Search again = search("far", 2, 1, TinyProgram.waitingIn(WAITING));
       again.run(spark.trials(again.folder(), sent), new StopSignal(), new SearchListener() {});
@@ -162,7 +162,7 @@ class SparkTrialsTest {
   }
 
   @Test
-  void whatTheProcessOfATrialSaysIsItsOutcome() throws Exception {
+  void theErrorOfATrialsProcessIsTheNoteOfItsOutcome() throws Exception {
     Search search = search("far", 1, 1, "tiny");
     Trial trial = new Trial(0, Map.of(), "data: {dataset: cifar10}\ndevice: cpu\n", 1, 1);
     try (Cluster spark = Cluster.connectTo("local[1]")) {
@@ -176,7 +176,7 @@ class SparkTrialsTest {
   }
 
   @Test
-  void aTrialIsNotTrainedByTwoMachines() throws IOException {
+  void speculationIsRefusedBecauseTwoMachinesWouldTrainATrial() throws IOException {
     System.setProperty("spark.speculation", "true");
     SearchFolder search = new SearchFolder(folder);
     try (Cluster spark = Cluster.connectTo("local[1]")) {
@@ -217,7 +217,7 @@ class SparkTrialsTest {
     };
   }
 
-  /** The table and all weights. */
+  /** The table and the weights of all trials. */
   private static Map<String, @Nullable String> results(SearchFolder search) throws IOException {
     Map<String, @Nullable String> results = new TreeMap<>();
     results.put("table", Files.readString(search.table()));

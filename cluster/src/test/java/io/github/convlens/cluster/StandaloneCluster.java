@@ -15,7 +15,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * Spark's own cluster on the loopback interface: a master and workers as processes, started from
- * the classes that the tests have. Each worker starts executors of one core.
+ * the class path of the tests. Each worker starts executors of one core.
  */
 final class StandaloneCluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -29,13 +29,13 @@ final class StandaloneCluster implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
 
   /**
-   * Starts one and waits until it is there.
+   * Starts a cluster and waits until its workers have registered.
    *
-   * @param folder for what it writes
+   * @param folder receives the files that it writes
    */
   StandaloneCluster(Path folder, int workers) throws IOException {
     home = folder;
-    // Without that folder Spark starts nothing; executors get their class path from the
+    // Without this folder Spark starts nothing; executors receive their class path from the
     // application.
     Files.createDirectories(home.resolve("jars"));
     master =
@@ -89,7 +89,7 @@ final class StandaloneCluster implements AutoCloseable {
       seen.append(line).append('\n');
       Matcher matcher = sign.matcher(line);
       if (matcher.find()) {
-        // Somebody must read on, or the process waits for it.
+        // The rest has to be read as well, or the process blocks when the pipe is full.
         Thread reader = new Thread(() -> log.lines().forEach(more -> {}));
         reader.setDaemon(true);
         reader.start();
@@ -100,14 +100,14 @@ final class StandaloneCluster implements AutoCloseable {
     throw new IOException(main + " ended:\n" + seen);
   }
 
-  /** The packages that Spark needs opened: the tests' own process has them opened, too. */
+  /** The packages that Spark needs opened, as in the tests' own process. */
   private static List<String> opened() {
     return Stream.of(JavaModuleOptions.defaultModuleOptionArray())
         .filter(option -> option.startsWith("--add-opens"))
         .collect(Collectors.toList());
   }
 
-  /** What an application is to know of it, as system properties. */
+  /** The settings of an application that uses the cluster, as system properties. */
   Map<String, String> settings() {
     return Map.of(
         "spark.executor.extraClassPath",

@@ -6,7 +6,7 @@ import io.github.convlens.training.parallel.ModelState;
 import java.util.List;
 import java.util.Map;
 
-/** Rounds of no training in particular. */
+/** Rounds for tests in which nothing is trained. */
 final class TestRounds {
   private TestRounds() {}
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** As much of {@code convlens train} as trials need. */
+/** The part of {@code convlens train} that trials need. */
 final class TinyProgram {
   private static final String WAITS = "waits-in-";
   private static final int AFTER_STEP = 5;
@@ -39,7 +39,7 @@ final class TinyProgram {
     configuration = Configuration.read(Path.of(arguments.get(1)));
   }
 
-  /** The name of a configuration with which the first attempt at a trial waits for its end. */
+  /** The name of a configuration with which the first attempt at a trial waits until it is stopped. */
   static String waitingIn(String trial) {
     return WAITS + trial;
   }
@@ -60,7 +60,7 @@ final class TinyProgram {
     }
   }
 
-  /** The same in this process. */
+  /** Runs the program in this process. */
   static void train(List<String> arguments) throws IOException {
     new TinyProgram(arguments).train();
   }
@@ -88,7 +88,7 @@ final class TinyProgram {
     }
   }
 
-  /** Passes the signal on, and waits for it where the configuration says so. */
+  /** Passes the signal on to the training, and waits for it if the name of the configuration says so. */
   private final class Ends implements Listener {
     private final StopSignal training;
     private final boolean waits =

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A training of a second, with all that a worker could get wrong. */
+/** A training of about a second, with everything that a worker could get wrong. */
 final class TinyRun {
   private static final String CONFIGURATION =
       """
@@ -42,9 +42,9 @@ final class TinyRun {
   /**
    * Trains.
    *
-   * @param run directory to make
-   * @param cluster who trains; null for this process
-   * @param settings over the configuration
+   * @param run the run directory to create
+   * @param cluster the cluster that trains; null for this process
+   * @param settings override the configuration
    */
   static Map<String, String> train(
       Path run, @Nullable Cluster cluster, Listener listener, String... settings)
@@ -67,7 +67,7 @@ final class TinyRun {
     return files(run);
   }
 
-  /** What must be the same, to the byte; an epoch's seconds are left out. */
+  /** The results that must be the same to the byte; the duration of an epoch is left out. */
   private static Map<String, String> files(Path run) throws IOException {
     Map<String, String> files = new TreeMap<>();
     for (String name :

@@ -70,11 +70,11 @@ class StoreSizeTest {
     assertRefused(
         options.with(DataOptions.SIZE, List.of(6, 6)),
         List.of(5, 5),
-        "store_size is [5, 5]: give the proportions of size [6, 6], or larger");
+        "store_size is [5, 5]: give a larger size with the proportions of size [6, 6]");
     assertRefused(
         options.with(DataOptions.SIZE, List.of(6, 6)),
         List.of(8, 9),
-        "store_size is [8, 9]: give the proportions of size [6, 6], or larger");
+        "store_size is [8, 9]: give a larger size with the proportions of size [6, 6]");
     assertRefused(
         options,
         List.of(8, 9),

@@ -13,14 +13,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Classifies a picture of the network's size with DJL alone: {@code EXPORTED.pt PICTURE}, the first
- * written by {@code convlens export RUN_DIR --format torchscript} of a run on grey images.
+ * Classifies a picture of the network's size with DJL alone: {@code EXPORTED.pt PICTURE}. The
+ * first is written by {@code convlens export RUN_DIR --format torchscript} from a run on grey
+ * images.
  */
 public final class ClassifyInDjl {
 
   private ClassifyInDjl() {}
 
-  /** Pixels go in as they are; normalisation is part of the file. */
+  /** Passes pixels as they are: normalisation is part of the exported file. */
   public static void main(String... args) throws IOException, ModelException, TranslateException {
     Criteria<NDList, NDList> criteria =
         Criteria.builder()

@@ -28,7 +28,7 @@ public final class StatisticsInDjl {
 
   private StatisticsInDjl() {}
 
-  /** Trains on noise: what counts here is the file that it leaves. */
+  /** Trains on noise: the purpose is the file that it writes. */
   public static void main(String... args) throws IOException, TranslateException {
     ActivationStats stats = ActivationStats.toFile(Path.of(args[0]));
     try (NDManager manager = NDManager.newBaseManager();

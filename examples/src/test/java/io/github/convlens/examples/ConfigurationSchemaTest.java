@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An editor that follows the schema says what convlens says. */
+/** The JSON schema, which editors follow, accepts and rejects the same configurations as convlens. */
 class ConfigurationSchemaTest {
   private static final Path CONFIGS = Path.of("../configs");
   private static final JsonSchema SCHEMA =
@@ -43,7 +43,7 @@ class ConfigurationSchemaTest {
     try (Stream<Path> files = Files.walk(CONFIGS)) {
       return files
           .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.toString().endsWith("-space.yaml")) // of a search
+          .filter(file -> !file.toString().endsWith("-space.yaml")) // the space of a search
           .sorted()
           .toList();
     }
@@ -60,7 +60,7 @@ class ConfigurationSchemaTest {
   }
 
   @Test
-  void whatConvlensWritesFits() {
+  void configurationsThatConvlensWritesFit() {
     for (String name : List.of("digits.yaml", "cifar10-resnet20.yaml", "reliability/resnet.yaml")) {
       assertEquals(Set.of(), problems(Configuration.read(CONFIGS.resolve(name)).yaml()), name);
     }
@@ -68,7 +68,7 @@ class ConfigurationSchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"digits", "photos"})
-  void whatInitWritesFits(String data) throws IOException {
+  void configurationsThatInitWritesFit(String data) throws IOException {
     for (String name : List.of("cat", "dog")) {
       Path pictures = Files.createDirectories(folder.resolve("photos").resolve(name));
       ImageIO.write(
@@ -98,7 +98,7 @@ class ConfigurationSchemaTest {
         "device: cuda:0,cuda:1",
         "name: null"
       })
-  void whatConvlensTakesFits(String text) {
+  void configurationsThatConvlensAcceptsFit(String text) {
     assertEquals(Set.of(), problems(text));
   }
 
@@ -141,7 +141,7 @@ class ConfigurationSchemaTest {
         "model: {layers: [conv: {out: 8, kernl: 3, kernel: 3}]}",
         "model: {layers: [residual: {layers: [conf]}]}"
       })
-  void whatConvlensRefusesDoesNotFit(String text) {
+  void configurationsThatConvlensRefusesDoNotFit(String text) {
     assertFalse(problems(text).isEmpty(), text);
   }
 

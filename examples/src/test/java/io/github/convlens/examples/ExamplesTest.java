@@ -65,7 +65,7 @@ class ExamplesTest {
   }
 
   @Test
-  void djlsOwnTrainingLeavesARowPerBatchAndLayer() throws Exception {
+  void aTrainingByDjlWritesARowPerBatchAndLayer() throws Exception {
     Path file = folder.resolve("activation_stats.csv");
     assertEquals("8 rows in " + file + "\n", printed(() -> StatisticsInDjl.main(file.toString())));
     assertEquals(1 + 4 * 2, lines(file));

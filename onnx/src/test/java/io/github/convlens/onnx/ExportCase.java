@@ -16,20 +16,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A network that exported files have to get right.
+ * A network whose exported files are tested.
  *
- * @param name what it is, unique
+ * @param name a unique description
  * @param model the section {@code model} of its configuration
  * @param side of its images, in pixels
  */
 record ExportCase(String name, String model, int side) {
-  /** Need images of 32 pixels, and have so many weights that a test of each push has no time. */
+  /** Need images of 32 pixels, and have too many weights to be tested at each push. */
   private static final Set<String> LARGE = Set.of("vgg16_bn", "convnext_tiny");
 
   private static final int LARGE_SIDE = 32;
   private static final int CLASSES = 10;
 
-  /** Kinds with settings of their own, and the ways in which layers stand together. */
+  /** Layers with settings other than the defaults, and combinations of layers. */
   private static final List<String> NETWORKS =
       List.of(
           "conv: {out: 8, kernel: 3, stride: 2, padding: 1, bias: false}",
@@ -81,7 +81,7 @@ record ExportCase(String name, String model, int side) {
         name, "{layers: [" + layers + ", flatten, linear: {out: " + CLASSES + "}]}", Digits.SIDE);
   }
 
-  /** Whether its files have more than a hundred megabytes. */
+  /** Whether its files are larger than a hundred megabytes. */
   boolean large() {
     return LARGE.contains(name);
   }
@@ -91,7 +91,7 @@ record ExportCase(String name, String model, int side) {
     return TestNetwork.ofModel(folder, model, Reference.IMAGES, side);
   }
 
-  /** A layer of this kind with what it needs, on several channels. */
+  /** A layer of this kind with its required settings, on several channels. */
   private static String minimal(Kind<?> kind) {
     List<String> given = new ArrayList<>();
     for (Setting<?> setting : kind.settings()) {

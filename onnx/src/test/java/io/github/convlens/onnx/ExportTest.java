@@ -39,7 +39,7 @@ class ExportTest {
     return ExportCase.layersTogether().map(this::test);
   }
 
-  /** Those of gigabytes are left to {@code scripts/check-export}. */
+  /** {@code scripts/check-export} tests the large ones, whose files take gigabytes. */
   @TestFactory
   Stream<DynamicTest> everyArchitecture() {
     return ExportCase.everyArchitecture().filter(one -> !one.large()).map(this::test);
@@ -71,7 +71,7 @@ class ExportTest {
   }
 
   @Test
-  void aThousandImagesAsPixelsGetTheClassThatPredictNames() throws IOException {
+  void aThousandImagesGivenAsPixelsGetTheClassThatConvlensPredicts() throws IOException {
     TestNetwork network = TestNetwork.ofArchitecture(folder, "simple_cnn", 1000);
     Agreement agreement = export(network, ExportFormat.ONNX, ExportOptions.DEFAULT);
     assertEquals(1000, agreement.images());
@@ -117,7 +117,7 @@ class ExportTest {
   }
 
   @Test
-  void anAbsurdModelIsRefusedByTheRuntime() throws IOException {
+  void aFileThatIsNotAModelIsRefusedByTheRuntime() throws IOException {
     Path file = Files.writeString(folder.resolve("a.yaml.onnx"), "no model");
     for (ExportFormat format : List.of(ExportFormat.ONNX, ExportFormat.TORCHSCRIPT)) {
       ModelRuntime runtime = runtime(format);

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Leaves exported files of every layer kind and every architecture, with what the network itself
- * computes, for {@code scripts/check-export}, where programs of others judge them. Run by that name
- * alone: the files are gigabytes. The system property {@value #FOLDER} names a folder that exists.
+ * Writes exported files of every layer kind and every architecture, with the network's own
+ * outputs, for {@code scripts/check-export}, which checks them with other programs. Run only by
+ * its name, as the files take gigabytes. The system property {@value #FOLDER} names an existing
+ * folder.
  */
 class ExportedFiles {
   private static final String FOLDER = "export.folder";
@@ -69,7 +70,7 @@ class ExportedFiles {
         .write(folder.resolve("reference.safetensors"));
   }
 
-  /** (N, H, W, C); the format has no bytes here. */
+  /** The pixels as float32 (N, H, W, C), as {@link Tensor} has no bytes. */
   private static Tensor pixels(Reference reference) {
     byte[] pixels = reference.images().pixels().toArray();
     float[] values = new float[pixels.length];

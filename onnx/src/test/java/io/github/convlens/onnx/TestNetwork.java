@@ -32,7 +32,7 @@ import java.util.SplittableRandom;
 record TestNetwork(ExportedNetwork exported, Reference reference) {
   private static final DataSet DIGITS = Digits.create(1, 10, 1000);
 
-  /** Layers of a configuration, then a linear one. */
+  /** A network of some layers of a configuration, followed by a linear layer. */
   static TestNetwork of(Path folder, String layers, int outputs) {
     String rest = "flatten, linear: {out: " + outputs + "}";
     String loss = outputs == 1 ? "training: {loss: {name: binary_cross_entropy}}\n" : "";
@@ -100,7 +100,7 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
     return new ImageSet(framed, digits.labels(), 1, side, side);
   }
 
-  /** First values hide errors: means of 0, variances of 1. */
+  /** Changes all values at random: initial values such as means of 0 and variances of 1 hide errors. */
   private static Map<String, Tensor> shaken(Map<String, Tensor> tensors) {
     Map<Object, Tensor> seen = new LinkedHashMap<>();
     Map<String, Tensor> shaken = new LinkedHashMap<>();
@@ -124,7 +124,7 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
     return Tensor.of(values, tensor.shape());
   }
 
-  /** Another network, of which one number differs by a little. */
+  /** The exported network with a small change of one bias. */
   ExportedNetwork withOneChangedBias() {
     Map<String, Tensor> weights = new LinkedHashMap<>(exported.weights());
     weights.compute(

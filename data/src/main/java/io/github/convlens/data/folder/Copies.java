@@ -6,15 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The same picture in two splits, which makes the score better than it is. */
+/** Pictures that are in two splits at once, which makes the score look better than it is. */
 public final class Copies {
   private Copies() {}
 
   /**
-   * Compares the pixels.
+   * Finds the images of one split that have the same pixels as an image of another.
    *
-   * @return a pair of files for each image of {@code held} that is also in {@code train}: that of
-   *     {@code held} first
+   * @param held the split that is validated or tested on
+   * @param train the training split
+   * @return for each image of {@code held} that is also in {@code train}, its file and then the
+   *     file of that training image
    */
   public static List<List<String>> between(ImageSet held, ImageSet train) {
     Map<Object, Integer> known = new HashMap<>();

@@ -10,10 +10,10 @@ final class EntryName {
   private EntryName() {}
 
   /**
-   * The name, which leads back to the entry.
+   * The name as text, from which the entry can be found again.
    *
-   * @throws InvalidInputException if its bytes are not text in the encoding that Java takes from
-   *     the locale: what Java makes of them then names something else
+   * @throws InvalidInputException if its bytes are not valid text in the encoding that Java
+   * takes from the locale, so that the text would name something else
    */
   static String of(Path entry) {
     String name = entry.getFileName().toString();

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Makes a data set of what a folder holds: a split for every purpose, and what there is to say. */
+/** Makes a data set from the contents of a folder: a split for every purpose, and notes for the user. */
 public final class FolderDataSet {
   private static final int NAMED = 10;
 
@@ -28,7 +28,7 @@ public final class FolderDataSet {
   private final List<Listing> listings = new ArrayList<>();
 
   /**
-   * @param seed draws the test split of a folder that has none
+   * @param seed seed for drawing the test split if the folder has none
    */
   public FolderDataSet(ImageFolder.Contents contents, DataOptions options, long seed) {
     this.contents = contents;
@@ -37,14 +37,14 @@ public final class FolderDataSet {
     this.notes = new ArrayList<>(contents.notes());
   }
 
-  /** With groups, which no split that is drawn divides. */
+  /** Adds groups of images; a split that is drawn at random divides no group. */
   public FolderDataSet grouped(Groups known) {
     groups = known;
     return this;
   }
 
   /**
-   * Makes it.
+   * Makes the data set.
    *
    * @throws io.github.convlens.core.InvalidInputException if nothing can be held out
    */
@@ -97,7 +97,7 @@ public final class FolderDataSet {
     if (contents.test() == null) {
       notes.add("there is no test split: evaluate also uses the validation split");
     } else if (ofTraining) {
-      notes.add("validation is a part of train: the folder's own validation split is idle");
+      notes.add("validation is a part of train: the folder's own validation split is not used");
     } else {
       notes.add(
           String.format(
@@ -109,7 +109,7 @@ public final class FolderDataSet {
     }
   }
 
-  /** Classes of which nothing can be held out. */
+  /** Names the classes of a single image, which cannot be held out. */
   private void noteSingles(ImageSet images) {
     if (!(images.targets() instanceof ClassTargets known)) {
       return;

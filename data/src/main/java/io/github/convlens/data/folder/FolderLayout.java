@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * The layout of a folder of pictures: one folder per class, or splits above them.
  *
- * @param splits the folder of each split; {@link Split#TRAIN} alone, and the root, where there are
- *     none
+ * @param splits the folder of each split; if there are no splits, the root as {@link
+ * Split#TRAIN}
  * @param classes names of the classes, in their order
  * @param notes what the user should know
  */
@@ -26,9 +26,9 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
   private static final String ORDER = "classes.txt";
 
   /**
-   * Looks at the folders, not into pictures.
+   * Finds the layout from the folders alone, without decoding pictures.
    *
-   * @throws InvalidInputException if they cannot be understood in one way only
+   * @throws InvalidInputException if the folders are ambiguous, or a split is missing
    */
   static FolderLayout of(Path root) {
     List<String> notes = new ArrayList<>();
@@ -64,8 +64,15 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
       return splits;
     }
     if (!splits.containsKey(Split.TRAIN)) {
+      Path unsorted = unlabelled.get(Split.TRAIN);
+      if (unsorted != null) {
+        throw new InvalidInputException(
+            unsorted
+                + ": has no class folders, or files of pictures next to them: move every picture"
+                + " into the folder of its class");
+      }
       throw new InvalidInputException(
-          "%s: has %s but no train: name the folder to train on so, or put the classes directly below it"
+          "%s: has %s but no train: call the training folder 'train', or put the classes directly below it"
               .formatted(root, name(splits.values().iterator().next())));
     }
     if (splits.size() == 1) {
@@ -84,7 +91,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     return splits;
   }
 
-  /** A class may also be called train: it then holds pictures. */
+  /** Whether a folder is a split: a class may also be called train, but then it contains pictures. */
   private static boolean holdsClasses(Path folder) {
     List<Path> children = PictureWalk.children(folder);
     return children.stream().anyMatch(Files::isDirectory)
@@ -95,7 +102,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     return PictureWalk.isPicture(file);
   }
 
-  /** The folders of a split, sorted naturally. */
+  /** The names of a split's class folders, in natural order. */
   static List<String> classNames(Path split) {
     List<String> names =
         folders(split).stream().map(EntryName::of).sorted(new NaturalOrder()).toList();

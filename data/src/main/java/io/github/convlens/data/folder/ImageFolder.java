@@ -19,10 +19,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above:
- * {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both. Splits have
- * their usual names in any case of letters. Folders within a class are read as well. Classes are
- * numbered in the natural order of their names, or that of a file {@code classes.txt}.
+ * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above
+ * them: {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both. The
+ * folders of splits have the usual names, in upper or lower case. Folders within a class are
+ * read as well. Classes are
+ * numbered in the natural order of their names, or in the order of a file {@code classes.txt}.
  */
 public final class ImageFolder {
   private final Path root;
@@ -45,7 +46,7 @@ public final class ImageFolder {
    * @param validation the images of {@code val/}; null where there is none
    * @param test the images of {@code test/}; null where there is none
    * @param notes what the user should know
-   * @param skipped the files that were left out as they cannot be read
+   * @param skipped the files that were left out because they cannot be read
    */
   public record Contents(
       List<String> classNames,
@@ -92,7 +93,7 @@ public final class ImageFolder {
     return new LabelledPictures(root, classes, found.files, labels, notes);
   }
 
-  /** The pictures so far, and the class of each. */
+  /** The pictures found so far, and the class of each. */
   private record Found(List<Labelled> files, List<Integer> labels) {}
 
   private List<String> chosen(FolderLayout layout, List<String> notes) {
@@ -141,7 +142,7 @@ public final class ImageFolder {
     }
   }
 
-  /** A network cannot name what it was never shown. */
+  /** A network cannot predict a class that it was not trained on. */
   private static void requireKnown(Path folder, FolderLayout layout) {
     List<String> others = new ArrayList<>(FolderLayout.classNames(folder));
     others.removeAll(layout.classes());
@@ -169,7 +170,7 @@ public final class ImageFolder {
     }
     if (walk.linksPassed() > 0) {
       notes.add(
-          "%s: %s not followed, as what is there is read already"
+          "%s: %s not followed, so that no folder is read twice"
               .formatted(folder, Count.of(walk.linksPassed(), "link")));
     }
   }

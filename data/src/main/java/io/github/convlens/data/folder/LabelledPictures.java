@@ -21,12 +21,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures of which target and split are known, about to be read.
+ * Pictures that are to be read, and whose targets and splits are known.
  *
- * @param root names of files are given relative to it
- * @param classes names of the classes, by label; of other tasks of each label or number
+ * @param root the folder that the names of files are relative to
+ * @param classes names of the classes, by label; with other tasks, of the labels or numbers
  * @param files the pictures, in the order in which they are read
- * @param targets of the pictures, in their order
+ * @param targets the target of each picture, in the same order
  * @param notes what the user should know so far
  */
 public record LabelledPictures(
@@ -36,11 +36,11 @@ public record LabelledPictures(
    * A picture.
    *
    * @param path its file
-   * @param split what it is for
-   * @param group that it belongs to; null where every picture is for itself
+   * @param split the split that it belongs to
+   * @param group the group that it belongs to; null where pictures have no groups
    */
   public record Labelled(Path path, Split split, @Nullable String group) {
-    /** A picture for itself. */
+    /** A picture without a group. */
     public Labelled(Path path, Split split) {
       this(path, split, null);
     }
@@ -54,12 +54,12 @@ public record LabelledPictures(
   }
 
   /**
-   * Reads them.
+   * Reads the pictures.
    *
-   * @param selection tells them from others of the same root, for what is packed
+   * @param selection text that tells them apart from other selections of the same root when they are packed
    * @param progress receives the number of pictures read
-   * @throws InvalidInputException if a picture cannot be read and is not to be left out, or what is
-   *     left out leaves a class or a split empty
+   * @throws InvalidInputException if a picture cannot be read and is not to be left out, or if a
+   * class or a split is empty without the pictures left out
    */
   public ImageFolder.Contents read(String selection, ReadOptions options, Progress progress) {
     List<Split> splits =

@@ -2,7 +2,7 @@ package io.github.convlens.data.folder;
 
 import java.util.Comparator;
 
-/** Names in the order in which people write them: numbers within them by value, 2 before 10. */
+/** Orders names as people do: numbers within them by value, so that 2 comes before 10. */
 public final class NaturalOrder implements Comparator<String> {
   @Override
   public int compare(String a, String b) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Reads the binary version of CIFAR-10 and CIFAR-100: records of one label byte (CIFAR-100: a
- * coarse one, then the fine one, which counts) and 3,072 pixel bytes: red, green, blue plane of 32
- * × 32.
+ * Reads the binary version of CIFAR-10 and CIFAR-100: records of one label byte (CIFAR-100: two,
+ * the coarse label, which is ignored, then the fine one) and 3,072 pixel bytes: the red, green
+ * and blue planes of 32 × 32 pixels.
  */
 public final class CifarReader {
   private static final int SIDE = 32;
@@ -36,7 +36,7 @@ public final class CifarReader {
   /**
    * Reads one split from its files, in their order.
    *
-   * @throws InvalidInputException if a file cannot be read or is not what it should be
+   * @throws InvalidInputException if a file cannot be read or does not have the expected form
    */
   public ImageSet read(List<Path> files) {
     long count = 0;

@@ -5,9 +5,9 @@ import io.github.convlens.data.image.ImageSet;
 import java.nio.file.Path;
 
 /**
- * Reads one of EMNIST's data sets (Cohen et al. 2017) out of the zip file that holds them all, IDX
- * files gzipped. Their images lie with rows and columns exchanged, and are turned upright here;
- * labels of {@code emnist-letters} begin with 1, and with 0 here.
+ * Reads one of EMNIST's data sets (Cohen et al. 2017) from the zip file that contains them all
+ * as gzipped IDX files. The files have rows and columns exchanged, so that images are transposed
+ * here; labels of {@code emnist-letters} start at 1 in the file and at 0 here.
  */
 public final class EmnistReader {
   private static final String LETTERS = "emnist-letters";
@@ -17,8 +17,8 @@ public final class EmnistReader {
   private final int classes;
 
   /**
-   * @param name as {@code emnist-balanced}
-   * @param classes how many it has
+   * @param name of the data set, such as {@code emnist-balanced}
+   * @param classes the number of its classes
    */
   public EmnistReader(Path zip, String name, int classes) {
     this.zip = zip;
@@ -30,7 +30,7 @@ public final class EmnistReader {
    * Reads one split.
    *
    * @param split train or test
-   * @throws InvalidInputException if it is not in the file, or damaged
+   * @throws InvalidInputException if the split is missing or damaged
    */
   public ImageSet read(String split) {
     int first = name.equals(LETTERS) ? 1 : 0;
@@ -58,7 +58,7 @@ public final class EmnistReader {
     return new StoredFile(zip, "gzip/%s-%s-%s-ubyte.gz".formatted(name, split, what));
   }
 
-  /** Changes the images in place. */
+  /** Exchanges rows and columns of the images, in place. */
   private static byte[] upright(byte[] pixels, int height, int width) {
     byte[] image = new byte[height * width];
     for (int at = 0; at < pixels.length; at += image.length) {

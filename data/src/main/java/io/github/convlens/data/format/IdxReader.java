@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 /**
- * Reads IDX files (MNIST and its kin), gzipped or plain. Layout: big-endian magic number, count,
- * for images rows and columns, then a byte per value. Labels may also be QMNIST's, with eight
- * integers of four bytes an image, of which the first is the class.
+ * Reads IDX files (MNIST and similar data sets), gzipped or plain. Layout: a magic number, the
+ * count, for images also rows and columns, all big-endian integers of four bytes, then one byte
+ * per value. Labels may also be those of QMNIST, eight four-byte integers per image, of which
+ * the first is the class.
  */
 public final class IdxReader {
 
-  /** The files told apart by their first four bytes. */
+  /** The kinds of files, which differ in their first four bytes. */
   private enum Kind {
     IMAGES(0x803, 4, 1),
     LABELS(0x801, 2, 1),
@@ -56,7 +57,7 @@ public final class IdxReader {
   }
 
   ImageSet read(StoredFile imageFile, StoredFile labelFile, int classes) {
-    // Both headers before a body: unpacking could take gigabytes.
+    // Both headers are checked before a body is read: unpacking could take gigabytes.
     Kind kind = labelKind(labelFile);
     int imageCount = count(imageFile, Kind.IMAGES);
     int labelCount = count(labelFile, kind);
@@ -166,7 +167,7 @@ public final class IdxReader {
             file + ": the header claims a size of " + sizes[i - 1] + ": fetch the file again");
       }
     }
-    // A product that overflows counts as too much: byteCount would refuse it as well.
+    // In floating point, as the product of the claimed sizes may overflow a long.
     double claimed = (double) sizes[0] * sizes[1] * sizes[2] * kind.bytesPerValue;
     if (claimed > limit - 4L * kind.words) {
       throw new InvalidInputException(
@@ -182,7 +183,7 @@ public final class IdxReader {
     if (body.length < size) {
       throw new EOFException(body.length + " of " + Count.of(size, "byte"));
     }
-    // Reads on by a single byte only: a gzip bomb behind the data is never unpacked.
+    // Reads only one byte more, so that a gzip bomb behind the data is never unpacked.
     if (in.read() != -1) {
       throw new InvalidInputException(
           file

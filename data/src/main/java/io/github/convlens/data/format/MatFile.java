@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Reads arrays of bytes from MATLAB's files of level 5 ("MAT-File Format", The MathWorks),
- * compressed or not. Whatever else is in them is passed over.
+ * Reads arrays of bytes from Level 5 MAT-files of MATLAB ("MAT-File Format", The MathWorks),
+ * compressed or not. Everything else in them is skipped.
  */
 final class MatFile {
   private static final int HEADER = 128;
@@ -45,7 +45,7 @@ final class MatFile {
    */
   record Array(int[] shape, byte[] values) {}
 
-  /** What an element's first bytes say. */
+  /** The first eight bytes of an element: type and size, and the data itself if it is small. */
   private record Tag(int type, long size, boolean small, byte[] data) {}
 
   private MatFile(Path file, Set<String> wanted) {
@@ -103,9 +103,9 @@ final class MatFile {
   }
 
   private void matrix(InputStream in, long limit) throws IOException {
-    byte[] flags = element(in, UNSIGNED_INTEGERS, 8);
-    byte[] dimensions = element(in, INTEGERS, 4 * MOST_DIMENSIONS);
-    String name = new String(element(in, TEXT, LONGEST_NAME), StandardCharsets.US_ASCII);
+    byte[] flags = element(in, UNSIGNED_INTEGERS, Integer.BYTES, 8);
+    byte[] dimensions = element(in, INTEGERS, 0, 4 * MOST_DIMENSIONS);
+    String name = new String(element(in, TEXT, 0, LONGEST_NAME), StandardCharsets.US_ASCII);
     if (!wanted.contains(name)) {
       return;
     }
@@ -139,10 +139,10 @@ final class MatFile {
     found.put(name, new Array(shape, values));
   }
 
-  /** A small part of a matrix, with the bytes that fill it up to a multiple of eight. */
-  private byte[] element(InputStream in, int type, int most) throws IOException {
+  /** Reads a small element of a matrix, with the padding that follows it up to a multiple of eight bytes. */
+  private byte[] element(InputStream in, int type, int least, int most) throws IOException {
     Tag tag = tag(exactly(in, 8));
-    if (tag.type != type || tag.size > most) {
+    if (tag.type != type || tag.size < least || tag.size > most) {
       throw new InvalidInputException(file + ": damaged, or of another kind: fetch it again");
     }
     if (tag.small) {
@@ -153,7 +153,7 @@ final class MatFile {
     return data;
   }
 
-  /** Data of up to four bytes lie in the tag itself, their size in its upper half. */
+  /** Parses a tag. Data of up to four bytes are in the tag itself, and their size is then in the upper half of its first integer. */
   private Tag tag(byte[] bytes) throws IOException {
     if (bytes.length < 8) {
       throw new EOFException("no whole element");
@@ -184,7 +184,7 @@ final class MatFile {
     return bytes;
   }
 
-  /** An element's bytes and no others. */
+  /** The bytes of one element; the stream ends where the element does. */
   private static final class Part extends FilterInputStream {
     private long left;
 
@@ -212,7 +212,7 @@ final class MatFile {
       left = 0;
     }
 
-    /** The file stays open. */
+    /** Leaves the file open. */
     @Override
     public void close() {}
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Reads MedMNIST's NPZ files (Yang et al. 2023): {@code train_images}, {@code train_labels} and so
- * on, images (N, H, W) or (N, H, W, 3) of bytes, one label an image.
+ * on, images (N, H, W) or (N, H, W, 3) of bytes, one label per image.
  */
 public final class MedMnistReader {
   private static final int COLOURS = 3;
@@ -27,7 +27,7 @@ public final class MedMnistReader {
    * Reads one split.
    *
    * @param split train, val or test
-   * @throws InvalidInputException if it is not in the file, damaged, or of another form
+   * @throws InvalidInputException if the split is missing or damaged, or its arrays have other shapes
    */
   public ImageSet read(String split) {
     NpyArray images = NpyArray.read(new StoredFile(file, split + "_images.npy"));
@@ -36,7 +36,7 @@ public final class MedMnistReader {
     boolean grey = shape.length == 3;
     if (images.bytesPerValue() != 1 || !(grey || (shape.length == 4 && shape[3] == COLOURS))) {
       throw new InvalidInputException(
-          "%s: %s_images has shape %s: images of bytes, (N, H, W) or (N, H, W, 3), are read"
+          "%s: %s_images has shape %s: it must be bytes, (N, H, W) or (N, H, W, 3)"
               .formatted(file, split, Arrays.toString(shape)));
     }
     int count = shape[0];
@@ -44,7 +44,7 @@ public final class MedMnistReader {
     boolean one = labelShape.length == 1 || (labelShape.length == 2 && labelShape[1] == 1);
     if (!one || labelShape[0] != count) {
       throw new InvalidInputException(
-          "%s: %s_labels has shape %s for %d images: one label for each is read"
+          "%s: %s_labels has shape %s for %d images: it must have one label for each"
               .formatted(file, split, Arrays.toString(labelShape), count));
     }
     int[] values = new int[count];

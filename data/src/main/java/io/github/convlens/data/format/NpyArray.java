@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An array of NumPy's {@code .npy} format, as far as data sets need it: whole numbers, in C's
+ * An array in NumPy's {@code .npy} format, limited to what data sets need: whole numbers, in C
  * order.
  *
  * @param shape at least one dimension
@@ -26,16 +26,16 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   private static final int MOST_HEADER = 1 << 16;
   private static final int MOST_DIMENSIONS = 5;
 
-  /** The text that {@code numpy.save} writes, and no other Python. */
+  /** The header as {@code numpy.save} writes it; other Python text is rejected. */
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{'descr': '([|<])([iu])([1248])', 'fortran_order': False, 'shape': "
               + "\\((\\d{1,10}(?:, \\d{1,10})*),?\\), \\} *\\n?");
 
   /**
-   * Reads one.
+   * Reads an array.
    *
-   * @throws InvalidInputException if it is damaged, or holds something else than whole numbers
+   * @throws InvalidInputException if it is damaged, or holds anything but whole numbers in C order
    */
   static NpyArray read(StoredFile file) {
     return file.read((in, limit) -> read(in, limit, file));
@@ -103,7 +103,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     return bytes;
   }
 
-  /** A value by its place in C's order; unsigned ones of eight bytes come out negative if huge. */
+  /** The value at an index in C order; unsigned 64-bit values from 2^63 on become negative. */
   long whole(int place) {
     return switch (bytesPerValue) {
       case 1 -> signed ? values.get(place) : values.get(place) & 0xff;

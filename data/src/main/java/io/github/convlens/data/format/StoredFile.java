@@ -14,21 +14,21 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or one in a zip file; gzipped or plain, told apart by the first bytes.
+ * A file, or an entry of a zip file; it may be gzipped, which its first bytes show.
  *
  * @param path the file
- * @param member the name in the zip file; null for the file itself
+ * @param member the name of the entry in the zip file; null for the file itself
  */
 record StoredFile(Path path, @Nullable String member) {
-  // Deflate cannot do better than 1032 to 1: a header that claims more lies.
+  // Deflate compresses by 1032 to 1 at most: a header that claims more is wrong.
   private static final long DEFLATE_LIMIT = 1032;
   private static final int BUFFER = 1 << 16;
 
-  /** What is done with the content. */
+  /** Reads the content. */
   interface Task<T> {
     /**
-     * @param in unzipped
-     * @param limit of the bytes that can come
+     * @param in the content, unzipped
+     * @param limit the most bytes that the content can have, from the size of the compressed data
      */
     T run(InputStream in, long limit) throws IOException;
   }
@@ -38,9 +38,10 @@ record StoredFile(Path path, @Nullable String member) {
   }
 
   /**
-   * Reads it.
+   * Runs a task on the content.
    *
-   * @throws InvalidInputException if it cannot be read to the end that the task wants
+   * @throws InvalidInputException if the file is missing or damaged, or ends before the task has
+   *     read what it needs
    */
   <T> T read(Task<T> task) {
     try {

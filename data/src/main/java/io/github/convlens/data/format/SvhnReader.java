@@ -23,7 +23,7 @@ public final class SvhnReader {
   /**
    * Reads one split.
    *
-   * @throws InvalidInputException if the file is damaged or of another form
+   * @throws InvalidInputException if the file is damaged or its arrays have other shapes
    */
   public static ImageSet read(Path file) {
     Map<String, MatFile.Array> arrays = MatFile.read(file, Set.of("X", "y"));
@@ -49,7 +49,7 @@ public final class SvhnReader {
     return new ImageSet(interleaved(images.values()), labels, CHANNELS, SIDE, SIDE);
   }
 
-  /** From channel, column, row to row, column, channel, in place. */
+  /** Reorders each image from channel, column, row to row, column, channel, in place. */
   private static byte[] interleaved(byte[] pixels) {
     byte[] image = new byte[SIDE * SIDE * CHANNELS];
     for (int at = 0; at < pixels.length; at += image.length) {

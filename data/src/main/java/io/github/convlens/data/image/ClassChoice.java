@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The classes that {@code data.classes} names: by their names, or by their numbers where not every
- * entry is a name.
+ * The classes that {@code data.classes} chooses: by name if every entry is a name, otherwise by
+ * number.
  *
  * @param labels numbers of the classes, in the order wanted
- * @param notes what the user should know of how the entries were understood
+ * @param notes what the user should know about how the entries were understood
  */
 public record ClassChoice(List<Integer> labels, List<String> notes) {
   private static final int SHOWN = 20;
 
   /**
-   * Finds them.
+   * Finds the classes.
    *
-   * @param wanted as configured
+   * @param wanted the entries as configured
    * @param names of all classes, by label
-   * @param where the data set or folder, for messages
+   * @param where name of the data set or folder, for messages
    * @throws InvalidInputException if an entry is neither a name nor a number, or a class is named
    *     twice
    */

@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data set in memory.
+ * A data set that has been read: its images, and all that is needed to train on them.
  *
  * @param name as in {@code data.dataset}
- * @param classNames name of each class, by label; of other tasks of each label or number
+ * @param classNames name of each class, by label; with other tasks, of each label or number
  * @param splits the images
  * @param normalization channel statistics to apply; {@link Normalization#none} where none is wanted
- * @param remarks what the user should know of them
- * @param preparation how pictures come to the size of these images, here and whenever the network
- *     is shown one later
+ * @param remarks what the user should know about the images
+ * @param preparation how pictures are brought to the size of these images, here and whenever the
+ * network is given one later
  */
 public record DataSet(
     String name,
@@ -39,11 +39,11 @@ public record DataSet(
    * @param train the training split
    * @param validation the validation split; null where the data set has none of its own
    * @param test the test split
-   * @param groups of the images, which no further split divides
+   * @param groups of images; no split that is drawn later divides a group
    */
   public record Splits(
       ImageSet train, @Nullable ImageSet validation, ImageSet test, Groups groups) {
-    /** Splits of images that are each for themselves. */
+    /** Splits of images without groups. */
     public Splits(ImageSet train, @Nullable ImageSet validation, ImageSet test) {
       this(train, validation, test, Groups.NONE);
     }
@@ -53,7 +53,7 @@ public record DataSet(
    * Remarks for the user.
    *
    * @param notes one line each, such as that a file's hash is not the published one
-   * @param listings what concerns single images
+   * @param listings tables of remarks on single images
    */
   public record Remarks(List<String> notes, List<Listing> listings) {
     /** Keeps immutable copies of the lists. */
@@ -68,7 +68,7 @@ public record DataSet(
     classNames = List.copyOf(classNames);
   }
 
-  /** A data set without a validation split of its own, and not of picture files. */
+  /** A data set that has no validation split of its own and does not consist of picture files. */
   public DataSet(
       String name,
       List<String> classNames,
@@ -85,7 +85,7 @@ public record DataSet(
         Preparation.DEFAULT);
   }
 
-  /** What is to be predicted of the images. */
+  /** What is to be predicted for an image. */
   public Task task() {
     return train().targets().task();
   }
@@ -134,11 +134,12 @@ public record DataSet(
   }
 
   /**
-   * The images to train on and those to validate on: the validation split, if there is one, else
-   * the test split; or a fraction of the training split, drawn within each class by seed, or one of
-   * its folds, where both parts keep the images' order and no group is divided.
+   * The images to train on and those to validate on. The latter are the validation split or, if there
+   * is none, the test split; or a fraction of the training split, drawn within each class by seed; or
+   * one of its folds. A fraction and a fold keep the images' order and divide no group.
    *
-   * @throws InvalidInputException if the fraction leaves no image on one side
+   * @throws InvalidInputException if the fraction leaves one part without images, or there are fewer
+   *     images or groups than folds
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {
@@ -158,10 +159,10 @@ public record DataSet(
   }
 
   /**
-   * The images of a split, as a training with these settings has them.
+   * The images of a split in a training with these settings.
    *
-   * @param validation what was validated on
-   * @param seed that the validation part was drawn with
+   * @param validation the images that the training is validated on
+   * @param seed the seed with which the validation part is drawn
    */
   public ImageSet images(Split split, Validation validation, long seed) {
     return switch (split) {
@@ -172,9 +173,9 @@ public record DataSet(
   }
 
   /**
-   * Reads every image once, which packs again what is damaged.
+   * Reads every image once; packed files that are found to be damaged are packed again.
    *
-   * @param task what is done, for {@code progress}
+   * @param task the description that {@code progress} receives
    * @return the number of images
    */
   public int readAll(String task, Progress progress) {

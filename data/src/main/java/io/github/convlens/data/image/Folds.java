@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Parts of the images for cross-validation: each is validated on once, while the others are trained
- * on. Every part has each class in the proportion that it has among all images, as nearly as whole
+ * A division of the images into folds for cross-validation: each fold is validated on once,
+ * while the others are trained on. Every fold has each class in the proportion that it has among all images, as nearly as whole
  * images, or whole groups of them, allow. A pure function of labels, groups and seed.
  *
- * @param of the part of each image, from 0
+ * @param of the fold of each image, from 0
  */
 public record Folds(int[] of) {
   private static final long PURPOSE = 0xf01d5;
@@ -26,7 +26,7 @@ public record Folds(int[] of) {
    * StratifiedKFold}.
    *
    * @param labels class of each image
-   * @param count how many folds
+   * @param count the number of folds
    * @throws InvalidInputException if there are fewer images than folds
    */
   public static Folds stratified(int[] labels, int count, long seed) {
@@ -47,12 +47,13 @@ public record Folds(int[] of) {
   }
 
   /**
-   * Folds of whole groups, chosen as by scikit-learn's {@code StratifiedGroupKFold}: those that are
-   * the most uneven in their classes first, each where it leaves the classes spread most evenly.
+   * Folds of whole groups, chosen as by scikit-learn's {@code StratifiedGroupKFold}: the groups
+   * whose numbers of images per class vary most come first, and each goes to the fold with which
+   * the classes are then spread most evenly.
    *
    * @param labels class of each image
-   * @param groups what must not be divided: images with the same number, from 0
-   * @param count how many folds
+   * @param groups the group of each image, from 0; no group is divided
+   * @param count the number of folds
    * @throws InvalidInputException if there are fewer groups than folds
    */
   public static Folds grouped(int[] labels, int[] groups, int count, long seed) {
@@ -65,7 +66,7 @@ public record Folds(int[] of) {
   }
 
   /**
-   * @param order of the groups before they are sorted
+   * @param order of the groups before they are sorted by their deviation
    */
   static Folds grouped(int[] labels, int[] groups, int count, int[] order) {
     int classes = Arrays.stream(labels).max().orElse(-1) + 1;
@@ -108,7 +109,7 @@ public record Folds(int[] of) {
     return best;
   }
 
-  /** The mean over the classes of the deviation, over the folds, of the class's parts. */
+  /** The unevenness of the folds: the standard deviation of a class's part over the folds, averaged over the classes. */
   private static double spread(double[][] perFold, double[] all) {
     double sum = 0;
     int occurring = 0;
@@ -125,7 +126,7 @@ public record Folds(int[] of) {
     return sum / occurring;
   }
 
-  /** Summed in order, as numpy does, since the last bit decides between equals. */
+  /** The standard deviation, summed in order as by NumPy: the last bit decides between folds that are otherwise equal. */
   private static double deviation(double... values) {
     double sum = 0;
     for (double value : values) {
@@ -152,7 +153,7 @@ public record Folds(int[] of) {
         "ask for fewer");
   }
 
-  /** The images of a fold, or all others. */
+  /** The images of a fold, or all images outside it. */
   int[] images(int fold, boolean others) {
     return IntStream.range(0, of.length).filter(image -> (of[image] == fold) != others).toArray();
   }

@@ -7,12 +7,12 @@ import java.util.Map;
  * Images that belong together, such as those of one patient: on both sides of a split they would
  * make a score look better than it is.
  *
- * @param byFile the group of each image, by its file as {@link ImageSet#files} has it; empty where
- *     every image is for itself
+ * @param byFile the group of each image, by its file as in {@link ImageSet#files}; empty if
+ * there are no groups
  */
 public record Groups(Map<String, String> byFile) {
 
-  /** Every image is for itself. */
+  /** No groups: the images are independent. */
   public static final Groups NONE = new Groups(Map.of());
 
   /** Keeps a copy. */
@@ -20,15 +20,15 @@ public record Groups(Map<String, String> byFile) {
     byFile = Map.copyOf(byFile);
   }
 
-  /** Whether there are any. */
+  /** Whether there are groups. */
   public boolean any() {
     return !byFile.isEmpty();
   }
 
   /**
-   * The group of each image of a set, as a number from 0 in the order in which they come.
+   * The group of each image of a set, as a number from 0, in the order in which the groups first occur.
    *
-   * @throws IllegalArgumentException if an image has none
+   * @throws IllegalArgumentException if an image has no group
    */
   public int[] of(ImageSet images) {
     Map<String, Integer> numbers = new HashMap<>();

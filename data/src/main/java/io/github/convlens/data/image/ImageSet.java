@@ -16,8 +16,8 @@ import java.util.zip.CRC32;
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height rows, in pixels
  * @param width columns, in pixels
- * @param files the file of each image, relative to the data set's folder; empty where images are
- *     not files of their own
+ * @param files the file of each image, relative to the data set's folder; empty if images are
+ * not in files of their own
  */
 public record ImageSet(
     Pixels pixels, Targets targets, int channels, int height, int width, List<String> files) {
@@ -95,7 +95,7 @@ public record ImageSet(
     throw new IllegalStateException("an image has " + targets.task().target() + ", not a class");
   }
 
-  /** Returns the same images with other targets, as many. */
+  /** Returns the same images with other targets, one for each image. */
   public ImageSet withTargets(Targets others) {
     return new ImageSet(pixels, others, channels, height, width, files);
   }
@@ -127,8 +127,8 @@ public record ImageSet(
   }
 
   /**
-   * A CRC-32 of what the images are called: their targets and, where they have files of their own,
-   * those, in their order.
+   * A CRC-32, in hexadecimal, of the targets and the file names of the images, in their order;
+   * pixels do not count.
    *
    * @param names of the classes, labels or numbers
    */
@@ -173,7 +173,7 @@ public record ImageSet(
               + ": "
               + claim
               + " are more than the 2 GiB that a split may hold:"
-              + " use fewer or smaller images, of pictures in files size: [H, W] or"
+              + " use fewer or smaller images, or for pictures in files set size: [H, W] or"
               + " memory: mapped");
     }
     long free = freeHeap();

@@ -3,10 +3,10 @@ package io.github.convlens.data.image;
 import java.util.List;
 
 /**
- * Something about single images that is too long for a note; a run directory keeps it as a table.
+ * A table of facts about single images that is too long for a note; the run directory keeps it as a CSV file.
  *
  * @param name of the file, without {@code .csv}
- * @param columns their names
- * @param rows as many cells each as there are columns
+ * @param columns names of the columns
+ * @param rows the cells of each row, one for each column
  */
 public record Listing(String name, List<String> columns, List<List<String>> rows) {}

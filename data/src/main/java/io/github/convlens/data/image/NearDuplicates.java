@@ -10,32 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Images that are nearly the same as others: copies that were saved again, brightened, scaled or
- * retouched. They are looked for by their grey values at 16 × 16, whose correlation is the same at
- * any brightness and contrast. What was shifted, turned or mirrored is not found. Every pair is
- * compared; most are told apart by the first few of their coarse waves.
+ * retouched. They are found by the correlation of their grey values at 16 × 16 pixels, which
+ * does not depend on brightness and contrast. Copies that were shifted, turned or mirrored are
+ * not found. Every pair is compared; for most pairs, a few coefficients of coarse cosine waves
+ * are enough to tell the images apart.
  *
- * @param pairs each image of the split with the one that is most like it, if any is nearly the
- *     same; the most alike first
- * @param looked the images of the training split that were compared
+ * @param pairs the images of the split that are nearly the same as another, each with the one that
+ *     is most similar; the most similar pairs first
+ * @param looked the number of images of the training split that were compared
  */
 public record NearDuplicates(List<Pair> pairs, int looked) {
 
   /** The correlation from which two images are nearly the same. */
   public static final double ALIKE = 0.99;
 
-  /** Of more images of a split, so many are looked at, evenly spaced. */
+  /** If a split has more images than this, so many of them are compared, evenly spaced. */
   private static final int MOST = 100_000;
 
   private static final int SIDE = 16;
 
-  /** Waves that an image is described by: up to five half periods to each side, but the mean. */
+  /** The waves that describe an image have up to five half periods in each direction, without the constant one. */
   private static final int HALVES = 6;
 
   private static final int WAVES = HALVES * HALVES - 1;
 
   /**
-   * Images of mean 0 and norm 1 whose correlation is {@link #ALIKE} are so far apart, squared; in
-   * any part of their coordinates no further, but for rounding.
+   * The squared distance of two images of mean 0 and norm 1 whose correlation is {@link #ALIKE},
+   * and a margin for rounding. Over only some of their coordinates, the distance is never
+   * larger.
    */
   private static final float APART = (float) (2 - 2 * ALIKE) + 1e-4f;
 
@@ -51,10 +53,11 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
   /**
    * Two images.
    *
-   * @param image of the split
-   * @param other the one that is like it
-   * @param training whether that is of the training split
-   * @param likeness the correlation of their grey values, 1 if one is the other at some brightness
+   * @param image index of an image in the split
+   * @param other index of the image that is nearly the same
+   * @param training whether {@code other} is in the training split
+   * @param likeness the correlation of their grey values; 1 if they differ at most in brightness and
+   *     contrast
    */
   public record Pair(int image, int other, boolean training, double likeness) {}
 
@@ -64,9 +67,9 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
   }
 
   /**
-   * Looks for images of a split that are like others of it or of the training split.
+   * Finds the images of a split that are nearly the same as others in it or in the training split.
    *
-   * @param training null if the split is the training split itself
+   * @param training the training split; null if the split is the training split itself
    */
   public static NearDuplicates of(ImageSet split, @Nullable ImageSet training) {
     Prints unsorted = Prints.of(split);
@@ -107,19 +110,19 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     return cosines;
   }
 
-  /** How many images of the split are nearly the same as one that was trained on. */
+  /** The number of images of the split that are nearly the same as an image of the training split. */
   public long trainedOn() {
     return pairs.stream().filter(Pair::training).count();
   }
 
   /**
-   * Images as they are compared.
+   * The images of a split, reduced to what is compared.
    *
    * @param images index of each in its split
    * @param greys 16 × 16 values of each
-   * @param waves the part of each wave in an image of mean 0 and norm 1 (orthonormal cosines)
+   * @param waves the coefficient of each wave (orthonormal cosines) in the image, brought to mean 0 and norm 1
    * @param means of the grey values
-   * @param norms of their differences from the mean; 0 for an image of one grey, which is like none
+   * @param norms of their differences from the mean; 0 for an image of a single grey value, which is never similar to another
    */
   private record Prints(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
 
@@ -165,7 +168,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       waves(i);
     }
 
-    /** The mean of the pixels in a cell of the 16 × 16; of a smaller image the pixel there. */
+    /** The mean grey value of the pixels in a cell of the 16 × 16; in a smaller image, of the pixel at that place. */
     private static double grey(ImageSet set, byte[] pixels, int row, int column) {
       int top = row * set.height() / SIDE;
       int bottom = Math.max(top + 1, (row + 1) * set.height() / SIDE);
@@ -186,7 +189,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return sum / ((bottom - top) * (right - left));
     }
 
-    /** The mean is no part of a wave, whose sum is 0. */
+    /** Computes the coefficients. The mean need not be subtracted, because each wave sums to 0. */
     private void waves(int i) {
       int wave = i * WAVES;
       for (int down = 0; down < HALVES; down++) {
@@ -221,7 +224,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return best;
     }
 
-    /** The same in the order of a wave: an image can only be like those near it in this order. */
+    /** These images, sorted by their coefficient of one wave: an image can be similar only to those near it in this order. */
     Prints sorted(int key) {
       Prints sorted = Prints.empty(count());
       int[] order =
@@ -242,7 +245,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return sorted;
     }
 
-    /** The first of {@code others}, in their order, that one of these can be like. */
+    /** The index of the first of {@code others}, in their sorted order, that can be similar to an image of these. */
     int firstNear(Prints others, int own, int key) {
       float least = waves[own * WAVES + key] - REACH;
       int low = 0;
@@ -258,7 +261,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return low;
     }
 
-    /** The image of {@code others}, from {@code first} on, that is most like one of these. */
+    /** The pair of an image of these and the most similar one of {@code others} from {@code first} on; null if none is nearly the same. */
     @Nullable Pair closest(Prints others, int own, int first, int key, boolean training) {
       if (norms[own] == 0) {
         return null;

@@ -3,7 +3,7 @@ package io.github.convlens.data.image;
 import java.util.Arrays;
 
 /**
- * Channel statistics: a pixel value v in 0 to 1 goes to the network as (v − mean) / std.
+ * Channel statistics: a pixel value v, from 0 to 1, is passed to the network as (v − mean) / std.
  *
  * @param mean per channel, in units of 0 to 1
  * @param std per channel, in units of 0 to 1, greater than 0
@@ -32,8 +32,8 @@ public record Normalization(float[] mean, float[] std) {
   }
 
   /**
-   * Computes mean and (population) standard deviation of every channel over all pixels, exactly:
-   * integer sums of byte values cannot round. A constant channel gets deviation 1.
+   * Computes mean and (population) standard deviation of every channel over all pixels. The sums
+   * are of whole numbers, and therefore exact. A constant channel has deviation 1.
    */
   public static Normalization of(ImageSet images) {
     int channels = images.channels();

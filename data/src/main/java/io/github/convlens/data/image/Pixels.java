@@ -3,8 +3,8 @@ package io.github.convlens.data.image;
 import java.nio.ByteBuffer;
 
 /**
- * The pixels of images of one size, wherever they lie: in the heap, or in files that are mapped
- * into memory, of which more fit than into memory. Safe for use by several threads.
+ * The pixels of images of one size: in the heap, or in files that are mapped into memory and may
+ * be larger than it. Safe for use by several threads.
  */
 public interface Pixels {
 
@@ -19,16 +19,16 @@ public interface Pixels {
    * side.
    *
    * @param image 0 to {@link #count()} − 1
-   * @param into its position and limit are not looked at, nor changed
-   * @param at where the first byte goes
+   * @param into receives the bytes; its position is neither used nor changed
+   * @param at index in {@code into} of the first byte
    */
   void copy(int image, ByteBuffer into, int at);
 
   /**
-   * Adds the values and their squares over one image to sums by channel.
+   * Adds the values of one image, and their squares, to a sum for each channel.
    *
-   * @param sums one for each channel
-   * @param squares likewise
+   * @param sums of the values, one for each channel
+   * @param squares sums of the squares, one for each channel
    */
   void addTo(int image, long[] sums, long[] squares);
 
@@ -41,8 +41,8 @@ public interface Pixels {
   }
 
   /**
-   * An object that equals that of another image of the same pixels, among the images of one data
-   * set.
+   * An identity of an image: two images of one data set have equal identities if their pixels
+   * are the same.
    */
   Object identity(int image);
 
@@ -50,14 +50,14 @@ public interface Pixels {
   Pixels subset(int[] indices);
 
   /**
-   * All values as one array, image after image; not to be changed, as it may be the images' own.
+   * All values as one array, image after image; not to be changed, as it may be the array in which the images are stored.
    *
    * @throws io.github.convlens.core.InvalidInputException if one Java array or the heap cannot hold
    *     them
    */
   byte[] toArray();
 
-  /** Whether all of it lies in memory, so that it can be put on a device at once. */
+  /** Whether all pixels are in memory, so that they can be copied to a device at once. */
   boolean inMemory();
 
   /**

@@ -4,14 +4,14 @@ import io.github.convlens.data.picture.StoreSize;
 import java.nio.ByteBuffer;
 
 /**
- * Pictures that are stored larger than they are shown: each is resized when it is read,
- * antialiased, the whole of it or a window.
+ * Pictures that are stored larger than the network's input: when one is read, all of it or a
+ * window is resized, antialiased.
  *
  * @param stored the larger pictures
- * @param size theirs
+ * @param size the size of the larger pictures
  * @param channels 1 or 3
- * @param height rows of what is shown, in pixels
- * @param width columns of what is shown, in pixels
+ * @param height rows of the network's input, in pixels
+ * @param width columns of the network's input, in pixels
  */
 public record ReducedPixels(Pixels stored, StoreSize size, int channels, int height, int width)
     implements Pixels {
@@ -32,10 +32,10 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
   }
 
   /**
-   * Copies a window of an image, brought to the size that is shown.
+   * Copies a window of an image, resized to the network's input.
    *
-   * @param into its position and limit are not looked at, nor changed
-   * @param at where the first byte goes
+   * @param into receives the bytes; its position is neither used nor changed
+   * @param at index in {@code into} of the first byte
    */
   public void copy(int image, StoreSize.Window window, ByteBuffer into, int at) {
     byte[] all = new byte[stored.valuesPerImage()];

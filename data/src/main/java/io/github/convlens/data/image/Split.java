@@ -8,9 +8,9 @@ import java.util.Set;
 public enum Split {
   /** Trained on. */
   TRAIN("train", "training"),
-  /** Looked at after every epoch. */
+  /** Validated on after every epoch. */
   VALIDATION("val", "valid", "validation", "dev"),
-  /** Kept for the end. */
+  /** Kept for the final evaluation. */
   TEST("test", "testing");
 
   private final Set<String> names;
@@ -19,7 +19,7 @@ public enum Split {
     this.names = Set.of(names);
   }
 
-  /** The split that a folder or a cell of a table names, in any case of letters. */
+  /** The split that a folder or a cell of a table names, in upper or lower case. */
   public static Optional<Split> named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     for (Split split : values()) {
@@ -30,7 +30,7 @@ public enum Split {
     return Optional.empty();
   }
 
-  /** As a sentence has it: {@code validation}. */
+  /** The name as messages write it: {@code validation}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,4 +1,4 @@
-/** Data sets in memory: pixels, labels, the splits, and the channels' statistics. */
+/** Data sets: pixels, targets, splits, and the channels' statistics. */
 @NullMarked
 package io.github.convlens.data.image;
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images and their changes: the {@code data} section of a configuration. Immutable; built from
+ * The images and how they are prepared: the {@code data} section of a configuration. Immutable; built from
  * a data set's name by naming what differs from the defaults:
  *
  * <pre>{@code
@@ -44,7 +44,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + "organamnist | organcmnist | organsmnist | image-folder | table")
           .or("mnist");
 
-  /** What is predicted of an image; default {@code classify}. */
+  /** What is predicted for an image; default {@code classify}. */
   public static final Setting<Task> TASK = Task.SETTING;
 
   /** The folder of an image-folder, or the file of a table; null for the others. */
@@ -57,12 +57,12 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " directory")
           .optional();
 
-  /** Height and width in pixels that an image-folder's images are resized to; null as they are. */
+  /** Height and width in pixels to which pictures in files are resized; null to keep their size. */
   public static final Setting<List<Integer>> SIZE =
       PictureSize.setting(
           "size", "[height, width] in pixels to which pictures in files are resized");
 
-  /** The size in which pictures are kept, where it is larger; null for that of the images. */
+  /** The height and width in pixels at which pictures are stored, if larger than {@link #SIZE}; null to store them at that size. */
   public static final Setting<List<Integer>> STORE_SIZE =
       PictureSize.setting(
           "store_size",
@@ -71,7 +71,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
               + " windows out of the stored pictures."
               + " Stored with the network, so that predict and features do the same");
 
-  /** The way in which pictures come to that size; default {@code crop}. */
+  /** The way in which pictures are resized; default {@code crop}. */
   public static final Setting<Fit> RESIZE =
       Setting.choice(
               "resize",
@@ -101,7 +101,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " tenth of all, and lists them in the run directory")
           .or(Unreadable.ERROR);
 
-  /** The place of picture files' pixels; default {@code auto}. */
+  /** Where the pixels of picture files are kept during training; default {@code auto}. */
   public static final Setting<Memory> MEMORY =
       Setting.choice(
               "memory",
@@ -112,7 +112,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " Java's heap), otherwise mapped. Results are the same")
           .or(Memory.AUTO);
 
-  /** Fraction of each class held out as test split where a folder has no splits; default 0.2. */
+  /** Fraction of each class held out as test split if a folder or a table has no splits; default 0.2. */
   public static final Setting<Double> SPLIT =
       Setting.number(
               "split",
@@ -212,9 +212,9 @@ public final class DataOptions extends OptionSet<DataOptions> {
   }
 
   /**
-   * The defaults for a data set that needs no path, and its own task.
+   * The defaults for a data set that needs no path, with the task of the data set.
    *
-   * @throws InvalidInputException for {@code image-folder}
+   * @throws InvalidInputException for {@code image-folder} and {@code table}, which need a path
    */
   public static DataOptions of(String dataset) {
     return new DataOptions(
@@ -244,7 +244,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     }
   }
 
-  /** Numbers are text here: whether 3 is a class's name or its number, the data set says. */
+  /** Keeps numbers as text: only the data set decides whether 3 is a class's name or its number. */
   private static List<String> classes(SettingReader reader, String key) {
     if (!(reader.raw(key) instanceof List<?> items)) {
       throw reader.wrongType(key, "a list of names or numbers");
@@ -266,7 +266,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(DATASET);
   }
 
-  /** What is predicted of an image. */
+  /** What is predicted for an image. */
   public Task task() {
     return get(TASK);
   }
@@ -281,18 +281,18 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(PATH);
   }
 
-  /** Height and width in pixels that images are resized to; null to take them as they are. */
+  /** Height and width in pixels to which images are resized; null to keep their size. */
   public int @Nullable [] size() {
     List<Integer> size = get(SIZE);
     return size == null ? null : new int[] {size.get(0), size.get(1)};
   }
 
-  /** Fraction of each class of an image-folder held out as test split. */
+  /** Fraction of each class held out as test split if an image-folder or a table has no splits. */
   public double split() {
     return get(SPLIT);
   }
 
-  /** The way in which picture files come to the size of images. */
+  /** The way in which picture files are brought to the size of the images. */
   public Preparation preparation() {
     List<Integer> store = get(STORE_SIZE);
     return new Preparation(
@@ -306,7 +306,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(UNREADABLE);
   }
 
-  /** The place of picture files' pixels. */
+  /** Where the pixels of picture files are kept during training. */
   public Memory memory() {
     return get(MEMORY);
   }

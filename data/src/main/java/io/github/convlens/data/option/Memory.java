@@ -1,11 +1,11 @@
 package io.github.convlens.data.option;
 
-/** The place of pictures' pixels while a network is trained. */
+/** Where the pixels of pictures are kept while a network is trained. */
 public enum Memory {
-  /** Resident where they are few enough, else mapped. */
+  /** Resident if there are few enough, otherwise mapped. */
   AUTO,
   /** All of them in memory. */
   RESIDENT,
-  /** Decoded once into files, of which batches are read when they are needed. */
+  /** Decoded once into files, from which batches are read as needed. */
   MAPPED
 }

@@ -6,7 +6,7 @@ import io.github.convlens.core.option.SettingReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Options that are [height, width] in pixels. */
+/** Options whose values are [height, width] in pixels. */
 final class PictureSize {
   private PictureSize() {}
 
@@ -30,9 +30,10 @@ final class PictureSize {
   /**
    * Checks a size to store pictures in.
    *
-   * @param store it; null for none
-   * @param size that the network is shown; null for that of the files
-   * @throws InvalidInputException if it is smaller, or of other proportions
+   * @param store the size; null for none
+   * @param size the size of the network's input; null for that of the files
+   * @throws InvalidInputException if {@code store} is smaller than {@code size}, or has other
+   *     proportions
    */
   static void requireFits(@Nullable List<Integer> store, @Nullable List<Integer> size) {
     if (store == null) {
@@ -49,7 +50,7 @@ final class PictureSize {
       throw InvalidInputException.option(
           DataOptions.STORE_SIZE.key(),
           "is " + store,
-          "give the proportions of size " + size + ", or larger");
+          "give a larger size with the proportions of size " + size);
     }
   }
 }

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Values of several settings of an {@link Augmentation} at once; each can still be given another.
+ * Values for several settings of an {@link Augmentation} at once; each setting can still be given another value.
  *
- * @param name as {@code standard}
+ * @param name such as {@code standard}
  * @param effect what it does, for a reference page
  * @param values by setting; all others keep their defaults
  */
@@ -59,7 +59,7 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
     return Map.copyOf(both);
   }
 
-  /** The settings with this preset's defaults, by the settings that they are copies of. */
+  /** Copies of the settings with this preset's defaults, by the setting that each is a copy of. */
   Map<Setting<?>, Setting<?>> settings(List<Setting<?>> all) {
     Map<Setting<?>, Setting<?>> copies = new LinkedHashMap<>();
     all.forEach(setting -> copies.put(setting, copy(setting)));
@@ -72,7 +72,7 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
     return value == null ? setting : setting.or(value);
   }
 
-  /** Values for {@code copies} as values for the settings that they are copies of. */
+  /** Makes values for the original settings from values for their {@code copies}. */
   static Values of(Map<Setting<?>, Setting<?>> copies, Values values) {
     return new Values() {
       @Override

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The interpretation of a table of pictures: the settings of {@code dataset: table}.
  *
- * @param columns which of its columns hold what
- * @param separator between cells; null for what the header shows
- * @param labelSeparator between the labels in a cell; null for what the cells show
- * @param pattern what a cell of the column of pictures becomes part of, in place of {@code {}}
+ * @param columns the names of its columns
+ * @param separator the character between cells; null for the one that the header shows
+ * @param labelSeparator the character between the labels in a cell; null for the one that the cells
+ *     show
+ * @param pattern a path in which a cell of the column of pictures replaces {@code {}}
  */
 public record TableOptions(
     Columns columns,
@@ -26,11 +27,11 @@ public record TableOptions(
   /**
    * Names of columns.
    *
-   * @param path of pictures; null for the usual ones
-   * @param label of classes, labels or a number; null for the usual ones
-   * @param numbers of several numbers; null for that of labels
-   * @param split of splits; null for {@code split}, if there is one
-   * @param group of groups; null for none
+   * @param path the column of pictures; null for the one with a usual name
+   * @param label the column of classes, labels or a number; null for the one with a usual name
+   * @param numbers the columns of several numbers; null for {@code label} alone
+   * @param split the column of splits; null for {@code split}, if there is one
+   * @param group the column of groups; null for none
    */
   public record Columns(
       @Nullable String path,
@@ -106,7 +107,7 @@ public record TableOptions(
                   + " is in its first line")
           .optional();
 
-  /** The value of a cell. */
+  /** The path that a cell of the column of pictures becomes part of; by default the cell alone. */
   public static final Setting<String> PATTERN =
       Setting.text(
               "path_pattern",
@@ -115,7 +116,7 @@ public record TableOptions(
           .where(pattern -> pattern.contains("{}"), "write {} where the cell belongs")
           .or("{}");
 
-  /** In the order in which they are written. */
+  /** The settings, in the order in which they are written. */
   static final List<Setting<?>> SETTINGS =
       List.of(
           PATH_COLUMN,
@@ -155,17 +156,17 @@ public record TableOptions(
         values.get(PATTERN));
   }
 
-  /** Name of the column of pictures; null for the usual ones. */
+  /** Name of the column of pictures; null for the one with a usual name. */
   public @Nullable String pathColumn() {
     return columns.path;
   }
 
-  /** Name of the column of classes, labels or a number; null for the usual ones. */
+  /** Name of the column of classes, labels or a number; null for the one with a usual name. */
   public @Nullable String labelColumn() {
     return columns.label;
   }
 
-  /** Names of the columns of numbers; null for that of labels. */
+  /** Names of the columns of numbers; null for the column of labels alone. */
   public @Nullable List<String> numberColumns() {
     return columns.numbers;
   }
@@ -180,7 +181,7 @@ public record TableOptions(
     return columns.group;
   }
 
-  /** Refuses settings of tables where there is none, or of another task. */
+  /** Refuses settings that are for tables or for another task. */
   static void requireFits(Values values, boolean table, Task task) {
     if (!table) {
       refuseGiven(
@@ -203,7 +204,7 @@ public record TableOptions(
           "is for task regress",
           "remove it, or set task: regress");
     }
-    of(values); // which checks the columns
+    of(values); // the constructor checks the columns
   }
 
   private static void refuseGiven(

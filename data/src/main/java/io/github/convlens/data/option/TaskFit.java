@@ -3,14 +3,14 @@ package io.github.convlens.data.option;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.target.Task;
 
-/** Which data and which changes of images fit a task. */
+/** Checks whether data and augmentation fit a task. */
 final class TaskFit {
   private static final String TWO_DIGITS = "digits-two";
   private static final String ANGLES = "digits-angle";
 
   private TaskFit() {}
 
-  /** The task of a data set that is not a table, whose columns say it. */
+  /** The task of a data set that is not a table; with a table, the configuration chooses it. */
   static Task of(String dataset) {
     return switch (dataset) {
       case TWO_DIGITS -> Task.MULTI_LABEL;
@@ -20,9 +20,9 @@ final class TaskFit {
   }
 
   /**
-   * Refuses changes of images that would change what is known of them.
+   * Refuses random changes of images that would make their targets wrong.
    *
-   * @throws InvalidInputException naming the changes
+   * @throws InvalidInputException if there are such changes
    */
   static void requireTargetsStay(String dataset, Task task, Augmentation augment) {
     if (!task.mixes() && augment.mixing().changes()) {

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The images that a run is validated on after every epoch. */
 public sealed interface Validation {
 
-  /** Whether it is a part of the training split. */
+  /** Whether the images are a part of the training split. */
   default boolean ofTraining() {
     return !(this instanceof Test);
   }
@@ -34,7 +34,7 @@ public sealed interface Validation {
   }
 
   /**
-   * The validation split of an image folder that has one, else the test split, as in the fastai
+   * The data's own validation split if it has one, otherwise the test split, as in the fastai
    * book; the whole training split is trained on.
    */
   record Test() implements Validation {}
@@ -60,8 +60,8 @@ public sealed interface Validation {
    * One of several parts of the training split, each of which has every class in the same
    * proportion; drawn by seed, and not trained on.
    *
-   * @param fold which of them, from 1
-   * @param of how many there are, 2 or more
+   * @param fold the number of the fold, from 1
+   * @param of the number of folds, 2 or more
    */
   record Fold(int fold, int of) implements Validation {
     /**

@@ -88,7 +88,7 @@ record PackFolder(Path path) {
   /**
    * Checks that the disk has enough space.
    *
-   * @throws InvalidInputException if it has not
+   * @throws InvalidInputException if it does not
    */
   void requireSpace(long bytes) throws IOException {
     long free = Files.getFileStore(path).getUsableSpace();

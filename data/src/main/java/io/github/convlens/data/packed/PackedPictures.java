@@ -32,12 +32,12 @@ public final class PackedPictures {
     this.count = count;
   }
 
-  /** The number of pictures, also of those that could not be read. */
+  /** The number of pictures, including those that could not be read. */
   public int count() {
     return count;
   }
 
-  /** The number of files that they lie in. */
+  /** The number of files that contain the pictures. */
   public int files() {
     return shards.length();
   }
@@ -62,7 +62,7 @@ public final class PackedPictures {
     return (int) IntStream.range(0, count).filter(i -> shard(i).isTransparent(place(i))).count();
   }
 
-  /** The number of pictures are faint ({@link ImageFile.Pixels#faint}). */
+  /** The number of pictures that are faint ({@link ImageFile.Pixels#faint}). */
   public int faint() {
     return (int) IntStream.range(0, count).filter(i -> shard(i).isFaint(place(i))).count();
   }
@@ -101,7 +101,7 @@ public final class PackedPictures {
     return picture % perShard;
   }
 
-  /** Several threads may come across the same damage: the first one repairs it. */
+  /** Several threads may find the same damage: the first one repairs it. */
   private synchronized Shard packedAgain(int picture, Shard damaged) {
     int number = picture / perShard;
     if (shards.get(number) == damaged) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Some of a data set's packed pictures, in any order.
  *
  * @param pictures all of them
- * @param places of these among them
+ * @param places the index of each of these pictures among all
  */
 record PackedPixels(PackedPictures pictures, int[] places) implements Pixels {
 

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs pictures into files of 64 MiB (shards), as far as they are not packed already. A shard is
- * named by a hash over the path, size and time of its pictures and what is done to them: a picture
- * that changes makes its shard stale, and no other.
+ * Packs pictures into files of 64 MiB (shards), unless they are packed already. The name of a
+ * shard is a hash over the path, size and modification time of its pictures and over their
+ * treatment, so that a changed picture makes only its own shard stale.
  */
 public final class Packing {
   private static final long SHARD_BYTES = 64L << 20;
@@ -33,15 +33,15 @@ public final class Packing {
   /** Decodes a picture by its place among all sources. */
   public interface Decode {
     /**
-     * @throws InvalidInputException if it cannot be read; it is then packed as such
+     * @throws InvalidInputException if it cannot be read; it is then packed as unreadable
      */
     ImageFile.Pixels picture(int place);
   }
 
   /**
-   * @param folder of these pictures alone; created where it does not exist
+   * @param folder folder for the shards of these pictures alone; created if it does not exist
    * @param sources the pictures, in their order
-   * @param recipe what they become
+   * @param recipe the treatment of every picture
    * @param decode called by several threads at once
    */
   public Packing(Path folder, List<Source> sources, Recipe recipe, Decode decode) {
@@ -66,7 +66,7 @@ public final class Packing {
   }
 
   /**
-   * Packs what is missing and opens it all.
+   * Packs the shards that are missing and opens all of them.
    *
    * @param progress receives the number of pictures packed
    * @param notes receives a line for each shard that was damaged, and for stale ones
@@ -117,7 +117,7 @@ public final class Packing {
     return missing;
   }
 
-  /** The shards that are there and whole; null for the others. */
+  /** The shards that exist and are intact; null for the others. */
   private Shard[] found(Consumer<String> notes) {
     Shard[] shards = new Shard[keys.size()];
     for (int s = 0; s < shards.length; s++) {
@@ -155,8 +155,8 @@ public final class Packing {
   /**
    * Packs a shard again whose pixels were found to be damaged.
    *
-   * @param damaged its index, which is whole, says what the pictures looked like
-   * @throws InvalidInputException if they look otherwise now
+   * @param damaged the damaged shard, whose index is intact and shows what the pictures were
+   * @throws InvalidInputException if the pictures have changed since
    */
   @SuppressWarnings("try") // the lock is held, not used
   Shard packAgain(int number, Shard damaged) throws IOException {

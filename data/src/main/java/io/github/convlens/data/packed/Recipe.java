@@ -12,14 +12,14 @@ import java.util.List;
  * @param how everything else that pixels depend on, such as the colour behind transparent parts
  */
 public record Recipe(int channels, int height, int width, String how) {
-  /** To be raised when the same file is decoded to other pixels than before. */
+  /** The version of decoding: to be raised when a change of the code gives a file other pixels than before. */
   private static final int DECODING = 2;
 
-  /** The most that one file of them may hold. */
+  /** The most values that one image may have, since it has to fit into a shard. */
   private static final long MOST_VALUES = 1L << 28;
 
   /**
-   * @throws InvalidInputException if an image would be larger than a file of them can be
+   * @throws InvalidInputException if an image would be too large for a shard
    */
   public Recipe {
     if ((long) height * width > MOST_VALUES / channels) {
@@ -35,7 +35,7 @@ public record Recipe(int channels, int height, int width, String how) {
     return channels * height * width;
   }
 
-  /** A hash of what a shard is made of, in hexadecimal: its name. */
+  /** The name of a shard: a hash of its sources and their treatment, in hexadecimal. */
   String key(List<Source> sources) {
     return Source.digest(
         "convlens shard %d, %dx%dx%d, %s".formatted(DECODING, height, width, channels, how),

@@ -32,9 +32,9 @@ final class Shard {
   /**
    * Maps a file. Its header and index are checked here, an image's pixels whenever they are read.
    *
-   * @param key of what it was made of
-   * @throws IOException if it cannot be read, or is not what it should be; the message says what is
-   *     wrong
+   * @param key hash of its sources and their treatment
+   * @throws IOException if it cannot be read, or is damaged or another shard; the message says what
+   *     is wrong
    */
   static Shard open(Path path, ShardLayout layout, String key) throws IOException {
     MappedByteBuffer file;
@@ -87,7 +87,7 @@ final class Shard {
     return new Fingerprint(file.getLong(at), file.getLong(at + Long.BYTES));
   }
 
-  /** Whether it is a shard of the same images, going by the indices. */
+  /** Whether another shard has the same images, judging by the two indices. */
   boolean holdsTheSameAs(Shard other) {
     int from = layout.index();
     return file.slice(from, file.limit() - from)
@@ -101,7 +101,7 @@ final class Shard {
     }
   }
 
-  /** Why images were not read, by image. */
+  /** The reasons why images could not be read, by image. */
   Map<Integer, String> reasons() {
     Map<Integer, String> reasons = new TreeMap<>();
     ByteBuffer in = file.slice(layout.reasons(), file.limit() - layout.reasons());

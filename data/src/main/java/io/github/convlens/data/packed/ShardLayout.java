@@ -17,13 +17,11 @@ record ShardLayout(Recipe recipe, int count) {
   /** The header's length: pixels begin on a page. */
   static final int HEADER = 4096;
 
-  /** Magic number, count, channels, height, width, the file's length, the key's first 32 bytes. */
+  /** The length of the checked part: magic number, count, channels, height, width, the file's length, the 32 bytes of the key. */
   static final int CHECKED_HEADER = 8 + 4 * 4 + 8 + 32;
 
-  /** Behind it a checksum of it, the index and the reasons. */
+  /** The position of the checksum over the checked part of the header, the index and the reasons. */
   static final int CHECKSUM_AT = CHECKED_HEADER;
-
-  static final int LENGTH_AT = 8 + 4 * 4;
 
   static final int WAS_READ = 1;
   static final int IS_TRANSPARENT = 2;
@@ -34,7 +32,7 @@ record ShardLayout(Recipe recipe, int count) {
   private static final int FINGERPRINT = 8;
   private static final int SUMS = 24;
 
-  /** An image's pixels. */
+  /** The position of an image's pixels. */
   int pixels(int image) {
     return HEADER + image * recipe.valuesPerImage();
   }
@@ -48,27 +46,27 @@ record ShardLayout(Recipe recipe, int count) {
     return entry(image) + FLAGS;
   }
 
-  /** CRC-32C of an image's pixels. */
+  /** The position of the CRC-32C of an image's pixels. */
   int checksum(int image) {
     return entry(image) + CHECKSUM;
   }
 
-  /** The first half of the SHA-256 of an image's pixels: 16 bytes. */
+  /** The position of the first half of the SHA-256 of an image's pixels: 16 bytes. */
   int fingerprint(int image) {
     return entry(image) + FINGERPRINT;
   }
 
-  /** The sum over a channel's values. */
+  /** The position of the sum over a channel's values. */
   int sum(int image, int channel) {
     return entry(image) + SUMS + Long.BYTES * channel;
   }
 
-  /** The sum over the squares of a channel's values. */
+  /** The position of the sum over the squares of a channel's values. */
   int squares(int image, int channel) {
     return sum(image, recipe.channels() + channel);
   }
 
-  /** Reasons why images were not read: image, length and text of each. */
+  /** The position of the reasons why images were not read: image, length and text of each. */
   int reasons() {
     return entry(count);
   }
@@ -77,7 +75,7 @@ record ShardLayout(Recipe recipe, int count) {
     return index() + image * (SUMS + 2 * Long.BYTES * recipe.channels());
   }
 
-  /** The fixed part of the header. */
+  /** The checked part of the header. */
   ByteBuffer header(long length, byte[] key) {
     ByteBuffer header = ByteBuffer.allocate(CHECKED_HEADER);
     header.putLong(MAGIC).putInt(count);

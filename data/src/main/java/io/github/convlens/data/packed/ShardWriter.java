@@ -33,8 +33,8 @@ final class ShardWriter {
   /**
    * Writes a file and forces it to the disk.
    *
-   * @param key of what it is made of
-   * @param decode a picture, by its place in the shard
+   * @param key hash of the sources and their treatment
+   * @param decode decodes a picture by its place in the shard
    * @param done called after each picture
    */
   static void write(Path file, ShardLayout layout, String key, Packing.Decode decode, Runnable done)
@@ -62,7 +62,7 @@ final class ShardWriter {
       picture = decode.picture(image);
     } catch (InvalidInputException e) {
       reasons.put(image, e.getMessage());
-      return; // a hole in the file: zeros, whose checksum is never asked for
+      return; // leaves zeros in the file, whose checksum is never checked
     }
     byte[] values = picture.values();
     try {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Source(String name, long bytes, long modified) {
 
-  /** A hash over something and files, in hexadecimal: the same as long as all stay as they are. */
+  /** A SHA-256 over a text and files, in hexadecimal: the same as long as the text and the names, sizes and times of the files are. */
   public static String digest(String about, List<Source> sources) {
     MessageDigest digest = sha256();
     add(digest, about);
@@ -43,7 +43,7 @@ public record Source(String name, long bytes, long modified) {
     }
   }
 
-  /** Looks at a file; of one that cannot be looked at, size and time are −1. */
+  /** Reads the size and time of a file; both are −1 if they cannot be read. */
   public static Source of(Path root, Path file) {
     String name = root.relativize(file).toString();
     try {
@@ -51,7 +51,7 @@ public record Source(String name, long bytes, long modified) {
       return new Source(
           name, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
     } catch (IOException e) {
-      return new Source(name, -1, -1); // decoding it says why
+      return new Source(name, -1, -1); // decoding the file gives the reason
     }
   }
 }

@@ -21,7 +21,7 @@ public record Background(int red, int green, int blue) {
       Map.of("white", WHITE, "black", new Background(0, 0, 0), "grey", GREY, "gray", GREY);
 
   /**
-   * @throws InvalidInputException if a value is not a byte's
+   * @throws InvalidInputException if a value is not within 0 to 255
    */
   public Background {
     if (Math.min(Math.min(red, green), blue) < 0 || Math.max(Math.max(red, green), blue) > 255) {
@@ -50,13 +50,13 @@ public record Background(int red, int green, int blue) {
     return red == green && green == blue;
   }
 
-  /** As a configuration has it. */
+  /** The colour as a configuration has it. */
   @Override
   public String toString() {
     return equals(WHITE) ? "white" : "[%d, %d, %d]".formatted(red, green, blue);
   }
 
-  /** Red, green and blue; for one channel their luma. */
+  /** The colour as red, green and blue; with one channel, as its luma. */
   byte[] values(int channels) {
     return channels == 1
         ? new byte[] {(byte) Canvas.luma(red, green, blue)}

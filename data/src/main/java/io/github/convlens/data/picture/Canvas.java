@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param pixels HWC bytes
  * @param channels 1 for grey, 3 for red, green, blue
  * @param alpha opacity of each pixel, 255 being opaque; null where there is none
- * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, as
- *     what a camera or scanner with 12 bits stores unscaled; of its bytes hardly anything is left
+ * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, such
+ * as unscaled samples of 12 bits from a camera or scanner; its bytes are then nearly black
  */
 record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean faint) {
   private static final int OPAQUE = 255;
@@ -26,7 +26,7 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
     return (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
   }
 
-  /** Whether something shines through. */
+  /** Whether any pixel is not opaque. */
   boolean isTransparent() {
     return alpha != null && isTransparent(alpha);
   }
@@ -40,7 +40,7 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
     return false;
   }
 
-  /** The picture laid over a colour, without alpha; of three channels where the colour is. */
+  /** The picture laid over a colour, without alpha; a grey one has three channels if the colour is not grey. */
   Canvas over(Background background) {
     if (alpha == null || !isTransparent(alpha)) {
       return new Canvas(pixels, channels, null);
@@ -70,7 +70,7 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
     return ((sum >> 8) + sum) >> 8 >> PRECISION_BITS;
   }
 
-  /** HWC bytes of 1 or 3 channels, whatever is stored. */
+  /** The picture as HWC bytes of 1 or 3 channels, converted if necessary. */
   byte[] as(int wanted) {
     if (wanted == channels) {
       return pixels;

@@ -31,12 +31,12 @@ enum Chunks {
     this.order = order;
   }
 
-  /** The data of the first chunk of a type, if the file has one that is whole. */
+  /** The data of the first chunk of a type, if the file has a complete one. */
   Optional<ByteBuffer> find(String type, ByteBuffer file) {
     return all(type, file).stream().findFirst();
   }
 
-  /** The data of all chunks of a type, up to one that is not whole. */
+  /** The data of all chunks of a type, up to the first chunk that is not complete. */
   List<ByteBuffer> all(String type, ByteBuffer file) {
     byte[] wanted = type.getBytes(StandardCharsets.US_ASCII);
     byte[] found = new byte[wanted.length];

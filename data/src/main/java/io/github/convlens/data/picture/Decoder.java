@@ -50,7 +50,7 @@ final class Decoder {
         });
   }
 
-  /** The components as stored. libjpeg only warns where it makes up what is missing. */
+  /** Reads the components as stored. Warnings of damage are errors, because libjpeg then makes up what is missing. */
   private static Raster jpeg(ImageReader reader) throws IOException {
     List<String> damage = new ArrayList<>();
     reader.addIIOReadWarningListener(
@@ -66,7 +66,7 @@ final class Decoder {
     return raster;
   }
 
-  /** Bytes too many lose nothing; some cameras write them. */
+  /** Whether pixels are lost. Extraneous bytes, which some cameras write, do no harm. */
   private static boolean isDamage(String warning) {
     return warning.startsWith("Truncated File")
         || warning.startsWith("Premature end")

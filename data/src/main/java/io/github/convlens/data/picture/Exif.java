@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The one thing of EXIF that pixels depend on. EXIF is a TIFF header and its first directory, and
- * so this also reads the orientation of TIFF files.
+ * Reads the orientation, the only part of EXIF that pixels depend on. EXIF is a TIFF header with
+ * its first directory, so that this also reads the orientation of TIFF files.
  */
 final class Exif {
   private static final int ORIENTATION = 0x0112;

@@ -1,6 +1,6 @@
 package io.github.convlens.data.picture;
 
-/** The fit of a picture of other proportions to the height and width that a network takes. */
+/** The way in which a picture of other proportions is fitted to the height and width of a network's input. */
 public enum Fit {
   /**
    * The largest part in the middle that has the right proportions: Pillow's {@code ImageOps.fit}.
@@ -26,7 +26,7 @@ public enum Fit {
     }
   },
   /**
-   * The whole picture, with its proportions, in the middle of the background: {@code ImageOps.pad}.
+   * The whole picture in its own proportions, in the middle of the background: {@code ImageOps.pad}.
    */
   LETTERBOX {
     @Override
@@ -60,7 +60,7 @@ public enum Fit {
       return new Size(to.rows(), Math.min(to.columns(), Math.max(1, columns)));
     }
   },
-  /** The whole picture, without its proportions. */
+  /** The whole picture, distorted to the wanted proportions. */
   SQUASH {
     @Override
     byte[] to(byte[] pixels, int channels, Size from, Size to, byte[] padding) {
@@ -78,7 +78,7 @@ public enum Fit {
   record Size(int rows, int columns) {}
 
   /**
-   * Resizes, antialiased.
+   * Resizes a picture, antialiased.
    *
    * @param pixels HWC bytes
    * @param padding value of each channel where the picture does not reach

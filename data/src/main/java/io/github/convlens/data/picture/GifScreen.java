@@ -22,7 +22,7 @@ record GifScreen(int height, int width, int top, int left) {
   private static final int PICTURE = 0x2c;
 
   /**
-   * Reads it.
+   * Reads the screen of a file.
    *
    * @throws IOException if the file ends before the first picture
    */
@@ -60,12 +60,12 @@ record GifScreen(int height, int width, int top, int left) {
     return Short.toUnsignedInt(in.getShort(at));
   }
 
-  /** Bytes of the palette for all pictures. */
+  /** The size of the global colour table in bytes. */
   private static int table(byte flags) {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
-  /** The picture where it lies on the screen. */
+  /** The picture at its place on the screen. */
   Canvas with(Canvas picture, int rows, int columns, IndexColorModel palette) {
     if (rows == height && columns == width) {
       return picture;

@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param format found in its content
  * @param height rows when upright, in pixels
  * @param width columns when upright, in pixels
- * @param look what is seen without decoding it
+ * @param look the other facts of its header
  */
 public record ImageFile(Path path, PictureFormat format, int height, int width, Look look) {
   /** 50 megapixels: a good camera's picture; decoded, it takes 200 MB for a moment. */
@@ -91,7 +91,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
         });
   }
 
-  /** Whether a file begins as a picture that can be read, or as one such as HEIC. */
+  /** Whether a file begins like a picture, in a format that can be read or in another such as HEIC. */
   static boolean looksLikePicture(Path path) {
     try {
       byte[] head = Files.isRegularFile(path) ? read(path, PictureFormat.HEAD) : new byte[0];
@@ -107,8 +107,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
    * @param channels 1 for grey (a colour image becomes its luma), 3 for red, green, blue
    * @param rows height wanted, in pixels
    * @param columns width wanted, in pixels
-   * @param preparation what becomes of proportions and transparent parts
-   * @throws InvalidInputException if it does not decode to its end
+   * @param preparation how proportions and transparent parts are treated
+   * @throws InvalidInputException if it cannot be decoded completely
    */
   public Pixels pixels(int channels, int rows, int columns, Preparation preparation) {
     return guarded(

@@ -38,7 +38,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
   }
 
   /**
-   * Reads it.
+   * Reads a header.
    *
    * @param file the whole file, or enough of its beginning
    * @throws BufferUnderflowException if the file, or this part of it, ends before the frame header
@@ -116,7 +116,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     };
   }
 
-  /** Stored components to grey or RGB: what libjpeg and PIL compute, in the same integers. */
+  /** Converts stored components to grey or RGB, in the same integer arithmetic as libjpeg and PIL. */
   Canvas canvas(Raster raster) throws IOException {
     if (raster.getNumBands() != colours.components) {
       throw new IOException(raster.getNumBands() + " colour components");
@@ -125,12 +125,12 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     switch (colours) {
       case YCC -> yccToRgb(stored, 3);
       case YCCK -> {
-        // libjpeg's cyan is 255 less the red of this equation, and stored inverted as below.
+        // libjpeg's cyan is 255 minus the red of this equation; it is stored inverted, as below.
         yccToRgb(stored, 4);
         invert(stored, 3, 4);
       }
       case CMYK ->
-          // Adobe's programs, and so everybody, store ink inverted, whether they say so or not.
+          // Adobe's programs, and therefore all others, store ink inverted, marked or not.
           invert(stored, 0, 1);
       default -> {}
     }

@@ -19,8 +19,9 @@ enum Orientation {
   private final boolean swapped;
 
   /**
-   * @param downUp whether the upright picture's rows, and {@code rightLeft} its columns, run
-   *     against the stored ones; after {@code swapped}: whether its rows are stored columns
+   * @param downUp whether the order of the upright picture's rows is reversed
+   * @param rightLeft whether the order of its columns is reversed
+   * @param swapped whether its rows are the stored columns; this comes first
    */
   Orientation(boolean downUp, boolean rightLeft, boolean swapped) {
     this.downUp = downUp;
@@ -29,7 +30,7 @@ enum Orientation {
   }
 
   /**
-   * The orientation that EXIF writes as 1 to 8; upright for any other value, as viewers take it.
+   * The orientation that EXIF writes as 1 to 8; upright for any other value, as in viewers.
    */
   static Orientation of(int tag) {
     return tag >= 1 && tag <= values().length ? values()[tag - 1] : UPRIGHT;
@@ -41,10 +42,10 @@ enum Orientation {
   }
 
   /**
-   * Turns a picture.
+   * Brings a stored picture upright.
    *
    * @param stored HWC bytes as the file has them
-   * @return HWC bytes, upright; {@code stored} itself where nothing is to be done
+   * @return HWC bytes, upright; {@code stored} itself if it is upright already
    */
   byte[] upright(byte[] stored, int channels, int height, int width) {
     if (this == UPRIGHT) {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** File formats that can be read, recognised by how the content begins, never by a name. */
+/** File formats that can be read, recognised by how the content begins, never by the name of a file. */
 public enum PictureFormat {
   /** Portable Network Graphics. */
   PNG("png", "\u0089PNG\r\n\u001a\n"),
@@ -24,7 +24,7 @@ public enum PictureFormat {
 
   private record Known(String name, String magic) {}
 
-  /** Formats that are met among pictures and cannot be read. */
+  /** Formats that occur among pictures and cannot be read. */
   private static final List<Known> OTHERS =
       List.of(
           new Known("a HEIC picture", "????ftyphei"),

@@ -24,9 +24,9 @@ record PictureHeader(
   private static final byte[] IDENTIFIER = {'E', 'x', 'i', 'f', 0, 0};
 
   /**
-   * Of a JPEG file.
+   * The header of a JPEG file.
    *
-   * @param file the whole, or enough of its beginning
+   * @param file the whole file, or enough of its beginning
    * @throws java.nio.BufferUnderflowException if it is not enough
    */
   static PictureHeader ofJpeg(ByteBuffer file) throws IOException {
@@ -41,9 +41,9 @@ record PictureHeader(
   }
 
   /**
-   * Of a whole file that a reader has opened.
+   * The header of a whole file that a reader has opened.
    *
-   * @param size called before anything else is read, which might need memory by the size claimed
+   * @param size called before anything else is read, because a reader may need memory for the size that is claimed
    */
   static PictureHeader of(PictureFormat format, ImageReader reader, ByteBuffer file, SizeCheck size)
       throws IOException {
@@ -66,7 +66,7 @@ record PictureHeader(
         height, width, isColour(model), model.hasAlpha() || key, orientation(format, file));
   }
 
-  /** The reader makes up what a WebP file lacks at its end. */
+  /** Requires that a WebP file is complete: the reader would make up what is missing at its end. */
   private static void requireWhole(ByteBuffer file) throws IOException {
     long claimed = Integer.toUnsignedLong(Integer.reverseBytes(file.getInt(RIFF_SIZE_AT)));
     if (claimed + 8 > file.limit()) {
@@ -93,7 +93,7 @@ record PictureHeader(
         .orElse(Orientation.UPRIGHT);
   }
 
-  /** Some programs write the identifier that only JPEG has room for. */
+  /** Removes the identifier that belongs to JPEG only, but that some programs also write elsewhere. */
   private static ByteBuffer withoutIdentifier(ByteBuffer exif) {
     ByteBuffer identifier = ByteBuffer.wrap(IDENTIFIER);
     boolean identified =

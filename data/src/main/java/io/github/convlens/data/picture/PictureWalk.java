@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The pictures in a folder and the folders in it, by path. What operating systems and tools leave
- * behind is passed over. Symbolic links are followed, but to no folder a second time.
+ * The pictures in a folder and its subfolders, sorted by path. Files that operating systems and
+ * tools leave behind are skipped. Symbolic links are followed, but no folder is visited twice.
  */
 public final class PictureWalk {
   private static final Set<String> ENDINGS =
@@ -53,7 +53,7 @@ public final class PictureWalk {
     return walk;
   }
 
-  /** The picture files, sorted by path, as text and folder by folder. */
+  /** The picture files in the order of the walk, which takes the entries of each folder by name, sorted as text. */
   public List<Path> pictures() {
     return List.copyOf(pictures);
   }
@@ -64,13 +64,13 @@ public final class PictureWalk {
   }
 
   /**
-   * The number of links that were not followed as they lead to a folder that was walked through.
+   * The number of links that were not followed because they lead to a folder that was visited already.
    */
   public int linksPassed() {
     return linksPassed;
   }
 
-  /** The entries of a folder that a person put there, sorted by name as text. */
+  /** The entries of a folder without what operating systems and tools leave behind, sorted by name as text. */
   public static List<Path> children(Path folder) {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> entries =
@@ -85,7 +85,7 @@ public final class PictureWalk {
     return children;
   }
 
-  /** Whether a file is named as a picture or begins as one. */
+  /** Whether a file has the ending of a picture or begins like one. */
   public static boolean isPicture(Path file) {
     return ENDINGS.contains(ending(file)) || ImageFile.looksLikePicture(file);
   }

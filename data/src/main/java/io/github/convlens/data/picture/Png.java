@@ -14,7 +14,7 @@ public final class Png {
 
   /**
    * Writes a file, in a folder that exists. It is encoded first: {@code ImageIO} itself prints a
-   * stack trace where it may not write.
+   * stack trace if it is not allowed to write.
    *
    * @throws IOException if it cannot be written; what was there before is then lost
    */

@@ -12,8 +12,8 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * EXIF as ImageMagick writes it into PNG files: in hexadecimal, as a text of the name "Raw profile
- * type exif" or "APP1". Pillow reads it as well.
+ * EXIF as ImageMagick writes it into PNG files: in hexadecimal, as a text chunk with the name
+ * "Raw profile type exif" or "APP1". Pillow reads it as well.
  */
 final class RawProfile {
   private static final List<String> NAMES =
@@ -38,7 +38,7 @@ final class RawProfile {
   private static byte @Nullable [] profile(ByteBuffer chunk, boolean compressed) {
     for (String name : NAMES) {
       byte[] wanted = (name + '\0').getBytes(StandardCharsets.ISO_8859_1);
-      // A compressed text has its method, 0, before it.
+      // Before a compressed text, there is a byte for the method of compression.
       int begin = wanted.length + (compressed ? 1 : 0);
       if (chunk.limit() > begin && chunk.slice(0, wanted.length).equals(ByteBuffer.wrap(wanted))) {
         byte[] text = new byte[chunk.limit() - begin];
@@ -53,11 +53,11 @@ final class RawProfile {
     try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(text))) {
       return in.readNBytes(MOST_TEXT);
     } catch (IOException e) {
-      return new byte[0]; // a text that is damaged says nothing
+      return new byte[0]; // a damaged text counts as none
     }
   }
 
-  /** An empty line, a name, a length, and then the digits in lines. */
+  /** Decodes a text: an empty line, a name, a length, and then the digits in lines. */
   private static byte @Nullable [] bytes(byte[] text) {
     String[] lines = new String(text, StandardCharsets.ISO_8859_1).split("\n", 4);
     if (lines.length < 4) {

@@ -3,8 +3,8 @@ package io.github.convlens.data.picture;
 import java.util.Arrays;
 
 /**
- * Bilinear resizing with a triangle filter that widens when the image shrinks, so that nothing is
- * skipped (as PIL's {@code BILINEAR}). Written out because the JDK's own depends on the platform.
+ * Bilinear resizing with a triangle filter that widens when the image shrinks, so that no pixel
+ * is skipped (as PIL's {@code BILINEAR}). Implemented here because the results of the JDK's own resizing depend on the platform.
  */
 final class Resize {
   private Resize() {}
@@ -40,7 +40,7 @@ final class Resize {
       return new Taps(first, weights);
     }
 
-    /** The most source pixels of a new one. */
+    /** The largest number of source pixels that a new pixel depends on. */
     int longest() {
       return Arrays.stream(weights).mapToInt(some -> some.length).max().orElse(1);
     }
@@ -71,8 +71,8 @@ final class Resize {
   }
 
   /**
-   * The source's rows as floats, each converted once: the rows of two neighbouring new rows
-   * overlap.
+   * The source's rows as floats. Each is converted once, although neighbouring new rows need
+   * some of the same.
    */
   private static final class Rows {
     private final byte[] pixels;

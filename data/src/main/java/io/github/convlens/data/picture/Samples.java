@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The samples of a decoded image as they are stored. Not through {@code getRGB}, which converts
- * colour profiles and takes grey values as linear light; PIL and torchvision do neither.
+ * The samples of a decoded image as they are stored. They are not read by {@code getRGB}, which
+ * converts colour profiles and takes grey values as linear light; PIL and torchvision do
+ * neither.
  */
 final class Samples {
   private static final int BYTE = 255;
@@ -56,7 +57,7 @@ final class Samples {
     };
   }
 
-  /** Whether the largest sample, not being 0, is below a sixteenth of what 16 bits can hold. */
+  /** Whether the largest sample is above 0 and below a sixteenth of the range of 16 bits. */
   private static boolean isFaint(Raster raster, int bands) {
     if (raster.getSampleModel().getSampleSize(0) != Short.SIZE) {
       return false;
@@ -78,7 +79,7 @@ final class Samples {
     return model.hasAlpha() ? bytes(raster, colours, 1) : null;
   }
 
-  /** Bands as bytes side by side: 16 bits count by the high byte, fewer than 8 are spread. */
+  /** Bands as bytes side by side: of 16 bits, the high byte; fewer than 8 bits are scaled to 0 to 255. */
   static byte[] bytes(Raster raster, int firstBand, int bands) {
     int width = raster.getWidth();
     int height = raster.getHeight();

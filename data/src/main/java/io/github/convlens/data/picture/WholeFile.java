@@ -6,11 +6,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A file in memory that decoders may read to its end and a little beyond, but not for ever: some
- * take what is missing for zeros, a bit at a time, which for a damaged picture of many pixels takes
- * minutes.
+ * read missing bits as zeros, one at a time, which takes minutes for a large damaged picture.
  */
 final class WholeFile extends MemoryCacheImageInputStream {
-  /** More than any decoder reads ahead of the last pixel of a sound file. */
+  /** More than any decoder reads past the end of an intact file. */
   private static final int READS_BEYOND_THE_END = 1000;
 
   private int beyond;

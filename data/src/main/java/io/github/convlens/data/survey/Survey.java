@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is known of a data set before anything is made of it.
+ * Facts about a data set that are known before it is used: classes, splits, and the look of its images.
  *
  * @param classes names of the classes, by label
- * @param perClass images of each class in the training split, or in all where there are no splits
- * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone where it has
- *     none
+ * @param perClass the number of images of each class in the training split; if there are no splits,
+ *     in all images
+ * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone if it has none
  * @param images number of images in all splits
  * @param look size and colour
  */
@@ -22,12 +22,12 @@ public record Survey(
     List<String> classes, List<Integer> perClass, Set<Split> splits, int images, Look look) {
 
   /**
-   * How images look.
+   * Colour and size of images.
    *
    * @param channels 3 if any image has colour, else 1
    * @param sizes their heights and widths
-   * @param files whether they are pictures in files, which can be brought to another size
-   * @param unreadable files whose header cannot be read, of those that were looked at
+   * @param files whether they are pictures in files, which can be resized
+   * @param unreadable the number of files whose header could not be read, of those that were tried
    */
   public record Look(int channels, Sizes sizes, boolean files, int unreadable) {
 
@@ -43,7 +43,7 @@ public record Survey(
    * @param smallest of the image with the fewest pixels
    * @param median of the image in the middle, by pixels
    * @param largest of the image with the most pixels
-   * @param same whether all images have the same
+   * @param same whether all images have the same height and width
    */
   public record Sizes(Size smallest, Size median, Size largest, boolean same) {}
 
@@ -100,7 +100,7 @@ public record Survey(
     return Arrays.stream(counts).boxed().toList();
   }
 
-  /** The number of images to train on, or to take the held-out ones from. */
+  /** The number of images to train on, including those that are still to be held out. */
   public int train() {
     return perClass.stream().mapToInt(Integer::intValue).sum();
   }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A column of classes. */
+/** A column whose cells name classes. */
 record ClassColumn(int place) implements TargetColumns {
 
   @Override

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a file of rows whose cells are separated by a character (RFC 4180): cells may be quoted, a
- * quote in them doubled, and may then hold separators and line ends. UTF-8, with or without a byte
- * order mark; blank lines are passed over.
+ * Reads a file of rows whose cells are separated by a character (RFC 4180). Cells may be quoted;
+ * they may then contain separators, line ends and doubled quotes. The encoding is UTF-8, with or
+ * without a byte order mark. Blank lines are skipped.
  */
 final class DelimitedReader implements AutoCloseable {
   private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final char QUOTE = '"';
 
-  /** A quote that is never closed would take the rest of the file into one cell. */
+  /** A limit, because a quote that is never closed would make one cell of the rest of the file. */
   private static final int LONGEST_CELL = 1 << 16;
 
   private static final int END = -1;
@@ -34,7 +34,7 @@ final class DelimitedReader implements AutoCloseable {
   /**
    * A row.
    *
-   * @param line the line of the file that it begins in, from 1
+   * @param line the line of the file in which it begins, from 1
    * @param cells in the order of the file
    */
   record Row(int line, List<String> cells) {}
@@ -131,7 +131,7 @@ final class DelimitedReader implements AutoCloseable {
     return c;
   }
 
-  /** Reads behind an opening quote, and returns what follows the closing one. */
+  /** Reads on after an opening quote, and returns the character after the closing one. */
   private int quoted(StringBuilder cell) throws IOException {
     int first = line;
     while (true) {
@@ -150,7 +150,7 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /** A character, every kind of line end as one. */
+  /** Reads a character; every kind of line end becomes a line feed. */
   private int read() throws IOException {
     int c = in.read();
     if (c == '\r') {

@@ -22,13 +22,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of several labels in each cell; an empty one is a picture without any.
+ * A column whose cells contain any number of labels; an empty cell is a picture without labels.
  *
- * @param separator between labels; null for the one that is there
+ * @param separator between labels; null for the one that occurs in the cells
  */
 record LabelColumn(int place, @Nullable Character separator) implements TargetColumns {
 
-  /** Looked for in this order: labels of several words may hold blanks. */
+  /** Only if none of these occurs do spaces separate labels, since a label may consist of several words. */
   private static final List<Character> SEPARATORS = List.of(';', '|', ',');
 
   @Override
@@ -101,7 +101,7 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
         .toList();
   }
 
-  /** A network cannot learn a label that no training picture has. */
+  /** The names of the labels. Each must be in the training split: a network cannot learn others. */
   private static List<String> names(List<Entry> entries, List<List<String>> labels, Path table) {
     Set<String> trained = new HashSet<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -134,7 +134,8 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
             .count();
     if (bare > 0) {
       notes.add(
-          Count.of(bare, "picture") + " without any of the labels: an example of none of them");
+          Count.of(bare, "picture")
+              + " without any of the labels: negative examples of all of them");
     }
   }
 }

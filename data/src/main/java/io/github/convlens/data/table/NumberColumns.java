@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One or several columns of numbers.
  *
- * @param places of the columns
+ * @param places positions of the columns
  * @param names of the columns
  */
 record NumberColumns(List<Integer> places, List<String> names) implements TargetColumns {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table with a row for each picture: a CSV file whose first row names the columns. One column
- * holds the picture's file, relative to the table, one its class or its labels, or several hold
- * numbers, and, if it has one, another its split.
+ * contains the picture's file, relative to the table; another its class or labels, or one or
+ * several contain numbers; optional columns contain its split and its group.
  */
 public final class PictureTable {
   private static final List<String> PATHS =
@@ -43,19 +43,19 @@ public final class PictureTable {
       int path, TargetColumns targets, Optional<Integer> split, Optional<Integer> group) {}
 
   /**
-   * A row that has a file.
+   * A row whose picture exists.
    *
    * @param line of the table
    * @param targets cells of the columns of targets
-   * @param group that the picture belongs to; null where every picture is for itself
+   * @param group the group that the picture belongs to; null if the table has no groups
    */
   record Entry(int line, Path file, List<String> targets, Split split, @Nullable String group) {}
 
   /**
-   * @param table opened
-   * @param task what its rows say of a picture
+   * @param table an open table
+   * @param task what is predicted for a picture
    * @param options which columns it has
-   * @throws InvalidInputException if they are not there
+   * @throws InvalidInputException if one of the columns is missing
    */
   public PictureTable(Table table, Task task, TableOptions options) {
     this.table = table;
@@ -72,7 +72,7 @@ public final class PictureTable {
   /**
    * Reads the pictures.
    *
-   * @param pictures of {@link #list}
+   * @param pictures the result of {@link #list}
    * @param progress receives the number of pictures read
    * @throws InvalidInputException if a picture cannot be read and is not to be left out
    */
@@ -120,7 +120,7 @@ public final class PictureTable {
                         .orElse("")));
   }
 
-  /** Groups that the table itself has in more than one split. */
+  /** Notes the groups that the table itself has in more than one split. */
   private void noteDivided(List<Labelled> files, List<String> notes) {
     Map<String, Set<Split>> splits = new LinkedHashMap<>();
     for (Labelled file : files) {

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
  * A table of grey pixels, as Kaggle publishes MNIST: {@code label,pixel0,pixel1,…}, or {@code
  * label,1x1,1x2,…}; a row for each square image, row after row of its pixels, each 0 to 255.
  *
- * @param table whose header says so
+ * @param table a table with such a header
  */
 public record PixelTable(Table table) {
   private static final Pattern PIXEL = Pattern.compile("pixel_?[0-9]+|[0-9]+x[0-9]+");
   private static final int BRIGHTEST = 255;
 
-  /** Whether a table's header is that of one. */
+  /** Whether a table's header is that of a table of pixels. */
   public static boolean is(Table table) {
     List<String> names = table.header().names();
     return names.size() > 1
@@ -29,7 +29,7 @@ public record PixelTable(Table table) {
   }
 
   /**
-   * Its contents.
+   * The contents of the table.
    *
    * @param classNames the labels, in natural order
    * @param images in the order of the rows
@@ -63,6 +63,10 @@ public record PixelTable(Table table) {
               }
             });
     problems.throwIfAny(rows);
+    if (images.isEmpty()) {
+      throw new InvalidInputException(
+          table.path() + ": has no row below its header: add images");
+    }
     String where = table.path().toString();
     byte[] all = new byte[ImageSet.byteCount(images.size(), 1, side, side, where)];
     for (int i = 0; i < images.size(); i++) {

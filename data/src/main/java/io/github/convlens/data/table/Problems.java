@@ -25,9 +25,10 @@ final class Problems {
   }
 
   /**
-   * Ends the reading where there is a problem.
+   * Checks that there was no problem.
    *
-   * @param rows of the table in all
+   * @param rows the number of rows of the table
+   * @throws InvalidInputException if there was one
    */
   void throwIfAny(int rows) {
     if (count == 0) {

@@ -23,8 +23,9 @@ public record Table(Path path, char separator, TableHeader header) {
   /**
    * Reads the header.
    *
-   * @param separator null for the one that is in the first line
-   * @throws InvalidInputException if the file cannot be read, or has no header that could be one
+   * @param separator the character between cells; null for the one in the first line
+   * @throws InvalidInputException if the file cannot be read or is empty, or its separator is not
+   *     clear
    */
   public static Table open(Path path, @Nullable Character separator) {
     if (!Files.isRegularFile(path)) {
@@ -65,7 +66,7 @@ public record Table(Path path, char separator, TableHeader header) {
     return found.get(0);
   }
 
-  /** The folder that the table lies in: paths in it are relative to that. */
+  /** The folder of the table; paths in the table are relative to it. */
   Path root() {
     return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a file's folder");
   }
@@ -73,9 +74,9 @@ public record Table(Path path, char separator, TableHeader header) {
   /**
    * Reads the rows below the header.
    *
-   * @param problems receives those that have more or fewer cells
+   * @param problems receives the rows that have more or fewer cells than the header
    * @param rows receives the others
-   * @return how many there are in all
+   * @return the number of rows
    */
   int forEach(Problems problems, Consumer<DelimitedReader.Row> rows) {
     int count = 0;
@@ -90,7 +91,8 @@ public record Table(Path path, char separator, TableHeader header) {
         if (cells == columns) {
           rows.accept(row.get());
         } else {
-          problems.add(row.get().line(), "%d cells, the header %d".formatted(cells, columns));
+          problems.add(
+              row.get().line(), "%d cells, but the header has %d".formatted(cells, columns));
         }
       }
     } catch (IOException e) {

@@ -23,14 +23,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Makes a data set of a table: of pictures, or of pixels where its header says so. */
+/** Makes a data set from a table of pictures or, if its header says so, of pixels. */
 public final class TableDataSet {
   private final DataOptions options;
   private final long seed;
 
   /**
    * @param options of a data set {@code table}
-   * @param seed draws the test split of a table that has none
+   * @param seed seed for drawing the test split if the table has none
    */
   public TableDataSet(DataOptions options, long seed) {
     this.options = options;
@@ -58,10 +58,10 @@ public final class TableDataSet {
   }
 
   /**
-   * Looks at it, without decoding pictures.
+   * Surveys the table, without decoding pictures.
    *
    * @param path the file
-   * @param progress receives the number of pictures looked at
+   * @param progress receives the number of headers read
    * @throws InvalidInputException if the table cannot be used
    */
   public Survey survey(Path path, Progress progress) {

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of a table's columns.
  *
- * @param table for messages
- * @param names as in its first row, without blanks around them
+ * @param table the file, for messages
+ * @param names of the columns as in its first row, without surrounding blanks
  */
 record TableHeader(Path table, List<String> names) {
   private static final int SHOWN = 20;
 
   /**
-   * @throws InvalidInputException if a name is there twice
+   * @throws InvalidInputException if two columns have the same name
    */
   TableHeader {
     names = names.stream().map(String::strip).toList();
@@ -30,12 +30,12 @@ record TableHeader(Path table, List<String> names) {
   }
 
   /**
-   * The place of a column.
+   * The position of a column.
    *
-   * @param key that names it
-   * @param wanted its name; null for the only one of the usual names that there is
-   * @param usual in lower case
-   * @throws InvalidInputException if there is none, or are several
+   * @param key of the setting that names the column
+   * @param wanted the name of the column; null for the only column with a usual name
+   * @param usual the usual names, in lower case
+   * @throws InvalidInputException if there is no such column, or more than one
    */
   int column(String key, @Nullable String wanted, List<String> usual) {
     return optional(key, wanted, usual)
@@ -48,7 +48,7 @@ record TableHeader(Path table, List<String> names) {
                     "name the column"));
   }
 
-  /** As {@link #column}, but empty where no name is given and none is there. */
+  /** As {@link #column}, but empty if {@code wanted} is null and no column has a usual name. */
   Optional<Integer> optional(String key, @Nullable String wanted, List<String> usual) {
     if (wanted != null) {
       int place = names.indexOf(wanted);

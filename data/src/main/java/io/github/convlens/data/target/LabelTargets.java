@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
  * Any number of labels for each image.
  *
  * @param present for each image whether each label is there; not copied, not to be changed
- * @param labels how many there are
+ * @param labels the number of labels
  */
 public record LabelTargets(boolean[][] present, int labels) implements Targets {
 
-  /** Between the labels of an image where they are written. */
+  /** The separator between the labels of an image when they are written as text. */
   public static final String SEPARATOR = ";";
 
   @Override
@@ -37,7 +37,7 @@ public record LabelTargets(boolean[][] present, int labels) implements Targets {
     return new LabelTargets(some, labels);
   }
 
-  /** The same of some labels only, in the order of the list. */
+  /** The same images with some of the labels only, in the order of the list. */
   public LabelTargets keep(List<Integer> kept) {
     boolean[][] some = new boolean[present.length][kept.size()];
     for (int i = 0; i < some.length; i++) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One or several numbers for each image. A network learns them scaled; scores and predictions are
- * in their own unit.
+ * One or several numbers for each image. A network learns the scaled numbers; scores and
+ * predictions are in the original unit.
  *
- * @param values for each image as many numbers, in their own unit; not copied, not to be changed
- * @param scale how they are scaled for the network
+ * @param values the numbers of each image, in their original unit; not copied, not to be changed
+ * @param scale the scaling of the numbers for the network
  */
 public record NumberTargets(double[][] values, TargetScale scale) implements Targets {
 
@@ -31,7 +31,7 @@ public record NumberTargets(double[][] values, TargetScale scale) implements Tar
     return values.length;
   }
 
-  /** How many numbers an image has. */
+  /** The number of numbers of an image. */
   public int width() {
     return scale.mean().length;
   }
@@ -45,12 +45,12 @@ public record NumberTargets(double[][] values, TargetScale scale) implements Tar
     return new NumberTargets(some, scale);
   }
 
-  /** The same numbers, scaled otherwise for a network. */
+  /** The same numbers with another scaling for the network. */
   public NumberTargets scaled(TargetScale other) {
     return new NumberTargets(values, other);
   }
 
-  /** One number of every image, in its own unit. */
+  /** One number of every image, in its original unit. */
   public double[] column(int number) {
     return Arrays.stream(values).mapToDouble(row -> row[number]).toArray();
   }

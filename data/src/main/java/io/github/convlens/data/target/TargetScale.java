@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How numbers are scaled for a network: less the mean of the training images, divided by their
+ * The scaling of numbers for a network: minus the mean over the training images, divided by the
  * standard deviation, so that losses and learning rates do not depend on the numbers' unit.
  *
  * @param mean of each number
@@ -14,7 +14,7 @@ import java.util.List;
 public record TargetScale(double[] mean, double[] std) {
 
   /**
-   * @throws IllegalArgumentException if it scales nothing, or by what cannot be divided by
+   * @throws IllegalArgumentException if there is no number, if the lengths differ, if a value is not finite, or if a deviation is not positive
    */
   public TargetScale {
     if (mean.length == 0 || mean.length != std.length) {
@@ -37,9 +37,9 @@ public record TargetScale(double[] mean, double[] std) {
   /**
    * The mean and the standard deviation (of the population) of some numbers.
    *
-   * @param training of the images that are learned from
+   * @param training the numbers of the training images
    * @param names of the numbers, for the message
-   * @throws InvalidInputException if a number is the same for all of them
+   * @throws InvalidInputException if a number is the same for all images
    */
   public static TargetScale of(NumberTargets training, List<String> names) {
     int width = training.width();
@@ -47,6 +47,10 @@ public record TargetScale(double[] mean, double[] std) {
     double[] std = new double[width];
     for (int number = 0; number < width; number++) {
       double[] column = training.column(number);
+      // Not by the deviation alone: rounding of the mean can leave it slightly above 0.
+      if (Arrays.stream(column).distinct().limit(2).count() == 1) {
+        throw nothingToLearn(names.get(number), column[0]);
+      }
       double sum = 0;
       for (double value : column) {
         sum += value;
@@ -58,21 +62,25 @@ public record TargetScale(double[] mean, double[] std) {
       }
       std[number] = Math.sqrt(squares / column.length);
       if (!(std[number] > 0) || !Double.isFinite(std[number])) {
-        throw new InvalidInputException(
-            "data",
-            "data: %s is %s for every training image, so that there is nothing to learn: give images that differ in it"
-                .formatted(names.get(number), mean[number]));
+        throw nothingToLearn(names.get(number), mean[number]);
       }
     }
     return new TargetScale(mean, std);
   }
 
-  /** A number as a network is to give it. */
+  private static InvalidInputException nothingToLearn(String name, double value) {
+    return new InvalidInputException(
+        "data",
+        "data: %s is %s for every training image, so that there is nothing to learn: give images that differ in it"
+            .formatted(name, value));
+  }
+
+  /** A number as the network is to predict it. */
   public double scaled(int number, double value) {
     return (value - mean[number]) / std[number];
   }
 
-  /** A network's output in the number's own unit. */
+  /** A network's output in the number's original unit. */
   public double unscaled(int number, double output) {
     return output * std[number] + mean[number];
   }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 
-/** What is known of some images, in their order, and is to be predicted. */
+/** What is to be predicted for some images, in their order. */
 public sealed interface Targets permits ClassTargets, LabelTargets, NumberTargets {
 
   /** The task that they belong to. */
@@ -17,8 +17,8 @@ public sealed interface Targets permits ClassTargets, LabelTargets, NumberTarget
   Targets subset(int... indices);
 
   /**
-   * A group for each image, such that a part that is held out should have its share of each group:
-   * the class. Of other targets all images are one group.
+   * The stratum of each image, from 0: a part that is held out should have its share of each
+   * stratum. For classes, it is the class; with other targets, all images are in one stratum.
    */
   int[] strata();
 
@@ -31,7 +31,7 @@ public sealed interface Targets permits ClassTargets, LabelTargets, NumberTarget
 
   /**
    * The targets on a device, in memory of their own, as losses take them: class indices (N), int64;
-   * or (N, outputs), float32, 1 for a label that is there and 0 for others, or scaled numbers.
+   * or (N, outputs), float32, 1 for a label that is present and 0 for others, or scaled numbers.
    *
    * @param manager owns the array
    */

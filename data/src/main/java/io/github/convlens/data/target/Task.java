@@ -38,7 +38,7 @@ public enum Task {
     return target;
   }
 
-  /** What one output of the network stands for: {@code label}. */
+  /** A noun for what one output of the network predicts: {@code label}. */
   public String noun() {
     return noun;
   }

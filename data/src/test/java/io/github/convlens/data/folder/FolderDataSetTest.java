@@ -95,7 +95,7 @@ class FolderDataSetTest {
     TrainingSplits splits = data.splits(new Validation.Fraction(0.34), 1);
     assertEquals(4, splits.train().count());
     assertEquals(2, splits.validation().count());
-    assertTrue(noted(data, "the folder's own validation split is idle"));
+    assertTrue(noted(data, "the folder's own validation split is not used"));
   }
 
   private void threeSplits() throws IOException {
@@ -115,6 +115,12 @@ class FolderDataSetTest {
   void aHeldOutSplitWithoutATrainingSplitIsRefused() throws IOException {
     photos.draw("val/a", 1).draw("val/b", 1);
     refused("has val but no train");
+  }
+
+  @Test
+  void aTrainingSplitWithPicturesNextToItsClassFoldersIsRefused() throws IOException {
+    photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1).draw("val/a", 1).draw("val/b", 1);
+    refused("train: has no class folders, or files of pictures next to them");
   }
 
   @Test

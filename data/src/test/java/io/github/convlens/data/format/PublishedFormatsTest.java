@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,20 @@ class PublishedFormatsTest {
     larger[plain.length - 4] = 11;
     IdxFiles.write(file, larger);
     assertRefused("label 11 of image 0 is not a digit", () -> SvhnReader.read(file));
+  }
+
+  @Test
+  void anArrayOfSvhnWhoseFlagsAreTooShortIsRefused() throws IOException {
+    byte[] plain = Files.readAllBytes(recorded("svhn-plain.mat"));
+    ByteBuffer changed = ByteBuffer.allocate(128 + 48).order(ByteOrder.LITTLE_ENDIAN);
+    changed.put(plain, 0, 128).putInt(14).putInt(40);
+    changed.putInt((2 << 16) | 6).putInt(0); // flags of 2 bytes instead of 8
+    changed.putInt(5).putInt(8).putInt(1).putInt(1);
+    changed.putInt((1 << 16) | 1).putInt('y');
+    changed.putInt((1 << 16) | 2).putInt(1);
+    Path file = dir.resolve("changed.mat");
+    IdxFiles.write(file, changed.array());
+    assertRefused("damaged", () -> SvhnReader.read(file));
   }
 
   private static ImageSet read(Path file, int classes, String split) {

@@ -111,7 +111,7 @@ class TableDataSetTest {
             "line 6: has no label",
             "line 7: \"rest\" is not train, validation or test",
             "line 8: 0.png is in line 2 already",
-            "line 9: 2 cells, the header 3",
+            "line 9: 2 cells, but the header has 3",
             "line 10: there is no file ",
             "; and 5 more: correct or remove them")) {
       assertTrue(refusal.contains(part), part + " in " + refusal);
@@ -201,6 +201,12 @@ class TableDataSetTest {
     assertTrue(refusal.contains("2 of 10 rows cannot be used: line 4: a pixel is not"), refusal);
     refusal = refusal(String.join("\n", rows), DataOptions.MEMORY, Memory.MAPPED);
     assertTrue(refusal.contains("memory is for pictures in files"), refusal);
+  }
+
+  @Test
+  void aTableOfPixelsWithoutRowsIsRefused() throws IOException {
+    String refusal = refusal("label,pixel0,pixel1,pixel2,pixel3\n");
+    assertTrue(refusal.contains("has no row below its header"), refusal);
   }
 
   private interface Label {

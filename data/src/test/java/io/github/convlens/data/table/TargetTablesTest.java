@@ -129,6 +129,13 @@ class TargetTablesTest {
   }
 
   @Test
+  void theSameNumberIsRefusedEvenIfItsMeanIsRounded() {
+    NumberTargets same = new NumberTargets(new double[][] {{0.1}, {0.1}, {0.1}});
+    String refusal = refusal(() -> TargetScale.of(same, List.of("age")));
+    assertTrue(refusal.contains("age is 0.1 for every training image"), refusal);
+  }
+
+  @Test
   void whatIsForAnotherTaskIsRefused() throws IOException {
     Path table = Files.writeString(dir.resolve("labels.csv"), "path,label\n0.png,1\n");
     DataOptions classes = DataOptions.table(table);

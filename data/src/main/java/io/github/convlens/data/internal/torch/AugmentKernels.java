@@ -4,8 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * Changes of images on a device, {@code augment.py}. Levels are float32 (N, C, H, W), whole numbers
- * from 0 to 255; what these methods return is for them alone, and not for a layer.
+ * Kernels that change images on a device; their source is {@code augment.py}. Levels are float32
+ * (N, C, H, W), whole numbers from 0 to 255. Arrays that these methods return may be passed only
+ * to these methods, not to a layer.
  */
 public final class AugmentKernels implements AutoCloseable {
 
@@ -39,7 +40,7 @@ public final class AugmentKernels implements AutoCloseable {
   public record Size(long height, long width, long channels) {}
 
   /**
-   * Levels of stored pixels.
+   * Converts stored pixels to levels.
    *
    * @param stored (N, H·W·C): uint8, or normalised float32
    * @return levels, attached to {@code manager}
@@ -57,7 +58,7 @@ public final class AugmentKernels implements AutoCloseable {
   }
 
   /**
-   * Normalised values of levels.
+   * Normalises levels.
    *
    * @param out receives them; float32 (N, H·W·C)
    */
@@ -65,22 +66,22 @@ public final class AugmentKernels implements AutoCloseable {
     module.update("normalized", levels, statistics.mean, statistics.scale, out);
   }
 
-  /** The images at an index, int64 (M); attached to {@code manager}. */
+  /** The images at some indices, int64 (M); attached to {@code manager}. */
   public NDArray some(NDArray levels, NDArray index, NDManager manager) {
     return module.array(manager, "some", levels, index);
   }
 
-  /** Puts images (M, C, H, W) in the places of an index, int64 (M). */
+  /** Replaces the images at some indices, int64 (M), with {@code images} (M, C, H, W). */
   public void put(NDArray levels, NDArray index, NDArray images) {
     module.update("put", levels, index, images);
   }
 
   /**
-   * Changed images, attached to {@code manager}.
+   * The images after a change, attached to {@code manager}.
    *
-   * @param change name of the method
+   * @param change name of the method in the source
    * @param parameters float32 (N, K), a row for each image
-   * @param fill the colour outside, float32 (1, C, 1, 1)
+   * @param fill the colour outside the original image, float32 (1, C, 1, 1)
    */
   public NDArray changed(
       String change, NDArray levels, NDArray parameters, NDArray fill, NDManager manager) {
@@ -101,14 +102,14 @@ public final class AugmentKernels implements AutoCloseable {
    * Mixes each image with the one before it in the batch, the first with the last.
    *
    * @param images normalised, float32 (N, H, W, C)
-   * @param share of the image itself
+   * @param share the weight of the image itself
    */
   public void mixup(NDArray images, double share) {
     module.update("mixup", images, share);
   }
 
   /**
-   * Gives each image a box of the one before it in the batch, the first one of the last.
+   * Copies a box into each image from the one before it in the batch, into the first from the last.
    *
    * @param images normalised, float32 (N, H, W, C)
    */

@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A TorchScript module, called by method name: its source lies beside this class or a user of it,
- * as text that is packed as the archive that libtorch loads. No Python is involved. Only the typed
- * kernel classes beside a source know its methods' names.
+ * A TorchScript module, whose methods are called by name. Its source is text on the class path,
+ * next to the class that uses it, and is packed here as an archive that libtorch loads; no
+ * Python is involved. Only the typed kernel class next to a source knows the names of its
+ * methods.
  *
  * <p><b>Dialect.</b> The form in which TorchScript archives hold their code: every parameter is
  * annotated, operators are written as calls ({@code torch.add(a, b)}, not {@code a + b}), methods
@@ -31,13 +32,13 @@ import java.util.Objects;
  *
  * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
  * List[Tensor] an {@link IValue}, float a double, int a long. A method that returns Tensor or
- * List[...] returns arrays of its own; one that returns NoneType works in place, on arrays that its
+ * List[...] returns new arrays; one that returns NoneType works in place, on arrays that its
  * caller continues to use. Methods marked "autograd" are differentiated; they therefore return
- * List[Tensor], and take tensors or one list, alone.
+ * List[Tensor], and take either tensors or a single list.
  *
- * <p>Unless a method is said to be differentiable, it runs in inference mode: it may update
+ * <p>Unless a method is called through {@code differentiable}, it runs in inference mode: it may update
  * ordinary arrays in place, and its result may be read or passed to another such method, but not to
- * a layer. Arguments stay open. A module is used by the thread that loaded it.
+ * a layer. Arguments stay open. A module is used by the thread that loaded it, or by one that has called {@link #prepareThread}.
  */
 public final class ScriptModule implements AutoCloseable {
 
@@ -72,7 +73,7 @@ public final class ScriptModule implements AutoCloseable {
 
   /** Lets the calling thread use modules that another one has loaded. */
   public static void prepareThread() {
-    // A switch of each thread: without it the first calls are profiled, and slower than later ones.
+    // A setting of each thread: otherwise the first calls are profiled, and slower than later ones.
     JniUtils.setGraphExecutorOptimize(false);
   }
 
@@ -127,7 +128,7 @@ public final class ScriptModule implements AutoCloseable {
     for (NDArray input : inputs) {
       arguments.add(input);
     }
-    // The call takes the method's name from an array's name; a second view of an input serves.
+    // DJL takes the method's name from the name of an array: here a second view of an input.
     try (NDArray tag = inputs[0].stopGradient()) {
       tag.setName(METHOD_TAG + method);
       arguments.add(tag);
@@ -138,7 +139,7 @@ public final class ScriptModule implements AutoCloseable {
   /**
    * As {@link #differentiable(String, NDArray...)}, for a method that takes one list.
    *
-   * @param scope what the results are attached to
+   * @param scope manager that the results are attached to
    */
   public NDList differentiable(NDManager scope, String method, List<? extends NDArray> list) {
     List<String> names = list.stream().map(NDArray::getName).toList();

@@ -1,5 +1,5 @@
-# Changes of images in TorchScript, as torchvision.transforms.v2.functional has them for uint8
-# tensors (version 0.28). AugmentKernels.java has a typed method for each that Java calls.
+# Changes of images in TorchScript, with the results of torchvision.transforms.v2.functional for
+# uint8 tensors (version 0.28). AugmentKernels.java has a typed method for each one that Java calls.
 # ScriptModule.java describes the dialect, the dtype codes and the calling convention.
 #
 # Calling convention
@@ -7,9 +7,9 @@
 #     or cuts off when it returns to uint8 is rounded or cut off here.
 #   - Every change takes (images, parameters, fill) and returns changed images of the same shape:
 #     parameters is float32 (N, K), one row for each image, and fill is float32 (1, C, 1, 1), the
-#     colour of what comes from outside an image. Each image's result depends on its own row alone.
-#   - Everything runs in inference mode. What a network is to read is therefore copied into an
-#     ordinary array: normalized, erase, mixup and cutmix.
+#     colour of the area outside an image. Each image's result depends on its own row alone.
+#   - Everything runs in inference mode. The methods whose results a network reads (normalized,
+#     erase, mixup and cutmix) therefore write into an ordinary array.
 class Augment(Module):
   __parameters__ = []
   __buffers__ = []
@@ -43,7 +43,7 @@ class Augment(Module):
     _1 = torch.div_(torch.sub_(out, mean), scale)
     return None
 
-  # The images at an index, and what became of them back in their places.
+  # Takes out the images at some indices; put writes changed images back.
   def some(self: __torch__.Augment,
     images: Tensor,
     index: Tensor) -> Tensor:
@@ -64,13 +64,13 @@ class Augment(Module):
     index: int) -> Tensor:
     return torch.view(torch.select(parameters, 1, index), [-1, 1, 1])
 
-  # The same, over (N, C, H, W).
+  # A column of parameters, to be broadcast over (N, C, H, W).
   def factor(self: __torch__.Augment,
     parameters: Tensor,
     index: int) -> Tensor:
     return torch.view(torch.select(parameters, 1, index), [-1, 1, 1, 1])
 
-  # first, first + 1, … of a length, float32 on the device of like.
+  # The numbers first, first + 1, …, as many as length; float32 on the device of like.
   def steps(self: __torch__.Augment,
     first: float,
     length: int,
@@ -97,8 +97,8 @@ class Augment(Module):
       result = torch.round(torch.add(torch.mul(torch.sub(colours, fill), inside), fill))
     return result
 
-  # parameters: the first two rows of the matrix that leads from a place in the result, counted from
-  # the centre, to one in the image.
+  # parameters: the first two rows of the matrix that maps a position in the result, relative to
+  # the centre, to the position in the image.
   def affinely(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -128,7 +128,7 @@ class Augment(Module):
     return (self).affinely(images, parameters, fill, 1, )
 
   # parameters: the eight coefficients a to h of (ax + by + c, dx + ey + f) / (gx + hy + 1), which
-  # leads from a place in the result, counted from the corner, to one in the image.
+  # maps a position in the result, relative to the corner, to the position in the image.
   def projected(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -160,8 +160,8 @@ class Augment(Module):
     fill: Tensor) -> Tensor:
     return (self).projected(images, parameters, fill, 1, )
 
-  # Places in the image for a window's pixels, resized to all of a length: as grid_sampler takes
-  # them. Places outside the window are those of its border.
+  # Positions in the image, in the coordinates of grid_sampler, for a window that is resized to the
+  # full length of a side. Positions outside the window are moved to its border.
   def window(self: __torch__.Augment,
     first: Tensor,
     size: Tensor,
@@ -172,7 +172,7 @@ class Augment(Module):
     return torch.sub(torch.div(torch.add(torch.mul(within, 2.), 1.), length), 1.)
 
   # parameters: top, left, height and width of a window, which is enlarged to the whole image. It is
-  # never shrunk, so that there is nothing for antialiasing to do.
+  # never shrunk, so that antialiasing is not needed.
   def resized_crop(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -193,7 +193,7 @@ class Augment(Module):
 
   # ---- Colour --------------------------------------------------------------------------------
 
-  # torchvision's _rgb_to_grayscale_image, cut off: (N, 1, H, W). A grey image is its own.
+  # torchvision's _rgb_to_grayscale_image, rounded down: (N, 1, H, W); a grey image as it is.
   def grey(self: __torch__.Augment,
     images: Tensor) -> Tensor:
     if torch.eq(torch.size(images, 1), 1):
@@ -205,12 +205,12 @@ class Augment(Module):
       result = torch.floor(torch.add(torch.add(red, green), blue))
     return result
 
-  # Cut off as uint8 cuts off.
+  # Clamped to 0 to 255 and rounded down, as by a conversion to uint8.
   def whole(self: __torch__.Augment,
     values: Tensor) -> Tensor:
     return torch.floor_(torch.clamp_(values, 0., 255.))
 
-  # parameters: the images' share, and the other ones', which is 1 less it.
+  # parameters: the weight of the images, and that of the others, which is 1 minus the first.
   def blended(self: __torch__.Augment,
     images: Tensor,
     others: Tensor,
@@ -224,7 +224,7 @@ class Augment(Module):
     fill: Tensor) -> Tensor:
     return (self).whole(torch.mul(images, (self).factor(parameters, 0, )), )
 
-  # The mean in float64, where the sum of whole numbers is exact in any order.
+  # The mean is in float64, so that the sum of whole numbers is exact in any order.
   def contrast(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -248,7 +248,7 @@ class Augment(Module):
     fill: Tensor) -> Tensor:
     return torch.contiguous(torch.expand_as((self).grey(images, ), images))
 
-  # parameters: the part of the colour circle by which hues turn.
+  # parameters: the part of the colour circle by which hues are rotated.
   def hue(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -298,7 +298,7 @@ class Augment(Module):
     rgb = torch.gather(vpqt, 1, torch.permute(chosen, [1, 0, 2, 3]))
     return torch.floor(torch.mul(rgb, 255.999))
 
-  # parameters: the level from which on levels are inverted.
+  # parameters: the threshold; levels from it on are inverted.
   def solarize(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -311,7 +311,7 @@ class Augment(Module):
     fill: Tensor) -> Tensor:
     return torch.rsub(images, 255.)
 
-  # parameters: the distance of the levels that are left, 2 to the power of the bits cut off.
+  # parameters: the distance between the remaining levels, 2 to the power of the bits removed.
   def posterize(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -349,7 +349,7 @@ class Augment(Module):
     equal = torch.where(torch.ne(step, 0), torch.gather(table, 1, flat), flat)
     return torch.to(torch.view(equal, [n, c, h, w]), 6)
 
-  # parameters: the images' share, and the blurred ones'. The outermost pixels stay.
+  # parameters: the weight of the images, and that of the blurred ones. The border is unchanged.
   def sharpness(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -369,8 +369,8 @@ class Augment(Module):
       pass
     return (self).whole(result, )
 
-  # parameters: the weights of a row of pixels about each one, as many as there are columns. They
-  # are also those of a column of pixels.
+  # parameters: the weights of the pixels around each one in its row, one per column of parameters.
+  # The same weights are used for its column of pixels.
   def blur(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -392,8 +392,8 @@ class Augment(Module):
   # ---- After normalisation -------------------------------------------------------------------
   # In place, on ordinary arrays: images is (N, H, W, C).
 
-  # 1 where a place of a length is from first on, but before end; boxes (N, 4): top, left, height
-  # and width.
+  # Whether each position of a side is from first on and before first + size, for each image. In
+  # erase, boxes are (N, 4): top, left, height and width.
   def band(self: __torch__.Augment,
     first: Tensor,
     size: Tensor,
@@ -412,7 +412,7 @@ class Augment(Module):
     _0 = torch.masked_fill_(images, box, 0.)
     return None
 
-  # torchvision's MixUp: each image's share, and the rest of the one before it in the batch.
+  # torchvision's MixUp: each image is mixed with the one before it in the batch.
   def mixup(self: __torch__.Augment,
     images: Tensor,
     share: float) -> NoneType:
@@ -420,7 +420,7 @@ class Augment(Module):
     _0 = torch.add_(torch.mul_(images, share), others)
     return None
 
-  # torchvision's CutMix: a box of each image is of the one before it in the batch.
+  # torchvision's CutMix: each image receives a box of the one before it in the batch.
   def cutmix(self: __torch__.Augment,
     images: Tensor,
     top: int,
