@@ -9,12 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Published data sets in forms that convlens does not read, so that a message can say so. */
+/** Finds published data sets in forms that convlens does not read, so that an error message can name
+ * them. */
 final class OtherForms {
   private OtherForms() {}
 
   /**
-   * Describes files found in place of a data set that look like another form of it.
+   * Describes the first file that looks like another form of a data set; empty if there is none.
    *
    * @param places data directories
    */
