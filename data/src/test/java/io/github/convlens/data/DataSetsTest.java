@@ -2,6 +2,7 @@ package io.github.convlens.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -108,6 +109,17 @@ class DataSetsTest {
     Path pickles = Files.createDirectory(dir.resolve("cifar-10-batches-py"));
     String cifar = refusal(dataSets(dir), DataOptions.of("cifar10"));
     assertTrue(cifar.contains("found " + pickles + " (pickles of Python)"), cifar);
+  }
+
+  @Test
+  void idxFilesAreNotAskedForWhereASetIsReadFromOtherFiles() throws Exception {
+    Files.createFile(dir.resolve("pathmnist.npz"));
+    Files.createFile(dir.resolve("emnist-letters-train.csv"));
+    for (String name : List.of("pathmnist", "emnist-letters")) {
+      String message = refusal(dataSets(dir), DataOptions.of(name));
+      assertTrue(message.contains("is not complete in any of"), message);
+      assertFalse(message.contains("IDX"), message);
+    }
   }
 
   @Test

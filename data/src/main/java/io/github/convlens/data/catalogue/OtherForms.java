@@ -38,7 +38,9 @@ final class OtherForms {
               || name.equals(set + "-batches-py")
               || (name.startsWith("data_batch_") && !name.endsWith(".bin"));
       what = pickles ? "(pickles of Python) where the binary version is read" : null;
-    } else if (name.startsWith(set) && name.matches(".*\\.(csv|npz|parquet)(\\.gz)?")) {
+    } else if (entry.format() == Format.IDX
+        && name.startsWith(set)
+        && name.matches(".*\\.(csv|npz|parquet)(\\.gz)?")) {
       what = "where the four IDX files are read";
     }
     return Optional.ofNullable(what).map(text -> path + " " + text);
