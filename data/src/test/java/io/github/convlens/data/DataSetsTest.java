@@ -137,7 +137,9 @@ class DataSetsTest {
   @Test
   void unknownNamesAndLabelsAreClearErrors() {
     DataSets data = dataSets(dir);
-    assertTrue(refusal(data, DataOptions.of("imagenet")).contains("fashion-mnist"));
+    String unknown = refusal(data, DataOptions.of("imagenet"));
+    assertTrue(unknown.contains("fashion-mnist"), unknown);
+    assertTrue(unknown.contains("digits, digits-two, digits-angle, image-folder"), unknown);
     DataOptions options = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3", "10"));
     assertTrue(refusal(data, options).contains("10, which is not a label of digits (0 to 9)"));
     DataOptions one = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3"));
