@@ -53,7 +53,7 @@ class DataSetsTest {
   }
 
   @Test
-  void threesAndSevensAreTheBooksCounts() {
+  void threesAndSevensOfMnistHaveTheirKnownCounts() {
     DataOptions options =
         DataOptions.of("mnist")
             .with(DataOptions.CLASSES, List.of("3", "7"))
@@ -320,7 +320,7 @@ class DataSetsTest {
     return assertThrows(InvalidInputException.class, () -> data.open(options, 1)).getMessage();
   }
 
-  // The real data stands beside the checkout, in shared/data of some parent folder.
+  // The real data lies next to the checkout, in shared/data of some parent folder.
   private static Path realData(String folder) {
     Path place = Path.of("").toAbsolutePath();
     while (place != null && !Files.isDirectory(place.resolve("shared/data").resolve(folder))) {

@@ -191,7 +191,7 @@ public final class PictureReader {
         String.format(
             Locale.ROOT,
             "memory: mapped%s: %,d %s of %dx%dx%d, %,d MiB in %,d %s in %s; batches are read ahead"
-                + " into at most %d MiB, or two of them",
+                + " into at most %d MiB, or into the space of two batches if they are larger",
             why,
             sources.size(),
             Count.noun(sources.size(), "picture"),
@@ -244,9 +244,10 @@ public final class PictureReader {
     }
     if (seen.faint > 0) {
       all.add(
-          "%s: nearly black, as of 16 bits a sample the upper eight are used and the largest is"
+          "%s: nearly black, because only the upper eight of their 16 bits per sample are used, and"
                   .formatted(Unread.of(seen.faint, count))
-              + " below a sixteenth of their range: scale them if they hold 12 bits or fewer");
+              + " the largest sample is below a sixteenth of the range: scale them if they hold 12"
+              + " bits or fewer");
     }
     return shown(splits, headers, all, skipped);
   }
