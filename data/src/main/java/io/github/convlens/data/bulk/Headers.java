@@ -92,7 +92,8 @@ final class Headers {
   /**
    * A picture's file.
    *
-   * @param place index of the picture in {@link #paths} @throws InvalidInputException if it cannot be read
+   * @param place index of the picture in {@link #paths}
+   * @throws InvalidInputException if it cannot be read
    */
   ImageFile file(int place) {
     ImageFile file = files[place];

@@ -129,7 +129,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void optionsForAnotherTaskAreRefused() throws IOException {
+  void whatIsForAnotherTaskIsRefused() throws IOException {
     Path table = Files.writeString(dir.resolve("labels.csv"), "path,label\n0.png,1\n");
     DataOptions classes = DataOptions.table(table);
     String refusal = refusal(() -> classes.with(TableOptions.LABEL_SEPARATOR, ';'));
