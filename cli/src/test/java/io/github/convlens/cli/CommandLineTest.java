@@ -26,7 +26,10 @@ class CommandLineTest {
   void anUnknownDataSetIsRefusedAndAllNamesAreListed() {
     String refusal = Outcome.of("data", "fetch", "mnits").refusal();
     assertTrue(refusal.startsWith("convlens: data set 'mnits' is not one of mnist, "), refusal);
-    assertTrue(refusal.endsWith("digits, image-folder or table: correct the name"), refusal);
+    assertTrue(
+        refusal.endsWith(
+            ", digits, digits-two, digits-angle, image-folder or table: correct the name"),
+        refusal);
   }
 
   @Test

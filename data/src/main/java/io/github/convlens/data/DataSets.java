@@ -64,7 +64,8 @@ public final class DataSets {
   /**
    * Opens a data set.
    *
-   * @param seed for drawing {@code digits}, and the split of an image-folder without its own splits
+   * @param seed for drawing {@code digits}, {@code digits-two} and {@code digits-angle}, and for
+   *     the split of an image folder or a table without splits of its own
    * @throws InvalidInputException if the options or the files cannot be used
    */
   public DataSet open(DataOptions options, long seed) {
@@ -157,7 +158,8 @@ public final class DataSets {
   }
 
   /**
-   * The images of some classes or, with several labels per image, all images with only some labels.
+   * The images of the chosen classes; with several labels per image, all images, reduced to the
+   * chosen labels.
    */
   private static ImageSet kept(ImageSet images, List<Integer> labels) {
     return images.targets() instanceof LabelTargets targets

@@ -2,6 +2,7 @@ package io.github.convlens.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -52,7 +53,7 @@ class DataSetsTest {
   }
 
   @Test
-  void threesAndSevensAreTheBooksCounts() {
+  void threesAndSevensOfMnistHaveTheirKnownCounts() {
     DataOptions options =
         DataOptions.of("mnist")
             .with(DataOptions.CLASSES, List.of("3", "7"))
@@ -111,6 +112,17 @@ class DataSetsTest {
   }
 
   @Test
+  void idxFilesAreNotAskedForWhereASetIsReadFromOtherFiles() throws Exception {
+    Files.createFile(dir.resolve("pathmnist.npz"));
+    Files.createFile(dir.resolve("emnist-letters-train.csv"));
+    for (String name : List.of("pathmnist", "emnist-letters")) {
+      String message = refusal(dataSets(dir), DataOptions.of(name));
+      assertTrue(message.contains("is not complete in any of"), message);
+      assertFalse(message.contains("IDX"), message);
+    }
+  }
+
+  @Test
   void aCopyThatIsNotThePublishedOneIsUsedWithANote() throws Exception {
     Path folder = Files.createDirectories(dir.resolve("cifar-100-binary"));
     Files.write(folder.resolve("train.bin"), new byte[2 * 3074]);
@@ -125,7 +137,9 @@ class DataSetsTest {
   @Test
   void unknownNamesAndLabelsAreClearErrors() {
     DataSets data = dataSets(dir);
-    assertTrue(refusal(data, DataOptions.of("imagenet")).contains("fashion-mnist"));
+    String unknown = refusal(data, DataOptions.of("imagenet"));
+    assertTrue(unknown.contains("fashion-mnist"), unknown);
+    assertTrue(unknown.contains("digits, digits-two, digits-angle, image-folder"), unknown);
     DataOptions options = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3", "10"));
     assertTrue(refusal(data, options).contains("10, which is not a label of digits (0 to 9)"));
     DataOptions one = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3"));
@@ -306,7 +320,7 @@ class DataSetsTest {
     return assertThrows(InvalidInputException.class, () -> data.open(options, 1)).getMessage();
   }
 
-  // The real data stands beside the checkout, in shared/data of some parent folder.
+  // The real data lies next to the checkout, in shared/data of some parent folder.
   private static Path realData(String folder) {
     Path place = Path.of("").toAbsolutePath();
     while (place != null && !Files.isDirectory(place.resolve("shared/data").resolve(folder))) {

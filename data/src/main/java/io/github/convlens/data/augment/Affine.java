@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * {@code torchvision.transforms.v2.RandomAffine}.
  *
  * @param rotation largest angle either way, in degrees
- * @param translation largest shift either way, as a part of width and height; whole pixels
+ * @param translation largest shift either way, as a fraction of width and height, rounded to whole
+ *     pixels
  * @param scale largest deviation of the scale from 1
  * @param shear largest angle either way, in degrees, along the rows
  */

@@ -1,11 +1,12 @@
 package io.github.convlens.data.augment;
 
 /**
- * An affine transformation as {@code torchvision.transforms.v2.functional.affine} takes it.
+ * An affine transformation with the parameters of {@code
+ * torchvision.transforms.v2.functional.affine}.
  *
  * @param rotation degrees, clockwise
- * @param right pixels
- * @param down pixels
+ * @param right the shift to the right, in pixels
+ * @param down the shift downwards, in pixels
  * @param scale factor
  * @param shearX degrees, along the rows
  * @param shearY degrees, along the columns
@@ -25,22 +26,23 @@ record AffineMatrix(
     return new AffineMatrix(0, 0, 0, 1, alongRows, alongColumns);
   }
 
-  /** The change, about the centre. */
+  /** The step that applies the transformation about the centre of the image. */
   Step step(Interpolation interpolation) {
     return step(interpolation, 0, 0);
   }
 
   /**
-   * The change about another fixed point.
+   * The step that applies the transformation about another fixed point.
    *
-   * @param x pixels from the centre
-   * @param y pixels from the centre
+   * @param x how far the point lies to the right of the centre, in pixels
+   * @param y how far the point lies below the centre, in pixels
    */
   Step step(Interpolation interpolation, double x, double y) {
     return Step.of(interpolation.method("affine"), inverse(x, y));
   }
 
-  /** torchvision's {@code _get_inverse_affine_matrix}: from a place in the result to the image. */
+  /** torchvision's {@code _get_inverse_affine_matrix}, which maps a position in the result to one in
+   * the image. */
   private double[] inverse(double cx, double cy) {
     double angle = StrictMath.toRadians(rotation);
     double sx = StrictMath.toRadians(shearX);

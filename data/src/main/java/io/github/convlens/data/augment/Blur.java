@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A Gaussian blur of σ from 0.1 to 2 pixels, {@code torchvision.transforms.v2.GaussianBlur}. The
+ * A Gaussian blur with σ from 0.1 to 2 pixels, like {@code
+ * torchvision.transforms.v2.GaussianBlur}. The
  * kernel covers a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least 3
  * pixels.
  *
@@ -49,8 +50,7 @@ public record Blur(double probability) implements Operation {
   @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     int shorter = Math.min(image.height(), image.width());
-    // Pixels beyond the border are reflected, which requires more pixels than half of the kernel
-    // has.
+    // The border is padded by reflection, which needs a side longer than half of the kernel.
     if (Probability.happens(probability, random) && shorter >= LEAST_TAPS) {
       int taps = Math.max(LEAST_TAPS, shorter / PART / 2 * 2 + 1);
       steps.accept(step(taps, Draw.between(LEAST_SIGMA, MOST_SIGMA, random)));

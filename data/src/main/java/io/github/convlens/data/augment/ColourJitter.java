@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @param brightness largest deviation of the factor from 1
  * @param contrast largest deviation of the factor from 1
  * @param saturation largest deviation of the factor from 1
- * @param hue largest turn either way, as a part of the colour circle
+ * @param hue largest shift of the hue either way, as a fraction of the colour circle
  */
 public record ColourJitter(double brightness, double contrast, double saturation, double hue)
     implements Operation {

@@ -2,7 +2,7 @@ package io.github.convlens.data.augment;
 
 import java.util.SplittableRandom;
 
-/** Numbers from distributions, the same on every processor. */
+/** Draws random numbers from distributions; they are the same on every processor. */
 final class Draw {
 
   private Draw() {}
@@ -23,8 +23,9 @@ final class Draw {
   }
 
   /**
-   * Beta(α, α). Up to α = 1 by Jöhnk's method (1964), computed with logarithms since small α lead
-   * to tiny numbers; above it as the share of one of two numbers of a gamma distribution.
+   * A number from Beta(α, α). For α up to 1 by Jöhnk's method (1964), computed with logarithms
+   * because a small α leads to tiny numbers; for larger α as x / (x + y), where x and y are drawn
+   * from Gamma(α, 1).
    */
   static double beta(double alpha, SplittableRandom random) {
     if (alpha > 1) {
@@ -42,7 +43,7 @@ final class Draw {
     }
   }
 
-  /** Gamma(shape, 1) for shapes from 1 on, by Marsaglia and Tsang's method (2000). */
+  /** A number from Gamma(shape, 1), for shapes from 1 on, by Marsaglia and Tsang's method (2000). */
   private static double gamma(double shape, SplittableRandom random) {
     double d = shape - 1 / 3.0;
     double c = 1 / StrictMath.sqrt(9 * d);
@@ -58,13 +59,13 @@ final class Draw {
     }
   }
 
-  /** Box and Muller (1958). */
+  /** A standard normal number, by the method of Box and Muller (1958). */
   private static double normal(SplittableRandom random) {
     double radius = StrictMath.sqrt(-2 * logarithm(random));
     return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }
 
-  /** The logarithm of a number above 0, at most 1. */
+  /** The logarithm of a uniform number in (0, 1]. */
   private static double logarithm(SplittableRandom random) {
     return StrictMath.log(1 - random.nextDouble());
   }

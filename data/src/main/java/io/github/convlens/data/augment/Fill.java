@@ -2,14 +2,14 @@ package io.github.convlens.data.augment;
 
 import io.github.convlens.core.option.Setting;
 
-/** The colour of areas from outside an image. */
+/** The fill colour of areas that lie outside the original image. */
 public enum Fill {
   /** The mean colour of the training images, to the nearest level. */
   MEAN,
   /** Black. */
   BLACK;
 
-  /** The colour of every operation that moves pixels; default the mean colour. */
+  /** The fill colour of every operation that moves pixels; default: the mean colour. */
   public static final Setting<Fill> SETTING =
       Setting.choice(
               "fill",
@@ -21,7 +21,7 @@ public enum Fill {
   /**
    * The colour in levels from 0 to 255.
    *
-   * @param mean of each channel in levels
+   * @param mean of each channel, in levels from 0 to 255
    */
   public float[] levels(float[] mean) {
     float[] colour = new float[mean.length];

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The interpolation between the pixels of an image. */
 public enum Interpolation {
-  /** The mean of the four pixels around, by distance. */
+  /** The mean of the four surrounding pixels, weighted by distance. */
   BILINEAR,
   /** The nearest pixel. */
   NEAREST;
@@ -18,7 +18,7 @@ public enum Interpolation {
               "of values between pixels when an image is rotated, scaled, sheared or projected")
           .or(BILINEAR);
 
-  /** The method of {@code augment.py} for a transformation. */
+  /** The method of {@code augment.py} that applies a transformation with this interpolation. */
   String method(String transformation) {
     return transformation + "_" + name().toLowerCase(Locale.ROOT);
   }

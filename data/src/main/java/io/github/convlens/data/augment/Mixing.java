@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Images mixed with others of their batch, {@code torchvision.transforms.v2.MixUp} and {@code
- * CutMix}. Where both are on, each batch is mixed by one of them, chosen evenly.
+ * Images mixed with others of their batch, like {@code torchvision.transforms.v2.MixUp} and {@code
+ * CutMix}. If both are on, each batch uses one of them, chosen with equal probability.
  *
  * @param mixup α of mixup's Beta(α, α); 0 for none
  * @param cutmix α of CutMix's Beta(α, α); 0 for none
@@ -46,23 +46,23 @@ public record Mixing(double mixup, double cutmix) {
           List.of(MIXUP, CUTMIX),
           v -> new Mixing(v.get(MIXUP), v.get(CUTMIX)));
 
-  /** The draw for a batch. */
+  /** How a batch is mixed, as drawn for it. */
   public sealed interface Mix {
-    /** The images' own share of the result, 0 to 1. */
+    /** The share of the original image in the result, 0 to 1; the other image has the rest. */
     double share();
   }
 
-  /** Each image by its share, and another by the rest. */
+  /** Mixup: the weighted mean of each image and another one. */
   public record Blend(double share) implements Mix {}
 
   /**
-   * A box of each image is another's.
+   * CutMix: a box of each image is replaced by the same box of another one.
    *
-   * @param share of the area outside the box
+   * @param share the part of the area that lies outside the box
    */
   public record Box(int top, int left, int height, int width, double share) implements Mix {}
 
-  /** Whether there is any. */
+  /** Whether batches are mixed. */
   public boolean changes() {
     return mixup > 0 || cutmix > 0;
   }

@@ -46,8 +46,8 @@ public sealed interface Operation
    * Draws the changes of one image.
    *
    * @param random the random numbers for this image
-   * @param image its size
-   * @param steps receives the changes in their order; none leaves the image as it is
+   * @param image the size of the image
+   * @param steps receives the changes in their order; if it receives none, the image stays as it is
    */
   void draw(SplittableRandom random, Picture image, Consumer<Step> steps);
 

@@ -11,11 +11,12 @@ import java.util.function.Consumer;
  * Distorts the perspective of an image with probability 1/2, like {@code
  * torchvision.transforms.v2.RandomPerspective}.
  *
- * @param distortion how far corners move inwards, as a part of half the side
+ * @param distortion the largest distance by which corners move inwards, as a fraction of half the
+ *     side
  */
 public record Perspective(double distortion, Interpolation interpolation) implements Operation {
 
-  /** The largest distance that corners move; default 0. */
+  /** The largest distance by which corners move, as a fraction of half the side; default 0. */
   public static final Setting<Double> DISTORTION =
       Range.between(
               Setting.number(
@@ -78,7 +79,8 @@ public record Perspective(double distortion, Interpolation interpolation) implem
 
   /**
    * torchvision's {@code _get_perspective_coeffs}: a to h of {@code (ax + by + c) / (gx + hy + 1)}
-   * and {@code (dx + ey + f) / (gx + hy + 1)}, which lead from {@code to} to {@code from}.
+   * and {@code (dx + ey + f) / (gx + hy + 1)}, which map the points of {@code to} to those of
+   * {@code from}.
    */
   private static double[] coefficients(double[][] from, double[][] to) {
     double[][] rows = new double[UNKNOWNS][];

@@ -3,7 +3,8 @@ package io.github.convlens.data.augment;
 import java.util.List;
 
 /**
- * The moves that policies choose among, by a magnitude: those of torchvision's {@code AutoAugment}.
+ * The moves among which policies choose, each made with a magnitude: those of torchvision's {@code
+ * AutoAugment}.
  */
 enum PolicyMove {
   IDENTITY(false) {
@@ -12,7 +13,7 @@ enum PolicyMove {
       return List.of();
     }
   },
-  // The original's shears are slopes, and keep the upper left corner.
+  // As in AutoAugment's own code, the magnitude is a slope; the upper left corner stays in place.
   SHEAR_X(true) {
     @Override
     List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
@@ -39,7 +40,7 @@ enum PolicyMove {
       return List.of(AffineMatrix.translation(0, (int) magnitude).step(interpolation));
     }
   },
-  // Anticlockwise, as torchvision's rotate.
+  // Anticlockwise, like torchvision's rotate.
   ROTATE(true) {
     @Override
     List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
@@ -71,7 +72,7 @@ enum PolicyMove {
       return List.of(Step.blend("sharpness", 1 + magnitude));
     }
   },
-  /** The magnitude is the number of bits that are left. */
+  /** The magnitude is the number of bits that are kept. */
   POSTERIZE(false) {
     @Override
     List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
@@ -120,7 +121,7 @@ enum PolicyMove {
     return signed;
   }
 
-  /** The change of a magnitude; none for the identity. */
+  /** The steps of the move with a magnitude; none for the identity. */
   abstract List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation);
 
   private static double degrees(double slope) {

@@ -13,7 +13,7 @@ public enum PolicyRule {
       // Nothing is chosen.
     }
   },
-  /** One move of any magnitude: TrivialAugment Wide (Müller and Hutter 2021). */
+  /** One move with a magnitude drawn at random: TrivialAugment Wide (Müller and Hutter 2021). */
   TRIVIAL {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
@@ -22,7 +22,7 @@ public enum PolicyRule {
       moves.accept(new Chosen(move, range.wide(move, bin, BINS), random.nextBoolean()));
     }
   },
-  /** Some moves of one magnitude: RandAugment (Cubuk et al. 2019). */
+  /** Several moves, all with the same magnitude: RandAugment (Cubuk et al. 2019). */
   RAND_AUGMENT {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
@@ -40,14 +40,14 @@ public enum PolicyRule {
       pair(AutoAugmentPolicies.IMAGENET, range, random, moves);
     }
   },
-  /** Those that it found for CIFAR-10. */
+  /** One of the pairs that AutoAugment found for CIFAR-10. */
   AUTO_CIFAR10 {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
       pair(AutoAugmentPolicies.CIFAR10, range, random, moves);
     }
   },
-  /** Those that it found for SVHN. */
+  /** One of the pairs that AutoAugment found for SVHN. */
   AUTO_SVHN {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
@@ -55,7 +55,7 @@ public enum PolicyRule {
     }
   };
 
-  /** Magnitudes of TrivialAugment and RandAugment, from 0 to 30. */
+  /** The number of magnitudes of TrivialAugment and RandAugment, which are 0 to 30. */
   static final int BINS = 31;
 
   private static final int AUTO_BINS = 10;
@@ -63,7 +63,7 @@ public enum PolicyRule {
   /**
    * A chosen move.
    *
-   * @param other whether it is made the other way, if it is one that has two
+   * @param other whether the move is made in its other direction; ignored if it does not have two
    */
   record Chosen(PolicyMove move, double magnitude, boolean other) {}
 
@@ -92,11 +92,11 @@ public enum PolicyRule {
   /**
    * The magnitudes of moves, in torchvision's arithmetic.
    *
-   * @param image whose size they depend on
+   * @param image the size on which they depend
    */
   record Range(Operation.Picture image) {
 
-    /** TrivialAugment Wide's: the magnitude of a bin. */
+    /** The magnitude of a bin in TrivialAugment Wide. */
     double wide(PolicyMove move, int bin, int bins) {
       return switch (move) {
         case SHEAR_X, SHEAR_Y, BRIGHTNESS, COLOR, CONTRAST, SHARPNESS -> linear(0.99f, bin, bins);
@@ -108,7 +108,7 @@ public enum PolicyRule {
       };
     }
 
-    /** AutoAugment's and RandAugment's. */
+    /** The magnitude of a bin in AutoAugment and RandAugment. */
     double usual(PolicyMove move, int bin, int bins) {
       return switch (move) {
         case SHEAR_X, SHEAR_Y -> linear(0.3f, bin, bins);
@@ -122,7 +122,7 @@ public enum PolicyRule {
       };
     }
 
-    /** As torch.linspace from 0: float32, counted from the nearer end, rounded once. */
+    /** Like torch.linspace from 0: in float32, counted from the nearer end, and rounded once. */
     private static double linear(float end, int bin, int bins) {
       float step = end / (bins - 1);
       return bin < bins / 2 ? step * bin : Math.fma(-step, bins - 1 - bin, end);

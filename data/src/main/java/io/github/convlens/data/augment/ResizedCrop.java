@@ -9,10 +9,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random window enlarged to the whole image, {@code torchvision.transforms.v2.RandomResizedCrop}
- * with its aspect ratios of 3/4 to 4/3.
+ * A random window enlarged to the whole image, like {@code
+ * torchvision.transforms.v2.RandomResizedCrop} with its aspect ratios of 3/4 to 4/3.
  *
- * @param smallest part of the image's area, above 0 to 1; null for no crop
+ * @param smallest the smallest fraction of the image's area that a window may have, in (0, 1]; null
+ *     for no crop
  */
 public record ResizedCrop(@Nullable Double smallest) implements Operation {
 
@@ -88,7 +89,7 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
     return of((image.height() - height) / 2, (image.width() - width) / 2, height, width);
   }
 
-  /** The window with its first row and column and its size. */
+  /** The step that shows a window, given its first row, its first column and its size. */
   static Step of(int top, int left, int height, int width) {
     return new Step("resized_crop", top, left, height, width);
   }

@@ -1,10 +1,11 @@
 package io.github.convlens.data.augment;
 
 /**
- * One change of one image with its parameters, all drawn: a method of {@code augment.py}.
+ * One change of one image, with the parameters that were drawn for it. A method of {@code
+ * augment.py} makes it.
  *
  * @param change the method's name
- * @param parameters a row of its parameters
+ * @param parameters the image's row of the method's parameter matrix
  */
 public record Step(String change, float... parameters) {
 
@@ -20,7 +21,8 @@ public record Step(String change, float... parameters) {
   /**
    * A change that mixes an image with another version of it, as torchvision's {@code _blend} does.
    *
-   * @param factor 1 for the image as it is, 0 for the other version; above 1 leads away from it
+   * @param factor 1 gives the image as it is, and 0 the other version; above 1, the image is changed
+   *     away from the other version
    */
   static Step blend(String change, double factor) {
     return of(change, factor, 1 - factor);

@@ -4,7 +4,7 @@ import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Preparation;
 import java.util.concurrent.Semaphore;
 
-/** Decodes on several threads, no more at once than the heap has room for. */
+/** Decodes pictures on several threads, as many at once as the heap has room for. */
 final class Decoding {
   private static final int BYTES_PER_PIXEL = 12;
 

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A summary of all pictures' headers in one file, so that the headers are not read at every start.
+ * Keeps a summary of all pictures' headers in a file, so that the headers need not be read at every
+ * start.
  */
 final class HeaderCache {
   private final Path file;
@@ -20,7 +21,7 @@ final class HeaderCache {
   /**
    * The summary of the headers.
    *
-   * @param channels 3 if any picture has colour
+   * @param channels 3 if any picture has colour, else 1
    * @param height of every image
    * @param width of every image
    * @param turned the number of pictures that were rotated upright
@@ -38,7 +39,7 @@ final class HeaderCache {
     this.sources = Source.digest("headers", sources);
   }
 
-  /** The stored summary; empty if it was made from other files. */
+  /** The stored summary; empty if there is none that can be read, or if it was made from other files. */
   Optional<Summary> read() {
     try {
       Stored stored = JsonMapper.builder().build().readValue(file.toFile(), Stored.class);

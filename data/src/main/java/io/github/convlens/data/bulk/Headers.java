@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of all pictures. */
+/** The headers of all pictures, or a summary of them that was read earlier. */
 final class Headers {
   private final List<Path> paths;
   private final @Nullable ImageFile[] files;
@@ -37,7 +37,7 @@ final class Headers {
   /**
    * Reads the headers of pictures.
    *
-   * @throws InvalidInputException if pictures cannot be read and must not be left out
+   * @throws InvalidInputException if no picture can be read, or if sizes differ and no size is set
    */
   static Headers read(Path root, List<Path> paths, ReadOptions options, Progress progress) {
     @Nullable ImageFile[] files = new ImageFile[paths.size()];
@@ -92,6 +92,7 @@ final class Headers {
   /**
    * A picture's file.
    *
+   * @param place index of the picture in {@link #paths}
    * @throws InvalidInputException if it cannot be read
    */
   ImageFile file(int place) {
@@ -103,7 +104,7 @@ final class Headers {
     return paths;
   }
 
-  /** The reason why a picture's header could not be read; null if it could. */
+  /** For each picture, the reason why its header could not be read; null if it could. */
   @Nullable String[] reasons() {
     return reasons;
   }

@@ -13,25 +13,25 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some pictures, decoded to one size on all processors by the code that decodes those that are
- * trained on.
+ * Pictures that were decoded to one size, on all processors and by the same code as the pictures of
+ * a training run.
  *
  * @param files that could be read, in their order
  * @param pixels of those files, NHWC
  * @param unreadable the other files, in their order
  * @param coloured how many of the pictures have colour
- * @param target what they were brought to
+ * @param target the size and channels to which they were converted
  */
 public record PictureBatch(
     List<Path> files, byte[] pixels, List<Skipped> unreadable, int coloured, Target target) {
 
   /**
-   * The size and the channels that pictures are brought to.
+   * The size and the number of channels to which pictures are converted.
    *
    * @param channels 1 (grey) or 3 (red, green, blue)
    * @param height rows, in pixels
    * @param width columns, in pixels
-   * @param preparation what becomes of proportions and transparent parts
+   * @param preparation how proportions and transparent parts are treated
    */
   public record Target(int channels, int height, int width, Preparation preparation) {
     int bytes() {
@@ -89,7 +89,7 @@ public record PictureBatch(
     return new Decoded(decoding.decode(file, target.channels(), size).values(), file.colour());
   }
 
-  /** The pictures that could be read, as images without labels: these are all 0. */
+  /** The pictures that could be read. As images they need labels, which are all 0. */
   public ImageSet images() {
     byte[] read =
         unreadable.isEmpty() ? pixels : Arrays.copyOf(pixels, files.size() * target.bytes());

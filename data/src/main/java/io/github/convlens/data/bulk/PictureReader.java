@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads many pictures on all processors, to one size; collects what cannot be read. */
+/** Reads many pictures at one size, on all processors, and collects those that cannot be read. */
 public final class PictureReader {
-  /** With {@code memory: auto}, more than this is mapped. */
+  /** With {@code memory: auto}, pictures with more bytes of pixels than this are mapped. */
   private static final long MOST_RESIDENT = 1L << 30;
 
   private final Path root;
@@ -37,8 +37,9 @@ public final class PictureReader {
   private final Decoding decoding;
 
   /**
-   * @param root names of files are given relative to it
-   * @param selection tells these pictures from others of the same root, for what is packed
+   * @param root the folder to which names of files are relative
+   * @param selection a text that distinguishes these pictures from others of the same root; the
+   *     name of the folder of packed files depends on it
    * @param options how to read them
    * @param progress receives the number of pictures read
    */
@@ -53,20 +54,20 @@ public final class PictureReader {
   /**
    * The pictures of a split.
    *
-   * @param pixels of each; zeros for a picture that was skipped
-   * @param isRead whether a picture was not skipped
+   * @param pixels of all pictures; zeros for a picture that was skipped
+   * @param isRead for each picture, whether it was read, not skipped
    */
   public record Split(Pixels pixels, boolean[] isRead) {}
 
   /**
    * All pictures.
    *
-   * @param splits as they were given
+   * @param splits in the order in which they were given
    * @param channels 3 if any picture has colour
    * @param height of each
    * @param width of each
    * @param notes what the user should know
-   * @param skipped what could not be read
+   * @param skipped the pictures that could not be read
    */
   public record Read(
       List<Split> splits,
@@ -77,8 +78,8 @@ public final class PictureReader {
       List<Skipped> skipped) {}
 
   /**
-   * Reads them. Headers come first: they say how much memory the pixels will take, and whether
-   * there is colour.
+   * Reads the pictures. Their headers come first: they tell how much memory the pixels will take,
+   * and whether any picture has colour.
    *
    * @throws InvalidInputException if pictures cannot be read and are not to be left out, or there
    *     is no room for them
@@ -166,7 +167,7 @@ public final class PictureReader {
     Recipe recipe =
         new Recipe(
             headers.channels(), headers.height(), headers.width(), options.preparation().stored());
-    // Before the long work: what is known to be unreadable must not be left out.
+    // Fails before the long work if a picture is known to be unreadable and must not be left out.
     new Unread(root, options.unreadable()).settle(headers.paths(), headers.reasons());
     List<String> notes = new ArrayList<>();
     Path folder = folder(Objects.requireNonNull(options.packed()));
@@ -190,7 +191,7 @@ public final class PictureReader {
         String.format(
             Locale.ROOT,
             "memory: mapped%s: %,d %s of %dx%dx%d, %,d MiB in %,d %s in %s; batches are read ahead"
-                + " into at most %d MiB, or two of them",
+                + " into at most %d MiB, or into the space of two batches if they are larger",
             why,
             sources.size(),
             Count.noun(sources.size(), "picture"),
@@ -243,9 +244,10 @@ public final class PictureReader {
     }
     if (seen.faint > 0) {
       all.add(
-          "%s: nearly black, as of 16 bits a sample the upper eight are used and the largest is"
+          "%s: nearly black, because only the upper eight of their 16 bits per sample are used, and"
                   .formatted(Unread.of(seen.faint, count))
-              + " below a sixteenth of their range: scale them if they hold 12 bits or fewer");
+              + " the largest sample is below a sixteenth of the range: scale them if they hold 12"
+              + " bits or fewer");
     }
     return shown(splits, headers, all, skipped);
   }
@@ -267,7 +269,7 @@ public final class PictureReader {
     return new Read(reduced, channels, size[0], size[1], notes, skipped);
   }
 
-  /** The folder for the packed files of these pictures, read in this way. */
+  /** The folder for the packed files of these pictures, as they are read with these options. */
   private Path folder(Path below) {
     Path absolute = root.toAbsolutePath().normalize();
     String about =

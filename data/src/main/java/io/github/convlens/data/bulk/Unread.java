@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Unread(Path root, Unreadable choice) {
   /**
-   * At most one picture of this many may be left out: without more it would be another data set.
+   * At most one picture in this many may be left out: without more of them, it would be a different
+   * data set.
    */
   private static final int MOST_SKIPPED_ONE_IN = 10;
 
   private static final int NAMED = 20;
 
   /**
-   * The pictures that are left out; refuses them where that is not allowed, or there are too many.
+   * The pictures that are left out.
+   *
+   * @param reasons why each picture cannot be read; null for a picture that can
+   * @throws InvalidInputException if pictures must not be left out, or there are too many of them
    */
   List<Skipped> settle(List<Path> paths, @Nullable String[] reasons) {
     List<Skipped> skipped = new ArrayList<>();

@@ -43,7 +43,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
                         + entries.stream()
                             .map(CatalogueEntry::name)
                             .collect(Collectors.joining(", "))
-                        + " (which can be fetched), digits, image-folder or table: correct the"
-                        + " name"));
+                        + " (which can be fetched), digits, digits-two, digits-angle, image-folder"
+                        + " or table: correct the name"));
   }
 }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param folder where its files lie below a data directory
  * @param format layout of the files
  * @param channels 1 (grey) or 3
- * @param mean of each channel over the training split, in units of 0 to 1; null where it is to be
- *     computed
+ * @param mean of each channel over the training split, in units of 0 to 1; null if it must be computed
+ *     from the images
  * @param std likewise
  * @param classNames by label
- * @param downloads what is fetched
+ * @param downloads the files to fetch
  * @param train files of the training split, in the order read; IDX: images, then labels
  * @param test files of the test split, likewise
  */
@@ -39,7 +39,7 @@ public record CatalogueEntry(
 
   /** Layouts of data files. */
   public enum Format {
-    /** MNIST's; each file may also lie gzipped, with {@code .gz} after its name. */
+    /** MNIST's; each file may also be gzipped, with {@code .gz} after its name. */
     @JsonProperty("idx")
     IDX(28),
     /** The binary version of CIFAR-10 and CIFAR-100. */
@@ -71,10 +71,10 @@ public record CatalogueEntry(
    * A published file or archive.
    *
    * @param file its name
-   * @param bytes its size; the most that it may be where that was not published, as with the hash's
-   *     first digits or an MD5
-   * @param hash of it
-   * @param mirrors in the order to try
+   * @param bytes its size; if the size was not published, as for a file known by the first digits
+   *     of its hash or by an MD5, an upper bound
+   * @param hash its published hash
+   * @param mirrors addresses, in the order to try
    */
   public record Download(String file, long bytes, PublishedHash hash, List<URI> mirrors) {
 
@@ -88,27 +88,27 @@ public record CatalogueEntry(
       return new Download(file, bytes, PublishedHash.of(sha256, md5), mirrors);
     }
 
-    /** Whether size and hash are known in full. */
+    /** Whether the exact size and all digits of the SHA-256 are known. */
     public boolean exact() {
       return hash.algorithm() == PublishedHash.Algorithm.SHA256 && hash.whole();
     }
 
-    /** Whether the data files lie in it, rather than it being one. */
+    /** Whether it is an archive that holds the data files, rather than being one of them. */
     public boolean isArchive() {
       return file.endsWith(".tar.gz");
     }
 
-    /** Whether it is a file of the data set, as it is or gzipped. */
+    /** Whether it provides a data file: as an archive, or as the file itself, plain or gzipped. */
     boolean holds(DataFile data) {
       return isArchive() || file.equals(data.name) || file.equals(data.name + ".gz");
     }
   }
 
   /**
-   * A file as it is read.
+   * A file from which a data set is read.
    *
    * @param name without {@code .gz}, unless the hash is that of the gzipped file
-   * @param bytes size of the content; the most that it may be for an MD5
+   * @param bytes size of the content; an upper bound if only an MD5 was published
    * @param hash of the content
    */
   public record DataFile(String name, long bytes, PublishedHash hash) {
@@ -122,7 +122,7 @@ public record CatalogueEntry(
       return new DataFile(name, bytes, PublishedHash.of(sha256, md5));
     }
 
-    /** Whether the hash is that of what a file holds once it is unzipped. */
+    /** Whether the hash is that of the unzipped content of a gzipped file. */
     boolean isUnzippedFrom(Path file) {
       return file.toString().endsWith(".gz") && !name.endsWith(".gz");
     }
@@ -140,7 +140,8 @@ public record CatalogueEntry(
         : Optional.of(new Normalization(mean, std));
   }
 
-  /** Whether hashes are those of what a reader has at hand, rather than of zipped files. */
+  /** Whether readers can compare hashes while they read: all are SHA-256 hashes, of the content that a
+   * reader has in memory, rather than of zipped files. */
   boolean comparedOnReading() {
     return files().allMatch(file -> file.hash().algorithm() == PublishedHash.Algorithm.SHA256);
   }

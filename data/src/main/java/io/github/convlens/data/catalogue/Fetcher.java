@@ -14,8 +14,8 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Gets data sets from their publishers. Nothing is put in place that does not have the published
- * hash; what is put in place appears whole or not at all; what was interrupted is resumed.
+ * Downloads data sets from their publishers. A file is put in place only if it has the published
+ * hash, and it appears whole or not at all. An interrupted download is resumed.
  */
 public final class Fetcher {
   private final FetchSettings settings;
@@ -31,7 +31,7 @@ public final class Fetcher {
   }
 
   /**
-   * Gets what is missing or wrong of a data set.
+   * Downloads those files of a data set that are missing or wrong.
    *
    * @param dataDirectory the directory below which the data set's folder lies or is made
    * @return the data set's folder, complete and verified
@@ -67,9 +67,9 @@ public final class Fetcher {
   }
 
   /**
-   * Gets one published file.
+   * Downloads one published file.
    *
-   * @param folder where it is put; made where it is missing
+   * @param folder where the file is put; created if it is missing
    * @return the file, complete and verified
    * @throws InvalidInputException if no mirror delivers, or the file cannot be written
    */

@@ -9,12 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Published data sets in forms that convlens does not read, so that a message can say so. */
+/** Finds published data sets in forms that convlens does not read, so that an error message can name
+ * them. */
 final class OtherForms {
   private OtherForms() {}
 
   /**
-   * Describes files found in place of a data set that look like another form of it.
+   * Describes the first file that looks like another form of a data set; empty if there is none.
    *
    * @param places data directories
    */
@@ -37,7 +38,9 @@ final class OtherForms {
               || name.equals(set + "-batches-py")
               || (name.startsWith("data_batch_") && !name.endsWith(".bin"));
       what = pickles ? "(pickles of Python) where the binary version is read" : null;
-    } else if (name.startsWith(set) && name.matches(".*\\.(csv|npz|parquet)(\\.gz)?")) {
+    } else if (entry.format() == Format.IDX
+        && name.startsWith(set)
+        && name.matches(".*\\.(csv|npz|parquet)(\\.gz)?")) {
       what = "where the four IDX files are read";
     }
     return Optional.ofNullable(what).map(text -> path + " " + text);

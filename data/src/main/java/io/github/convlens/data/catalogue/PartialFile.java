@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
- * A download's own file until it is whole, locked against a second download. Failures of the disk
- * are {@link InvalidInputException}s, apart from those of the network, which are worth another
- * attempt.
+ * The file that a download fills until it is complete, locked against a second download. Failures
+ * of the disk are {@link InvalidInputException}s, which tells them from failures of the network:
+ * only the latter are worth another attempt.
  */
 final class PartialFile implements AutoCloseable {
   private final Path path;
@@ -25,7 +25,7 @@ final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * @throws InvalidInputException if it cannot be written or another download has it
+   * @throws InvalidInputException if the file cannot be written or another download has locked it
    */
   static PartialFile open(Path path) {
     try {
@@ -43,7 +43,7 @@ final class PartialFile implements AutoCloseable {
     }
   }
 
-  // The lock goes with the channel.
+  // Closing the channel releases the lock.
   private static boolean lock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;
@@ -52,7 +52,11 @@ final class PartialFile implements AutoCloseable {
     }
   }
 
-  /** The bytes that are there already, after adding them to a digest. */
+  /**
+   * Adds the bytes that are already there to a digest, and returns their number.
+   *
+   * @param atMost the largest size that the file may have; a longer file is emptied
+   */
   long resume(long atMost, MessageDigest digest) {
     try {
       if (channel.size() > atMost) {

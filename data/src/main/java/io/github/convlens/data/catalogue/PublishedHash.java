@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hash that was published with a file.
  *
- * @param algorithm it was computed by
- * @param digits hexadecimal; its first ones, eight at least, where no more was published
+ * @param algorithm the one by which it was computed
+ * @param digits hexadecimal; only the first ones, at least eight, if no more were published
  */
 public record PublishedHash(Algorithm algorithm, String digits) {
 
   /** The kinds of hashes that are published. */
   public enum Algorithm {
-    /** The one for which no second file can be made. */
+    /** SHA-256, for which nobody can make a second file with the same hash. */
     SHA256("SHA-256", 64),
     /** MD5, which some publishers use: it detects damage, but not a deliberate forgery. */
     MD5("MD5", 32);
@@ -41,7 +41,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
   }
 
   /**
-   * The one of the two that is known.
+   * The one of two hashes that is known; the SHA-256 if both are.
    *
    * @throws IllegalArgumentException if none is
    */
@@ -60,7 +60,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
     return digits.length() == algorithm.digits;
   }
 
-  /** A digest to compute it with. */
+  /** A new digest of its algorithm. */
   MessageDigest digest() {
     try {
       return MessageDigest.getInstance(algorithm.name);

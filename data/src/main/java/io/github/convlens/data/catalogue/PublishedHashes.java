@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what was read with what was published; a difference is worth a note, no more. */
+/** Compares the files that are read with the published hashes; a difference leads to a note only. */
 final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
   private final List<String> others = new ArrayList<>();
@@ -20,7 +20,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     this.entry = entry;
   }
 
-  /** Compares the content of a file, unzipped, while it is at hand. */
+  /** Compares the content of a file, unzipped, while it is in memory. */
   @Override
   public void accept(Path file, byte[][] content) {
     String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
@@ -38,7 +38,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     note(file);
   }
 
-  /** Reads files and compares them as they lie. */
+  /** Reads files and compares their hashes. */
   void compare(List<DataFile> files, Path in) {
     for (DataFile file : files) {
       FileStatus status = Verification.verify(file, in);

@@ -21,8 +21,8 @@ import java.util.List;
  * Downloads one published file into a partial file, from the first mirror that delivers all of it.
  */
 final class ResumableDownload {
-  // If a connection breaks, the download continues as long as each attempt has brought 1/64 of the
-  // file: that bounds the number of attempts, and lets a large file get through a bad line.
+  // An attempt that brought more than 1/64 of the file starts the count of failed attempts anew:
+  // the number of attempts stays bounded, and a large file still arrives over a bad connection.
   private static final int ADVANCE = 64;
 
   private final Download download;
@@ -140,7 +140,7 @@ final class ResumableDownload {
     return hash(digest).startsWith(download.hash().digits());
   }
 
-  /** The digest of the bytes received so far; the given one can still be updated. */
+  /** The digest of the bytes received so far; the given digest can still be updated. */
   private static String hash(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

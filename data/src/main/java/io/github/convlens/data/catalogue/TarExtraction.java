@@ -19,9 +19,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Takes the wanted files, and no others, out of a .tar.gz. An archive that holds a path out of its
- * folder, a link or a device is refused as a whole; nothing is put in place before all files have
- * their published content.
+ * Extracts the wanted files, and no others, from a .tar.gz. An archive that holds a link, a device
+ * or a path that leaves its folder is refused as a whole. No file is put in place before all of
+ * them have been found to have their published content.
  *
  * @param archive the .tar.gz
  * @param folder the folder inside the archive

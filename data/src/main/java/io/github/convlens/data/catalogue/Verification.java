@@ -15,7 +15,8 @@ public final class Verification {
   private Verification() {}
 
   /**
-   * Reads every file of a data set and compares its hash, of its content where it lies gzipped.
+   * Reads every file of a data set and compares its hash with the published one, which for a gzipped
+   * file may be that of the unzipped content.
    *
    * @param folder the data set's own folder, such as {@code …/mnist}
    * @return a status for each file of both splits, in the catalogue's order
@@ -42,7 +43,7 @@ public final class Verification {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         size += n;
         if (size > published.bytes()) {
-          return false; // a gzip bomb is left after the bytes that were published
+          return false; // stops at the published size, even in a gzip bomb
         }
         digest.update(buffer, 0, n);
       }

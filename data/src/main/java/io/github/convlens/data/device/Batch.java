@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param images normalised float32, shape (N, C, H, W): a channels-last view of NHWC memory, the
  *     layout that convolution is fastest in. For reading only: it may be a view of the data set.
  * @param labels the images' targets: class indices, int64, shape (N), or float32, shape (N,
- *     outputs); where images are mixed, of the one with the larger share
+ *     outputs); if images are mixed, the targets of those with the larger share
  * @param size N
- * @param others what is mixed in; null for nothing
+ * @param others the images that are mixed in; null if there are none
  */
 public record Batch(NDArray images, NDArray labels, int size, @Nullable Others others)
     implements AutoCloseable {
@@ -21,8 +21,9 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
   /**
    * Images mixed into those of a batch.
    *
-   * @param labels as those of the batch
-   * @param share of the images that have the batch's {@link Batch#labels}; 0.5 to 1
+   * @param labels their targets, in the shape of {@link Batch#labels}
+   * @param share the share, 0.5 to 1, of the images to which {@link Batch#labels} belong; these here
+   *     have the rest
    */
   public record Others(NDArray labels, double share) {}
 
@@ -34,7 +35,7 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
   /**
    * Some of the images with their labels: views of this batch, which must stay open.
    *
-   * @param from first of them
+   * @param from the index of the first image
    * @param to the index after the last image
    * @param scope the views are attached to it
    */

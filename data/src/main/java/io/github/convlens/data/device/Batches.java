@@ -38,12 +38,12 @@ public final class Batches implements AutoCloseable {
   /**
    * The images that batches are gathered from.
    *
-   * @param manager owns what this pass alone needs; closed with it
+   * @param manager owns the arrays that only this pass needs; closed with the pass
    * @param pixels as they are stored, by position
    * @param normalizer of stored bytes
-   * @param image (H, W, C)
+   * @param image the shape of an image, (H, W, C)
    * @param labels the images' targets (N) or (N, outputs), by position
-   * @param changed what is done to the images
+   * @param changed the changes that are made to the images
    */
   record Source(
       NDManager manager,
@@ -82,7 +82,7 @@ public final class Batches implements AutoCloseable {
     this.count = dropLast || images % batchSize == 0 ? whole : whole + 1;
   }
 
-  /** The number of batches; 0 where the short last batch is dropped and the only one. */
+  /** The number of batches; 0 if the only batch is short and is dropped. */
   public int count() {
     return count;
   }
@@ -104,8 +104,8 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * As {@link #get(int, NDManager)}, of one worker's share of the batch. Each image is what it is
-   * in the whole batch, whatever it is mixed with.
+   * Like {@link #get(int, NDManager)}, but gathers only one worker's share of the batch. Each image
+   * is the same as in the whole batch, even if it is mixed with an image of another share.
    *
    * @throws IllegalArgumentException if the share has no image
    */
@@ -119,7 +119,7 @@ public final class Batches implements AutoCloseable {
     if (share.isWhole() || source.mixing() == null) {
       return gathered(index, from, to, batchManager);
     }
-    // Images are mixed with others of the whole batch.
+    // Images may be mixed with those of other shares, so the whole batch is needed.
     Batch whole = gathered(index, first, first + size(index), batchManager);
     return whole.part(from - first, to - first, batchManager);
   }
@@ -144,7 +144,7 @@ public final class Batches implements AutoCloseable {
         : source.levels().normalized(gathered, from, to, batchManager);
   }
 
-  /** The time that {@link #get} has waited in all for images that are not in memory. */
+  /** The total time that {@link #get} has waited for images that are not in memory, in seconds. */
   public double waitedSeconds() {
     return source.pixels.waitedNanos() / NANOS;
   }
@@ -156,7 +156,7 @@ public final class Batches implements AutoCloseable {
     return index * batchSize;
   }
 
-  /** Frees what this pass alone needed; batches already handed out stay valid. */
+  /** Frees the arrays that only this pass needed; batches already handed out stay valid. */
   @Override
   public void close() {
     source.pixels.close();

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnBands, NDArray one)
     implements ImageChange {
 
-  /** The stream of random numbers, another one than those of {@link EpochPlan}. */
+  /** The stream of random numbers, different from those of {@link EpochPlan}. */
   private static final long CUTOUT = 4;
 
   static CutoutMask draw(int side, Epoch epoch, NDManager manager) {
@@ -62,7 +62,8 @@ record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnB
     }
   }
 
-  // An even side reaches one further up and left, as in the authors' code.
+  // An even side reaches one pixel further up and left than down and right, as in the authors'
+  // code.
   private static NDArray bands(int length, int side, NDManager manager) {
     float[] table = new float[length * length];
     for (int centre = 0; centre < length; centre++) {

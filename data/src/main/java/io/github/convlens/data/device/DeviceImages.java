@@ -19,14 +19,14 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of one split for one device. Images in memory are put there once, NHWC, with a border
- * of mean colour where crops need one, and every batch is gathered from them on the device. Images
+ * The images of one split for one device. Images in memory are copied to the device once, NHWC, with a
+ * border of mean colour if crops need one, and every batch is gathered from them there. Images
  * in mapped files are read batch by batch, ahead of their use. Both give the same bits.
  */
 public final class DeviceImages implements AutoCloseable {
   /**
-   * Batches that are read ahead lie in so much host memory, for each split; however large they are,
-   * in two of them.
+   * The most host memory that the batches of one split take while they are read ahead, in bytes; it
+   * is exceeded only if two batches need more: the one in use and the next one.
    */
   public static final long READ_AHEAD_BYTES = 256L << 20;
 
@@ -75,7 +75,7 @@ public final class DeviceImages implements AutoCloseable {
    *
    * @param images one split
    * @param normalization channel statistics to apply
-   * @param storage see {@link Storage#fitting}; of images in memory
+   * @param storage how images in memory are stored on the device; see {@link Storage#fitting}
    * @param padding border for crops, in pixels: {@link Augmentation#cropPadding()} of the training
    *     split, 0 for any other
    * @param parent its device is used; closing it frees these images too
@@ -119,7 +119,7 @@ public final class DeviceImages implements AutoCloseable {
     return targets.count();
   }
 
-  /** What is known of each image. */
+  /** The target of each image. */
   public Targets targets() {
     return targets;
   }
@@ -157,7 +157,7 @@ public final class DeviceImages implements AutoCloseable {
   }
 
   /**
-   * As {@link #shuffled}, with images that may come several times or not at all.
+   * Like {@link #shuffled}, but an image may come several times or not at all.
    *
    * @param sampling which images the epoch has
    */
@@ -185,7 +185,8 @@ public final class DeviceImages implements AutoCloseable {
     return augmented(rest, images, pixels, labels, pass).of(batchSize, dropLast);
   }
 
-  /** Windows of pictures that are stored larger than they are shown; null where there are none. */
+  /** The crop windows of pictures that are stored larger than they are shown, by position; null if
+   * there are none. */
   private @Nullable IntFunction<StoreSize.Window> cut(
       Augmentation augment, int[] order, long seed, int epoch) {
     Optional<Operation> crop =
@@ -226,7 +227,7 @@ public final class DeviceImages implements AutoCloseable {
     return Upload.float32(fill.levels(levels), new Shape(1, channels, 1, 1), pass);
   }
 
-  /** Loaded by the thread that first augments. */
+  /** The kernels, which the first augmented pass loads. */
   private AugmentKernels kernels() {
     if (kernels == null) {
       kernels = AugmentKernels.load(manager);

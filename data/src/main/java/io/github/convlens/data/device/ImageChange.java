@@ -14,19 +14,19 @@ import java.util.function.Supplier;
 /** A random change of normalised images, drawn for every position of one epoch. */
 interface ImageChange {
 
-  /** The stream of random numbers, another one than those of {@link EpochPlan}. */
+  /** The stream of random numbers, different from those of {@link EpochPlan}. */
   long AUGMENT = 5;
 
   /**
    * Changes the images of positions {@code from} to {@code to} − 1 in place.
    *
    * @param images float32 (to − from, H, W, C)
-   * @param manager for what is computed on the way
+   * @param manager for temporary arrays
    */
   void apply(NDArray images, int from, int to, NDManager manager);
 
   /**
-   * The images that the changes of an epoch are drawn for.
+   * The images for which the changes of an epoch are drawn.
    *
    * @param order index of the image at each position
    * @param picture size of an image
@@ -40,7 +40,7 @@ interface ImageChange {
       return order.length;
     }
 
-    /** The steps of an operation with the image at a position, drawn for it alone. */
+    /** The steps of an operation for the image at a position; they do not depend on other images. */
     List<Step> steps(Operation operation, int position) {
       long stream = operation.kind().name().hashCode();
       List<Step> steps = new ArrayList<>();
@@ -52,9 +52,9 @@ interface ImageChange {
 
   /**
    * Draws the changes of an epoch, in the order in which they are applied. Crops and flips are not
-   * among them: {@link PixelSource.Windows} gathers with them.
+   * among them: {@link PixelSource.Windows} applies them as it gathers.
    *
-   * @param manager owns what the changes need
+   * @param manager owns the arrays that the changes need
    * @param kernels on the manager's device
    */
   static List<ImageChange> draw(

@@ -19,7 +19,7 @@ record ImageGrid(int height, int width, int channels, int padding) {
     return height * width * channels;
   }
 
-  /** The pixels of an image with its border. */
+  /** The number of pixels of an image with its border. */
   private long area() {
     return stride() * (height + 2L * padding);
   }
@@ -28,24 +28,24 @@ record ImageGrid(int height, int width, int channels, int padding) {
     return width + 2L * padding;
   }
 
-  /** Stored images: (n, H + 2·padding, W + 2·padding, C). */
+  /** The shape of stored images: (n, H + 2·padding, W + 2·padding, C). */
   Shape stored(long images) {
     return new Shape(images, height + 2L * padding, stride(), channels);
   }
 
-  /** The same as pixels, in rows of their channels. */
+  /** The shape of stored images as a matrix that has one row, the channels, for each pixel. */
   Shape pixels(long images) {
     return new Shape(images * area(), channels);
   }
 
-  /** The first pixel of the window of an image that is stored at a place. */
+  /** The index of a window's first pixel, for the image that is stored at a place. */
   long corner(long place, int top, int left) {
     return place * area() + top * stride() + left;
   }
 
   /**
-   * The indices of a window's pixels from its first one on, as they are and mirrored: int64 (2,
-   * H·W).
+   * The distances of a window's pixels from its first one, in indices: int64 (2, H·W), for the window
+   * as it is and mirrored.
    */
   NDArray offsets(NDManager manager) {
     int window = height * width;
@@ -63,7 +63,8 @@ record ImageGrid(int height, int width, int channels, int padding) {
    * The windows of some positions of a plan.
    *
    * @param pixels of stored images, shaped by {@link #pixels}
-   * @param places of the images of positions {@code from} to {@code to} − 1 among them
+   * @param places where the images of positions {@code from}, {@code from} + 1, … are among the
+   *     stored ones
    * @param offsets from {@link #offsets}
    */
   PixelSource.Windows windows(

@@ -5,7 +5,7 @@ import io.github.convlens.data.picture.StoreSize;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The stored pixels of a split, of which every pass gathers its batches. */
+/** The stored pixels of a split, from which every pass gathers its batches. */
 sealed interface ImageStore extends AutoCloseable permits ResidentStore, StreamedStore {
 
   /** All images in stored order, unchanged. */
@@ -15,9 +15,9 @@ sealed interface ImageStore extends AutoCloseable permits ResidentStore, Streame
    * The images in the order of a plan.
    *
    * @param plan of an epoch
-   * @param windows whether it crops or flips
+   * @param windows whether the plan crops or flips
    * @param cut the window of the stored picture at each position; null for the whole picture
-   * @param pass owns what the pass alone needs
+   * @param pass owns the arrays that only this pass needs
    */
   PixelSource planned(
       EpochPlan plan, boolean windows, @Nullable IntFunction<StoreSize.Window> cut, NDManager pass);

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Random changes of levels, one operation after the other. Images for which an operation has drawn
+ * Random changes of pixel levels (0 to 255), one operation after the other. Images for which an operation has drawn
  * the same change are changed together; each image's result depends on what was drawn for it alone,
  * and not on the batch that it is in.
  *
  * @param operations in their order
- * @param epoch what they are drawn for
+ * @param epoch the images for which they are drawn
  * @param kernels on the images' device
  * @param normalizer of the images
  * @param fill the colour outside an image, float32 (1, C, 1, 1)
@@ -39,7 +39,8 @@ record LevelChanges(
   private record Group(List<Integer> places, List<float[]> rows) {}
 
   /**
-   * Normalised pixels (to − from, H·W·C), changed, attached to the manager.
+   * Changes stored pixels, and returns them normalised: float32 (to − from, H·W·C), attached to the
+   * manager.
    *
    * @param stored pixels of positions {@code from} to {@code to} − 1; closed
    */

@@ -7,7 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.convlens.data.image.Normalization;
 
 /**
- * Turns bytes v into (v / 255 − mean) / std, written as (v − 255·mean) / (255·std): two operators.
+ * Turns bytes v into (v / 255 − mean) / std, computed as (v − 255·mean) / (255·std), with two
+ * operators.
  *
  * @param mean 255 · mean of every value of an image, float32 (H·W·C); repeated for every pixel
  *     because libtorch is slow where the last axis of a broadcast is as short as the channels
@@ -21,7 +22,8 @@ record PixelNormalizer(NDArray mean, NDArray std) {
         repeated(normalization.std(), pixels, manager));
   }
 
-  /** The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are closed or returned. */
+  /** The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are returned if they are float32
+   * already, and closed otherwise. */
   NDArray normalized(NDArray stored) {
     return stored.getDataType() == DataType.FLOAT32 ? stored : apply(stored);
   }

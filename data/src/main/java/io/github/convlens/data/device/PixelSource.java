@@ -12,12 +12,12 @@ sealed interface PixelSource extends AutoCloseable
   /** Pixels as they are stored, shape (to − from, H·W·C), attached to the manager. */
   NDArray gather(int from, int to, NDManager manager);
 
-  /** The time that {@link #gather} has waited for pixels in all. */
+  /** The total time that {@link #gather} has waited for pixels. */
   default long waitedNanos() {
     return 0;
   }
 
-  /** Ends what works ahead. */
+  /** Stops reading ahead. */
   @Override
   default void close() {}
 
@@ -50,7 +50,7 @@ sealed interface PixelSource extends AutoCloseable
    * @param pixels all pixels of all images, (N·PH·PW, C)
    * @param corner int64 (N, 1), by position: index of the window's first pixel
    * @param direction int64 (N), by position: 0 as it is, 1 mirrored
-   * @param offsets int64 (2, H·W): where the window's pixels lie from its first one on, in either
+   * @param offsets int64 (2, H·W): the distances of the window's pixels from its first one, for each
    *     direction
    * @param values H·W·C
    */

@@ -7,7 +7,7 @@ import java.util.concurrent.Future;
 
 /**
  * Reads the images of one pass in the order in which they will be asked for. Any range can be asked
- * for at any time; after one of them, those that follow it are read ahead.
+ * for at any time; the ranges that follow it are then read ahead.
  */
 final class ReadAhead implements AutoCloseable {
   private final Image image;
@@ -20,17 +20,17 @@ final class ReadAhead implements AutoCloseable {
 
   private record Range(int from, int to, Future<ByteBuffer> bytes) {}
 
-  /** Gives the image at a position; called by several threads at once. */
+  /** Copies the image at a position into a buffer; called by several threads at once. */
   interface Image {
     /**
-     * @param into its position and limit are not looked at, nor changed
+     * @param into the buffer, whose position and limit are neither used nor changed
      * @param at where the first byte goes
      */
     void copy(int position, ByteBuffer into, int at);
   }
 
   /**
-   * @param positions of the pass
+   * @param positions the number of positions of the pass
    * @param valuesPerImage height × width × channels
    */
   ReadAhead(Image image, int positions, int valuesPerImage, ReadingThreads threads) {
@@ -40,7 +40,7 @@ final class ReadAhead implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** Images side by side, until closed. */
+  /** The bytes of images one after another; closing it lets the buffer be used again. */
   final class Filled implements AutoCloseable {
     private final ByteBuffer bytes;
 
@@ -59,7 +59,7 @@ final class ReadAhead implements AutoCloseable {
   }
 
   /**
-   * Waits for the images of positions {@code from} to {@code to} − 1, and has the next ones read.
+   * Waits for the images of positions {@code from} to {@code to} − 1, and starts reading the next ones.
    */
   Filled take(int from, int to) {
     dropUntil(from, to);
@@ -83,12 +83,12 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** The time that {@link #take} has waited in all. */
+  /** The total time that {@link #take} has waited. */
   long waitedNanos() {
     return waitedNanos;
   }
 
-  /** A request for another range than the next one gives back what was begun. */
+  /** Drops the ranges that were begun before the wanted one; all of them if it is not among them. */
   private void dropUntil(int from, int to) {
     while (!begun.isEmpty() && (begun.getFirst().from != from || begun.getFirst().to != to)) {
       drop(begun.removeFirst());
@@ -125,7 +125,7 @@ final class ReadAhead implements AutoCloseable {
     try {
       threads.giveBack(range.bytes.get().clear());
     } catch (ExecutionException e) {
-      return; // asked for again, it fails again
+      return; // if the range is requested again, it fails again
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

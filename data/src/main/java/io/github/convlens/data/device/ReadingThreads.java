@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that read images ahead, and the memory that they fill, which is used again and again.
- * Their number changes speed and nothing else.
+ * The threads that read images ahead, and the buffers that they fill, which are reused. The number
+ * of threads affects the speed only.
  */
 final class ReadingThreads implements AutoCloseable {
   private static final int MOST = 4;
@@ -42,7 +42,7 @@ final class ReadingThreads implements AutoCloseable {
     this.threads = pool;
   }
 
-  /** One thread for each two processors, at most four: copying is fast compared with training. */
+  /** One thread for every two processors, at most four: copying is fast compared with training. */
   static ReadingThreads forThisMachine() {
     return new ReadingThreads(
         Math.max(1, Math.min(MOST, Runtime.getRuntime().availableProcessors() / 2)));
@@ -59,7 +59,7 @@ final class ReadingThreads implements AutoCloseable {
     return threads.submit(task);
   }
 
-  /** Memory of at least this many bytes. */
+  /** A buffer of at least this many bytes. */
   ByteBuffer buffer(int bytes) {
     ByteBuffer buffer = free.poll();
     return buffer != null && buffer.capacity() >= bytes ? buffer : ByteBuffer.allocateDirect(bytes);

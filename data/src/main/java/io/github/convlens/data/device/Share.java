@@ -3,8 +3,9 @@ package io.github.convlens.data.device;
 import java.io.Serializable;
 
 /**
- * The part of every batch that one of several workers computes: its images in the batch's order,
- * divided as evenly as can be, the first workers one more where it does not come out even.
+ * The part of every batch that one of several workers computes: a range of its images. The ranges
+ * are as even as possible; if the images cannot be divided evenly, the first workers have one
+ * more.
  *
  * @param worker from 0
  * @param workers how many there are
@@ -24,7 +25,7 @@ public record Share(int worker, int workers) implements Serializable {
   }
 
   /**
-   * Returns the first of its images.
+   * Returns the index of the share's first image in the batch.
    *
    * @param images of the whole batch
    */

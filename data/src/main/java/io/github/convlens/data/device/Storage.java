@@ -1,6 +1,6 @@
 package io.github.convlens.data.device;
 
-/** The storage of resident pixels. */
+/** The form in which resident pixels are stored. */
 public enum Storage {
   /** Normalised float32: 4 bytes a value, a batch is one gather. */
   FLOATS(4),
@@ -19,7 +19,7 @@ public enum Storage {
   }
 
   /**
-   * Chooses the kind: floats where they fit. On a CPU both gather equally fast (a smaller store
+   * Chooses the storage: floats if they fit. On a CPU both gather equally fast (a smaller store
    * saves as much memory traffic as normalising costs).
    *
    * @param bytesNeeded memory that {@link #FLOATS} would take ({@link DeviceImages#bytesNeeded})

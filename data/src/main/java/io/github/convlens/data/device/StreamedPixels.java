@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pixels of a batch, from host memory that was filled ahead. They are the same bits as those of
+ * The pixels of a batch, from host memory that is filled ahead. They are the same bits as those of
  * images resident as floats.
  */
 final class StreamedPixels implements PixelSource {
@@ -24,7 +24,7 @@ final class StreamedPixels implements PixelSource {
   /**
    * @param reading closed with this
    * @param plan of crops and flips; null where there are none
-   * @param pass owns what the pass alone needs
+   * @param pass owns the arrays that only this pass needs
    */
   StreamedPixels(
       ReadAhead reading,
@@ -65,7 +65,7 @@ final class StreamedPixels implements PixelSource {
     }
   }
 
-  /** Normalised, so that the border of zeros is exactly the mean colour. */
+  /** The images with their border, normalised, so that its zeros are exactly the mean colour. */
   private NDArray bordered(NDArray bytes, int n, NDManager scope) {
     int padding = grid.padding();
     NDArray stored = scope.zeros(grid.stored(n), DataType.FLOAT32);

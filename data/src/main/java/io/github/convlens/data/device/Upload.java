@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Java arrays as device arrays that own their memory. What DJL creates from Java data on a CPU
- * borrows the Java buffer, so that a view which outlives it would dangle: hence the copy.
+ * Copies Java arrays to device arrays that own their memory. An array that DJL creates from Java
+ * data on a CPU borrows the Java buffer, and a view that outlives the buffer would dangle.
  */
 final class Upload {
   private Upload() {}
@@ -31,7 +31,7 @@ final class Upload {
     }
   }
 
-  /** A matrix of rows of a length, 0 or more; without columns it has one of zeros. */
+  /** A matrix with rows of {@code columns} values; if there are no columns, a 1 × 1 matrix of zero. */
   static NDArray rows(float[] values, int columns, NDManager manager) {
     return columns == 0
         ? manager.zeros(new Shape(1, 1))

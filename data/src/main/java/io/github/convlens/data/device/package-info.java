@@ -1,4 +1,4 @@
-/** Images resident on one device and the batches gathered from them there. */
+/** The images of a split for one device, resident or read ahead, and the batches gathered from them. */
 @NullMarked
 package io.github.convlens.data.device;
 

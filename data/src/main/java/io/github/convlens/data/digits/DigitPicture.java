@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 /**
  * A picture on which digits are drawn in fields side by side, each of {@link #SIDE} × {@link #SIDE}
  * pixels: white strokes on black, of random thickness and contrast, with stray strokes and noise.
- * The order in which numbers are drawn is part of the data sets.
+ * The data sets depend on the order in which random numbers are drawn: it must not change.
  */
 final class DigitPicture {
   /** Height of the picture, and width of a field, in pixels. */
@@ -28,7 +28,7 @@ final class DigitPicture {
   }
 
   /**
-   * Draws an upright digit that is turned by an angle.
+   * Draws a digit without slant, turned by an angle.
    *
    * @param turn clockwise, in radians
    */
@@ -67,7 +67,7 @@ final class DigitPicture {
     }
   }
 
-  /** Glyph coordinates (0 to 1, y downwards) to pixels: a random affine map. */
+  /** A random affine map from glyph coordinates (0 to 1, y downwards) to pixels. */
   private record Placement(
       double xx, double xy, double yx, double yy, double centreX, double centreY) {
 

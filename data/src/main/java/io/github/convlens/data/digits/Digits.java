@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 
 /**
  * A data set of the digits 0 to 9 that the program draws itself: 28 × 28 grey, white strokes on
- * black, each digit slanted, turned, stretched, moved, of its own thickness and contrast, with
- * stray strokes and noise. For first runs and tests without a network. It is made to leave a linear
- * model clearly behind a convolutional network.
+ * black, each digit with a random slant, rotation, stretch, position, thickness and contrast, with
+ * stray strokes and noise. It serves first runs and tests without a download, and is made so that a
+ * linear model is clearly worse than a convolutional network.
  *
  * <p>Each image is a pure function of seed, split and index, in plain arithmetic and {@link
  * StrictMath}: the same bytes on every machine.

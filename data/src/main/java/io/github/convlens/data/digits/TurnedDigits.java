@@ -11,15 +11,15 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A data set of digits that are turned, drawn as those of {@link Digits} but upright before: 28 ×
- * 28 grey. The number is the angle, in degrees, clockwise, uniform between −{@value #MOST} and
- * {@value #MOST}; which digit it is the network is not told.
+ * A data set of turned digits, drawn like those of {@link Digits} but without slant: 28 × 28 grey.
+ * The target is the angle, in degrees clockwise, uniform between −{@value #MOST} and {@value
+ * #MOST}; the digit is not part of the target.
  */
 public final class TurnedDigits {
   /** Height and width, in pixels. */
   public static final int SIDE = DigitPicture.SIDE;
 
-  /** The largest angle either way, in degrees; further on a turned 6 would be a 9. */
+  /** The largest angle either way, in degrees; with larger ones a turned 6 would be a 9. */
   public static final int MOST = 60;
 
   /** Images of the training split. */

@@ -53,7 +53,7 @@ class DrawnChangesTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 0.2, 1, 1.5, 4})
-  void sharesAreOfTheBetaDistribution(double alpha) {
+  void sharesFollowTheBetaDistribution(double alpha) {
     SplittableRandom random = new SplittableRandom(3);
     int count = 20_000;
     double sum = 0;
@@ -69,7 +69,7 @@ class DrawnChangesTest {
   }
 
   @Test
-  void trivialAugmentMakesEveryMoveAboutAsOften() {
+  void trivialAugmentMakesEveryMoveEquallyOften() {
     var policy = new Policy(PolicyRule.TRIVIAL, 2, 9, Interpolation.BILINEAR);
     TreeMap<String, Integer> counts = new TreeMap<>();
     SplittableRandom random = new SplittableRandom(4);
@@ -85,7 +85,7 @@ class DrawnChangesTest {
   }
 
   @Test
-  void randAugmentMakesAsManyMovesAsAskedOrTheIdentity() {
+  void randAugmentMakesAtMostTheConfiguredNumberOfMoves() {
     var policy = new Policy(PolicyRule.RAND_AUGMENT, 3, 9, Interpolation.NEAREST);
     SplittableRandom random = new SplittableRandom(5);
     int most = 0;
@@ -105,7 +105,7 @@ class DrawnChangesTest {
   }
 
   @Test
-  void presetsChangeMoreAndMoreAndEveryValueCanBeAnother() {
+  void presetsDifferAndEachOfTheirValuesCanBeOverridden() {
     assertEquals(Augmentation.NONE, Augmentation.preset("none"));
     assertTrue(Augmentation.NONE.operations().isEmpty());
     Augmentation standard = Augmentation.preset("standard");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every change by fixed parameters, against what torchvision made of the same images. */
+/** Every change with fixed parameters, compared with torchvision's result for the same images. */
 class TorchvisionOracleTest {
   private static final JsonNode RECORDED = read();
 
@@ -77,7 +77,7 @@ class TorchvisionOracleTest {
     for (Step step : steps(operation, arguments, shape)) {
       got = changed(step, got, shape);
     }
-    // Sums that are rounded elsewhere may fall on the other side of a border between levels.
+    // Sums that are rounded in other places may end in a neighbouring level.
     int off = 0;
     for (int i = 0; i < want.length; i++) {
       assertEquals(want[i], got[i], 1.0, name + " at " + i);

@@ -27,7 +27,7 @@ class ArchiveFetchTest extends ServedSet {
   }
 
   @Test
-  void archivesThatReachOutAreRefusedAsAWhole() throws IOException {
+  void archivesWithLinksOrPathsThatLeaveTheirFolderAreRefusedAsAWhole() throws IOException {
     List<TarFiles.Member> evil =
         List.of(
             TarFiles.file("../evil", content),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class FetcherTest extends ServedSet {
   @Test
-  void aFileArrivesVerifiedAndAlone() throws IOException {
+  void aFileArrivesVerifiedAndNothingElseIsLeft() throws IOException {
     List<Long> seen = new ArrayList<>();
     Path folder =
         new Fetcher(IMPATIENT, (task, done, total) -> seen.add(done)).fetch(entry("/good"), dir);
@@ -33,7 +33,8 @@ class FetcherTest extends ServedSet {
     assertEquals(FileStatus.State.OK, Verification.verify(entry("/good"), folder).get(0).state());
   }
 
-  /** A file of which the first digits of the hash are known, and the size roughly. */
+  /** Fetches a file of which only the first digits of its hash and an upper bound of its size are
+   * known. */
   private Path single(String path, String digits) {
     Download download =
         new Download("a.pth", 310_000, PublishedHash.sha256(digits), List.of(server.uri(path)));
@@ -63,7 +64,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void aFileOfWhichOnlyAnMd5WasPublishedIsCheckedByIt() throws Exception {
+  void aFileWithOnlyAPublishedMd5IsCheckedByIt() throws Exception {
     byte[] digest = MessageDigest.getInstance("MD5").digest(zipped);
     PublishedHash md5 = PublishedHash.of(null, HexFormat.of().formatHex(digest));
     byte[] other = zipped.clone();
@@ -85,7 +86,7 @@ class FetcherTest extends ServedSet {
     assertEquals(FileStatus.State.WRONG, Verification.verify(entry, folder).get(0).state());
   }
 
-  /** A file that is read as it was published, gzipped, and whose size was not. */
+  /** A set of one file that is read gzipped, as it was published, and whose size is not known. */
   private CatalogueEntry asIs(PublishedHash hash, String mirror) {
     return entry(
         new Download("data.gz", 400_000, hash, List.of(server.uri(mirror))),
@@ -93,7 +94,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void anotherFileThanTheHashSaysIsNotPutInPlace() throws IOException {
+  void aFileWithAnotherHashIsNotPutInPlace() throws IOException {
     String digits = sha256(content).substring(0, 8);
     byte[] other = content.clone();
     other[200_000]++;
@@ -110,7 +111,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void whatIsThereAndRightIsNotFetchedAgain() {
+  void aCorrectFileIsNotFetchedAgain() {
     fetch("/good");
     int requests = server.requests().size();
     fetch("/good");
@@ -128,7 +129,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void anInterruptEndsItAtOnce() {
+  void anInterruptEndsADownloadAtOnce() {
     server.serveStalling("/stalls", zipped, 1000);
     Thread.currentThread().interrupt();
     String message = refusal("/stalls");

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A mirror on the loopback address that does whatever goes wrong with mirrors. */
+/** A mirror on the loopback address that misbehaves in the ways in which mirrors do. */
 final class HostileServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -43,7 +43,7 @@ final class HostileServer implements AutoCloseable {
     return List.copyOf(ranges);
   }
 
-  /** Honours ranges. */
+  /** Serves the content, and honours ranges. */
   void serve(String path, byte[] content) {
     on(path, exchange -> send(exchange, content, from(exchange), content.length));
   }

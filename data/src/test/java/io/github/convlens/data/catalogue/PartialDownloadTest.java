@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a download that was left off, or that another server answers, continues from. */
+/** How a download continues after an interruption, or from another server. */
 @Timeout(20)
 class PartialDownloadTest extends ServedSet {
   @Test
@@ -82,7 +82,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aStallIsLeftAndResumed() {
+  void aStalledDownloadIsAbandonedAndResumed() {
     server.serveStalling("/stalls", zipped, 250_000);
     fetch("/stalls");
     assertEquals(List.of("none", "bytes=250000-"), server.requests());

@@ -122,7 +122,7 @@ class AugmentedBatchesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"light", "standard", "strong"})
-  void presetsLeaveNoArrays(String preset) {
+  void presetsLeakNoArrays(String preset) {
     ImageSet images = images();
     Augmentation augment = Augmentation.preset(preset);
     try (DeviceImages resident = onDevice(images, Storage.BYTES)) {
@@ -194,7 +194,7 @@ class AugmentedBatchesTest {
           assertNotNull(others);
           boolean own = Arrays.equals(before.labels().toLongArray(), batch.labels().toLongArray());
           double share = own ? others.share() : 1 - others.share();
-          // Pixels of the two images are the same only by chance, of which there is little.
+          // Pixels of the two images are rarely the same by chance.
           assertEquals(share, kept / (18.0 * 16.0), 0.02);
         }
       }

@@ -88,7 +88,7 @@ class DeviceImagesTest {
 
   @ParameterizedTest
   @EnumSource(Storage.class)
-  void orderedIsEveryImageUnchangedAlsoWhereABorderIsStored(Storage storage) {
+  void orderedGivesEveryImageUnchangedEvenWithAStoredBorder(Storage storage) {
     ImageSet images = randomImages(COUNT, 3, 6, 6);
     Normalization none = Normalization.none(3);
     for (int padding : new int[] {0, 2}) {

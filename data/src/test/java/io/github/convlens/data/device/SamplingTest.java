@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SamplingTest {
   private static final int IMAGES = 9000;
 
-  /** 95 : 4 : 1. */
+  /** Three classes in the ratio 95 : 4 : 1. */
   private static final int[] LABELS =
       IntStream.range(0, IMAGES).map(i -> i % 100 < 95 ? 0 : i % 100 < 99 ? 1 : 2).toArray();
 

@@ -26,7 +26,7 @@ class ShareTest {
 
   @ParameterizedTest
   @CsvSource({"8, 2, 4 4", "8, 3, 3 3 2", "2, 4, 1 1 0 0"})
-  void sharesAreAsEvenAsCanBeAndTogetherTheWhole(int images, int workers, String sizes) {
+  void sharesAreAsEvenAsPossibleAndCoverTheBatch(int images, int workers, String sizes) {
     List<String> found = new ArrayList<>();
     int next = 0;
     for (int worker = 0; worker < workers; worker++) {
@@ -41,7 +41,7 @@ class ShareTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "0.4, 0", "0, 1"})
-  void sharesOfABatchHaveTheImagesThatTheWholeHas(double mixup, double cutmix) {
+  void sharesHaveTheSameImagesAsTheWholeBatch(double mixup, double cutmix) {
     Augmentation augment =
         CROPPED
             .with(Augmentation.FLIP, true)

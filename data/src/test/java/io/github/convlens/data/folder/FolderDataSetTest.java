@@ -75,7 +75,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void ofThreeSplitsEpochsUseValidationAndEvaluateUsesTest() throws IOException {
+  void withThreeSplitsEpochsUseValidationAndEvaluateUsesTest() throws IOException {
     threeSplits();
     DataSet data = photos.open();
     assertEquals(6, data.train().count());
@@ -144,7 +144,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aClassThatOnlyTheHeldOutSplitHasIsRefusedAndTheOtherWayRoundNoted() throws IOException {
+  void aClassMissingInTrainingIsRefusedAndOneMissingInTheHeldOutSplitIsNoted() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("val/a", 2);
     assertTrue(noted(photos.open(), "has no picture of b"));
     photos.draw("val/c", 2);
@@ -161,7 +161,7 @@ class FolderDataSetTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void linksAreFollowedButNeverRoundAndRound() throws IOException {
+  void linksAreFollowedButNotInLoops() throws IOException {
     Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
     PictureFolder classes = new PictureFolder(dir.resolve("photos")).draw("a", 2).draw("b", 4);
     new PictureFolder(elsewhere).draw("more", 3);
@@ -287,7 +287,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void whatIsNamedOtherwiseIsReadByItsContent() throws IOException {
+  void picturesWithOtherFileNameEndingsAreRecognisedByTheirContent() throws IOException {
     photos.draw("a", 4).draw("b", 4);
     Files.move(dir.resolve("a/0.png"), dir.resolve("a/photo"));
     Files.move(dir.resolve("a/1.png"), dir.resolve("a/photo.jfif"));

@@ -106,7 +106,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void aPictureOfEndlessRowsIsOneClearError() throws IOException {
+  void aPictureWithTooLongRowsIsOneClearError() throws IOException {
     grey("a/1.png", 1, 70_000, 1);
     refused("65535 a side", new int[] {2, 2});
   }

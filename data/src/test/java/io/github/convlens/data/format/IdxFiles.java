@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes IDX files for tests, honest and otherwise. */
+/** Writes IDX files for tests, valid or not. */
 final class IdxFiles {
   private IdxFiles() {}
 

@@ -107,7 +107,7 @@ class IdxReaderTest {
   }
 
   @Test
-  void aGzipBombWithItsOwnHeaderIsNotUnpackedWhereTheLabelsAreFewer() {
+  void aGzipBombWithAMatchingHeaderIsNotUnpackedIfThereAreFewerLabels() {
     byte[] bomb = gzip(images(2051, 400_000, 28, 28, 400_000 * 28 * 28));
     refused("400000 images", bomb, GOOD_LABELS);
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files as those of SVHN, MedMNIST, EMNIST and QMNIST; the first two were written by Python. */
+/** Files like those of SVHN, MedMNIST, EMNIST and QMNIST; the first two were written by Python. */
 class PublishedFormatsTest {
   @TempDir Path dir;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Folds as those of scikit-learn, by folds.py. */
+/** Folds compared with those of scikit-learn, which folds.py recorded. */
 class FoldsTest {
 
   static Stream<JsonNode> cases() throws IOException {

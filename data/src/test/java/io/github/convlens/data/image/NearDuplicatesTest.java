@@ -11,7 +11,7 @@ class NearDuplicatesTest {
   private static final int SIDE = 32;
   private static final int PIXELS = SIDE * SIDE;
 
-  /** Smooth patterns of their own, as pictures are. */
+  /** A smooth pattern, as pictures are; another one for each seed. */
   private static byte[] picture(int seed) {
     Random random = new Random(seed);
     double[] waves = random.doubles(12, -1, 1).toArray();
@@ -65,7 +65,7 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void thePairOfASplitCountsOnceAndTheMostAlikeComeFirst() {
+  void aPairWithinASplitCountsOnceAndTheMostAlikeComesFirst() {
     ImageSet split = set(picture(1), brighter(picture(2)), picture(2), picture(3), picture(3));
     List<NearDuplicates.Pair> pairs = NearDuplicates.of(split, null).pairs();
     assertEquals(2, pairs.size());
@@ -75,7 +75,7 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void imagesOfOneGreyAreLikeNone() {
+  void uniformImagesAreLikeNoOther() {
     byte[] grey = new byte[PIXELS];
     assertEquals(List.of(), NearDuplicates.of(set(grey, grey), set(grey, grey)).pairs());
   }

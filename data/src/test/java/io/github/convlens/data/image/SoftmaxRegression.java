@@ -1,6 +1,6 @@
 package io.github.convlens.data.image;
 
-/** The linear yardstick: softmax regression on normalised pixels, plain SGD with momentum. */
+/** The linear baseline: softmax regression on normalised pixels, plain SGD with momentum. */
 public final class SoftmaxRegression {
   private static final int BATCH = 50;
 

@@ -48,7 +48,7 @@ class PackingTest {
   }
 
   @Test
-  void imagesAreThoseThatWereDecodedAcrossTheBoundariesOfFiles() throws IOException {
+  void imagesAreTheDecodedOnesAcrossFileBoundariesToo() throws IOException {
     PackedPictures packed = open();
     assertEquals(3, files(".shard").size());
     assertEquals(3, packed.files());
@@ -130,7 +130,7 @@ class PackingTest {
   }
 
   @Test
-  void damageInAnIndexAndACutAreFoundAtOnceAndRepairedWithALine() throws IOException {
+  void aDamagedIndexAndATruncatedFileAreFoundAtOnceAndRepairedWithANote() throws IOException {
     open();
     damage(fileOf(0), ShardLayout.HEADER + PER_FILE * VALUES + 9, 1);
     try (RandomAccessFile file = new RandomAccessFile(fileOf(9).toFile(), "rw")) {
@@ -167,7 +167,7 @@ class PackingTest {
   }
 
   @Test
-  void otherPixelsAreOtherFiles() {
+  void otherRecipesGiveOtherFiles() {
     assertNotEquals(RECIPE.key(sources), new Recipe(3, 2, 2, "otherwise").key(sources));
     assertNotEquals(RECIPE.key(sources), new Recipe(1, 2, 6, "as they are").key(sources));
   }
@@ -191,7 +191,7 @@ class PackingTest {
   }
 
   @Test
-  void ofTwoThatPackAtOnceOneDoesTheWork() throws Exception {
+  void ofTwoConcurrentPackingsOneDoesTheWork() throws Exception {
     List<CompletableFuture<PackedPictures>> both =
         Stream.generate(() -> CompletableFuture.supplyAsync(this::open)).limit(2).toList();
     for (CompletableFuture<PackedPictures> one : both) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class StoreSizeWindowTest {
 
   @Test
-  void pixelsBesideTheWindowHaveNoPartInWhatIsShown() {
+  void pixelsOutsideTheWindowDoNotContribute() {
     byte[] stored = {9, 9, 9, 9, 9, 9, 2, 4, 6, 8, 9, 9, 9, 9, 9, 9, 9, 9};
     StoreSize size = new StoreSize(3, 6);
     StoreSize.Window window = new StoreSize.Window(1, 0, 1, 4);

@@ -106,7 +106,7 @@ class GroupedTableTest {
   }
 
   @Test
-  void theTestSplitAndAPartForValidationDoNotDivideThemEither() throws IOException {
+  void theTestSplitAndAValidationFractionDoNotDivideGroupsEither() throws IOException {
     DataSet data = grouped();
     assertApart(data.train(), data.test());
     TrainingSplits splits = data.splits(new Validation.Fraction(0.3), 42);
@@ -117,7 +117,7 @@ class GroupedTableTest {
   }
 
   @Test
-  void foldsOfNumbersAreOfWholeGroupsToo() throws IOException {
+  void foldsOfATableOfNumbersHaveWholeGroupsToo() throws IOException {
     DataSet data =
         open(
             "path,label,patient\n" + rows(i -> "%d.png,%d,p%d\n".formatted(i, i, patient(i))),

@@ -69,7 +69,7 @@ class TableDataSetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {";", "\t", "|"})
-  void cellsAreSeparatedByWhatTheHeaderShowsOrWhatIsSet(String separator) throws IOException {
+  void theSeparatorOfCellsIsFoundInTheHeaderOrSet(String separator) throws IOException {
     String text = rows("path" + separator + "label", separator, i -> "" + i % 2);
     if (separator.equals("|")) {
       String refusal = refusal(text);
@@ -95,7 +95,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void rowsThatLeadNowhereAreCountedAndTheFirstNamedWithTheirLines() throws IOException {
+  void unusableRowsAreCountedAndTheFirstAreNamedWithTheirLines() throws IOException {
     StringBuilder text = new StringBuilder("path,label,split\n");
     text.append("0.png,a,train\n\"gone\n.png\",a,train\n,a,train\n1.png,,train\n2.png,a,rest\n");
     text.append("0.png,b,train\n3.png,a\n");
@@ -119,7 +119,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void columnsAreNamedOrRefusedWhereTheyCouldBeReadInTwoWays() throws IOException {
+  void columnsThatCouldBeReadInTwoWaysAreRefusedUnlessTheyAreNamed() throws IOException {
     String text = rows("image,file,target", ",", i -> (i + 1) % 10 + ".png," + i % 2);
     String refusal = refusal(text);
     assertTrue(
@@ -163,7 +163,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void whatIsNoTableIsRefused() throws IOException {
+  void aFileThatIsNotATableIsRefused() throws IOException {
     for (String[] one :
         new String[][] {
           {"", "has no comma"},

@@ -68,7 +68,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void severalThatCouldSeparateLabelsAreRefused() throws IOException {
+  void severalPossibleLabelSeparatorsAreRefused() throws IOException {
     String refusal = refusal(() -> labels("path,label\n0.png,a;b\n1.png,c|a\n", o -> o));
     assertTrue(refusal.contains("label_separator is not given"), refusal);
   }
@@ -156,7 +156,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void imagesOfNumbersAreNotMixedAndAnglesNotTurned() {
+  void imagesWithNumbersAreNotMixedAndThoseWithAnglesNotTurned() {
     DataOptions angles = DataOptions.of("digits-angle");
     String refusal =
         refusal(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
