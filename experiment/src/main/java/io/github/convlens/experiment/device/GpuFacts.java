@@ -49,7 +49,8 @@ public record GpuFacts(
       missing.add(
           "CUDA's runtime "
               + runtime
-              + " sees no GPU: the driver may be too old for it, or the GPU may not be passed through");
+              + " sees no GPU: the driver may be too old for it, or the GPU may not be passed"
+              + " through");
     }
     if (!libtorchHasCuda && (gpus > 0 || missing.isEmpty())) {
       missing.add(

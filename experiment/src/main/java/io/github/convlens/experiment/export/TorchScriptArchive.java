@@ -27,7 +27,7 @@ final class TorchScriptArchive {
 
   private TorchScriptArchive() {}
 
-  /** Writes it; the stream stays open. */
+  /** Writes the archive; the stream stays open. */
   static void write(TorchScriptGraph graph, Map<String, String> metadata, OutputStream stream)
       throws IOException {
     ZipOutputStream zip = new ZipOutputStream(stream);
