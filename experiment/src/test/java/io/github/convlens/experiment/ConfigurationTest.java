@@ -164,7 +164,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void aFileWithoutANameIsCalledAsTheFile() throws IOException {
+  void aConfigurationWithoutANameIsNamedAfterItsFile() throws IOException {
     assertEquals("test", load("seed: 7").name());
   }
 

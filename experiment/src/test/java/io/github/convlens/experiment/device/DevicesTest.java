@@ -66,7 +66,7 @@ class DevicesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "gpu", "CUDA", "cuda:", "cuda:-1", "cuda:0,", "cuda:1,cuda:1", "cpu:0"})
-  void whatIsNoDeviceIsRefused(String text) {
+  void aTextThatIsNotADeviceIsRefused(String text) {
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> DeviceChoice.parse(text));
     assertTrue(e.getMessage().startsWith("device "), e.getMessage());

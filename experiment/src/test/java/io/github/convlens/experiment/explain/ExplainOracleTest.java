@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Grad-CAM, integrated gradients and occlusion, by explain.py. */
+/** Grad-CAM, integrated gradients and occlusion, compared with the results of explain.py. */
 class ExplainOracleTest {
   private static final int HEIGHT = 9;
   private static final int WIDTH = 8;

@@ -72,7 +72,7 @@ class SpaceTest {
   }
 
   @Test
-  void aValueIsWhereItsPlaceIs() throws IOException {
+  void thePlaceOfAValueGivesTheValueBack() throws IOException {
     SearchSpace space =
         read(
             """
@@ -131,7 +131,7 @@ class SpaceTest {
         "training.epochs: {least: 1} | training.epochs: least is none of values, min, max, log, steps, when",
         "training.epochs: {min: 1, max: 3, when: {seed: 1}} | training.epochs: when: seed is not a key above it",
       })
-  void whatCannotBeReadIsSaidWithItsKey(String yaml, String message) {
+  void aSpaceThatCannotBeReadIsRefusedWithItsKey(String yaml, String message) {
     String said = assertThrows(InvalidInputException.class, () -> read(yaml.strip())).getMessage();
     assertTrue(said.contains("space.yaml: " + message.strip()), said);
   }
