@@ -12,9 +12,14 @@ import io.github.convlens.training.task.OutputMeaning;
  */
 record AskedOutput(int column, boolean negative) {
 
-  /** The output of a class, label or number, by its index. */
-  static AskedOutput of(OutputMeaning meaning, int index) {
-    return meaning instanceof OutputMeaning.OfClasses && meaning.names().size() == 2
+  /**
+   * The output of a class, label or number.
+   *
+   * @param index the index of the class, label or number
+   * @param outputs the number of the network's outputs: for two classes, 1 or 2, by the loss
+   */
+  static AskedOutput of(OutputMeaning meaning, int index, int outputs) {
+    return meaning instanceof OutputMeaning.OfClasses && outputs == 1
         ? new AskedOutput(0, index == 0)
         : new AskedOutput(index, false);
   }

@@ -88,7 +88,8 @@ public final class Explainer implements AutoCloseable {
    * @throws InvalidInputException if Grad-CAM has no layer to use
    */
   public HeatMap explain(ImageSet images, int index, int asked, Method method) {
-    AskedOutput output = AskedOutput.of(run.metadata().outputs(), asked);
+    AskedOutput output =
+        AskedOutput.of(run.metadata().outputs(), asked, run.spec().output().channels());
     return of(
         images,
         index,
