@@ -10,6 +10,7 @@ import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,7 +177,10 @@ public final class TrialProcesses implements TrialRunner {
 
   /** The last message of the process about what went wrong. */
   private String said(Trial trial) throws IOException {
-    return Files.readAllLines(folder.output(trial.number())).stream()
+    // A library, or Java in another locale, may write bytes that are not UTF-8.
+    byte[] output = Files.readAllBytes(folder.output(trial.number()));
+    return new String(output, StandardCharsets.UTF_8)
+        .lines()
         .filter(line -> line.startsWith(SAID))
         .reduce((before, line) -> line)
         .map(line -> line.substring(SAID.length()))
