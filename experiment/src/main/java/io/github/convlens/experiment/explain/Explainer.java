@@ -114,8 +114,8 @@ public final class Explainer implements AutoCloseable {
     return leaf.orElseThrow(
         () ->
             new InvalidInputException(
-                "Grad-CAM needs a layer whose output has rows and columns, and the network has none: use"
-                    + " --method integrated_gradients,occlusion"));
+                "Grad-CAM needs a layer whose output has rows and columns, and the network has"
+                    + " none: use --method integrated_gradients,occlusion"));
   }
 
   private <T> T of(ImageSet images, int index, Function<NDArray, T> question) {
