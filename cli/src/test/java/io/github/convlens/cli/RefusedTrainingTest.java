@@ -138,7 +138,7 @@ class RefusedTrainingTest {
   @Test
   void runDirectoryThatExistsIsRefused() throws IOException {
     Path there = Files.createDirectories(folder.resolve("there"));
-    refused("is there already", DIGITS, "--run-dir", there.toString());
+    refused("it already exists", DIGITS, "--run-dir", there.toString());
     try (Stream<Path> files = Files.list(there)) {
       assertTrue(files.findAny().isEmpty());
     }

@@ -101,7 +101,7 @@ class ResumeTest {
     train(limit);
     Map<String, String> before = contents();
     String refusal = train("--resume", limit[0], limit[1], "-s", "training.epochs=4").refusal();
-    assertTrue(refusal.contains("did not end for want of epochs (time limit"), refusal);
+    assertTrue(refusal.contains("ended before its last epoch (time limit"), refusal);
     assertEquals(before, contents());
   }
 

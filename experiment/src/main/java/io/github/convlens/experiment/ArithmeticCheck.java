@@ -63,8 +63,7 @@ public final class ArithmeticCheck implements AutoCloseable {
   /**
    * As {@link #of(Configuration, NetworkInput, Device)}.
    *
-   * @param outputs what the network's outputs pass before the loss: a test's way to a backward pass
-   *     that is wrong
+   * @param outputs applied to the network's outputs before the loss; tests pass a function with a wrong backward pass
    */
   public static ArithmeticCheck of(
       Configuration configuration,
@@ -81,12 +80,11 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * Compares automatic with numerical gradients in float64, of the loss with its L2 penalty, with
-   * respect to the images and every trainable parameter.
+   * Compares, in float64, the automatic and the numerical gradients of the loss with its L2 penalty, with respect to the images and every trainable parameter.
    *
    * @param samples how many elements of each variable are compared
    * @param maxSeconds after this time, one element of each remaining variable is compared
-   * @param progress receives each variable that is done, and how many there are
+   * @param progress receives each checked variable, and the number of variables
    */
   public List<CheckedVariable> gradients(
       int samples, int maxSeconds, ObjIntConsumer<CheckedVariable> progress) {
@@ -116,8 +114,7 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * Compares gradients, recorded statistics and updates in float32, as training computes them, with
-   * float64, at the first weights, which training begins with.
+   * Compares gradients, recorded statistics and updates in float32, as training computes them, with the same in float64. The weights are the initial ones.
    */
   public List<CheckedPrecision> precision() {
     Network network = network();

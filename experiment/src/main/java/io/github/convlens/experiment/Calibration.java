@@ -21,25 +21,24 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * The temperature at which a run's probabilities are right on images that were not trained on. It
- * belongs to some weights: a run may have one for its last and one for its best.
+ * The temperature that calibrates a run's probabilities, found on images that were not trained on. It belongs to one set of weights: a run may have one for its last weights and one for its best.
  *
- * @param weights a checksum of them
- * @param temperature that outputs are divided by
- * @param images that it was found on
+ * @param weights a checksum of the weights
+ * @param temperature the number that outputs are divided by
+ * @param images the number of images that it was found on
  * @param before the quality of the network's own probabilities on these images
- * @param after that of the calibrated ones
+ * @param after the quality of the calibrated probabilities on these images
  */
 public record Calibration(
     String weights, double temperature, int images, Quality before, Quality after) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** What {@code calibration.json} holds. */
+  /** The content of {@code calibration.json}. */
   private record Stored(List<Calibration> calibrations) {}
 
   /**
-   * How right probabilities are.
+   * The quality of probabilities.
    *
    * @param expectedError the expected calibration error
    * @param logLoss the mean cross-entropy
@@ -61,7 +60,7 @@ public record Calibration(
   }
 
   /**
-   * The calibration of some weights of a run.
+   * The calibration of one set of a run's weights.
    *
    * @return empty if they have none
    * @throws InvalidInputException if the file is damaged

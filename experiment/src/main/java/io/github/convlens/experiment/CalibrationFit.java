@@ -12,12 +12,11 @@ import io.github.convlens.training.metric.Reliability;
 import io.github.convlens.training.metric.Temperature;
 
 /**
- * Temperature scaling of a run on its validation images. With several labels, every decision
- * whether an image has a label counts as a prediction of one of two classes.
+ * Temperature scaling of a run on its validation images. With several labels per image, each pair of an image and a label counts as one prediction with two classes: the image has the label or not.
  *
- * @param calibration to keep
+ * @param calibration the calibration that was found
  * @param before the reliability curve of the network's own probabilities
- * @param after that of the calibrated ones
+ * @param after the reliability curve of the calibrated probabilities
  */
 public record CalibrationFit(Calibration calibration, Reliability before, Reliability after) {
 
@@ -37,7 +36,7 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
   /**
    * Finds the temperature.
    *
-   * @param outputs of the run's network for each image
+   * @param outputs the outputs of the run's network, a row per image
    * @param targets of the images
    * @throws InvalidInputException if there is no best temperature, or nothing to calibrate
    */

@@ -107,7 +107,7 @@ public final class Configuration {
     return ConfigurationFile.read(file).with(parsed, notes);
   }
 
-  /** Names the run directory; the file's own name by default. */
+  /** The name, which becomes part of the run directory's name; by default the file's name without its ending. */
   public String name() {
     return name;
   }
@@ -122,7 +122,7 @@ public final class Configuration {
     return device;
   }
 
-  /** The images, and their changes. */
+  /** The data set and its augmentation. */
   public DataOptions data() {
     return data;
   }
@@ -137,22 +137,22 @@ public final class Configuration {
     return training;
   }
 
-  /** The tables about every layer and batch. */
+  /** The tables that are recorded about every layer and batch. */
   public RecordOptions record() {
     return record;
   }
 
-  /** The rhythm of checkpoints. */
+  /** The options of checkpoints. */
   public CheckpointOptions checkpoint() {
     return checkpoint;
   }
 
-  /** Where else the run is logged. */
+  /** Further destinations that the run is logged to. */
   public LogOptions log() {
     return log;
   }
 
-  /** What a log of a run with this configuration begins with. */
+  /** The facts that a log of a run with this configuration begins with. */
   public RunFacts facts(RunDirectory directory) {
     return new RunFacts(
         directory, yaml, RunFacts.parameters(YamlReader.parse(yaml)), record.histogram());
@@ -244,7 +244,7 @@ public final class Configuration {
   }
 
   /**
-   * Requires published weights to be here, before pictures are read, which may take long.
+   * Requires published weights to be on this machine. Commands call it before they read pictures, which may take long.
    *
    * @throws InvalidInputException naming the command that fetches them, if they are not
    */
@@ -270,7 +270,7 @@ public final class Configuration {
   }
 
   /**
-   * Opens a training in a new run directory, with the data where it usually lies.
+   * Opens a training in a new run directory, with the data in its usual place.
    *
    * @param directory must not exist; it is created once data and network have been found valid
    * @throws InvalidInputException if the directory exists or cannot be created, or the data or a
@@ -289,7 +289,7 @@ public final class Configuration {
   }
 
   /**
-   * Opens a training in a run directory that is new, or that it continues.
+   * Opens a training in a new run directory, or in one whose run it continues.
    *
    * @param place closed with the session
    * @param images from {@link #dataSet}
@@ -310,7 +310,7 @@ public final class Configuration {
     return ExperimentSession.open(this, images, devices, place, engine);
   }
 
-  // It becomes part of a directory's name, so it must not lead elsewhere.
+  // The name becomes part of a directory's name, so it must not contain a path.
   private static String name(Section s) {
     String name = s.text("name");
     if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}._+-]{0,99}")) {
@@ -323,7 +323,7 @@ public final class Configuration {
     return name;
   }
 
-  /** Whether everything is configured alike, defaults included. */
+  /** Whether all settings are equal, defaults included. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Configuration configuration && yaml.equals(configuration.yaml);

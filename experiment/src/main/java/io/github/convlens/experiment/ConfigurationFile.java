@@ -10,7 +10,6 @@ import io.github.convlens.experiment.yaml.YamlReader;
 import io.github.convlens.experiment.yaml.YamlWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** A configuration file that is read once, and combined with one or many sets of settings. */
@@ -66,7 +65,6 @@ public final class ConfigurationFile {
 
   private static String nameOf(Path file) {
     String name = file.getFileName().toString();
-    String stem = name.toLowerCase(Locale.ROOT).replaceFirst("\\.ya?ml$", "");
-    return name.substring(0, stem.length()).replaceAll("[^\\p{L}\\p{N}._+-]", "-");
+    return name.replaceFirst("(?i)\\.ya?ml$", "").replaceAll("[^\\p{L}\\p{N}._+-]", "-");
   }
 }

@@ -25,8 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A configuration about to be trained: its data and its network are on the devices, and its run
- * directory is locked for other processes. {@link Configuration#open(RunDirectory)} opens one.
+ * A training that is ready to start: its data and its network are on the devices, and its run directory is locked against other processes. {@link Configuration#open(RunDirectory)} opens one.
  */
 public final class ExperimentSession implements AutoCloseable {
 
@@ -84,7 +83,7 @@ public final class ExperimentSession implements AutoCloseable {
     return place.directory();
   }
 
-  /** Notes for the user, one line each: that the head is new. */
+  /** Notes for the user, one line each, for example that the head is new. */
   public List<String> notes() {
     return training.notes();
   }
@@ -109,7 +108,7 @@ public final class ExperimentSession implements AutoCloseable {
     return training.resume(warnings);
   }
 
-  /** Has others train the rounds of the training, where its configuration has rounds. */
+  /** Lets workers train the rounds of the training, if its configuration has rounds. */
   public void trainBy(Workers workers) {
     training.trainBy(workers);
   }
@@ -117,7 +116,7 @@ public final class ExperimentSession implements AutoCloseable {
   /**
    * Trains to the end, or until it is stopped.
    *
-   * @param listeners besides those that write the run's files
+   * @param listeners further listeners, besides those that write the run's files
    * @throws io.github.convlens.training.loop.TrainingDivergedException if the loss is no longer
    *     finite
    */

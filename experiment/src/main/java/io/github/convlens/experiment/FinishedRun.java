@@ -30,9 +30,9 @@ import java.util.function.Consumer;
  * A run whose network is trained.
  *
  * @param configuration as it was resolved when the run began
- * @param weights of the last epoch, unless others were asked for
- * @param metadata what the network takes and gives
- * @param choice which of its weights they are
+ * @param weights the weights; those of the last epoch unless others were asked for
+ * @param metadata the description of the network's inputs and outputs
+ * @param choice which of the run's sets of weights {@code weights} is
  */
 public record FinishedRun(
     RunDirectory directory,
@@ -61,7 +61,7 @@ public record FinishedRun(
         directory, configuration(directory, metadata), weights, metadata, WeightChoice.LAST);
   }
 
-  /** Files of versions that always squashed do not say it. */
+  /** Files of versions that always squashed pictures do not state how pictures were resized. */
   private static Configuration configuration(RunDirectory directory, ModelMetadata metadata) {
     List<String> settings =
         metadata.preparation().fit() == Fit.SQUASH ? List.of("data.resize=squash") : List.of();
@@ -71,8 +71,8 @@ public record FinishedRun(
   /**
    * The same run with other weights of its own.
    *
-   * @param notes receives a line that says which, where it has several
-   * @throws InvalidInputException if it has none of that choice, or their checkpoint is damaged
+   * @param notes receives a line that names the weights, if the run has several sets
+   * @throws InvalidInputException if the run does not have these weights, or their checkpoint is damaged
    */
   public FinishedRun with(WeightChoice choice, Consumer<String> notes) throws IOException {
     return choice.read(this, notes);
@@ -88,9 +88,9 @@ public record FinishedRun(
   }
 
   /**
-   * Requires that labels mean what they meant to the network.
+   * Requires that the data has the same classes, labels or numbers as in training, in the same order.
    *
-   * @throws InvalidInputException if the data has other classes, or another order of them
+   * @throws InvalidInputException if the data has another task, other classes, or another order of them
    */
   public void requireClasses(DataSet data) {
     Task task = metadata.outputs().task();
@@ -103,7 +103,7 @@ public record FinishedRun(
     if (!data.classNames().equals(metadata.classes())) {
       throw new InvalidInputException(
           "data",
-          "its %s are %s, and the network was trained on %s: bring the %s' names back%s"
+          "its %s are %s, and the network was trained on %s: restore the %s' names%s"
               .formatted(
                   task == Task.CLASSIFY ? "classes" : task.noun() + "s",
                   some(data.classNames()),
@@ -120,10 +120,10 @@ public record FinishedRun(
   }
 
   /**
-   * Says it where the images that a score is taken of are not those that the training had in this
-   * split, so that it may have learned from some of them.
+   * A warning if the validation images are not those of the training, so that the network may have learned from some of them.
    *
-   * @param images of the split that epochs were measured on
+   * @param images the validation images now
+   * @return empty if they are the same images, or the run did not record which ones it had
    */
   public Optional<String> otherValidation(ImageSet images) throws IOException {
     String now = images.fingerprint(metadata.classes());
@@ -138,7 +138,7 @@ public record FinishedRun(
   }
 
   /**
-   * The calibration of the weights that are used, by {@code calibrate}; empty if they have none.
+   * The calibration that {@code calibrate} found for these weights; empty if there is none.
    *
    * @throws InvalidInputException if the file is damaged
    */
@@ -153,7 +153,7 @@ public record FinishedRun(
     return configuration.network(image, metadata.classes().size());
   }
 
-  /** The network with its trained weights, living as long as {@code manager}. */
+  /** The network with its trained weights; it is freed with {@code manager}. */
   public Network network(NDManager manager) {
     Network network = Network.create(spec(), Initialisation.pytorch(), 0, manager);
     NetworkWeights.restore(network, weights.tensors(), directory.weights().toString());

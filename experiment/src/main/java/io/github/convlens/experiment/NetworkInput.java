@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * so that its summary needs no download.
  *
  * @param image shape of one image
- * @param classes how many classes, labels or numbers there are
+ * @param classes the number of classes, labels or numbers
  */
 public record NetworkInput(FeatureShape image, int classes) {
 
-  /**
-   * Finds it out.
+  /** Determines the input and the classes from the options of the data.
    *
    * @param dataDirectory the only folder to look in for data; null for the usual ones
    * @param seed draws the split of an image-folder or a table, which has to be read

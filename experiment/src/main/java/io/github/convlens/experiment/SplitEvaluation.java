@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A finished run's network, evaluated on the images of a split.
  *
- * @param run whose network it is
- * @param images of the split
+ * @param run the run of the network
+ * @param images the images of the split
  * @param result loss, accuracy, and the network's outputs for every image
  * @param weights a file of other weights that were used; empty for the run's own
- * @param calibration of the probabilities; empty where the run has none for these weights, or
+ * @param calibration the calibration of the probabilities; empty where the run has none for these weights, or
  *     several views of an image were averaged
  */
 public record SplitEvaluation(
@@ -88,7 +88,7 @@ public record SplitEvaluation(
     }
   }
 
-  /** A mirror image of an angle has another one. */
+  /** Refuses data whose targets change when an image is mirrored: a mirrored digit has another angle. */
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
       throw new InvalidInputException(
@@ -97,7 +97,7 @@ public record SplitEvaluation(
     }
   }
 
-  /** Scores with their intervals, those of probabilities of calibrated ones where the run is. */
+  /** The scores with their intervals. If the run is calibrated, scores of probabilities are those of the calibrated probabilities. */
   public Evaluation scores(Progress progress) {
     return Evaluation.of(
         images,

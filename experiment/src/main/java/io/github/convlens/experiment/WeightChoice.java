@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * the average is what epochs were scored with, and so what {@link #LAST} and {@link #BEST} are.
  */
 public enum WeightChoice {
-  /** Those of the last epoch, {@code model.safetensors}. */
+  /** The weights of the last epoch, {@code model.safetensors}. */
   LAST("the run's last weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) {
@@ -34,7 +34,7 @@ public enum WeightChoice {
     }
   },
 
-  /** Those of the best epoch, by {@code training.best}. */
+  /** The weights of the best epoch, by {@code training.best}. */
   BEST("the weights of its best epoch") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
@@ -61,7 +61,7 @@ public enum WeightChoice {
     }
   },
 
-  /** As {@link #LAST}, of a run that keeps the moving average. */
+  /** The same weights as {@link #LAST}, for a run that keeps the moving average. */
   EMA("the moving average of its weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
@@ -75,7 +75,7 @@ public enum WeightChoice {
     }
   },
 
-  /** Those that the last update left, whether or not the run keeps their moving average. */
+  /** The weights after the last update, whether or not the run keeps their moving average. */
   PLAIN("its last weights without averaging") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
@@ -101,7 +101,7 @@ public enum WeightChoice {
     this.title = title;
   }
 
-  /** What they are, in words: {@code the run's last weights}. */
+  /** The weights in words: {@code the run's last weights}. */
   public String title() {
     return title;
   }
@@ -109,8 +109,8 @@ public enum WeightChoice {
   /**
    * A run with these weights.
    *
-   * @param run with its last ones
-   * @param notes receives a line if they are not the only ones that a user could mean
+   * @param run the run with its last weights
+   * @param notes receives a line that names the weights, unless the run has no others that a user could mean
    * @throws InvalidInputException if the run has none, or their checkpoint is gone or damaged
    */
   abstract FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the reference says of a key is what happens. */
+/** Every key behaves as the reference describes it. */
 class ConfigurationKeysTest {
 
   private static final List<String> TABLE = List.of("data.dataset=table", "data.path=labels.csv");
@@ -153,7 +153,7 @@ class ConfigurationKeysTest {
     return tests.stream();
   }
 
-  /** What a value needs that is not for the usual task. */
+  /** The settings that a value needs if it is for another task than the usual one. */
   private static List<String> taskOf(String setting) {
     return setting.matches("training.(best|early_stopping.metric)=(map|subset_.*|hamming_.*)")
         ? PAIRS
@@ -185,7 +185,7 @@ class ConfigurationKeysTest {
     }
   }
 
-  /** As a command does: binds the configuration, finds its data set, describes its network. */
+  /** Binds the configuration, finds its data set and describes its network, as a command does. */
   private void load(List<String> settings, String setting) {
     List<String> all = new ArrayList<>(settings);
     all.add(setting);

@@ -164,8 +164,16 @@ class ConfigurationTest {
   }
 
   @Test
-  void aFileWithoutANameIsCalledAsTheFile() throws IOException {
+  void aConfigurationWithoutANameIsNamedAfterItsFile() throws IOException {
     assertEquals("test", load("seed: 7").name());
+  }
+
+  @Test
+  void aFileMayHaveANameThatIsLongerInLowerCase() throws IOException {
+    for (String name : List.of("\u0130\u0130.YML", "\u0130\u0130")) {
+      Path file = Files.writeString(folder.resolve(name), "seed: 7");
+      assertEquals("\u0130\u0130", Configuration.read(file).name());
+    }
   }
 
   @ParameterizedTest

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the reference says of a layer's settings is what happens. */
+/** Every setting of a layer behaves as the reference describes it. */
 class LayerKindsTest {
   @TempDir private Path folder;
 
@@ -85,7 +85,7 @@ class LayerKindsTest {
     losses.remove(LossOptions.TargetLoss.class);
     losses.addAll(permitted(NumberLoss.class));
     losses.remove(NumberLoss.SquaredError.class); // what mse is for numbers
-    // Made of another by class_weights or logit_adjustment.
+    // Losses that class_weights or logit_adjustment makes from another loss.
     losses.removeIf(loss -> !Modifier.isPublic(loss.getModifiers()));
     assertEquals(losses, types(LossOptions.kinds()));
     Set<Class<?>> schedules = permitted(Schedule.class);

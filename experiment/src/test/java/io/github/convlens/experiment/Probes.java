@@ -19,7 +19,7 @@ record Probes(List<String> taken, List<String> refused) {
   private static final Pattern INTERVAL = Pattern.compile("in ([\\[(])(\\S+), (\\S+)([\\])])");
 
   /**
-   * @param type in the words of {@code defaults.yaml}: {@code integer >= 1 | null}
+   * @param type in the words of a setting's description: {@code integer >= 1 | null}
    * @param length of a list of that type
    */
   static Probes of(String type, int length) {

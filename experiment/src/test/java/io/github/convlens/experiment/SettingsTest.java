@@ -52,7 +52,7 @@ class SettingsTest {
   }
 
   @Test
-  void anotherOptimizerDropsWhatItLacksOfTheFileWithANote() throws IOException {
+  void anotherOptimizerDropsTheFilesKeysThatItLacksWithANote() throws IOException {
     Configuration c = load(SGD, "training.optimizer.name=adamw");
     assertEquals(OptimizerOptions.adamW().with(AdamW.DECAY, 0.25), c.training().optimizer());
     assertEquals(
@@ -67,7 +67,7 @@ class SettingsTest {
   }
 
   @Test
-  void aMappingStandsForItsKeys() throws IOException {
+  void aMappingIsSplitIntoItsKeys() throws IOException {
     Configuration c = load(SGD, "training.optimizer={name: rmsprop, alpha: 0.9}");
     assertEquals(
         OptimizerOptions.rmsProp()

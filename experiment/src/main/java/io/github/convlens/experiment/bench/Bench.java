@@ -32,7 +32,7 @@ public final class Bench {
   private static final double MILLIS = 1e3;
   private static final int KIBIBYTES = 1024;
 
-  /** More than any measurement takes; it ends the training itself. */
+  /** More epochs than any measurement takes: the measurement itself ends the training. */
   private static final int EPOCHS = 1_000_000;
 
   private final Configuration configuration;
@@ -44,10 +44,10 @@ public final class Bench {
 
   /**
    * @param configuration what is trained, and recorded
-   * @param rounds blocks of each kind, 1 or more
+   * @param rounds the number of blocks of each mode, 1 or more
    * @param blockSeconds the shortest time of a block, above 0
    * @param warmUpSeconds before the first block, 0 or more
-   * @throws InvalidInputException if a number is outside of these, or the configuration records no
+   * @throws InvalidInputException if a number is out of range, or the configuration records no
    *     statistics of layer outputs
    */
   public Bench(Configuration configuration, int rounds, double blockSeconds, double warmUpSeconds) {
@@ -68,14 +68,13 @@ public final class Bench {
     this.warmUpSeconds = warmUpSeconds;
   }
 
-  /** The time that a measurement takes at least, in seconds. */
+  /** The least time that a measurement takes, in seconds. */
   public long leastSeconds() {
     return Math.round(rounds * blockSeconds * Mode.values().length + warmUpSeconds);
   }
 
   /**
-   * Trains as configured, but for as many epochs as it takes to measure every round. What recording
-   * writes goes to a temporary folder.
+   * Trains as configured, but for as many epochs as it takes to measure every round. Recorded files go to a temporary folder, which is deleted at the end.
    *
    * @param data from {@link Configuration#dataSet}
    */

@@ -33,10 +33,9 @@ public record BenchResult(
   /**
    * The measurement of one mode.
    *
-   * @param imagesPerSecond of each round
-   * @param median of them
-   * @param cost the median over the rounds of the cost compared with recording nothing, as a
-   *     fraction of the speed; null for recording nothing
+   * @param imagesPerSecond the speed in each round
+   * @param median the median of these speeds
+   * @param cost the median over the rounds of the time that recording adds, as a fraction of the time without it; null for the mode that records nothing
    * @param costUpper95 upper bound of that median at 95 % confidence
    */
   public record Measured(
@@ -91,7 +90,7 @@ public record BenchResult(
     return lines;
   }
 
-  /** Writes it as JSON. */
+  /** Writes the result as JSON. */
   public void write(Path file) throws IOException {
     ObjectMapper mapper =
         new ObjectMapper()

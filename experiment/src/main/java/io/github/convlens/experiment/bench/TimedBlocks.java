@@ -22,7 +22,7 @@ final class TimedBlocks implements Listener {
 
   private static final double NANOS = 1e9;
 
-  /** Of which the first may have begun before the block; then it would never end. */
+  /** The measurement gives up after this many epochs in a row without a complete block: it would never end. The first of these epochs may have begun before the block. */
   private static final int MOST_EPOCHS_WITHOUT_BLOCK = 5;
 
   private final List<Mode> modes;

@@ -30,7 +30,7 @@ public interface Cluster extends AutoCloseable {
    * Connects to a cluster.
    *
    * @param master its address, as {@code spark://host:7077} or {@code local[4]}
-   * @throws InvalidInputException if that is not an address, or nothing here can connect to one
+   * @throws InvalidInputException if that is not the address of a cluster, or the library that connects to it is missing
    */
   static Cluster connectTo(String master) {
     return ServiceLoader.load(Provider.class).stream()
@@ -42,7 +42,7 @@ public interface Cluster extends AutoCloseable {
                 new InvalidInputException(
                     "--spark "
                         + master
-                        + ": Apache Spark is not here: unpack Spark 4 (spark.apache.org) and set"
+                        + ": Apache Spark was not found: unpack Spark 4 (spark.apache.org) and set"
                         + " SPARK_HOME to its folder"))
         .connect(master);
   }
@@ -50,26 +50,23 @@ public interface Cluster extends AutoCloseable {
   /**
    * Copies data to this machine, once.
    *
-   * @param address of a folder, as {@code hdfs://host/data}, in whatever file system the cluster
-   *     reaches
-   * @return the folder that has them here
-   * @throws InvalidInputException if there are none
-   * @throws IOException if they cannot be copied
+   * @param address the address of a folder, as {@code hdfs://host/data}, in any file system that the cluster reaches
+   * @return the folder with the copy, on this machine
+   * @throws InvalidInputException if there is no data at the address
+   * @throws IOException if the data cannot be copied
    */
   Path data(String address) throws IOException;
 
-  /**
-   * Workers that train the rounds of a training.
+  /** Workers that train the rounds of a training.
    *
-   * @param training the same as this process's
+   * @param training the training of this process
    */
   Workers workers(SentTraining training);
 
   /**
-   * Trains the trials of a search, each by a process of its own beside whatever the cluster runs on
-   * a machine. A trial whose machine is lost continues on another one, to the same bits.
+   * A runner that trains the trials of a search on the machines of the cluster. Each trial has a process of its own, next to the processes of the cluster. A trial whose machine is lost continues on another one, with bit-identical results.
    *
-   * @param folder of the search, on this machine
+   * @param folder the folder of the search, on this machine
    * @throws InvalidInputException if the cluster is set up in a way that cannot work
    * @throws IOException if there is no such file system
    */

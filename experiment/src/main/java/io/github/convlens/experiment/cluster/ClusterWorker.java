@@ -13,8 +13,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A worker of a training that another process leads, with its own data and network. For the thread
- * that opens it.
+ * A worker of a training that another process leads, with its own data and network. It may be used only on the thread that opens it.
  */
 public final class ClusterWorker implements AutoCloseable {
 
@@ -26,12 +25,11 @@ public final class ClusterWorker implements AutoCloseable {
     this.session = session;
   }
 
-  /**
-   * Opens one.
+  /** Opens a worker.
    *
    * @param device where to compute
-   * @param threads within an operator, on a CPU
-   * @throws io.github.convlens.core.InvalidInputException if the data is not here
+   * @param threads the number of threads within an operator, on a CPU
+   * @throws io.github.convlens.core.InvalidInputException if the data is not on this machine
    */
   public static ClusterWorker open(SentTraining training, Device device, int threads)
       throws IOException {
@@ -48,14 +46,13 @@ public final class ClusterWorker implements AutoCloseable {
     }
   }
 
-  /** Trains on a share of a round's batches; nothing of it is remembered. */
+  /** Trains on a share of a round's batches; nothing is kept for the next round. */
   public RoundResult train(Round round, Share share) {
     return session.train(round, share);
   }
 
   /**
-   * Whether libtorch's generator of random numbers is used, of which a process has one: then one
-   * worker of a process may train at a time.
+   * Whether the training draws from libtorch's random number generator. A process has only one such generator, so only one of its workers may then train at a time.
    */
   public boolean drawsRandomNumbers() {
     return session.drawsRandomNumbers();

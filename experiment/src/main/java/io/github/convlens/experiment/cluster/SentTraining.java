@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training as another process opens it.
+ * A training in the form in which it is sent to another process, which opens it.
  *
  * @param configuration resolved, as YAML
- * @param data the only place there to look for data: a folder, or the address of one ({@link
+ * @param data the only place to look for data in that process: a folder, or the address of one ({@link
  *     #remoteData}); null for the usual places
  */
 public record SentTraining(String configuration, @Nullable String data) implements Serializable {
 
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
 
-  /** As {@code configuration} says, with data where every machine has them. */
+  /** The training of a configuration, whose data is in the same place on every machine. */
   public static SentTraining of(Configuration configuration, @Nullable Path dataDirectory) {
     return new SentTraining(
         configuration.yaml(),
@@ -31,20 +31,18 @@ public record SentTraining(String configuration, @Nullable String data) implemen
   }
 
   /**
-   * The address of the data, as {@code hdfs://host/data}, which is to be copied to a folder first;
-   * empty where the data are on every machine.
+   * The address of the data, as {@code hdfs://host/data}, which must be copied to a folder first; empty if the data is on every machine.
    */
   public Optional<String> remoteData() {
     return Optional.ofNullable(data).filter(place -> ADDRESS.matcher(place).matches());
   }
 
-  /** A copy with data elsewhere. */
+  /** A copy with another place of the data. */
   public SentTraining withData(String place) {
     return new SentTraining(configuration, place);
   }
 
-  /**
-   * The configuration, read again.
+  /** The configuration, parsed from its YAML.
    *
    * @throws IOException if a temporary file cannot be written
    */
@@ -61,7 +59,7 @@ public record SentTraining(String configuration, @Nullable String data) implemen
   /**
    * The data of the configuration.
    *
-   * @throws io.github.convlens.core.InvalidInputException if they are not there
+   * @throws io.github.convlens.core.InvalidInputException if the data is not there
    */
   public DataSet open(Configuration read) {
     Path folder = data == null ? null : Path.of(data);

@@ -4,11 +4,11 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other machines know of a search, so that they train its trials.
+ * The parts of a search that other machines need to train its trials.
  *
  * @param program the main class of convlens
  * @param output the address of the folder of all run directories, as {@code hdfs://host/search},
- *     which every machine reaches; null for the folder of the search, where every machine has it
+ *     which every machine reaches; null for the folder of the search, if every machine reaches it
  * @param data as {@link SentTraining#data}
  */
 public record SentTrials(String program, @Nullable String output, @Nullable String data)

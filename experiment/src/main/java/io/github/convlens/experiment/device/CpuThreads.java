@@ -6,23 +6,19 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The number of threads that libtorch uses within an operator. By itself it takes as many as the
- * process has physical cores to run on ({@code taskset}, a container's cpuset), and does not see a
- * container's quota of CPU time: with more threads than that, those that used the quota up make all
- * others wait. Java sees both; a quota of 1.5 CPUs counts as two processors.
+ * The number of threads that libtorch uses within an operator. By default libtorch uses one thread per physical core that the process may run on ({@code taskset}, a container's cpuset), but it does not see a container's quota of CPU time: if there are more threads than the quota allows, those that use it up make all others wait. Java sees both limits; a quota of 1.5 CPUs counts as two processors.
  */
 public final class CpuThreads {
 
   private CpuThreads() {}
 
   /**
-   * Takes away the threads that there is no CPU for, unless the user has set their number; loads
-   * libtorch.
+   * Reduces the number of threads to the number of CPUs, unless the user has set the number of threads. Loads libtorch.
    *
-   * @return how many there are now
+   * @return the number of threads now
    */
   public static int fit() {
-    Engine.getEngine("PyTorch"); // before it, libtorch is not there to be asked
+    Engine.getEngine("PyTorch"); // loads libtorch, which the next line asks
     int threads = JniUtils.getNumThreads();
     if (!chosen(System.getenv(), System.getProperties())) {
       int fitting = fitting(threads, Runtime.getRuntime().availableProcessors());
@@ -34,7 +30,7 @@ public final class CpuThreads {
   }
 
   /**
-   * Uses so many from now on, in operators that the calling thread calls.
+   * Sets the number of threads for the operators that the calling thread calls from now on.
    *
    * @param threads 1 or more
    */
@@ -44,7 +40,7 @@ public final class CpuThreads {
     }
   }
 
-  /** Never more than libtorch takes itself: of two threads on one core, one would wait. */
+  /** The number of threads to use: never more than libtorch's default, since of two threads on one core one would wait. */
   static int fitting(int libtorch, int processors) {
     return Math.min(libtorch, processors);
   }

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
  * The device that the user asked for: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or
  * {@code cuda:0,cuda:1}.
  *
- * @param kind which kind
+ * @param kind the kind of device
  * @param gpus indices of the GPUs asked for; empty for auto, cpu and plain cuda
  */
 public record DeviceChoice(Kind kind, List<Integer> gpus) {
 
-  /** The request: {@code AUTO} takes a GPU where one is usable. */
+  /** The kinds of device; {@code AUTO} takes a GPU if one is usable. */
   public enum Kind {
     AUTO,
     CPU,
@@ -29,7 +29,9 @@ public record DeviceChoice(Kind kind, List<Integer> gpus) {
   }
 
   /**
-   * @throws InvalidInputException if {@code text} names no device, or one GPU twice
+   * Reads a device as a configuration states it.
+   *
+   * @throws InvalidInputException if {@code text} is not a device, or names a GPU twice
    */
   public static DeviceChoice parse(String text) {
     switch (text) {

@@ -8,15 +8,17 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the user asked for into devices that are there. */
+/** Turns the choice of the user into devices of this machine. */
 public final class Devices {
 
   private Devices() {}
 
   /**
-   * @param say receives one line that names the device {@code auto} chose
+   * Chooses the devices.
+   *
+   * @param say receives one line that names the device that {@code auto} chose
    * @return one device, or several GPUs where several were asked for
-   * @throws InvalidInputException if a GPU is asked for and none is usable; says what is missing
+   * @throws InvalidInputException if a GPU is asked for and none is usable; the message names what is missing
    */
   public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
     return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
@@ -52,7 +54,7 @@ public final class Devices {
               + choice
               + ": no usable GPU: "
               + String.join("; ", facts.missing())
-              + " ('convlens doctor' says more, device cpu does without)");
+              + " ('convlens doctor' tells more; set device to cpu to use the CPU)");
     }
     for (int gpu : choice.gpus()) {
       if (gpu >= facts.gpus()) {

@@ -16,7 +16,7 @@ public final class EngineStart implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins to load libtorch, and then to try {@code engine}'s first convolution. */
+  /** Starts a thread that loads libtorch and then runs {@code engine}'s check of convolutions. */
   public static EngineStart begin(EngineCheck engine) {
     EngineStart start = new EngineStart(engine);
     start.thread.start();
@@ -33,7 +33,7 @@ public final class EngineStart implements AutoCloseable {
   }
 
   /**
-   * Waits until libtorch is loaded and tried.
+   * Waits until libtorch is loaded and checked.
    *
    * @throws RuntimeException if libtorch cannot be loaded; the same exception as at its first use
    *     without this class

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * counts the GPUs with it), and a libtorch that was built for CUDA.
  *
  * @param runtime version of libcudart, as {@code 12.8}; null where none can be loaded
- * @param driver whether NVIDIA's kernel driver is there; always true where that cannot be told
+ * @param driver whether NVIDIA's kernel driver is there; always true on systems other than Linux, where it is not looked for
  * @param gpus how many GPUs the runtime sees
  * @param libtorchHasCuda whether the loaded libtorch was built for CUDA
  */
 public record GpuFacts(
     @Nullable String runtime, boolean driver, int gpus, boolean libtorchHasCuda) {
 
-  /** Looks; loads libtorch only where the runtime sees a GPU. */
+  /** Examines this machine. Loads libtorch only if the runtime sees a GPU. */
   public static GpuFacts look() {
     int gpus = CudaUtils.getGpuCount();
     boolean cuda = gpus > 0 && Engine.getEngine("PyTorch").hasCapability("CUDA");
@@ -49,7 +49,8 @@ public record GpuFacts(
       missing.add(
           "CUDA's runtime "
               + runtime
-              + " sees no GPU: the driver may be too old for it, or the GPU not be passed through");
+              + " sees no GPU: the driver may be too old for it, or the GPU may not be passed"
+              + " through");
     }
     if (!libtorchHasCuda && (gpus > 0 || missing.isEmpty())) {
       missing.add(

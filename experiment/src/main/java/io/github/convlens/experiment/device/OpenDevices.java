@@ -6,14 +6,14 @@ import io.github.convlens.training.loop.Placement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Devices in use: what lies on them is freed when this is closed. */
+/** Devices in use; closing this object frees the arrays on them. */
 public final class OpenDevices implements AutoCloseable {
 
   private final List<NDManager> managers = new ArrayList<>();
 
   private OpenDevices() {}
 
-  /** Opens devices that are there. */
+  /** Opens devices. */
   public static OpenDevices of(List<Device> devices) {
     OpenDevices open = new OpenDevices();
     try {
@@ -25,7 +25,7 @@ public final class OpenDevices implements AutoCloseable {
     }
   }
 
-  /** For a training on all of them. */
+  /** The placement of a training on all of them. */
   public Placement placement() {
     return Placement.on(managers.toArray(NDManager[]::new));
   }

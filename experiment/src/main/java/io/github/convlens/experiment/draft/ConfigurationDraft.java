@@ -103,7 +103,7 @@ public final class ConfigurationDraft {
    * The configuration as it will be read from the file.
    *
    * @param file the file that will be written
-   * @param settings override its keys, as {@code KEY=VALUE}
+   * @param settings settings that override its keys, as {@code KEY=VALUE}
    * @throws InvalidInputException if the network does not fit the images
    */
   private Configuration configuration(Path file, List<String> settings) throws IOException {
@@ -127,7 +127,7 @@ public final class ConfigurationDraft {
    * This draft with a learning rate from a range test.
    *
    * @param file the file that will be written
-   * @param settings override its keys for the test, as {@code KEY=VALUE}
+   * @param settings settings that override its keys for the test, as {@code KEY=VALUE}
    * @param open opens the data of the configuration
    * @param listener follows the test
    * @return empty if the test suggests no rate

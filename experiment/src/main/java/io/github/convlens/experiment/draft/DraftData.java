@@ -34,10 +34,10 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
   }
 
   /**
-   * Finds out what a text names, a data set, a folder of pictures or a table, and looks at it.
+   * Finds out whether a text names a data set, a folder of pictures or a table, and surveys it.
    *
-   * @param searchPath where folders and tables are looked for that are not in the current folder
-   * @param progress receives how far looking has come
+   * @param searchPath where to look for folders and tables that are not in the current folder
+   * @param progress receives how far the survey has come
    * @throws InvalidInputException if there is no such data, or it cannot be used
    */
   public static DraftData of(String text, DataSearchPath searchPath, Progress progress) {
@@ -47,7 +47,7 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
       DataOptions options = DataOptions.of(text);
       String note =
           Files.exists(path)
-              ? "%s is taken for the data set of that name: ./%s would be what is here"
+              ? "%s means the data set of that name: write ./%s for the file or folder here"
                   .formatted(text, text)
               : null;
       return new DraftData(options, dataSets.survey(options), note);

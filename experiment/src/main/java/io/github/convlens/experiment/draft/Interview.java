@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Asks what only a person knows, each question with a proposal that an empty answer takes.
+ * Asks for the decisions that only a person can make. Each question has a proposal, which an empty answer accepts.
  *
- * @param questions asks one and returns the line that was answered; empty where there are no more
+ * @param questions asks a question and returns the line of the answer; empty at the end of the input
  * @param complaints receives what is wrong with an answer, before the question is asked again
  */
 public record Interview(Questions questions, Consumer<String> complaints) {
@@ -26,7 +26,7 @@ public record Interview(Questions questions, Consumer<String> complaints) {
     Optional<String> ask(String text);
   }
 
-  /** The end of the input before the last question. */
+  /** Thrown when the input ends before the last answer. */
   public static final class EndOfAnswers extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

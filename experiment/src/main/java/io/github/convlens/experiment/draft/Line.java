@@ -3,7 +3,7 @@ package io.github.convlens.experiment.draft;
 import java.util.List;
 
 /**
- * A key of a section with its value, and why.
+ * A key of a section with its value, and a comment that explains it.
  *
  * @param text as in the file, without indentation
  * @param comment empty for none
@@ -11,7 +11,7 @@ import java.util.List;
 record Line(String text, String comment) {
   private static final int WIDEST = 44;
 
-  /** Lines of a section below its name, their comments below each other where lines are short. */
+  /** A section as text: its name, then its lines. Comments are aligned, except behind long lines. */
   static String section(String name, List<Line> lines) {
     int width =
         lines.stream()
@@ -33,7 +33,7 @@ record Line(String text, String comment) {
   }
 
   /**
-   * Names of classes come from outside: what would end the comment, or is not seen, is replaced.
+   * Class names come from the user's data: characters that would end the comment, or are invisible, are replaced.
    */
   private static String printable(String text) {
     StringBuilder printable = new StringBuilder();

@@ -30,7 +30,7 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   /** If all images have the same size, with sides up to this one, they keep it. */
   private static final int MOST_AS_IS = 256;
 
-  /** Pretrained weights are proposed for pictures from this side on: ImageNet's are larger. */
+  /** The smallest side at which pretrained weights are proposed; ImageNet's pictures are larger. */
   private static final int LEAST_PRETRAINED = 64;
 
   /**
@@ -41,7 +41,7 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   private static final double HELD_OUT = 0.2;
   private static final double VALIDATION = 0.1;
 
-  /** Batches become smaller until an epoch has this many. */
+  /** Batches become smaller until an epoch has at least this many. */
   private static final int LEAST_BATCHES = 16;
 
   private static final int SMALLEST_BATCH = 4;

@@ -85,13 +85,13 @@ enum Recipe {
   /** The published weights that {@link #FINE_TUNING} begins with. */
   static final String WEIGHTS = "resnet18-imagenet";
 
-  /** Images with a longer side are taken for photographs: their network soon reduces the sides. */
+  /** Images with a side longer than this are treated as photographs, whose network reduces the sides early. */
   private static final int SMALL = 48;
 
   /** The smallest image for simple_cnn, whose five convolutions end at a single pixel. */
   private static final Size SIMPLE_FROM = new Size(17, 17);
 
-  /** The largest image for which they do. */
+  /** The largest image for simple_cnn. */
   private static final Size SIMPLE_TO = new Size(32, 32);
 
   private final Numbers numbers;

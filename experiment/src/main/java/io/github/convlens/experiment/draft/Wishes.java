@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param size of the images that the network takes
  * @param mirrored whether an image keeps its class when it is mirrored left to right
  * @param pretrained whether to start from ImageNet weights
- * @param epochs to train
+ * @param epochs the number of epochs to train
  */
 public record Wishes(
     @Nullable Size size,

@@ -23,7 +23,7 @@ public final class ColorMap {
     return mixed(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), place - below);
   }
 
-  /** From blue (−1) over white to red (1); grey for what is not a number. */
+  /** From blue (−1) over white to red (1); grey for NaN and infinity. */
   public static Color diverging(double value) {
     if (!Double.isFinite(value)) {
       return Color.GRAY;
@@ -31,7 +31,7 @@ public final class ColorMap {
     return mixed(Color.WHITE, value < 0 ? NEGATIVE : POSITIVE, Math.min(1, Math.abs(value)));
   }
 
-  /** A colour between two. */
+  /** A colour between two; {@code part} is 0 for the first and 1 for the second. */
   public static Color mixed(Color from, Color to, double part) {
     return new Color(
         mix(from.getRed(), to.getRed(), part),

@@ -17,10 +17,10 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * The kernels of the first convolution as a picture: of three channels in colour, otherwise from
- * blue (negative) over white to red, on one scale for all.
+ * The kernels of the first convolution as a picture. Kernels with three channels are shown in colour, others from blue (negative) over white to red (positive). All kernels have the same scale.
  *
- * @param name the parameter's
+ * @param name the name of the parameter
+ * @param weight its values, (output channels, input channels, height, width)
  */
 public record FirstKernels(String name, Tensor weight) {
 
@@ -30,6 +30,7 @@ public record FirstKernels(String name, Tensor weight) {
   private static final int GAP = 10;
   private static final int PER_ROW = 8;
 
+  /** The kernels of the first convolution; empty if no tensor has four axes. */
   public static Optional<FirstKernels> of(SafeTensors weights) {
     return weights.tensors().entrySet().stream()
         .filter(entry -> entry.getValue().shape().size() == SIDES)
@@ -37,7 +38,7 @@ public record FirstKernels(String name, Tensor weight) {
         .map(entry -> new FirstKernels(entry.getKey(), entry.getValue()));
   }
 
-  /** As a node with name and PNG; null where there are no weights yet, or no convolution. */
+  /** The kernels of a run as a JSON object with {@code name} and {@code png}, a data URL. A JSON null if there are no weights yet, or no convolution. */
   public static JsonNode read(RunDirectory directory) throws IOException {
     if (!Files.isRegularFile(directory.weights())) {
       return JsonNodeFactory.instance.nullNode();
@@ -56,8 +57,7 @@ public record FirstKernels(String name, Tensor weight) {
   }
 
   /**
-   * All of them on a transparent ground: in rows of eight, or where there are neither one nor three
-   * channels, a row for each kernel with its channels side by side.
+   * The picture of all kernels on a transparent background. Kernels with one or three channels are in rows of eight; with any other number of channels, each kernel has a row, with its channels side by side.
    */
   public BufferedImage picture() {
     int planes = side(1) == COLOURS ? 1 : side(1);
@@ -102,7 +102,7 @@ public record FirstKernels(String name, Tensor weight) {
     return ColorMap.diverging(at(values, kernel, channel, y, x) / scale);
   }
 
-  /** From −1 to 1 to a colour's 0 to 1; kernels that are all zero, or NaN, are grey. */
+  /** Maps −1 … 1 to the 0 … 1 of a colour's component. A value that is not finite, as when all kernels are zero or one is NaN, becomes grey. */
   private static float half(float value) {
     return Float.isFinite(value) ? (value + 1) / 2 : 0.5f;
   }

@@ -5,18 +5,21 @@ import ai.djl.ndarray.index.NDIndex;
 import io.github.convlens.training.task.OutputMeaning;
 
 /**
- * The output of a network that is asked about: a class's before the softmax, a label's before the
- * sigmoid, a number as it is scaled for the network. Of a network with one output for two classes,
- * that output for the second and its negative for the first.
+ * The output of a network that an explanation is about: that of a class before the softmax, of a label before the sigmoid, of a number as it is scaled for the network. If a network has one output for two classes, it is that output for the second class, and its negative for the first.
  *
- * @param column of the outputs
+ * @param column the index of the output
  * @param negative whether its negative is meant
  */
 record AskedOutput(int column, boolean negative) {
 
-  /** The output of a class, label or number, by its index. */
-  static AskedOutput of(OutputMeaning meaning, int index) {
-    return meaning instanceof OutputMeaning.OfClasses && meaning.names().size() == 2
+  /**
+   * The output of a class, label or number.
+   *
+   * @param index the index of the class, label or number
+   * @param outputs the number of the network's outputs: for two classes, 1 or 2, by the loss
+   */
+  static AskedOutput of(OutputMeaning meaning, int index, int outputs) {
+    return meaning instanceof OutputMeaning.OfClasses && outputs == 1
         ? new AskedOutput(0, index == 0)
         : new AskedOutput(index, false);
   }

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A trained network on a device that is asked, image by image, where its output comes from. */
+/** A trained network on a device, whose outputs are explained image by image. */
 public final class Explainer implements AutoCloseable {
 
   private final FinishedRun run;
@@ -52,7 +52,7 @@ public final class Explainer implements AutoCloseable {
   /**
    * Puts the network on the device.
    *
-   * @param layer that Grad-CAM looks at; null for the last that has rows and columns
+   * @param layer the name of the layer that Grad-CAM uses; null for the last layer, poolings excluded, whose output has rows and columns
    * @throws InvalidInputException if there is no such layer
    */
   public Explainer(FinishedRun run, Device device, @Nullable String layer) {
@@ -81,15 +81,15 @@ public final class Explainer implements AutoCloseable {
         image -> GradientMode.off(() -> network.forward(image, false, null).toFloatArray()));
   }
 
-  /**
-   * Asks about an image of a set.
+  /** Explains an output of the network for an image of a set.
    *
-   * @param asked index of the class, label or number that is asked about
+   * @param asked the index of the class, label or number to explain
    * @return a map of the size of the image
-   * @throws InvalidInputException if Grad-CAM has no layer to look at
+   * @throws InvalidInputException if Grad-CAM has no layer to use
    */
   public HeatMap explain(ImageSet images, int index, int asked, Method method) {
-    AskedOutput output = AskedOutput.of(run.metadata().outputs(), asked);
+    AskedOutput output =
+        AskedOutput.of(run.metadata().outputs(), asked, run.spec().output().channels());
     return of(
         images,
         index,
@@ -114,8 +114,8 @@ public final class Explainer implements AutoCloseable {
     return leaf.orElseThrow(
         () ->
             new InvalidInputException(
-                "no layer of the network has rows and columns, which Grad-CAM looks at: ask by"
-                    + " --method integrated_gradients,occlusion"));
+                "Grad-CAM needs a layer whose output has rows and columns, and the network has"
+                    + " none: use --method integrated_gradients,occlusion"));
   }
 
   private <T> T of(ImageSet images, int index, Function<NDArray, T> question) {

@@ -19,8 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grad-CAM: the channels of a late layer, each weighted by the mean over its pixels of the gradient
- * of the output that is asked about, added up, negative sums set to 0 (Selvaraju, Cogswell, Das,
+ * Grad-CAM: the weighted sum of the channels of a late layer, with negative sums set to 0. The weight of a channel is the mean, over its pixels, of the gradient of the explained output (Selvaraju, Cogswell, Das,
  * Vedantam, Parikh and Batra, Grad-CAM: Visual Explanations from Deep Networks via Gradient-Based
  * Localization, 2017).
  */
@@ -28,7 +27,7 @@ final class GradCam {
 
   private GradCam() {}
 
-  /** The leaf index of the layer to look at: the last with rows and columns, poolings apart. */
+  /** The leaf index of the layer to use by default: the last one, poolings excluded, whose output has rows and columns. */
   static OptionalInt layer(Network network) {
     List<LayerInfo> layers = network.layers();
     return IntStream.iterate(layers.size() - 1, leaf -> leaf >= 0, leaf -> leaf - 1)
@@ -37,8 +36,7 @@ final class GradCam {
         .findFirst();
   }
 
-  /**
-   * The layer of a name.
+  /** The leaf index of the layer with a name.
    *
    * @throws InvalidInputException if there is none, or it has no rows and columns
    */

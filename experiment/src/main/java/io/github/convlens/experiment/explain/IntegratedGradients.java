@@ -8,17 +8,15 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 
 /**
- * Integrated gradients: each value of an image times the mean gradient of the asked output there on
- * the straight way from an image of mean colour, which normalised is 0, to the image. Together they
- * are the difference between the outputs for the two (Sundararajan, Taly and Yan, Axiomatic
+ * Integrated gradients: each value of an image, times the mean gradient of the explained output with respect to this value along the straight line from the baseline to the image. The baseline is an image of the mean colour, which is 0 after normalisation. The attributions add up to the difference between the outputs for the image and the baseline (Sundararajan, Taly and Yan, Axiomatic
  * Attribution for Deep Networks, 2017).
  */
 final class IntegratedGradients {
 
-  /** As in Captum. */
+  /** The default of Captum. */
   static final int STEPS = 50;
 
-  /** Images that are differentiated together. */
+  /** The number of images in a batch. */
   private static final int TOGETHER = 10;
 
   private static final double CONVERGED = 1e-15;
@@ -77,7 +75,7 @@ final class IntegratedGradients {
     return found[0];
   }
 
-  /** The sum over the channels of each pixel. */
+  /** The attributions of an image's pixels, summed over the channels. */
   static HeatMap map(double[] attributions, int channels, int height, int width) {
     float[] map = new float[height * width];
     for (int i = 0; i < map.length; i++) {
@@ -90,7 +88,7 @@ final class IntegratedGradients {
     return new HeatMap(map, height, width, true);
   }
 
-  /** The Gauss-Legendre rule on 0 to 1: roots of the polynomial by Newton's method. */
+  /** The points and weights of the Gauss-Legendre rule on the interval from 0 to 1. The points are the roots of the Legendre polynomial, by Newton's method. */
   private static void legendre(double[] points, double[] weights) {
     int n = points.length;
     for (int i = 0; i < n; i++) {

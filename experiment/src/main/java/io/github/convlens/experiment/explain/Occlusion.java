@@ -8,22 +8,20 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.util.Arrays;
 
 /**
- * Occlusion: how much the asked output falls where a square of mean colour covers a part of the
- * image; a pixel that several squares cover has their mean. It needs no gradient, and so is a check
- * of those methods that do (Zeiler and Fergus, Visualizing and Understanding Convolutional
+ * Occlusion: the fall of the explained output when a square of the mean colour covers a part of the image. A pixel that several squares cover has the mean of their falls. The method needs no gradient, and so is a check of the methods that do (Zeiler and Fergus, Visualizing and Understanding Convolutional
  * Networks, 2014).
  *
- * @param side of the square, in pixels
- * @param stride between squares, in pixels
+ * @param side the side of the square, in pixels
+ * @param stride the distance from one square to the next, in pixels
  */
 record Occlusion(int side, int stride) {
 
-  /** Images that are computed together. */
+  /** The number of images in a batch. */
   private static final int TOGETHER = 16;
 
   private static final int SQUARES_ACROSS = 5;
 
-  /** Squares of a fifth of the shorter side, each half over its neighbour. */
+  /** Squares whose side is a fifth of the image's shorter side, each of which overlaps its neighbour by half. */
   static Occlusion fitting(int height, int width) {
     int side = Math.max(1, (Math.min(height, width) + SQUARES_ACROSS - 1) / SQUARES_ACROSS);
     return new Occlusion(side, Math.max(1, side / 2));
@@ -66,7 +64,7 @@ record Occlusion(int side, int stride) {
     return new HeatMap(map, height, width, true);
   }
 
-  /** The last may reach beyond the edge. */
+  /** The number of squares along a side of the image; the last may reach beyond the edge. */
   private int squares(int length) {
     return (Math.max(0, length - side) + stride - 1) / stride + 1;
   }
@@ -90,7 +88,7 @@ record Occlusion(int side, int stride) {
         });
   }
 
-  /** Rows and columns of an image; the last ones are not in it. */
+  /** A part of an image; {@code bottom} and {@code right} are exclusive. */
   private record Square(int top, int left, int bottom, int right) {
     void fill(float[] values, int first, int width) {
       for (int y = top; y < bottom; y++) {

@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The differences of an exported file's outputs from the network's own.
+ * The agreement of an exported file's outputs with the network's own.
  *
- * @param runtime what computed the file
- * @param images how many were compared
- * @param difference the largest difference of one output, over all that the file gives
- * @param tolerance the largest difference that passes
- * @param sameClass for how many images both name the same class; {@link #NO_CLASSES} of other tasks
+ * @param runtime the name and version of the runtime that ran the file
+ * @param images the number of images that were compared
+ * @param difference the largest difference of a value, for the output of the file that comes closest to its tolerance or exceeds it most
+ * @param tolerance the largest difference of that output that passes
+ * @param sameClass the number of images for which both predict the same class; {@link #NO_CLASSES} for other tasks
  */
 public record Agreement(
     String runtime, int images, double difference, double tolerance, int sameClass) {
-  /** There are no classes to be the same. */
+  /** The value of {@code sameClass} if the network does not predict classes. */
   public static final int NO_CLASSES = -1;
 
-  /** Sums of float32 in another order differ by less than this part of the largest output. */
+  /** Sums of float32 in another order differ by less than this fraction of the largest output. */
   private static final double FLOAT32 = 1e-4;
 
-  /** A float16 has 11 binary digits, 5e-4; some tens of layers add up. */
+  /** A float16 has 11 binary digits, a relative error of 5e-4; the errors of some tens of layers add up. */
   private static final double FLOAT16 = 2e-2;
 
   private static final int BATCH_SIZE = 60;
 
-  /** Computes the file and compares all outputs. */
+  /** Runs the file and compares all outputs. */
   static Agreement of(
       ModelRuntime runtime,
       ModelRuntime.Session session,
@@ -77,7 +77,7 @@ public record Agreement(
     return difference <= tolerance;
   }
 
-  /** One line, which is also what the file says of itself. */
+  /** The result on one line, which is also stored in the file's metadata. */
   @Override
   public String toString() {
     return String.format(
@@ -90,7 +90,7 @@ public record Agreement(
         sameClass == NO_CLASSES ? "" : ", same class for " + sameClass);
   }
 
-  /** Sums up one output, then all. */
+  /** The comparison of one output, or of all outputs together. */
   private static final class Comparison {
     private final double share;
     private double difference;
@@ -110,7 +110,7 @@ public record Agreement(
       }
       for (int i = 0; i < expected.length; i++) {
         double apart = Math.abs((double) expected[i] - found[i]);
-        // Not a number is as far away as can be.
+        // NaN counts as an infinite difference.
         difference = Math.max(difference, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
         largest = Math.max(largest, Math.abs(expected[i]));
       }

@@ -76,7 +76,7 @@ public enum ExportFormat {
     }
   },
 
-  /** The weights alone, named as in PyTorch, with what they are of as metadata. */
+  /** The weights alone, named as in PyTorch, with a description of the model as metadata. */
   SAFETENSORS("safetensors") {
     @Override
     void write(
@@ -123,7 +123,7 @@ public enum ExportFormat {
     return extension;
   }
 
-  /** Whether the file computes something, which can be compared with the network. */
+  /** Whether the file holds a graph, which can be run and compared with the network. */
   public boolean computes() {
     return this != SAFETENSORS;
   }
@@ -132,7 +132,9 @@ public enum ExportFormat {
   public abstract Optional<ModelRuntime> runtime();
 
   /**
-   * @throws InvalidInputException if it cannot hold what the options ask for
+   * Requires that the format supports the options.
+   *
+   * @throws InvalidInputException if it does not
    */
   void check(ExportOptions options) {}
 
@@ -140,10 +142,9 @@ public enum ExportFormat {
       ExportedNetwork network, ExportOptions options, Map<String, String> metadata, Path file)
       throws IOException;
 
-  /**
-   * The names of what the file gives.
+  /** The names of the file's outputs.
    *
-   * @param meaning of the network's outputs
+   * @param meaning the meaning of the network's outputs
    */
   abstract List<String> outputs(OutputMeaning meaning, ExportOptions options);
 

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param spec its layers
  * @param weights by name, as in the run's {@code model.safetensors}
- * @param metadata what it takes and gives
+ * @param metadata the description of its inputs and outputs
  */
 public record ExportedNetwork(
     NetworkSpec spec, Map<String, Tensor> weights, ModelMetadata metadata) {

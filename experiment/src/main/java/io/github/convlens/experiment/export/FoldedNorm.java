@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A layer that also does what the batch norm after it does in evaluation: each output channel's
- * weights are multiplied by scale / √(variance + eps), and the bias becomes (bias − mean) · that +
- * shift.
+ * A layer into which the batch norm after it is folded, as it is in evaluation: with factor = scale / √(variance + eps), each output channel's weights are multiplied by the factor, and the bias becomes (bias − mean) · factor + shift.
  *
- * @param layer with a bias
+ * @param layer the layer, with a bias
  * @param tensors its weight and bias
  */
 record FoldedNorm(LeafLayer layer, List<Tensor> tensors) {
 
   /**
-   * @param tensors of {@code layer}
+   * Folds a batch norm into the layer before it.
+   *
+   * @param tensors the weight, and the bias if there is one, of {@code layer}
    * @param statistics scale, shift, running mean and running variance
-   * @return empty if the layer is not one whose outputs are weighted sums
+   * @return empty if the layer is neither a convolution nor a linear layer
    */
   static Optional<FoldedNorm> of(
       LeafLayer layer, List<Tensor> tensors, BatchNorm norm, List<Tensor> statistics) {

@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Computes TorchScript as any program does that loads it by DJL. */
+/** Runs TorchScript in the same way as a program that loads it with DJL. */
 final class LibtorchRuntime implements ModelRuntime {
 
   @Override

@@ -10,12 +10,12 @@ import java.util.List;
  * A batch of images as an exported file takes it.
  *
  * @param data in native order: uint8 pixels (N, H, W, C), or normalised float32 (N, C, H, W)
- * @param pixels whether it is pixels
+ * @param pixels whether the data is pixels
  * @param shape of the batch
  */
 public record ModelInput(ByteBuffer data, boolean pixels, List<Long> shape) {
 
-  /** Some images as they are. */
+  /** Images as uint8 pixels. */
   static ModelInput pixels(ImageSet images) {
     byte[] pixels = images.pixels().toArray();
     ByteBuffer data = direct(pixels.length);
@@ -30,7 +30,7 @@ public record ModelInput(ByteBuffer data, boolean pixels, List<Long> shape) {
             (long) images.channels()));
   }
 
-  /** Some images normalised, as the network's layers take them. */
+  /** Images as normalised float32, as the network's layers take them. */
   static ModelInput normalised(ImageSet images, Normalization normalization) {
     int channels = images.channels();
     int area = images.height() * images.width();

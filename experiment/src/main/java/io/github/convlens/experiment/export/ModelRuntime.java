@@ -5,13 +5,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Computes what an exported ONNX file says, so that it can be compared with the network. An
- * implementation is found by {@link ServiceLoader}; it may be there while the library that it needs
- * is not.
+ * Runs an exported file, so that its outputs can be compared with the network's. An implementation for ONNX is found by {@link ServiceLoader}; it may be on the class path without the library that it needs.
  */
 public interface ModelRuntime {
 
-  /** The first one that is ready. */
+  /** The first runtime for ONNX that is ready. */
   static Optional<ModelRuntime> installed() {
     return ServiceLoader.load(ModelRuntime.class).stream()
         .map(ServiceLoader.Provider::get)
@@ -28,7 +26,7 @@ public interface ModelRuntime {
   /**
    * Opens a file.
    *
-   * @throws UnusableModelException if the file is not one that it can compute
+   * @throws UnusableModelException if the runtime cannot run the file
    */
   Session open(Path file);
 

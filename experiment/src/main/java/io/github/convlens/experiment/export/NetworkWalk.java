@@ -80,8 +80,7 @@ final class NetworkWalk<V> {
   }
 
   /**
-   * No other layer reads the values between two layers of a chain, so the second can join the
-   * first.
+   * The layer with the batch norm after it folded in; empty if that is not possible. No other layer reads the values between two layers of a chain, so the two can become one.
    */
   private Optional<FoldedNorm> folded(
       Layer layer, Path path, FeatureShape input, BatchNorm norm, Path normPath) {
@@ -163,7 +162,7 @@ final class NetworkWalk<V> {
 
   private V shortcut(Path path, Residual.Branch branch, V x) {
     target.layer(path.name());
-    // A mean of one pixel is that pixel.
+    // Average pooling with a kernel of one pixel takes every stride-th pixel.
     V pixels =
         branch.stride() == 1 ? x : target.averagePool(x, Window.square(1, branch.stride(), 0, 1));
     return branch.extraChannels() == 0

@@ -12,8 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graph of an ONNX model (github.com/onnx/onnx, onnx.proto): nodes of operator set {@link
- * #OPSET}, whose values are known by name.
+ * The graph of an ONNX model (github.com/onnx/onnx, onnx.proto): nodes of operator set {@link #OPSET}, which refer to values by name.
  */
 final class OnnxGraph implements GraphTarget<String> {
   /** The newest operator set that every runtime since early 2023 has. */
@@ -40,7 +39,9 @@ final class OnnxGraph implements GraphTarget<String> {
   }
 
   /**
-   * @param half whether weights are kept, and constants given, as float16
+   * Begins an empty graph.
+   *
+   * @param half whether the network's weights and constants are stored as float16
    */
   OnnxGraph(boolean half) {
     this.half = half;
@@ -61,7 +62,7 @@ final class OnnxGraph implements GraphTarget<String> {
     return name;
   }
 
-  /** An array of floats that is not a weight of the network, in the type of its arithmetic. */
+  /** An array that is not a weight of the network. It is float32 even if the network is float16, since it is for the arithmetic before and after the network. */
   String constant(String name, float[] values, long... shape) {
     List<Long> sides = new ArrayList<>();
     for (long side : shape) {
@@ -136,7 +137,7 @@ final class OnnxGraph implements GraphTarget<String> {
     return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensor));
   }
 
-  /** The graph's message, of all that was added so far. */
+  /** The graph's message, with everything that was added so far. */
   Protobuf message() {
     return graph;
   }

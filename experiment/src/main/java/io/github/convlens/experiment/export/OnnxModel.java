@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** A network as an ONNX model. */
 final class OnnxModel {
-  /** The format of files with operator set 18. */
+  /** The version of the file format that belongs to operator set 18. */
   private static final int IR_VERSION = 8;
 
   static final String IMAGES = "images";
@@ -80,7 +80,7 @@ final class OnnxModel {
     return graph.divide(graph.subtract(values, mean), std);
   }
 
-  /** Pixels are 0 to 255, and the statistics are of 0 to 1. */
+  /** Scales statistics of values from 0 to 1 to those of pixels from 0 to 255. */
   static float[] times255(float[] values) {
     float[] scaled = values.clone();
     for (int i = 0; i < scaled.length; i++) {
@@ -89,7 +89,7 @@ final class OnnxModel {
     return scaled;
   }
 
-  /** The name of what is made of the outputs. */
+  /** The name of the output that is computed from the logits. */
   static String answer(OutputMeaning meaning) {
     return meaning.task() == Task.REGRESS ? NUMBERS : PROBABILITIES;
   }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param logits a row per image; not copied
  */
 public record Reference(ImageSet images, float[][] logits) {
-  /** Enough for each class of most data sets; a second on most machines. */
+  /** A number of images that has each class of most data sets; their outputs take about a second on most machines. */
   public static final int IMAGES = 256;
 
   private static final int BATCH_SIZE = 64;
@@ -26,8 +26,8 @@ public record Reference(ImageSet images, float[][] logits) {
    * Computes the outputs for some images, spread evenly over those given.
    *
    * @param images of the size that the network takes
-   * @param most how many at most; {@link #IMAGES} is enough
-   * @param manager on whose device the network's weights are
+   * @param most the most images to use; {@link #IMAGES} is enough
+   * @param manager the manager of the device that the network's weights are on
    */
   public static Reference of(
       Network network, Normalization normalization, ImageSet images, int most, NDManager manager) {
@@ -43,8 +43,7 @@ public record Reference(ImageSet images, float[][] logits) {
   }
 
   /**
-   * What the outputs say: of classes their softmax, of a single output its sigmoid, and what is
-   * left to 1 before it; of labels the sigmoid of each; of numbers these in their own unit.
+   * The answers that follow from the outputs. For classes, the softmax; for two classes with a single output, 1 − its sigmoid, then its sigmoid. For labels, the sigmoid of each. For numbers, the numbers in their own unit.
    */
   float[][] answers(OutputMeaning meaning) {
     float[][] rows = new float[logits.length][];

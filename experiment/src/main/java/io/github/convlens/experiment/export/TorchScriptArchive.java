@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -22,12 +23,15 @@ import java.util.zip.ZipOutputStream;
 final class TorchScriptArchive {
   private static final String FOLDER = "network/";
 
-  /** Any date will do, as long as the same network gives the same bytes. */
-  private static final long TIME = 315_619_200_000L;
+  /**
+   * A constant, so that the same network gives the same bytes. Entries of a zip have local time, so
+   * it has no time zone.
+   */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 2, 0, 0);
 
   private TorchScriptArchive() {}
 
-  /** Writes it; the stream stays open. */
+  /** Writes the archive; the stream stays open. */
   static void write(TorchScriptGraph graph, Map<String, String> metadata, OutputStream stream)
       throws IOException {
     ZipOutputStream zip = new ZipOutputStream(stream);
@@ -58,7 +62,7 @@ final class TorchScriptArchive {
     entry.setMethod(ZipEntry.STORED);
     entry.setSize(content.remaining());
     entry.setCrc(crc.getValue());
-    entry.setTime(TIME);
+    entry.setTimeLocal(TIME);
     zip.putNextEntry(entry);
     WritableByteChannel channel = Channels.newChannel(zip);
     ByteBuffer rest = content.duplicate();

@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run has been delivered to an MLflow server: {@code mlflow.json} of the run directory.
+ * The state of a run's delivery to an MLflow server: {@code mlflow.json} of the run directory.
  *
  * @param server its address
- * @param runId the server's name of the run
- * @param artifacts where the server keeps the run's files; null if it did not say
- * @param rows delivered of each CSV file
- * @param complete whether everything of a finished run is there
+ * @param runId the server's ID of the run
+ * @param artifacts where the server keeps the run's files; null if the server did not tell
+ * @param rows the number of delivered rows by CSV file
+ * @param complete whether the run has finished and all of it was delivered
  */
 record Delivery(
     String server,
@@ -32,7 +32,7 @@ record Delivery(
     rows = Map.copyOf(rows);
   }
 
-  /** What a run directory says; empty if it says nothing, or of another server. */
+  /** The delivery that a run directory records; empty if there is none, or one to another server. */
   static Optional<Delivery> read(Path folder, String server) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {

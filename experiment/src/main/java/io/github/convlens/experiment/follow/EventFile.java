@@ -70,7 +70,7 @@ final class EventFile implements AutoCloseable {
         .array();
   }
 
-  /** The masked checksum. */
+  /** The CRC-32C of some data, masked as TFRecord does. */
   static int checksum(byte[] data) {
     CRC32C crc = new CRC32C();
     crc.update(data);

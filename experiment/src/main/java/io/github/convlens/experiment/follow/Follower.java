@@ -24,8 +24,8 @@ final class Follower {
 
   /**
    * @param name of the thread
-   * @param every batches between two that are logged
-   * @param failed receives why it ended early
+   * @param every batches from one that is logged to the next
+   * @param failed receives the exception that ended it early
    */
   Follower(
       String name,
@@ -47,14 +47,14 @@ final class Follower {
     thread.start();
   }
 
-  /** Everything is in the files: what is left is to be logged within that time. */
+  /** Announces that the files are complete: the remaining rows must be logged within {@code time}. */
   synchronized void end(Duration time) {
     ending = true;
     patience.endAfter(time);
     notifyAll();
   }
 
-  /** Waits for the thread, and interrupts it after that time. */
+  /** Waits for the thread, and interrupts it after {@code time}. */
   void join(Duration time) {
     try {
       thread.join(time.toMillis());
@@ -85,7 +85,7 @@ final class Follower {
     }
   }
 
-  /** Waits for rows; true if there will be no more than there are now. */
+  /** Waits for new rows; true if no more rows will be written than there are now. */
   private synchronized boolean awaitMore() throws IOException {
     long until = System.nanoTime() + MILLIS_BETWEEN * 1_000_000;
     try {

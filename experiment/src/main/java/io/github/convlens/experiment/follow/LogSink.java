@@ -3,7 +3,7 @@ package io.github.convlens.experiment.follow;
 import java.io.IOException;
 import java.util.Map;
 
-/** A program that people watch runs with, or a file that it reads. Used by one thread. */
+/** A destination of a log: a program that shows runs, or a file that such a program reads. Used by one thread. */
 interface LogSink {
 
   /**
@@ -19,7 +19,7 @@ interface LogSink {
   /**
    * A histogram of a row.
    *
-   * @param tag the layer's
+   * @param tag the tag of the layer
    * @param step batch
    * @param limits upper edge of each bucket; the first bucket begins at {@code lowest}
    * @param lowest lower edge of the first bucket
@@ -30,22 +30,21 @@ interface LogSink {
   /** Begins a log, with the run's parameters and texts. */
   void begin(RunFacts run) throws IOException;
 
-  /** The number of rows of a file that it has already, from an earlier delivery. */
+  /** The number of rows of a CSV file that an earlier delivery has already logged. */
   long delivered(String table);
 
-  /** A row, in the file's order. */
+  /** Logs a row; rows come in the order of the file. */
   void scalars(Scalars row) throws IOException;
 
-  /** A histogram. */
+  /** Logs a histogram. */
   void histogram(Histogram histogram) throws IOException;
 
-  /** Everything so far is to be seen by others. */
+  /** Makes everything logged so far visible to others. */
   void flush() throws IOException;
 
-  /**
-   * The end of the run, or of this part of it.
+  /** Ends the log of the run, or of this part of it.
    *
-   * @param run whose files may be taken
+   * @param run the run, whose files may be copied to the log
    */
   void end(RunFacts run) throws IOException;
 }

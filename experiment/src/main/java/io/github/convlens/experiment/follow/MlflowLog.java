@@ -19,9 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers a run to an MLflow server. What it could not deliver stays where it is, in the run's CSV
- * files: memory holds one request. How far it has come is written down after each request, so that
- * a later delivery continues there.
+ * Delivers a run to an MLflow server. Rows that could not be delivered stay in the run's CSV files; memory holds only one request. The progress is stored after each request, so that a later delivery continues there.
  */
 final class MlflowLog implements LogSink {
   private static final int MOST_METRICS = 1000;
@@ -92,7 +90,7 @@ final class MlflowLog implements LogSink {
             .path("experiment_id")
             .asText();
       } catch (RefusedException e) {
-        // Another run may have made it in the meantime.
+        // Another run may have created the experiment in the meantime.
         found = experiment(name);
         if (found.isMissingNode()) {
           throw e;
@@ -149,7 +147,7 @@ final class MlflowLog implements LogSink {
 
   @Override
   public void histogram(Histogram histogram) {
-    // MLflow has none.
+    // MLflow has no histograms.
   }
 
   @Override

@@ -66,13 +66,12 @@ final class MlflowServer {
     return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
   }
 
-  /**
-   * Asks for something.
+  /** Sends a GET request.
    *
    * @param call as {@code experiments/get-by-name}
-   * @return a missing node where the server has none
+   * @return the answer; a missing node if the server finds nothing
    * @throws RefusedException if another attempt would not help
-   * @throws IOException if one may
+   * @throws IOException if another attempt may help
    */
   JsonNode get(String call, String parameter, String value)
       throws IOException, InterruptedException {
@@ -80,7 +79,7 @@ final class MlflowServer {
     return send(request("/api/2.0/mlflow/" + call + "?" + query, ANSWERING).GET().build());
   }
 
-  /** Sends something; otherwise as {@link #get}. */
+  /** Sends a POST request with a JSON body; otherwise as {@link #get}. */
   JsonNode post(String call, JsonNode body) throws IOException, InterruptedException {
     return send(
         request("/api/2.0/mlflow/" + call, ANSWERING)
@@ -90,7 +89,7 @@ final class MlflowServer {
   }
 
   /**
-   * Sends a file through the server to where it keeps files; otherwise as {@link #get}.
+   * Uploads a file through the server to its artifact store; otherwise as {@link #get}.
    *
    * @param path below the server's root of artifacts
    */

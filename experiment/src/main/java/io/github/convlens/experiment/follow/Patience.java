@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Repeats what a server did not take, at growing intervals, until it does or the time is over.
- * Nothing waits for it but the thread that calls it.
+ * Repeats a failed request, at growing intervals, until it succeeds or the time limit is reached. Only the calling thread waits.
  */
 final class Patience {
   private static final long FIRST_MILLIS = 500;
@@ -31,7 +30,7 @@ final class Patience {
     T run() throws IOException, InterruptedException;
   }
 
-  /** The time was over before it succeeded. */
+  /** The time limit was reached before an attempt succeeded. */
   static final class OverException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -40,7 +39,7 @@ final class Patience {
     }
   }
 
-  /** The server understood, and will not take it another time either. */
+  /** The server refused the request, and would refuse it again. */
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -49,10 +48,9 @@ final class Patience {
     }
   }
 
-  /**
-   * Runs it until it succeeds.
+  /** Repeats an attempt until it succeeds.
    *
-   * @throws OverException if the time is over
+   * @throws OverException if the time limit is reached
    * @throws RefusedException if another attempt would not help
    */
   <T> T until(Attempt<T> attempt) throws IOException {
@@ -80,14 +78,14 @@ final class Patience {
     }
   }
 
-  /** From now on, nothing is tried for longer than that. */
+  /** Sets the time limit: after {@code time}, a failed attempt is not repeated. */
   synchronized void endAfter(Duration time) {
     limited = true;
     deadline = System.nanoTime() + time.toNanos();
     notifyAll();
   }
 
-  /** Waits, a shorter time once there is a limit; false if it is over. */
+  /** Waits, but no longer than until the time limit; false if the limit is reached. */
   private synchronized boolean pause(long millis) {
     long until = System.nanoTime() + millis * NANOS_PER_MILLI;
     try {

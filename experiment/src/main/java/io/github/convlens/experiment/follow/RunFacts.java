@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a run before its first batch.
+ * The facts about a run that are known before its first batch.
  *
  * @param directory its files
  * @param configuration with every default, as YAML

@@ -10,12 +10,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Logs a run elsewhere while it trains, from its CSV files: a thread for each place reads what the
- * files have gained, once a second. The training does not know of it, does not wait for it, and
- * does not end where it fails.
+ * Logs a run to further destinations while it trains. A thread for each destination reads the new rows of the run's CSV files, once a second. The training does not depend on these threads: it does not wait for them, and does not end if one fails.
  */
 public final class RunLogs implements AutoCloseable {
-  /** The time limit of deliveries that the user waits for. */
+  /** The time after which a delivery that the user waits for no longer repeats failed requests. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final String AGAIN =
@@ -25,10 +23,10 @@ public final class RunLogs implements AutoCloseable {
   private final Ending ending;
 
   /**
-   * How long the end of a process may be delayed.
+   * The longest delays of the end of a process.
    *
-   * @param trying for what is left to be delivered, if it fails
-   * @param hanging for a last request that is not answered
+   * @param trying the time for repeated attempts to deliver the remaining rows
+   * @param hanging the additional time for a last request that is not answered
    */
   record Ending(Duration trying, Duration hanging) {
     static final Ending USUAL = new Ending(Duration.ofSeconds(10), Duration.ofSeconds(12));
@@ -44,7 +42,7 @@ public final class RunLogs implements AutoCloseable {
    *
    * @param run whose directory exists
    * @param options where it is logged, and how much
-   * @param warnings receives a line where that fails, from another thread
+   * @param warnings receives a line if logging fails, from another thread
    */
   public static RunLogs follow(RunFacts run, LogOptions options, Consumer<String> warnings) {
     return follow(run, options, warnings, Ending.USUAL);
@@ -85,8 +83,7 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Logs a run as it is now, and returns when that is done.
    *
-   * @throws IOException if a file cannot be written, or a server has not taken everything within a
-   *     minute of not answering
+   * @throws IOException if a file cannot be written, or if a request to the server fails and it is a minute or more since the delivery began; before that, failed requests are repeated
    */
   public static void deliver(RunFacts run, LogOptions options) throws IOException {
     if (options.tensorboard()) {
@@ -113,7 +110,7 @@ public final class RunLogs implements AutoCloseable {
   }
 
   /**
-   * Logs what the files hold now, and ends; a server that does not answer is left after seconds.
+   * Logs the remaining rows of the files, and ends; gives up after some seconds if a server does not answer.
    */
   @Override
   public void close() {

@@ -34,7 +34,7 @@ final class RunTail {
   private final int every;
 
   /**
-   * @param every batches between two that are passed on
+   * @param every batches from one that is passed on to the next
    */
   RunTail(RunFacts run, int every, LogSink sink) {
     this.sink = sink;
@@ -53,7 +53,7 @@ final class RunTail {
 
   private record Source(CsvFile file, CsvFile.Rows rows) {}
 
-  /** Passes on what is new. */
+  /** Passes on the new rows. */
   void read() throws IOException {
     try {
       for (Source source : sources) {
@@ -70,7 +70,7 @@ final class RunTail {
             new CsvFile(folder.resolve(table)), WorkerColumn.first(new Rows(table, prefix, axis))));
   }
 
-  /** Which steps are passed on: all rows of one, then none until enough batches have passed. */
+  /** Chooses the steps that are passed on: all rows of a step, then none until {@code every} batches later. */
   private final class Steps {
     private long chosen = -1;
     private long next;

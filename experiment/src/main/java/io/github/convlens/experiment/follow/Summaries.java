@@ -103,7 +103,7 @@ final class Summaries {
     return session("_hparams_/session_start_info", new Protobuf().message(3, start));
   }
 
-  /** The hyper-parameters and metrics that the table of sessions has. */
+  /** The hyper-parameters and metrics of the plug-in's table of sessions. */
   static Protobuf experiment(Map<String, JsonNode> parameters, List<String> metrics) {
     Protobuf experiment = new Protobuf();
     for (Map.Entry<String, JsonNode> entry : parameters.entrySet()) {

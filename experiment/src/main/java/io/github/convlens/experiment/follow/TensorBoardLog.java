@@ -23,25 +23,24 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 
 /**
- * Writes an event file into the run directory. It is written from the run's first row on each time,
- * so that a resumed run has one file without a gap or a step that comes twice.
+ * Writes an event file into the run directory. The file is always written from the run's first row on, so that a resumed run has one file without gaps or repeated steps.
  */
 final class TensorBoardLog implements LogSink {
   private static final String FILES = "events.out.tfevents.*";
   private static final String FILE = "events.out.tfevents.%010d.convlens";
   private static final double MILLIS = 1e3;
 
-  /** What the table of sessions compares runs by. */
+  /** The metrics in TensorBoard's table of runs and hyper-parameters. */
   private static final List<String> METRICS = List.of("epoch/accuracy", "epoch/valid_loss");
 
-  /** Keys that are no hyper-parameters. */
+  /** Keys that are not hyper-parameters. */
   private static final Set<String> OTHERS = Set.of("name", "device", "log", "record", "checkpoint");
 
   private final Clock clock;
   private final EventFile file;
   private long lastStep;
 
-  /** Begins a file, in the place of those of earlier parts of the run. */
+  /** Begins a file, and deletes the files of earlier parts of the run. */
   TensorBoardLog(RunDirectory run, Clock clock) throws IOException {
     this.clock = clock;
     try (DirectoryStream<Path> earlier = Files.newDirectoryStream(run.root(), FILES)) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run is logged besides its directory. None of it changes what is computed.
+ * Where a run is logged besides its directory. None of the options changes what is computed.
  *
  * @param tensorboard whether event files are written into the run directory; default false
  * @param mlflow the address of an MLflow server; null, the default, for none
@@ -46,7 +46,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
           List.of(TENSORBOARD, MLFLOW, EVERY),
           v -> new LogOptions(v.get(TENSORBOARD), v.get(MLFLOW), v.get(EVERY)));
 
-  /** Nowhere. */
+  /** No further destination. */
   public static final LogOptions NONE = KIND.byDefault();
 
   /**

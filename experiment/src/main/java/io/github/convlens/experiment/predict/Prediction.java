@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A picture and what a network says of it. */
+/** The prediction of a network for a picture. */
 public sealed interface Prediction {
 
-  /** Its path, as it was given. */
+  /** The path of the picture, as it was given. */
   String file();
 
-  /** Its cells of a table behind the file, as {@link OutputReading#columns} names them. */
+  /** The cells after the file in a table of predictions, in the order of {@link OutputReading#columns}. */
   List<Object> cells();
 
-  /** Puts its answer into the object of the picture. */
+  /** Adds the answer to the picture's JSON object. */
   void put(ObjectNode object);
 
-  /** Its answer for people: classes, the labels that are predicted, or numbers. */
+  /** The answer for people: classes, the labels that are predicted, or numbers. */
   List<Said> said();
 
   /** A class or label and its probability. */
@@ -77,8 +77,8 @@ public sealed interface Prediction {
   /**
    * Any number of labels.
    *
-   * @param labels that are predicted, in the order of all
-   * @param all with the probability of each
+   * @param labels the predicted labels, in the order of {@code all}
+   * @param all all labels, each with its probability
    */
   record OfLabels(String file, List<Likely> labels, List<Likely> all) implements Prediction {
     /** Keeps the labels. */
@@ -115,7 +115,7 @@ public sealed interface Prediction {
    * Numbers, in their own unit.
    *
    * @param names of the numbers
-   * @param values as many; not copied, not to be changed
+   * @param values the value of each; not copied, must not be changed
    */
   record OfNumbers(String file, List<String> names, double[] values) implements Prediction {
     /** Keeps the names. */

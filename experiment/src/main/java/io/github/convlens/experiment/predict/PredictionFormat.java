@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How predictions are written: every prediction on one line. */
+/** The format in which predictions are written, one prediction per line. */
 public sealed interface PredictionFormat {
 
-  /** What comes before the first prediction, with its end of line; empty if nothing does. */
+  /** The text before the first prediction, with its line break; empty if there is none. */
   String header();
 
-  /** A prediction with its end of line. */
+  /** A prediction as a line, with its line break. */
   String line(Prediction prediction);
 
   /**
-   * Comma-separated values: the file, and what the task says of it.
+   * Comma-separated values: the file, then the columns of the task.
    *
-   * @param columns behind the file
+   * @param columns the names of the columns after the file
    */
   record Csv(List<String> columns) implements PredictionFormat {
     /** Keeps the columns. */
@@ -54,7 +54,7 @@ public sealed interface PredictionFormat {
     }
   }
 
-  /** An object of JSON per line: the file, and what the task says of it. */
+  /** One JSON object per line: the file and the answer of the task. */
   record JsonLines() implements PredictionFormat {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -74,8 +74,8 @@ public sealed interface PredictionFormat {
   /**
    * Columns for people.
    *
-   * @param fileWidth of the longest name of a file, in characters
-   * @param nameWidth of the longest name of a class, label or number, in characters
+   * @param fileWidth the length of the longest file name, in characters
+   * @param nameWidth the length of the longest name of a class, label or number, in characters
    */
   record Columns(int fileWidth, int nameWidth) implements PredictionFormat {
 
@@ -104,7 +104,7 @@ public sealed interface PredictionFormat {
       return String.format(Locale.ROOT, "%-" + Math.max(1, width) + "s", shown(name));
     }
 
-    /** Control characters in a name would reach the terminal. */
+    /** The name with control characters replaced, so that they do not reach the terminal. */
     private static String shown(String name) {
       return name.replaceAll("\\p{Cntrl}", "?");
     }

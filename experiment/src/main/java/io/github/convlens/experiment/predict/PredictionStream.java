@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class PredictionStream {
 
-  /** The most pictures that are predicted together; no more than were trained on together. */
+  /** The most pictures in a batch; a batch is also no larger than those of the training. */
   private static final int MOST_TOGETHER = 256;
 
   private static final int NAMED = 20;
@@ -35,7 +35,7 @@ public final class PredictionStream {
   private long coloured;
 
   /**
-   * @param unreadable what becomes of pictures that cannot be read
+   * @param unreadable what to do with pictures that cannot be read
    * @param notes receives a line for each of the first pictures that are left out, and at the end
    *     one that says how many there are, and one if pictures lose their colours
    */
@@ -50,10 +50,9 @@ public final class PredictionStream {
   /**
    * Predicts all pictures of a source.
    *
-   * @return false if the reader is gone, and further predictions were not made
-   * @throws InvalidInputException if pictures cannot be read and are not to be left out; it names
-   *     those of the batch, whose predictions are not written
-   * @throws IOException if paths cannot be read, or predictions not be written
+   * @return false if the reader of the output is gone, so that the remaining pictures were not predicted
+   * @throws InvalidInputException if pictures cannot be read and are not to be left out; the message names those of the batch, and no predictions of the batch are written
+   * @throws IOException if paths cannot be read, or predictions cannot be written
    */
   public boolean run(
       PictureSource source, PredictionFormat format, WholeLines out, Progress progress)

@@ -36,15 +36,14 @@ public final class WholeLines implements AutoCloseable {
   /**
    * Lines into a stream that stays open.
    *
-   * @param out with {@link PrintWriter#checkError} it tells that the reader is gone
+   * @param out its {@link PrintWriter#checkError} reports that the reader is gone
    */
   public static WholeLines to(PrintWriter out) {
     return new WholeLines(out, null, null);
   }
 
   /**
-   * Lines into a file, which gets its name when all are written. A pipe or a device is written to
-   * as it is.
+   * Lines into a file, which gets its name when all are written. A pipe or a device is written to directly.
    *
    * @throws InvalidInputException if it cannot be written
    */

@@ -74,7 +74,7 @@ public final class Protobuf {
     return this;
   }
 
-  /** The bytes that {@link #writeTo} writes. */
+  /** The number of bytes that {@link #writeTo} writes. */
   public long size() {
     return size;
   }

@@ -23,9 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The files of a cross-validation, in the folder that its runs are in: {@code folds.csv}, a row per
- * run, and {@code predictions.csv}, those of all folds together: every image once for each seed,
- * predicted by the network that was not trained on it.
+ * The files of a cross-validation, in the folder of its runs: {@code folds.csv} has a row per run, and {@code predictions.csv} has the predictions of all folds together: every image once for each seed, predicted by the network that was not trained on it.
  */
 public final class CrossValidation {
 
@@ -41,7 +39,7 @@ public final class CrossValidation {
   }
 
   /**
-   * Writes both, each whole or not at all.
+   * Writes both files, each completely or not at all.
    *
    * @return lines about the pooled predictions; none where images have no class
    * @throws IOException if they cannot be written
@@ -110,7 +108,7 @@ public final class CrossValidation {
     }
   }
 
-  /** Passes on the rows of a run, each after the run's seed and fold. */
+  /** Copies the rows of a run, each preceded by the run's seed and fold. */
   private final class Pooling implements CsvFile.Rows {
     private final Member member;
     private final Writer out;

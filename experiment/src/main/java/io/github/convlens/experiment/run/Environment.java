@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine and software of a run: {@code environment.json}.
  *
- * @param cpuThreads threads that libtorch uses within an operator
+ * @param cpuThreads the number of threads that libtorch uses within an operator
  * @param outputKernels what measures layer outputs: {@code native} or {@code libtorch}, with the
  *     reason where there was no choice, or {@code device} on a GPU; null if they are not recorded
- * @param convolutions whether libtorch convolves correctly there, and what was done where it did
- *     not
+ * @param convolutions whether libtorch's convolutions are correct on this CPU, and what was done if they were not
  */
 public record Environment(
     String convlens,

@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * The last epoch of a run, or of its first epochs, with every column of {@code metrics.csv}.
  *
- * @param epochs how many there are
- * @param seconds that they took together
+ * @param epochs the number of these epochs
+ * @param seconds the time that they took together, in seconds
  * @param metrics the last row by column, NaN where a cell is empty; empty without an epoch
  */
 public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics) {
@@ -26,10 +26,9 @@ public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics)
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
-  /**
-   * Reads it.
+  /** Reads the last epoch.
    *
-   * @param most how many of the first epochs count
+   * @param most the number of first epochs that count
    * @throws IOException if the file cannot be read
    */
   public static LastEpoch of(RunDirectory run, int most) throws IOException {

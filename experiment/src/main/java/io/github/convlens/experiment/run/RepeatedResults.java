@@ -32,8 +32,7 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
     ends = List.copyOf(ends);
   }
 
-  /**
-   * Reads them.
+  /** Reads the results of all runs.
    *
    * @throws IOException if a file cannot be read
    */

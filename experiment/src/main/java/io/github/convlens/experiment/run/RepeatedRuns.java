@@ -16,8 +16,8 @@ import java.util.function.Function;
  *
  * @param place the folder that they are in
  * @param firstSeed the seed, or the first of several
- * @param seeds how many seeds there are; 0 for the one alone
- * @param folds how many folds there are; 0 for none
+ * @param seeds the number of seeds; 0 if the training is not repeated with other seeds
+ * @param folds the number of folds; 0 for none
  */
 public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
 
@@ -62,17 +62,17 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
     return members;
   }
 
-  /** Whether all of them have come to their end. */
+  /** Whether all runs have finished. */
   public boolean finished() {
     return members().stream().allMatch(member -> new RunDirectory(member.directory()).finished());
   }
 
   /**
-   * Looks at every run before one of them continues: finished runs count in the summary as they
+   * Checks every run before one of them continues: finished runs count in the summary as they
    * are, so all must have begun with the same configuration.
    *
    * @param configuration resolved, as YAML
-   * @throws InvalidInputException if there is no run of these, or one began with a configuration
+   * @throws InvalidInputException if none of the runs exists, or one began with a configuration
    *     that computes something else
    */
   public void requireResumable(Function<Member, String> configuration) {

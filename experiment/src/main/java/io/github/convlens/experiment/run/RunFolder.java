@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The runs in a folder and the folders in it. */
+/** The runs in a folder and its subfolders. */
 public final class RunFolder {
-  /** Runs of several seeds lie one folder deeper; nothing lies much deeper. */
+  /** The levels of folders that are searched. Repeated runs are one or two levels deeper than single ones. */
   private static final int DEPTH = 4;
 
   private RunFolder() {}
@@ -63,7 +63,7 @@ public final class RunFolder {
     return run.finished() ? RunState.FINISHED : RunState.UNFINISHED;
   }
 
-  /** The bytes of a run's checkpoints. */
+  /** The size of a run's checkpoints, in bytes. */
   public static long checkpointBytes(RunDirectory run) throws IOException {
     if (!Files.isDirectory(run.checkpoints())) {
       return 0;
@@ -84,7 +84,7 @@ public final class RunFolder {
   /**
    * Deletes a finished run's checkpoints.
    *
-   * @return whether they were: not those of a run that has not finished, or that a process trains
+   * @return whether they were deleted; false if the run has not finished, or a process is training it
    * @throws IOException if a file cannot be deleted
    */
   @SuppressWarnings("try") // the lock is held, not used

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The place of a run's files: a folder that is still to be made, or one to continue in. */
+/** The folder of a run's files: one that is still to be created, or one to continue in. */
 public final class RunPlace implements AutoCloseable {
 
   private static final DateTimeFormatter TIME =
@@ -41,7 +41,7 @@ public final class RunPlace implements AutoCloseable {
    * The folder of a new run, which must not exist yet.
    *
    * @param given by the user; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
-   * @throws InvalidInputException if something is there, or it cannot be made there
+   * @throws InvalidInputException if it exists, or cannot be created
    */
   public static Path unused(@Nullable Path given, String name) {
     Path place =
@@ -61,16 +61,14 @@ public final class RunPlace implements AutoCloseable {
     return place;
   }
 
-  /** A folder that {@link #begin} makes. */
+  /** A folder that {@link #begin} creates. */
   public static RunPlace fresh(Path place) {
     return new RunPlace(place, false);
   }
 
   /**
-   * A folder to continue in; no other process may from now on.
-   *
-   * @throws InvalidInputException if there is no run
-   * @throws io.github.convlens.core.InvalidInputException if another process trains there
+   * A folder to continue in, which is locked against other processes from now on.
+   * @throws InvalidInputException if there is no run, or another process trains it
    * @throws IOException if the disk gives an error
    */
   public static RunPlace existing(Path place) throws IOException {
@@ -83,7 +81,7 @@ public final class RunPlace implements AutoCloseable {
     return existing;
   }
 
-  /** A run that was killed while it began has nothing but hidden files. */
+  /** Refuses a folder that is not a run. A run that was killed while it began has only hidden files. */
   private void requireRun() throws IOException {
     if (Files.exists(directory.config())) {
       return;
@@ -96,12 +94,12 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if it is not there, keeps others out, and writes down the configuration.
+   * Creates and locks the folder if it is new, and writes the configuration and the environment.
    *
    * @param configuration resolved, as YAML
    * @param environment of this process
-   * @return the epochs where a run that is resumed is to have more of them
-   * @throws InvalidInputException if the folder cannot be made, or its run began with a
+   * @return the epochs before and now, if a resumed run is to have more of them
+   * @throws InvalidInputException if the folder cannot be created, or its run began with a
    *     configuration that computes something else
    * @throws IOException if the disk gives an error
    */
@@ -129,12 +127,9 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Makes a finished run one that can be resumed. Its weights go first: without them it is
-   * unfinished, and resuming it brings them back, whatever happens before its configuration is
-   * replaced.
+   * Makes a finished run resumable. Its weights are deleted first: without them the run counts as unfinished, and resuming it writes them again, whatever happens before its configuration is replaced.
    *
-   * @throws InvalidInputException if there is no checkpoint to continue from, or the run did not
-   *     end for want of epochs
+   * @throws InvalidInputException if there is no checkpoint to continue from, or the run had ended before its last epoch
    */
   private void reopen() throws IOException {
     LoopState end =
@@ -150,7 +145,7 @@ public final class RunPlace implements AutoCloseable {
     if (end.finished() != null) {
       throw refused(
           directory.root(),
-          "it did not end for want of epochs (" + end.finished() + "): start another run");
+          "it ended before its last epoch (" + end.finished() + "): start another run");
     }
     Files.delete(directory.weights());
     DurableFiles.force(directory.root());
@@ -169,7 +164,7 @@ public final class RunPlace implements AutoCloseable {
       throw refused(directory.root(), "permission denied: choose another --run-dir");
     } catch (IOException e) {
       throw refused(
-          directory.root(), "cannot be made: " + e.getMessage() + ": choose another --run-dir");
+          directory.root(), "cannot be created: " + e.getMessage() + ": choose another --run-dir");
     }
   }
 
@@ -177,7 +172,7 @@ public final class RunPlace implements AutoCloseable {
     lock = RunLock.acquire(directory);
   }
 
-  /** Whether there was a run. */
+  /** Whether the folder existed before, so that its run continues. */
   public boolean resumed() {
     return resumed;
   }
@@ -188,14 +183,14 @@ public final class RunPlace implements AutoCloseable {
   }
 
   private static InvalidInputException alreadyExists(Path place) {
-    return refused(place, "it is there already: choose another --run-dir, or --resume it");
+    return refused(place, "it already exists: choose another --run-dir, or --resume it");
   }
 
   private static InvalidInputException refused(Path place, String why) {
     return new InvalidInputException("run-dir", "run directory " + place + ": " + why);
   }
 
-  /** Lets others in. */
+  /** Unlocks the folder. */
   @Override
   public void close() throws IOException {
     if (lock != null) {

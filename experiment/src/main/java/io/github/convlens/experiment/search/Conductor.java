@@ -20,11 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a strategy decide, and trains what it decides on, several trials at a time.
+ * Trains the trials that a strategy decides on, several at a time.
  *
- * <p>A strategy that looks at results is shown those of the first jobs only: when it decides on job
- * k of n parallel ones, those of the jobs up to k − n, and further ones, in order, while it wants
- * to wait. So no decision depends on which training was faster.
+ * <p>A strategy that uses results does not see all of them. With n parallel jobs, the decision on job k sees the results of the jobs up to k − n. While the strategy wants to wait, it also sees further results, one by one, in the order of the jobs. So no decision depends on which training was faster.
  */
 final class Conductor {
   private static final long MILLIS_BETWEEN_LOOKS = 100;
@@ -56,7 +54,7 @@ final class Conductor {
     this.listener = listener;
   }
 
-  /** A job's end: an outcome, or why there is none. */
+  /** The end of a job: its outcome, or the exception that prevented one. */
   private record Ended(
       int job, Trial trial, @Nullable TrialOutcome outcome, @Nullable Throwable why) {}
 
@@ -89,7 +87,7 @@ final class Conductor {
     return result;
   }
 
-  /** Interrupts trainings, and waits until each has left a checkpoint or was given up. */
+  /** Interrupts trainings, and waits until each has written a checkpoint or was given up. */
   static void end(ExecutorService workers) {
     workers.shutdownNow();
     boolean interrupted = false;
@@ -106,7 +104,11 @@ final class Conductor {
     }
   }
 
-  /** Stops what began at a time of {@link System#nanoTime} and may take no longer. */
+  /**
+   * Stops a search, or a trial alone, whose time limit is reached.
+   *
+   * @param start the {@link System#nanoTime} at which it began
+   */
   static void stopInTime(SearchPlan plan, long start, StopSignal stop) {
     double limit = plan.options().maxSeconds();
     if ((System.nanoTime() - start) / NANOS >= limit) {
@@ -215,10 +217,9 @@ final class Conductor {
   }
 
   /**
-   * Failures before anything has worked have one cause, and it is not the trial's: they are not
-   * remembered, so that the search can be repeated when the cause is gone.
+   * Ends the search if every trial so far has failed. The cause of such failures is not in the trials, so their outcomes are not stored: the search can be repeated when the cause is removed.
    *
-   * @param most failures from which on the search ends; 0 if it is over
+   * @param most the number of failures at which the search ends; 0 if it is over
    */
   private void requireUseful(int most) throws IOException {
     List<TrialResult> failed =
@@ -240,7 +241,7 @@ final class Conductor {
     }
   }
 
-  /** An ending later in time may be one of fewer epochs: the longest training counts. */
+  /** Keeps the outcome of a trial's longest training: a training that ends later may have fewer epochs. */
   private void keep(Job job, Trial trial, TrialOutcome outcome) {
     TrialResult before = results.get(trial.number());
     if (before == null || before.trial().epochs() <= trial.epochs()) {

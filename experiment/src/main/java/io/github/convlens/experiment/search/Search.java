@@ -20,9 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A search in its folder. Everything that it must know after a kill is there: what is searched, in
- * {@code search.json}, and the run directories of its trials. Decisions are made again from these,
- * and are the same.
+ * A search in its folder. The folder has everything that is needed to continue after the process was killed: the description of the search, {@code search.json}, and the run directories of its trials. Decisions are made again from these files, and are the same.
  *
  * <pre>{@code
  * SearchPlan plan = SearchPlan.of(config, List.of(), space, SearchOptions.defaults());
@@ -46,7 +44,7 @@ public final class Search {
   /**
    * Begins a search in a folder, or continues the one that is there.
    *
-   * @param folder made if it is not there
+   * @param folder created if it does not exist
    * @throws InvalidInputException if the folder holds another search, or something else
    * @throws IOException if the disk gives an error
    */
@@ -58,7 +56,7 @@ public final class Search {
         begin(files, now, plan);
         return new Search(files, plan);
       } catch (FileSystemException e) {
-        // Of many machines that begin with the same trial-by-trial command one writes the file.
+        // Many machines may begin the same search with --trial: one of them writes the file.
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -128,7 +126,7 @@ public final class Search {
     }
   }
 
-  /** A single run may get more epochs; the trials of a search may not, if they are to compare. */
+  /** A single run may continue with more epochs. The trials of a search may not: they would no longer be comparable. */
   private static void requireSameEpochs(SearchFolder files, SearchPlan plan) {
     ResumedConfiguration.requireSameResults(files.base(), plan.base().yaml())
         .ifPresent(
@@ -158,9 +156,9 @@ public final class Search {
   }
 
   /**
-   * Trains all trials that are not trained yet.
+   * Trains all trials that have not been trained yet.
    *
-   * @param stop ends the search early: trainings leave checkpoints, and the search can continue
+   * @param stop ends the search early: trainings write checkpoints, and the search can continue later
    * @throws InvalidInputException if another process runs this search, or no trial can be trained
    * @throws IOException if the disk gives an error
    */
@@ -174,12 +172,12 @@ public final class Search {
 
   /**
    * Trains one trial alone, as one of many machines that share the folder.
-   *
-   * @throws InvalidInputException if there is no such trial, or the strategy has to see results
-   *     before it knows it
+   * @param number the number of the trial, from 0
+   * @param stop ends the training early
+   * @return the outcome; empty if the training was stopped, which leaves a checkpoint
+   * @throws InvalidInputException if there is no such trial, or the strategy needs results to
+   *     decide on it
    * @throws IOException if the disk gives an error
-   * @param stop ends it early
-   * @return empty if it was stopped: it has left a checkpoint
    */
   public Optional<TrialOutcome> runOne(int number, TrialRunner runner, StopSignal stop)
       throws IOException {
@@ -208,7 +206,7 @@ public final class Search {
     return runner.known(trial);
   }
 
-  /** Keeps an outcome that a run directory does not tell. */
+  /** Stores an outcome that cannot be read from the run directory. */
   void remember(Trial trial, TrialOutcome outcome) throws IOException {
     if (!outcome.comparable() && !Files.exists(folder.end(trial.number()))) {
       DurableFiles.replace(folder.end(trial.number()), JSON.writeValueAsString(outcome) + "\n");

@@ -5,16 +5,16 @@ import java.io.IOException;
 /** Follows a search. Methods are called on the thread that runs it. */
 public interface SearchListener {
 
-  /** A trial was found trained as far as it was to be, by an earlier search in the folder. */
+  /** A trial needs no training: an earlier search in the folder has trained it far enough. */
   default void found(Trial trial, TrialOutcome outcome) {}
 
   /** A trial begins or continues. */
   default void began(Trial trial) {}
 
   /**
-   * A trial has been trained as far as it was to be, or ended before; the tables are written.
+   * A trial has been trained for its epochs, or ended before that; the tables are written.
    *
-   * @param so all trials so far
+   * @param so the result of the search so far
    * @throws IOException if the disk gives an error
    */
   default void ended(Trial trial, TrialOutcome outcome, SearchResult so) throws IOException {}

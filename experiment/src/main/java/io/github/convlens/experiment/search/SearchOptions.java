@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The options of a search; built from the defaults by naming what differs. */
+/** The options of a search; built from the defaults by setting those that differ. */
 public final class SearchOptions extends OptionSet<SearchOptions> {
-  /** So many configurations are read and checked in seconds. */
+  /** The most trials; this many configurations are read and checked in seconds. */
   static final int MOST_TRIALS = 10_000;
 
   /** How trials are chosen; random by default. */
@@ -41,15 +41,15 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
   public static final Setting<Goal> DIRECTION =
       Setting.choice("direction", Goal.class, "which values are better").optional();
 
-  /** Of the trials of a rung one in so many continues; 3 by default. */
+  /** One in this many trials of a rung continues; 3 by default. */
   public static final Setting<Integer> REDUCTION =
       Range.atLeast(Setting.integer("reduction", "one trial in so many continues"), 2).or(3);
 
-  /** The least epochs of the first rung; 1 by default. */
+  /** The smallest number of epochs of the first rung; 1 by default. */
   public static final Setting<Integer> MIN_EPOCHS =
       Range.atLeast(Setting.integer("min_epochs", "least epochs of the first rung"), 1).or(1);
 
-  /** Seconds after which the search stops, to be continued; never by default. */
+  /** The seconds after which the search stops, to be continued later; no limit by default. */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(Setting.number("max_seconds", "when the search stops")).optional();
 
@@ -89,12 +89,12 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
       this.direction = direction;
     }
 
-    /** As a metric has it. */
+    /** The direction of a metric. */
     public Direction direction() {
       return direction;
     }
 
-    /** The goal that a metric has. */
+    /** The goal for a metric with a direction. */
     public static Goal of(Direction direction) {
       return direction == Direction.HIGHER ? MAX : MIN;
     }
@@ -160,12 +160,12 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(REDUCTION);
   }
 
-  /** The least epochs of the first rung. */
+  /** The smallest number of epochs of the first rung. */
   public int minEpochs() {
     return get(MIN_EPOCHS);
   }
 
-  /** Seconds after which the search stops, to be continued; infinity for never. */
+  /** The seconds after which the search stops, to be continued later; infinity for no limit. */
   public double maxSeconds() {
     Double seconds = get(MAX_SECONDS);
     return seconds == null ? Double.POSITIVE_INFINITY : seconds;

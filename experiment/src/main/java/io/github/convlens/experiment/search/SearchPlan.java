@@ -23,7 +23,7 @@ import java.util.List;
 
 /** What is searched, and how: everything that decides which trials there are. */
 public final class SearchPlan {
-  /** As Optuna has it. */
+  /** The number of random trials at the start of TPE; the default of Optuna. */
   private static final int STARTUP = 10;
 
   private static final String EPOCHS = "training.epochs";
@@ -56,7 +56,7 @@ public final class SearchPlan {
    * Reads everything, and checks each configuration that is known before any result.
    *
    * @param configuration the file that all trials begin with
-   * @param settings over it, as {@code KEY=VALUE}
+   * @param settings settings that override the file, as {@code KEY=VALUE}
    * @param space the file of keys and their values
    * @throws InvalidInputException if something cannot be used; the message names file, key and what
    *     is expected
@@ -75,8 +75,7 @@ public final class SearchPlan {
    * Checks that a trial can be trained without the others.
    *
    * @param number of the trial, from 0
-   * @throws InvalidInputException if there is no such trial, or the strategy has to see results
-   *     before it knows it
+   * @throws InvalidInputException if there is no such trial, or the strategy needs results to decide on it
    */
   public void requireAlone(int number) {
     if (!decisions().independent()) {
@@ -110,7 +109,8 @@ public final class SearchPlan {
   private Grid grid(Epochs epochs) {
     if (options.trialsGiven().isPresent()) {
       throw new InvalidInputException(
-          "--trials: a grid has a number of its own: leave it out, or use another --strategy");
+          "--trials: the values of a grid decide its number of trials: leave --trials out, or use"
+              + " another --strategy");
     }
     try {
       return new Grid(space.grid(SearchOptions.MOST_TRIALS), epochs);
@@ -130,7 +130,7 @@ public final class SearchPlan {
         Asha.rungs(base.training().epochs(), options.reduction(), options.minEpochs());
     if (rungs.size() < 2) {
       throw new InvalidInputException(
-          ("asha has one rung only with training.epochs %d, and would be random search: train"
+          ("with training.epochs %d, asha has only one rung, and would be random search: train"
                   + " longer, or lower --min-epochs or --reduction")
               .formatted(base.training().epochs()));
     }
@@ -140,7 +140,7 @@ public final class SearchPlan {
   private void requireValid() {
     strategy.ahead().forEach(this::configuration);
     if (strategy instanceof Tpe) {
-      // What it will propose is not known: but each value of a list, and the ends of each range.
+      // Its proposals are not known yet: check each value of a list and both bounds of a range.
       space.corners().forEach(this::configuration);
     }
   }
@@ -233,7 +233,7 @@ public final class SearchPlan {
     return strategy instanceof Grid grid ? grid.points().size() : options.trials();
   }
 
-  /** Whether more trials leave the first ones as they are. */
+  /** Whether the first trials stay the same if more are added. */
   boolean mayGrow() {
     return strategy instanceof RandomDraws || strategy instanceof Tpe;
   }
@@ -244,7 +244,7 @@ public final class SearchPlan {
     return trial(new Job(number, point, epochs(point)));
   }
 
-  /** Everything that decides which trials there are, but for the configuration, as JSON. */
+  /** Everything that decides which trials there are, except the configuration, as JSON. */
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("strategy", options.strategy().toString());

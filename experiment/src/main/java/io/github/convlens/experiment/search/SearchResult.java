@@ -32,15 +32,14 @@ public record SearchResult(
    * A trial trained to some epochs.
    *
    * @param trial its number
-   * @param epochs that it has then been trained
-   * @param seconds that it has then been trained
-   * @param value of the metric then; NaN if there is none
+   * @param epochs the epochs that it has been trained by then
+   * @param seconds the seconds that it has been trained by then
+   * @param value the metric's value then; NaN if there is none
    */
   public record Step(int trial, int epochs, double seconds, double value) {}
 
   /**
-   * The value of each trial after its first epochs: what is the same length of training for all,
-   * where a search stops some of them.
+   * The value of each trial after its first step. In a search that stops some trials early, the first step has the same number of epochs for all.
    *
    * @return by the trial's number; NaN without a value
    */
@@ -51,8 +50,7 @@ public record SearchResult(
   }
 
   /**
-   * The best trial: of those that were trained longest in proportion to their length, the one with
-   * the best value, the first of equals. Empty while none has a value.
+   * The best trial: of those that lack the fewest epochs of their whole training, the one with the best value, and of equals the first. Empty while no trial has a value.
    */
   public Optional<TrialResult> best() {
     return trials.stream()
@@ -63,7 +61,7 @@ public record SearchResult(
                 .thenComparing(one -> one.trial().number()));
   }
 
-  /** Finished ones first, then by the epochs they lack. */
+  /** The number of epochs that a trial lacks; 0 for a finished one. */
   private static int unfinished(TrialResult one) {
     return one.outcome().state() == TrialOutcome.State.FINISHED
         ? 0

@@ -14,7 +14,7 @@ final class SearchTables {
 
   private SearchTables() {}
 
-  /** Replaces both: at any moment the files are whole. */
+  /** Replaces both files; each is complete at any moment. */
   static void write(SearchResult result) throws IOException {
     DurableFiles.replace(result.folder().table(), trials(result));
     StringBuilder times = new StringBuilder();
@@ -25,7 +25,7 @@ final class SearchTables {
     DurableFiles.replace(result.folder().times(), times.toString());
   }
 
-  /** Nothing here depends on time, or on how often the search was stopped. */
+  /** The content of {@code search.csv}, which depends neither on time nor on how often the search was stopped. */
   private static String trials(SearchResult result) throws IOException {
     List<String> keys = result.plan().space().keys().stream().map(SpaceKey::path).toList();
     boolean rungs = !result.plan().rungEpochs().isEmpty();

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of a trial as far as it was trained.
+ * The outcome of a trial, as far as it was trained.
  *
  * @param state how it ended
- * @param epochs that it has been trained
- * @param batches that it has been trained
- * @param seconds that its epochs took
+ * @param epochs the number of epochs that it has been trained
+ * @param batches the number of batches that it has been trained
+ * @param seconds the time that its epochs took, in seconds
  * @param metrics the row of {@code metrics.csv} of its last epoch, by column; empty without one
  * @param note why it failed; empty otherwise
  */
@@ -53,13 +53,13 @@ public record TrialOutcome(
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
-  /** Whether there are numbers to compare it by. */
+  /** Whether the trial has results that can be compared. */
   public boolean comparable() {
     return state == State.FINISHED || state == State.PAUSED;
   }
 
   /**
-   * The outcome of a trial as its run directory tells it.
+   * The outcome of a trial, read from its run directory.
    *
    * @return empty if it is not trained as far as {@code trial} says, and has not finished
    * @throws IOException if a file cannot be read
@@ -89,7 +89,7 @@ public record TrialOutcome(
   }
 
   /**
-   * The outcome of a trial that did not come as far as it was to.
+   * The outcome of a trial that ended too early.
    *
    * @param state {@link State#DIVERGED} or {@link State#FAILED}
    * @param note why

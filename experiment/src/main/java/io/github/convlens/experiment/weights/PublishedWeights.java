@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  *
  * @param name as in {@code model.weights}
  * @param model the section {@code model} of the network that the weights fit
- * @param file its name
- * @param mebibytes its size, as torchvision states it
+ * @param file the name of the file
+ * @param mebibytes the size of the file, as torchvision states it
  * @param accuracy on ImageNet's validation images, in per cent, as torchvision states it
  */
 public record PublishedWeights(
@@ -94,7 +94,7 @@ public record PublishedWeights(
     return ALL;
   }
 
-  /** The downloads. */
+  /** The download of the file from the folder at {@code base}. */
   Download download(URI base) {
     Matcher digits = HASHED.matcher(file);
     if (!digits.matches()) {

@@ -33,13 +33,12 @@ public final class WeightsStore {
     this.base = base;
   }
 
-  /** That of this process. */
+  /** The store of this process. */
   public static WeightsStore ofProcess() {
     return new WeightsStore(DataSearchPath.ofProcess(null), PYTORCH);
   }
 
-  /**
-   * The weights of a name.
+  /** The published weights with a name.
    *
    * @throws InvalidInputException if there are none
    */
@@ -78,8 +77,8 @@ public final class WeightsStore {
   /**
    * The file that {@code model.weights} means.
    *
-   * @return null where it is null
-   * @throws InvalidInputException if it names published weights that are not here
+   * @return the file; null if {@code given} is null
+   * @throws InvalidInputException if it names published weights that are not on this machine
    */
   public @Nullable Path file(@Nullable Path given) {
     if (given == null || Files.exists(given)) {
@@ -105,7 +104,7 @@ public final class WeightsStore {
         .collect(Collectors.joining(", "));
   }
 
-  /** The file, where it is here. */
+  /** The file of published weights, if it is on this machine. */
   public Optional<Path> find(PublishedWeights weights) {
     return searchPath.places().stream()
         .map(place -> place.resolve(FOLDER).resolve(weights.file()))

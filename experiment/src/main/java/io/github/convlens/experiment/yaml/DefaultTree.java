@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values a mapping of every key to its default
  * @param optional what a section that may be null holds when it is on, by its path
- * @param variants the keys that stand beside a choice among kinds, by the path of their section
+ * @param variants the keys that a choice among kinds adds to a section, by the path of the section
  */
 record DefaultTree(
     ObjectNode values, Map<String, ObjectNode> optional, Map<String, Variants> variants) {

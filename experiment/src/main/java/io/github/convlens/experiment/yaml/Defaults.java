@@ -19,10 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key of a configuration with its default, and merges a file into them.
+ * The defaults of every key of a configuration, into which a file is merged.
  *
- * <p>A section may be <em>optional</em> (null turns it off) and may have <em>variants</em>: other
- * keys with another value of one of its keys, as {@code training.optimizer} has by {@code name}.
+ * <p>A section may be <em>optional</em> (null turns it off) and may have <em>variants</em>: the value of one of its keys decides which other keys it has, as {@code name} does in {@code training.optimizer}.
  */
 public final class Defaults {
   private final DefaultTree tree;
@@ -36,7 +35,11 @@ public final class Defaults {
     return new Defaults(DefaultTree.of(Keys.ALL));
   }
 
-  /** {@code given} laid over the defaults, every key of it known, in the order of the defaults. */
+  /**
+   * The defaults overridden by {@code given}, in the order of the defaults.
+   *
+   * @throws InvalidInputException if {@code given} has an unknown key
+   */
   public ObjectNode resolve(ObjectNode given) {
     return resolve("", tree.values(), withLossOfTask(given));
   }
@@ -69,14 +72,14 @@ public final class Defaults {
     return variants == null ? null : variants.selector();
   }
 
-  /** The keys of section {@code path} where its selector stands at {@code variant}. */
+  /** The keys of section {@code path} where its selector is {@code variant}. */
   List<String> keys(String path, String variant) {
     List<String> keys = names(at(path));
     keys.addAll(names(variant(path, variant)));
     return keys;
   }
 
-  /** The variant that section {@code path} has with what {@code given} holds. */
+  /** The variant of section {@code path} that its content {@code given} chooses. */
   String variantOf(String path, @Nullable JsonNode given) {
     String selector = selector(path);
     JsonNode chosen = given == null ? null : given.get(selector);
@@ -110,7 +113,7 @@ public final class Defaults {
     return result;
   }
 
-  /** The section's defaults, those of the variant behind the key that chooses it. */
+  /** The section's defaults; those of the variant follow the key that chooses it. */
   private ObjectNode withVariant(String path, ObjectNode defaults, ObjectNode given) {
     String selector = selector(path);
     if (selector == null) {
@@ -161,7 +164,7 @@ public final class Defaults {
     }
   }
 
-  /** A key beside the unknown one, or one of the same name in another section. */
+  /** The key to propose for an unknown one: one of the same name in a section if the unknown key is outside of all sections, else the most similar one in its section. */
   private String nearest(String path, String key, ObjectNode known) {
     if (path.isEmpty()) {
       for (Map.Entry<String, JsonNode> section : tree.values().properties()) {
@@ -215,11 +218,13 @@ public final class Defaults {
     return node;
   }
 
+  /** The exception for a value of a wrong type. */
   public static InvalidInputException wrongType(String path, String expected, JsonNode found) {
     return new InvalidInputException(
         path, path + ": expected " + expected + ", found " + Quoted.in(found));
   }
 
+  /** The full path of a key in a section. */
   public static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
   }

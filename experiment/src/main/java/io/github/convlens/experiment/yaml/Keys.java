@@ -13,7 +13,7 @@ import java.util.List;
 /** Every key of a configuration, described once, in the order in which it is written. */
 public final class Keys {
 
-  /** Names the run directory; the file's own name where it is null. */
+  /** A part of the run directory's name; null for the name of the configuration file. */
   public static final Setting<String> NAME =
       Setting.text(
               "name",
@@ -34,7 +34,7 @@ public final class Keys {
               "where to compute; auto uses a GPU if one is usable")
           .or(DeviceChoice.parse("auto"), "auto");
 
-  /** The images, and their changes. */
+  /** The data set and its augmentation. */
   public static final Setting<DataOptions> DATA = Setting.section("data", DataOptions.KIND);
 
   /** The network. */
@@ -47,11 +47,11 @@ public final class Keys {
   /** The tables that are recorded about every layer. */
   public static final Setting<RecordOptions> RECORD = Setting.section("record", RecordOptions.KIND);
 
-  /** The rhythm of checkpoints. */
+  /** The options of checkpoints. */
   public static final Setting<CheckpointOptions> CHECKPOINT =
       Setting.section("checkpoint", CheckpointOptions.KIND);
 
-  /** Where else the run is logged. */
+  /** Further destinations that the run is logged to. */
   public static final Setting<LogOptions> LOG = Setting.section("log", LogOptions.KIND);
 
   /** All of them. */

@@ -2,7 +2,7 @@ package io.github.convlens.experiment.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Names what stands in a file, for messages. */
+/** Describes values from a file in messages. */
 public final class Quoted {
   private static final int LONGEST = 60;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a run may be resumed with another configuration than it began with. */
 public final class ResumedConfiguration {
 
-  /** Keys that neither weights nor rows of a CSV file depend on, but for the last digits. */
+  /** Keys on which neither the weights nor the rows of a CSV file depend, except for the last digits. */
   private static final List<String> FREE =
       List.of(
           "name",
@@ -42,7 +42,7 @@ public final class ResumedConfiguration {
   }
 
   /**
-   * A run is to be longer than it was when it began.
+   * The epochs of a run that is to be longer than when it began.
    *
    * @param before epochs so far
    * @param now epochs from now on
@@ -54,8 +54,7 @@ public final class ResumedConfiguration {
    *
    * @param stored the file in the run directory
    * @param resolved the configuration to resume with, as YAML
-   * @return the epochs where there are to be more of them, which changes nothing in the first ones
-   *     if the learning rate's schedule does not depend on their number
+   * @return the epochs before and now, if there are to be more of them. That is allowed if the learning rate's schedule does not depend on their number, so that the first epochs stay the same
    * @throws InvalidInputException naming the first key that would change what is computed or
    *     recorded
    */
@@ -74,7 +73,7 @@ public final class ResumedConfiguration {
     return Optional.ofNullable(comparison.more);
   }
 
-  /** Runs that do not say how they resized pictures are of a version that squashed. */
+  /** Adds {@code resize} where it is missing: such runs are of a version that squashed pictures. */
   private static ObjectNode withUnsaid(ObjectNode stored) {
     if (stored.path("data") instanceof ObjectNode data
         && data.path("size").isArray()

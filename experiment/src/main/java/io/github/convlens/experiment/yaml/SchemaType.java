@@ -19,7 +19,7 @@ final class SchemaType {
   private static final String LIST = "list of ";
   private static final String MAPPING = "mapping of ";
 
-  /** The meaning of a letter in a literal: {@code cuda:N}, {@code normal(STD)}. */
+  /** A placeholder in a literal: {@code cuda:N}, {@code normal(STD)}. */
   private static final Pattern PARAMETER = Pattern.compile("[A-Z]+");
 
   private SchemaType() {}
@@ -54,7 +54,7 @@ final class SchemaType {
     return any;
   }
 
-  /** Null for a literal. */
+  /** The schema of a type that is not a literal; null for a literal. */
   private static @Nullable ObjectNode structured(String type) {
     ObjectNode schema = JSON.createObjectNode();
     if (type.equals("list of layers")) {
@@ -138,7 +138,7 @@ final class SchemaType {
     return new BigDecimal(text);
   }
 
-  /** As YAML reads it. */
+  /** The value of a literal, as YAML reads it. */
   private static JsonNode literal(String text) {
     return switch (text) {
       case "null" -> JSON.nullNode();

@@ -16,8 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping of a resolved configuration, read by type: nothing is coerced, so {@code "5"} is no
- * number and 1.5 no whole one; a whole number where any number is expected is fine.
+ * A mapping of a resolved configuration, read by type: nothing is coerced, so {@code "5"} is not a number and 1.5 is not a whole number. A whole number is accepted where any number is.
  *
  * @param path full path of the section; empty for the whole
  */
@@ -116,10 +115,12 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return !value(key).isNull();
   }
 
+  /** The value of a key; a JSON null if the key is missing. */
   public JsonNode value(String key) {
     return node.path(key).isMissingNode() ? node.nullNode() : node.get(key);
   }
 
+  /** The exception for a value of a wrong type. */
   public InvalidInputException wrongType(String key, String expected, JsonNode found) {
     return Defaults.wrongType(Defaults.join(path, key), expected, found);
   }

@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * One value that is put over a file, as {@code -s KEY=VALUE} does.
+ * One value that overrides that of a file, as {@code -s KEY=VALUE} does.
  *
  * @param key full path, as {@code training.epochs}
- * @param value what the YAML after the equals sign stands for
+ * @param value the value of the YAML after the equals sign
  * @param origin where it was given, for messages: {@code -s training.epochs=2}
  */
 public record Setting(String key, JsonNode value, String origin) {
 
+  /**
+   * Reads {@code KEY=VALUE}.
+   *
+   * @throws InvalidInputException if the text has no key, or the value is not YAML
+   */
   public static Setting parse(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {

@@ -10,10 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code -s KEY=VALUE} of a command line, put over a file.
+ * The settings {@code -s KEY=VALUE} of a command line, which override a file.
  *
- * <p>Where one changes the key that chooses a section's variant, the file's keys that the new
- * variant lacks are dropped: they were written for another.
+ * <p>If a setting changes the key that chooses a section's variant, the file's keys that the new variant lacks are dropped, since they were written for another variant.
  */
 public final class Settings {
   private final Defaults defaults;
@@ -34,7 +33,7 @@ public final class Settings {
     return null;
   }
 
-  /** {@code file} with the settings in place; {@code notes} receives what was dropped. */
+  /** A copy of {@code file} with the settings in place; {@code notes} receives a line about dropped keys. */
   public ObjectNode over(ObjectNode file, Consumer<String> notes) {
     ObjectNode result = file.deepCopy();
     for (Setting leaf : leaves) {
@@ -47,7 +46,7 @@ public final class Settings {
     return result;
   }
 
-  // A mapping stands for its keys: -s training.optimizer='{name: sgd}' is -s ….name=sgd.
+  // A mapping is split into its keys: -s training.optimizer='{name: sgd}' is -s ….name=sgd.
   private void add(Setting setting) {
     if (setting.value().isObject() && !setting.value().isEmpty()) {
       for (Map.Entry<String, JsonNode> entry : setting.value().properties()) {
@@ -89,7 +88,7 @@ public final class Settings {
     parent.set(key, leaf.value());
   }
 
-  /** The mapping that holds the last key of {@code path}; made on the way where {@code make}. */
+  /** The mapping that holds the last key of {@code path}; missing ones are created if {@code make}. */
   private static @Nullable ObjectNode parent(String path, ObjectNode root, boolean make) {
     ObjectNode node = root;
     String[] keys = path.split("\\.", -1);

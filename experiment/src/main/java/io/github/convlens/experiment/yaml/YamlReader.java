@@ -35,7 +35,7 @@ public final class YamlReader {
   private static final YAMLFactory YAML =
       YAMLFactory.builder()
           .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL) // where nothing stands; '' is a text
+          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL) // an absent value; '' is a text
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -55,7 +55,7 @@ public final class YamlReader {
             : "expected a mapping of keys to values, found " + Quoted.in(root));
   }
 
-  /** The value that a text stands for; a missing node where there is none. */
+  /** The value of a YAML text; a missing node if the text has none. */
   public static JsonNode parse(String text) {
     try (YAMLParser parser = YAML.createParser(text)) {
       if (parser.nextToken() == null) {
@@ -131,12 +131,12 @@ public final class YamlReader {
     try {
       return NODES.numberNode(Double.parseDouble(parser.getText().replace("_", "")));
     } catch (NumberFormatException e) {
-      // .inf, .nan and base 60: YAML knows them, no key here does.
+      // .inf, .nan and base 60 (1:30 is 90): YAML 1.1 has them, but no key here takes them.
       return NODES.textNode(parser.getText());
     }
   }
 
-  /** YAML 1.1, which the parser follows, takes 010 for 8, YAML 1.2 for 10, and 1:30 for 90. */
+  /** Refuses a number that readers take differently: 010 is 8 in YAML 1.1, which the parser follows, and 10 in YAML 1.2. */
   private static void requireOneReading(String number, String path) {
     if (number.matches("[-+]?0[0-9_]+")) {
       String decimal = number.replaceFirst("0[0_]*(?=[0-9])", "");

@@ -22,6 +22,7 @@ public final class YamlWriter {
 
   private YamlWriter() {}
 
+  /** The tree as YAML, ending in a line break. */
   public static String write(JsonNode root) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = YAML.createGenerator(text)) {

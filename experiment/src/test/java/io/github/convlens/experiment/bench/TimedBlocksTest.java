@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code bench} measures of a training whose clock the test holds. */
+/** The measurements of {@code bench}, of a training whose clock the test controls. */
 class TimedBlocksTest {
   private static final int IMAGES = 10;
   private static final int BATCHES_PER_EPOCH = 37;
@@ -108,7 +108,7 @@ class TimedBlocksTest {
   }
 
   @Test
-  void epochsThatAreTooShortForABlockAreAnErrorAndNoEndlessTraining() {
+  void epochsThatAreTooShortForABlockAreAnErrorInsteadOfAnEndlessTraining() {
     var error =
         assertThrows(
             InvalidInputException.class, () -> train(List.of(Mode.values()), 1, mode -> 0.01));
@@ -131,7 +131,7 @@ class TimedBlocksTest {
     for (int step = 0; stop.reason().isEmpty(); step++) {
       assertTrue(step < 100_000, "it does not end");
       Mode now = turned.get(turned.size() - 1);
-      // The first batch after a turn pays for what was before: it must not count.
+      // The first batch in a new mode also waits for earlier work: it must not count.
       pass(now == last ? seconds.applyAsDouble(now) : 5);
       last = now;
       TrainingBatch batch = new TrainingBatch(0, step, 0, false, 0, 0);

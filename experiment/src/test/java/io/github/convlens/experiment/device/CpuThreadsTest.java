@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CpuThreadsTest {
 
   @Test
-  void noMoreThreadsThanProcessorsAndNoneBesidesLibtorchsOwn() {
+  void neverMoreThreadsThanProcessorsNorThanLibtorchsDefault() {
     assertEquals(2, CpuThreads.fitting(16, 2), "a quota of two CPUs on sixteen cores");
     assertEquals(8, CpuThreads.fitting(8, 16), "eight cores with two hardware threads each");
     assertEquals(1, CpuThreads.fitting(1, 4), "bound to one core");

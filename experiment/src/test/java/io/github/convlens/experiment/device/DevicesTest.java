@@ -48,7 +48,7 @@ class DevicesTest {
     String nothing = refusal("cuda", NOTHING);
     assertTrue(nothing.contains("no NVIDIA driver"), nothing);
     assertTrue(nothing.contains("no CUDA runtime: libcudart"), nothing);
-    assertTrue(nothing.contains("device cpu does without"), nothing);
+    assertTrue(nothing.contains("set device to cpu to use the CPU"), nothing);
     String noDriver = refusal("cuda", new GpuFacts("12.8", false, 0, false));
     assertTrue(noDriver.contains("CUDA's runtime 12.8 is here, but no NVIDIA driver"), noDriver);
     String oldDriver = refusal("cuda", new GpuFacts("12.8", true, 0, false));
@@ -66,7 +66,7 @@ class DevicesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "gpu", "CUDA", "cuda:", "cuda:-1", "cuda:0,", "cuda:1,cuda:1", "cpu:0"})
-  void whatIsNoDeviceIsRefused(String text) {
+  void aTextThatIsNotADeviceIsRefused(String text) {
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> DeviceChoice.parse(text));
     assertTrue(e.getMessage().startsWith("device "), e.getMessage());

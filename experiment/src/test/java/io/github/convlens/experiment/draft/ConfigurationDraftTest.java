@@ -80,7 +80,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void smallGreyImagesAreTakenForDigitsAndNotMirrored() throws IOException {
+  void smallGreyImagesAreTreatedAsDigitsAndNotMirrored() throws IOException {
     DrawnPictures.grey(folder.resolve("letters/A"), 4, 28, 28);
     DrawnPictures.grey(folder.resolve("letters/B"), 4, 28, 28);
     Configuration configuration = written("letters", Wishes.NONE);
@@ -115,7 +115,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void aSplitOfItsOwnIsUsedAsItIs() throws IOException {
+  void aSplitThatTheDataHasIsUsed() throws IOException {
     for (String split : List.of("train", "test")) {
       DrawnPictures.colour(folder.resolve("ready/" + split + "/a"), 4, 40, 40);
       DrawnPictures.colour(folder.resolve("ready/" + split + "/b"), 4, 40, 40);
@@ -127,7 +127,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void unbalancedClassesAreNamedWithWhatToDo() throws IOException {
+  void unbalancedClassesAreNamedWithARemedy() throws IOException {
     DrawnPictures.colour(folder.resolve("garden/lily"), 20, 40, 40);
     DrawnPictures.colour(folder.resolve("garden/rose"), 5, 40, 40);
     written("garden", Wishes.NONE);
@@ -184,7 +184,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void whatIsNoDataIsRefusedInOneLine() throws IOException {
+  void aTextThatDoesNotNameDataIsRefusedInOneLine() throws IOException {
     assertTrue(refusal("cifar11", Wishes.NONE).contains("did you mean cifar10?"));
     assertTrue(refusal(" ", Wishes.NONE).contains("not a path"));
     Files.createDirectory(folder.resolve("empty"));
@@ -204,7 +204,7 @@ class ConfigurationDraftTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "128,0", "large", "1,2,3", "-5", ""})
-  void whatIsNoSizeIsRefused(String text) {
+  void aTextThatIsNotASizeIsRefused(String text) {
     assertThrows(InvalidInputException.class, () -> Wishes.size(text));
   }
 
@@ -240,7 +240,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void anEditorIsToldOfASchemaThatLiesBeside() throws IOException {
+  void aSchemaInTheSameFolderIsNamedForEditors() throws IOException {
     written("digits", Wishes.NONE);
     assertFalse(text().contains("yaml-language-server"), text());
     Files.writeString(folder.resolve("convlens.schema.json"), "{}");

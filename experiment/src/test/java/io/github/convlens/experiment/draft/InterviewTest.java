@@ -57,7 +57,7 @@ class InterviewTest {
   }
 
   @Test
-  void whatIsDecidedOrOfNoMatterIsNotAsked() throws IOException {
+  void decidedAndIrrelevantQuestionsAreNotAsked() throws IOException {
     Wishes decided = new Wishes(new Size(64, 64), true, false, 3);
     assertEquals(decided, answering().wishes(photos(), decided));
     DraftData digits =
@@ -68,7 +68,7 @@ class InterviewTest {
   }
 
   @Test
-  void theEndOfTheInputEndsIt() {
+  void theEndOfTheInputEndsTheInterview() {
     assertThrows(Interview.EndOfAnswers.class, () -> answering().data());
     assertEquals("digits", answering(" ").data());
     assertThrows(Interview.EndOfAnswers.class, () -> answering("what?").findRate());

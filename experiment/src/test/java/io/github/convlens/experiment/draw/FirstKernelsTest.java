@@ -16,7 +16,7 @@ class FirstKernelsTest {
   private static final int NEXT = TILE + 10;
 
   @Test
-  void kernelsOfOneChannelStandInRowsOfEight() {
+  void kernelsOfOneChannelAreInRowsOfEight() {
     float[] values = new float[9];
     values[8] = -1;
     BufferedImage picture = picture(values, 9, 1);
@@ -34,7 +34,7 @@ class FirstKernelsTest {
   }
 
   @Test
-  void ofAnyOtherNumberEveryChannelIsShownBesideTheOthers() {
+  void anyOtherNumberOfChannelsIsShownSideBySide() {
     BufferedImage picture = picture(new float[] {1, -1, 0, 1}, 2, 2);
     assertEquals(2 * NEXT - 10, picture.getWidth());
     assertEquals(2 * NEXT - 10, picture.getHeight());

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Grad-CAM, integrated gradients and occlusion, by explain.py. */
+/** Grad-CAM, integrated gradients and occlusion, compared with the results of explain.py. */
 class ExplainOracleTest {
   private static final int HEIGHT = 9;
   private static final int WIDTH = 8;
@@ -158,11 +158,20 @@ class ExplainOracleTest {
     OutputMeaning labels = new OutputMeaning.OfLabels(List.of("sea", "sand"), Threshold.HALF);
     try (NDArray one = manager.create(new float[] {2, -3}, new Shape(2, 1));
         NDArray two = manager.create(new float[] {2, -3}, new Shape(1, 2))) {
-      assertEquals(-2, AskedOutput.of(classes, 0).of(one).toFloatArray()[0]);
-      assertEquals(-3, AskedOutput.of(classes, 1).of(one).toFloatArray()[1]);
-      assertEquals(2, AskedOutput.of(number, 0).of(one).toFloatArray()[0]);
-      assertEquals(2, AskedOutput.of(labels, 0).of(two).toFloatArray()[0]);
-      assertEquals(-3, AskedOutput.of(labels, 1).of(two).toFloatArray()[0]);
+      assertEquals(-2, AskedOutput.of(classes, 0, 1).of(one).toFloatArray()[0]);
+      assertEquals(-3, AskedOutput.of(classes, 1, 1).of(one).toFloatArray()[1]);
+      assertEquals(2, AskedOutput.of(number, 0, 1).of(one).toFloatArray()[0]);
+      assertEquals(2, AskedOutput.of(labels, 0, 2).of(two).toFloatArray()[0]);
+      assertEquals(-3, AskedOutput.of(labels, 1, 2).of(two).toFloatArray()[0]);
+    }
+  }
+
+  @Test
+  void eachOfTwoClassesHasItsOwnOutputIfTheNetworkHasTwo() {
+    OutputMeaning classes = new OutputMeaning.OfClasses(List.of("cat", "dog"));
+    try (NDArray two = manager.create(new float[] {2, -3}, new Shape(1, 2))) {
+      assertEquals(2, AskedOutput.of(classes, 0, 2).of(two).toFloatArray()[0]);
+      assertEquals(-3, AskedOutput.of(classes, 1, 2).of(two).toFloatArray()[0]);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an event file holds, read by the wire format alone. */
+/** The content of an event file, read from the wire format alone. */
 final class Events {
 
   /**
@@ -77,14 +77,14 @@ final class Events {
     return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }
 
-  /** Fields by number; of a repeated one the last. Whole numbers are 8 bytes. */
+  /** The fields by number, the last one if a field is repeated. Whole numbers are 8 bytes. */
   static Map<Integer, ByteBuffer> parse(ByteBuffer message) {
     Map<Integer, ByteBuffer> fields = new HashMap<>();
     walk(message, fields::put);
     return fields;
   }
 
-  /** All of a repeated field. */
+  /** All values of a repeated field. */
   static List<ByteBuffer> repeated(ByteBuffer message, int field) {
     List<ByteBuffer> all = new ArrayList<>();
     walk(

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server that behaves, and one that does not. */
+/** Deliveries to a server that works, and to one that does not. */
 @Timeout(60)
-@SuppressWarnings("try") // that it is closed is what counts
+@SuppressWarnings("try") // only the closing of the logs matters
 class MlflowLogTest {
   private static final Ending SHORT = new Ending(Duration.ofMillis(200), Duration.ofMillis(200));
   private static final Ending PATIENT = new Ending(Duration.ofSeconds(30), Duration.ofSeconds(30));
@@ -116,7 +116,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aServerThatDiesIsLeftAndTheRestDeliveredLaterWithoutRepetition()
+  void afterAServerDiesTheRestIsDeliveredLaterWithoutRepetition()
       throws IOException, InterruptedException {
     files.write(1000);
     try (StubServer server = new StubServer(0)) {
@@ -138,7 +138,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aServerThatHangsIsLeft() throws IOException, InterruptedException {
+  void aServerThatHangsIsGivenUp() throws IOException, InterruptedException {
     try (StubServer server = new StubServer(0)) {
       server.mood = StubServer.Mood.HANGS;
       try (RunLogs logs = follow(server.address(), SHORT)) {
@@ -150,7 +150,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aRefusalIsSaidOnceAndNotRepeated() throws IOException {
+  void aRefusedRequestIsReportedOnceAndNotRepeated() throws IOException {
     try (StubServer server = new StubServer(0)) {
       server.mood = StubServer.Mood.REFUSES;
       try (RunLogs logs = follow(server.address(), PATIENT)) {

@@ -37,7 +37,7 @@ final class RecordedFiles {
     return run;
   }
 
-  /** As many batches, an epoch behind every tenth, and a layer in each. */
+  /** Writes the rows of some batches: one layer in each, and an epoch after every tenth. */
   void write(int batches) throws IOException {
     BatchRow.TABLE.write(
         run.recorder(),

@@ -22,8 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server on the loopback interface that takes what MLflow's REST interface takes (its published
- * requests, 2.x) and refuses what that would refuse. It can be made to fail.
+ * A server on the loopback interface that accepts and refuses the same requests as MLflow's REST interface (as published for 2.x). It can be made to fail.
  */
 final class StubServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,7 +81,7 @@ final class StubServer implements AutoCloseable {
       }
       exchange.close();
     } else if (diesAfter >= 0 && number > diesAfter) {
-      // As a process that was killed: the connection is lost.
+      // The connection is lost, as if the server had been killed.
       died.countDown();
       exchange.close();
     } else if (mood == Mood.OVERLOADED || number <= overloadedFor) {
@@ -139,7 +138,7 @@ final class StubServer implements AutoCloseable {
     }
   }
 
-  /** The limits of a batch, and what a metric consists of. */
+  /** Accepts a batch within MLflow's limits, whose metrics have all their parts. */
   private boolean take(JsonNode batch) {
     boolean good =
         runs.contains(batch.path("run_id").asText())

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@SuppressWarnings("try") // that it is closed is what counts
+@SuppressWarnings("try") // only the closing of the logs matters
 class TensorBoardLogTest {
   private static final LogOptions TENSORBOARD = new LogOptions(true, null, 10);
 
@@ -62,7 +62,7 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void ofSeveralWorkersTheFirstIsLogged() throws IOException {
+  void onlyTheFirstOfSeveralWorkersIsLogged() throws IOException {
     files.write(1);
     Files.writeString(
         files.run().activationStats(),

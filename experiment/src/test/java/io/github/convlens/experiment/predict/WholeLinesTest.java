@@ -22,7 +22,7 @@ class WholeLinesTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileHasItsNameWhenAllIsWritten() throws IOException {
+  void aFileGetsItsNameWhenAllLinesAreWritten() throws IOException {
     Path file = folder.resolve("a.csv");
     try (WholeLines lines = WholeLines.to(file)) {
       assertTrue(lines.write("a\n"));
@@ -35,7 +35,7 @@ class WholeLinesTest {
   }
 
   @Test
-  void whatIsNotFinishedLeavesTheFileAsItWas() throws IOException {
+  void anUnfinishedOutputLeavesTheFileAsItWas() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "old");
     try (WholeLines lines = WholeLines.to(file)) {
       assertTrue(lines.write("new\n"));

@@ -6,8 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Trials whose accuracy is a formula: no training, but all that a search sees of one. What was
- * trained is remembered as if on a disk.
+ * A runner that computes the accuracy of a trial by a formula instead of training it, which a search cannot tell apart. Outcomes are kept as if on a disk.
  */
 final class Curves implements TrialRunner {
   private final Map<String, TrialOutcome> disk = new ConcurrentHashMap<>();
@@ -16,13 +15,13 @@ final class Curves implements TrialRunner {
   private int most = Integer.MAX_VALUE;
 
   /**
-   * @param delays milliseconds by trial, so that later ones can be done first
+   * @param delays milliseconds by trial, so that later trials can end first
    */
   Curves(Map<Integer, Integer> delays) {
     this.delays = delays;
   }
 
-  /** A process that is killed when it has trained some more jobs. */
+  /** This runner as a process that is killed when it has trained {@code jobs} further jobs. */
   Curves killedAfter(int jobs) {
     trained.set(0);
     most = jobs;

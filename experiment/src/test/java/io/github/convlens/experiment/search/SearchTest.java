@@ -149,7 +149,7 @@ class SearchTest {
   }
 
   @Test
-  void oneTrialAloneIsThatOfTheWholeSearch() throws IOException {
+  void trialsTrainedAloneAreThoseOfTheWholeSearch() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 1);
     run("whole", options, new Curves(Map.of()));
     Curves shared = new Curves(Map.of());
@@ -257,7 +257,8 @@ class SearchTest {
     assertEquals("1.0 128", points.get(23));
     String message =
         refusal(() -> plan(options(SearchOptions.Kind.GRID, 1).with(SearchOptions.TRIALS, 3)));
-    assertTrue(message.startsWith("--trials: a grid has a number of its own"), message);
+    assertTrue(
+        message.startsWith("--trials: the values of a grid decide its number of trials"), message);
   }
 
   private static String refusal(Executable work) {

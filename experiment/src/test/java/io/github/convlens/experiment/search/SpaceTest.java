@@ -72,7 +72,7 @@ class SpaceTest {
   }
 
   @Test
-  void aValueIsWhereItsPlaceIs() throws IOException {
+  void thePlaceOfAValueGivesTheValueBack() throws IOException {
     SearchSpace space =
         read(
             """
@@ -125,13 +125,13 @@ class SpaceTest {
         "training.epochs: {min: 5, max: 9, steps: 2000000000} | training.epochs: steps: give a number of values from 1 to 10000",
         "training.epochs: {min: 5, max: 3} | training.epochs: the lower bound is not below the upper one",
         "training.learning_rate: {log: [0, 1]} | training.learning_rate: log: the bounds of a logarithmic range are above 0",
-        "training.drop_last: {min: 0, max: 1} | training.drop_last: takes true | false, of which there is no range",
+        "training.drop_last: {min: 0, max: 1} | training.drop_last: takes true | false, which cannot have a range",
         "training.epochs: [1, 1] | training.epochs: 1 is listed twice",
         "training.epochs: [] | training.epochs: give a list of at least one value",
         "training.epochs: {least: 1} | training.epochs: least is none of values, min, max, log, steps, when",
         "training.epochs: {min: 1, max: 3, when: {seed: 1}} | training.epochs: when: seed is not a key above it",
       })
-  void whatCannotBeReadIsSaidWithItsKey(String yaml, String message) {
+  void aSpaceThatCannotBeReadIsRefusedWithItsKey(String yaml, String message) {
     String said = assertThrows(InvalidInputException.class, () -> read(yaml.strip())).getMessage();
     assertTrue(said.contains("space.yaml: " + message.strip()), said);
   }

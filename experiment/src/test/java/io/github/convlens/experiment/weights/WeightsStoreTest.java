@@ -67,7 +67,7 @@ class WeightsStoreTest {
   }
 
   @Test
-  void whatCannotBeFetchedSaysWhy() {
+  void aFailedFetchSaysWhy() {
     PublishedWeights weights = WeightsStore.named("mobilenet_v2-imagenet");
     String message =
         assertThrows(InvalidInputException.class, () -> store().fetch(weights, ONCE, Progress.NONE))

@@ -73,7 +73,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void whatOnlySomeTakeForANumberStaysAText() {
+  void textsThatOnlySomeReadersTakeForNumbersStayTexts() {
     for (String text :
         new String[] {"08", "1:30", "190:20:30.15", "2024-01-31", "0o10", ".inf", ".nan"}) {
       assertEquals(text, YamlReader.parse(text).textValue(), text);

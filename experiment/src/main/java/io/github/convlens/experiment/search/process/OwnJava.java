@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts another process with this one's Java, options and classes. */
+/** Builds the command that starts another process with this one's Java, options and classes. */
 public final class OwnJava {
 
-  /** Options that are for this process alone: a debugger's, a terminal's, those of quick starts. */
+  /** Options for this process alone: of a debugger, the terminal, a quick start and remote monitoring. */
   private static final List<String> OWN =
       List.of(
           "-agentlib:jdwp",
@@ -33,7 +33,7 @@ public final class OwnJava {
    * The command that starts a program.
    *
    * @param main its main class
-   * @param classPath where its classes are, where that is not this process's class path
+   * @param classPath the class path of the program
    */
   public static List<String> command(String main, String classPath) {
     List<String> command = new ArrayList<>();
@@ -46,10 +46,10 @@ public final class OwnJava {
   }
 
   /**
-   * The environment in which some processes share the processors.
+   * The environment variables with which several processes share the processors.
    *
-   * @param threads of this process within an operator
-   * @param jobs processes at a time
+   * @param threads the threads of this process within an operator
+   * @param jobs the number of processes at a time
    */
   public static Map<String, String> sharing(int threads, int jobs) {
     return Map.of("OMP_NUM_THREADS", Integer.toString(Math.max(1, threads / jobs)));

@@ -10,6 +10,7 @@ import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Trains each trial by {@code convlens train} in a process of its own. Its standard input is a pipe
- * from this process, and it stops when that ends: so no training outlives a search that is killed.
+ * Trains each trial by {@code convlens train} in a process of its own. The standard input of that process is a pipe from this one, and it stops when the pipe ends, so that no training outlives a search that is killed.
  */
 public final class TrialProcesses implements TrialRunner {
   private static final int DONE = 0;
@@ -40,8 +40,8 @@ public final class TrialProcesses implements TrialRunner {
   private final Consumer<String> notices;
 
   /**
-   * @param folder of the search
-   * @param command that starts convlens, without its arguments
+   * @param folder the folder of the search
+   * @param command the command that starts convlens, without arguments
    * @param place options of every training: where data are
    * @param environment variables besides those of this process
    * @param notices receives a line for whatever the user should know
@@ -60,10 +60,10 @@ public final class TrialProcesses implements TrialRunner {
   }
 
   /**
-   * Trials trained by this process's own program, on this machine.
+   * A runner that starts this process's own program, on this machine.
    *
    * @param program its main class
-   * @param parallel trials at the same time, which share the threads that an operator has here
+   * @param parallel the number of trials at the same time; they share the threads that an operator has here
    * @param place options of every training: where data are
    * @param notices receives a line for whatever the user should know
    */
@@ -94,7 +94,7 @@ public final class TrialProcesses implements TrialRunner {
       if (code < SIGNAL) {
         break;
       }
-      // If the signal was meant for the search too, this is where it stops.
+      // If the signal was meant for the search too, this wait is interrupted.
       Thread.sleep(MILLIS_BEFORE_RESTART);
       notices.accept(
           "%s was ended by signal %d: %s"
@@ -149,7 +149,7 @@ public final class TrialProcesses implements TrialRunner {
     }
   }
 
-  /** Lets a process that still runs write a checkpoint, for some time. */
+  /** Ends a process; one that still runs has some time to write a checkpoint. */
   private static void end(Process process) {
     boolean interrupted = false;
     process.destroy();
@@ -177,7 +177,10 @@ public final class TrialProcesses implements TrialRunner {
 
   /** The last message of the process about what went wrong. */
   private String said(Trial trial) throws IOException {
-    return Files.readAllLines(folder.output(trial.number())).stream()
+    // A library, or Java in another locale, may write bytes that are not UTF-8.
+    byte[] output = Files.readAllBytes(folder.output(trial.number()));
+    return new String(output, StandardCharsets.UTF_8)
+        .lines()
         .filter(line -> line.startsWith(SAID))
         .reduce((before, line) -> line)
         .map(line -> line.substring(SAID.length()))

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Numbers between two bounds, which belong to it.
+ * Numbers between two bounds, which are included.
  *
  * @param low the lower bound
  * @param high the upper bound
  * @param logarithmic whether equal ratios are equally likely, instead of equal differences
- * @param integer whether only whole numbers are meant
- * @param steps how many values a grid has; 0 if it was not said
+ * @param integer whether the values are whole numbers
+ * @param steps the number of values in a grid; 0 if it was not given
  */
 public record Range(double low, double high, boolean logarithmic, boolean integer, int steps)
     implements Domain {
 
-  /** Digits enough for any rate, and few enough to be read and typed. */
+  /** Enough digits for any rate, and few enough to be read and typed. */
   private static final MathContext DIGITS = new MathContext(5);
 
   @Override
   public JsonNode at(double place) {
     if (integer) {
-      // Each whole number has the room from half below it to half above it.
+      // Each whole number has the interval from 0.5 below it to 0.5 above it.
       double value = Math.floor(between(low - 0.5, high + 0.5, place) + 0.5);
       return JsonNodeFactory.instance.numberNode((long) Math.max(low, Math.min(high, value)));
     }

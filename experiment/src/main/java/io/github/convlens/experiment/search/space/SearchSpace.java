@@ -32,7 +32,7 @@ public record SearchSpace(List<SpaceKey> keys) {
     return SpaceReader.read(file);
   }
 
-  /** A point, every value as likely as its key says. */
+  /** A random point, in which each value is drawn from its key's distribution. */
   public Point draw(SplittableRandom random) {
     // One number for each key, whether it applies or not: so no key depends on another's draw.
     double[] places = keys.stream().mapToDouble(key -> random.nextDouble()).toArray();
@@ -40,7 +40,7 @@ public record SearchSpace(List<SpaceKey> keys) {
   }
 
   /**
-   * The point at some places.
+   * The point at the given places.
    *
    * @param places one for each key, from 0 to 1; those of keys that do not apply are ignored
    */
@@ -58,8 +58,8 @@ public record SearchSpace(List<SpaceKey> keys) {
   /**
    * Every combination of values, the last key's changing fastest.
    *
-   * @param most how many there may be
-   * @throws InvalidInputException if a range does not say its steps, or there are too many
+   * @param most the largest number of combinations
+   * @throws InvalidInputException if a range has no {@code steps}, or there are too many combinations
    */
   public List<Point> grid(int most) {
     List<Map<String, JsonNode>> points = new ArrayList<>();
@@ -95,8 +95,7 @@ public record SearchSpace(List<SpaceKey> keys) {
   }
 
   /**
-   * Points that together have every value of the lists and both bounds of the ranges, each with
-   * conditions fulfilled where that can be.
+   * Points that together have every value of the lists and both bounds of the ranges, each with the conditions of its keys fulfilled where that is possible.
    */
   public List<Point> corners() {
     List<Point> points = new ArrayList<>();

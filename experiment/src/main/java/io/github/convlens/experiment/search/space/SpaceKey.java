@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param path its full path, as {@code training.learning_rate}
  * @param domain its values
- * @param when the values of earlier keys with which it applies; without any it always does
+ * @param when the values of earlier keys for which it applies; if there are none, it always applies
  */
 public record SpaceKey(String path, Domain domain, Map<String, List<JsonNode>> when) {
 

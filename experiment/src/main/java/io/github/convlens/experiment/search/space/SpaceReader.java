@@ -70,7 +70,7 @@ final class SpaceReader {
               if (!WORDS.contains(word)) {
                 throw refused(
                     path,
-                    "%s is none of %s: a mapping that is itself a value belongs into a list"
+                    "%s is none of %s: put a mapping that is itself a value into a list"
                         .formatted(word, String.join(", ", WORDS)));
               }
             });
@@ -124,7 +124,7 @@ final class SpaceReader {
     boolean number = takes(path, "number");
     if (!integer && !number) {
       throw refused(
-          path, "takes %s, of which there is no range: give a list".formatted(type(path)));
+          path, "takes %s, which cannot have a range: give a list".formatted(type(path)));
     }
     if (!low.isNumber() || !high.isNumber()) {
       throw refused(path, "the bounds of a range are numbers: give two");

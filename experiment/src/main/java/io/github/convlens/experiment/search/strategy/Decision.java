@@ -1,15 +1,15 @@
 package io.github.convlens.experiment.search.strategy;
 
-/** What a strategy wants next. */
+/** The next decision of a strategy. */
 public sealed interface Decision {
 
   /** A trial is to be trained. */
   record Train(Job job) implements Decision {}
 
-  /** Nothing before more results are there; only while jobs are under way. */
+  /** The strategy waits for more results; only while jobs are under way. */
   record Wait() implements Decision {}
 
-  /** Nothing more, whatever comes. */
+  /** There will be no further trials, whatever the results are. */
   record Done() implements Decision {}
 
   /** A trial is to be trained. */
@@ -17,7 +17,7 @@ public sealed interface Decision {
     return new Train(job);
   }
 
-  /** Nothing now: {@link Wait} while jobs are under way, else {@link Done}. */
+  /** No trial now: {@link Wait} while jobs are under way, else {@link Done}. */
   static Decision waitOrDone(History history) {
     return history.underWay() ? new Wait() : new Done();
   }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record History(List<Job> jobs, List<Double> costs) {
 
-  /** Keeps both. */
+  /** Keeps immutable copies. */
   public History {
     jobs = List.copyOf(jobs);
     costs = List.copyOf(costs);

@@ -5,8 +5,8 @@ import io.github.convlens.experiment.search.space.Point;
 /**
  * A decision to train a trial as far as a number of epochs.
  *
- * @param trial its number; the first one that was not yet decided on, or one that continues
- * @param point its values
- * @param epochs in all
+ * @param trial the number of the trial, which is a new one or one that continues
+ * @param point the values of the trial
+ * @param epochs the number of epochs to be trained in all
  */
 public record Job(int trial, Point point, int epochs) {}

@@ -14,17 +14,15 @@ import java.util.stream.IntStream;
 
 /**
  * The tree-structured Parzen estimator (Bergstra et al. 2011, Algorithms for Hyper-Parameter
- * Optimization, section 4). The results so far are split into good and other ones; of each key, in
- * the order of the space, some values are drawn from a density of the good ones, and the one is
- * taken at which it is highest in proportion to the density of the others. The first trials are
+ * Optimization, section 4). The results so far are split into good and other ones. For each key, in the order of the space, a density is estimated from each of the two groups, and candidates are drawn from that of the good ones. The candidate with the highest ratio of the good ones' density to the others' density is taken. The first trials are
  * those of {@link RandomDraws} with the same seed.
  *
  * @param draws the trials that begin, and how many there are in all
- * @param startup trials that are drawn at random, before there is enough to learn from
+ * @param startup the number of trials that are drawn at random, before there is enough to learn from
  */
 public record Tpe(RandomDraws draws, int startup) implements Strategy {
 
-  /** As Optuna and hyperopt have them. */
+  /** The number of candidates for a value, as in Optuna and hyperopt. */
   private static final int CANDIDATES = 24;
 
   private static final double GOOD_PART = 0.1;
@@ -77,7 +75,7 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
     return new Point(values);
   }
 
-  /** Where a key's value was in the points that have one. */
+  /** The places of a key's values in the points that have one. */
   private static double[] places(SpaceKey key, List<Point> points) {
     List<Double> places = new ArrayList<>();
     for (Point point : points) {
