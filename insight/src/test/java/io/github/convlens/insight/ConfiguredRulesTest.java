@@ -284,6 +284,19 @@ class ConfiguredRulesTest {
   }
 
   @Test
+  void theRemedyOfARateOfZeroChangesTheRateEvenIfOtherLayersThaw() throws IOException {
+    String both = "epochs: 4, freeze: {until: head, epochs: 1}, groups: [\"conv1.*\": {rate: 0}]";
+    Finding finding =
+        stuck(training(both))
+            .gradient("conv1", step -> new Gradient(0.3, 0))
+            .diagnose(folder)
+            .findings()
+            .get(0);
+    assertEquals("frozen-layers", finding.rule());
+    assertEquals("training.groups", finding.remedies().get(0).changes().get(0).key());
+  }
+
+  @Test
   void anAverageThatReachesBeyondTheStartOfTheRunIsNamed() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
