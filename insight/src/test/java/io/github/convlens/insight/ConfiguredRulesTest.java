@@ -86,6 +86,14 @@ class ConfiguredRulesTest {
   }
 
   @Test
+  void aPenaltyIsComparedWithTheUsualOne() throws IOException {
+    String adam = "learning_rate: 0.001, optimizer: {name: adam, weight_decay: 1.0}";
+    String evidence =
+        stuck(training(adam)).rate(0.001).diagnose(folder).findings().get(0).evidence();
+    assertTrue(evidence.contains("is 1, at least a hundred times the usual 5e-4"), evidence);
+  }
+
+  @Test
   void momentumCarriesADecayOn() throws IOException {
     String sgd = "learning_rate: 0.1, optimizer: {name: sgd, momentum: 0.9, weight_decay: %s}";
     assertOnly("weight-decay-too-strong", stuck(training(sgd.formatted("0.05"))).rate(0.1));
@@ -281,6 +289,19 @@ class ConfiguredRulesTest {
         stuck(training(groups)).gradient("conv1", step -> new SyntheticRun.Gradient(0.3, 0));
     assertOnly("frozen-layers", run);
     assertEquals(List.of("conv1"), run.diagnose(folder).findings().get(0).layers());
+  }
+
+  @Test
+  void theRemedyOfARateOfZeroChangesTheRateEvenIfOtherLayersThaw() throws IOException {
+    String both = "epochs: 4, freeze: {until: head, epochs: 1}, groups: [\"conv1.*\": {rate: 0}]";
+    Finding finding =
+        stuck(training(both))
+            .gradient("conv1", step -> new Gradient(0.3, 0))
+            .diagnose(folder)
+            .findings()
+            .get(0);
+    assertEquals("frozen-layers", finding.rule());
+    assertEquals("training.groups", finding.remedies().get(0).changes().get(0).key());
   }
 
   @Test

@@ -103,6 +103,14 @@ class SplitRulesTest {
   }
 
   @Test
+  void labelNoiseIsNotJudgedBeforeTheFirstEpochHasEnded() throws IOException {
+    String noisy = "training,6000,6000,6000,0.2,0.06,0.23,0.22,0.005";
+    new SyntheticRun().splits(noisy, VALIDATION).write(folder);
+    Files.delete(folder.resolve("metrics.csv"));
+    assertEquals(List.of(), Diagnosis.of(folder).findings());
+  }
+
+  @Test
   void aFewPicturesManyTimesAreNoBatchNormMismatch() throws IOException {
     SyntheticRun run =
         new SyntheticRun()

@@ -39,6 +39,7 @@ public final class RunReader {
   private final SeriesBuilder learningRate = new SeriesBuilder();
   private final TotalNorm gradientNorm = new TotalNorm();
   private final List<EpochResult> epochs = new ArrayList<>();
+  private long firstEpoch;
   private boolean outputs;
   private boolean histograms;
   private boolean gradients;
@@ -129,7 +130,7 @@ public final class RunReader {
             ? Chance.of(configuration.training(), classes, source.frequencies())
             : Chance.of(given.splits()),
         new RunRecord.Course(
-            loss.build(), learningRate.build(), Optional.ofNullable(nonFinite), epochs),
+            loss.build(), learningRate.build(), Optional.ofNullable(nonFinite), epochs, firstEpoch),
         new RunRecord.Recorded(
             layerRecords(roles), weightRecords(roles), gradientNorm.build(), classes),
         source.validationImages());
@@ -154,6 +155,9 @@ public final class RunReader {
 
   private void batch(TableRow<BatchRow> row) {
     long step = row.whole(BatchRow.Column.STEP);
+    if (row.whole(BatchRow.Column.EPOCH) == 0) {
+      firstEpoch = step + 1;
+    }
     double value = row.number(BatchRow.Column.LOSS);
     noteUnlessFinite(value, step, Order.LOSS, null, "the loss");
     loss.add(step, value);

@@ -33,9 +33,14 @@ public record RunRecord(
    * @param learningRate at each batch
    * @param nonFinite the first NaN or infinity in outputs, gradients or loss
    * @param epochs in order
+   * @param firstEpoch the number of batches in the first epoch so far
    */
   public record Course(
-      Series loss, Series learningRate, Optional<NonFinite> nonFinite, List<EpochResult> epochs) {
+      Series loss,
+      Series learningRate,
+      Optional<NonFinite> nonFinite,
+      List<EpochResult> epochs,
+      long firstEpoch) {
     /** Copies the list. */
     public Course {
       epochs = List.copyOf(epochs);
@@ -321,9 +326,9 @@ public record RunRecord(
     return !Double.isNaN(batchNormMomentum());
   }
 
-  /** Batches in an epoch, from the complete epochs; 0 if none is complete. */
+  /** Batches in an epoch, counted in the first one; 0 if that is not complete. */
   public long batchesPerEpoch() {
-    return epochs().isEmpty() ? 0 : batches() / (lastEpoch().epoch() + 1);
+    return epochs().isEmpty() ? 0 : course.firstEpoch;
   }
 
   /** Whether all epochs of the configuration are complete. */
@@ -333,7 +338,7 @@ public record RunRecord(
 
   /** The median training loss of the last quarter of an epoch; NaN if it has too few records. */
   public double lossAtEndOf(EpochResult epoch) {
-    long end = (epoch.epoch() + 1) * batchesPerEpoch();
+    long end = Math.min(batches(), (epoch.epoch() + 1) * batchesPerEpoch());
     Series quarter = loss().between(end - batchesPerEpoch() / 4, end);
     return quarter.size() < 5 ? Double.NaN : quarter.median();
   }

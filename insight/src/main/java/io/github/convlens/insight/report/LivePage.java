@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a run's page on this machine alone while it trains; the page asks for what is new every
@@ -112,9 +113,10 @@ public final class LivePage implements AutoCloseable {
   }
 
   /** A page elsewhere whose name was made to point here must not read it (DNS rebinding). */
-  private boolean fromHere(String host) {
+  private boolean fromHere(@Nullable String host) {
     int port = server.getAddress().getPort();
-    return Set.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
+    return host != null
+        && Set.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
   }
 
   private ObjectNode data() throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.SyntheticRun;
 import java.awt.image.BufferedImage;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,17 @@ class RunReaderTest {
 
   private static boolean unknown(Diagnosis diagnosis) {
     return diagnosis.notes().stream().anyMatch(note -> note.startsWith("the network is not known"));
+  }
+
+  @Test
+  void anEpochThatWasCutShortDoesNotChangeTheLengthOfTheOthers() throws IOException {
+    new SyntheticRun().write(folder);
+    Path metrics = folder.resolve("metrics.csv");
+    List<String> rows = Files.readAllLines(metrics);
+    Files.write(metrics, rows.subList(0, 3));
+    RunRecord run = RunReader.read(RecordedRun.open(folder), null, new ArrayList<>());
+    assertEquals(2, run.epochs().size());
+    assertEquals(50, run.batchesPerEpoch());
   }
 
   @Test

@@ -49,10 +49,18 @@ class LivePageTest {
 
   @Test
   void onlyThisMachineIsServed() throws IOException {
+    assertForbidden("GET /data.json HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n");
+  }
+
+  @Test
+  void aRequestWithoutHostIsForbidden() throws IOException {
+    assertForbidden("GET /data.json HTTP/1.0\r\n\r\n");
+  }
+
+  private void assertForbidden(String request) throws IOException {
     Path run = SampleRun.write(folder.resolve("sample"));
     try (LivePage page = new LivePage(run);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.address().getPort())) {
-      String request = "GET /data.json HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       byte[] answer = socket.getInputStream().readNBytes(12);
       assertEquals("HTTP/1.1 403", new String(answer, StandardCharsets.US_ASCII));

@@ -98,8 +98,8 @@ public final class FrozenLayers implements Rule {
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    return run.configuration().training().freeze().isPresent()
-        ? List.of(configured.remedy("training.freeze", "null", "all layers learn"))
-        : List.of(configured.remedy("training.groups", "[]", "all layers learn at the same rate"));
+    return byFreeze(run).isEmpty()
+        ? List.of(configured.remedy("training.groups", "[]", "all layers learn at the same rate"))
+        : List.of(configured.remedy("training.freeze", "null", "all layers learn"));
   }
 }

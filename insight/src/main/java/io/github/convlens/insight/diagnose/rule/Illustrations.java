@@ -102,7 +102,9 @@ final class Illustrations {
   private Series epochs(ToDoubleFunction<EpochResult> value) {
     long perEpoch = run.batchesPerEpoch();
     return Series.of(
-        run.epochs().stream().mapToLong(epoch -> (epoch.epoch() + 1) * perEpoch).toArray(),
+        run.epochs().stream()
+            .mapToLong(epoch -> Math.min(run.batches(), (epoch.epoch() + 1) * perEpoch))
+            .toArray(),
         run.epochs().stream().mapToDouble(value).toArray());
   }
 

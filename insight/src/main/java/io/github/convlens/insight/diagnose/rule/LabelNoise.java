@@ -57,6 +57,9 @@ public final class LabelNoise implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
+    if (run.epochs().isEmpty()) {
+      return Optional.empty();
+    }
     OptionalDouble byNetwork = byNetwork(run);
     OptionalDouble byMeans = byMeans(run.given().splits());
     if (byNetwork.isEmpty() && byMeans.isEmpty()) {

@@ -71,7 +71,7 @@ public final class WeightDecayTooStrong implements Rule {
             "optimizer.weight_decay is "
                 + Wording.number(decay)
                 + (normalised
-                    ? ", a hundred times the usual 5e-4"
+                    ? ", at least a hundred times the usual 5e-4"
                     : " at rates up to "
                         + Wording.number(run.highestRate())
                         + ": every update shrinks each weight by "
