@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A function applied to each value by itself.
  *
  * @param function which one; required
- * @param slope slope below zero of {@code leaky_relu} (default 0.01); none for the others
+ * @param slope slope of {@code leaky_relu} below zero (default 0.01); null for the others
  */
 public record Activation(Function function, @Nullable Double slope) implements LeafLayer {
   /** The functions, as in PyTorch. */
@@ -57,7 +57,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
       this.formula = formula;
     }
 
-    /** Whether it has learned parameters or a slope to choose. */
+    /** Whether it has neither learned parameters nor a slope to choose. */
     boolean plain() {
       return this != PRELU && this != LEAKY_RELU;
     }
@@ -77,7 +77,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
   private static final Setting<Double> SLOPE =
       Range.between(Setting.number("slope", "factor of negative values"), 0.0, 1).or(0.01);
 
-  /** A kind per function. */
+  /** One kind of layer for each function. */
   static List<Kind<? extends Layer>> kinds() {
     return Arrays.stream(Function.values()).<Kind<? extends Layer>>map(Activation::kind).toList();
   }
@@ -93,7 +93,8 @@ public record Activation(Function function, @Nullable Double slope) implements L
   }
 
   /**
-   * @throws InvalidInputException if the function is missing, or a slope is given to one without
+   * @throws InvalidInputException if the function is missing, or a slope is given for a function
+   *     that has none
    */
   public Activation {
     if (function == null) {
@@ -175,7 +176,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
     return operators.clip(operators.affine(x, 1.0 / Function.SIX, 0.5), 0, 1);
   }
 
-  /** relu(x) - slope relu(-x): DJL's own PReLU throws on PyTorch. */
+  /** relu(x) - slope relu(-x), since DJL's own PReLU throws with the PyTorch engine. */
   private static NDArray prelu(NDArray x, NDArray slope) {
     try (NDArray negated = x.neg();
         NDArray below = negated.getNDArrayInternal().relu();

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Average pooling to a fixed number of rows and columns, whatever the input's: PyTorch's {@code
- * AdaptiveAvgPool2d(n)}. Output row i is the mean of the input rows from ⌊i H / n⌋ to before ⌈(i +
- * 1) H / n⌉, which overlap where n does not divide H, and repeat where H is less than n.
+ * Average pooling to a fixed number of rows and columns, whatever the size of the input: PyTorch's
+ * {@code AdaptiveAvgPool2d(n)}. Output row i is the mean of the input rows from ⌊i H / n⌋ up to, but
+ * not including, ⌈(i + 1) H / n⌉. These windows overlap where n does not divide H, and repeat where
+ * H is less than n. Columns are treated alike.
  *
  * @param size rows and columns of the output; required
  */
@@ -57,7 +58,10 @@ public record AdaptivePool(Integer size) implements LeafLayer {
     return FeatureShape.image(input.channels(), size, size);
   }
 
-  /** The whole input where windows differ in size: the receptive field is then an upper bound. */
+  /**
+   * The whole input where the windows differ in size or are not square: the receptive field is then
+   * an upper bound.
+   */
   @Override
   public Window window(FeatureShape input) {
     boolean square = input.height() == input.width();
@@ -92,7 +96,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
     }
   }
 
-  /** The matrix (n, side) whose product with a column is the means of its windows. */
+  /** The matrix (n, side) whose product with a column of the input gives the windows' means. */
   private float[][] means(long side) {
     float[][] matrix = new float[size][Math.toIntExact(side)];
     for (int i = 0; i < size; i++) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Batch normalisation per channel (Ioffe and Szegedy 2015; PyTorch's {@code BatchNorm2d}): by the
- * batch's own mean and variance in training, by running statistics in evaluation.
+ * Batch normalisation per channel (Ioffe and Szegedy 2015; PyTorch's {@code BatchNorm2d}), with the
+ * batch's own mean and variance in training, and with running statistics in evaluation.
  *
  * @param eps added to the variance before the root; default 1e-5
  * @param momentum weight of the newest batch in the running statistics; default 0.1
@@ -85,8 +85,9 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
 
   @Override
   public NDArray apply(NDArray x, Weights weights, boolean training) {
-    // Axis -1 is DJL's direct way to torch's batch norm over axis 1; its axis 1 swaps axes first.
-    // DJL's momentum is the weight of the past, PyTorch's and ours that of the newest batch.
+    // With axis -1, DJL calls torch's batch norm over axis 1 directly; with axis 1, it would swap
+    // axes first. DJL's momentum is the weight of the past; PyTorch's and ours is the weight of the
+    // newest batch.
     return x.getNDArrayInternal()
         .batchNorm(
             x,

@@ -14,7 +14,7 @@ public sealed interface CompositeLayer extends Layer permits Residual, Repeat, S
   /** Calls the visitor's method for this kind of layer. */
   <R> R accept(Visitor<R> visitor);
 
-  /** One method per kind of composite layer, so that none is forgotten. */
+  /** One method per kind of composite layer, so that the compiler finds a forgotten kind. */
   interface Visitor<R> {
     /** Visits a body with a shortcut around it. */
     R residual(Residual residual);

@@ -9,7 +9,7 @@ import io.github.convlens.core.InvalidInputException;
  * @param channels number of channels, or of values when flat
  * @param height rows of each channel; 1 when flat
  * @param width columns of each channel; 1 when flat
- * @param flat whether this is a plain vector (N x channels) and no image (N x C x H x W)
+ * @param flat whether this is a plain vector (N x channels) and not an image (N x C x H x W)
  */
 public record FeatureShape(int channels, int height, int width, boolean flat) {
   /**

@@ -27,7 +27,7 @@ public record Flatten() implements LeafLayer {
     return "flatten";
   }
 
-  /** The first of a scope is {@code flatten}, without a number. */
+  /** The first one in a scope is called {@code flatten}, without a number. */
   @Override
   public String defaultName(int number) {
     return number == 1 ? stem() : stem() + number;

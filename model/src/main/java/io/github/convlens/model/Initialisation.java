@@ -41,14 +41,14 @@ public record Initialisation(Scheme scheme, double value) {
       Pattern.compile("([a-z]+)(?:\\(\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\))?");
 
   /**
-   * @throws InvalidInputException if the value is not finite, or a negative standard deviation
+   * @throws InvalidInputException if the value is not finite, or is a negative standard deviation
    */
   public Initialisation {
     if (!Double.isFinite(value) || (scheme == Scheme.NORMAL && value < 0)) {
       throw InvalidInputException.option(
           "init",
           "is %s(%s)".formatted(scheme.name().toLowerCase(Locale.ROOT), value),
-          "give a finite number, for normal 0 or more");
+          "give a finite number; for normal, 0 or more");
     }
   }
 
@@ -137,7 +137,7 @@ public record Initialisation(Scheme scheme, double value) {
     };
   }
 
-  /** FNV-1a over the seed's and the name's bytes; SplittableRandom mixes the rest. */
+  /** FNV-1a over the bytes of the seed and the name; SplittableRandom mixes the bits further. */
   private static long hash(long seed, String name) {
     long hash = 0xcbf29ce484222325L;
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
  * A layer as data: the single source for the block that computes it, its output shape, parameters,
  * cost and receptive field, and its names in files.
  *
- * <p>Either a {@link LeafLayer}, which computes something, or a {@link CompositeLayer}, which holds
- * other layers. Settings left {@code null} take the default their record's Javadoc states.
+ * <p>It is either a {@link LeafLayer}, which computes something, or a {@link CompositeLayer}, which
+ * holds other layers. A setting that is {@code null} takes the default that its record's Javadoc
+ * states.
  */
 public sealed interface Layer permits LeafLayer, CompositeLayer {
 
@@ -26,15 +27,13 @@ public sealed interface Layer permits LeafLayer, CompositeLayer {
     return Stream.concat(LeafLayer.kinds().stream(), CompositeLayer.kinds().stream()).toList();
   }
 
-  /**
-   * The stem of the names given to layers of this kind that have none: {@code conv}, {@code bn}.
-   */
+  /** The stem of the default names of layers of this kind: {@code conv}, {@code bn}. */
   String stem();
 
   /**
-   * The name of a layer of this kind that was given none.
+   * The default name of a layer of this kind.
    *
-   * @param number counts the layers of this kind in their scope, from 1
+   * @param number the layer's number among those of its kind in its scope, from 1
    */
   default String defaultName(int number) {
     return stem() + number;

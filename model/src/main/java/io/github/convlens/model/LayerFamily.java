@@ -4,11 +4,11 @@ package io.github.convlens.model;
 public enum LayerFamily {
   /** A matrix or kernel of weights: convolutions, linear layers. */
   WEIGHTED,
-  /** Normalisation over the batch. */
+  /** Normalisation, over the batch or over the channels. */
   NORMALISATION,
   /** A nonlinear function of each value by itself. */
   ACTIVATION,
-  /** A summary of windows. */
+  /** The mean or the largest value of windows. */
   POOLING,
   /** Anything else. */
   OTHER

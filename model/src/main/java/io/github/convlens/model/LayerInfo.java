@@ -7,12 +7,12 @@ import java.util.List;
  * index.
  *
  * @param name its path: {@code layer1.0.conv1}
- * @param owner the path under which its parameters stand: its own, or with shared weights that of
- *     the first pass
+ * @param owner the path in its parameters' names: its own or, with shared weights, that of the
+ *     first pass
  * @param layer what it computes
- * @param input shape of what it gets
- * @param output shape of what it gives
- * @param field what one output pixel sees of the network's input
+ * @param input its input shape for one image
+ * @param output its output shape for one image
+ * @param field the part of the network's input that one output pixel sees
  */
 public record LayerInfo(
     String name,
@@ -22,7 +22,7 @@ public record LayerInfo(
     FeatureShape output,
     ReceptiveField field)
     implements ObservedLayer {
-  /** Its parameters and running statistics; those of a shared layer are the same each time. */
+  /** Its parameters and running statistics; passes that share weights have the same ones. */
   public List<ParameterSpec> parameters() {
     return layer.parameters(input);
   }
@@ -37,7 +37,7 @@ public record LayerInfo(
     return layer.family() == LayerFamily.ACTIVATION;
   }
 
-  /** Whether its parameters are counted at another layer. */
+  /** Whether its parameters are those of an earlier layer, and are counted there. */
   public boolean sharesParameters() {
     return !owner.equals(name);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Layer normalisation over the channels (Ba et al. 2016), of each pixel by itself: PyTorch's {@code
+ * Layer normalisation over the channels (Ba et al. 2016), for each pixel by itself: PyTorch's {@code
  * LayerNorm(C)} on a flat input, torchvision's {@code LayerNorm2d} on an image.
  *
  * @param eps added to the variance before the root; default 1e-5
@@ -52,8 +52,8 @@ public record LayerNorm(Double eps) implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.channels() == 1) {
       throw new InvalidInputException(
-          "it normalises over the channels and gets only one, of which nothing would be left: put"
-              + " it behind a layer with more");
+          "it normalises over the channels but gets only one, which would always become 0: put it"
+              + " after a layer with more channels");
     }
     return input;
   }
@@ -81,7 +81,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
     if (x.getShape().dimension() == 2) {
       return normalized(x, weights);
     }
-    // Views: images lie channels-last.
+    // These are views: images are in channels-last memory, so nothing is copied.
     try (NDArray pixels = x.transpose(0, 2, 3, 1);
         NDArray result = normalized(pixels, weights)) {
       return result.transpose(0, 3, 1, 2);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a list of layers. Each is its kind, as {@code relu}, or its kind with settings, as {@code
- * conv: {out: 8, kernel: 5}}; any may have a {@code name}.
+ * Reads a list of layers. Each is given by its kind, as {@code relu}, or by its kind with settings,
+ * as {@code conv: {out: 8, kernel: 5}}; any of them may have a {@code name}.
  */
 final class LayerReader {
 
@@ -31,7 +31,7 @@ final class LayerReader {
     return List.copyOf(layers);
   }
 
-  @SuppressWarnings("NullAway") // as NamedLayer.of
+  @SuppressWarnings("NullAway") // for the reason given at NamedLayer.of
   private static NamedLayer layer(SettingReader element, Map<String, Kind<? extends Layer>> kinds) {
     String name = element.keys().get(0);
     Kind<? extends Layer> kind = kinds.get(name);
@@ -65,7 +65,7 @@ final class LayerReader {
     }
   }
 
-  /** Settings of which any may be left out: then it is null, and the layer takes its default. */
+  /** Settings that may be left out: one that is gives null, and the layer takes its default. */
   private record Given(SettingReader settings) implements Values {
     @Override
     @SuppressWarnings("NullAway")

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** A layer that computes something itself. What it needs to know of its input is only the shape. */
+/** A layer that computes something itself. All that it needs to know of its input is the shape. */
 public sealed interface LeafLayer extends Layer
     permits Conv,
         BatchNorm,
@@ -42,10 +42,10 @@ public sealed interface LeafLayer extends Layer
         .toList();
   }
 
-  /** Large enough for any network, small enough that products of a few fit a long. */
+  /** Large enough for any network, small enough that a product of a few of them fits in a long. */
   int MAXIMUM = 1 << 20;
 
-  /** A setting that is a count or a size in pixels: large enough for any network. */
+  /** A setting that is a count or a size in pixels: at most {@link #MAXIMUM}. */
   static Setting<Integer> count(String key, String effect, int least) {
     return Setting.integer(key, effect)
         .within(
@@ -68,8 +68,9 @@ public sealed interface LeafLayer extends Layer
   }
 
   /**
-   * Multiplications of one weight with one value, per image, counted on the output grid. Zero for
-   * layers without a kernel; additions of biases are not counted.
+   * The number of multiplications of a weight by a value for one image, counted at every output
+   * position. Zero for layers without a kernel or matrix of weights; additions of biases are not
+   * counted.
    */
   default long multiplyAdds(FeatureShape input) {
     return 0;
@@ -81,23 +82,23 @@ public sealed interface LeafLayer extends Layer
   }
 
   /**
-   * Computes this layer. Never changes {@code x}; the result belongs to {@code x}'s manager, and
+   * Computes this layer. It never changes {@code x}; the result belongs to {@code x}'s manager, and
    * may be {@code x} itself where the layer does nothing (dropout outside training).
    *
-   * @param x a batch, (N, C, H, W) in any strides, or (N, C)
+   * @param x a batch, (N, C, H, W) with any strides, or (N, C)
    * @param weights the arrays of {@link #parameters}, in that order
    * @param training whether batch norm and dropout behave as in training
    */
   NDArray apply(NDArray x, Weights weights, boolean training);
 
   /**
-   * The computation of {@link #apply} in evaluation, in elementary operators; an exported file
-   * consists of them.
+   * The computation of {@link #apply} in evaluation, expressed in the elementary operators that an
+   * exported file consists of.
    *
-   * @param x what this layer receives
-   * @param input the shape of one image's part of it
+   * @param x the input of this layer
+   * @param input the input shape of one image
    * @param parameters gives the value of each of {@link #parameters} by its index there
-   * @return what this layer gives; {@code x} itself where it does nothing in evaluation
+   * @return the output of this layer; {@code x} itself where it does nothing in evaluation
    */
   <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters);
 

@@ -15,7 +15,8 @@ import java.util.function.IntFunction;
  *
  * @param out number of outputs; required
  * @param bias whether a learned value is added to each output; default true
- * @param perPixel whether it takes an image and works on the channels of each pixel; default false
+ * @param perPixel whether it receives an image and works on the channels of each pixel; default
+ *     false
  */
 public record Linear(Integer out, Boolean bias, Boolean perPixel) implements LeafLayer {
 
@@ -100,7 +101,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
     if (!perPixel) {
       return linear(x, weights);
     }
-    // Views: images lie channels-last.
+    // These are views: images are in channels-last memory, so nothing is copied.
     try (NDArray pixels = x.transpose(0, 2, 3, 1);
         NDArray mapped = linear(pixels, weights)) {
       return mapped.transpose(0, 3, 1, 2);

@@ -13,7 +13,7 @@ public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
   /**
    * Names the layers and follows the shapes through them.
    *
-   * @throws InvalidInputException if a layer cannot take what reaches it; the message names the
+   * @throws InvalidInputException if a layer does not accept its input; the message names the
    *     layer, its input and the fix
    */
   public NetworkSpec {
@@ -26,7 +26,7 @@ public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
     return Trace.leaves(input, layers);
   }
 
-  /** The shape of what the network gives for one image. */
+  /** The network's output shape for one image. */
   public FeatureShape output() {
     FeatureShape shape = input;
     for (NamedLayer named : layers) {

@@ -1,6 +1,6 @@
 package io.github.convlens.model;
 
-/** A layer whose output can be watched. */
+/** A layer whose output can be observed. */
 public interface ObservedLayer {
 
   /** The layer's path in the network: {@code layer1.0.conv1}. */

@@ -3,9 +3,9 @@ package io.github.convlens.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elementary operators that layers consist of in evaluation. A layer says once what it computes
- * ({@link LeafLayer#export}); an implementation turns that into a file format, a graph or numbers.
- * Batches are (N, C, H, W), or (N, C) where flat.
+ * The elementary operators that layers consist of in evaluation. A layer states once what it
+ * computes ({@link LeafLayer#export}); an implementation turns that into a file format, a graph or
+ * numbers. Batches are (N, C, H, W), or (N, C) if flat.
  *
  * @param <V> a value of the graph: the name of a variable, a node
  */
@@ -70,16 +70,19 @@ public interface Operators<V> {
   /** Appends channels of zeros. */
   V padChannels(V x, int extra);
 
-  /** The sum of two values of one shape. */
+  /** The sum of two values of the same shape. */
   V add(V a, V b);
 
-  /** The product of two values of one shape, or of one shape and (C, 1, 1), (N, C, 1, 1), (C). */
+  /**
+   * The product of two values of the same shape, or of a value {@code a} and factors {@code b} of
+   * shape (C, 1, 1), (N, C, 1, 1) or (C).
+   */
   V multiply(V a, V b);
 
   /** factor · x + constant. */
   V affine(V x, double factor, double constant);
 
-  /** x, at least and at most the given numbers. */
+  /** x, limited to the range from {@code least} to {@code most}. */
   V clip(V x, double least, double most);
 
   /** max(x, 0). */

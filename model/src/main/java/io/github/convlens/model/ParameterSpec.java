@@ -5,14 +5,14 @@ import ai.djl.ndarray.types.Shape;
 /**
  * One parameter or running statistic of a layer.
  *
- * @param name its name in the layer, as in PyTorch: {@code weight}, {@code running_mean}; empty
- *     where the layer is nothing but this parameter
+ * @param name its name in the layer, as in PyTorch: {@code weight}, {@code running_mean}; empty if
+ *     the parameter has the layer's own name
  * @param role what it does
  * @param shape its shape, as in PyTorch: (out, in / groups, kernel, kernel) for a convolution
  * @param fanIn inputs that each output of the layer sums over; 0 where that has no meaning
  * @param fanOut outputs that each input of the layer takes part in; 0 where that has no meaning
- * @param start first value of all its elements; for weights and biases an {@link Initialisation}
- *     decides instead
+ * @param start initial value of all its elements; weights and biases get theirs from an {@link
+ *     Initialisation} instead
  */
 public record ParameterSpec(
     String name, Role role, Shape shape, long fanIn, long fanOut, double start) {
@@ -41,7 +41,7 @@ public record ParameterSpec(
     return new ParameterSpec(name, role, shape, fanIn, fanOut, 0);
   }
 
-  /** A parameter or statistic that begins with one value everywhere. */
+  /** A parameter or statistic whose elements all start with the same value. */
   static ParameterSpec constant(String name, Role role, Shape shape, double start) {
     return new ParameterSpec(name, role, shape, 0, 0, start);
   }
@@ -60,7 +60,7 @@ public record ParameterSpec(
     return role != Role.RUNNING_MEAN && role != Role.RUNNING_VARIANCE;
   }
 
-  /** Whether weight decay is for it: weights of convolutions and linear layers only. */
+  /** Whether weight decay applies to it: only to weights of convolutions and linear layers. */
   public boolean decays() {
     return role == Role.WEIGHT;
   }

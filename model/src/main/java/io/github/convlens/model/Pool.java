@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Pooling over square windows, with PyTorch's rules: the last window that does not fit is left out,
+ * Pooling over square windows, with PyTorch's rules: a last window that does not fit is left out,
  * and an average counts the padding's zeros.
  *
  * @param kind maximum or average; required

@@ -1,15 +1,15 @@
 package io.github.convlens.model;
 
 /**
- * The pixels of the network's input that one output pixel of a layer sees: for row y those from
- * {@code rows.first + y rows.jump} to {@code rows.last + y rows.jump}, counted through padding
- * (they may lie outside the image), and so for columns.
+ * The pixels of the network's input that one output pixel of a layer sees. An output pixel in row y
+ * sees the input rows from {@code rows.first + y * rows.jump} to {@code rows.last + y * rows.jump}.
+ * Padding is counted, so these rows may lie outside the image. The same holds for columns.
  *
  * @param rows along the height
  * @param columns along the width
  */
 public record ReceptiveField(Axis rows, Axis columns) {
-  /** That of the input itself: each pixel sees itself. */
+  /** The receptive field of the input itself: each pixel sees itself. */
   public static final ReceptiveField INPUT =
       new ReceptiveField(new Axis(1, 0, 0), new Axis(1, 0, 0));
 
@@ -36,13 +36,13 @@ public record ReceptiveField(Axis rows, Axis columns) {
     }
   }
 
-  /** The field behind a layer with this window. */
+  /** The receptive field after a layer with this window. */
   ReceptiveField through(Window window) {
     return new ReceptiveField(
         rows.through(window.kernelHeight(), window), columns.through(window.kernelWidth(), window));
   }
 
-  /** The receptive field of a sum of two branches; their jumps are equal, or this one's counts. */
+  /** The receptive field of a sum of two branches; if their jumps differ, this one's is used. */
   ReceptiveField union(ReceptiveField other) {
     return new ReceptiveField(rows.union(other.rows), columns.union(other.columns));
   }

@@ -6,14 +6,15 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * Layers that are applied several times, with weights of their own each time or the same ones.
+ * Layers that are applied several times, each time with weights of their own, or always with the
+ * same ones.
  *
- * <p>Passes are numbered: {@code repeat1.0.conv1}, {@code repeat1.1.conv1}. With shared weights
- * each pass is still a leaf layer by itself for observers of activations, while the parameters
- * exist once, under the first pass's name ({@code repeat1.0.conv1.weight}): that is what PyTorch's
- * {@code named_parameters()} gives for {@code Sequential(body, body)}.
+ * <p>Passes are numbered: {@code repeat1.0.conv1}, {@code repeat1.1.conv1}. With shared weights,
+ * observers of outputs still see each pass's layers as leaf layers of their own, while the
+ * parameters exist once, under the first pass's name ({@code repeat1.0.conv1.weight}), as in
+ * PyTorch's {@code named_parameters()} for {@code Sequential(body, body)}.
  *
- * @param times how often; required
+ * @param times number of passes; required
  * @param shareWeights whether all passes use the same weights; default false. The layers must then
  *     keep the number of channels
  * @param layers at least one

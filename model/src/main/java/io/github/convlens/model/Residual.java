@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers with a shortcut around them, the two being added, and an activation after the sum (He et
- * al. 2015, "Deep Residual Learning for Image Recognition"). Names are torchvision's: the body's
- * layers stand directly below the residual's own name, a projection's are {@code downsample.0} and
- * {@code downsample.1}.
+ * Layers with a shortcut around them, the sum of the two, and an activation after the sum (He et
+ * al. 2015, "Deep Residual Learning for Image Recognition"). Names are torchvision's: the names of
+ * the body's layers follow directly after the residual's own, those of a projection are {@code
+ * downsample.0} and {@code downsample.1}.
  *
  * @param layers the body; at least one
  * @param shortcut the way around it; default {@link Shortcut#IDENTITY}
@@ -30,7 +30,8 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
      */
     PROJECTION,
     /**
-     * Every stride-th pixel and channels of zeros behind (option A: no parameters), else identity.
+     * Where the body changes the shape, every stride-th pixel, with channels of zeros appended
+     * (option A: no parameters), else identity.
      */
     PAD;
 
@@ -40,7 +41,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
     }
   }
 
-  /** The path of the shortcut's last layer below the residual's own, where it is a projection. */
+  /** The path of a projection's last layer, relative to the residual. */
   public static final String PROJECTION_OUTPUT = "downsample.1";
 
   private static final Setting<Shortcut> SHORTCUT =
@@ -98,7 +99,14 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
     return scope.name(null, Objects.requireNonNull(activation));
   }
 
-  /** The shortcut for these shapes. */
+  /**
+   * The shortcut for these shapes.
+   *
+   * @param input the input shape of the body
+   * @param output the output shape of the body
+   * @throws InvalidInputException if this kind of shortcut cannot turn {@code input} into {@code
+   *     output}
+   */
   public Branch branch(FeatureShape input, FeatureShape output) {
     if (input.equals(output)) {
       return new Branch(1, 0, Optional.empty());
@@ -145,6 +153,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
    * @param projection the layers called {@code downsample}, if any
    */
   public record Branch(int stride, int extraChannels, Optional<Sequence> projection) {
+    /** Whether the shortcut is the input itself. */
     public boolean identity() {
       return projection.isEmpty() && stride == 1 && extraChannels == 0;
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names given out in one list of layers. */
+/** The names that are taken in one list of layers. */
 final class Scope {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
@@ -29,7 +29,7 @@ final class Scope {
     return List.copyOf(named);
   }
 
-  /** The layer's own name, or its default: its kind and the number of that kind so far. */
+  /** The layer's own name, or its default one: its kind and its number among those of the kind. */
   String name(@Nullable String given, Layer layer) {
     int number = counts.merge(layer.stem(), 1, Integer::sum);
     String name = given;

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * torchvision's {@code SqueezeExcitation}, whose {@code fc1} and {@code fc2} are 1x1 convolutions.
  *
  * @param squeeze outputs of the first fully connected layer; required
- * @param activation after the first; default ReLU
- * @param gate after the second; default sigmoid
+ * @param activation function after the first fully connected layer; default ReLU
+ * @param gate function after the second; default sigmoid
  */
 public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
     implements LeafLayer {
@@ -127,7 +127,7 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
     }
   }
 
-  /** On single pixels a 1x1 convolution is a matrix, which libtorch multiplies by faster. */
+  /** A 1x1 convolution of single pixels, as a product of matrices, which libtorch computes faster. */
   private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
     try (NDArray matrix = weight.reshape(weight.getShape().get(0), weight.getShape().get(1))) {
       return x.getNDArrayInternal().linear(x, matrix, bias).head();

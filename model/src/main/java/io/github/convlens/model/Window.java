@@ -3,8 +3,9 @@ package io.github.convlens.model;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * The part of a layer's input that one output pixel sees, per axis: {@code kernel} taps, {@code
- * dilation} apart, moved by {@code stride} per output pixel, from {@code padding} before the edge.
+ * The part of a layer's input that one output pixel sees. Along each axis, the window has a number
+ * of taps, {@code dilation} pixels apart; it starts {@code padding} pixels before the edge, and
+ * moves by {@code stride} pixels per output pixel.
  *
  * @param kernelHeight taps along the rows
  * @param kernelWidth taps along the columns
@@ -21,14 +22,14 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
     return new Window(kernel, kernel, stride, padding, dilation);
   }
 
-  /** Wherever an output pixel lies, it sees the whole input; the output keeps the input's size. */
+  /** Every output pixel sees the whole input; the output keeps the input's size. */
   static Window whole(FeatureShape input) {
     int reach = Math.max(input.height(), input.width()) - 1;
     return square(2 * reach + 1, 1, reach, 1);
   }
 
   /**
-   * The shape that is left after sliding over {@code input}, with {@code channels} channels.
+   * The output shape of a layer that slides this window over {@code input}.
    *
    * @throws InvalidInputException if the window is larger than the padded input
    */

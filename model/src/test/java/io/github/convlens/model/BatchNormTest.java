@@ -42,9 +42,9 @@ class BatchNormTest {
   }
 
   @Test
-  void evaluationNormalisesByTheRunningOnes() {
+  void evaluationNormalisesByTheRunningStatistics() {
     network.forward(batch(1, 3, 5, 7), true, null);
-    // A tenth of the batch's mean, and of its unbiased variance 20 / 3, joins 0 and 1.
+    // The running mean 0 and variance 1 take a tenth of the batch's: 4, and 20 / 3 unbiased.
     double mean = 0.1 * 4;
     double variance = 0.9 + 0.1 * 20 / 3;
     float[] output = network.forward(batch(2, 100), false, null).toFloatArray();
@@ -53,7 +53,7 @@ class BatchNormTest {
   }
 
   @Test
-  void evaluationDoesNotDependOnTheRestOfTheBatchAndTrainingDoes() {
+  void onlyTrainingDependsOnTheRestOfTheBatch() {
     network.forward(batch(1, 3, 5, 7), true, null);
     float alone = network.forward(batch(2), false, null).toFloatArray()[0];
     assertEquals(alone, network.forward(batch(2, 1000), false, null).toFloatArray()[0]);

@@ -41,7 +41,7 @@ class ConvolutionIsAMatrixTest {
   }
 
   @Test
-  void theProductWithItIsTheConvolution() {
+  void theProductWithTheMatrixIsTheConvolution() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network conv = conv(manager);
       float[] bias = conv.parameters().get(1).array().toFloatArray();
@@ -66,7 +66,7 @@ class ConvolutionIsAMatrixTest {
     return Network.create(spec, Initialisation.pytorch(), 3, manager);
   }
 
-  /** What each single pixel of 1 gives, without the bias: the matrix's columns. */
+  /** The matrix's columns: the output, less the bias, of each image with a single pixel of 1. */
   private static float[][] columns(Network conv, NDManager manager) {
     float[] dark =
         conv.forward(manager.zeros(new Shape(1, 1, SIDE, SIDE)), false, null).toFloatArray();

@@ -53,7 +53,7 @@ class DropoutTest {
   }
 
   @Test
-  void twoInARowAreOneOfTheirCombinedProbability() {
+  void twoInARowActAsOneWithTheCombinedProbability() {
     NDArray output = forward(dropouts(0.2, 0.5));
     assertEquals(1 - (1 - 0.2) * (1 - 0.5), zeros(output), 0.003);
     assertEquals(1, output.mean().getFloat(), 0.01);
@@ -66,7 +66,7 @@ class DropoutTest {
   }
 
   @Test
-  void theEnginesSeedDecidesIt() {
+  void theEnginesSeedDecidesWhichValuesAreZero() {
     Network network = dropouts(0.5);
     float[] first = forward(network).toFloatArray();
     Engine.getInstance().setRandomSeed(3);

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Gradients do not depend on when Java collects its garbage. An array made from Java's memory
- * borrows it, and DJL makes one of every number that an operator is given. Autograd keeps what it
- * needs for the backward pass, but not Java's memory.
+ * borrows it, and DJL makes such an array of every number that is passed to an operator. Autograd
+ * keeps the arrays that the backward pass needs, but it does not keep Java's memory.
  */
 class GarbageCollectionTest {
   private static final FeatureShape INPUT = FeatureShape.image(4, 6, 6);
@@ -108,7 +108,7 @@ class GarbageCollectionTest {
 
   /** Collects, and fills memory that has become free with numbers that spoil every result. */
   private static void collect() throws InterruptedException {
-    // When the second is seen, all that was garbage at the first has been freed.
+    // Once the second collection is seen, everything that was garbage at the first is freed.
     for (int i = 0; i < 2; i++) {
       awaitCollection();
     }

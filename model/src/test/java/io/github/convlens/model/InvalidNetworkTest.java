@@ -32,7 +32,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void kernelLargerThanItsInputNamesTheLayerAndTheMend() {
+  void kernelLargerThanItsInputNamesTheLayerAndTheFix() {
     fails(
         "layer conv2 (input 4x2x2): its window of 5 pixels is larger than the 2x2 pixels that reach"
             + " it with padding 1: use a smaller kernel, more padding, or fewer strides and pools"
@@ -68,10 +68,10 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void aLayerNormOfOneChannelWouldLeaveNothing() {
+  void aLayerNormOfOneChannelIsRefused() {
     fails(
-        "layer layer_norm1 (input 1x8x8): it normalises over the channels and gets only one, of"
-            + " which nothing would be left: put it behind a layer with more",
+        "layer layer_norm1 (input 1x8x8): it normalises over the channels but gets only one, which"
+            + " would always become 0: put it after a layer with more channels",
         () -> network(Conv.of(1, 3, 1, 1, true), new LayerNorm(null)));
   }
 

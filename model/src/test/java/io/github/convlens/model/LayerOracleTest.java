@@ -34,8 +34,8 @@ class LayerOracleTest {
   private static final float TOLERANCE = 2e-5f;
 
   /**
-   * Its last batch norm sees three values a channel, which magnifies rounding: the recorded input
-   * gradient itself is 1e-4 of the largest away from the one in float64.
+   * The last batch norm of simple_cnn sees three values per channel, which magnifies rounding: even
+   * the recorded input gradient differs from that in float64 by 1e-4 of the largest value.
    */
   private static final float TOLERANCE_OF_SIMPLE_CNN = 2e-4f;
 
@@ -184,7 +184,7 @@ class LayerOracleTest {
     }
   }
 
-  /** A copy of a view keeps the order of its values in memory; a reshape does not. */
+  /** The same values in channels-last memory; a reshape copies them in the order of the view. */
   private static NDArray channelsLast(NDArray x) {
     Shape shape = x.getShape();
     return x.transpose(0, 2, 3, 1)
@@ -199,8 +199,8 @@ class LayerOracleTest {
   }
 
   /**
-   * The scale of the rounding of a layer's gradients: the largest of them. The gradient of a bias
-   * in front of a batch norm is zero but for rounding, so its own size is no scale.
+   * The largest gradient of a layer, with which rounding errors are compared. The gradient of a bias
+   * in front of a batch norm is zero except for rounding, so its own size cannot be the scale.
    */
   private static float largestOfLayer(Map<String, Tensor> recorded, String key) {
     String layer = key.substring(0, key.lastIndexOf('.') + 1);

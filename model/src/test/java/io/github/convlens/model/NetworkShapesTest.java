@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Random networks: what the description says is what the engine computes. */
+/** The shapes that descriptions of random networks state, against those that the engine computes. */
 class NetworkShapesTest {
   private static final int NETWORKS = 150;
 

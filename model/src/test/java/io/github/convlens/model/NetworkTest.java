@@ -212,7 +212,7 @@ class NetworkTest {
   }
 
   @Test
-  void parameterStreamsOfDjlReadBack() throws Exception {
+  void parametersSavedByDjlLoadAgain() throws Exception {
     Network saved = network(RESIDUAL);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     saved.saveParameters(new DataOutputStream(stream));

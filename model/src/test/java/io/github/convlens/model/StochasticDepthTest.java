@@ -51,7 +51,7 @@ class StochasticDepthTest {
   }
 
   @Test
-  void theEnginesSeedDecidesIt() {
+  void theEnginesSeedDecidesWhichImagesAreLeftOut() {
     float[] values = forward(0.5, 3, true).toFloatArray();
     assertArrayEquals(values, forward(0.5, 3, true).toFloatArray());
     assertFalse(Arrays.equals(values, forward(0.5, 4, true).toFloatArray()));

@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Gradient descent on a network whose channels are not multiples of what processors compute at
- * once, with the public API alone, images in (N, C, H, W) order.
+ * Gradient descent on a network whose numbers of channels are not multiples of what processors
+ * compute at once. It uses only the public API; images are in (N, C, H, W) order.
  */
 public final class Updates {
   private static final int BATCH = 4;
@@ -59,7 +59,7 @@ public final class Updates {
     return Conv.of(out, kernel, stride, kernel / 2, true);
   }
 
-  /** No layer with a kink: float32 and float64 would go different ways there. */
+  /** The layers, none of which has a kink, at which float32 and float64 could diverge. */
   private static List<Layer> head(Conv... convs) {
     Stream<Layer> body =
         Stream.of(convs).flatMap(conv -> Stream.of(conv, Activation.of(Activation.Function.TANH)));
@@ -71,7 +71,7 @@ public final class Updates {
   /**
    * The weights after some updates.
    *
-   * @param type what they are computed in; float64 is never affected by the fault
+   * @param type the data type of the computation; the fault never affects float64
    */
   public List<double[]> after(int updates, DataType type, EngineCheck engine) {
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -97,7 +97,7 @@ public final class Updates {
     }
   }
 
-  /** The outputs for one image, which libtorch may compute by other code than several. */
+  /** The outputs for one image, for which libtorch may run other code than for several. */
   public double[] ofOneImage(EngineCheck engine) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network built = Network.create(network, Initialisation.pytorch(), 5, manager, engine);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UpdatesTest {
   private static final int UPDATES = 200;
 
-  /** Far above what rounding leaves (1e-6) and below what the fault does (1e-3). */
+  /** Far above the errors of rounding (1e-6) and far below those of the fault (1e-3). */
   private static final double TOLERANCE = 2e-5;
 
   static Stream<Updates> networks() {
@@ -23,7 +23,7 @@ class UpdatesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void twoHundredUpdatesInFloat32AreThoseInFloat64AndTheSameEachTime(Updates network) {
+  void twoHundredUpdatesInFloat32MatchThoseInFloat64AndRepeatExactly(Updates network) {
     EngineCheck engine = EngineCheck.ofProcess();
     List<double[]> single = network.after(UPDATES, DataType.FLOAT32, engine);
     List<double[]> again = network.after(UPDATES, DataType.FLOAT32, engine);

@@ -6,7 +6,7 @@ import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
-/** A choice of a network that fits itself to the images and classes. */
+/** A kind of network, which is built for given images and a given number of classes. */
 public sealed interface Architecture
     permits SimpleCnn,
         ResNet,

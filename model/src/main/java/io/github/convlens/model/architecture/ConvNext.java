@@ -25,11 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * ConvNeXt-Tiny (Liu et al. 2022) with the names of torchvision's {@code convnext_tiny}. Images of
- * 32 pixels and more.
+ * ConvNeXt-Tiny (Liu et al. 2022) with the names of torchvision's {@code convnext_tiny}, for images
+ * of 32x32 pixels or more.
  *
- * @param stochasticDepth probability that an image skips the last block, rising linearly from 0 at
- *     the first; default 0.1
+ * @param stochasticDepth probability that an image skips the last block; that of the others rises
+ *     linearly from 0 at the first; default 0.1
  */
 public record ConvNext(double stochasticDepth) implements Architecture {
 
@@ -90,7 +90,7 @@ public record ConvNext(double stochasticDepth) implements Architecture {
                 "classifier", numbered(NORM, new Flatten(), new Linear(classes, true)))));
   }
 
-  /** torchvision's layers 1 and 6 change the order of axes, which {@code per_pixel} does here. */
+  /** torchvision's layers 1 and 6 permute the axes, which {@code per_pixel} makes unnecessary. */
   private static Layer block(int channels, double skip) {
     Conv depthwise = Conv.of(channels, KERNEL, 1, KERNEL / 2, true).with(Conv.GROUPS, channels);
     Sequence body =

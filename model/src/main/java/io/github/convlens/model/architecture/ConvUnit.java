@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution without bias that keeps the image's size but for its stride, a batch norm and an
- * activation, called 0, 1 and 2: torchvision's {@code Conv2dNormActivation}.
+ * A convolution without bias, whose padding keeps the image's size if the stride is 1, a batch norm
+ * and an activation, called 0, 1 and 2: torchvision's {@code Conv2dNormActivation}.
  */
 final class ConvUnit {
   private final BatchNorm norm;
@@ -26,12 +26,12 @@ final class ConvUnit {
     this.activation = activation;
   }
 
-  /** All channels with all. */
+  /** A unit whose convolution connects all input channels with all output channels. */
   Sequence dense(int out, int kernel, int stride) {
     return of(Conv.of(out, kernel, stride, kernel / 2, false));
   }
 
-  /** Each channel by itself. */
+  /** A unit that convolves each channel by itself. */
   Sequence depthwise(int channels, int kernel, int stride) {
     return of(Conv.of(channels, kernel, stride, kernel / 2, false).with(Conv.GROUPS, channels));
   }

@@ -36,7 +36,7 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
   private static final int LAST = 1280;
   private static final int SQUEEZE = 4;
 
-  /** Their table 1. */
+  /** The stages of the paper's table 1. */
   private static final List<Stage> STAGES =
       List.of(
           new Stage(1, 3, 1, 16, 1),

@@ -10,7 +10,7 @@ import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
 /**
- * The layers themselves.
+ * A network that is given by its list of layers.
  *
  * @param layers at least one
  */
@@ -33,8 +33,8 @@ public record ExplicitLayers(List<NamedLayer> layers) implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * @throws InvalidInputException if there are no layers, or they end in anything but {@code
-   *     classes} values
+   * @throws InvalidInputException if there are no layers, or their output is not a flat vector of
+   *     {@code classes} values
    */
   @Override
   public NetworkSpec build(FeatureShape input, int classes) {

@@ -32,7 +32,7 @@ public record MobileNetV2(double dropout) implements Architecture {
   private static final int STEM = 32;
   private static final int LAST = 1280;
 
-  /** Blocks with the same settings: their table 2. */
+  /** The stages of the paper's table 2; a stage's blocks have the same settings. */
   private static final List<Stage> STAGES =
       List.of(
           new Stage(1, 16, 1, 1),

@@ -34,7 +34,7 @@ public record MobileNetV3(double dropout) implements Architecture {
   private static final int HIDDEN = 1280;
   private static final int SQUEEZE = 4;
 
-  /** Their table 1: kernel, channels inside and out, squeeze and excitation, function, stride. */
+  /** The blocks of the paper's table 1. */
   private static final List<Block> BLOCKS =
       List.of(
           new Block(3, 16, 16, false, Function.RELU, 1),

@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The choice of a network and its first weights: the section {@code model} of a configuration.
+ * The choice of a network and its initial weights: the section {@code model} of a configuration.
  *
  * @param architecture the network, default {@link SimpleCnn}
- * @param init first values of the weights, default PyTorch's
+ * @param init initial values of the weights, default PyTorch's
  * @param whitening whether the first convolution's weights whiten patches of the training images
  *     instead; default false
  * @param weights a safetensors or PyTorch file to start from, or the name of published weights;
  *     null for none, the default
- * @param head what becomes of the last layer when weights are loaded, default {@code AUTO}
+ * @param head how the last layer is treated when weights are loaded, default {@code AUTO}
  */
 public record ModelOptions(
     Architecture architecture, Initialisation init, boolean whitening, Path weights, Head head) {
@@ -48,8 +48,8 @@ public record ModelOptions(
               "weights",
               "path | NAME-imagenet",
               ModelOptions::path,
-              "start from a .safetensors or .pth file, or from published weights such as"
-                  + " resnet18-imagenet (convlens weights list), instead")
+              "start from a .safetensors or .pth file instead, or from published weights such as"
+                  + " resnet18-imagenet (see convlens weights list)")
           .optional();
   private static final Setting<Head> HEAD =
       Setting.choice(
@@ -86,7 +86,7 @@ public record ModelOptions(
   }
 
   /**
-   * @throws InvalidInputException if the path is not one
+   * @throws InvalidInputException if the text is not a path
    */
   private static Path path(SettingReader reader, String key) {
     try {

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The {@code simple_cnn} of the fastai book's chapter 13: convolutions of stride 2 (padding
- * kernel/2, with bias), each halving the image, the last one giving a class per channel at 1x1.
+ * kernel/2, with bias), each of which halves the image, down to 1x1 pixel with one channel per class.
  *
  * @param channels outputs of each convolution but the last; default 8, 16, 32, 64
  * @param firstKernel side of the first kernel, default 5
@@ -91,10 +91,10 @@ public record SimpleCnn(
    *
    * @param input shape of one image
    * @param channels outputs of each convolution but the last; the book's are 8, 16, 32, 64
-   * @param classes outputs of the last convolution, which has no activation, but a batch norm where
-   *     the others have one
+   * @param classes outputs of the last convolution, which has no activation, but has a batch norm
+   *     if the others have one
    * @param firstKernel side of the first kernel; all others are 3x3. The book's is 5
-   * @param placement where batch norms stand
+   * @param placement where batch norms are placed
    * @param activation which activation function
    * @throws InvalidInputException if the convolutions do not bring the image down to 1x1
    */

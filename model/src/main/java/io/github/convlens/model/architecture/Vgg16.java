@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * VGG of 16 layers with weights (Simonyan and Zisserman 2014, configuration D) and batch norms,
- * with the names of torchvision's {@code vgg16_bn}. Images of 32 pixels and more.
+ * VGG-16 (Simonyan and Zisserman 2014, configuration D: 16 layers with weights) with batch norms
+ * and the names of torchvision's {@code vgg16_bn}, for images of 32x32 pixels or more.
  *
  * @param dropout probability of a zero between the last three layers, default 0.5
  */

@@ -1,4 +1,4 @@
-/** Well-known networks as functions that return descriptions, and the choice among them. */
+/** Well-known networks, which describe themselves as layers, and the choice among them. */
 @NullMarked
 package io.github.convlens.model.architecture;
 

@@ -23,7 +23,7 @@ final class BlockBuilder {
   private final List<NetworkParameter> parameters = new ArrayList<>();
 
   /**
-   * @param convolutionPaths how convolutions are computed, by their full names
+   * @param convolutionPaths how each convolution is computed, by its full name
    */
   BlockBuilder(Initialisation init, long seed, Map<String, ConvolutionPath> convolutionPaths) {
     this.init = init;

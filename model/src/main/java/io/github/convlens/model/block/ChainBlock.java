@@ -6,7 +6,7 @@ import io.github.convlens.model.Layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Blocks one after the other, the whole chain one or several times. */
+/** Blocks one after the other; the whole chain is run once or several times. */
 final class ChainBlock extends LayerBlock {
   private final List<LayerBlock> blocks;
   private final int times;
@@ -31,7 +31,7 @@ final class ChainBlock extends LayerBlock {
     return signal;
   }
 
-  /** Runs {@code blocks} on {@code start}, closing what lies between but never {@code keep}. */
+  /** Runs {@code blocks} on {@code start}; closes each block's input, but never {@code keep}. */
   static NDArray run(Iterable<LayerBlock> blocks, NDArray start, NDArray keep, Pass pass) {
     NDArray signal = start;
     for (LayerBlock block : blocks) {

@@ -13,13 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Has a network's convolutions checked before they are computed. */
+/** Has the engine check test a network's convolutions before they are used. */
 final class CheckedConvolutions {
   private static final int SIDE = 5;
 
   private CheckedConvolutions() {}
 
-  /** The way to compute each, by the full name of the layer that owns its weights. */
+  /** The way to compute each convolution, by the full name of the layer that owns its weights. */
   static Map<String, ConvolutionPath> paths(NetworkSpec network, EngineCheck engine) {
     List<String> owners = new ArrayList<>();
     List<ConvolutionCase> cases = new ArrayList<>();
@@ -28,7 +28,7 @@ final class CheckedConvolutions {
       LayerInfo leaf = leaves.get(i);
       if (leaf.layer() instanceof Conv conv) {
         owners.add(leaf.owner());
-        // Training needs no gradient of the images.
+        // The first layer's input is the images, of which training needs no gradient.
         cases.add(of(conv, leaf, i > 0));
       }
     }
@@ -43,7 +43,7 @@ final class CheckedConvolutions {
   private static ConvolutionCase of(Conv conv, LayerInfo leaf, boolean inputGradient) {
     Conv plain = conv.with(Conv.BIAS, false);
     int taps = conv.dilation() * (conv.kernel() - 1) + 1;
-    // Two positions of the kernel at least.
+    // At least two positions of the kernel.
     int side = Math.max(SIDE, taps + conv.stride() - 2 * conv.padding());
     int channels = leaf.input().channels();
     return new ConvolutionCase(

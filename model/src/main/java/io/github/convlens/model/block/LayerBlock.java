@@ -27,10 +27,10 @@ abstract sealed class LayerBlock extends AbstractBlock
   }
 
   /**
-   * Computes this layer. Children are run, not forwarded: DJL's own forward rebuilds the list of
-   * all parameters at every block.
+   * Computes this layer. It calls {@code run} of its children, not DJL's {@code forward}, which
+   * rebuilds the list of all parameters at every block.
    *
-   * @param x what reaches it; stays open
+   * @param x the input; stays open
    * @return the output in {@code x}'s manager, or {@code x} itself
    */
   abstract NDArray run(NDArray x, Pass pass);

@@ -2,23 +2,23 @@ package io.github.convlens.model.block;
 
 import ai.djl.ndarray.NDArray;
 
-/** Is shown every leaf layer's output during a forward pass. */
+/** Receives every leaf layer's output during a forward pass. */
 @FunctionalInterface
 public interface LayerObserver {
   /**
    * Called right after a leaf layer is computed.
    *
-   * @param leafIndex its place in {@link Network#layers()}
-   * @param output what it computed, (N, C, H, W) or (N, C), in the batch's manager. It must not be
-   *     changed, and may be closed after this call, unless the observer {@link #keepsOutputs}. A
-   *     layer that does nothing (dropout in evaluation) shows the array of the layer before it
+   * @param leafIndex the layer's place in {@link Network#layers()}
+   * @param output its output, (N, C, H, W) or (N, C), in the batch's manager. It must not be
+   *     changed, and may be closed after this call, unless the observer {@link #keepsOutputs}. For a
+   *     layer that does nothing (dropout in evaluation), it is the array of the layer before
    */
   void output(int leafIndex, NDArray output);
 
   /**
-   * Whether the outputs are to stay open until the batch's manager is closed. Otherwise, the
-   * default, those that no later layer reads are freed on the way, which keeps the processor's
-   * cache for others.
+   * Whether the outputs are to stay open until the batch's manager is closed. By default they are
+   * not: an output that no later layer reads is freed at once, which leaves more of the processor's
+   * cache to the others.
    */
   default boolean keepsOutputs() {
     return false;

@@ -11,7 +11,7 @@ import io.github.convlens.model.engine.ConvolutionPath;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The block of any leaf layer: it holds the layer's parameters, the layer computes. */
+/** The block of any leaf layer: it holds the parameters, and the layer computes with them. */
 final class LeafBlock extends LayerBlock {
   private final LeafLayer layer;
   private final List<NetworkParameter> own = new ArrayList<>();
@@ -19,7 +19,8 @@ final class LeafBlock extends LayerBlock {
   private final ConvolutionPath convolutionPath;
 
   /**
-   * @param path full name in the network, for the names of the parameters and their first values
+   * @param path full name in the network, from which the parameters get their names and their
+   *     random initial values
    * @param convolutionPath how a convolution is computed
    */
   LeafBlock(

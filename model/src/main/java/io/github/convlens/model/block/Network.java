@@ -22,15 +22,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network that computes: the DJL block of a {@link NetworkSpec}.
+ * The DJL block that computes the network of a {@link NetworkSpec}.
  *
- * <p>It works like any DJL block ({@code Trainer}, {@code EasyTrain}, {@code ParameterStore}), and
- * besides has a lean {@link #forward(NDArray, boolean, LayerObserver)} without DJL's bookkeeping,
- * which repeats the list of all parameters at every block of every pass. Both run the same code.
+ * <p>It works like any DJL block ({@code Trainer}, {@code EasyTrain}, {@code ParameterStore}). It
+ * also has a lean {@link #forward(NDArray, boolean, LayerObserver)} without the bookkeeping of DJL,
+ * which rebuilds the list of all parameters at every block of every pass. Both run the same code.
  *
- * <p>Its arrays belong to the manager given to {@link #create} and live as long as that. Forward
- * passes may run on several threads if they do not train batch norms; with an observer set by
- * {@link #setObserver} that must then be thread-safe.
+ * <p>Its arrays belong to the manager given to {@link #create}, and live as long as the manager.
+ * Forward passes may run on several threads if they do not train batch norms; an observer set by
+ * {@link #setObserver} must then be thread-safe.
  */
 public final class Network extends AbstractBlock implements ObservedBlock {
   private static final byte VERSION = 1;
@@ -63,12 +63,12 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * Builds a network and gives it its first values.
+   * Builds a network and initialises its parameters.
    *
-   * @param spec what it is made of
-   * @param init how weights start
-   * @param seed of everything random in them
-   * @param manager on whose device the arrays live, and as long as it does
+   * @param spec the description of the network
+   * @param init the distribution of the initial weights
+   * @param seed the seed of the initial weights
+   * @param manager owns the arrays, which are on its device
    * @return a network whose arrays are float32; trainable ones require a gradient
    * @throws EngineFaultException if libtorch computes a convolution incorrectly on this processor,
    *     and nothing corrects it
@@ -79,8 +79,10 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * As {@link #create(NetworkSpec, Initialisation, long, NDManager)}, where another check decides
-   * how convolutions are computed.
+   * As {@link #create(NetworkSpec, Initialisation, long, NDManager)}, with a given check in place of
+   * the process's own.
+   *
+   * @param engine decides how convolutions are computed on a CPU
    */
   public static Network create(
       NetworkSpec spec, Initialisation init, long seed, NDManager manager, EngineCheck engine) {
@@ -91,7 +93,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     return network;
   }
 
-  /** The parts of the network. */
+  /** The description of the network. */
   public NetworkSpec spec() {
     return spec;
   }
@@ -112,14 +114,14 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * A forward pass for training loops of one's own.
+   * A forward pass for your own training loop.
    *
-   * @param images a batch of the network's input shape, (N, C, H, W) in any strides; stays open
+   * @param images a batch of the network's input shape, (N, C, H, W) with any strides; stays open
    * @param training whether batch norm and dropout behave as in training
-   * @param watching shown every leaf layer's output, or null; outputs that no later layer reads are
-   *     closed on the way, unless it keeps them
+   * @param watching receives every leaf layer's output; null for none. Outputs that no later layer
+   *     reads are closed during the pass, unless it keeps them
    * @return the network's output, in the images' manager
-   * @throws InvalidInputException if the images are of another shape
+   * @throws InvalidInputException if the images have another shape
    */
   public NDArray forward(NDArray images, boolean training, @Nullable LayerObserver watching) {
     return forward(images, training, watching, Parameter::getArray);
@@ -137,10 +139,10 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * Freezes the first leaf layers: their parameters require no gradient, so that none is computed
-   * below the first other layer, and in training they behave as in evaluation: batch norms use
-   * their running statistics and leave them as they are, dropout does nothing. DJL's own {@code
-   * forward} ignores it.
+   * Freezes the first leaf layers. Their parameters require no gradient, so the backward pass ends
+   * at the first layer that is not frozen. In training they behave as in evaluation: batch norms
+   * use their running statistics and leave them as they are, and dropout does nothing; only DJL's
+   * own {@code forward} ignores this.
    *
    * @param leaves how many leaf layers, in the order in which they are computed; 0 for none
    */
@@ -165,12 +167,17 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     return first;
   }
 
-  /** Whether a parameter belongs to a frozen layer; a shared one to the first that uses it. */
+  /** Whether a parameter's layer is frozen; a shared parameter's layer is the first that uses it. */
   public boolean frozen(NetworkParameter parameter) {
     return leafOf.getOrDefault(parameter.layer(), 0) < frozenLeaves;
   }
 
-  /** For training passes through DJL's own {@code forward}, as from {@code EasyTrain}. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It observes training passes through DJL's own {@code forward}, such as those of {@code
+   * EasyTrain}.
+   */
   @Override
   public void setObserver(@Nullable LayerObserver observer) {
     this.observer = observer;

@@ -10,12 +10,15 @@ import ai.djl.nn.Parameter;
  * @param layer full name of the layer that it belongs to: {@code layer1.0.conv1}
  * @param parameter DJL's object for it
  * @param trainable whether it is learned; false for running statistics
- * @param decays whether weight decay is for it: true for convolutions' and linear layers' weights,
- *     false for norms, biases and slopes
+ * @param decays whether weight decay applies to it: true for weights of convolutions and linear
+ *     layers, false for norms, biases and slopes
  */
 public record NetworkParameter(
     String name, String layer, Parameter parameter, boolean trainable, boolean decays) {
-  /** The array, float32, on the network's device; for trainable ones it requires a gradient. */
+  /**
+   * The array, float32, on the network's device. It requires a gradient if the parameter is
+   * trainable and its layer is not frozen.
+   */
   public NDArray array() {
     return parameter.getArray();
   }

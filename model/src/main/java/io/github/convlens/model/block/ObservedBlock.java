@@ -5,10 +5,10 @@ import io.github.convlens.model.ObservedLayer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A block that shows its layers' outputs in training passes: what forward hooks are in PyTorch. */
+/** A block whose layers' outputs can be observed in training passes, as by PyTorch's hooks. */
 public interface ObservedBlock extends Block {
 
-  /** The layers that are shown, in forward order; the position is the leaf index. */
+  /** The layers that are observed, in forward order; the position is the leaf index. */
   List<? extends ObservedLayer> observedLayers();
 
   /** Sets the observer of every layer's output in training passes; null for none. */

@@ -18,9 +18,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DJL's {@link SequentialBlock} with the outputs of its blocks shown to an observer; everything
- * else, the names of parameters included, stays as it is there. Blocks without parameters count as
- * activation functions where they are {@link LambdaBlock}s, as DJL's own are.
+ * DJL's {@link SequentialBlock}, which also passes the outputs of its blocks to an observer.
+ * Everything else is as in DJL, including the names of parameters. A {@link LambdaBlock} counts as
+ * an activation function, since DJL's activation functions are of that class.
  */
 public final class ObservedSequential extends SequentialBlock implements ObservedBlock {
 
@@ -30,8 +30,8 @@ public final class ObservedSequential extends SequentialBlock implements Observe
       implements ObservedLayer {}
 
   /**
-   * As DJL's, and on a CPU tries the convolutions inside ({@link EngineCheck}): this is the last
-   * moment before they are computed.
+   * Initialises as in DJL and, on a CPU, tests the convolutions inside ({@link EngineCheck}): this
+   * is the last moment before they are computed.
    */
   @Override
   public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {

@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 
-/** One forward pass: where arrays come from, who watches, and which leaf is next. */
+/** One forward pass: the source of its arrays, its observer, and the index of the next leaf. */
 final class Pass {
   private final ParameterSource source;
   private final boolean training;
@@ -15,7 +15,7 @@ final class Pass {
   private int leaf;
 
   /**
-   * @param frozen leaf layers that behave as in evaluation, counted from the first
+   * @param frozen how many of the first leaf layers behave as in evaluation
    */
   Pass(ParameterSource source, boolean training, @Nullable LayerObserver observer, int frozen) {
     this.source = source;
@@ -48,8 +48,8 @@ final class Pass {
   }
 
   /**
-   * Closes what no later layer reads. Autograd keeps what it needs itself; an observer may keep
-   * outputs until the end of the batch.
+   * Closes an array that no later layer reads, unless the observer keeps outputs until the end of
+   * the batch. Autograd itself keeps what it needs.
    */
   void release(NDArray array) {
     if (observer == null || !observer.keepsOutputs()) {

@@ -77,7 +77,7 @@ final class ResidualBlock extends LayerBlock {
     }
     Shape stride = new Shape(branch.stride(), branch.stride());
     Shape channels = new Shape(0, 0, 0, 0, 0, branch.extraChannels());
-    // A mean of one pixel is that pixel: the quickest way to every stride-th one.
+    // The mean of one pixel is that pixel: pooling is the fastest way to take every stride-th one.
     try (NDArray pixels =
             x.getNDArrayInternal().avgPool(new Shape(1, 1), stride, new Shape(0, 0), false, true);
         NDArray around = pixels.pad(channels, 0)) {

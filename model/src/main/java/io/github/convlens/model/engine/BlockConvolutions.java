@@ -19,7 +19,7 @@ final class BlockConvolutions {
 
   private BlockConvolutions() {}
 
-  /** Gives the block weights from elsewhere, and no bias. */
+  /** Gives a block other weights than its own, and zeros for its bias. */
   private static final class Weights extends ParameterStore {
     private final NDArray weight;
 
@@ -36,7 +36,7 @@ final class BlockConvolutions {
     }
   }
 
-  /** Those in {@code block}, an initialised one, by the paths of DJL's names. */
+  /** The convolutions in an initialised block, named by their paths in DJL's tree of blocks. */
   static List<ConvolutionCase> of(Block block) {
     List<ConvolutionCase> found = new ArrayList<>();
     collect(block, "", found);
@@ -70,7 +70,10 @@ final class BlockConvolutions {
             block.forward(new Weights(weights), new NDList(x), false).singletonOrThrow());
   }
 
-  /** A transposed convolution does not show its settings, so that each is checked. */
+  /**
+   * What distinguishes convolutions of the same shapes. A transposed convolution does not reveal its
+   * settings: it equals no other one, so each is checked.
+   */
   private static Object settings(Block block) {
     return block instanceof Convolution convolution
         ? List.of(
@@ -81,7 +84,7 @@ final class BlockConvolutions {
         : new Object();
   }
 
-  /** Enough for two positions of the kernel. */
+  /** A side of the image that is long enough for two positions of the kernel. */
   private static long side(Block block, int axis, long kernel) {
     if (block instanceof Convolution convolution) {
       long taps = convolution.getDilation().get(axis) * (kernel - 1) + 1;

@@ -4,15 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 
-/** Whether what libtorch computed is what it should be. */
+/** Compares the results of libtorch with the correct ones. */
 final class Closeness {
 
-  /** The tolerance for transforms that round, as Winograd's: their sums are not exact. */
+  /** The relative tolerance for algorithms that round, such as Winograd's, and so are not exact. */
   private static final double TOLERANCE = 1e-4;
 
   private Closeness() {}
 
-  /** In the order of the array's shape. */
+  /**
+   * @param exact the correct values, in row-major order
+   */
   static boolean of(NDArray actual, float[] exact) {
     float[] values = actual.toFloatArray();
     if (Arrays.equals(values, exact)) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param image shape of one image, channels first; a few pixels suffice
  * @param weight shape of its weights
  * @param inputGradient whether training needs the gradient of its input
- * @param reference what its results are compared with
+ * @param reference the source of the correct results
  * @param computation computes it, without a bias
  */
 public record ConvolutionCase(
@@ -22,7 +22,7 @@ public record ConvolutionCase(
     Reference reference,
     Computation computation) {
 
-  /** Equal for equal convolutions, which are checked only once. */
+  /** An object that is equal for equal convolutions, so that these are checked only once. */
   Object identity() {
     return List.of(image, weight, inputGradient, reference.identity());
   }

@@ -19,7 +19,7 @@ final class CpuRecord {
   private static final int FIRST_OF_IDENTITY = 22;
   private static final int WORDS_OF_IDENTITY = 7;
 
-  /** Length. */
+  /** The length in words. */
   static final int WORDS = FIRST_OF_IDENTITY + WORDS_OF_IDENTITY;
 
   private static final int CACHES = 3;
@@ -29,7 +29,7 @@ final class CpuRecord {
 
   /**
    * Whether {@code words} hold, from {@code at} on, a record of a processor with three caches of
-   * one byte: what this Xbyak makes of a hypervisor that hides the caches.
+   * one byte each, which is how this Xbyak sees a virtual machine that hides the caches.
    */
   static boolean hasCachesOfOneByte(int[] words, int at) {
     if (words[at + LEVELS] != CACHES) {
@@ -46,7 +46,7 @@ final class CpuRecord {
     return isIdentity(words, at + FIRST_OF_IDENTITY);
   }
 
-  /** As the manuals define the displayed family and model. */
+  /** Whether the displayed family and model follow from the others as the manuals define them. */
   private static boolean isIdentity(int[] words, int at) {
     int model = words[at];
     int family = words[at + 1];

@@ -3,7 +3,7 @@ package io.github.convlens.model.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
-/** A convolution in libtorch's float64, which oneDNN has no part in. */
+/** A convolution by libtorch in float64, for which it does not use oneDNN. */
 final class DoubleConvolution implements Expectation {
   private final NDArray x;
   private final NDArray y;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks whether libtorch convolves correctly on this machine's processor, and repairs it if not.
+ * Checks whether libtorch convolves correctly on this machine's processor, and corrects it if not.
  *
  * <p>In virtual machines that hide the sizes of the caches, libtorch 2.7.1 convolves incorrectly:
  * oneDNN overwrites weights while it rearranges them, and outputs and input gradients are wrong,
@@ -57,7 +57,7 @@ public final class EngineCheck {
    * @param probe tries convolutions
    * @param correctCacheSizes corrects oneDNN's idea of the caches; returns a clause that says what
    *     it did and what it costs, or nothing if it cannot
-   * @param switchOff switches oneDNN off; returns the same
+   * @param switchOff switches oneDNN off; returns such a clause, or nothing if it cannot
    */
   public EngineCheck(
       Probe probe,
@@ -108,8 +108,8 @@ public final class EngineCheck {
   }
 
   /**
-   * Tries each convolution of a block that computes in its own way, and logs a warning if one was
-   * wrong.
+   * Tries each convolution of a block that computes convolutions directly, and logs a warning if
+   * one was wrong.
    *
    * @param block an initialised block of DJL
    * @throws EngineFaultException if one remains wrong; the message names the layers
@@ -211,8 +211,8 @@ public final class EngineCheck {
   }
 
   /**
-   * Whether a path gives correct results: on a machine with the fault, in every memory order,
-   * otherwise in the order that will be used.
+   * Whether a path gives correct results. On a machine with the fault, every memory order is tried,
+   * otherwise only the one that will be used.
    */
   private boolean isRight(ConvolutionCase convolution, Layout layout, ConvolutionPath path) {
     if (!faulty) {

@@ -97,7 +97,7 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /** The range in which a tap brings an input pixel and an output pixel together. */
+  /** Receives each pair of an input pixel and an output pixel that a tap of the kernel connects. */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

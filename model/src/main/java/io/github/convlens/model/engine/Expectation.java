@@ -2,14 +2,14 @@ package io.github.convlens.model.engine;
 
 import ai.djl.ndarray.NDArray;
 
-/** The correct results of a trial, to which those of libtorch are held. */
+/** The correct results of a trial, with which those of libtorch are compared. */
 interface Expectation {
 
-  /** Whether this is the output. */
+  /** Whether {@code actual} is the correct output. */
   boolean isOutput(NDArray actual);
 
   /**
-   * Whether this is the gradient of the batch.
+   * Whether {@code actual} is the correct gradient of the batch.
    *
    * @param upstream the gradient of the output
    */

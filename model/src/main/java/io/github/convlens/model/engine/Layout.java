@@ -37,7 +37,7 @@ public enum Layout {
    * An array whose values lie in this order.
    *
    * @param values in this order
-   * @param shape (N, C, H, W); of other numbers of axes only {@code CONTIGUOUS} knows
+   * @param shape (N, C, H, W); {@code CONTIGUOUS} also accepts other numbers of axes
    */
   abstract NDArray array(float[] values, Shape shape, NDManager manager);
 

@@ -26,7 +26,7 @@ final class LibtorchProbe implements Probe {
     return isRight(standard(attempt), Layout.CONTIGUOUS, ConvolutionPath.DIRECT, true);
   }
 
-  /** 17 to 20 channels; each later one has two more of both. */
+  /** 17 input channels and 20 output channels; each later attempt has two more of both. */
   static ConvolutionCase standard(int attempt) {
     int in = IN + 2 * attempt;
     Shape one = new Shape(1, 1);
@@ -63,15 +63,18 @@ final class LibtorchProbe implements Probe {
         });
   }
 
-  /** Not by a {@code GradientCollector}: a process has only one at a time, which may be in use. */
+  /**
+   * The gradient of the input, computed without a {@code GradientCollector}, since a process has
+   * only one at a time, which may be in use.
+   */
   static NDArray inputGradient(NDArray x, NDArray y, NDArray upstream) {
     JniUtils.backward((PtNDArray) y, (PtNDArray) upstream, false, false);
     return x.getGradient();
   }
 
   /**
-   * Leaves values that are not numbers in memory that is likely to be used next: the fault reads
-   * what it should have written, and would be harmless where that happens to be zero.
+   * Leaves NaN in memory that is likely to be used next. The fault reads memory that it should have
+   * written before, and would do no harm if that memory happened to hold zeros.
    */
   private static void dirty(NDManager manager, Shape weight) {
     long taps = weight.size() / weight.get(0) / weight.get(1);

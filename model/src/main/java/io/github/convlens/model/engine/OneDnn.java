@@ -25,9 +25,9 @@ final class OneDnn {
   /**
    * Lets oneDNN guess the sizes of the caches where it believes that they have one byte each.
    *
-   * <p>It keeps them in a private variable, which is found by what it holds, not by its address.
-   * What oneDNN has prepared before for convolutions stays as it is. NNPACK, which convolves single
-   * images, does not start where it cannot see the caches, and says so on standard error: it is
+   * <p>It keeps them in a private variable, which is found by its contents, not by its address.
+   * Convolutions that oneDNN has already prepared stay as they are. NNPACK, which convolves single
+   * images, does not start if it cannot see the caches, and complains on standard error. So it is
    * switched off, which changes nothing else.
    *
    * @return what was done; empty where there is no such variable
@@ -55,8 +55,8 @@ final class OneDnn {
   private static final int WORD = Integer.BYTES;
 
   /**
-   * Switches oneDNN off for the process, and NNPACK too, which would otherwise be asked instead and
-   * complain.
+   * Switches oneDNN off for the process, and NNPACK too, which libtorch would otherwise try in its
+   * place, and which would complain on standard error.
    *
    * @return what was done; empty where this libtorch has no such switch
    */
@@ -67,7 +67,7 @@ final class OneDnn {
         : Optional.empty();
   }
 
-  /** Whether this libtorch has the switches. */
+  /** Turns off what the switches control; false if this libtorch does not have them. */
   private static boolean switchOff(List<String> switches) {
     try {
       NativeLibrary library =
@@ -86,7 +86,7 @@ final class OneDnn {
   /** Addresses, the second exclusive. */
   private record Range(long from, long to) {}
 
-  /** libtorch's variables: its writable mappings, and the nameless ones that continue them. */
+  /** The memory of libtorch's variables: its writable mappings, and unnamed ones after them. */
   private static List<Range> writable() {
     List<Range> ranges = new ArrayList<>();
     if (!Files.isReadable(MAPS)) {

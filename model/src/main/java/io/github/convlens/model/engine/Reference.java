@@ -8,7 +8,7 @@ public sealed interface Reference {
   /** The correct results of a trial. */
   Expectation of(Trial trial);
 
-  /** Equal where convolutions of equal shapes are equal. */
+  /** An object that is equal for convolutions that are equal if their shapes are. */
   Object identity();
 
   /**
@@ -25,7 +25,7 @@ public sealed interface Reference {
       return new ExactConvolution(this, trial);
     }
 
-    /** Not the record itself: the first comparison of a record takes Java milliseconds. */
+    /** Not the record itself, since a JVM needs milliseconds for its first comparison of records. */
     @Override
     public Object identity() {
       return List.of(stride, padding, dilation);
@@ -33,7 +33,7 @@ public sealed interface Reference {
   }
 
   /**
-   * libtorch's own float64, for convolutions of any kind.
+   * The same convolution by libtorch in float64, for convolutions of any kind.
    *
    * @param settings equal for convolutions that differ in nothing but their shapes
    */

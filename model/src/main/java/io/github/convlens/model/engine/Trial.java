@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * A convolution and what it is tried with.
+ * A convolution and the values with which it is tried.
  *
  * @param convolution the convolution
- * @param layout the order of values of the batch, and of the gradient that its output is given
- * @param numbers where all values come from
+ * @param layout the memory order of the batch, and of the gradient of the output
+ * @param numbers the source of all values
  * @param x the batch, float32
  * @param weight the weights, float32
  */
@@ -31,7 +31,7 @@ record Trial(
         manager.create(numbers.weights(), convolution.weight()));
   }
 
-  /** The gradient that the output is given. */
+  /** The gradient of the output, from which the backward pass starts. */
   NDArray upstream(Shape output, NDManager manager) {
     return layout.array(numbers.upstream(output), output, manager);
   }

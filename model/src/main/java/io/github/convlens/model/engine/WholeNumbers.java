@@ -6,19 +6,19 @@ import ai.djl.ndarray.types.Shape;
  * The values that a convolution is tried with: small whole numbers, none of them zero, so that
  * every sum is exact in float32 whatever the order of its terms.
  *
- * <p>The weights are products of one number per output channel, one per input channel and one per
- * tap. So the exact results take few operations: a sum over channels, one kernel over the sum, and
- * a multiplication for each channel of the result.
+ * <p>Each weight is the product of a number of its output channel, one of its input channel and one
+ * of its tap. So the exact results need few operations: a sum over channels, one convolution of
+ * that sum, and a multiplication for each channel of the result.
  */
 final class WholeNumbers {
   private static final int LARGEST = 3;
 
-  /** Prime, so that no shape repeats with it. */
+  /** A prime, so that no side of a shape is in step with the repetition of the numbers. */
   private static final int DRAWN = 1021;
 
   private static final float[] NUMBERS = draw();
 
-  /** Each begins elsewhere among the numbers. */
+  /** The uses of the numbers, each of which begins at another place among them. */
   private enum Purpose {
     BY_OUTPUT,
     BY_INPUT,
@@ -41,7 +41,8 @@ final class WholeNumbers {
   }
 
   /**
-   * By a congruential generator (Numerical Recipes), the quickest in a Java that has just started.
+   * Draws with a linear congruential generator (Numerical Recipes), the fastest in a JVM that has
+   * just started.
    */
   private static float[] draw() {
     float[] drawn = new float[DRAWN];
@@ -90,7 +91,7 @@ final class WholeNumbers {
 
   /** Writes the values once for each factor, multiplied by it. */
   static void multiply(float[] values, float[] factors, float[] products, int at) {
-    // There are few factors: copies are quick where Java has not compiled anything yet.
+    // There are few different factors, and copying is fast even before the JVM has compiled this.
     float[][] made = new float[2 * LARGEST + 1][];
     for (int i = 0; i < factors.length; i++) {
       int factor = (int) factors[i] + LARGEST;

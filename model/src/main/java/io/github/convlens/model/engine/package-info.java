@@ -1,6 +1,6 @@
 /**
- * Checks whether libtorch convolves correctly on this machine, and repairs it if not. It depends
- * only on DJL; its callers describe the network's convolutions.
+ * Checks whether libtorch convolves correctly on this machine, and corrects it if not. It depends
+ * on DJL and JNA, but on no other package of convlens: its callers describe the convolutions.
  */
 @NullMarked
 package io.github.convlens.model.engine;

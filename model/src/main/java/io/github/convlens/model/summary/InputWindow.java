@@ -66,7 +66,10 @@ public record InputWindow(Range rows, Range columns) {
     return new Range(axis.first() + index * axis.jump(), axis.last() + index * axis.jump(), size);
   }
 
-  /** {@code rows 0 to 4 (of -2 to 4), columns 3 to 9}: what lies in the image, and in all. */
+  /**
+   * {@code rows 0 to 4 (of -2 to 4), columns 3 to 9}: the pixels inside the image and, if the window
+   * reaches beyond it, the whole window.
+   */
   @Override
   public String toString() {
     return "rows " + text(rows) + ", columns " + text(columns);

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param family what it computes
  * @param function an activation's own function; null for the others
- * @param feeds the activation function that its output goes into directly, and nothing else does;
- *     null for none
- * @param normalised whether a batch norm takes its output directly, so that its scale is moot
+ * @param feeds the activation function that directly follows it, and receives its output before
+ *     anything is added to it; null for none
+ * @param normalised whether a normalisation directly follows it, so that the scale of its output
+ *     does not matter
  */
 public record LayerRole(
     LayerFamily family,
@@ -19,7 +20,7 @@ public record LayerRole(
     Activation.@Nullable Function feeds,
     boolean normalised) {
 
-  /** Nothing known. */
+  /** The role of a layer about which nothing is known. */
   public static final LayerRole UNKNOWN = new LayerRole(LayerFamily.OTHER, null, null, false);
 
   /** Whether it has a matrix or kernel of weights. */

@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The steps in which a network deepens, as timm groups layers for layer-wise rates: each residual,
- * each sequence without one, and each layer with weights outside of them, with the normalisation
- * that follows. A network without residuals has a step for each layer with weights.
+ * The groups of layers, in the order of depth, that layer-wise learning rates distinguish, as in
+ * timm: each residual, each sequence without a residual inside, and each layer with weights outside
+ * of these. Other layers, such as normalisation, belong to the step before them. A network without
+ * residuals has a step for each layer with weights.
  */
 public final class LayerUnits {
   private final boolean residual;
@@ -75,7 +76,7 @@ public final class LayerUnits {
     return inside.stream().anyMatch(named -> holdsResidual(named.layer()));
   }
 
-  /** A composite layer is one step, or is taken apart. */
+  /** Makes a composite layer one step, or descends into it. */
   private final class Steps implements CompositeLayer.Visitor<Boolean> {
     private final String path;
 

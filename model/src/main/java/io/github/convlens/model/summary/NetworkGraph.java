@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network as a drawing (SVG): a box per leaf layer from top to bottom with its settings' outcome,
- * a frame around every composite one, and an arc beside a residual's body for its shortcut.
+ * A network as a drawing (SVG): from top to bottom, a box per leaf layer with its number of
+ * parameters and its output shape, a frame around every composite layer, and a line beside a
+ * residual's body for its shortcut.
  */
 public final class NetworkGraph {
 
@@ -35,7 +36,7 @@ public final class NetworkGraph {
 
   private NetworkGraph() {}
 
-  /** The drawing as SVG text, fit for light and dark pages. */
+  /** The drawing as SVG text, with a background of its own, for light and dark pages. */
   public static String svg(NetworkSpec spec) {
     NetworkGraph graph = new NetworkGraph();
     graph.box("input", "", spec.input(), 0, "#8a94a3");

@@ -24,6 +24,7 @@ public final class NetworkRoles {
 
   private NetworkRoles() {}
 
+  /** The role of each leaf layer, by the layer's full name. */
   public static Map<String, LayerRole> of(NetworkSpec network) {
     NetworkRoles roles = new NetworkRoles();
     roles.walk("", network.layers());
@@ -45,7 +46,8 @@ public final class NetworkRoles {
   }
 
   /**
-   * Notes whose output is added to something and returns the names of the leaves that come last.
+   * Records the leaves whose outputs are added to something, and returns the names of the leaves
+   * that come last.
    */
   private List<String> walk(String scope, List<NamedLayer> layers) {
     List<String> last = List.of();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network as a table, a row per leaf layer in the order of computation. Needs no engine.
+ * A network as a table, with a row per leaf layer in the order of computation. It needs no engine.
  *
  * @param input shape of one image
  * @param rows the leaf layers
@@ -21,12 +21,12 @@ public record Summary(FeatureShape input, List<Row> rows) {
    *
    * @param name its path
    * @param kind what it is: {@code conv}, {@code bn}, {@code relu}
-   * @param output shape of what it gives for one image
+   * @param output its output shape for one image
    * @param parameters trainable values, without running statistics; 0 where an earlier row has them
    *     (shared weights)
-   * @param multiplyAdds multiplications of a weight with a value per image, counted on the output
-   *     grid
-   * @param field what one output pixel sees of the input, padding counted
+   * @param multiplyAdds multiplications of a weight by a value for one image, see {@link
+   *     io.github.convlens.model.LeafLayer#multiplyAdds}
+   * @param field the part of the network's input that one output pixel sees, padding counted
    */
   public record Row(
       String name,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The treatment of the last layer, which tells the classes apart, when weights are loaded. */
+/** How the last layer, which tells the classes apart, is treated when weights are loaded. */
 public enum Head {
   /** Kept where it fits; new where the number of classes is the only difference. */
   AUTO {
@@ -26,14 +26,14 @@ public enum Head {
       return differs;
     }
   },
-  /** The file's; one that does not fit is an error. */
+  /** Always the file's; if that does not fit, loading fails. */
   KEEP {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
       return false;
     }
   },
-  /** Drawn as without a file; the file's is not read. */
+  /** Always new, as without a file; the file's last layer is ignored. */
   NEW {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {

@@ -24,11 +24,12 @@ import java.util.Set;
 
 /**
  * A network's values under the names that PyTorch's {@code state_dict()} gives them, so that {@code
- * load_state_dict(strict=True)} takes them.
+ * load_state_dict(strict=True)} accepts them.
  *
- * <p>Batch norms also have {@code num_batches_tracked}, an I64 scalar. PyTorch reads it only where
- * momentum is None; it is written as 0 and need not be there to read. Weights that passes of a
- * repeat share stand under the name of every pass, as in PyTorch's own state_dict.
+ * <p>Batch norms also have {@code num_batches_tracked}, an I64 scalar, which PyTorch reads only if
+ * momentum is None. It is written as 0, and may be absent from a file that is read. Weights that
+ * passes of a repeat share are written under the name of every pass, as in PyTorch's own
+ * state_dict.
  */
 public final class NetworkWeights {
   private static final String TRACKED = ".num_batches_tracked";
@@ -46,10 +47,10 @@ public final class NetworkWeights {
   }
 
   /**
-   * Sets the network's values from a file written by {@link #save} or by PyTorch, all of them.
+   * Sets all of the network's values from a file written by {@link #save} or by PyTorch.
    *
    * @throws InvalidInputException in one line, if the file is not sound or not of this network; the
-   *     network is then as before
+   *     network then stays as it was
    * @throws IOException if it cannot be read
    */
   public static void load(Network network, Path file) throws IOException {
@@ -57,10 +58,10 @@ public final class NetworkWeights {
   }
 
   /**
-   * As {@link #load(Network, Path)}, where the head may keep its present values. Names of timm are
-   * known too.
+   * As {@link #load(Network, Path)}, except that the head may keep its present values. timm's names
+   * are accepted too.
    *
-   * @return one line that says so where the head is new
+   * @return one line that says that the head is new; empty if it is the file's
    */
   public static Optional<String> load(Network network, Path file, Head head) throws IOException {
     Map<String, Tensor> tensors = OtherNames.toTorchvision(WeightsFile.read(file));
@@ -125,7 +126,8 @@ public final class NetworkWeights {
   }
 
   /**
-   * Sets the network's values. Nothing is changed unless everything fits.
+   * Sets the network's values. Nothing is changed unless everything fits. Parameters of frozen
+   * layers then require a gradient again, until {@link Network#freeze} is called once more.
    *
    * @param tensors by name; half precision is widened
    * @param source where they come from, for the error
@@ -167,7 +169,8 @@ public final class NetworkWeights {
   }
 
   /**
-   * In place, so that every holder of the array sees it; autograd refuses that while it records.
+   * Sets values in place, so that every holder of the array sees them. Autograd does not allow this
+   * for an array that requires a gradient.
    */
   private static void set(NetworkParameter parameter, Tensor tensor) {
     NDArray array = parameter.array();

@@ -7,11 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names that timm gives the weights of a network which has torchvision's names here. timm's ResNets
- * are named as torchvision's; its ConvNeXt is not.
+ * timm's names for the weights of networks that have torchvision's names here. timm's ResNets have
+ * the same names as torchvision's; its ConvNeXt has others.
  */
 final class OtherNames {
-  /** A name of timm, and torchvision's for it; numbers of stages are doubled, plus an addend. */
+  /**
+   * A name of timm, and torchvision's for it.
+   *
+   * @param torchvision where # is twice the number of timm's stage, plus the addend
+   */
   private record Rule(Pattern timm, String torchvision, int addend) {}
 
   private static final List<Rule> CONVNEXT =
@@ -44,7 +48,7 @@ final class OtherNames {
     return new Rule(Pattern.compile(timm), torchvision, addend);
   }
 
-  /** The same tensors under torchvision's names, where they have timm's. */
+  /** The same tensors, with torchvision's names in place of timm's. */
   static Map<String, Tensor> toTorchvision(Map<String, Tensor> tensors) {
     if (!tensors.containsKey("stem.0.weight") || !tensors.containsKey("head.norm.weight")) {
       return tensors;

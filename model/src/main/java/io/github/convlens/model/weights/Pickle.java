@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * Reads a pickle (Python's object format, protocols 2 to 4) that may have been made to do harm. A
- * pickle is a program that may call any function of Python; this reader knows tensors, ordered
- * dictionaries, numbers and texts, refuses every other class by its name, and calls nothing.
+ * Reads a pickle (Python's object format, protocols 2 to 5) that may be malicious. A pickle is a
+ * program that may call any function of Python; this reader knows tensors, ordered dictionaries,
+ * numbers and strings, refuses every other class by its name, and calls nothing.
  *
- * <p>Values are Java's: {@link Map}, {@link List} (of lists and of tuples), {@link String}, {@link
- * Long}, {@link Double}, {@link Boolean}, {@link #NONE}, and {@link PickledTensor}. An object may
- * hold itself; code that walks through the result must allow for that.
+ * <p>The result consists of Java objects: {@link Map}, {@link List} (for lists and tuples), {@link
+ * String}, {@link Long}, {@link Double}, {@link Boolean}, {@link #NONE}, and {@link PickledTensor}.
+ * An object may contain itself; code that walks through the result must allow for that.
  */
 final class Pickle {
   /** Python's None. */
@@ -52,7 +52,7 @@ final class Pickle {
    * The object that a pickle holds.
    *
    * @throws InvalidInputException if it holds anything but the known kinds, or is damaged; the
-   *     message says what, and is to be prefixed by the file
+   *     message does not name the file, so the caller puts it in front
    */
   static Object read(byte[] bytes) {
     try {
@@ -215,7 +215,7 @@ final class Pickle {
   private static void put(Map<Object, Object> map, List<Object> items) {
     for (int i = 0; i < items.size(); i += 2) {
       Object key = items.get(i);
-      // Others may hold themselves, and would never come to a hash.
+      // Other objects may contain themselves, and computing their hash would never end.
       if (!(key instanceof String || key instanceof Long || key instanceof Boolean)) {
         throw new InvalidInputException("its pickle has a key that is not a text or whole number");
       }
@@ -281,7 +281,7 @@ final class Pickle {
     return list(values).stream().map(Long.class::cast).toList();
   }
 
-  /** PyTorch gives a state_dict an attribute with its modules' versions; it is not needed. */
+  /** Ignores attributes: PyTorch gives a state_dict one with its modules' versions. */
   private void build() {
     pop();
     if (!(top() instanceof Map)) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pickle's description of a tensor; its numbers lie in another part of the file.
+ * A pickle's description of a tensor; its numbers are in another part of the file.
  *
- * @param storage where its numbers lie
- * @param offset of its first number, counted in numbers
+ * @param storage the part of the file that holds its numbers
+ * @param offset the index of its first number in the storage
  * @param shape its sides
- * @param strides numbers from one element to the next, by side
+ * @param strides for each side, the distance of neighbouring elements in the storage, in numbers
  */
 record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> strides) {
   private static final int MAXIMUM_SIDES = 16;
@@ -64,7 +64,7 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
   record Storage(Numbers numbers, String key, long count) {}
 
   /**
-   * @throws InvalidInputException if it cannot be a tensor, or has more elements than its storage
+   * @throws InvalidInputException if this cannot be a tensor, or it does not lie in its storage
    */
   PickledTensor {
     long elements = 1;

@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
 final class PyTorchFile {
   private static final int MAXIMUM_PICKLE = 64 << 20;
 
-  /** The keys under which checkpoints of trainings keep the network's values. */
+  /** The keys under which training checkpoints keep the network's state_dict. */
   private static final List<String> INNER = List.of("state_dict", "model_state_dict", "model");
 
   private static final String PARALLEL = "module.";
@@ -33,7 +33,7 @@ final class PyTorchFile {
   private final ZipFile zip;
   private final String folder;
 
-  /** Bytes of numbers that may still be copied: many tensors may claim the same storage. */
+  /** How many bytes of tensors may still be made: many tensors may claim the same storage. */
   private long left;
 
   private PyTorchFile(Path file, ZipFile zip, String folder) throws IOException {

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Named tensors in the safetensors format (github.com/huggingface/safetensors): eight bytes length
- * of the header, little-endian; the header, JSON; the data without gaps.
+ * Named tensors in the safetensors format (github.com/huggingface/safetensors): the length of the
+ * header in eight bytes, little-endian; the header in JSON; the data, without gaps.
  *
  * @param tensors by name, in the header's order
  * @param metadata free text by key, the header's {@code __metadata__}; may be empty
@@ -51,8 +51,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /**
-   * Writes all of it, so that at any moment the path holds either the old file or the new one,
-   * whole and on the disk.
+   * Writes the file atomically: at any moment, the path holds either the whole old file or the
+   * whole new one, which is already on the disk.
    *
    * @throws IOException if it cannot be written; no part of it is left behind
    */
@@ -76,8 +76,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   private void writeTo(FileChannel channel) throws IOException {
-    // Wide numbers first, as the reference implementation does: each tensor is then aligned to its
-    // own numbers, without which PyTorch cannot view it.
+    // Wide numbers first, as in the reference implementation: each tensor is then aligned to the
+    // size of its numbers, without which PyTorch cannot view it.
     List<Map.Entry<String, Tensor>> placed =
         tensors.entrySet().stream()
             .sorted(
@@ -131,13 +131,13 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /**
-   * Makes the new name itself last through a power cut, where the system lets a folder be opened.
+   * Makes the new name itself survive a power cut, if the system allows a folder to be opened.
    */
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException problem) {
-      // Windows opens no folders; the file itself is on the disk.
+      // Windows cannot open folders; the file itself is on the disk.
       return;
     }
   }

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads a safetensors file that may have been made to do harm. */
+/** Reads a safetensors file that may be malicious. */
 final class SafeTensorsReader {
   private static final long MAXIMUM_HEADER = 100_000_000;
   private static final int MAXIMUM_SIDES = 16;
@@ -79,7 +79,7 @@ final class SafeTensorsReader {
     return bytes.flip();
   }
 
-  /** Token by token: a tree of a hostile header could take many times its size in memory. */
+  /** Parses token by token, since a hostile header's tree could need many times its size. */
   private void parse(byte[] header) throws IOException {
     try (JsonParser json = JSON.createParser(header)) {
       expect(json.nextToken(), JsonToken.START_OBJECT, "the header");

@@ -10,12 +10,12 @@ import java.util.Map;
 /**
  * An array in a safetensors file.
  *
- * @param type its numbers
+ * @param type the type of its numbers
  * @param shape its dimensions; empty for a single number
  * @param data its numbers in row-major order, little-endian, from position 0 to the limit
  */
 public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Serializable {
-  /** Half way from 65504, the largest half-precision number, to 65536, which no longer is one. */
+  /** Halfway from 65504, the largest half-precision number, to 65536, which is too large to be one. */
   private static final float LEAST_TOO_LARGE = 65520;
 
   /** The supported number types. */
@@ -94,7 +94,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
   }
 
   /**
-   * The tensor with a name.
+   * The tensor with the given name.
    *
    * @throws InvalidInputException if there is none
    */

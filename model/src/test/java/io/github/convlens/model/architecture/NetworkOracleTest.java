@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Networks against what torchvision 0.28 computes in float64 (src/test/oracle/networks.py), with
- * weights from a formula that both share.
+ * Networks against values recorded from torchvision 0.28 in float64 (src/test/oracle/networks.py),
+ * with weights from a formula that both share.
  */
 class NetworkOracleTest {
   private static final int IMAGES = 3;
@@ -166,7 +166,7 @@ class NetworkOracleTest {
     }
   }
 
-  /** Channels-last, as the training loop's. */
+  /** Images in channels-last order, as in the training loop. */
   private static NDArray images(FeatureShape input, NDManager manager) {
     return signal("images", input.batch(IMAGES), manager)
         .transpose(0, 2, 3, 1)
@@ -181,7 +181,10 @@ class NetworkOracleTest {
     assertArrayEquals(values, found, (float) (tolerance * largest(values)), what);
   }
 
-  /** Its 2-norm; in float64 the sampled elements as well, which kinks of ReLUs disturb else. */
+  /**
+   * Compares the 2-norm and, in float64, also the sampled elements, which in float32 are disturbed
+   * by the kinks of ReLUs.
+   */
   private static void closeGradient(
       String name, Tensor expected, NDArray parameter, double tolerance) {
     try (NDArray gradient = parameter.getGradient()) {
@@ -247,7 +250,7 @@ class NetworkOracleTest {
     return manager.create(numbers(name, shape.size(), u -> 4 * u - 2), shape);
   }
 
-  /** Numbers in [0, 1), a hash of the name's CRC-32 plus the index, mapped. */
+  /** A function's values at numbers in [0, 1), which are hashes of the name's CRC-32 plus index. */
   private static float[] numbers(String name, long count, DoubleUnaryOperator value) {
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));

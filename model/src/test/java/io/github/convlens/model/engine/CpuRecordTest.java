@@ -63,7 +63,7 @@ class CpuRecordTest {
   }
 
   @Test
-  void whateverElseDiffersInOneWordIsLeftAlone() {
+  void aRecordThatDiffersInAnyOneWordIsLeftAlone() {
     for (int word = 0; word < CpuRecord.WORDS; word++) {
       int[] other = hidden();
       other[word] += 0x1000_0000;

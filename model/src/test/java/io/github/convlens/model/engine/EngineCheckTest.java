@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What is done, and in which order, for every kind of engine. */
+/** The trials and repairs, and their order, for every kind of engine. */
 class EngineCheckTest {
   private final List<String> asked = new ArrayList<>();
 
-  /** An engine of which everything is known. */
+  /** An engine whose faults are given. */
   private final class Known implements Probe {
     private boolean standardRight = true;
     private Set<String> wrongDirect = Set.of();
@@ -101,7 +101,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void otherwiseTheLayersConcernedAndNoOthersComputeAnotherWay() {
+  void otherwiseOnlyTheAffectedLayersComputeAnotherWay() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
@@ -135,7 +135,7 @@ class EngineCheckTest {
         assertThrows(EngineFaultException.class, () -> check.prepare(network()));
     assertTrue(fault.getMessage().contains("layers conv2:"), fault.getMessage());
     assertEquals(State.INCORRECT, check.verdict().state());
-    // And it is not forgotten.
+    // The fault is remembered.
     assertThrows(EngineFaultException.class, () -> check.prepare(network()));
   }
 

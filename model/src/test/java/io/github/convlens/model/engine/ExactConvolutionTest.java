@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The exact results, against the definition of a convolution, term by term. */
+/** The exact results, against a convolution that is computed term by term as it is defined. */
 class ExactConvolutionTest {
 
   /** Image, weights; stride, padding, dilation. */
@@ -73,7 +73,7 @@ class ExactConvolutionTest {
 
   @ParameterizedTest
   @MethodSource("convolutions")
-  void outputsAndInputGradientsAreAsOneComputesThemByHand(long[] c, Layout layout) {
+  void outputsAndInputGradientsAreTheSumsOfTheirTerms(long[] c, Layout layout) {
     Shape image = new Shape(c[0], c[1], c[2]);
     Shape weight = new Shape(c[3], c[4], c[5], c[5]);
     var definition = new Reference.Definition((int) c[6], (int) c[7], (int) c[8]);

@@ -11,7 +11,7 @@ final class HiddenCaches {
 
   private HiddenCaches() {}
 
-  /** libtorch, as if it were right, or as if channels-last order were no way out. */
+  /** Tests libtorch, but may pretend that it is right, or that channels-last order is wrong. */
   private record Believing(Probe probe, boolean right, boolean channelsLast) implements Probe {
     @Override
     public boolean standardIsRight(int attempt) {
@@ -43,7 +43,7 @@ final class HiddenCaches {
   }
 
   /**
-   * @param args how to correct libtorch
+   * @param args the repair to use, one of the names in {@code engine}
    */
   public static void main(String... args) {
     EngineCheck engine = engine(args[0]);

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real fault of an untouched libtorch, in processes that see the processor of a virtual machine
- * that hides the caches (scripts/hidden-caches.c). Where a processor cannot be disguised, or there
- * is no C compiler, these tests are skipped.
+ * The real fault of an untouched libtorch, in processes to which the processor looks like that of a
+ * virtual machine that hides the caches (scripts/hidden-caches.c). These tests are skipped if the
+ * processor cannot be disguised, or if there is no C compiler.
  */
 class HiddenCachesTest {
   private static final Path SOURCE = Path.of("../scripts/hidden-caches.c");
 
-  /** As UpdatesTest. */
+  /** The same as in {@code UpdatesTest}. */
   private static final double TOLERANCE = 2e-5;
 
   @TempDir private static Path folder;
@@ -57,7 +57,7 @@ class HiddenCachesTest {
     java.redirectErrorStream(true);
     java.environment().put("LD_PRELOAD", library.toString());
     java.environment().put("OMP_NUM_THREADS", "1");
-    // As where it is not set: libtorch's warnings are shown.
+    // Without this variable, libtorch shows its warnings.
     java.environment().remove("TORCH_CPP_LOG_LEVEL");
     byte[] said = java.start().getInputStream().readAllBytes();
     return new String(said, StandardCharsets.UTF_8).lines().toList();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The trial itself: of libtorch as it is, and with faults planted. */
+/** Trials of libtorch as it is, and with planted faults. */
 class LibtorchProbeTest {
   private final Probe probe = new LibtorchProbe();
 

@@ -161,7 +161,7 @@ class SummaryTest {
                 path,
                 Printer.class.getName())
             .redirectErrorStream(true);
-    // Java would print that it has picked them up.
+    // If it were set, Java would print a line about it.
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pickles that were made to do harm are refused in one line, and nothing of them is run. */
+/** Malicious pickles are refused in one line, and no part of them is run. */
 @Timeout(20)
 class HostilePickleTest {
   private static final String PROTOCOL = "\u0080\u0002";
@@ -30,7 +30,7 @@ class HostilePickleTest {
 
   @TempDir Path folder;
 
-  /** A state_dict that holds one tensor w, given by what its rebuilding function receives. */
+  /** A state_dict that holds one tensor w, given by the arguments of the function that builds it. */
   private static String tensor(String storage, String offset, String shape, String strides) {
     return "}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n("
         + storage
@@ -84,7 +84,7 @@ class HostilePickleTest {
   }
 
   @Test
-  void aSoundOneIsRead() throws IOException {
+  void aSoundPickleIsRead() throws IOException {
     Path file = file(tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
     assertEquals(2, WeightsFile.read(file).get("w").floats().length);
   }
@@ -104,7 +104,7 @@ class HostilePickleTest {
   }
 
   @Test
-  void onesHiddenInsideAStateDictAreFound() throws IOException {
+  void functionsHiddenInsideAStateDictAreFound() throws IOException {
     refused(
         "the class or function os.system,",
         "ccollections\nOrderedDict\n(]((X\1\0\0\0wcos\nsystem\nX\2\0\0\0id\u0085Rt]etR.");
@@ -123,7 +123,7 @@ class HostilePickleTest {
   }
 
   @Test
-  void objectsThatHoldThemselvesEnd() throws IOException {
+  void objectsThatContainThemselvesCauseNoEndlessLoop() throws IOException {
     refused("w is not a tensor", "}q\0X\1\0\0\0wh\0s.");
     refused("it does not hold a dictionary", "]q\0h\0a.");
     refused("a key that is not a text", "}q\0h\0K\1s.");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random damage to a weights file: read all the same, or refused in one line. */
+/** A weights file with random damage is either read or refused in one line. */
 class MalformedSafeTensorsTest {
 
   private static final int FILES = 400;
@@ -25,7 +25,7 @@ class MalformedSafeTensorsTest {
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void damagedFiles() throws IOException {
+  void damagedFilesAreReadOrRefusedInOneLine() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     Map<String, Tensor> tensors =
         Map.of(
@@ -54,7 +54,7 @@ class MalformedSafeTensorsTest {
       return Arrays.copyOf(bytes, random.nextInt(2 * bytes.length));
     }
     for (int i = 0; i < 1 + random.nextInt(5); i++) {
-      // Digits and brackets keep the header JSON more often than any byte would.
+      // With these characters, the header stays JSON more often than with arbitrary bytes.
       String likely = "0123456789-[]{},:\"";
       bytes[random.nextInt(bytes.length - 80)] =
           random.nextBoolean()

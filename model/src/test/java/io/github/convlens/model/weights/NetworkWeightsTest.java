@@ -93,7 +93,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void batchCountersNeedNotBeThere() {
+  void batchCountersMayBeAbsent() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(NetworkWeights.capture(network(SIMPLE, 2)));
     tensors.keySet().removeIf(name -> name.endsWith("num_batches_tracked"));
     NetworkWeights.restore(network(SIMPLE, 1), tensors, "test");
@@ -131,7 +131,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void sharedWeightsStandUnderEveryPassAndMustAgree() {
+  void sharedWeightsAreListedUnderEveryPassAndMustAgree() {
     NamedLayer conv = NamedLayer.of(Conv.of(3, 3, 1, 1, true));
     NetworkSpec spec =
         new NetworkSpec(

@@ -52,7 +52,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void whatIsWrittenReadsBackInItsOrder() throws IOException {
+  void writtenTensorsAreReadBackInTheirOrder() throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("z", Tensor.of(new float[] {1.5f, -0f, Float.NaN}, List.of(3L)));
     tensors.put("count", Tensor.scalar(1L << 40));
@@ -128,7 +128,7 @@ class SafeTensorsTest {
         "8;  [0];    F32; [2];           lacks its dtype",
         "8;  [0,8];  BF16; [4];          has dtype BF16: save it as F32",
       })
-  void tensorsThatCannotBeAreRefused(
+  void impossibleTensorsAreRefused(
       int length, String offsets, String type, String shape, String problem) throws IOException {
     String header =
         "{'a':{'dtype':'%s','shape':%s,'data_offsets':%s}}".formatted(type, shape, offsets);
@@ -146,7 +146,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void headersThatAreNoObjectsOfTensorsAreRefused() throws IOException {
+  void headersThatAreNotObjectsOfTensorsAreRefused() throws IOException {
     for (String header :
         List.of(
             "[]",
