@@ -86,9 +86,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     }
     say(
         line,
-        "internal error: "
-            + e
-            + (verbose(result) ? "" : " (--verbose shows the stack trace)"));
+        "internal error: " + e + (verbose(result) ? "" : " (--verbose shows the stack trace)"));
     return ExitCode.FAULT;
   }
 
@@ -130,8 +128,8 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   /**
-   * Omits the middle of a message that a very long name makes too long; its end, which says what
-   * to do, is kept.
+   * Omits the middle of a message that a very long name makes too long; its end, which says what to
+   * do, is kept.
    */
   private static String shortened(String message) {
     return message.length() <= LONGEST

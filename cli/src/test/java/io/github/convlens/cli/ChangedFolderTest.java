@@ -100,8 +100,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void aMissingPictureIsNotedByEvaluateAndRefusedByResume()
-      throws IOException {
+  void aMissingPictureIsNotedByEvaluateAndRefusedByResume() throws IOException {
     Files.delete(photos.resolve("y/3.png"));
     assertEquals(ExitCode.DONE, evaluate().code());
     assertTrue(note().orElseThrow().contains("has other images than in training"));

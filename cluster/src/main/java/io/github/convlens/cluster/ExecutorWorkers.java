@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of an executor's process. They are kept for the next round, because opening one
- * reads the data and loads libtorch, which takes seconds. Any of them may train any share.
+ * The workers of an executor's process. They are kept for the next round, because opening one reads
+ * the data and loads libtorch, which takes seconds. Any of them may train any share.
  */
 final class ExecutorWorkers {
 
@@ -64,7 +64,8 @@ final class ExecutorWorkers {
   }
 
   /**
-   * Trains while no other worker draws random numbers: a process has one generator, and two workers would draw from it in an order that depends on timing.
+   * Trains while no other worker draws random numbers: a process has one generator, and two workers
+   * would draw from it in an order that depends on timing.
    */
   private RoundResult alone(Worker worker, Round round, Share share) {
     generator.lock();
@@ -80,7 +81,10 @@ final class ExecutorWorkers {
     return found == null ? open(kind) : found;
   }
 
-  /** An idle worker of this kind, if there is one. Workers of another training are closed: they are no longer needed, and occupy memory that the new ones need. */
+  /**
+   * An idle worker of this kind, if there is one. Workers of another training are closed: they are
+   * no longer needed, and occupy memory that the new ones need.
+   */
   private @Nullable Worker idle(Kind kind) {
     List<Worker> others = new ArrayList<>();
     Worker found = null;

@@ -124,7 +124,10 @@ final class SparkTrials implements TrialRunner {
     return said.lines().findFirst().orElse("");
   }
 
-  /** Requires that results have arrived: a machine that has other files at that address writes them elsewhere. */
+  /**
+   * Requires that results have arrived: a machine that has other files at that address writes them
+   * elsewhere.
+   */
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
       throw new InvalidInputException(

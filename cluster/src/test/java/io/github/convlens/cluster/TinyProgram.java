@@ -39,7 +39,9 @@ final class TinyProgram {
     configuration = Configuration.read(Path.of(arguments.get(1)));
   }
 
-  /** The name of a configuration with which the first attempt at a trial waits until it is stopped. */
+  /**
+   * The name of a configuration with which the first attempt at a trial waits until it is stopped.
+   */
   static String waitingIn(String trial) {
     return WAITS + trial;
   }
@@ -88,7 +90,10 @@ final class TinyProgram {
     }
   }
 
-  /** Passes the signal on to the training, and waits for it if the name of the configuration says so. */
+  /**
+   * Passes the signal on to the training, and waits for it if the name of the configuration says
+   * so.
+   */
   private final class Ends implements Listener {
     private final StopSignal training;
     private final boolean waits =

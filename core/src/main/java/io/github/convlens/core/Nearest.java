@@ -9,7 +9,10 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** The word of {@code known} with the smallest edit distance from {@code word}; of several, the first. */
+  /**
+   * The word of {@code known} with the smallest edit distance from {@code word}; of several, the
+   * first.
+   */
   public static Optional<String> to(String word, Collection<String> known) {
     return known.stream().min(Comparator.comparingInt(other -> distance(word, other)));
   }

@@ -13,9 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Classifies a picture of the network's size with DJL alone: {@code EXPORTED.pt PICTURE}. The
- * first is written by {@code convlens export RUN_DIR --format torchscript} from a run on grey
- * images.
+ * Classifies a picture of the network's size with DJL alone: {@code EXPORTED.pt PICTURE}. The first
+ * is written by {@code convlens export RUN_DIR --format torchscript} from a run on grey images.
  */
 public final class ClassifyInDjl {
 

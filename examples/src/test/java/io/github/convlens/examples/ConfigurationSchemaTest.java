@@ -30,7 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The JSON schema, which editors follow, accepts and rejects the same configurations as convlens. */
+/**
+ * The JSON schema, which editors follow, accepts and rejects the same configurations as convlens.
+ */
 class ConfigurationSchemaTest {
   private static final Path CONFIGS = Path.of("../configs");
   private static final JsonSchema SCHEMA =

@@ -63,7 +63,8 @@ public final class ArithmeticCheck implements AutoCloseable {
   /**
    * As {@link #of(Configuration, NetworkInput, Device)}.
    *
-   * @param outputs applied to the network's outputs before the loss; tests pass a function with a wrong backward pass
+   * @param outputs applied to the network's outputs before the loss; tests pass a function with a
+   *     wrong backward pass
    */
   public static ArithmeticCheck of(
       Configuration configuration,
@@ -80,7 +81,8 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * Compares, in float64, the automatic and the numerical gradients of the loss with its L2 penalty, with respect to the images and every trainable parameter.
+   * Compares, in float64, the automatic and the numerical gradients of the loss with its L2
+   * penalty, with respect to the images and every trainable parameter.
    *
    * @param samples how many elements of each variable are compared
    * @param maxSeconds after this time, one element of each remaining variable is compared
@@ -114,7 +116,8 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * Compares gradients, recorded statistics and updates in float32, as training computes them, with the same in float64. The weights are the initial ones.
+   * Compares gradients, recorded statistics and updates in float32, as training computes them, with
+   * the same in float64. The weights are the initial ones.
    */
   public List<CheckedPrecision> precision() {
     Network network = network();

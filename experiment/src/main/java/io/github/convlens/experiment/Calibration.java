@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * The temperature that calibrates a run's probabilities, found on images that were not trained on. It belongs to one set of weights: a run may have one for its last weights and one for its best.
+ * The temperature that calibrates a run's probabilities, found on images that were not trained on.
+ * It belongs to one set of weights: a run may have one for its last weights and one for its best.
  *
  * @param weights a checksum of the weights
  * @param temperature the number that outputs are divided by

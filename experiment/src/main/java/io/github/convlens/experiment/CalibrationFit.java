@@ -12,7 +12,9 @@ import io.github.convlens.training.metric.Reliability;
 import io.github.convlens.training.metric.Temperature;
 
 /**
- * Temperature scaling of a run on its validation images. With several labels per image, each pair of an image and a label counts as one prediction with two classes: the image has the label or not.
+ * Temperature scaling of a run on its validation images. With several labels per image, each pair
+ * of an image and a label counts as one prediction with two classes: the image has the label or
+ * not.
  *
  * @param calibration the calibration that was found
  * @param before the reliability curve of the network's own probabilities

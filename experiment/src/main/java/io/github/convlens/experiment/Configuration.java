@@ -107,7 +107,10 @@ public final class Configuration {
     return ConfigurationFile.read(file).with(parsed, notes);
   }
 
-  /** The name, which becomes part of the run directory's name; by default the file's name without its ending. */
+  /**
+   * The name, which becomes part of the run directory's name; by default the file's name without
+   * its ending.
+   */
   public String name() {
     return name;
   }
@@ -244,7 +247,8 @@ public final class Configuration {
   }
 
   /**
-   * Requires published weights to be on this machine. Commands call it before they read pictures, which may take long.
+   * Requires published weights to be on this machine. Commands call it before they read pictures,
+   * which may take long.
    *
    * @throws InvalidInputException naming the command that fetches them, if they are not
    */

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A training that is ready to start: its data and its network are on the devices, and its run directory is locked against other processes. {@link Configuration#open(RunDirectory)} opens one.
+ * A training that is ready to start: its data and its network are on the devices, and its run
+ * directory is locked against other processes. {@link Configuration#open(RunDirectory)} opens one.
  */
 public final class ExperimentSession implements AutoCloseable {
 

@@ -72,7 +72,8 @@ public record FinishedRun(
    * The same run with other weights of its own.
    *
    * @param notes receives a line that names the weights, if the run has several sets
-   * @throws InvalidInputException if the run does not have these weights, or their checkpoint is damaged
+   * @throws InvalidInputException if the run does not have these weights, or their checkpoint is
+   *     damaged
    */
   public FinishedRun with(WeightChoice choice, Consumer<String> notes) throws IOException {
     return choice.read(this, notes);
@@ -88,9 +89,11 @@ public record FinishedRun(
   }
 
   /**
-   * Requires that the data has the same classes, labels or numbers as in training, in the same order.
+   * Requires that the data has the same classes, labels or numbers as in training, in the same
+   * order.
    *
-   * @throws InvalidInputException if the data has another task, other classes, or another order of them
+   * @throws InvalidInputException if the data has another task, other classes, or another order of
+   *     them
    */
   public void requireClasses(DataSet data) {
     Task task = metadata.outputs().task();
@@ -120,7 +123,8 @@ public record FinishedRun(
   }
 
   /**
-   * A warning if the validation images are not those of the training, so that the network may have learned from some of them.
+   * A warning if the validation images are not those of the training, so that the network may have
+   * learned from some of them.
    *
    * @param images the validation images now
    * @return empty if they are the same images, or the run did not record which ones it had

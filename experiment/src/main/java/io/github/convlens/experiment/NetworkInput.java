@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record NetworkInput(FeatureShape image, int classes) {
 
-  /** Determines the input and the classes from the options of the data.
+  /**
+   * Determines the input and the classes from the options of the data.
    *
    * @param dataDirectory the only folder to look in for data; null for the usual ones
    * @param seed draws the split of an image-folder or a table, which has to be read

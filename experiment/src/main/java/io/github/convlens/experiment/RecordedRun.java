@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A run directory and its configuration; the run may have finished, been killed, or be training still.
+ * A run directory and its configuration; the run may have finished, been killed, or be training
+ * still.
  *
  * @param configuration as it was resolved when the run began
  */

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param images the images of the split
  * @param result loss, accuracy, and the network's outputs for every image
  * @param weights a file of other weights that were used; empty for the run's own
- * @param calibration the calibration of the probabilities; empty where the run has none for these weights, or
- *     several views of an image were averaged
+ * @param calibration the calibration of the probabilities; empty where the run has none for these
+ *     weights, or several views of an image were averaged
  */
 public record SplitEvaluation(
     FinishedRun run,
@@ -88,7 +88,10 @@ public record SplitEvaluation(
     }
   }
 
-  /** Refuses data whose targets change when an image is mirrored: a mirrored digit has another angle. */
+  /**
+   * Refuses data whose targets change when an image is mirrored: a mirrored digit has another
+   * angle.
+   */
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
       throw new InvalidInputException(
@@ -97,7 +100,10 @@ public record SplitEvaluation(
     }
   }
 
-  /** The scores with their intervals. If the run is calibrated, scores of probabilities are those of the calibrated probabilities. */
+  /**
+   * The scores with their intervals. If the run is calibrated, scores of probabilities are those of
+   * the calibrated probabilities.
+   */
   public Evaluation scores(Progress progress) {
     return Evaluation.of(
         images,

@@ -110,7 +110,8 @@ public enum WeightChoice {
    * A run with these weights.
    *
    * @param run the run with its last weights
-   * @param notes receives a line that names the weights, unless the run has no others that a user could mean
+   * @param notes receives a line that names the weights, unless the run has no others that a user
+   *     could mean
    * @throws InvalidInputException if the run has none, or their checkpoint is gone or damaged
    */
   abstract FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException;

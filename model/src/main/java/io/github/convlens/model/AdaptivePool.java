@@ -11,9 +11,9 @@ import java.util.function.IntFunction;
 
 /**
  * Average pooling to a fixed number of rows and columns, whatever the size of the input: PyTorch's
- * {@code AdaptiveAvgPool2d(n)}. Output row i is the mean of the input rows from ⌊i H / n⌋ up to, but
- * not including, ⌈(i + 1) H / n⌉. These windows overlap where n does not divide H, and repeat where
- * H is less than n. Columns are treated alike.
+ * {@code AdaptiveAvgPool2d(n)}. Output row i is the mean of the input rows from ⌊i H / n⌋ up to,
+ * but not including, ⌈(i + 1) H / n⌉. These windows overlap where n does not divide H, and repeat
+ * where H is less than n. Columns are treated alike.
  *
  * @param size rows and columns of the output; required
  */

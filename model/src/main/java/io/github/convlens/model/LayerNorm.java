@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Layer normalisation over the channels (Ba et al. 2016), for each pixel by itself: PyTorch's {@code
- * LayerNorm(C)} on a flat input, torchvision's {@code LayerNorm2d} on an image.
+ * Layer normalisation over the channels (Ba et al. 2016), for each pixel by itself: PyTorch's
+ * {@code LayerNorm(C)} on a flat input, torchvision's {@code LayerNorm2d} on an image.
  *
  * @param eps added to the variance before the root; default 1e-5
  */

@@ -25,8 +25,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
       Setting.flag("bias", "add a learned value to each output").or(true);
   private static final Setting<Boolean> PER_PIXEL =
       Setting.flag(
-              "per_pixel",
-              "accept an image, and apply the layer to the channels of each pixel")
+              "per_pixel", "accept an image, and apply the layer to the channels of each pixel")
           .or(false);
 
   /** The kind. */

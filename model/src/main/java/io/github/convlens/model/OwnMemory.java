@@ -15,7 +15,9 @@ final class OwnMemory {
 
   private OwnMemory() {}
 
-  /** A number as a float32 array without axes, on the device and in the manager of another array. */
+  /**
+   * A number as a float32 array without axes, on the device and in the manager of another array.
+   */
   static NDArray number(float value, NDArray like) {
     try (NDArray borrowed = like.getManager().create(value)) {
       return borrowed.duplicate();

@@ -127,7 +127,9 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
     }
   }
 
-  /** A 1x1 convolution of single pixels, as a product of matrices, which libtorch computes faster. */
+  /**
+   * A 1x1 convolution of single pixels, as a product of matrices, which libtorch computes faster.
+   */
   private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
     try (NDArray matrix = weight.reshape(weight.getShape().get(0), weight.getShape().get(1))) {
       return x.getNDArrayInternal().linear(x, matrix, bias).head();

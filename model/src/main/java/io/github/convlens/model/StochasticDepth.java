@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Stochastic depth (Huang et al. 2016), as torchvision's in mode {@code row}. As the last layer of a
- * residual's body, it leaves the body out for some images. In training, all values of an image are
- * set to zero with probability p, and are otherwise divided by 1 - p; in evaluation, nothing
+ * Stochastic depth (Huang et al. 2016), as torchvision's in mode {@code row}. As the last layer of
+ * a residual's body, it leaves the body out for some images. In training, all values of an image
+ * are set to zero with probability p, and are otherwise divided by 1 - p; in evaluation, nothing
  * changes. The random numbers are the engine's, seeded by {@code Engine.setRandomSeed}, as those of
  * dropout.
  *

@@ -199,8 +199,8 @@ class LayerOracleTest {
   }
 
   /**
-   * The largest gradient of a layer, with which rounding errors are compared. The gradient of a bias
-   * in front of a batch norm is zero except for rounding, so its own size cannot be the scale.
+   * The largest gradient of a layer, with which rounding errors are compared. The gradient of a
+   * bias in front of a batch norm is zero except for rounding, so its own size cannot be the scale.
    */
   private static float largestOfLayer(Map<String, Tensor> recorded, String key) {
     String layer = key.substring(0, key.lastIndexOf('.') + 1);

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The shapes that descriptions of random networks state, against those that the engine computes. */
+/**
+ * The shapes that descriptions of random networks state, against those that the engine computes.
+ */
 class NetworkShapesTest {
   private static final int NETWORKS = 150;
 

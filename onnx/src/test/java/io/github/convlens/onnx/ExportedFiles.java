@@ -20,10 +20,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Writes exported files of every layer kind and every architecture, with the network's own
- * outputs, for {@code scripts/check-export}, which checks them with other programs. Run only by
- * its name, as the files take gigabytes. The system property {@value #FOLDER} names an existing
- * folder.
+ * Writes exported files of every layer kind and every architecture, with the network's own outputs,
+ * for {@code scripts/check-export}, which checks them with other programs. Run only by its name, as
+ * the files take gigabytes. The system property {@value #FOLDER} names an existing folder.
  */
 class ExportedFiles {
   private static final String FOLDER = "export.folder";

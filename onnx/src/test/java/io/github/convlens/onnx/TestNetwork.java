@@ -100,7 +100,9 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
     return new ImageSet(framed, digits.labels(), 1, side, side);
   }
 
-  /** Changes all values at random: initial values such as means of 0 and variances of 1 hide errors. */
+  /**
+   * Changes all values at random: initial values such as means of 0 and variances of 1 hide errors.
+   */
   private static Map<String, Tensor> shaken(Map<String, Tensor> tensors) {
     Map<Object, Tensor> seen = new LinkedHashMap<>();
     Map<String, Tensor> shaken = new LinkedHashMap<>();

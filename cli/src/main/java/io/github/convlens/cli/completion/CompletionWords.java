@@ -46,9 +46,7 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
       List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));
       if (argument.completionCandidates() != null) {
         // picocli gives the constants' names, some in capitals; the options take lower case only.
-        argument
-            .completionCandidates()
-            .forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
+        argument.completionCandidates().forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
       }
       return words.isEmpty()
           ? new Value(ValueKind.of(argument.paramLabel()), List.of())

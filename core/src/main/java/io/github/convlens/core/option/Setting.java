@@ -102,7 +102,9 @@ public final class Setting<V> {
     return new Setting<>(key, type, reader, effect);
   }
 
-  /** A section, which is a mapping of settings; if it is not written, it is on, with all defaults. */
+  /**
+   * A section, which is a mapping of settings; if it is not written, it is on, with all defaults.
+   */
   public static <V> Setting<V> section(String key, Kind<V> kind) {
     Setting<V> setting =
         new Setting<>(key, "section", (reader, k) -> kind.read(reader.section(k)), kind.effect());
@@ -287,7 +289,10 @@ public final class Setting<V> {
     return Optional.ofNullable(section);
   }
 
-  /** The kinds that it chooses among, whose settings are next to it in the same mapping; empty for other settings. */
+  /**
+   * The kinds that it chooses among, whose settings are next to it in the same mapping; empty for
+   * other settings.
+   */
   public List<? extends Kind<?>> variants() {
     return variants;
   }

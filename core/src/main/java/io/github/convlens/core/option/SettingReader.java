@@ -50,8 +50,8 @@ public interface SettingReader extends Values {
   List<String> keys();
 
   /**
-   * The elements of a list, each a mapping with a single entry; a text means an entry with this
-   * key and no settings.
+   * The elements of a list, each a mapping with a single entry; a text means an entry with this key
+   * and no settings.
    *
    * @param expected what an element must be, for messages
    */

@@ -41,8 +41,10 @@ record AffineMatrix(
     return Step.of(interpolation.method("affine"), inverse(x, y));
   }
 
-  /** torchvision's {@code _get_inverse_affine_matrix}, which maps a position in the result to one in
-   * the image. */
+  /**
+   * torchvision's {@code _get_inverse_affine_matrix}, which maps a position in the result to one in
+   * the image.
+   */
   private double[] inverse(double cx, double cy) {
     double angle = StrictMath.toRadians(rotation);
     double sx = StrictMath.toRadians(shearX);

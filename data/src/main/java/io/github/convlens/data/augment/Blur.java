@@ -7,9 +7,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A Gaussian blur with σ from 0.1 to 2 pixels, like {@code
- * torchvision.transforms.v2.GaussianBlur}. The
- * kernel covers a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least 3
+ * A Gaussian blur with σ from 0.1 to 2 pixels, like {@code torchvision.transforms.v2.GaussianBlur}.
+ * The kernel covers a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least 3
  * pixels.
  *
  * @param probability that an image is blurred

@@ -43,7 +43,9 @@ final class Draw {
     }
   }
 
-  /** A number from Gamma(shape, 1), for shapes from 1 on, by Marsaglia and Tsang's method (2000). */
+  /**
+   * A number from Gamma(shape, 1), for shapes from 1 on, by Marsaglia and Tsang's method (2000).
+   */
   private static double gamma(double shape, SplittableRandom random) {
     double d = shape - 1 / 3.0;
     double c = 1 / StrictMath.sqrt(9 * d);

@@ -39,7 +39,10 @@ final class HeaderCache {
     this.sources = Source.digest("headers", sources);
   }
 
-  /** The stored summary; empty if there is none that can be read, or if it was made from other files. */
+  /**
+   * The stored summary; empty if there is none that can be read, or if it was made from other
+   * files.
+   */
   Optional<Summary> read() {
     try {
       Stored stored = JsonMapper.builder().build().readValue(file.toFile(), Stored.class);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder where its files lie below a data directory
  * @param format layout of the files
  * @param channels 1 (grey) or 3
- * @param mean of each channel over the training split, in units of 0 to 1; null if it must be computed
- *     from the images
+ * @param mean of each channel over the training split, in units of 0 to 1; null if it must be
+ *     computed from the images
  * @param std likewise
  * @param classNames by label
  * @param downloads the files to fetch
@@ -140,8 +140,10 @@ public record CatalogueEntry(
         : Optional.of(new Normalization(mean, std));
   }
 
-  /** Whether readers can compare hashes while they read: all are SHA-256 hashes, of the content that a
-   * reader has in memory, rather than of zipped files. */
+  /**
+   * Whether readers can compare hashes while they read: all are SHA-256 hashes, of the content that
+   * a reader has in memory, rather than of zipped files.
+   */
   boolean comparedOnReading() {
     return files().allMatch(file -> file.hash().algorithm() == PublishedHash.Algorithm.SHA256);
   }

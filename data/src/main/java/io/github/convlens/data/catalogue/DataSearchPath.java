@@ -105,8 +105,8 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * A folder or file of the user's own data: a relative path that does not exist is looked for below
-   * the data directories.
+   * A folder or file of the user's own data: a relative path that does not exist is looked for
+   * below the data directories.
    *
    * @param given the path in the configuration
    * @return the existing path; {@code given} if there is none

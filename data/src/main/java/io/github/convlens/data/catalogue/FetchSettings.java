@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param connectTimeout for connecting, and again for the response headers
  * @param stallTimeout for each wait for further bytes of the body
- * @param attempts how many attempts per mirror may fail in a row without progress; each resumes where
- *     the one before stopped
+ * @param attempts how many attempts per mirror may fail in a row without progress; each resumes
+ *     where the one before stopped
  * @param pause before the second attempt; doubled before each further one
  */
 public record FetchSettings(

@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds published data sets in forms that convlens does not read, so that an error message can name
- * them. */
+/**
+ * Finds published data sets in forms that convlens does not read, so that an error message can name
+ * them.
+ */
 final class OtherForms {
   private OtherForms() {}
 

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the files that are read with the published hashes; a difference leads to a note only. */
+/**
+ * Compares the files that are read with the published hashes; a difference leads to a note only.
+ */
 final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
   private final List<String> others = new ArrayList<>();

@@ -22,8 +22,8 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
    * Images mixed into those of a batch.
    *
    * @param labels their targets, in the shape of {@link Batch#labels}
-   * @param share the share, 0.5 to 1, of the images to which {@link Batch#labels} belong; these here
-   *     have the rest
+   * @param share the share, 0.5 to 1, of the images to which {@link Batch#labels} belong; these
+   *     here have the rest
    */
   public record Others(NDArray labels, double share) {}
 

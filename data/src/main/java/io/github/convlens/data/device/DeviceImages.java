@@ -19,9 +19,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of one split for one device. Images in memory are copied to the device once, NHWC, with a
- * border of mean colour if crops need one, and every batch is gathered from them there. Images
- * in mapped files are read batch by batch, ahead of their use. Both give the same bits.
+ * The images of one split for one device. Images in memory are copied to the device once, NHWC,
+ * with a border of mean colour if crops need one, and every batch is gathered from them there.
+ * Images in mapped files are read batch by batch, ahead of their use. Both give the same bits.
  */
 public final class DeviceImages implements AutoCloseable {
   /**
@@ -185,8 +185,10 @@ public final class DeviceImages implements AutoCloseable {
     return augmented(rest, images, pixels, labels, pass).of(batchSize, dropLast);
   }
 
-  /** The crop windows of pictures that are stored larger than they are shown, by position; null if
-   * there are none. */
+  /**
+   * The crop windows of pictures that are stored larger than they are shown, by position; null if
+   * there are none.
+   */
   private @Nullable IntFunction<StoreSize.Window> cut(
       Augmentation augment, int[] order, long seed, int epoch) {
     Optional<Operation> crop =

@@ -40,7 +40,9 @@ interface ImageChange {
       return order.length;
     }
 
-    /** The steps of an operation for the image at a position; they do not depend on other images. */
+    /**
+     * The steps of an operation for the image at a position; they do not depend on other images.
+     */
     List<Step> steps(Operation operation, int position) {
       long stream = operation.kind().name().hashCode();
       List<Step> steps = new ArrayList<>();

@@ -44,8 +44,8 @@ record ImageGrid(int height, int width, int channels, int padding) {
   }
 
   /**
-   * The distances of a window's pixels from its first one, in indices: int64 (2, H·W), for the window
-   * as it is and mirrored.
+   * The distances of a window's pixels from its first one, in indices: int64 (2, H·W), for the
+   * window as it is and mirrored.
    */
   NDArray offsets(NDManager manager) {
     int window = height * width;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Random changes of pixel levels (0 to 255), one operation after the other. Images for which an operation has drawn
- * the same change are changed together; each image's result depends on what was drawn for it alone,
- * and not on the batch that it is in.
+ * Random changes of pixel levels (0 to 255), one operation after the other. Images for which an
+ * operation has drawn the same change are changed together; each image's result depends on what was
+ * drawn for it alone, and not on the batch that it is in.
  *
  * @param operations in their order
  * @param epoch the images for which they are drawn

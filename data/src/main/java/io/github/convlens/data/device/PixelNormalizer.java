@@ -22,8 +22,10 @@ record PixelNormalizer(NDArray mean, NDArray std) {
         repeated(normalization.std(), pixels, manager));
   }
 
-  /** The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are returned if they are float32
-   * already, and closed otherwise. */
+  /**
+   * The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are returned if they are
+   * float32 already, and closed otherwise.
+   */
   NDArray normalized(NDArray stored) {
     return stored.getDataType() == DataType.FLOAT32 ? stored : apply(stored);
   }

@@ -50,8 +50,8 @@ sealed interface PixelSource extends AutoCloseable
    * @param pixels all pixels of all images, (N·PH·PW, C)
    * @param corner int64 (N, 1), by position: index of the window's first pixel
    * @param direction int64 (N), by position: 0 as it is, 1 mirrored
-   * @param offsets int64 (2, H·W): the distances of the window's pixels from its first one, for each
-   *     direction
+   * @param offsets int64 (2, H·W): the distances of the window's pixels from its first one, for
+   *     each direction
    * @param values H·W·C
    */
   record Windows(NDArray pixels, NDArray corner, NDArray direction, NDArray offsets, int values)

@@ -59,7 +59,8 @@ final class ReadAhead implements AutoCloseable {
   }
 
   /**
-   * Waits for the images of positions {@code from} to {@code to} − 1, and starts reading the next ones.
+   * Waits for the images of positions {@code from} to {@code to} − 1, and starts reading the next
+   * ones.
    */
   Filled take(int from, int to) {
     dropUntil(from, to);
@@ -88,7 +89,9 @@ final class ReadAhead implements AutoCloseable {
     return waitedNanos;
   }
 
-  /** Drops the ranges that were begun before the wanted one; all of them if it is not among them. */
+  /**
+   * Drops the ranges that were begun before the wanted one; all of them if it is not among them.
+   */
   private void dropUntil(int from, int to) {
     while (!begun.isEmpty() && (begun.getFirst().from != from || begun.getFirst().to != to)) {
       drop(begun.removeFirst());

@@ -17,7 +17,8 @@ public enum Sampling {
   },
   /**
    * As many images as the split has, drawn with replacement: first a class, all of them equally
-   * likely, then one of its images. PyTorch's {@code WeightedRandomSampler} with weights 1 / images of the class.
+   * likely, then one of its images. PyTorch's {@code WeightedRandomSampler} with weights 1 / images
+   * of the class.
    */
   BALANCED {
     @Override

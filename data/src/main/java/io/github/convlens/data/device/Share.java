@@ -4,8 +4,7 @@ import java.io.Serializable;
 
 /**
  * The part of every batch that one of several workers computes: a range of its images. The ranges
- * are as even as possible; if the images cannot be divided evenly, the first workers have one
- * more.
+ * are as even as possible; if the images cannot be divided evenly, the first workers have one more.
  *
  * @param worker from 0
  * @param workers how many there are

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 
 /** Copies images to the device, some at a time, so that no second copy of them all is made. */
 final class StoreFilling {
-  /** Small enough that a chunk's floats, four times as large, fit in a cache and in reused memory. */
+  /**
+   * Small enough that a chunk's floats, four times as large, fit in a cache and in reused memory.
+   */
   private static final int CHUNK_BYTES = 256 << 10;
 
   private StoreFilling() {}

@@ -31,7 +31,9 @@ final class Upload {
     }
   }
 
-  /** A matrix with rows of {@code columns} values; if there are no columns, a 1 × 1 matrix of zero. */
+  /**
+   * A matrix with rows of {@code columns} values; if there are no columns, a 1 × 1 matrix of zero.
+   */
   static NDArray rows(float[] values, int columns, NDManager manager) {
     return columns == 0
         ? manager.zeros(new Shape(1, 1))

@@ -1,4 +1,6 @@
-/** The images of a split for one device, resident or read ahead, and the batches gathered from them. */
+/**
+ * The images of a split for one device, resident or read ahead, and the batches gathered from them.
+ */
 @NullMarked
 package io.github.convlens.data.device;
 

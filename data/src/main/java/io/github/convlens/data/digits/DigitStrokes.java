@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shapes of the digits as polylines x0, y0, x1, y1, … in a unit square, y downwards. No font is used, because fonts differ from machine to machine.
+ * The shapes of the digits as polylines x0, y0, x1, y1, … in a unit square, y downwards. No font is
+ * used, because fonts differ from machine to machine.
  */
 final class DigitStrokes {
   private static final List<List<double[]>> SHAPES =

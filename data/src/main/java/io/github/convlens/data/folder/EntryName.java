@@ -12,8 +12,8 @@ final class EntryName {
   /**
    * The name as text, from which the entry can be found again.
    *
-   * @throws InvalidInputException if its bytes are not valid text in the encoding that Java
-   * takes from the locale, so that the text would name something else
+   * @throws InvalidInputException if its bytes are not valid text in the encoding that Java takes
+   *     from the locale, so that the text would name something else
    */
   static String of(Path entry) {
     String name = entry.getFileName().toString();

@@ -16,7 +16,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Makes a data set from the contents of a folder: a split for every purpose, and notes for the user. */
+/**
+ * Makes a data set from the contents of a folder: a split for every purpose, and notes for the
+ * user.
+ */
 public final class FolderDataSet {
   private static final int NAMED = 10;
 

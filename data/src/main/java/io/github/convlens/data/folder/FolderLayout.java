@@ -17,8 +17,7 @@ import java.util.Set;
 /**
  * The layout of a folder of pictures: one folder per class, or splits above them.
  *
- * @param splits the folder of each split; if there are no splits, the root as {@link
- * Split#TRAIN}
+ * @param splits the folder of each split; if there are no splits, the root as {@link Split#TRAIN}
  * @param classes names of the classes, in their order
  * @param notes what the user should know
  */
@@ -91,7 +90,9 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     return splits;
   }
 
-  /** Whether a folder is a split: a class may also be called train, but then it contains pictures. */
+  /**
+   * Whether a folder is a split: a class may also be called train, but then it contains pictures.
+   */
   private static boolean holdsClasses(Path folder) {
     List<Path> children = PictureWalk.children(folder);
     return children.stream().anyMatch(Files::isDirectory)

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above
  * them: {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both. The
- * folders of splits have the usual names, in upper or lower case. Folders within a class are
- * read as well. Classes are
- * numbered in the natural order of their names, or in the order of a file {@code classes.txt}.
+ * folders of splits have the usual names, in upper or lower case. Folders within a class are read
+ * as well. Classes are numbered in the natural order of their names, or in the order of a file
+ * {@code classes.txt}.
  */
 public final class ImageFolder {
   private final Path root;

@@ -56,10 +56,11 @@ public record LabelledPictures(
   /**
    * Reads the pictures.
    *
-   * @param selection text that tells them apart from other selections of the same root when they are packed
+   * @param selection text that tells them apart from other selections of the same root when they
+   *     are packed
    * @param progress receives the number of pictures read
    * @throws InvalidInputException if a picture cannot be read and is not to be left out, or if a
-   * class or a split is empty without the pictures left out
+   *     class or a split is empty without the pictures left out
    */
   public ImageFolder.Contents read(String selection, ReadOptions options, Progress progress) {
     List<Split> splits =

@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Reads the binary version of CIFAR-10 and CIFAR-100: records of one label byte (CIFAR-100: two,
- * the coarse label, which is ignored, then the fine one) and 3,072 pixel bytes: the red, green
- * and blue planes of 32 × 32 pixels.
+ * the coarse label, which is ignored, then the fine one) and 3,072 pixel bytes: the red, green and
+ * blue planes of 32 × 32 pixels.
  */
 public final class CifarReader {
   private static final int SIDE = 32;

@@ -12,9 +12,9 @@ import java.util.function.BiConsumer;
 
 /**
  * Reads IDX files (MNIST and similar data sets), gzipped or plain. Layout: a magic number, the
- * count, for images also rows and columns, all big-endian integers of four bytes, then one byte
- * per value. Labels may also be those of QMNIST, eight four-byte integers per image, of which
- * the first is the class.
+ * count, for images also rows and columns, all big-endian integers of four bytes, then one byte per
+ * value. Labels may also be those of QMNIST, eight four-byte integers per image, of which the first
+ * is the class.
  */
 public final class IdxReader {
 

@@ -139,7 +139,10 @@ final class MatFile {
     found.put(name, new Array(shape, values));
   }
 
-  /** Reads a small element of a matrix, with the padding that follows it up to a multiple of eight bytes. */
+  /**
+   * Reads a small element of a matrix, with the padding that follows it up to a multiple of eight
+   * bytes.
+   */
   private byte[] element(InputStream in, int type, int least, int most) throws IOException {
     Tag tag = tag(exactly(in, 8));
     if (tag.type != type || tag.size < least || tag.size > most) {
@@ -153,7 +156,10 @@ final class MatFile {
     return data;
   }
 
-  /** Parses a tag. Data of up to four bytes are in the tag itself, and their size is then in the upper half of its first integer. */
+  /**
+   * Parses a tag. Data of up to four bytes are in the tag itself, and their size is then in the
+   * upper half of its first integer.
+   */
   private Tag tag(byte[] bytes) throws IOException {
     if (bytes.length < 8) {
       throw new EOFException("no whole element");

@@ -27,7 +27,8 @@ public final class MedMnistReader {
    * Reads one split.
    *
    * @param split train, val or test
-   * @throws InvalidInputException if the split is missing or damaged, or its arrays have other shapes
+   * @throws InvalidInputException if the split is missing or damaged, or its arrays have other
+   *     shapes
    */
   public ImageSet read(String split) {
     NpyArray images = NpyArray.read(new StoredFile(file, split + "_images.npy"));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalization channel statistics to apply; {@link Normalization#none} where none is wanted
  * @param remarks what the user should know about the images
  * @param preparation how pictures are brought to the size of these images, here and whenever the
- * network is given one later
+ *     network is given one later
  */
 public record DataSet(
     String name,
@@ -134,12 +134,12 @@ public record DataSet(
   }
 
   /**
-   * The images to train on and those to validate on. The latter are the validation split or, if there
-   * is none, the test split; or a fraction of the training split, drawn within each class by seed; or
-   * one of its folds. A fraction and a fold keep the images' order and divide no group.
+   * The images to train on and those to validate on. The latter are the validation split or, if
+   * there is none, the test split; or a fraction of the training split, drawn within each class by
+   * seed; or one of its folds. A fraction and a fold keep the images' order and divide no group.
    *
-   * @throws InvalidInputException if the fraction leaves one part without images, or there are fewer
-   *     images or groups than folds
+   * @throws InvalidInputException if the fraction leaves one part without images, or there are
+   *     fewer images or groups than folds
    */
   public TrainingSplits splits(Validation validation, long seed) {
     if (validation instanceof Validation.Fraction fraction) {

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A division of the images into folds for cross-validation: each fold is validated on once,
- * while the others are trained on. Every fold has each class in the proportion that it has among all images, as nearly as whole
- * images, or whole groups of them, allow. A pure function of labels, groups and seed.
+ * A division of the images into folds for cross-validation: each fold is validated on once, while
+ * the others are trained on. Every fold has each class in the proportion that it has among all
+ * images, as nearly as whole images, or whole groups of them, allow. A pure function of labels,
+ * groups and seed.
  *
  * @param of the fold of each image, from 0
  */
@@ -109,7 +110,10 @@ public record Folds(int[] of) {
     return best;
   }
 
-  /** The unevenness of the folds: the standard deviation of a class's part over the folds, averaged over the classes. */
+  /**
+   * The unevenness of the folds: the standard deviation of a class's part over the folds, averaged
+   * over the classes.
+   */
   private static double spread(double[][] perFold, double[] all) {
     double sum = 0;
     int occurring = 0;
@@ -126,7 +130,10 @@ public record Folds(int[] of) {
     return sum / occurring;
   }
 
-  /** The standard deviation, summed in order as by NumPy: the last bit decides between folds that are otherwise equal. */
+  /**
+   * The standard deviation, summed in order as by NumPy: the last bit decides between folds that
+   * are otherwise equal.
+   */
   private static double deviation(double... values) {
     double sum = 0;
     for (double value : values) {

@@ -7,8 +7,8 @@ import java.util.Map;
  * Images that belong together, such as those of one patient: on both sides of a split they would
  * make a score look better than it is.
  *
- * @param byFile the group of each image, by its file as in {@link ImageSet#files}; empty if
- * there are no groups
+ * @param byFile the group of each image, by its file as in {@link ImageSet#files}; empty if there
+ *     are no groups
  */
 public record Groups(Map<String, String> byFile) {
 
@@ -26,7 +26,8 @@ public record Groups(Map<String, String> byFile) {
   }
 
   /**
-   * The group of each image of a set, as a number from 0, in the order in which the groups first occur.
+   * The group of each image of a set, as a number from 0, in the order in which the groups first
+   * occur.
    *
    * @throws IllegalArgumentException if an image has no group
    */

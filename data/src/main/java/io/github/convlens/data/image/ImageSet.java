@@ -16,8 +16,8 @@ import java.util.zip.CRC32;
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height rows, in pixels
  * @param width columns, in pixels
- * @param files the file of each image, relative to the data set's folder; empty if images are
- * not in files of their own
+ * @param files the file of each image, relative to the data set's folder; empty if images are not
+ *     in files of their own
  */
 public record ImageSet(
     Pixels pixels, Targets targets, int channels, int height, int width, List<String> files) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Images that are nearly the same as others: copies that were saved again, brightened, scaled or
- * retouched. They are found by the correlation of their grey values at 16 × 16 pixels, which
- * does not depend on brightness and contrast. Copies that were shifted, turned or mirrored are
- * not found. Every pair is compared; for most pairs, a few coefficients of coarse cosine waves
- * are enough to tell the images apart.
+ * retouched. They are found by the correlation of their grey values at 16 × 16 pixels, which does
+ * not depend on brightness and contrast. Copies that were shifted, turned or mirrored are not
+ * found. Every pair is compared; for most pairs, a few coefficients of coarse cosine waves are
+ * enough to tell the images apart.
  *
  * @param pairs the images of the split that are nearly the same as another, each with the one that
  *     is most similar; the most similar pairs first
@@ -29,15 +29,17 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
 
   private static final int SIDE = 16;
 
-  /** The waves that describe an image have up to five half periods in each direction, without the constant one. */
+  /**
+   * The waves that describe an image have up to five half periods in each direction, without the
+   * constant one.
+   */
   private static final int HALVES = 6;
 
   private static final int WAVES = HALVES * HALVES - 1;
 
   /**
    * The squared distance of two images of mean 0 and norm 1 whose correlation is {@link #ALIKE},
-   * and a margin for rounding. Over only some of their coordinates, the distance is never
-   * larger.
+   * and a margin for rounding. Over only some of their coordinates, the distance is never larger.
    */
   private static final float APART = (float) (2 - 2 * ALIKE) + 1e-4f;
 
@@ -56,8 +58,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
    * @param image index of an image in the split
    * @param other index of the image that is nearly the same
    * @param training whether {@code other} is in the training split
-   * @param likeness the correlation of their grey values; 1 if they differ at most in brightness and
-   *     contrast
+   * @param likeness the correlation of their grey values; 1 if they differ at most in brightness
+   *     and contrast
    */
   public record Pair(int image, int other, boolean training, double likeness) {}
 
@@ -110,7 +112,9 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     return cosines;
   }
 
-  /** The number of images of the split that are nearly the same as an image of the training split. */
+  /**
+   * The number of images of the split that are nearly the same as an image of the training split.
+   */
   public long trainedOn() {
     return pairs.stream().filter(Pair::training).count();
   }
@@ -120,9 +124,11 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
    *
    * @param images index of each in its split
    * @param greys 16 × 16 values of each
-   * @param waves the coefficient of each wave (orthonormal cosines) in the image, brought to mean 0 and norm 1
+   * @param waves the coefficient of each wave (orthonormal cosines) in the image, brought to mean 0
+   *     and norm 1
    * @param means of the grey values
-   * @param norms of their differences from the mean; 0 for an image of a single grey value, which is never similar to another
+   * @param norms of their differences from the mean; 0 for an image of a single grey value, which
+   *     is never similar to another
    */
   private record Prints(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
 
@@ -168,7 +174,10 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       waves(i);
     }
 
-    /** The mean grey value of the pixels in a cell of the 16 × 16; in a smaller image, of the pixel at that place. */
+    /**
+     * The mean grey value of the pixels in a cell of the 16 × 16; in a smaller image, of the pixel
+     * at that place.
+     */
     private static double grey(ImageSet set, byte[] pixels, int row, int column) {
       int top = row * set.height() / SIDE;
       int bottom = Math.max(top + 1, (row + 1) * set.height() / SIDE);
@@ -224,7 +233,10 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return best;
     }
 
-    /** These images, sorted by their coefficient of one wave: an image can be similar only to those near it in this order. */
+    /**
+     * These images, sorted by their coefficient of one wave: an image can be similar only to those
+     * near it in this order.
+     */
     Prints sorted(int key) {
       Prints sorted = Prints.empty(count());
       int[] order =
@@ -245,7 +257,10 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return sorted;
     }
 
-    /** The index of the first of {@code others}, in their sorted order, that can be similar to an image of these. */
+    /**
+     * The index of the first of {@code others}, in their sorted order, that can be similar to an
+     * image of these.
+     */
     int firstNear(Prints others, int own, int key) {
       float least = waves[own * WAVES + key] - REACH;
       int low = 0;
@@ -261,7 +276,10 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return low;
     }
 
-    /** The pair of an image of these and the most similar one of {@code others} from {@code first} on; null if none is nearly the same. */
+    /**
+     * The pair of an image of these and the most similar one of {@code others} from {@code first}
+     * on; null if none is nearly the same.
+     */
     @Nullable Pair closest(Prints others, int own, int first, int key, boolean training) {
       if (norms[own] == 0) {
         return null;

@@ -3,8 +3,8 @@ package io.github.convlens.data.image;
 import java.nio.ByteBuffer;
 
 /**
- * The pixels of images of one size: in the heap, or in files that are mapped into memory and may
- * be larger than it. Safe for use by several threads.
+ * The pixels of images of one size: in the heap, or in files that are mapped into memory and may be
+ * larger than it. Safe for use by several threads.
  */
 public interface Pixels {
 
@@ -41,8 +41,8 @@ public interface Pixels {
   }
 
   /**
-   * An identity of an image: two images of one data set have equal identities if their pixels
-   * are the same.
+   * An identity of an image: two images of one data set have equal identities if their pixels are
+   * the same.
    */
   Object identity(int image);
 
@@ -50,7 +50,8 @@ public interface Pixels {
   Pixels subset(int[] indices);
 
   /**
-   * All values as one array, image after image; not to be changed, as it may be the array in which the images are stored.
+   * All values as one array, image after image; not to be changed, as it may be the array in which
+   * the images are stored.
    *
    * @throws io.github.convlens.core.InvalidInputException if one Java array or the heap cannot hold
    *     them

@@ -4,8 +4,8 @@ import io.github.convlens.data.picture.StoreSize;
 import java.nio.ByteBuffer;
 
 /**
- * Pictures that are stored larger than the network's input: when one is read, all of it or a
- * window is resized, antialiased.
+ * Pictures that are stored larger than the network's input: when one is read, all of it or a window
+ * is resized, antialiased.
  *
  * @param stored the larger pictures
  * @param size the size of the larger pictures

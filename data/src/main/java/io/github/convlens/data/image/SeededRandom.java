@@ -3,8 +3,8 @@ package io.github.convlens.data.image;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers as a pure function of keys such as seed, purpose and epoch, so that no
- * generator's state has to be saved and the numbers of any step can be drawn again.
+ * Random numbers as a pure function of keys such as seed, purpose and epoch, so that no generator's
+ * state has to be saved and the numbers of any step can be drawn again.
  */
 public final class SeededRandom {
   private SeededRandom() {}

@@ -19,14 +19,14 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   private static final long PURPOSE = 0x5b117;
 
   /**
-   * Holds out a part of some images, drawn by seed within each class; both parts keep the
-   * images' order. Without groups, a class of two or more images is in both parts, and a class
-   * of a single image only in the training part. Where images do not have one class each, the
-   * part is drawn from all of them.
+   * Holds out a part of some images, drawn by seed within each class; both parts keep the images'
+   * order. Without groups, a class of two or more images is in both parts, and a class of a single
+   * image only in the training part. Where images do not have one class each, the part is drawn
+   * from all of them.
    *
    * @param part fraction held out, between 0 and 1
-   * @param groups of images that are not divided: taken in random order, each is held out if
-   * that brings the held-out parts of the classes nearer to the fraction
+   * @param groups of images that are not divided: taken in random order, each is held out if that
+   *     brings the held-out parts of the classes nearer to the fraction
    * @param key where the fraction was configured, for the message
    * @throws InvalidInputException if one part is left without images
    */
@@ -97,8 +97,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   }
 
   /**
-   * The same images, with numbers scaled by the mean and the standard deviation over the
-   * training images; other targets stay as they are.
+   * The same images, with numbers scaled by the mean and the standard deviation over the training
+   * images; other targets stay as they are.
    *
    * @param names of the numbers, for the message
    * @throws InvalidInputException if a number is the same for all training images

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images and how they are prepared: the {@code data} section of a configuration. Immutable; built from
- * a data set's name by naming what differs from the defaults:
+ * The images and how they are prepared: the {@code data} section of a configuration. Immutable;
+ * built from a data set's name by naming what differs from the defaults:
  *
  * <pre>{@code
  * DataOptions.of("mnist").with(DataOptions.CLASSES, List.of("3", "7"))
@@ -62,7 +62,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
       PictureSize.setting(
           "size", "[height, width] in pixels to which pictures in files are resized");
 
-  /** The height and width in pixels at which pictures are stored, if larger than {@link #SIZE}; null to store them at that size. */
+  /**
+   * The height and width in pixels at which pictures are stored, if larger than {@link #SIZE}; null
+   * to store them at that size.
+   */
   public static final Setting<List<Integer>> STORE_SIZE =
       PictureSize.setting(
           "store_size",
@@ -112,7 +115,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " Java's heap), otherwise mapped. Results are the same")
           .or(Memory.AUTO);
 
-  /** Fraction of each class held out as test split if a folder or a table has no splits; default 0.2. */
+  /**
+   * Fraction of each class held out as test split if a folder or a table has no splits; default
+   * 0.2.
+   */
   public static final Setting<Double> SPLIT =
       Setting.number(
               "split",

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Values for several settings of an {@link Augmentation} at once; each setting can still be given another value.
+ * Values for several settings of an {@link Augmentation} at once; each setting can still be given
+ * another value.
  *
  * @param name such as {@code standard}
  * @param effect what it does, for a reference page

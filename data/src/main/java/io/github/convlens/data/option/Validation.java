@@ -34,8 +34,8 @@ public sealed interface Validation {
   }
 
   /**
-   * The data's own validation split if it has one, otherwise the test split, as in the fastai
-   * book; the whole training split is trained on.
+   * The data's own validation split if it has one, otherwise the test split, as in the fastai book;
+   * the whole training split is trained on.
    */
   record Test() implements Validation {}
 

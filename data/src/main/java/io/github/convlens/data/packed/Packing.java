@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs pictures into files of 64 MiB (shards), unless they are packed already. The name of a
- * shard is a hash over the path, size and modification time of its pictures and over their
- * treatment, so that a changed picture makes only its own shard stale.
+ * Packs pictures into files of 64 MiB (shards), unless they are packed already. The name of a shard
+ * is a hash over the path, size and modification time of its pictures and over their treatment, so
+ * that a changed picture makes only its own shard stale.
  */
 public final class Packing {
   private static final long SHARD_BYTES = 64L << 20;

@@ -12,7 +12,10 @@ import java.util.List;
  * @param how everything else that pixels depend on, such as the colour behind transparent parts
  */
 public record Recipe(int channels, int height, int width, String how) {
-  /** The version of decoding: to be raised when a change of the code gives a file other pixels than before. */
+  /**
+   * The version of decoding: to be raised when a change of the code gives a file other pixels than
+   * before.
+   */
   private static final int DECODING = 2;
 
   /** The most values that one image may have, since it has to fit into a shard. */

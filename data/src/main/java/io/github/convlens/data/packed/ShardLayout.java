@@ -17,10 +17,15 @@ record ShardLayout(Recipe recipe, int count) {
   /** The header's length: pixels begin on a page. */
   static final int HEADER = 4096;
 
-  /** The length of the checked part: magic number, count, channels, height, width, the file's length, the 32 bytes of the key. */
+  /**
+   * The length of the checked part: magic number, count, channels, height, width, the file's
+   * length, the 32 bytes of the key.
+   */
   static final int CHECKED_HEADER = 8 + 4 * 4 + 8 + 32;
 
-  /** The position of the checksum over the checked part of the header, the index and the reasons. */
+  /**
+   * The position of the checksum over the checked part of the header, the index and the reasons.
+   */
   static final int CHECKSUM_AT = CHECKED_HEADER;
 
   static final int WAS_READ = 1;

@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record Source(String name, long bytes, long modified) {
 
-  /** A SHA-256 over a text and files, in hexadecimal: the same as long as the text and the names, sizes and times of the files are. */
+  /**
+   * A SHA-256 over a text and files, in hexadecimal: the same as long as the text and the names,
+   * sizes and times of the files are.
+   */
   public static String digest(String about, List<Source> sources) {
     MessageDigest digest = sha256();
     add(digest, about);

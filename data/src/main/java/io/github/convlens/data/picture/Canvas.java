@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels 1 for grey, 3 for red, green, blue
  * @param alpha opacity of each pixel, 255 being opaque; null where there is none
  * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, such
- * as unscaled samples of 12 bits from a camera or scanner; its bytes are then nearly black
+ *     as unscaled samples of 12 bits from a camera or scanner; its bytes are then nearly black
  */
 record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean faint) {
   private static final int OPAQUE = 255;
@@ -40,7 +40,10 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
     return false;
   }
 
-  /** The picture laid over a colour, without alpha; a grey one has three channels if the colour is not grey. */
+  /**
+   * The picture laid over a colour, without alpha; a grey one has three channels if the colour is
+   * not grey.
+   */
   Canvas over(Background background) {
     if (alpha == null || !isTransparent(alpha)) {
       return new Canvas(pixels, channels, null);

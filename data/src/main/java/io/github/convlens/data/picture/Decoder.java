@@ -50,7 +50,10 @@ final class Decoder {
         });
   }
 
-  /** Reads the components as stored. Warnings of damage are errors, because libjpeg then makes up what is missing. */
+  /**
+   * Reads the components as stored. Warnings of damage are errors, because libjpeg then makes up
+   * what is missing.
+   */
   private static Raster jpeg(ImageReader reader) throws IOException {
     List<String> damage = new ArrayList<>();
     reader.addIIOReadWarningListener(

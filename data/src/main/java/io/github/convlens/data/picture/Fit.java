@@ -1,6 +1,9 @@
 package io.github.convlens.data.picture;
 
-/** The way in which a picture of other proportions is fitted to the height and width of a network's input. */
+/**
+ * The way in which a picture of other proportions is fitted to the height and width of a network's
+ * input.
+ */
 public enum Fit {
   /**
    * The largest part in the middle that has the right proportions: Pillow's {@code ImageOps.fit}.
@@ -26,7 +29,8 @@ public enum Fit {
     }
   },
   /**
-   * The whole picture in its own proportions, in the middle of the background: {@code ImageOps.pad}.
+   * The whole picture in its own proportions, in the middle of the background: {@code
+   * ImageOps.pad}.
    */
   LETTERBOX {
     @Override

@@ -91,7 +91,9 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
         });
   }
 
-  /** Whether a file begins like a picture, in a format that can be read or in another such as HEIC. */
+  /**
+   * Whether a file begins like a picture, in a format that can be read or in another such as HEIC.
+   */
   static boolean looksLikePicture(Path path) {
     try {
       byte[] head = Files.isRegularFile(path) ? read(path, PictureFormat.HEAD) : new byte[0];

@@ -116,7 +116,9 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     };
   }
 
-  /** Converts stored components to grey or RGB, in the same integer arithmetic as libjpeg and PIL. */
+  /**
+   * Converts stored components to grey or RGB, in the same integer arithmetic as libjpeg and PIL.
+   */
   Canvas canvas(Raster raster) throws IOException {
     if (raster.getNumBands() != colours.components) {
       throw new IOException(raster.getNumBands() + " colour components");

@@ -29,9 +29,7 @@ enum Orientation {
     this.swapped = swapped;
   }
 
-  /**
-   * The orientation that EXIF writes as 1 to 8; upright for any other value, as in viewers.
-   */
+  /** The orientation that EXIF writes as 1 to 8; upright for any other value, as in viewers. */
   static Orientation of(int tag) {
     return tag >= 1 && tag <= values().length ? values()[tag - 1] : UPRIGHT;
   }

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** File formats that can be read, recognised by how the content begins, never by the name of a file. */
+/**
+ * File formats that can be read, recognised by how the content begins, never by the name of a file.
+ */
 public enum PictureFormat {
   /** Portable Network Graphics. */
   PNG("png", "\u0089PNG\r\n\u001a\n"),

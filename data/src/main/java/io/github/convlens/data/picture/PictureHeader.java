@@ -43,7 +43,8 @@ record PictureHeader(
   /**
    * The header of a whole file that a reader has opened.
    *
-   * @param size called before anything else is read, because a reader may need memory for the size that is claimed
+   * @param size called before anything else is read, because a reader may need memory for the size
+   *     that is claimed
    */
   static PictureHeader of(PictureFormat format, ImageReader reader, ByteBuffer file, SizeCheck size)
       throws IOException {
@@ -93,7 +94,9 @@ record PictureHeader(
         .orElse(Orientation.UPRIGHT);
   }
 
-  /** Removes the identifier that belongs to JPEG only, but that some programs also write elsewhere. */
+  /**
+   * Removes the identifier that belongs to JPEG only, but that some programs also write elsewhere.
+   */
   private static ByteBuffer withoutIdentifier(ByteBuffer exif) {
     ByteBuffer identifier = ByteBuffer.wrap(IDENTIFIER);
     boolean identified =

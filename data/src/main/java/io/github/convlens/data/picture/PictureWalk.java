@@ -53,7 +53,10 @@ public final class PictureWalk {
     return walk;
   }
 
-  /** The picture files in the order of the walk, which takes the entries of each folder by name, sorted as text. */
+  /**
+   * The picture files in the order of the walk, which takes the entries of each folder by name,
+   * sorted as text.
+   */
   public List<Path> pictures() {
     return List.copyOf(pictures);
   }
@@ -64,13 +67,17 @@ public final class PictureWalk {
   }
 
   /**
-   * The number of links that were not followed because they lead to a folder that was visited already.
+   * The number of links that were not followed because they lead to a folder that was visited
+   * already.
    */
   public int linksPassed() {
     return linksPassed;
   }
 
-  /** The entries of a folder without what operating systems and tools leave behind, sorted by name as text. */
+  /**
+   * The entries of a folder without what operating systems and tools leave behind, sorted by name
+   * as text.
+   */
   public static List<Path> children(Path folder) {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> entries =

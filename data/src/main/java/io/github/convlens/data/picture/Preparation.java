@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fit how proportions are treated
  * @param background the colour behind transparent parts and around letterboxed pictures
- * @param store the size to which pictures are resized first, before they are resized to that of
- * the network; null if there is no such step
+ * @param store the size to which pictures are resized first, before they are resized to that of the
+ *     network; null if there is no such step
  */
 public record Preparation(Fit fit, Background background, @Nullable StoreSize store) {
   /** The default of configurations: cropped, over white. */
@@ -28,7 +28,10 @@ public record Preparation(Fit fit, Background background, @Nullable StoreSize st
     return new Preparation(fit, background);
   }
 
-  /** What stored pixels depend on besides their size, as text; part of the hash that names packed files. */
+  /**
+   * What stored pixels depend on besides their size, as text; part of the hash that names packed
+   * files.
+   */
   public String stored() {
     return "Preparation[fit=%s, background=%s]".formatted(fit, background);
   }

@@ -3,8 +3,9 @@ package io.github.convlens.data.picture;
 import java.util.Arrays;
 
 /**
- * Bilinear resizing with a triangle filter that widens when the image shrinks, so that no pixel
- * is skipped (as PIL's {@code BILINEAR}). Implemented here because the results of the JDK's own resizing depend on the platform.
+ * Bilinear resizing with a triangle filter that widens when the image shrinks, so that no pixel is
+ * skipped (as PIL's {@code BILINEAR}). Implemented here because the results of the JDK's own
+ * resizing depend on the platform.
  */
 final class Resize {
   private Resize() {}
@@ -71,8 +72,8 @@ final class Resize {
   }
 
   /**
-   * The source's rows as floats. Each is converted once, although neighbouring new rows need
-   * some of the same.
+   * The source's rows as floats. Each is converted once, although neighbouring new rows need some
+   * of the same.
    */
   private static final class Rows {
     private final byte[] pixels;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a decoded image as they are stored. They are not read by {@code getRGB}, which
- * converts colour profiles and takes grey values as linear light; PIL and torchvision do
- * neither.
+ * converts colour profiles and takes grey values as linear light; PIL and torchvision do neither.
  */
 final class Samples {
   private static final int BYTE = 255;
@@ -79,7 +78,10 @@ final class Samples {
     return model.hasAlpha() ? bytes(raster, colours, 1) : null;
   }
 
-  /** Bands as bytes side by side: of 16 bits, the high byte; fewer than 8 bits are scaled to 0 to 255. */
+  /**
+   * Bands as bytes side by side: of 16 bits, the high byte; fewer than 8 bits are scaled to 0 to
+   * 255.
+   */
   static byte[] bytes(Raster raster, int firstBand, int bands) {
     int width = raster.getWidth();
     int height = raster.getHeight();

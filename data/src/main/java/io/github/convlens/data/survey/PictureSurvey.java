@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the headers of labelled pictures: of all if there are at most a few thousand, otherwise of every n-th.
+ * Reads the headers of labelled pictures: of all if there are at most a few thousand, otherwise of
+ * every n-th.
  *
  * @param pictures whose paths, classes and splits are known
  */
@@ -37,8 +38,8 @@ public record PictureSurvey(LabelledPictures pictures) {
    * Reads the headers.
    *
    * @param progress receives the number of headers read
-   * @throws InvalidInputException if more than a tenth of them cannot be read; the message is
-   * that of one of them
+   * @throws InvalidInputException if more than a tenth of them cannot be read; the message is that
+   *     of one of them
    */
   public Survey read(Progress progress) {
     List<Labelled> files = pictures.files();

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Facts about a data set that are known before it is used: classes, splits, and the look of its images.
+ * Facts about a data set that are known before it is used: classes, splits, and the look of its
+ * images.
  *
  * @param classes names of the classes, by label
  * @param perClass the number of images of each class in the training split; if there are no splits,
  *     in all images
- * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone if it has none
+ * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone if it has
+ *     none
  * @param images number of images in all splits
  * @param look size and colour
  */

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 record LabelColumn(int place, @Nullable Character separator) implements TargetColumns {
 
-  /** Only if none of these occurs do spaces separate labels, since a label may consist of several words. */
+  /**
+   * Only if none of these occurs do spaces separate labels, since a label may consist of several
+   * words.
+   */
   private static final List<Character> SEPARATORS = List.of(';', '|', ',');
 
   @Override

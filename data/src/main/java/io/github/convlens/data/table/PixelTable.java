@@ -64,8 +64,7 @@ public record PixelTable(Table table) {
             });
     problems.throwIfAny(rows);
     if (images.isEmpty()) {
-      throw new InvalidInputException(
-          table.path() + ": has no row below its header: add images");
+      throw new InvalidInputException(table.path() + ": has no row below its header: add images");
     }
     String where = table.path().toString();
     byte[] all = new byte[ImageSet.byteCount(images.size(), 1, side, side, where)];

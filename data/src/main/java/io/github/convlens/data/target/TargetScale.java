@@ -14,7 +14,8 @@ import java.util.List;
 public record TargetScale(double[] mean, double[] std) {
 
   /**
-   * @throws IllegalArgumentException if there is no number, if the lengths differ, if a value is not finite, or if a deviation is not positive
+   * @throws IllegalArgumentException if there is no number, if the lengths differ, if a value is
+   *     not finite, or if a deviation is not positive
    */
   public TargetScale {
     if (mean.length == 0 || mean.length != std.length) {

@@ -33,8 +33,10 @@ class FetcherTest extends ServedSet {
     assertEquals(FileStatus.State.OK, Verification.verify(entry("/good"), folder).get(0).state());
   }
 
-  /** Fetches a file of which only the first digits of its hash and an upper bound of its size are
-   * known. */
+  /**
+   * Fetches a file of which only the first digits of its hash and an upper bound of its size are
+   * known.
+   */
   private Path single(String path, String digits) {
     Download download =
         new Download("a.pth", 310_000, PublishedHash.sha256(digits), List.of(server.uri(path)));

@@ -74,7 +74,8 @@ public final class Bench {
   }
 
   /**
-   * Trains as configured, but for as many epochs as it takes to measure every round. Recorded files go to a temporary folder, which is deleted at the end.
+   * Trains as configured, but for as many epochs as it takes to measure every round. Recorded files
+   * go to a temporary folder, which is deleted at the end.
    *
    * @param data from {@link Configuration#dataSet}
    */

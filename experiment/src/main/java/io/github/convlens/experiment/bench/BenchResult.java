@@ -35,7 +35,8 @@ public record BenchResult(
    *
    * @param imagesPerSecond the speed in each round
    * @param median the median of these speeds
-   * @param cost the median over the rounds of the time that recording adds, as a fraction of the time without it; null for the mode that records nothing
+   * @param cost the median over the rounds of the time that recording adds, as a fraction of the
+   *     time without it; null for the mode that records nothing
    * @param costUpper95 upper bound of that median at 95 % confidence
    */
   public record Measured(

@@ -7,9 +7,11 @@ import java.util.stream.IntStream;
 /**
  * The cost of something, from pairs of speeds without and with it.
  *
- * @param median the median of the pairs' costs, each the added time as a fraction of the time without
+ * @param median the median of the pairs' costs, each the added time as a fraction of the time
+ *     without
  * @param upper95 upper bound of the median at 95 % confidence, one-sided, without assumptions on
- *     the distribution (order statistics of the binomial); with fewer than five pairs the largest cost, whose confidence is lower
+ *     the distribution (order statistics of the binomial); with fewer than five pairs the largest
+ *     cost, whose confidence is lower
  */
 record PairedCost(double median, double upper95) {
 
@@ -33,7 +35,10 @@ record PairedCost(double median, double upper95) {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** The lowest index into the sorted costs whose value the true median exceeds with a probability of at most 5 %; the last index if there are too few costs for that. */
+  /**
+   * The lowest index into the sorted costs whose value the true median exceeds with a probability
+   * of at most 5 %; the last index if there are too few costs for that.
+   */
   static int upperIndex(int n) {
     double[] probability = new double[n + 1];
     Arrays.setAll(probability, k -> Math.exp(logChoose(n, k) - n * Math.log(2)));

@@ -22,7 +22,10 @@ final class TimedBlocks implements Listener {
 
   private static final double NANOS = 1e9;
 
-  /** The measurement gives up after this many epochs in a row without a complete block: it would never end. The first of these epochs may have begun before the block. */
+  /**
+   * The measurement gives up after this many epochs in a row without a complete block: it would
+   * never end. The first of these epochs may have begun before the block.
+   */
   private static final int MOST_EPOCHS_WITHOUT_BLOCK = 5;
 
   private final List<Mode> modes;

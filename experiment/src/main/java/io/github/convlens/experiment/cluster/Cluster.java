@@ -30,7 +30,8 @@ public interface Cluster extends AutoCloseable {
    * Connects to a cluster.
    *
    * @param master its address, as {@code spark://host:7077} or {@code local[4]}
-   * @throws InvalidInputException if that is not the address of a cluster, or the library that connects to it is missing
+   * @throws InvalidInputException if that is not the address of a cluster, or the library that
+   *     connects to it is missing
    */
   static Cluster connectTo(String master) {
     return ServiceLoader.load(Provider.class).stream()
@@ -50,21 +51,25 @@ public interface Cluster extends AutoCloseable {
   /**
    * Copies data to this machine, once.
    *
-   * @param address the address of a folder, as {@code hdfs://host/data}, in any file system that the cluster reaches
+   * @param address the address of a folder, as {@code hdfs://host/data}, in any file system that
+   *     the cluster reaches
    * @return the folder with the copy, on this machine
    * @throws InvalidInputException if there is no data at the address
    * @throws IOException if the data cannot be copied
    */
   Path data(String address) throws IOException;
 
-  /** Workers that train the rounds of a training.
+  /**
+   * Workers that train the rounds of a training.
    *
    * @param training the training of this process
    */
   Workers workers(SentTraining training);
 
   /**
-   * A runner that trains the trials of a search on the machines of the cluster. Each trial has a process of its own, next to the processes of the cluster. A trial whose machine is lost continues on another one, with bit-identical results.
+   * A runner that trains the trials of a search on the machines of the cluster. Each trial has a
+   * process of its own, next to the processes of the cluster. A trial whose machine is lost
+   * continues on another one, with bit-identical results.
    *
    * @param folder the folder of the search, on this machine
    * @throws InvalidInputException if the cluster is set up in a way that cannot work

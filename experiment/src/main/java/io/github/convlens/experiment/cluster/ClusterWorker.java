@@ -13,7 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A worker of a training that another process leads, with its own data and network. It may be used only on the thread that opens it.
+ * A worker of a training that another process leads, with its own data and network. It may be used
+ * only on the thread that opens it.
  */
 public final class ClusterWorker implements AutoCloseable {
 
@@ -25,7 +26,8 @@ public final class ClusterWorker implements AutoCloseable {
     this.session = session;
   }
 
-  /** Opens a worker.
+  /**
+   * Opens a worker.
    *
    * @param device where to compute
    * @param threads the number of threads within an operator, on a CPU
@@ -52,7 +54,8 @@ public final class ClusterWorker implements AutoCloseable {
   }
 
   /**
-   * Whether the training draws from libtorch's random number generator. A process has only one such generator, so only one of its workers may then train at a time.
+   * Whether the training draws from libtorch's random number generator. A process has only one such
+   * generator, so only one of its workers may then train at a time.
    */
   public boolean drawsRandomNumbers() {
     return session.drawsRandomNumbers();

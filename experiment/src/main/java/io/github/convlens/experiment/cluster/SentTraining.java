@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A training in the form in which it is sent to another process, which opens it.
  *
  * @param configuration resolved, as YAML
- * @param data the only place to look for data in that process: a folder, or the address of one ({@link
- *     #remoteData}); null for the usual places
+ * @param data the only place to look for data in that process: a folder, or the address of one
+ *     ({@link #remoteData}); null for the usual places
  */
 public record SentTraining(String configuration, @Nullable String data) implements Serializable {
 
@@ -31,7 +31,8 @@ public record SentTraining(String configuration, @Nullable String data) implemen
   }
 
   /**
-   * The address of the data, as {@code hdfs://host/data}, which must be copied to a folder first; empty if the data is on every machine.
+   * The address of the data, as {@code hdfs://host/data}, which must be copied to a folder first;
+   * empty if the data is on every machine.
    */
   public Optional<String> remoteData() {
     return Optional.ofNullable(data).filter(place -> ADDRESS.matcher(place).matches());
@@ -42,7 +43,8 @@ public record SentTraining(String configuration, @Nullable String data) implemen
     return new SentTraining(configuration, place);
   }
 
-  /** The configuration, parsed from its YAML.
+  /**
+   * The configuration, parsed from its YAML.
    *
    * @throws IOException if a temporary file cannot be written
    */

@@ -6,14 +6,19 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The number of threads that libtorch uses within an operator. By default libtorch uses one thread per physical core that the process may run on ({@code taskset}, a container's cpuset), but it does not see a container's quota of CPU time: if there are more threads than the quota allows, those that use it up make all others wait. Java sees both limits; a quota of 1.5 CPUs counts as two processors.
+ * The number of threads that libtorch uses within an operator. By default libtorch uses one thread
+ * per physical core that the process may run on ({@code taskset}, a container's cpuset), but it
+ * does not see a container's quota of CPU time: if there are more threads than the quota allows,
+ * those that use it up make all others wait. Java sees both limits; a quota of 1.5 CPUs counts as
+ * two processors.
  */
 public final class CpuThreads {
 
   private CpuThreads() {}
 
   /**
-   * Reduces the number of threads to the number of CPUs, unless the user has set the number of threads. Loads libtorch.
+   * Reduces the number of threads to the number of CPUs, unless the user has set the number of
+   * threads. Loads libtorch.
    *
    * @return the number of threads now
    */
@@ -40,7 +45,10 @@ public final class CpuThreads {
     }
   }
 
-  /** The number of threads to use: never more than libtorch's default, since of two threads on one core one would wait. */
+  /**
+   * The number of threads to use: never more than libtorch's default, since of two threads on one
+   * core one would wait.
+   */
   static int fitting(int libtorch, int processors) {
     return Math.min(libtorch, processors);
   }

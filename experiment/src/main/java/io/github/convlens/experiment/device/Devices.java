@@ -18,7 +18,8 @@ public final class Devices {
    *
    * @param say receives one line that names the device that {@code auto} chose
    * @return one device, or several GPUs where several were asked for
-   * @throws InvalidInputException if a GPU is asked for and none is usable; the message names what is missing
+   * @throws InvalidInputException if a GPU is asked for and none is usable; the message names what
+   *     is missing
    */
   public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
     return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);

@@ -9,9 +9,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Asks for the decisions that only a person can make. Each question has a proposal, which an empty answer accepts.
+ * Asks for the decisions that only a person can make. Each question has a proposal, which an empty
+ * answer accepts.
  *
- * @param questions asks a question and returns the line of the answer; empty at the end of the input
+ * @param questions asks a question and returns the line of the answer; empty at the end of the
+ *     input
  * @param complaints receives what is wrong with an answer, before the question is asked again
  */
 public record Interview(Questions questions, Consumer<String> complaints) {

@@ -11,7 +11,9 @@ import java.util.List;
 record Line(String text, String comment) {
   private static final int WIDEST = 44;
 
-  /** A section as text: its name, then its lines. Comments are aligned, except behind long lines. */
+  /**
+   * A section as text: its name, then its lines. Comments are aligned, except behind long lines.
+   */
   static String section(String name, List<Line> lines) {
     int width =
         lines.stream()
@@ -33,7 +35,8 @@ record Line(String text, String comment) {
   }
 
   /**
-   * Class names come from the user's data: characters that would end the comment, or are invisible, are replaced.
+   * Class names come from the user's data: characters that would end the comment, or are invisible,
+   * are replaced.
    */
   private static String printable(String text) {
     StringBuilder printable = new StringBuilder();

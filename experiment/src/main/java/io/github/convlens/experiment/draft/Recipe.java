@@ -85,7 +85,10 @@ enum Recipe {
   /** The published weights that {@link #FINE_TUNING} begins with. */
   static final String WEIGHTS = "resnet18-imagenet";
 
-  /** Images with a side longer than this are treated as photographs, whose network reduces the sides early. */
+  /**
+   * Images with a side longer than this are treated as photographs, whose network reduces the sides
+   * early.
+   */
   private static final int SMALL = 48;
 
   /** The smallest image for simple_cnn, whose five convolutions end at a single pixel. */

@@ -17,7 +17,9 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * The kernels of the first convolution as a picture. Kernels with three channels are shown in colour, others from blue (negative) over white to red (positive). All kernels have the same scale.
+ * The kernels of the first convolution as a picture. Kernels with three channels are shown in
+ * colour, others from blue (negative) over white to red (positive). All kernels have the same
+ * scale.
  *
  * @param name the name of the parameter
  * @param weight its values, (output channels, input channels, height, width)
@@ -38,7 +40,10 @@ public record FirstKernels(String name, Tensor weight) {
         .map(entry -> new FirstKernels(entry.getKey(), entry.getValue()));
   }
 
-  /** The kernels of a run as a JSON object with {@code name} and {@code png}, a data URL. A JSON null if there are no weights yet, or no convolution. */
+  /**
+   * The kernels of a run as a JSON object with {@code name} and {@code png}, a data URL. A JSON
+   * null if there are no weights yet, or no convolution.
+   */
   public static JsonNode read(RunDirectory directory) throws IOException {
     if (!Files.isRegularFile(directory.weights())) {
       return JsonNodeFactory.instance.nullNode();
@@ -57,7 +62,9 @@ public record FirstKernels(String name, Tensor weight) {
   }
 
   /**
-   * The picture of all kernels on a transparent background. Kernels with one or three channels are in rows of eight; with any other number of channels, each kernel has a row, with its channels side by side.
+   * The picture of all kernels on a transparent background. Kernels with one or three channels are
+   * in rows of eight; with any other number of channels, each kernel has a row, with its channels
+   * side by side.
    */
   public BufferedImage picture() {
     int planes = side(1) == COLOURS ? 1 : side(1);
@@ -102,7 +109,10 @@ public record FirstKernels(String name, Tensor weight) {
     return ColorMap.diverging(at(values, kernel, channel, y, x) / scale);
   }
 
-  /** Maps −1 … 1 to the 0 … 1 of a colour's component. A value that is not finite, as when all kernels are zero or one is NaN, becomes grey. */
+  /**
+   * Maps −1 … 1 to the 0 … 1 of a colour's component. A value that is not finite, as when all
+   * kernels are zero or one is NaN, becomes grey.
+   */
   private static float half(float value) {
     return Float.isFinite(value) ? (value + 1) / 2 : 0.5f;
   }

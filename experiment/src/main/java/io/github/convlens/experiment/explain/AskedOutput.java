@@ -5,7 +5,9 @@ import ai.djl.ndarray.index.NDIndex;
 import io.github.convlens.training.task.OutputMeaning;
 
 /**
- * The output of a network that an explanation is about: that of a class before the softmax, of a label before the sigmoid, of a number as it is scaled for the network. If a network has one output for two classes, it is that output for the second class, and its negative for the first.
+ * The output of a network that an explanation is about: that of a class before the softmax, of a
+ * label before the sigmoid, of a number as it is scaled for the network. If a network has one
+ * output for two classes, it is that output for the second class, and its negative for the first.
  *
  * @param column the index of the output
  * @param negative whether its negative is meant

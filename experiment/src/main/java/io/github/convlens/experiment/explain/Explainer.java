@@ -52,7 +52,8 @@ public final class Explainer implements AutoCloseable {
   /**
    * Puts the network on the device.
    *
-   * @param layer the name of the layer that Grad-CAM uses; null for the last layer, poolings excluded, whose output has rows and columns
+   * @param layer the name of the layer that Grad-CAM uses; null for the last layer, poolings
+   *     excluded, whose output has rows and columns
    * @throws InvalidInputException if there is no such layer
    */
   public Explainer(FinishedRun run, Device device, @Nullable String layer) {
@@ -81,7 +82,8 @@ public final class Explainer implements AutoCloseable {
         image -> GradientMode.off(() -> network.forward(image, false, null).toFloatArray()));
   }
 
-  /** Explains an output of the network for an image of a set.
+  /**
+   * Explains an output of the network for an image of a set.
    *
    * @param asked the index of the class, label or number to explain
    * @return a map of the size of the image

@@ -19,15 +19,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grad-CAM: the weighted sum of the channels of a late layer, with negative sums set to 0. The weight of a channel is the mean, over its pixels, of the gradient of the explained output (Selvaraju, Cogswell, Das,
- * Vedantam, Parikh and Batra, Grad-CAM: Visual Explanations from Deep Networks via Gradient-Based
- * Localization, 2017).
+ * Grad-CAM: the weighted sum of the channels of a late layer, with negative sums set to 0. The
+ * weight of a channel is the mean, over its pixels, of the gradient of the explained output
+ * (Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra, Grad-CAM: Visual Explanations from Deep
+ * Networks via Gradient-Based Localization, 2017).
  */
 final class GradCam {
 
   private GradCam() {}
 
-  /** The leaf index of the layer to use by default: the last one, poolings excluded, whose output has rows and columns. */
+  /**
+   * The leaf index of the layer to use by default: the last one, poolings excluded, whose output
+   * has rows and columns.
+   */
   static OptionalInt layer(Network network) {
     List<LayerInfo> layers = network.layers();
     return IntStream.iterate(layers.size() - 1, leaf -> leaf >= 0, leaf -> leaf - 1)
@@ -36,7 +40,8 @@ final class GradCam {
         .findFirst();
   }
 
-  /** The leaf index of the layer with a name.
+  /**
+   * The leaf index of the layer with a name.
    *
    * @throws InvalidInputException if there is none, or it has no rows and columns
    */

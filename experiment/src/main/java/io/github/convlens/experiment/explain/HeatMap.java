@@ -6,7 +6,8 @@ package io.github.convlens.experiment.explain;
  * @param values row after row
  * @param height rows
  * @param width columns
- * @param signed whether there are negative numbers, which are evidence against the explained class, label or number
+ * @param signed whether there are negative numbers, which are evidence against the explained class,
+ *     label or number
  */
 public record HeatMap(float[] values, int height, int width, boolean signed) {
 

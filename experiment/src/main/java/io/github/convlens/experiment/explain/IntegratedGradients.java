@@ -8,8 +8,11 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 
 /**
- * Integrated gradients: each value of an image, times the mean gradient of the explained output with respect to this value along the straight line from the baseline to the image. The baseline is an image of the mean colour, which is 0 after normalisation. The attributions add up to the difference between the outputs for the image and the baseline (Sundararajan, Taly and Yan, Axiomatic
- * Attribution for Deep Networks, 2017).
+ * Integrated gradients: each value of an image, times the mean gradient of the explained output
+ * with respect to this value along the straight line from the baseline to the image. The baseline
+ * is an image of the mean colour, which is 0 after normalisation. The attributions add up to the
+ * difference between the outputs for the image and the baseline (Sundararajan, Taly and Yan,
+ * Axiomatic Attribution for Deep Networks, 2017).
  */
 final class IntegratedGradients {
 
@@ -88,7 +91,10 @@ final class IntegratedGradients {
     return new HeatMap(map, height, width, true);
   }
 
-  /** The points and weights of the Gauss-Legendre rule on the interval from 0 to 1. The points are the roots of the Legendre polynomial, by Newton's method. */
+  /**
+   * The points and weights of the Gauss-Legendre rule on the interval from 0 to 1. The points are
+   * the roots of the Legendre polynomial, by Newton's method.
+   */
   private static void legendre(double[] points, double[] weights) {
     int n = points.length;
     for (int i = 0; i < n; i++) {

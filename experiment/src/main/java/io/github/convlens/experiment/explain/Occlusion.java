@@ -8,8 +8,10 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.util.Arrays;
 
 /**
- * Occlusion: the fall of the explained output when a square of the mean colour covers a part of the image. A pixel that several squares cover has the mean of their falls. The method needs no gradient, and so is a check of the methods that do (Zeiler and Fergus, Visualizing and Understanding Convolutional
- * Networks, 2014).
+ * Occlusion: the fall of the explained output when a square of the mean colour covers a part of the
+ * image. A pixel that several squares cover has the mean of their falls. The method needs no
+ * gradient, and so is a check of the methods that do (Zeiler and Fergus, Visualizing and
+ * Understanding Convolutional Networks, 2014).
  *
  * @param side the side of the square, in pixels
  * @param stride the distance from one square to the next, in pixels
@@ -21,7 +23,10 @@ record Occlusion(int side, int stride) {
 
   private static final int SQUARES_ACROSS = 5;
 
-  /** Squares whose side is a fifth of the image's shorter side, each of which overlaps its neighbour by half. */
+  /**
+   * Squares whose side is a fifth of the image's shorter side, each of which overlaps its neighbour
+   * by half.
+   */
   static Occlusion fitting(int height, int width) {
     int side = Math.max(1, (Math.min(height, width) + SQUARES_ACROSS - 1) / SQUARES_ACROSS);
     return new Occlusion(side, Math.max(1, side / 2));

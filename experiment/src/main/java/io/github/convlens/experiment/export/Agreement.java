@@ -11,9 +11,11 @@ import java.util.Locale;
  *
  * @param runtime the name and version of the runtime that ran the file
  * @param images the number of images that were compared
- * @param difference the largest difference of a value, for the output of the file that comes closest to its tolerance or exceeds it most
+ * @param difference the largest difference of a value, for the output of the file that comes
+ *     closest to its tolerance or exceeds it most
  * @param tolerance the largest difference of that output that passes
- * @param sameClass the number of images for which both predict the same class; {@link #NO_CLASSES} for other tasks
+ * @param sameClass the number of images for which both predict the same class; {@link #NO_CLASSES}
+ *     for other tasks
  */
 public record Agreement(
     String runtime, int images, double difference, double tolerance, int sameClass) {
@@ -23,7 +25,10 @@ public record Agreement(
   /** Sums of float32 in another order differ by less than this fraction of the largest output. */
   private static final double FLOAT32 = 1e-4;
 
-  /** A float16 has 11 binary digits, a relative error of 5e-4; the errors of some tens of layers add up. */
+  /**
+   * A float16 has 11 binary digits, a relative error of 5e-4; the errors of some tens of layers add
+   * up.
+   */
   private static final double FLOAT16 = 2e-2;
 
   private static final int BATCH_SIZE = 60;

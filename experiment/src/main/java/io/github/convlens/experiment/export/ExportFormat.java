@@ -142,7 +142,8 @@ public enum ExportFormat {
       ExportedNetwork network, ExportOptions options, Map<String, String> metadata, Path file)
       throws IOException;
 
-  /** The names of the file's outputs.
+  /**
+   * The names of the file's outputs.
    *
    * @param meaning the meaning of the network's outputs
    */

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A layer into which the batch norm after it is folded, as it is in evaluation: with factor = scale / √(variance + eps), each output channel's weights are multiplied by the factor, and the bias becomes (bias − mean) · factor + shift.
+ * A layer into which the batch norm after it is folded, as it is in evaluation: with factor = scale
+ * / √(variance + eps), each output channel's weights are multiplied by the factor, and the bias
+ * becomes (bias − mean) · factor + shift.
  *
  * @param layer the layer, with a bias
  * @param tensors its weight and bias

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Runs an exported file, so that its outputs can be compared with the network's. An implementation for ONNX is found by {@link ServiceLoader}; it may be on the class path without the library that it needs.
+ * Runs an exported file, so that its outputs can be compared with the network's. An implementation
+ * for ONNX is found by {@link ServiceLoader}; it may be on the class path without the library that
+ * it needs.
  */
 public interface ModelRuntime {
 

@@ -24,7 +24,8 @@ public final class NetworkExport {
   private final ExportFormat format;
   private final ExportOptions options;
 
-  /** Prepares an export; nothing is written yet.
+  /**
+   * Prepares an export; nothing is written yet.
    *
    * @throws InvalidInputException if the format cannot hold what the options ask for
    */
@@ -54,7 +55,9 @@ public final class NetworkExport {
    * Writes the file, and keeps it only if it computes what the network computes.
    *
    * @param runtime runs the file
-   * @return the agreement of the file with the network; if it has not {@linkplain Agreement#passed passed}, or the runtime refuses the file, the new file is deleted and an earlier one is untouched
+   * @return the agreement of the file with the network; if it has not {@linkplain Agreement#passed
+   *     passed}, or the runtime refuses the file, the new file is deleted and an earlier one is
+   *     untouched
    * @throws UnusableModelException if the runtime refuses the file
    * @throws InvalidInputException if the network is too large for the format
    */

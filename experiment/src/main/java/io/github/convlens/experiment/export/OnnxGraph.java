@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graph of an ONNX model (github.com/onnx/onnx, onnx.proto): nodes of operator set {@link #OPSET}, which refer to values by name.
+ * The graph of an ONNX model (github.com/onnx/onnx, onnx.proto): nodes of operator set {@link
+ * #OPSET}, which refer to values by name.
  */
 final class OnnxGraph implements GraphTarget<String> {
   /** The newest operator set that every runtime since early 2023 has. */
@@ -62,7 +63,10 @@ final class OnnxGraph implements GraphTarget<String> {
     return name;
   }
 
-  /** An array that is not a weight of the network. It is float32 even if the network is float16, since it is for the arithmetic before and after the network. */
+  /**
+   * An array that is not a weight of the network. It is float32 even if the network is float16,
+   * since it is for the arithmetic before and after the network.
+   */
   String constant(String name, float[] values, long... shape) {
     List<Long> sides = new ArrayList<>();
     for (long side : shape) {

@@ -17,7 +17,10 @@ import java.util.stream.IntStream;
  * @param logits a row per image; not copied
  */
 public record Reference(ImageSet images, float[][] logits) {
-  /** A number of images that has each class of most data sets; their outputs take about a second on most machines. */
+  /**
+   * A number of images that has each class of most data sets; their outputs take about a second on
+   * most machines.
+   */
   public static final int IMAGES = 256;
 
   private static final int BATCH_SIZE = 64;
@@ -43,7 +46,9 @@ public record Reference(ImageSet images, float[][] logits) {
   }
 
   /**
-   * The answers that follow from the outputs. For classes, the softmax; for two classes with a single output, 1 − its sigmoid, then its sigmoid. For labels, the sigmoid of each. For numbers, the numbers in their own unit.
+   * The answers that follow from the outputs. For classes, the softmax; for two classes with a
+   * single output, 1 − its sigmoid, then its sigmoid. For labels, the sigmoid of each. For numbers,
+   * the numbers in their own unit.
    */
   float[][] answers(OutputMeaning meaning) {
     float[][] rows = new float[logits.length][];

@@ -32,7 +32,9 @@ record Delivery(
     rows = Map.copyOf(rows);
   }
 
-  /** The delivery that a run directory records; empty if there is none, or one to another server. */
+  /**
+   * The delivery that a run directory records; empty if there is none, or one to another server.
+   */
   static Optional<Delivery> read(Path folder, String server) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {

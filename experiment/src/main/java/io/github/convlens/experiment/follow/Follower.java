@@ -47,7 +47,9 @@ final class Follower {
     thread.start();
   }
 
-  /** Announces that the files are complete: the remaining rows must be logged within {@code time}. */
+  /**
+   * Announces that the files are complete: the remaining rows must be logged within {@code time}.
+   */
   synchronized void end(Duration time) {
     ending = true;
     patience.endAfter(time);

@@ -3,7 +3,10 @@ package io.github.convlens.experiment.follow;
 import java.io.IOException;
 import java.util.Map;
 
-/** A destination of a log: a program that shows runs, or a file that such a program reads. Used by one thread. */
+/**
+ * A destination of a log: a program that shows runs, or a file that such a program reads. Used by
+ * one thread.
+ */
 interface LogSink {
 
   /**
@@ -42,7 +45,8 @@ interface LogSink {
   /** Makes everything logged so far visible to others. */
   void flush() throws IOException;
 
-  /** Ends the log of the run, or of this part of it.
+  /**
+   * Ends the log of the run, or of this part of it.
    *
    * @param run the run, whose files may be copied to the log
    */

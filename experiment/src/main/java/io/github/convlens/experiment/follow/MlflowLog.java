@@ -19,7 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers a run to an MLflow server. Rows that could not be delivered stay in the run's CSV files; memory holds only one request. The progress is stored after each request, so that a later delivery continues there.
+ * Delivers a run to an MLflow server. Rows that could not be delivered stay in the run's CSV files;
+ * memory holds only one request. The progress is stored after each request, so that a later
+ * delivery continues there.
  */
 final class MlflowLog implements LogSink {
   private static final int MOST_METRICS = 1000;

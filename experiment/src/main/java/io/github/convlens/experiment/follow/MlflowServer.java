@@ -66,7 +66,8 @@ final class MlflowServer {
     return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
   }
 
-  /** Sends a GET request.
+  /**
+   * Sends a GET request.
    *
    * @param call as {@code experiments/get-by-name}
    * @return the answer; a missing node if the server finds nothing

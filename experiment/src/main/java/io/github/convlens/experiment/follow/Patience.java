@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Repeats a failed request, at growing intervals, until it succeeds or the time limit is reached. Only the calling thread waits.
+ * Repeats a failed request, at growing intervals, until it succeeds or the time limit is reached.
+ * Only the calling thread waits.
  */
 final class Patience {
   private static final long FIRST_MILLIS = 500;
@@ -48,7 +49,8 @@ final class Patience {
     }
   }
 
-  /** Repeats an attempt until it succeeds.
+  /**
+   * Repeats an attempt until it succeeds.
    *
    * @throws OverException if the time limit is reached
    * @throws RefusedException if another attempt would not help

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Logs a run to further destinations while it trains. A thread for each destination reads the new rows of the run's CSV files, once a second. The training does not depend on these threads: it does not wait for them, and does not end if one fails.
+ * Logs a run to further destinations while it trains. A thread for each destination reads the new
+ * rows of the run's CSV files, once a second. The training does not depend on these threads: it
+ * does not wait for them, and does not end if one fails.
  */
 public final class RunLogs implements AutoCloseable {
   /** The time after which a delivery that the user waits for no longer repeats failed requests. */
@@ -83,7 +85,8 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Logs a run as it is now, and returns when that is done.
    *
-   * @throws IOException if a file cannot be written, or if a request to the server fails and it is a minute or more since the delivery began; before that, failed requests are repeated
+   * @throws IOException if a file cannot be written, or if a request to the server fails and it is
+   *     a minute or more since the delivery began; before that, failed requests are repeated
    */
   public static void deliver(RunFacts run, LogOptions options) throws IOException {
     if (options.tensorboard()) {
@@ -110,7 +113,8 @@ public final class RunLogs implements AutoCloseable {
   }
 
   /**
-   * Logs the remaining rows of the files, and ends; gives up after some seconds if a server does not answer.
+   * Logs the remaining rows of the files, and ends; gives up after some seconds if a server does
+   * not answer.
    */
   @Override
   public void close() {

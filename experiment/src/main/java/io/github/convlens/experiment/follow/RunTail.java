@@ -70,7 +70,10 @@ final class RunTail {
             new CsvFile(folder.resolve(table)), WorkerColumn.first(new Rows(table, prefix, axis))));
   }
 
-  /** Chooses the steps that are passed on: all rows of a step, then none until {@code every} batches later. */
+  /**
+   * Chooses the steps that are passed on: all rows of a step, then none until {@code every} batches
+   * later.
+   */
   private final class Steps {
     private long chosen = -1;
     private long next;

@@ -23,7 +23,8 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 
 /**
- * Writes an event file into the run directory. The file is always written from the run's first row on, so that a resumed run has one file without gaps or repeated steps.
+ * Writes an event file into the run directory. The file is always written from the run's first row
+ * on, so that a resumed run has one file without gaps or repeated steps.
  */
 final class TensorBoardLog implements LogSink {
   private static final String FILES = "events.out.tfevents.*";

@@ -14,7 +14,10 @@ public sealed interface Prediction {
   /** The path of the picture, as it was given. */
   String file();
 
-  /** The cells after the file in a table of predictions, in the order of {@link OutputReading#columns}. */
+  /**
+   * The cells after the file in a table of predictions, in the order of {@link
+   * OutputReading#columns}.
+   */
   List<Object> cells();
 
   /** Adds the answer to the picture's JSON object. */

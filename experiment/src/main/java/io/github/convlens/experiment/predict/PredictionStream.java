@@ -50,8 +50,10 @@ public final class PredictionStream {
   /**
    * Predicts all pictures of a source.
    *
-   * @return false if the reader of the output is gone, so that the remaining pictures were not predicted
-   * @throws InvalidInputException if pictures cannot be read and are not to be left out; the message names those of the batch, and no predictions of the batch are written
+   * @return false if the reader of the output is gone, so that the remaining pictures were not
+   *     predicted
+   * @throws InvalidInputException if pictures cannot be read and are not to be left out; the
+   *     message names those of the batch, and no predictions of the batch are written
    * @throws IOException if paths cannot be read, or predictions cannot be written
    */
   public boolean run(

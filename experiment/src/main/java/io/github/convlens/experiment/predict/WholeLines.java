@@ -43,7 +43,8 @@ public final class WholeLines implements AutoCloseable {
   }
 
   /**
-   * Lines into a file, which gets its name when all are written. A pipe or a device is written to directly.
+   * Lines into a file, which gets its name when all are written. A pipe or a device is written to
+   * directly.
    *
    * @throws InvalidInputException if it cannot be written
    */

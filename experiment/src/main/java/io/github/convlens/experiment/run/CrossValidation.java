@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The files of a cross-validation, in the folder of its runs: {@code folds.csv} has a row per run, and {@code predictions.csv} has the predictions of all folds together: every image once for each seed, predicted by the network that was not trained on it.
+ * The files of a cross-validation, in the folder of its runs: {@code folds.csv} has a row per run,
+ * and {@code predictions.csv} has the predictions of all folds together: every image once for each
+ * seed, predicted by the network that was not trained on it.
  */
 public final class CrossValidation {
 

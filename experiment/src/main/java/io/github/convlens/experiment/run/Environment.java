@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpuThreads the number of threads that libtorch uses within an operator
  * @param outputKernels what measures layer outputs: {@code native} or {@code libtorch}, with the
  *     reason where there was no choice, or {@code device} on a GPU; null if they are not recorded
- * @param convolutions whether libtorch's convolutions are correct on this CPU, and what was done if they were not
+ * @param convolutions whether libtorch's convolutions are correct on this CPU, and what was done if
+ *     they were not
  */
 public record Environment(
     String convlens,

@@ -26,7 +26,8 @@ public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics)
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
-  /** Reads the last epoch.
+  /**
+   * Reads the last epoch.
    *
    * @param most the number of first epochs that count
    * @throws IOException if the file cannot be read

@@ -32,7 +32,8 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
     ends = List.copyOf(ends);
   }
 
-  /** Reads the results of all runs.
+  /**
+   * Reads the results of all runs.
    *
    * @throws IOException if a file cannot be read
    */

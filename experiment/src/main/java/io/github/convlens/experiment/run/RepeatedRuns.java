@@ -68,8 +68,8 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
   }
 
   /**
-   * Checks every run before one of them continues: finished runs count in the summary as they
-   * are, so all must have begun with the same configuration.
+   * Checks every run before one of them continues: finished runs count in the summary as they are,
+   * so all must have begun with the same configuration.
    *
    * @param configuration resolved, as YAML
    * @throws InvalidInputException if none of the runs exists, or one began with a configuration

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs in a folder and its subfolders. */
 public final class RunFolder {
-  /** The levels of folders that are searched. Repeated runs are one or two levels deeper than single ones. */
+  /**
+   * The levels of folders that are searched. Repeated runs are one or two levels deeper than single
+   * ones.
+   */
   private static final int DEPTH = 4;
 
   private RunFolder() {}
@@ -84,7 +87,8 @@ public final class RunFolder {
   /**
    * Deletes a finished run's checkpoints.
    *
-   * @return whether they were deleted; false if the run has not finished, or a process is training it
+   * @return whether they were deleted; false if the run has not finished, or a process is training
+   *     it
    * @throws IOException if a file cannot be deleted
    */
   @SuppressWarnings("try") // the lock is held, not used

@@ -68,6 +68,7 @@ public final class RunPlace implements AutoCloseable {
 
   /**
    * A folder to continue in, which is locked against other processes from now on.
+   *
    * @throws InvalidInputException if there is no run, or another process trains it
    * @throws IOException if the disk gives an error
    */
@@ -81,7 +82,9 @@ public final class RunPlace implements AutoCloseable {
     return existing;
   }
 
-  /** Refuses a folder that is not a run. A run that was killed while it began has only hidden files. */
+  /**
+   * Refuses a folder that is not a run. A run that was killed while it began has only hidden files.
+   */
   private void requireRun() throws IOException {
     if (Files.exists(directory.config())) {
       return;
@@ -127,9 +130,12 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Makes a finished run resumable. Its weights are deleted first: without them the run counts as unfinished, and resuming it writes them again, whatever happens before its configuration is replaced.
+   * Makes a finished run resumable. Its weights are deleted first: without them the run counts as
+   * unfinished, and resuming it writes them again, whatever happens before its configuration is
+   * replaced.
    *
-   * @throws InvalidInputException if there is no checkpoint to continue from, or the run had ended before its last epoch
+   * @throws InvalidInputException if there is no checkpoint to continue from, or the run had ended
+   *     before its last epoch
    */
   private void reopen() throws IOException {
     LoopState end =

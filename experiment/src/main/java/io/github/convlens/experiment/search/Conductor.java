@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains the trials that a strategy decides on, several at a time.
  *
- * <p>A strategy that uses results does not see all of them. With n parallel jobs, the decision on job k sees the results of the jobs up to k − n. While the strategy wants to wait, it also sees further results, one by one, in the order of the jobs. So no decision depends on which training was faster.
+ * <p>A strategy that uses results does not see all of them. With n parallel jobs, the decision on
+ * job k sees the results of the jobs up to k − n. While the strategy wants to wait, it also sees
+ * further results, one by one, in the order of the jobs. So no decision depends on which training
+ * was faster.
  */
 final class Conductor {
   private static final long MILLIS_BETWEEN_LOOKS = 100;
@@ -217,7 +220,8 @@ final class Conductor {
   }
 
   /**
-   * Ends the search if every trial so far has failed. The cause of such failures is not in the trials, so their outcomes are not stored: the search can be repeated when the cause is removed.
+   * Ends the search if every trial so far has failed. The cause of such failures is not in the
+   * trials, so their outcomes are not stored: the search can be repeated when the cause is removed.
    *
    * @param most the number of failures at which the search ends; 0 if it is over
    */
@@ -241,7 +245,10 @@ final class Conductor {
     }
   }
 
-  /** Keeps the outcome of a trial's longest training: a training that ends later may have fewer epochs. */
+  /**
+   * Keeps the outcome of a trial's longest training: a training that ends later may have fewer
+   * epochs.
+   */
   private void keep(Job job, Trial trial, TrialOutcome outcome) {
     TrialResult before = results.get(trial.number());
     if (before == null || before.trial().epochs() <= trial.epochs()) {

@@ -20,7 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A search in its folder. The folder has everything that is needed to continue after the process was killed: the description of the search, {@code search.json}, and the run directories of its trials. Decisions are made again from these files, and are the same.
+ * A search in its folder. The folder has everything that is needed to continue after the process
+ * was killed: the description of the search, {@code search.json}, and the run directories of its
+ * trials. Decisions are made again from these files, and are the same.
  *
  * <pre>{@code
  * SearchPlan plan = SearchPlan.of(config, List.of(), space, SearchOptions.defaults());
@@ -126,7 +128,10 @@ public final class Search {
     }
   }
 
-  /** A single run may continue with more epochs. The trials of a search may not: they would no longer be comparable. */
+  /**
+   * A single run may continue with more epochs. The trials of a search may not: they would no
+   * longer be comparable.
+   */
   private static void requireSameEpochs(SearchFolder files, SearchPlan plan) {
     ResumedConfiguration.requireSameResults(files.base(), plan.base().yaml())
         .ifPresent(
@@ -158,7 +163,8 @@ public final class Search {
   /**
    * Trains all trials that have not been trained yet.
    *
-   * @param stop ends the search early: trainings write checkpoints, and the search can continue later
+   * @param stop ends the search early: trainings write checkpoints, and the search can continue
+   *     later
    * @throws InvalidInputException if another process runs this search, or no trial can be trained
    * @throws IOException if the disk gives an error
    */
@@ -172,6 +178,7 @@ public final class Search {
 
   /**
    * Trains one trial alone, as one of many machines that share the folder.
+   *
    * @param number the number of the trial, from 0
    * @param stop ends the training early
    * @return the outcome; empty if the training was stopped, which leaves a checkpoint

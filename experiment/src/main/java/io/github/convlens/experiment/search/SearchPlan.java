@@ -75,7 +75,8 @@ public final class SearchPlan {
    * Checks that a trial can be trained without the others.
    *
    * @param number of the trial, from 0
-   * @throws InvalidInputException if there is no such trial, or the strategy needs results to decide on it
+   * @throws InvalidInputException if there is no such trial, or the strategy needs results to
+   *     decide on it
    */
   public void requireAlone(int number) {
     if (!decisions().independent()) {

@@ -39,7 +39,8 @@ public record SearchResult(
   public record Step(int trial, int epochs, double seconds, double value) {}
 
   /**
-   * The value of each trial after its first step. In a search that stops some trials early, the first step has the same number of epochs for all.
+   * The value of each trial after its first step. In a search that stops some trials early, the
+   * first step has the same number of epochs for all.
    *
    * @return by the trial's number; NaN without a value
    */
@@ -50,7 +51,8 @@ public record SearchResult(
   }
 
   /**
-   * The best trial: of those that lack the fewest epochs of their whole training, the one with the best value, and of equals the first. Empty while no trial has a value.
+   * The best trial: of those that lack the fewest epochs of their whole training, the one with the
+   * best value, and of equals the first. Empty while no trial has a value.
    */
   public Optional<TrialResult> best() {
     return trials.stream()

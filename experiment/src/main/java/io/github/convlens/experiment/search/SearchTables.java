@@ -25,7 +25,10 @@ final class SearchTables {
     DurableFiles.replace(result.folder().times(), times.toString());
   }
 
-  /** The content of {@code search.csv}, which depends neither on time nor on how often the search was stopped. */
+  /**
+   * The content of {@code search.csv}, which depends neither on time nor on how often the search
+   * was stopped.
+   */
   private static String trials(SearchResult result) throws IOException {
     List<String> keys = result.plan().space().keys().stream().map(SpaceKey::path).toList();
     boolean rungs = !result.plan().rungEpochs().isEmpty();

@@ -7,13 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One training of a search, and how far it is to be trained now. It consists of text and numbers, so that it can be sent to another machine.
+ * One training of a search, and how far it is to be trained now. It consists of text and numbers,
+ * so that it can be sent to another machine.
  *
  * @param number counted from 0
  * @param values the keys of the space that apply, in the space's order, with their values as YAML
  * @param configuration the whole configuration, resolved, as YAML
- * @param epochs the number of epochs to be trained in all; a training with fewer so far continues from its newest
- *     checkpoint
+ * @param epochs the number of epochs to be trained in all; a training with fewer so far continues
+ *     from its newest checkpoint
  * @param epochsInAll the number of epochs of the configuration, which its schedule spreads over
  */
 public record Trial(

@@ -18,10 +18,14 @@ public interface TrialRunner {
   Optional<TrialOutcome> known(Trial trial) throws IOException;
 
   /**
-   * Trains a trial for its {@link Trial#epochs}, from its newest checkpoint if it has one, and returns when that is done. The files are bit-identical, however often the training was paused, stopped or killed on the way.
+   * Trains a trial for its {@link Trial#epochs}, from its newest checkpoint if it has one, and
+   * returns when that is done. The files are bit-identical, however often the training was paused,
+   * stopped or killed on the way.
    *
-   * @throws io.github.convlens.core.InvalidInputException if no trial can be trained in this way; the search ends with the message
-   * @throws InterruptedException if the search is to stop: the training has then ended, with a checkpoint if there was time to write it
+   * @throws io.github.convlens.core.InvalidInputException if no trial can be trained in this way;
+   *     the search ends with the message
+   * @throws InterruptedException if the search is to stop: the training has then ended, with a
+   *     checkpoint if there was time to write it
    */
   TrialOutcome train(Trial trial) throws IOException, InterruptedException;
 }

@@ -38,7 +38,8 @@ public final class WeightsStore {
     return new WeightsStore(DataSearchPath.ofProcess(null), PYTORCH);
   }
 
-  /** The published weights with a name.
+  /**
+   * The published weights with a name.
    *
    * @throws InvalidInputException if there are none
    */

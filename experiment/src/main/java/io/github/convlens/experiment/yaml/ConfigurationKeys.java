@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The documentation of every configuration key, from the descriptions by which the keys are read. */
+/**
+ * The documentation of every configuration key, from the descriptions by which the keys are read.
+ */
 public final class ConfigurationKeys {
 
   /**
@@ -47,7 +49,8 @@ public final class ConfigurationKeys {
    * @param type what it takes: {@code integer >= 1 | null}
    * @param byDefault its default as YAML
    * @param effect what it does
-   * @param otherwise its default as YAML in variants of the section where that differs, by the variant's name
+   * @param otherwise its default as YAML in variants of the section where that differs, by the
+   *     variant's name
    */
   public record Key(
       String name, String type, String byDefault, String effect, Map<String, String> otherwise) {}

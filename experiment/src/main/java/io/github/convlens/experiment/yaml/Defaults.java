@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The defaults of every key of a configuration, into which a file is merged.
  *
- * <p>A section may be <em>optional</em> (null turns it off) and may have <em>variants</em>: the value of one of its keys decides which other keys it has, as {@code name} does in {@code training.optimizer}.
+ * <p>A section may be <em>optional</em> (null turns it off) and may have <em>variants</em>: the
+ * value of one of its keys decides which other keys it has, as {@code name} does in {@code
+ * training.optimizer}.
  */
 public final class Defaults {
   private final DefaultTree tree;
@@ -164,7 +166,10 @@ public final class Defaults {
     }
   }
 
-  /** The key to propose for an unknown one: one of the same name in a section if the unknown key is outside of all sections, else the most similar one in its section. */
+  /**
+   * The key to propose for an unknown one: one of the same name in a section if the unknown key is
+   * outside of all sections, else the most similar one in its section.
+   */
   private String nearest(String path, String key, ObjectNode known) {
     if (path.isEmpty()) {
       for (Map.Entry<String, JsonNode> section : tree.values().properties()) {

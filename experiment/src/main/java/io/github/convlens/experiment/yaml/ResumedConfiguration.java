@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Whether a run may be resumed with another configuration than it began with. */
 public final class ResumedConfiguration {
 
-  /** Keys on which neither the weights nor the rows of a CSV file depend, except for the last digits. */
+  /**
+   * Keys on which neither the weights nor the rows of a CSV file depend, except for the last
+   * digits.
+   */
   private static final List<String> FREE =
       List.of(
           "name",
@@ -54,7 +57,9 @@ public final class ResumedConfiguration {
    *
    * @param stored the file in the run directory
    * @param resolved the configuration to resume with, as YAML
-   * @return the epochs before and now, if there are to be more of them. That is allowed if the learning rate's schedule does not depend on their number, so that the first epochs stay the same
+   * @return the epochs before and now, if there are to be more of them. That is allowed if the
+   *     learning rate's schedule does not depend on their number, so that the first epochs stay the
+   *     same
    * @throws InvalidInputException naming the first key that would change what is computed or
    *     recorded
    */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings {@code -s KEY=VALUE} of a command line, which override a file.
  *
- * <p>If a setting changes the key that chooses a section's variant, the file's keys that the new variant lacks are dropped, since they were written for another variant.
+ * <p>If a setting changes the key that chooses a section's variant, the file's keys that the new
+ * variant lacks are dropped, since they were written for another variant.
  */
 public final class Settings {
   private final Defaults defaults;
@@ -33,7 +34,10 @@ public final class Settings {
     return null;
   }
 
-  /** A copy of {@code file} with the settings in place; {@code notes} receives a line about dropped keys. */
+  /**
+   * A copy of {@code file} with the settings in place; {@code notes} receives a line about dropped
+   * keys.
+   */
   public ObjectNode over(ObjectNode file, Consumer<String> notes) {
     ObjectNode result = file.deepCopy();
     for (Setting leaf : leaves) {
@@ -88,7 +92,9 @@ public final class Settings {
     parent.set(key, leaf.value());
   }
 
-  /** The mapping that holds the last key of {@code path}; missing ones are created if {@code make}. */
+  /**
+   * The mapping that holds the last key of {@code path}; missing ones are created if {@code make}.
+   */
   private static @Nullable ObjectNode parent(String path, ObjectNode root, boolean make) {
     ObjectNode node = root;
     String[] keys = path.split("\\.", -1);

@@ -136,7 +136,10 @@ public final class YamlReader {
     }
   }
 
-  /** Refuses a number that readers take differently: 010 is 8 in YAML 1.1, which the parser follows, and 10 in YAML 1.2. */
+  /**
+   * Refuses a number that readers take differently: 010 is 8 in YAML 1.1, which the parser follows,
+   * and 10 in YAML 1.2.
+   */
   private static void requireOneReading(String number, String path) {
     if (number.matches("[-+]?0[0-9_]+")) {
       String decimal = number.replaceFirst("0[0_]*(?=[0-9])", "");

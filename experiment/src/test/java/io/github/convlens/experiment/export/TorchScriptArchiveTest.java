@@ -34,12 +34,10 @@ class TorchScriptArchiveTest {
     NetworkSpec spec =
         new NetworkSpec(FeatureShape.image(1, 2, 1), List.of(NamedLayer.of(new Flatten())));
     ModelMetadata metadata =
-        new ModelMetadata(
-            List.of("a", "b"), 1, 2, 1, Normalization.none(1), Preparation.DEFAULT);
+        new ModelMetadata(List.of("a", "b"), 1, 2, 1, Normalization.none(1), Preparation.DEFAULT);
     ExportedNetwork network = new ExportedNetwork(spec, Map.of(), metadata);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    TorchScriptArchive.write(
-        TorchScriptGraph.of(network, ExportOptions.DEFAULT), Map.of(), bytes);
+    TorchScriptArchive.write(TorchScriptGraph.of(network, ExportOptions.DEFAULT), Map.of(), bytes);
     return bytes.toByteArray();
   }
 }

@@ -22,7 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server on the loopback interface that accepts and refuses the same requests as MLflow's REST interface (as published for 2.x). It can be made to fail.
+ * A server on the loopback interface that accepts and refuses the same requests as MLflow's REST
+ * interface (as published for 2.x). It can be made to fail.
  */
 final class StubServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A runner that computes the accuracy of a trial by a formula instead of training it, which a search cannot tell apart. Outcomes are kept as if on a disk.
+ * A runner that computes the accuracy of a trial by a formula instead of training it, which a
+ * search cannot tell apart. Outcomes are kept as if on a disk.
  */
 final class Curves implements TrialRunner {
   private final Map<String, TrialOutcome> disk = new ConcurrentHashMap<>();

@@ -115,8 +115,7 @@ public final class LivePage implements AutoCloseable {
   /** A page elsewhere whose name was made to point here must not read it (DNS rebinding). */
   private boolean fromHere(@Nullable String host) {
     int port = server.getAddress().getPort();
-    return host != null
-        && Set.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
+    return host != null && Set.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
   }
 
   private ObjectNode data() throws IOException {

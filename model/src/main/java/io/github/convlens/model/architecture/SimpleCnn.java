@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * The {@code simple_cnn} of the fastai book's chapter 13: convolutions of stride 2 (padding
- * kernel/2, with bias), each of which halves the image, down to 1x1 pixel with one channel per class.
+ * kernel/2, with bias), each of which halves the image, down to 1x1 pixel with one channel per
+ * class.
  *
  * @param channels outputs of each convolution but the last; default 8, 16, 32, 64
  * @param firstKernel side of the first kernel, default 5

@@ -10,8 +10,8 @@ public interface LayerObserver {
    *
    * @param leafIndex the layer's place in {@link Network#layers()}
    * @param output its output, (N, C, H, W) or (N, C), in the batch's manager. It must not be
-   *     changed, and may be closed after this call, unless the observer {@link #keepsOutputs}. For a
-   *     layer that does nothing (dropout in evaluation), it is the array of the layer before
+   *     changed, and may be closed after this call, unless the observer {@link #keepsOutputs}. For
+   *     a layer that does nothing (dropout in evaluation), it is the array of the layer before
    */
   void output(int leafIndex, NDArray output);
 

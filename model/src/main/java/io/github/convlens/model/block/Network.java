@@ -79,8 +79,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * As {@link #create(NetworkSpec, Initialisation, long, NDManager)}, with a given check in place of
-   * the process's own.
+   * As {@link #create(NetworkSpec, Initialisation, long, NDManager)}, with a given check in place
+   * of the process's own.
    *
    * @param engine decides how convolutions are computed on a CPU
    */
@@ -167,7 +167,9 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     return first;
   }
 
-  /** Whether a parameter's layer is frozen; a shared parameter's layer is the first that uses it. */
+  /**
+   * Whether a parameter's layer is frozen; a shared parameter's layer is the first that uses it.
+   */
   public boolean frozen(NetworkParameter parameter) {
     return leafOf.getOrDefault(parameter.layer(), 0) < frozenLeaves;
   }

@@ -25,7 +25,9 @@ public sealed interface Reference {
       return new ExactConvolution(this, trial);
     }
 
-    /** Not the record itself, since a JVM needs milliseconds for its first comparison of records. */
+    /**
+     * Not the record itself, since a JVM needs milliseconds for its first comparison of records.
+     */
     @Override
     public Object identity() {
       return List.of(stride, padding, dilation);

@@ -67,8 +67,8 @@ public record InputWindow(Range rows, Range columns) {
   }
 
   /**
-   * {@code rows 0 to 4 (of -2 to 4), columns 3 to 9}: the pixels inside the image and, if the window
-   * reaches beyond it, the whole window.
+   * {@code rows 0 to 4 (of -2 to 4), columns 3 to 9}: the pixels inside the image and, if the
+   * window reaches beyond it, the whole window.
    */
   @Override
   public String toString() {

@@ -130,9 +130,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
   }
 
-  /**
-   * Makes the new name itself survive a power cut, if the system allows a folder to be opened.
-   */
+  /** Makes the new name itself survive a power cut, if the system allows a folder to be opened. */
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

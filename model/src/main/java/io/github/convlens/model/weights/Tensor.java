@@ -15,7 +15,9 @@ import java.util.Map;
  * @param data its numbers in row-major order, little-endian, from position 0 to the limit
  */
 public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Serializable {
-  /** Halfway from 65504, the largest half-precision number, to 65536, which is too large to be one. */
+  /**
+   * Halfway from 65504, the largest half-precision number, to 65536, which is too large to be one.
+   */
   private static final float LEAST_TOO_LARGE = 65520;
 
   /** The supported number types. */

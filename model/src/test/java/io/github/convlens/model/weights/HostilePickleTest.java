@@ -30,7 +30,9 @@ class HostilePickleTest {
 
   @TempDir Path folder;
 
-  /** A state_dict that holds one tensor w, given by the arguments of the function that builds it. */
+  /**
+   * A state_dict that holds one tensor w, given by the arguments of the function that builds it.
+   */
   private static String tensor(String storage, String offset, String shape, String strides) {
     return "}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n("
         + storage

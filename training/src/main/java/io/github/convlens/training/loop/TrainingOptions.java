@@ -53,8 +53,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   /** The highest learning rate of the schedule; default 0.06. */
   public static final Setting<Double> LEARNING_RATE =
-      Range.positive(
-              Setting.number("learning_rate", "the highest learning rate of the schedule"))
+      Range.positive(Setting.number("learning_rate", "the highest learning rate of the schedule"))
           .or(0.06);
 
   /** The loss to minimise; default cross-entropy. */

@@ -85,8 +85,7 @@ public sealed interface Schedule {
             .or(25.0, 25);
     private static final Setting<Double> DIV_FINAL =
         Range.positive(
-                Setting.number(
-                    "div_final", "the last rate is the highest rate divided by this"))
+                Setting.number("div_final", "the last rate is the highest rate divided by this"))
             .or(100_000.0, 100_000);
     private static final Setting<List<Double>> MOMENTUM =
         Setting.numbers(

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 
 /**
  * Kernels that change images on a device; their source is {@code augment.py}. Levels are float32
- * (N, C, H, W), whole numbers from 0 to 255. Arrays that these methods return may be passed only
- * to these methods, not to a layer.
+ * (N, C, H, W), whole numbers from 0 to 255. Arrays that these methods return may be passed only to
+ * these methods, not to a layer.
  */
 public final class AugmentKernels implements AutoCloseable {
 

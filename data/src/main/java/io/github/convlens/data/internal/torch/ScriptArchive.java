@@ -8,8 +8,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs TorchScript source text as the archive that libtorch loads, so that kernels are kept in
- * the repository as text and need no Python. The archive is a zip of stored entries below one folder:
+ * Packs TorchScript source text as the archive that libtorch loads, so that kernels are kept in the
+ * repository as text and need no Python. The archive is a zip of stored entries below one folder:
  * the code, the pickled instance of its one class, no constants, and the format's version.
  */
 final class ScriptArchive {

@@ -19,9 +19,8 @@ import java.util.Objects;
 
 /**
  * A TorchScript module, whose methods are called by name. Its source is text on the class path,
- * next to the class that uses it, and is packed here as an archive that libtorch loads; no
- * Python is involved. Only the typed kernel class next to a source knows the names of its
- * methods.
+ * next to the class that uses it, and is packed here as an archive that libtorch loads; no Python
+ * is involved. Only the typed kernel class next to a source knows the names of its methods.
  *
  * <p><b>Dialect.</b> The form in which TorchScript archives hold their code: every parameter is
  * annotated, operators are written as calls ({@code torch.add(a, b)}, not {@code a + b}), methods
@@ -32,13 +31,14 @@ import java.util.Objects;
  *
  * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
  * List[Tensor] an {@link IValue}, float a double, int a long. A method that returns Tensor or
- * List[...] returns new arrays; one that returns NoneType works in place, on arrays that its
- * caller continues to use. Methods marked "autograd" are differentiated; they therefore return
+ * List[...] returns new arrays; one that returns NoneType works in place, on arrays that its caller
+ * continues to use. Methods marked "autograd" are differentiated; they therefore return
  * List[Tensor], and take either tensors or a single list.
  *
- * <p>Unless a method is called through {@code differentiable}, it runs in inference mode: it may update
- * ordinary arrays in place, and its result may be read or passed to another such method, but not to
- * a layer. Arguments stay open. A module is used by the thread that loaded it, or by one that has called {@link #prepareThread}.
+ * <p>Unless a method is called through {@code differentiable}, it runs in inference mode: it may
+ * update ordinary arrays in place, and its result may be read or passed to another such method, but
+ * not to a layer. Arguments stay open. A module is used by the thread that loaded it, or by one
+ * that has called {@link #prepareThread}.
  */
 public final class ScriptModule implements AutoCloseable {
 

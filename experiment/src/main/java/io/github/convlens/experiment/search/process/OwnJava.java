@@ -9,7 +9,10 @@ import java.util.Map;
 /** Builds the command that starts another process with this one's Java, options and classes. */
 public final class OwnJava {
 
-  /** Options for this process alone: of a debugger, the terminal, a quick start and remote monitoring. */
+  /**
+   * Options for this process alone: of a debugger, the terminal, a quick start and remote
+   * monitoring.
+   */
   private static final List<String> OWN =
       List.of(
           "-agentlib:jdwp",

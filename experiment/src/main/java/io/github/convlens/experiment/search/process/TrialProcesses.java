@@ -21,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Trains each trial by {@code convlens train} in a process of its own. The standard input of that process is a pipe from this one, and it stops when the pipe ends, so that no training outlives a search that is killed.
+ * Trains each trial by {@code convlens train} in a process of its own. The standard input of that
+ * process is a pipe from this one, and it stops when the pipe ends, so that no training outlives a
+ * search that is killed.
  */
 public final class TrialProcesses implements TrialRunner {
   private static final int DONE = 0;
@@ -63,7 +65,8 @@ public final class TrialProcesses implements TrialRunner {
    * A runner that starts this process's own program, on this machine.
    *
    * @param program its main class
-   * @param parallel the number of trials at the same time; they share the threads that an operator has here
+   * @param parallel the number of trials at the same time; they share the threads that an operator
+   *     has here
    * @param place options of every training: where data are
    * @param notices receives a line for whatever the user should know
    */

@@ -59,7 +59,8 @@ public record SearchSpace(List<SpaceKey> keys) {
    * Every combination of values, the last key's changing fastest.
    *
    * @param most the largest number of combinations
-   * @throws InvalidInputException if a range has no {@code steps}, or there are too many combinations
+   * @throws InvalidInputException if a range has no {@code steps}, or there are too many
+   *     combinations
    */
   public List<Point> grid(int most) {
     List<Map<String, JsonNode>> points = new ArrayList<>();
@@ -95,7 +96,8 @@ public record SearchSpace(List<SpaceKey> keys) {
   }
 
   /**
-   * Points that together have every value of the lists and both bounds of the ranges, each with the conditions of its keys fulfilled where that is possible.
+   * Points that together have every value of the lists and both bounds of the ranges, each with the
+   * conditions of its keys fulfilled where that is possible.
    */
   public List<Point> corners() {
     List<Point> points = new ArrayList<>();

@@ -123,8 +123,7 @@ final class SpaceReader {
     boolean integer = takes(path, "integer");
     boolean number = takes(path, "number");
     if (!integer && !number) {
-      throw refused(
-          path, "takes %s, which cannot have a range: give a list".formatted(type(path)));
+      throw refused(path, "takes %s, which cannot have a range: give a list".formatted(type(path)));
     }
     if (!low.isNumber() || !high.isNumber()) {
       throw refused(path, "the bounds of a range are numbers: give two");

@@ -10,8 +10,12 @@ import java.util.Set;
 
 /**
  * Asynchronous successive halving (Li et al. 2020, A System for Massively Parallel Hyperparameter
- * Tuning, algorithm 2): a trial continues to the next rung if it is among the best 1/reduction of its rung's results; if there is no such trial, another one begins. At most 1/reduction of a rung's trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that trials that looked promising only while there were few results cost nothing more. When all trials have begun and none is under way, the best one of each rung continues in any case. The points are those of {@link RandomDraws} with the
- * same seed.
+ * Tuning, algorithm 2): a trial continues to the next rung if it is among the best 1/reduction of
+ * its rung's results; if there is no such trial, another one begins. At most 1/reduction of a
+ * rung's trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that trials
+ * that looked promising only while there were few results cost nothing more. When all trials have
+ * begun and none is under way, the best one of each rung continues in any case. The points are
+ * those of {@link RandomDraws} with the same seed.
  *
  * @param draws the trials that begin
  * @param rungs epochs, ascending; the last one is a whole training
@@ -73,7 +77,10 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
     return history.underWay() ? Decision.waitOrDone(history) : bestOfAll(history);
   }
 
-  /** The decision when nothing else is left: the best trial of a rung continues, even if its result came after the rung's share had been continued. */
+  /**
+   * The decision when nothing else is left: the best trial of a rung continues, even if its result
+   * came after the rung's share had been continued.
+   */
   private Decision bestOfAll(History history) {
     for (int i = 0; i < rungs.size() - 1; i++) {
       Optional<Result> best = rung(i, history).best(1);

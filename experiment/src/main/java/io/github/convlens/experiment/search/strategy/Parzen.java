@@ -6,7 +6,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A density on the interval from 0 to 1, estimated from the places of earlier values. It is a mixture of normal distributions, truncated to the interval and with equal weights: one around each place, and a wide one (mean 0.5, standard deviation 1) so that no place is ruled out. The standard deviation of the others is the distance to the farther neighbour (Bergstra et al. 2011). The values of a list have no order: for them the density is a histogram, in which one additional count is spread over all values.
+ * A density on the interval from 0 to 1, estimated from the places of earlier values. It is a
+ * mixture of normal distributions, truncated to the interval and with equal weights: one around
+ * each place, and a wide one (mean 0.5, standard deviation 1) so that no place is ruled out. The
+ * standard deviation of the others is the distance to the farther neighbour (Bergstra et al. 2011).
+ * The values of a list have no order: for them the density is a histogram, in which one additional
+ * count is spread over all values.
  */
 final class Parzen {
   private static final double PRIOR_MEAN = 0.5;
@@ -64,7 +69,10 @@ final class Parzen {
     return place;
   }
 
-  /** A standard normal number by the Box-Muller transform, with {@code StrictMath}: the same on every machine. */
+  /**
+   * A standard normal number by the Box-Muller transform, with {@code StrictMath}: the same on
+   * every machine.
+   */
   private static double gaussian(SplittableRandom random) {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());

@@ -14,11 +14,15 @@ import java.util.stream.IntStream;
 
 /**
  * The tree-structured Parzen estimator (Bergstra et al. 2011, Algorithms for Hyper-Parameter
- * Optimization, section 4). The results so far are split into good and other ones. For each key, in the order of the space, a density is estimated from each of the two groups, and candidates are drawn from that of the good ones. The candidate with the highest ratio of the good ones' density to the others' density is taken. The first trials are
- * those of {@link RandomDraws} with the same seed.
+ * Optimization, section 4). The results so far are split into good and other ones. For each key, in
+ * the order of the space, a density is estimated from each of the two groups, and candidates are
+ * drawn from that of the good ones. The candidate with the highest ratio of the good ones' density
+ * to the others' density is taken. The first trials are those of {@link RandomDraws} with the same
+ * seed.
  *
  * @param draws the trials that begin, and how many there are in all
- * @param startup the number of trials that are drawn at random, before there is enough to learn from
+ * @param startup the number of trials that are drawn at random, before there is enough to learn
+ *     from
  */
 public record Tpe(RandomDraws draws, int startup) implements Strategy {
 

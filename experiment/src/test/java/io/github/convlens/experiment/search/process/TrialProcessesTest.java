@@ -25,8 +25,7 @@ class TrialProcessesTest {
     Files.createDirectories(files.trials());
     String process = "printf 'convlens: caf\\351 is missing\\n'; exit 2";
     TrialProcesses runner =
-        new TrialProcesses(
-            files, List.of("sh", "-c", process), List.of(), Map.of(), notice -> {});
+        new TrialProcesses(files, List.of("sh", "-c", process), List.of(), Map.of(), notice -> {});
 
     TrialOutcome outcome = runner.train(new Trial(0, Map.of(), "seed: 1\n", 1, 1));
 

@@ -78,7 +78,6 @@ public final class InputsNotNormalised implements Rule {
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     return List.of(
-        configured.remedy(
-            "data.normalize", true, "inputs have mean 0 and standard deviation 1"));
+        configured.remedy("data.normalize", true, "inputs have mean 0 and standard deviation 1"));
   }
 }
