@@ -12,6 +12,7 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.whiten.SymmetricMatrix.Eigenvector;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * First weights of the first convolution that whiten the patches it sees (Coates and Ng 2012,
@@ -47,7 +48,7 @@ public final class PatchWhitening {
     float[] weights = weights(patches.moments().eigenvectors(), convolution.out());
     String name = first.parameters().get(0).under(first.name());
     Map<String, Tensor> values = NetworkWeights.capture(network);
-    List<Long> shape = values.get(name).shape();
+    List<Long> shape = Objects.requireNonNull(values.get(name)).shape();
     values.put(name, Tensor.of(weights, shape));
     NetworkWeights.restore(network, values, "whitening");
     return "whitening: %s begins with the principal components of %,d patches of %dx%d pixels"
