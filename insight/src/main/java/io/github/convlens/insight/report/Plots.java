@@ -223,7 +223,7 @@ public final class Plots {
         new XYDataImageAnnotation(colorDim(histogram), start, low, end - start, high - low));
     JFreeChart chart =
         Chart.of(
-            "color_dim: logarithm of how many values fall there, from dark (none) to light",
+            "color_dim: logarithm of the number of values, from dark (none) to light",
             new LegendItemCollection(),
             plot);
     chart.draw(g, area);
