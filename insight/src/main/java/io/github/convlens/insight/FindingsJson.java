@@ -55,7 +55,7 @@ final class FindingsJson {
     finding.remedies().forEach(remedy -> add(remedy, remedies.addArray()));
   }
 
-  /** Adds a number; null stands for NaN, which JSON does not have. */
+  /** Adds a number; NaN and infinity, which JSON does not have, become null. */
   private static void add(String name, double value, ObjectNode numbers) {
     if (Double.isFinite(value)) {
       numbers.put(name, value);

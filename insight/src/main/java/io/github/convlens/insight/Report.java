@@ -37,7 +37,7 @@ public final class Report {
   private @Nullable List<Diagnosis> diagnoses;
 
   /**
-   * @param open opens a run's CSV file; a test uses it to count
+   * @param open opens a run's CSV file; tests count the calls
    */
   Report(List<Path> directories, Function<Path, CsvFile> open) {
     for (Path directory : directories) {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Classes that a network which learned the others does not find. */
+/** Classes that a network does not recognise although it learned the others. */
 class ClassRulesTest {
   @TempDir Path folder;
 
@@ -58,7 +58,7 @@ class ClassRulesTest {
   }
 
   @Test
-  void whereRareClassesCountMoreAlreadyThatIsNotTheCause() throws IOException {
+  void imbalanceIsNotTheCauseIfRareClassesAlreadyCountMore() throws IOException {
     images(950, "cat", "cat").images(30, "fox", "cat").images(20, "owl", "cat");
     String plain = config;
     for (String key : List.of("class_weights", "sampling")) {
@@ -165,7 +165,7 @@ class ClassRulesTest {
     assertEquals(List.of("class-never-predicted"), rules);
   }
 
-  /** The same while the loss still falls: what is left of it is that of the rare class. */
+  /** The same while the loss still falls: the remaining loss is that of the rare class. */
   @Test
   void imbalanceIsNotTakenForTooLittleTraining() throws IOException {
     images(970, "cat", "cat").images(30, "fox", "cat");

@@ -35,7 +35,7 @@ class DataRulesTest {
   }
 
   @Test
-  void imagesThatAreAllAlikeAreNoExplodingGradients() throws IOException {
+  void imagesThatAreAllAlikeAreNotTakenForExplodingGradients() throws IOException {
     Finding finding = withConstantImages(64, 0.4).diagnose(folder).findings().get(0);
     assertEquals("constant-inputs", finding.rule());
     assertEquals(List.of("bn5"), finding.layers());
@@ -62,7 +62,7 @@ class DataRulesTest {
   }
 
   @Test
-  void aSlowStartIsNoRandomLabels() throws IOException {
+  void aSlowStartIsNotTakenForRandomLabels() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> step < 60 ? SyntheticRun.CHANCE : 1.2)

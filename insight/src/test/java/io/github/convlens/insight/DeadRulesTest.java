@@ -68,7 +68,7 @@ class DeadRulesTest {
 
   @Test
   void aSmallScaleLetsValuesThroughThoughAllAreNearZero() throws IOException {
-    // As without a signal to learn: a sixth of these is above zero.
+    // As recorded without a signal to learn: a sixth of these values are above zero.
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -134,13 +134,16 @@ class DeadRulesTest {
   }
 
   @Test
-  void aThirdOfTheChannelsMayRest() throws IOException {
+  void aThirdOfTheChannelsMayBeDead() throws IOException {
     SyntheticRun run = new SyntheticRun();
     run.output("conv3", step -> new Output(-1, 1, 0.9, 5, 0.35));
     assertEquals(List.of(), run.rules(folder));
   }
 
-  /** As in a fully connected layer: its inputs are all positive, and a third of it is negative. */
+  /**
+   * As in a fully connected layer, whose inputs are all positive: a third of its units are negative for
+   * every image.
+   */
   @Test
   void channelsThatWereDeadFromTheStartAreNotLost() throws IOException {
     SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);

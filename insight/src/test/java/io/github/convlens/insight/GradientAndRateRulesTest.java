@@ -140,7 +140,7 @@ class GradientAndRateRulesTest {
     assertEquals(Finding.Severity.WARNING, finding.severity());
   }
 
-  /** Large in relation to weights of 1e-5, and what they lead to is of the usual size. */
+  /** The updates are large relative to weights of 1e-5, but the outputs end at the usual size. */
   @Test
   void updatesThatBringWeightsUpToTheUsualScaleAreNotTooLarge() throws IOException {
     SyntheticRun run = new SyntheticRun();
@@ -173,7 +173,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void atChanceForNoVisibleReasonIsSaidSo() throws IOException {
+  void aRunAtChanceForNoVisibleReasonIsReported() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().withoutActivations().withoutGradients();
     Diagnosis diagnosis = run.diagnose(folder);
     assertEquals("stuck-at-chance", diagnosis.findings().get(0).rule());

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the splits themselves show. Rows: split, images, distinct, in_training, mean, … */
+/** Findings from the splits themselves. Rows: split, images, distinct, in_training, mean, … */
 class SplitRulesTest {
   private static final String TRAINING = "training,6000,6000,6000,0.2,0.06,0.23,0.34,0.005";
   private static final String VALIDATION = "validation,1000,1000,0,0.2,0.06,0.23,0.34,0.009";
@@ -41,7 +41,7 @@ class SplitRulesTest {
     assertTrue(finding.evidence().contains("0.104 (chance is 0.1)"), finding.evidence());
   }
 
-  /** As seen with 97 zeros to 3 ones: .97 right is the majority's share, no memory. */
+  /** As recorded with 97 zeros to 3 ones: an accuracy of 0.97 is the majority's share, not memory. */
   @Test
   void theMajoritysShareIsNotMemorised() throws IOException {
     SyntheticRun run =
@@ -60,8 +60,9 @@ class SplitRulesTest {
   }
 
   @Test
-  void sixTenthsOfTheLabelsDrawnByLotAreEstimatedFromAccuracies() throws IOException {
-    // As recorded: 0.1 + 0.4 · (0.785 − 0.1) is 0.374; early layers learn some of the noise, too.
+  void theShareOfRandomLabelsIsEstimatedFromAccuracies() throws IOException {
+    // As recorded with six tenths of the labels random: 0.1 + 0.4 · (0.785 − 0.1) is 0.374, but the
+    // network also learns some of the noise.
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> 2.3 - 0.5 * Math.min(1, step / 50.0))
@@ -73,7 +74,7 @@ class SplitRulesTest {
 
   /** The loss has hardly left chance, and validation is ahead by little skill but many images. */
   @Test
-  void mostLabelsDrawnByLotShowBeforeTheLossDoes() throws IOException {
+  void mostlyRandomLabelsShowBeforeTheLossFalls() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> 2.302 - 0.04 * Math.min(1, step / 50.0))

@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Writes the files of a made-up run. As it comes, it is a healthy one of simple_cnn without batch
- * norm on ten even classes: 200 batches in 4 epochs, loss from ln 10 to about 0.1.
+ * Writes the files of a made-up run. By default it is a healthy run of simple_cnn without batch norm
+ * on ten classes of equal size: 200 batches in 4 epochs, loss from ln 10 to about 0.1.
  */
 public final class SyntheticRun {
   static final int EPOCHS = 4;
@@ -28,7 +28,7 @@ public final class SyntheticRun {
   /** A weight's gradient and update in one batch. */
   record Gradient(double norm, double updateRatio) {}
 
-  /** A row of metrics.csv but its epoch. */
+  /** A row of metrics.csv without the number of its epoch. */
   record Epoch(double trainLoss, double trainAccuracy, double validLoss, double accuracy) {}
 
   private String config = "data: {dataset: digits}\nmodel: {batch_norm: none}\n";
@@ -60,7 +60,7 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** At chance from first to last. */
+  /** Keeps the run at chance from the first batch to the last. */
   public SyntheticRun stuck() {
     return loss(step -> CHANCE + 0.01 * Math.sin(step))
         .epochs(epoch -> new Epoch(CHANCE, 0.1, CHANCE, 0.1));
@@ -97,7 +97,7 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** A copy with the column of the rarest class after the required ones. */
+  /** Rows of splits.csv with the column of the rarest class after the required ones. */
   SyntheticRun splitsWithRarest(String... rows) {
     evenness = true;
     return splits(rows);
@@ -118,7 +118,7 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** No gradient is recorded from a step on, as where none is finite in float16. */
+  /** Records no gradient from a step on, as if none were finite in float16. */
   SyntheticRun gradientsUntil(int step) {
     gradientsUntil = step;
     return this;
@@ -129,7 +129,7 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** Writes the files and returns what the diagnosis says of them. */
+  /** Writes the files and diagnoses them. */
   Diagnosis diagnose(Path folder) throws IOException {
     write(folder);
     return Diagnosis.of(folder);

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /** A comparison of runs; those that differ only in their seed form a group. */
 public final class Comparison {
-  /** Keys that do not affect results, except in the last digits, and the seed. */
+  /** The seed, and keys that affect results in the last digits at most. */
   private static final Pattern FREE =
       Pattern.compile(
           "name|seed|device|data\\.memory|training\\.max_seconds|training\\.stop_on"

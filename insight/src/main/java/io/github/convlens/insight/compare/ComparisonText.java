@@ -113,7 +113,7 @@ public record ComparisonText(Comparison comparison) {
 
   private List<String> notes(List<Difference> differences) {
     List<String> notes = new ArrayList<>();
-    notes.add("± is the standard deviation over seeds, by n − 1; in brackets how many runs.");
+    notes.add("± is the standard deviation over seeds (n − 1); the number of runs is in brackets.");
     if (differences.stream().anyMatch(Difference::judged)) {
       notes.add("p: " + test() + "; more than the spread where p < " + Difference.LEVEL + ".");
     } else if (comparison.groups().size() > 1) {

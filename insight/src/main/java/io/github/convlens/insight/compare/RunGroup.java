@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs) {
 
-  /** Copies both. */
+  /** Copies the keys and the runs. */
   public RunGroup {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     runs = List.copyOf(runs);
@@ -28,7 +28,7 @@ public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs)
   /**
    * One run.
    *
-   * @param directory where it is
+   * @param directory its run directory
    * @param seed of the run
    * @param last the results of its last epoch
    */
@@ -41,7 +41,7 @@ public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs)
     return new RunGroup(label, keys, more);
   }
 
-  /** The values of a metric in the last epochs; empty if a run has no such value, or NaN. */
+  /** The values of a metric in the last epochs; empty if a run has no finite value. */
   public Optional<Sample> sample(String metric) {
     List<Double> values =
         runs.stream().map(run -> run.last().metrics().getOrDefault(metric, Double.NaN)).toList();

@@ -3,7 +3,7 @@ package io.github.convlens.insight.compare;
 import java.util.List;
 
 /**
- * Values of runs that differ only in their seed.
+ * The values of a metric in runs that differ only in their seed.
  *
  * @param values at least one
  */

@@ -19,7 +19,7 @@ public enum Basis {
     this.confidence = confidence;
   }
 
-  /** What it is, for a page. */
+  /** The basis in words, for a page. */
   public String words() {
     return words;
   }

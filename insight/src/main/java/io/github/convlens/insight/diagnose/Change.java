@@ -1,12 +1,12 @@
 package io.github.convlens.insight.diagnose;
 
 /**
- * Another value for a key of the configuration.
+ * A change of a key of the configuration, proposed by a remedy.
  *
  * @param key its full path: {@code training.learning_rate}
  * @param from the value that the run had, as YAML
  * @param to the value to try, as YAML on one line
- * @param why what it is expected to do
+ * @param why the expected effect
  */
 public record Change(String key, String from, String to, String why) {
 

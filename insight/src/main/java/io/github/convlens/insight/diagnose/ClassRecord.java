@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How the final weights classify the validation images of one class.
+ * The classification of the validation images of one class by the final weights.
  *
- * @param images of the class
- * @param predicted images that were predicted as the class
- * @param right images of the class that were predicted as it
+ * @param images the number of images of the class
+ * @param predicted the number of images that were predicted as the class
+ * @param right the number of images of the class that were predicted as it
  */
 public record ClassRecord(String name, long images, long predicted, long right) {
 
@@ -22,7 +22,7 @@ public record ClassRecord(String name, long images, long predicted, long right) 
     return (double) right / images;
   }
 
-  /** The classes of {@code predictions.csv}, by name; none if the run has not written it. */
+  /** The classes in {@code predictions.csv}, sorted by name; none if the run has not written it. */
   static List<ClassRecord> read(RunDirectory directory) throws IOException {
     Map<String, long[]> counts = new TreeMap<>();
     PredictionRow.TABLE.forEach(

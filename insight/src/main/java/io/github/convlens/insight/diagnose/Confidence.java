@@ -27,7 +27,7 @@ public enum Confidence {
     return key().replace('-', ' ');
   }
 
-  /** The word for a share of findings that were right. */
+  /** The confidence for a share of findings that were right. */
   public static Confidence of(double share) {
     if (share >= NINETEEN_OF_TWENTY) {
       return VERY_LIKELY;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The resolved configuration of a run as a tree, from which remedies make their changes. */
+/** The resolved configuration of a run, from which remedies derive changes. */
 public final class Configured {
   private static final String LAYERS = "model.layers";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -52,8 +52,8 @@ public final class Configured {
   /**
    * A change of an explicit list of layers that edits each layer.
    *
-   * @param edit receives a layer as in the list, a name or an object with one key, and returns its
-   *     replacement; an array stands for several layers
+   * @param edit receives a layer as it is in the list, a name or an object with one key, and returns
+   *     its replacement, which may be an array of several layers
    * @return empty if the network is not an explicit list, or if nothing changes
    */
   public Optional<Change> layers(UnaryOperator<JsonNode> edit, String why) {
@@ -67,7 +67,7 @@ public final class Configured {
         : Optional.of(new Change(LAYERS, text(before), text(after), why));
   }
 
-  /** The list without its last layer. */
+  /** A change that removes the last layer; empty if there is no list of two layers or more. */
   public Optional<Change> withoutLastLayer(String why) {
     if (!(node(LAYERS) instanceof ArrayNode list) || list.size() < 2) {
       return Optional.empty();
@@ -87,7 +87,7 @@ public final class Configured {
     return TextNode.valueOf(kind);
   }
 
-  /** A layer with one number set, its other settings as they were. */
+  /** A copy of a layer with one number changed. */
   public static JsonNode with(JsonNode layer, String setting, double value) {
     ObjectNode settings =
         layer.path(kind(layer)) instanceof ObjectNode given ? given.deepCopy() : NODES.objectNode();
@@ -108,7 +108,7 @@ public final class Configured {
     return after;
   }
 
-  /** The layer with the lists inside it edited, as repeat and residual have them. */
+  /** The layer with the lists inside it edited; repeat and residual have such lists. */
   private static JsonNode nested(JsonNode layer, UnaryOperator<JsonNode> edit) {
     if (!layer.isObject()) {
       return layer;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The chart of a finding's numbers: curves over the batches with values to compare them with, or
- * else bars.
+ * The chart of a finding's numbers: either curves over the batches, with values to compare them with,
+ * or bars.
  *
  * @param title of the chart
  * @param logarithmic whether the axis of values is logarithmic
@@ -19,7 +19,7 @@ public record Illustration(
   /** A curve. */
   public record Line(String label, Series values) {}
 
-  /** A number. */
+  /** A number with its name. */
   public record Amount(String label, double value) {}
 
   /** Copies the lists. */

@@ -11,18 +11,18 @@ import java.util.stream.Stream;
  *
  * @param name its path in the network
  * @param role its kind and place there
- * @param mean over a batch's values
- * @param std over a batch's values
+ * @param mean of the values in a batch
+ * @param std standard deviation of the values in a batch
  * @param nearZero the share of values at or below the near-zero threshold
- * @param extremes from histograms
+ * @param extremes the part that histograms recorded
  */
 public record LayerRecord(
     String name, LayerRole role, Series mean, Series std, Series nearZero, Extremes extremes) {
 
   /**
-   * What histograms recorded; empty if they were off.
+   * Series that histograms recorded; empty if they were off.
    *
-   * @param max largest value
+   * @param max the largest value
    * @param deadChannels the share of channels without a value above the threshold
    */
   public record Extremes(Series max, Series deadChannels) {}
@@ -42,7 +42,7 @@ public record LayerRecord(
     return growthIn(std);
   }
 
-  /** The same up to and including a step. */
+  /** The {@link #growth} up to and including a step. */
   public double growthUntil(long step) {
     return growthIn(std.between(0, step + 1));
   }

@@ -31,14 +31,15 @@ record NetworkSource(
     @Nullable String problem,
     double[] frequencies,
     long validationImages) {
-  /** Assumptions if nothing is known: ten classes, as in many data sets, and a small split. */
+  /** The number of classes to assume if it is not known, as in many data sets. */
   private static final int USUAL_CLASSES = 10;
 
+  /** The number of validation images to assume if it is not known: that of a small split. */
   private static final long FEW_IMAGES = 1000;
 
   /**
-   * Validation images per class that it takes to estimate the classes' frequencies from their
-   * labels. With fewer, a class may well be missing, and the loss of guessing by such frequencies
+   * The number of validation images per class that is enough to estimate the classes' frequencies from
+   * their labels. With fewer, a class may well be missing, and the loss of guessing by such frequencies
    * would be far below the first loss of a healthy run.
    */
   private static final long ENOUGH_PER_CLASS = 10;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first NaN or infinity of a run.
  *
- * @param step when
- * @param layer whose output or gradient it was; null for the loss
+ * @param step the batch
+ * @param layer the layer whose output or gradient it was; null for the loss
  * @param what the quantity, such as {@code "the loss"}
  */
 public record NonFinite(long step, @Nullable String layer, String what) {}

@@ -15,7 +15,7 @@ public record Remedy(List<Change> changes) {
     changes = List.copyOf(changes);
   }
 
-  /** A remedy of some changes. */
+  /** A remedy that consists of these changes. */
   public static Remedy of(Change... changes) {
     return new Remedy(List.of(changes));
   }

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the record of a run directory, finished or not, in one pass over each file and in bounded
- * memory. The files may be read in any order, and another reader may share the pass.
+ * Reads the record of a run, finished or not, in one pass over each of its files and in bounded memory.
+ * The files may be read in any order, and another reader may share the pass.
  */
 public final class RunReader {
   private static final String WEIGHT = ".weight";
@@ -46,7 +46,7 @@ public final class RunReader {
   private @Nullable NonFinite nonFinite;
   private Order order = Order.LOSS;
 
-  /** Within a batch, NaN or infinity is attributed to the first of these that has it. */
+  /** If several quantities of a batch are NaN or infinite, the first of these is reported. */
   private enum Order {
     OUTPUT,
     GRADIENT,
@@ -66,7 +66,7 @@ public final class RunReader {
     private final SeriesBuilder updateRatio = new SeriesBuilder();
   }
 
-  /** Makes a reader that has not read anything yet. */
+  /** A reader that has not read anything yet. */
   public RunReader(RecordedRun run) {
     this.run = run;
     directory = run.directory();
@@ -88,7 +88,7 @@ public final class RunReader {
     return reader.record(dataDirectory, notes);
   }
 
-  /** The files to read, each with the receiver of its rows, in order from the first. */
+  /** The files to read, each with the receiver of its rows, which must get all of them in order. */
   public Map<Path, CsvFile.Rows> files() {
     Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
     Table<EpochResult> table = EpochResult.table(run.configuration().training().scores().columns());

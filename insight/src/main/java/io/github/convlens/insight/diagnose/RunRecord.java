@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param configuration as it was resolved
  * @param given facts about network and data from before training
  * @param chance the results of guessing without looking at the images
- * @param course batches and epochs
- * @param recorded layers and weights
+ * @param course the records of batches and epochs
+ * @param recorded the records of layers, weights and classes
  * @param validationImages the number of images that an accuracy is measured on; estimated if
  *     unknown
  */
@@ -69,13 +69,13 @@ public record RunRecord(
   }
 
   /**
-   * Below this skill nothing was learned: any network that learns at all comes a tenth of the way
-   * from chance to perfection in a few dozen updates.
+   * Below this skill nothing was learned: within a few dozen updates, any network that learns at all
+   * comes a tenth of the way from chance to the lowest possible loss.
    */
   public static final double LEARNED_NOTHING = 0.1;
 
   /**
-   * From this skill on, the training loss is at least half way from chance to perfection: what a
+   * From this skill on, the training loss is at least half way from chance to its lowest value: what a
    * rule finds in a layer has not kept the run from learning.
    */
   public static final double LEARNED = 0.5;
@@ -83,7 +83,7 @@ public record RunRecord(
   /** From this skill on there is little left to gain. */
   public static final double WELL_LEARNED = 0.8;
 
-  /** The share of what guessing gets wrong that a run which did well gets right in validation. */
+  /** The {@linkplain Chance#accuracySkill skill} at the validation accuracy of a run that did well. */
   private static final double NEARLY_ALL_RIGHT = 0.95;
 
   /** Validation accuracy within this many standard errors of chance counts as chance. */
@@ -166,6 +166,7 @@ public record RunRecord(
     return Double.isNaN(end) ? Double.NEGATIVE_INFINITY : chance.skill(end);
   }
 
+  /** Whether the {@link #skill} at the end is at least {@link #LEARNED}. */
   public boolean learned() {
     return skill() >= LEARNED;
   }
@@ -226,7 +227,7 @@ public record RunRecord(
         : epoch.trainAccuracy() - epoch.accuracy();
   }
 
-  /** The number of training images in an epoch, from the number of its batches. */
+  /** The number of training images in an epoch: its batches times the batch size. */
   public long imagesPerEpoch() {
     return batchesPerEpoch() * configuration.training().batchSize();
   }
@@ -277,8 +278,8 @@ public record RunRecord(
   }
 
   /**
-   * Whether rare classes have a greater weight than their share of the images in training: then
-   * losses and accuracies of training and validation cannot be compared.
+   * Whether training gives rare classes more weight than their share of the images, so that losses and
+   * accuracies of training and validation cannot be compared.
    */
   public boolean evened() {
     return configuration.training().classWeights().isPresent()

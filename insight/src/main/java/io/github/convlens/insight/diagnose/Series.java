@@ -96,7 +96,10 @@ public final class Series {
     return quantile(values, 0.5);
   }
 
-  /** The smallest value that at least {@code fraction} of all do not exceed; NaN if empty. */
+  /**
+   * The quantile: of n ascending values, that at index {@code fraction} · (n − 1), rounded; NaN if
+   * there are no values. Values that are NaN do not count.
+   */
   public double quantile(double fraction) {
     return quantile(Arrays.stream(values), fraction);
   }
@@ -130,7 +133,7 @@ public final class Series {
     return peak() < 0 ? Double.NaN : value(peak());
   }
 
-  /** The share of values for which something holds; NaN if empty. */
+  /** The share of values that meet a condition; NaN if the series is empty. */
   public double share(DoublePredicate condition) {
     return (double) Arrays.stream(values).filter(condition).count() / size();
   }

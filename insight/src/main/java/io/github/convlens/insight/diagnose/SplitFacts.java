@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was recorded about the data before training; empty in runs of versions that did not record
- * it.
+ * The facts about the data that were recorded before training; empty in runs of versions that did not
+ * record them.
  *
- * @param classes how many there are
+ * @param classes the number of classes
  * @param rows one for each split
  */
 public record SplitFacts(int classes, List<SplitRow> rows) {
-  /** A fraction of images this many standard errors from chance is not a coincidence. */
+  /** A fraction of images that is this many standard errors away from chance is no coincidence. */
   private static final double STANDARD_ERRORS = 4;
 
   /** Copies the rows. */
@@ -20,12 +20,12 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** The split that was learned from. */
+  /** The training split. */
   public Optional<SplitRow> training() {
     return split(SplitRow.TRAINING);
   }
 
-  /** The split that epochs were measured on. */
+  /** The split on which each epoch was validated. */
   public Optional<SplitRow> validation() {
     return split(SplitRow.VALIDATION);
   }
@@ -51,7 +51,7 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     return row.classMeanRecall() - 1.0 / classes;
   }
 
-  /** Whether these fractions of two splits differ by more than their errors. */
+  /** Whether the fractions of two splits differ by more than their standard errors explain. */
   public boolean differ(SplitRow one, SplitRow other) {
     return Math.abs(above(one) - above(other))
         > STANDARD_ERRORS * Math.hypot(one.classMeanError(), other.classMeanError());

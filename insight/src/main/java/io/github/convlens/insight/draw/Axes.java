@@ -13,7 +13,10 @@ import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.axis.ValueAxis;
 import org.jspecify.annotations.Nullable;
 
-/** JFreeChart's axes with all tick labels of an axis written alike, the same in every country. */
+/**
+ * Axes for JFreeChart whose tick labels all have the same number format, whatever the locale of the
+ * machine.
+ */
 public final class Axes {
 
   static final Color TEXT = new Color(0x3A424D);
@@ -21,17 +24,20 @@ public final class Axes {
 
   private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
 
-  /** Steps between ticks that are written without a power of ten: 0.0001 to 100000. */
+  /**
+   * Powers of ten: ticks whose distance is between 0.0001 and 100000 have labels without an
+   * exponent.
+   */
   private static final int LEAST_PLAIN = -4;
 
   private static final int GREATEST_PLAIN = 5;
 
-  /** The powers of ten of all numbers of single precision. */
+  /** The range of single precision, as powers of ten. */
   private static final int LEAST = -46;
 
   private static final int GREATEST = 38;
 
-  /** So that rounding does not put a power of ten beyond the end that it is. */
+  /** Widens an axis so that a power of ten at its end is not rounded out of the range. */
   private static final double SLACK = 1e-9;
 
   private static final int[] ROUND = {1, 2, 5};
@@ -45,7 +51,7 @@ public final class Axes {
 
   private Axes() {}
 
-  /** An axis over these values; one value alone gets some room to both sides. */
+  /** An axis over a range of values; if both ends are equal, it gets some room on both sides. */
   public static ValueAxis linear(@Nullable String label, double low, double high) {
     return linear(label, low, high, STEPS);
   }
@@ -64,7 +70,7 @@ public final class Axes {
     return styled(axis);
   }
 
-  /** A logarithmic axis over these values above 0, with two powers of ten on it or more. */
+  /** A logarithmic axis over a range of values above 0, which shows at least two powers of ten. */
   static ValueAxis logarithmic(@Nullable String label, double low, double high) {
     double first = Math.log10(low);
     double last = Math.log10(high);
@@ -108,7 +114,7 @@ public final class Axes {
     return new DecimalFormat(power < 0 ? "0." + "0".repeat(-power) : "0", SYMBOLS);
   }
 
-  /** A distance between ticks, and how these are written. */
+  /** A distance between ticks, and the format of their labels. */
   private static final class Step extends NumberTickUnit {
 
     private static final long serialVersionUID = 1;
@@ -117,7 +123,7 @@ public final class Axes {
       super(size, format);
     }
 
-    /** Without the rounding errors that would make a "-0.0" or "2e-17" of 0. */
+    /** Removes rounding errors, which would turn 0 into "-0.0" or "2e-17". */
     @Override
     public String valueToString(double value) {
       double steps = Math.rint(value / getSize());

@@ -24,7 +24,7 @@ public final class BarPlot {
 
   private record Bar(String name, double length, double low, double high, String value) {}
 
-  /** Has no bars yet. */
+  /** A plot without bars. */
   public BarPlot(String title) {
     this.title = title;
   }
@@ -33,7 +33,7 @@ public final class BarPlot {
    * Adds a bar below the others.
    *
    * @param length at least 0
-   * @param value the length as it is written behind the bar
+   * @param value the length as text, drawn to the right of the bar
    */
   public BarPlot add(String name, double length, String value) {
     return add(name, length, length, length, value);
@@ -42,15 +42,15 @@ public final class BarPlot {
   /**
    * Adds a bar with an interval.
    *
-   * @param low the interval's end nearer to 0
-   * @param high its other end
+   * @param low the lower end of the interval
+   * @param high the upper end
    */
   public BarPlot add(String name, double length, double low, double high, String value) {
     bars.add(new Bar(name, length, low, high, value));
     return this;
   }
 
-  /** The picture, as high as the bars need, in pixels. */
+  /** The picture; its height in pixels follows from the number of bars. */
   public BufferedImage image(int width) {
     Fonts.check();
     int height = HEADING + bars.size() * ROW + MARGIN;
@@ -93,7 +93,7 @@ public final class BarPlot {
     g.drawString(bar.value(), NAMES + end + MARGIN / 2, base);
   }
 
-  /** The beginning of a name that is too long. */
+  /** The name, shortened with an ellipsis if it is too long. */
   private static String fitting(Graphics2D g, String name) {
     int room = NAMES - 2 * MARGIN;
     String shown = name;

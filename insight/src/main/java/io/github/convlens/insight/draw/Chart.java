@@ -19,17 +19,19 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.VerticalAlignment;
 
-/** The style of convlens's charts: for paper, with a light grid, titles and legends at the left. */
+/** The style of convlens's charts: suitable for print, with a light grid, and with title and legend at the left. */
 public final class Chart {
 
   private static final Color GRID = new Color(0xE3E6EA);
   static final Font BOLD = Fonts.bold(13);
   private static final RectangleInsets NONE = RectangleInsets.ZERO_INSETS;
 
-  /** Half a label may stand out to the right of the last tick. */
+  /** Leaves room on the right, where half of the last tick's label may extend beyond the plot. */
   private static final RectangleInsets MARGIN = new RectangleInsets(8, 8, 6, 24);
 
-  /** Room for the labels of a tick, which also keeps them apart: an axis takes as many as fit. */
+  /**
+   * Space around tick labels, which also keeps them apart: JFreeChart draws only as many as fit.
+   */
   private static final RectangleInsets BELOW = new RectangleInsets(4, 12, 2, 12);
 
   private static final RectangleInsets BESIDE = new RectangleInsets(10, 4, 10, 6);
@@ -62,7 +64,7 @@ public final class Chart {
     return new LegendItem(label, null, null, null, SWATCH, color);
   }
 
-  /** The whole: title, legend where there is one, plot. */
+  /** A chart of a title, a legend unless it is empty, and a plot. */
   public static JFreeChart of(String title, LegendItemCollection legend, XYPlot plot) {
     JFreeChart chart = new JFreeChart(null, null, plot, false);
     chart.setBackgroundPaint(Color.WHITE);

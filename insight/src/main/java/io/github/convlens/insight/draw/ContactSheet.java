@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small pictures in rows, each with a caption, below headings. */
+/** Headings, and below each of them rows of small pictures with captions. */
 public final class ContactSheet {
 
   private static final int GAP = 8;
@@ -32,7 +32,7 @@ public final class ContactSheet {
   private record Part(String heading, List<Tile> tiles) {}
 
   /**
-   * @param tile longer side of a picture as it is drawn, in pixels
+   * @param tile length in pixels to which the longer side of a picture is scaled
    * @param perRow pictures in a row
    */
   public ContactSheet(int tile, int perRow) {

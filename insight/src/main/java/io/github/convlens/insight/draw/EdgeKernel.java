@@ -5,7 +5,7 @@ import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 
-/** Hand-written 3x3 kernels that answer to edges, as in the first pages of the fastai book. */
+/** Hand-written 3x3 kernels that respond to edges, as in the first pages of the fastai book. */
 public enum EdgeKernel {
   /** Dark above, bright below. */
   TOP(-1, -1, -1, 0, 0, 0, 1, 1, 1),
@@ -27,14 +27,14 @@ public enum EdgeKernel {
     this.weights = weights;
   }
 
-  /** The name on the command line. */
+  /** The kernel's name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Slides over a grey image without padding (cross-correlation, as in networks).
+   * The response to a grey image: the cross-correlation without padding, as in a convolutional layer.
    *
    * @param pixels values 0 to 1, row after row
    * @return (height − 2) × (width − 2) responses
@@ -54,7 +54,7 @@ public enum EdgeKernel {
     return response;
   }
 
-  /** Its response to a picture's brightness, from blue (negative) over white to red. */
+  /** The response to a picture's brightness, from blue (negative) through white to red. */
   public BufferedImage picture(ImageFile image) {
     byte[] grey = image.pixels(1, image.height(), image.width(), Preparation.DEFAULT).values();
     float[] pixels = new float[grey.length];

@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Layers' responses to one image as pictures, a channel each, on one scale for each layer. */
+/**
+ * The responses of layers to one image: a picture for each channel. The channels of a layer share a
+ * colour scale.
+ */
 public final class FeatureMaps {
 
   private static final int TILE = 72;
@@ -69,7 +72,7 @@ public final class FeatureMaps {
   }
 
   /**
-   * At most the first 64 channels, from blue (negative) over white to red.
+   * The first channels, at most 64, from blue (negative) through white to red.
    *
    * @param response (C, H, W) in row-major order
    */
@@ -88,7 +91,10 @@ public final class FeatureMaps {
     return tiles;
   }
 
-  /** {@code height * width} values from {@code first} on, ±{@code scale} being blue and red. */
+  /**
+   * A picture of the {@code height * width} values from index {@code first} on; −{@code scale} is
+   * blue, 0 white and {@code scale} red.
+   */
   static BufferedImage picture(float[] values, int first, int height, int width, float scale) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {

@@ -34,7 +34,7 @@ public final class FirstBatch {
 
   private FirstBatch() {}
 
-  /** Draws at most 64 of them. */
+  /** Draws the images of the first batch, at most 64. */
   public static ContactSheet sheet(Configuration configuration, DataSet data) {
     ImageSet train = data.splits(configuration.data().validation(), configuration.seed()).train();
     return new ContactSheet(TILE, PER_ROW)
@@ -42,7 +42,7 @@ public final class FirstBatch {
             "%s, first batch of epoch 0".formatted(data.name()), tiles(configuration, train, data));
   }
 
-  /** Through the same path as in training, and back from normalised values to pixels. */
+  /** Reads the batch as training does, and turns its normalised values back into pixels. */
   private static List<ContactSheet.Tile> tiles(
       Configuration configuration, ImageSet train, DataSet data) {
     Normalization normalization = data.normalization();

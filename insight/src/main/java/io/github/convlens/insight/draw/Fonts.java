@@ -14,15 +14,16 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * The fonts of pictures: the machine's own, or where it has none, DejaVu Sans, which comes with
- * convlens. On Linux Java asks fontconfig which fonts there are, and fails without that library, as
- * in small containers. A file that names a font, given before any text is drawn, takes its place.
+ * The fonts of text in pictures: those of the machine or, if it has none, DejaVu Sans, which comes
+ * with convlens. On Linux, Java asks the library fontconfig for fonts, and fails where it is missing,
+ * as in small containers. A configuration file that names a font replaces fontconfig, if its path is
+ * set before any text is drawn.
  */
 public final class Fonts {
   private static final String CONFIGURATION = "sun.awt.fontconfig";
   private static final String FONT = "DejaVuSans.ttf";
 
-  /** Where fontconfig says where fonts are, and where packages put them. */
+  /** The configuration of fontconfig, which its package installs. */
   private static final Path FONTCONFIG = Path.of("/etc/fonts/fonts.conf");
 
   private static final List<Path> FOLDERS =
@@ -44,15 +45,15 @@ public final class Fonts {
     return new Font(Font.SANS_SERIF, Font.BOLD, size);
   }
 
-  /** Why this Java cannot draw text, and what helps; empty where it can. */
+  /** Why this Java cannot draw text, and a remedy; empty if it can. */
   public static Optional<String> fault() {
     return FAULT;
   }
 
   /**
-   * Called before text is drawn.
+   * Must be called before text is drawn.
    *
-   * @throws InvalidInputException if this Java cannot
+   * @throws InvalidInputException if this Java cannot draw text
    */
   static void check() {
     FAULT.ifPresent(
@@ -76,7 +77,7 @@ public final class Fonts {
         });
   }
 
-  /** What kept some text from being drawn. */
+  /** The error message if {@code drawing} fails; empty if it succeeds. */
   static Optional<String> fault(Callable<Integer> drawing) {
     try {
       drawing.call();
@@ -87,12 +88,12 @@ public final class Fonts {
         cause = cause.getCause();
       }
       return Optional.of(
-          "this Java cannot draw text (%s): install fontconfig and libfreetype, or use a Java that brings its own, as Eclipse Temurin's"
+          "this Java cannot draw text (%s): install fontconfig and libfreetype, or use a Java that includes them, such as Eclipse Temurin"
               .formatted(Objects.requireNonNullElse(cause.getMessage(), cause.toString())));
     }
   }
 
-  /** Whether fontconfig has been set up and there is a font that it may find. */
+  /** Whether fontconfig is set up and one of the folders contains a file, which may be a font. */
   static boolean installed(Path fontconfig, List<Path> folders) throws IOException {
     if (!Files.exists(fontconfig)) {
       return false;
@@ -109,7 +110,12 @@ public final class Fonts {
     return false;
   }
 
-  /** The font, and a file that names it for every style; both are deleted when Java ends. */
+  /**
+   * Unpacks the font, and writes a configuration file that names it for every style; both files are
+   * deleted when Java exits.
+   *
+   * @return the configuration file
+   */
   static Path unpacked() throws IOException {
     Path folder = Files.createTempDirectory("convlens-font");
     Path font = folder.resolve(FONT);

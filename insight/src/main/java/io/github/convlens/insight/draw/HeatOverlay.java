@@ -6,16 +6,16 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** A map over the picture that it belongs to, which is grey underneath. */
+/** A heat map, drawn in colour over a grey version of its picture. */
 public final class HeatOverlay {
 
-  /** A few pixels that stick out must not make the others invisible. */
+  /** The quantile that has full colour: a few extreme pixels must not make the others invisible. */
   private static final double SCALE_QUANTILE = 0.99;
 
   /** The opacity of the map where it is strongest. */
   private static final double STRONGEST = 0.85;
 
-  /** How dark the picture is under a signed map, whose zero is white. */
+  /** The contrast of the picture under a signed map; the rest is white, the colour of zero. */
   private static final double SHADE = 0.35;
 
   private static final double RED = 0.299;
@@ -26,8 +26,8 @@ public final class HeatOverlay {
   private HeatOverlay() {}
 
   /**
-   * Draws a map over a picture: from dark blue to yellow, or, if it is signed, against the class in
-   * blue and for it in red. What is not there at all is grey.
+   * Draws a map over a picture: from dark blue to yellow or, if the map is signed, evidence against
+   * the class in blue and for it in red. Where the map is 0, the picture stays grey.
    *
    * @param picture of the map's size
    */

@@ -19,7 +19,7 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
 import org.jspecify.annotations.Nullable;
 
-/** Curves as a picture. */
+/** A chart of curves. */
 public final class LinePlot {
 
   private static final Color[] COLORS = {
@@ -33,12 +33,12 @@ public final class LinePlot {
   private static final int MOST_IN_LEGEND = 12;
   private static final double ROOM = 0.04;
 
-  /** Horizontally, so that the first and the last point are whole. */
+  /** Room at the left and right ends, so that the first and the last point are not cut off. */
   private static final double EDGE = 0.01;
 
   private static final float WIDTH = 1.4f;
 
-  /** Curves of so few points show where these are. */
+  /** Curves of at most this many points have a marker at each. */
   private static final int FEW = 12;
 
   private final String title;
@@ -60,31 +60,31 @@ public final class LinePlot {
     this.across = across;
   }
 
-  /** Makes the vertical axis logarithmic; a line has a gap where its value is 0. */
+  /** Makes the vertical axis logarithmic; a curve has a gap where its value is 0. */
   public LinePlot logarithmic() {
     logarithmicUp = true;
     return this;
   }
 
-  /** Makes the horizontal axis logarithmic; values there are above 0. */
+  /** Makes the horizontal axis logarithmic; all x values must be above 0. */
   LinePlot logarithmicAcross() {
     logarithmicAcross = true;
     return this;
   }
 
-  /** Keeps the vertical axis from 0 to 1. */
+  /** Fixes the vertical axis to the range from 0 to 1. */
   public LinePlot fraction() {
     fraction = true;
     return this;
   }
 
-  /** Both axes go from 0 to 1. */
+  /** Fixes both axes to the range from 0 to 1. */
   public LinePlot unitSquare() {
     unitAcross = true;
     return fraction();
   }
 
-  /** The horizontal axis shows a measure from 0 on, and not batches or epochs. */
+  /** Makes the horizontal axis that of a measured quantity from 0 on, not of batches or epochs. */
   public LinePlot measured() {
     measured = true;
     return this;
@@ -124,7 +124,7 @@ public final class LinePlot {
     return image;
   }
 
-  /** Draws it into a part of a picture. */
+  /** Draws the chart into a part of a picture. */
   public void draw(Graphics2D g, Rectangle area) {
     boolean zeros = logarithmicUp && curves.stream().anyMatch(LinePlot::hasZero);
     XYPlot plot =
@@ -153,7 +153,7 @@ public final class LinePlot {
     return Double.isFinite(value) && (!logarithmicUp || value > 0);
   }
 
-  /** The curve, and those of its points that are drawn as points. */
+  /** The curve, and those of its points that get a marker. */
   private DefaultXYDataset data(Curve curve) {
     double[] y = Arrays.stream(curve.y()).map(v -> drawn(v) ? v : Double.NaN).toArray();
     double[] points = y.clone();
@@ -183,7 +183,7 @@ public final class LinePlot {
     return renderer;
   }
 
-  /** From the first batch on, so that all plots of a run have the same axis. */
+  /** An axis of batches starts at 0, so that all plots of a run have the same axis. */
   private ValueAxis horizontal(String label) {
     if (unitAcross) {
       return Axes.linear(label, -ROOM, 1 + ROOM);

@@ -14,7 +14,7 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
 
-/** Images as points: predicted numbers over their own, or errors over predictions. */
+/** Scatter plots with a point for each image: predicted over true numbers, or errors over predictions. */
 public final class ParityPlot {
   private static final int SIDE = 520;
   private static final double ROOM = 0.04;
@@ -24,7 +24,7 @@ public final class ParityPlot {
 
   private ParityPlot() {}
 
-  /** Where an axis begins and ends. */
+  /** The range of an axis. */
   private record Extent(double low, double high) {
     static Extent of(DoubleStream values) {
       double[] finite = values.filter(Double::isFinite).toArray();
@@ -39,12 +39,12 @@ public final class ParityPlot {
   }
 
   /**
-   * Predicted numbers over the images' own; on the diagonal a prediction is right.
+   * Predicted over true numbers; points on the diagonal are exact predictions.
    *
    * @param title of the picture
    * @param name of the number
-   * @param values the images' own
-   * @param predicted as many; points that are no number are left out
+   * @param values the true numbers
+   * @param predicted one for each; points with a value that is not finite are not drawn
    */
   public static BufferedImage image(
       String title, String name, double[] values, double[] predicted) {
@@ -58,7 +58,7 @@ public final class ParityPlot {
   }
 
   /**
-   * Errors over predictions; on the line a prediction is right.
+   * Errors over predictions; points on the line are exact predictions.
    *
    * @param name of the number
    * @param errors of the predictions

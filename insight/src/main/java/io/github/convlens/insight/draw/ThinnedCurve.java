@@ -3,8 +3,9 @@ package io.github.convlens.insight.draw;
 import java.util.Arrays;
 
 /**
- * A curve thinned for display as its points arrive: neighbouring points share a bucket, which keeps
- * its lowest and its highest one, so that no spike is lost. Up to its capacity a curve is whole.
+ * A curve that is thinned for display as its points arrive: neighbouring points share a bucket, which
+ * keeps the lowest and the highest of them, so that no spike is lost. Below the capacity, every point
+ * is kept.
  */
 public final class ThinnedCurve {
 
@@ -21,10 +22,10 @@ public final class ThinnedCurve {
   private double last = Double.NaN;
 
   /**
-   * @param points the most that are kept
+   * @param points the largest number of points to keep
    */
   public ThinnedCurve(int points) {
-    // Two points a bucket; an even number of buckets, to be merged in pairs.
+    // Two points per bucket; an even number of buckets, since they are merged in pairs.
     capacity = Math.max(2, points / 4 * 2);
     start = new long[capacity];
     lowStep = new long[capacity];
@@ -33,7 +34,7 @@ public final class ThinnedCurve {
     high = new double[capacity];
   }
 
-  /** Adds the next point; one that is not a number is left out. */
+  /** Adds the next point; a value that is NaN or infinite is left out. */
   public void add(long step, double value) {
     if (!Double.isFinite(value)) {
       return;
@@ -74,7 +75,7 @@ public final class ThinnedCurve {
   private void mergePairs() {
     for (int i = 0; i < capacity / 2; i++) {
       start[i] = start[2 * i];
-      // The first pair's bucket is one of the pair: read before it is written.
+      // Bucket 0 is also the first of its own pair: it must be read before it is written.
       long highestStep = highStep[2 * i];
       double highest = high[2 * i];
       set(i, lowStep[2 * i], low[2 * i]);
@@ -94,8 +95,9 @@ public final class ThinnedCurve {
   }
 
   /**
-   * The same values, at steps that all curves of the same batches share: a bucket's start and
-   * middle. Many curves in one chart are then one table, not one table each.
+   * The lowest and highest values of the buckets, placed at the start and the middle of each bucket.
+   * All curves of the same batches have these steps in common, so that a chart of many curves needs
+   * a single table.
    */
   public Points alignedPoints() {
     if (perBucket == 1) {
@@ -114,6 +116,7 @@ public final class ThinnedCurve {
     return new Points(steps, values);
   }
 
+  /** The points that were kept, and the last one, at their own steps. */
   public Points points() {
     long[] steps = new long[2 * buckets + 1];
     double[] values = new double[2 * buckets + 1];

@@ -9,18 +9,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a split that are nearly the same as others: what is scored on them may only be
- * remembered.
+ * The images of a split that are nearly the same as others: a correct prediction for them may be mere
+ * memory.
  *
  * @param split the images that were scored
- * @param training those that were trained on; null if they are the same
+ * @param training the images that were trained on; null if these are the scored ones
  * @param names of the classes, labels or numbers
  */
 record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> names) {
 
   private static final int MOST = 12;
 
-  /** Adds a heading and a card for each of the most alike; nothing if there are none. */
+  /** Adds a heading and a card for each of the most similar pairs; nothing if there are no pairs. */
   void add(Html page) {
     NearDuplicates found = NearDuplicates.of(split, training);
     if (found.pairs().isEmpty()) {
@@ -56,8 +56,9 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
     return text.append(
             String.format(
                 Locale.ROOT,
-                "Grey values at 16 × 16 correlate by %.2f or more; simple shapes can be as alike"
-                    + " without being copies. Where the two are named differently, one may be wrong.",
+                "Their grey values, scaled to 16 × 16, correlate by %.2f or more; simple shapes can"
+                    + " be as similar without being copies. If the two are labelled differently,"
+                    + " one label may be wrong.",
                 NearDuplicates.ALIKE))
         .toString();
   }

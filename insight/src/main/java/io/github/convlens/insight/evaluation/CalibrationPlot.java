@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The reliability curves before and after a calibration. */
+/** The chart of the reliability curves before and after a calibration. */
 public final class CalibrationPlot {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 480;

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class ClassOrder {
 
-  /** Up to this number, classes are easy to find in their own order. */
+  /** Up to this number, classes are easy to find in their original order. */
   private static final int FEW = 12;
 
   private final double[][] confused;
@@ -35,7 +35,7 @@ public final class ClassOrder {
   }
 
   /**
-   * Whether a matrix with this number of classes is easier to read in this order than in their own.
+   * Whether a matrix of this many classes is easier to read in this order than in the original one.
    */
   public static boolean helps(int classes) {
     return classes > FEW;

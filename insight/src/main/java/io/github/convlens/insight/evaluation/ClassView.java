@@ -55,8 +55,9 @@ final class ClassView implements TaskView {
     page.element("h2", "Confusion matrix")
         .element(
             "p",
-            "A row is a class, a column what it is predicted as; colours by the part of the row."
-                + (ordered ? " Classes that are taken for each other stand side by side." : ""))
+            "Each row is a true class, each column a predicted class. The colour shows the share of"
+                + " the row."
+                + (ordered ? " Classes that are confused with each other are adjacent." : ""))
         .picture(
             new MatrixPlot(order.stream().map(names::get).toList(), counts).image(),
             "chart",
@@ -122,7 +123,7 @@ final class ClassView implements TaskView {
             "Most wrong",
             wrong.isEmpty()
                 ? "Every image is predicted correctly."
-                : "The class in bold was thought the least likely"
+                : "The images whose true class, in bold, has the lowest probability"
                     + (maps
                         ? "; next to the picture, where the predicted class was seen (Grad-CAM)."
                         : "."),
@@ -130,7 +131,7 @@ final class ClassView implements TaskView {
             this::card),
         new Gallery(
             "Least certain",
-            "The two likeliest classes are the closest to each other.",
+            "The images whose two likeliest classes have the closest probabilities.",
             unsure,
             this::card));
   }

@@ -19,9 +19,10 @@ public final class Curves {
   private Curves() {}
 
   /**
-   * How often predictions of some confidence are right; on the diagonal, as often as they say.
+   * Reliability curves: the share of correct predictions over their confidence. Calibrated
+   * predictions lie on the diagonal.
    *
-   * @param curves by what they are called in the legend, in their order
+   * @param curves by name in the legend, in their order
    */
   public static LinePlot reliability(Map<String, Reliability> curves) {
     LinePlot plot =
@@ -42,7 +43,7 @@ public final class Curves {
   }
 
   /**
-   * ROC curves of classes, each against all others, or of labels; on the diagonal, those of chance.
+   * ROC curves of classes, each against all others, or of labels; the diagonal is that of chance.
    *
    * @param curves by name, in their order
    */
@@ -63,10 +64,10 @@ public final class Curves {
   }
 
   /**
-   * Precision, recall and F1 of decisions by the threshold from which they are positive.
+   * Precision, recall and F1 over the threshold: decisions are positive from it on.
    *
    * @param points of the precision-recall curve, with their thresholds
-   * @param used the threshold that is used, marked by a line
+   * @param used the threshold in use, marked by a line
    */
   static LinePlot byThreshold(List<Ranking.Point> points, double used) {
     List<Ranking.Point> some = thinned(points);
@@ -94,12 +95,12 @@ public final class Curves {
   }
 
   /**
-   * The part of the images whose error is not larger, by error (the regression error characteristic
-   * curve of Bi and Bennett, 2003).
+   * The share of the images with at most a given error, over that error (the regression error
+   * characteristic curve of Bi and Bennett, 2003).
    *
    * @param name of the number
    * @param errors the absolute error of each image
-   * @param constant that of always saying the mean
+   * @param constant the absolute error of each image if the mean is always predicted
    */
   static LinePlot within(String name, double[] errors, double[] constant) {
     LinePlot plot =

@@ -11,21 +11,21 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The curves of classes or labels: of those that have images, or of many the worst ones.
+ * The curves of the classes or labels that have images; if these are many, of the worst ones.
  *
- * @param noun what each is
- * @param nouns several of them
- * @param precision the average precision of each; NaN without images
+ * @param noun the word for one of them, such as {@code class}
+ * @param nouns its plural
+ * @param precision the average precision of each; NaN for one without images
  */
 record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFunction precision) {
 
   static final int WIDTH = 560;
   static final int HEIGHT = 460;
 
-  /** As many as curves have colours. */
+  /** The number of different colours of curves. */
   private static final int MOST = 6;
 
-  /** Adds the reliability curve of all, and ROC and precision-recall curves of each. */
+  /** Adds the reliability curve of all predictions, and ROC and precision-recall curves of each. */
   void add(
       Html page,
       Reliability reliability,

@@ -21,13 +21,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation as one HTML file: scores, classes, labels or numbers, curves, and the images that
- * the network gets most wrong or is least certain about, and near duplicates. A {@link TaskView}
- * says what is particular to the task.
+ * An evaluation as one HTML file: the scores; a table of the classes, labels or numbers; curves; the
+ * images that the network gets most wrong or is least certain about; and near duplicates. A {@link
+ * TaskView} supplies what depends on the task.
  */
 public final class EvaluationPage {
 
-  /** More would not be looked at. */
+  /** Nobody would look at more. */
   private static final int MOST_IMAGES = 18;
 
   private final Evaluation scores;
@@ -40,13 +40,13 @@ public final class EvaluationPage {
   }
 
   /**
-   * Writes {@code report.html}, whole or not at all.
+   * Writes {@code report.html} atomically.
    *
    * @param scores of the evaluation
-   * @param split whose images they are
-   * @param training the images that were trained on; null if they are those
-   * @param device that Grad-CAM is computed on
-   * @param folder that exists
+   * @param split the evaluated split
+   * @param training the images that were trained on; null if these are the evaluated ones
+   * @param device the device on which Grad-CAM is computed
+   * @param folder an existing folder
    * @return the page
    * @throws IOException if it cannot be written
    */

@@ -10,40 +10,45 @@ import java.util.Base64;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 
-/** A page that needs no other file: text is escaped, pictures are in it. */
+/** A builder of a self-contained HTML page: text is escaped, pictures are data URLs. */
 final class Html {
 
   private final StringBuilder body = new StringBuilder();
 
-  /** Markup as it is. */
+  /** Adds markup without escaping it. */
   Html raw(String markup) {
     body.append(markup);
     return this;
   }
 
-  /** An element with text. */
+  /** Adds an element with text. */
   Html element(String name, String text) {
     return raw("<" + name + ">" + escaped(text) + "</" + name + ">\n");
   }
 
-  /** A picture. */
+  /**
+   * Adds a picture.
+   *
+   * @param style its CSS class
+   * @param description its alternative text
+   */
   Html picture(BufferedImage image, String style, String description) {
     return raw(
         "<img class=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\">"
             .formatted(style, escaped(description), base64(image)));
   }
 
-  /** A cell of a table that holds text. */
+  /** Adds a table cell with text. */
   Html cell(String text) {
     return raw("<td>" + escaped(text) + "</td>");
   }
 
-  /** A cell of a table that holds a number. */
+  /** Adds a table cell with a right-aligned number. */
   Html number(String text) {
     return raw("<td class=\"number\">" + escaped(text) + "</td>");
   }
 
-  /** The page. */
+  /** The complete page. */
   String page(String title) {
     return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"

@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Several labels for each image: scores by threshold, curves of each label, the images whose labels
- * are most wrong, and those that have one at the threshold.
+ * Several labels for each image: scores over the threshold, curves of each label, the images whose
+ * labels are most wrong, and those with a label whose probability is close to the threshold.
  */
 final class LabelView implements TaskView {
 
@@ -49,9 +49,9 @@ final class LabelView implements TaskView {
     page.element("h2", "Threshold")
         .element(
             "p",
-            "A label is predicted from this probability on: a higher one misses more and raises"
-                + " fewer false alarms. The scores are of all decisions, one for each image and"
-                + " label.")
+            "A label is predicted if its probability is at least the threshold: a higher one"
+                + " misses more labels and gives fewer false alarms. The scores are those of all"
+                + " decisions, one for each image and label.")
         .picture(
             Curves.byThreshold(decisions().precisionRecall(once()), threshold)
                 .image(DrawnCurves.WIDTH, DrawnCurves.HEIGHT),
@@ -60,7 +60,7 @@ final class LabelView implements TaskView {
     long whole = IntStream.range(0, examples.count()).filter(examples::right).count();
     page.element(
         "p",
-        "Of %s every label is right; %s."
+        "All labels are right for %s; %s."
             .formatted(
                 Count.of(whole, "image"),
                 String.join(
@@ -129,22 +129,23 @@ final class LabelView implements TaskView {
             "Most wrong",
             wrong.isEmpty()
                 ? "Every label of every image is predicted correctly."
-                : "In bold the labels that the image has, then those predicted and those missed"
+                : "The labels of the image are in bold, followed by those predicted and those"
+                    + " missed"
                     + (maps
-                        ? "; next to the picture, where the likeliest label was seen that is not"
-                            + " there, or else the one that was missed (Grad-CAM; without colour"
-                            + " nowhere)."
+                        ? "; next to the picture, where the likeliest of the wrongly predicted"
+                            + " labels was seen or, if there is none, the least likely of the"
+                            + " missed ones (Grad-CAM; no colour if it was seen nowhere)."
                         : "."),
             wrong,
             image -> card(image, wrongest(image), maps)),
         new Gallery(
             "Least certain",
-            "The probability of a label is the closest to the threshold.",
+            "The images with the label whose probability is closest to the threshold.",
             unsure,
             image -> card(image, nearest(image), maps)));
   }
 
-  /** The likeliest label that is not there though predicted; else the least likely one missed. */
+  /** The likeliest of the wrongly predicted labels; if there is none, the least likely missed one. */
   private int wrongest(int image) {
     return highest(
         label ->

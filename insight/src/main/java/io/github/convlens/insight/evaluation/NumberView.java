@@ -13,15 +13,15 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Numbers: predicted over true ones, how large errors are and in which direction, and the images
- * with the largest.
+ * Numbers: predicted over true ones, the size and direction of errors, and the images with the
+ * largest errors.
  */
 final class NumberView implements TaskView {
 
-  /** More plots would not be looked at. */
+  /** Nobody would look at more plots. */
   private static final int MOST_NUMBERS = 6;
 
-  /** Points of a plot, evenly spaced among the images where these are more. */
+  /** The most points in a plot; of more images, evenly spaced ones are drawn. */
   private static final int POINTS = 2000;
 
   private final NumberEvaluation evaluation;
@@ -39,7 +39,8 @@ final class NumberView implements TaskView {
   @Override
   public void summary(Html page) {
     page.element("h2", "Predicted and true")
-        .element("p", "A point is an image; on the diagonal its prediction is right." + left());
+        .element(
+            "p", "Each point is an image; points on the diagonal are exact predictions." + left());
     for (int number = 0; number < drawn; number++) {
       page.picture(
           ParityPlot.image(
@@ -49,7 +50,7 @@ final class NumberView implements TaskView {
     }
   }
 
-  /** Says how many numbers have plots, where these are not all. */
+  /** A sentence on how many numbers have plots; empty if all have. */
   private String left() {
     return drawn < names.size()
         ? " Of the first %s; the files have all.".formatted(Count.of(drawn, "number"))
@@ -85,9 +86,9 @@ final class NumberView implements TaskView {
     page.element("h2", "Errors")
         .element(
             "p",
-            "An error is the prediction less the true number. A mean error that is not near 0 is a"
-                + " bias; errors that lean to one side where predictions are high or low say that"
-                + " the extremes are not reached."
+            "An error is the prediction minus the true number. A mean error far from 0 is a bias;"
+                + " errors mostly of one sign at high or low predictions show that the network"
+                + " does not reach the extremes."
                 + left());
     quantiles(page);
     for (int number = 0; number < drawn; number++) {
@@ -134,7 +135,7 @@ final class NumberView implements TaskView {
     page.raw("</table>\n");
   }
 
-  /** The smallest value that this part of them does not exceed. */
+  /** The smallest value that at least this fraction of the values does not exceed. */
   private static double quantile(double[] ascending, double part) {
     return ascending[Math.max(0, (int) Math.ceil(part * ascending.length) - 1)];
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Scores with their intervals, and the classes that are predicted worst. */
+/** Scores with their intervals, and the worst classes or labels, or the errors of each number, as text. */
 public final class ScoreTable {
 
   private static final int WORST = 3;
@@ -30,7 +30,7 @@ public final class ScoreTable {
     this.evaluation = evaluation;
   }
 
-  /** A line for each score that is not one of the others, and one for the worst parts. */
+  /** A line for each score that does not repeat another one, then the lines of the parts. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (evaluation instanceof LabelEvaluation labels) {
@@ -86,7 +86,7 @@ public final class ScoreTable {
             .toList());
   }
 
-  /** Control characters in a name would reach the terminal. */
+  /** The name without control characters, which must not reach the terminal. */
   private static String shown(Part part) {
     return part.name().replaceAll("\\p{Cntrl}", "?");
   }

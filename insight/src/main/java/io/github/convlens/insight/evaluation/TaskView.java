@@ -6,7 +6,7 @@ import io.github.convlens.training.table.Part;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** What the page of an evaluation shows of one task, in its own words. */
+/** Those parts of the page of an evaluation that depend on the task. */
 sealed interface TaskView permits ClassView, LabelView, NumberView {
 
   /** The view of an evaluation's task. */
@@ -14,45 +14,49 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
     return evaluation.by(ClassView::new, LabelView::new, NumberView::new);
   }
 
-  /** Whether a score is not another one under a second name. */
+  /** Whether a score differs from all others; false for another name of the same number. */
   default boolean tells(Score score) {
     return true;
   }
 
-  /** Adds rows of the table of scores that have no interval. */
+  /** Adds those rows to the table of scores that have no interval. */
   default void facts(Html page) {}
 
-  /** Adds what stands beside the scores: the one picture that sums the task up. */
+  /** Adds the summary beside the scores: pictures of all predictions. */
   void summary(Html page);
 
-  /** The parts in the order of their table, the worst first; empty where one says it all. */
+  /**
+   * The classes, labels or numbers in the order of their table; empty if there is only one, which
+   * has the overall scores.
+   */
   List<Part> parts();
 
   /** Adds the curves below the table of parts. */
   void curves(Html page);
 
   /**
-   * The images that are worth a look.
+   * The images that are worth looking at.
    *
-   * @param most images of each kind
-   * @param maps whether each is shown with a map of what its prediction comes from
+   * @param most the largest number of images of each kind
+   * @param maps whether each is shown with a Grad-CAM map
    */
   List<Gallery> galleries(int most, boolean maps);
 
   /**
    * Images of one kind.
    *
-   * @param text what they have in common, and what is shown of them
-   * @param images in their order
+   * @param text what they have in common, and what is shown of each
+   * @param images indices of images, in the order of display
+   * @param card the card of an image
    */
   record Gallery(String title, String text, List<Integer> images, IntFunction<Card> card) {}
 
   /**
-   * What is said of an image.
+   * The text of an image.
    *
-   * @param own its class, its labels or its numbers
-   * @param predicted lines of what is predicted
-   * @param asked the class, label or number that its map is for
+   * @param own its true class, labels or numbers
+   * @param predicted lines with the predictions
+   * @param asked the class, label or number that its map explains
    */
   record Card(String own, List<String> predicted, int asked) {}
 }

@@ -25,10 +25,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Picture files with their explanations side by side, a PNG file each. */
+/** Writes a PNG file for each picture, with its explanations side by side. */
 public final class ExplainedPictures {
 
-  /** Small images are enlarged to see their pixels; large ones are drawn smaller. */
+  /** The size of a drawn image: small ones are enlarged, to show their pixels, large ones reduced. */
   private static final int TILE = 224;
 
   private final FinishedRun run;
@@ -36,7 +36,7 @@ public final class ExplainedPictures {
   private final List<Method> methods;
 
   /**
-   * @param methods a picture each, in this order
+   * @param methods the methods of explanation, in the order of their pictures
    */
   public ExplainedPictures(FinishedRun run, Explainer explainer, List<Method> methods) {
     this.run = run;
@@ -47,8 +47,8 @@ public final class ExplainedPictures {
   /**
    * Writes {@code explain-NAME.png} for every picture.
    *
-   * @param name of the class, label or number that is asked about; null for what {@link
-   *     OutputReading#notable} gives
+   * @param name of the class, label or number to explain; null for those of {@link
+   *     OutputReading#notable}
    * @param folder is created
    * @param lines receives a line for each picture: what is predicted, and the file
    * @throws InvalidInputException if a picture cannot be read, or there is no such name
@@ -118,7 +118,7 @@ public final class ExplainedPictures {
     return tiles;
   }
 
-  /** Pictures of different folders may have the same name. */
+  /** A new file name: pictures in different folders may have the same name. */
   private static String unused(Path picture, Set<String> names) {
     String stem = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     String name = "explain-" + stem;

@@ -30,10 +30,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries remedies in short trials: a remedy is kept if the finding is gone, and if the loss is
- * better than that of the original run after the same number of updates. Otherwise the next remedy
- * is tried. Findings of a trial that was kept are remedied next, since a second fault may only show
- * when the first is gone.
+ * Tries remedies in short trials. A remedy is kept if the finding is gone, and if the
+ * finding's measure, usually the loss, is better than that of the original run after the same number
+ * of batches. Otherwise the next remedy is tried. The findings of a kept trial are remedied next, since
+ * a second fault may only show once the first is gone.
  */
 public final class RemedyTrials {
   /**
@@ -41,7 +41,7 @@ public final class RemedyTrials {
    */
   private static final double GAIN = 0.05;
 
-  /** The most remedies that are kept, one on top of the other. */
+  /** The most remedies that are kept, each in addition to those before. */
   private static final int ROUNDS = 4;
 
   /** A trial for a run that ended too soon has this many times its length. */
@@ -50,7 +50,7 @@ public final class RemedyTrials {
   /** The measure that a remedy must improve. */
   private enum Measure {
     TRAINING("training loss"),
-    /** For findings about validation, whose remedies may make training slower. */
+    /** For findings about validation, whose remedies may slow down training. */
     VALIDATION("validation loss"),
     /** For findings about rare classes, because the loss rewards frequent ones. */
     RECALL("mean recall of the classes");
@@ -78,8 +78,8 @@ public final class RemedyTrials {
     }
 
     /**
-     * The measure on a scale from 0 at chance to 1 at the best possible value; recalls are those at
-     * the run's end.
+     * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value; for
+     * recalls, at the run's end.
      */
     double of(RunRecord run, long batches) {
       return switch (this) {
@@ -130,8 +130,8 @@ public final class RemedyTrials {
     }
 
     /**
-     * The state after this trial, to be compared with the run before, with the remaining finding as
-     * the next to remedy.
+     * The state after this trial: its remaining findings are remedied next, and further trials are
+     * still compared with the run before it.
      */
     Kept onTopOf(Kept before) {
       return new Kept(amendment, before.run, findings);
@@ -173,10 +173,10 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy that is kept; if there is none, the first pair of a remedy that uncovers
-   * another fault and a remedy for that.
+   * The first remedy that is kept; if there is none, the first pair of a remedy that uncovers another
+   * fault and a remedy of that fault.
    *
-   * @param given rules whose remedies were tried, which are not tried again
+   * @param given the rules whose remedies were tried, and are not tried again
    */
   private Optional<Kept> firstThatHolds(Kept kept, Set<String> given) throws IOException {
     List<Tried> uncovering = new ArrayList<>();

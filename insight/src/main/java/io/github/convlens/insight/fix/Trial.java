@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Trial(RunRecord run, List<Finding> findings, long batches) {
 
-  /** Ends a training after some batches as if it had reached its end. */
+  /** Finishes a training after some batches, as if it had been configured to end there. */
   private record EndAfter(long batches, StopSignal stop) implements Listener {
     @Override
     public void onBatchEnd(TrainingBatch batch) {
@@ -98,7 +98,10 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     return run.chance().skill(end.median());
   }
 
-  /** The same for validation, after the last epoch that had ended by then; NaN before the first. */
+  /**
+   * The same for validation, after the last epoch that had ended by then; if none had, after the
+   * first; NaN if no epoch is complete.
+   */
   static double validationSkillAfter(RunRecord run, long batches) {
     long perEpoch = Math.max(1, run.batchesPerEpoch());
     int epochs = (int) Math.min(run.epochs().size(), Math.max(1, batches / perEpoch));

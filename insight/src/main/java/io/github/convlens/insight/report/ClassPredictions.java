@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** The trained network's results on the validation images: predictions.csv and its pictures. */
+/**
+ * The classes that the trained network predicts for the validation images: predictions.csv, and the
+ * pictures of the worst mistakes.
+ */
 final class ClassPredictions {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -67,7 +70,7 @@ final class ClassPredictions {
     return counts.getOrDefault(label, Map.of()).getOrDefault(predicted, 0);
   }
 
-  /** The classes, of many those side by side that are taken for each other. */
+  /** The classes; if there are many, those that are confused with each other are adjacent. */
   private List<String> ordered() {
     List<String> classes = classes();
     if (!ClassOrder.helps(classes.size())) {

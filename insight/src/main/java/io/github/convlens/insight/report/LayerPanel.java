@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * A chart of one statistic of a layer's output over the batches.
  *
- * @param column its column
- * @param title over the chart
+ * @param column the column of the statistic
+ * @param title the title of the chart
  * @param fraction whether its values lie between 0 and 1
  */
 record LayerPanel(TableColumn<?> column, String title, boolean fraction) {
@@ -24,14 +24,14 @@ record LayerPanel(TableColumn<?> column, String title, boolean fraction) {
     return new LayerPanel(column, fraction ? name + " (fraction)" : name, fraction);
   }
 
-  /** One for each recorded statistic. */
+  /** The charts of all recorded statistics. */
   static List<LayerPanel> statistics() {
     return ActivationRow.TABLE.after(ActivationRow.Column.NAME).stream()
         .map(LayerPanel::of)
         .toList();
   }
 
-  /** Everything that a page shows: the statistics, and what follows from histograms. */
+  /** All charts of a page: those of the statistics, and of the dead channels from histograms. */
   static ArrayNode json() {
     List<LayerPanel> panels = new ArrayList<>(statistics());
     panels.add(of(HistogramRow.Column.DEAD_CHANNELS));

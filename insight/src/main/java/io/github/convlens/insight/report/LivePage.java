@@ -19,20 +19,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a run's page on this machine alone while it trains; the page asks for what is new every
- * two seconds, or less often where an answer takes long. Browsers may come, reload and go: nothing
- * is kept for them.
+ * Serves a run's page to browsers on this machine while it trains. The page asks for new data every
+ * two seconds, or less often if an answer takes long. The server keeps no state about browsers, which
+ * may reload or leave at any time.
  */
 public final class LivePage implements AutoCloseable {
 
-  /** So that a page left open finds the run again when it is resumed. */
+  /** The same port each time, so that an open page finds the run again when it is resumed. */
   private static final int USUAL_PORT = 8791;
 
   private static final long POLL_MILLIS = 2_000;
   private static final long LONGEST_POLL_MILLIS = 10_000;
 
   /**
-   * At most this part of the time, one in 50, is spent answering, so that training is not slowed.
+   * Answers take at most one part in 50 of the time, so that they do not slow down training.
    */
   private static final int PART = 50;
 
@@ -53,7 +53,7 @@ public final class LivePage implements AutoCloseable {
    * Starts serving.
    *
    * @param directory of a run that has begun
-   * @throws IOException if no port can be had
+   * @throws IOException if no port is free
    */
   public LivePage(Path directory) throws IOException {
     run = new RunPage(directory, 1);
@@ -75,7 +75,7 @@ public final class LivePage implements AutoCloseable {
     try {
       return HttpServer.create(new InetSocketAddress(loopback, USUAL_PORT), 0);
     } catch (BindException e) {
-      // Taken, as by another run: any port will do.
+      // Another run may use the port: take any free one.
       return HttpServer.create(new InetSocketAddress(loopback, 0), 0);
     }
   }
@@ -112,7 +112,10 @@ public final class LivePage implements AutoCloseable {
     }
   }
 
-  /** A page elsewhere whose name was made to point here must not read it (DNS rebinding). */
+  /**
+   * Whether the request names this machine. Otherwise a foreign site could point its own host name
+   * at this address and read the page (DNS rebinding).
+   */
   private boolean fromHere(@Nullable String host) {
     int port = server.getAddress().getPort();
     return host != null && Set.of("127.0.0.1:" + port, "localhost:" + port).contains(host);
@@ -130,7 +133,7 @@ public final class LivePage implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
-  /** Stops serving, after open pages have had the time for a last request, for the end. */
+  /** Stops serving, after open pages have had time for a last request, which shows the end. */
   @Override
   public void close() {
     long end = System.nanoTime();

@@ -50,9 +50,9 @@ public final class Plots {
   }
 
   /**
-   * Writes all of them; what was not recorded has no picture.
+   * Writes all plots; there are none of what was not recorded.
    *
-   * @param findings about the run, each of which has a picture of its own
+   * @param findings the findings about the run, each of which gets its own picture
    */
   public void write(Path folder, List<Finding> findings) throws IOException {
     Files.createDirectories(folder);
@@ -121,7 +121,7 @@ public final class Plots {
     return pictures;
   }
 
-  /** The scores of a task without accuracy, and its parity plots. */
+  /** Adds the scores of a task without accuracy, and its parity plots. */
   private void addScores(Map<String, Supplier<BufferedImage>> pictures) throws IOException {
     for (String score : run.scores()) {
       line(
@@ -160,7 +160,7 @@ public final class Plots {
         epochs.stream().mapToDouble(epoch -> value.applyAsDouble(epoch.result())).toArray());
   }
 
-  /** Weights in the colours of their depth, the first dark. */
+  /** A curve for each weight, coloured by depth: dark for the first layer, light for the last. */
   private LinePlot weights(String title, GradientRow.Column column) {
     LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
     Map<String, ThinnedCurve> found = new LinkedHashMap<>();
@@ -180,7 +180,7 @@ public final class Plots {
     return plot;
   }
 
-  /** fastai's plot_layer_stats above its color_dim. */
+  /** The panels of fastai's plot_layer_stats, and below them its color_dim. */
   private BufferedImage picture(String about, RunCurves.Layer layer) {
     int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
     List<LayerPanel> panels = LayerPanel.statistics();
@@ -223,13 +223,13 @@ public final class Plots {
         new XYDataImageAnnotation(colorDim(histogram), start, low, end - start, high - low));
     JFreeChart chart =
         Chart.of(
-            "color_dim: logarithm of how many values fall there, from dark (none) to light",
+            "color_dim: logarithm of the number of values, from dark (none) to light",
             new LegendItemCollection(),
             plot);
     chart.draw(g, area);
   }
 
-  /** A column per recorded batch, a pixel per bin. */
+  /** A column of pixels for each column of the histograms, a pixel for each bin. */
   static BufferedImage colorDim(HistogramColumns histogram) {
     int bins = histogram.bins();
     BufferedImage image = new BufferedImage(histogram.size(), bins, BufferedImage.TYPE_INT_RGB);
@@ -249,7 +249,9 @@ public final class Plots {
     return image;
   }
 
-  /** Layer names come from a configuration: nothing in them may lead elsewhere. */
+  /**
+   * Names come from configurations and data: a slash in one must not lead to another folder.
+   */
   private static String fileName(String layer) {
     return layer.replaceAll("[^\\p{L}\\p{N}._-]", "_");
   }

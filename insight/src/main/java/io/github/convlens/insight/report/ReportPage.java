@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One HTML file that needs nothing else: styles, charts, and the data as JSON. */
+/** A self-contained HTML file: styles, scripts of the charts, and the data as JSON. */
 public final class ReportPage {
 
   private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
@@ -19,15 +19,15 @@ public final class ReportPage {
 
   private ReportPage() {}
 
-  /** A static page: it makes no requests. */
+  /** A report as a static page, which makes no requests. */
   public static String standing(String title, JsonNode data) {
     return fill("page", title, data, "'none'");
   }
 
   /**
-   * Another page that talks to nobody.
+   * Another static page, which makes no requests.
    *
-   * @param page its name: of the resources {@code NAME.html} and {@code NAME.js}
+   * @param page the name of its resources, {@code NAME.html} and {@code NAME.js}
    */
   public static String standing(String page, String title, JsonNode data) {
     return fill(page, title, data, "'none'");
@@ -55,7 +55,7 @@ public final class ReportPage {
         .replaceAll(slot -> Matcher.quoteReplacement(parts.get(slot.group(1))));
   }
 
-  /** JSON that no HTML parser takes for markup. */
+  /** JSON in which an HTML parser sees no markup. */
   private static String embedded(JsonNode data) {
     try {
       return JSON.writeValueAsString(data).replace("<", "\\u003c");

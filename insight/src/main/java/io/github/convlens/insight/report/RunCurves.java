@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a run's CSV files hold, thinned for display, and kept up to date while they grow. */
+/** The contents of a run's CSV files, thinned for display and updated as the files grow. */
 final class RunCurves {
 
   /** Points of a curve; as many as a wide screen shows. */
@@ -35,7 +35,7 @@ final class RunCurves {
 
   private static final int MOST_COLUMNS = 400;
 
-  /** Counts of all histograms together: what keeps the page of a deep network small. */
+  /** The most counts in all histograms together, so that the page of a deep network stays small. */
   private static final int MOST_COUNTS = 500_000;
 
   private static final String WEIGHT = "weight";
@@ -62,8 +62,8 @@ final class RunCurves {
 
   /**
    * @param runs how many runs share the page
-   * @param others read the files as well, each in the same pass
-   * @param open opens a file
+   * @param others further receivers of the rows of files, each file being read in a single pass
+   * @param open opens a CSV file
    */
   RunCurves(
       RecordedRun run, int runs, Map<Path, CsvFile.Rows> others, Function<Path, CsvFile> open) {
@@ -96,41 +96,41 @@ final class RunCurves {
     return files;
   }
 
-  /** Reads what the files have gained. */
+  /** Reads the new rows of the files. */
   void refresh() throws IOException {
     for (Map.Entry<CsvFile, CsvFile.Rows> file : files.entrySet()) {
       file.getKey().read(file.getValue());
     }
   }
 
-  /** By column of recorder.csv. */
+  /** The curves of recorder.csv, by column. */
   Map<TableColumn<BatchRow>, ThinnedCurve> batches() {
     return batches;
   }
 
-  /** Epochs that are over. */
+  /** The completed epochs. */
   List<Epoch> epochs() {
     return epochs.stream()
         .map(result -> new Epoch(result, epochEnds.getOrDefault((long) result.epoch(), steps)))
         .toList();
   }
 
-  /** By layer name, in the order of the file. */
+  /** The curves of the layers by name, in the order of the file. */
   Map<String, Layer> layers() {
     return layers;
   }
 
-  /** By parameter and column; biases are not shown. */
+  /** The curves of the weights' gradients, by parameter and column; biases are left out. */
   Map<String, Map<TableColumn<?>, ThinnedCurve>> weights() {
     return weights;
   }
 
-  /** By layer and column. */
+  /** The curves of the gradients of the layers' outputs, by layer and column. */
   Map<String, Map<TableColumn<?>, ThinnedCurve>> outputGradients() {
     return outputGradients;
   }
 
-  /** Batches so far. */
+  /** The number of batches so far. */
   long steps() {
     return steps;
   }

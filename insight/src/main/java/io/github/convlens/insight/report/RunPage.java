@@ -35,7 +35,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One run as the data of a page. */
+/** The data of a page about one run. */
 public final class RunPage {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,17 +77,17 @@ public final class RunPage {
     return run.configuration().record().histogram();
   }
 
-  /** The folder's name. */
+  /** The name of the run directory. */
   public String name() {
     return directory().root().toAbsolutePath().normalize().getFileName().toString();
   }
 
-  /** Reads what is new. */
+  /** Reads the new rows of the run's files. */
   public void refresh() throws IOException {
     curves.refresh();
   }
 
-  /** Reads what is new and returns all. */
+  /** Reads the new rows, and returns the data of all. */
   ObjectNode data() throws IOException {
     RunDirectory directory = run.directory();
     curves.refresh();
@@ -127,7 +127,7 @@ public final class RunPage {
     }
   }
 
-  /** The columns of metrics.csv that scores have. */
+  /** The columns of scores in metrics.csv. */
   List<String> scores() {
     return List.copyOf(run.configuration().training().scores().columns().keySet());
   }
@@ -229,7 +229,7 @@ public final class RunPage {
     return all;
   }
 
-  /** Counts column by column, low bins first, as base64 of little-endian float32. */
+  /** The counts, column by column from the lowest bin, as base64 of little-endian float32. */
   private JsonNode histogram(@Nullable HistogramColumns histogram) {
     if (histogram == null) {
       return NODES.nullNode();
@@ -255,12 +255,12 @@ public final class RunPage {
     return node;
   }
 
-  /** Rounds to seven digits, which are more than a screen shows and half as long. */
+  /** Rounds to single precision: seven digits are more than a screen shows, and halve the page. */
   private static JsonNode number(double value) {
     return Double.isFinite(value) ? NODES.numberNode((float) value) : NODES.nullNode();
   }
 
-  /** A tree as {@code training.optimizer.name: adamw}; a list stays one value. */
+  /** A tree as one object with keys like {@code training.optimizer.name}; a list is one value. */
   private static ObjectNode flat(JsonNode tree) {
     ObjectNode all = NODES.objectNode();
     flatten("", tree, all);
@@ -300,7 +300,7 @@ public final class RunPage {
     return keys;
   }
 
-  /** Several runs as the data of one page. */
+  /** The data of a page about several runs. */
   public static ObjectNode together(List<RunPage> runs) throws IOException {
     ObjectNode page = NODES.objectNode();
     page.set("columns", columns());

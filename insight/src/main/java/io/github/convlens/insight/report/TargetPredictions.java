@@ -28,14 +28,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the trained network made of the labels or numbers of the validation images: the
- * predictions.csv of these tasks, whose columns its header tells, and its pictures.
+ * The labels or numbers that the trained network predicts for the validation images:
+ * predictions.csv, whose columns follow from its header, and the pictures of the worst mistakes.
  */
 final class TargetPredictions {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Points of a parity plot, evenly spaced among the images where these are more. */
+  /** The most points in a parity plot; of more images, evenly spaced ones are drawn. */
   static final int POINTS = 2000;
 
   private final RunDirectory directory;
@@ -43,14 +43,14 @@ final class TargetPredictions {
   private final Map<String, Pairs> numbers = new LinkedHashMap<>();
   private final List<Shown> shown = new ArrayList<>();
 
-  /** A picture with what belongs below it. */
+  /** A picture with its caption. */
   private record Shown(int image, String label, String predicted, double loss, String file) {}
 
-  /** The numbers of all images, and what is predicted for them. */
+  /** The true and the predicted number of each image. */
   static final class Pairs {
     private final List<double[]> all = new ArrayList<>();
 
-    /** Some of them, evenly spaced: the images' own, then the predicted. */
+    /** At most {@link #POINTS} evenly spaced pairs: the true numbers, then the predicted ones. */
     double[][] some() {
       int stride = Math.max(1, (all.size() + POINTS - 1) / POINTS);
       int count = (all.size() + stride - 1) / stride;
@@ -75,7 +75,7 @@ final class TargetPredictions {
     return predictions;
   }
 
-  /** By number, in the order of the file. */
+  /** The pairs of each number by its name, in the order of the file. */
   Map<String, Pairs> numbers() {
     return numbers;
   }
@@ -160,7 +160,7 @@ final class TargetPredictions {
     return directory.mistakes().resolve(image + ".png");
   }
 
-  /** A row for each label: images, predicted, precision, recall, F1; null of other tasks. */
+  /** A row for each label: images, predicted, precision, recall, F1; null for other tasks. */
   JsonNode labels() {
     if (labels.isEmpty()) {
       return NODES.nullNode();
@@ -183,7 +183,7 @@ final class TargetPredictions {
     return whole == 0 ? 0 : (double) part / whole;
   }
 
-  /** For each number its name and the points of its parity plot; null of other tasks. */
+  /** For each number its name and the points of its parity plot; null for other tasks. */
   JsonNode parity() {
     if (numbers.isEmpty()) {
       return NODES.nullNode();

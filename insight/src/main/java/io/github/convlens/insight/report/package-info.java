@@ -1,7 +1,6 @@
 /**
- * A run, or several side by side, as one page and as pictures: made only from the files of the run
- * directories, so that it can be made at any time, even while a run continues or after it was
- * killed.
+ * Pages and pictures of one run, or of several side by side. They are made only from the files of the
+ * run directories, and so at any time: while a run continues, or after it was killed.
  */
 @NullMarked
 package io.github.convlens.insight.report;

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * How much of the variance of the metric over the whole space each key explains by itself:
+ * The fraction of the metric's variance over the whole space that each key explains by itself:
  * functional analysis of variance on a random forest (Hutter, Hoos and Leyton-Brown 2014, An
  * Efficient Approach for Assessing Hyperparameter Importance). The rest is due to interactions of
- * keys, and to chance. A key that does not apply counts as the middle of its range; a trial without
- * a value counts as the worst one.
+ * keys, and to chance. For a trial to which a key does not apply, the middle of the key's range is
+ * taken. Failed trials are left out; other trials without a value get the worst value.
  */
 public final class Importance {
-  /** With fewer trials, a forest tells nothing. */
+  /** A forest of fewer trials is not informative. */
   static final int LEAST_TRIALS = 8;
 
   private static final int TREES = 64;

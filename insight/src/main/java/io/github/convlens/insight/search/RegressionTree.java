@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regression tree over the unit cube, grown on a bootstrap sample; each split considers only some
- * of the coordinates, as in a random forest.
+ * A regression tree over the unit cube, grown on a bootstrap sample. Each split considers only some of
+ * the coordinates, as in a random forest.
  */
 final class RegressionTree {
   /** The fraction of the coordinates that a split considers (Hutter et al. 2014). */
@@ -21,7 +21,7 @@ final class RegressionTree {
   private final int coordinates;
   private final List<Leaf> leaves = new ArrayList<>();
 
-  /** A box with one value. */
+  /** A box in which the tree predicts one value. */
   private record Leaf(double[] low, double[] high, double value) {
     double volumeWithout(int coordinate) {
       double volume = 1;
@@ -104,7 +104,7 @@ final class RegressionTree {
     return best;
   }
 
-  /** The split along a coordinate that reduces the sum of squares most. */
+  /** The split along a coordinate that reduces the sum of squared errors most; null if none does. */
   private static @Nullable Split best(Observations all, int[] rows, int key) {
     int[] sorted =
         Arrays.stream(rows)
@@ -144,7 +144,7 @@ final class RegressionTree {
         .sum();
   }
 
-  /** The variance of the mean over all other coordinates. */
+  /** The variance along one coordinate of the tree's mean over all others. */
   double varianceAlong(int key) {
     double mean = mean();
     double[] cuts =

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code search.html}: all trials of a search in one page without further files. */
+/** {@code search.html}: all trials of a search in one self-contained page. */
 final class SearchPage {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -100,7 +100,7 @@ final class SearchPage {
     return node;
   }
 
-  /** The best value so far over the total training time of all trials. */
+  /** The value after each step of a trial, with the training time of all trials until then. */
   private static ArrayNode steps(SearchResult result) {
     ArrayNode steps = NODES.arrayNode();
     Map<Integer, Double> before = new LinkedHashMap<>();

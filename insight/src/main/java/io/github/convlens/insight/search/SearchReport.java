@@ -57,7 +57,7 @@ public final class SearchReport implements SearchListener {
   }
 
   /**
-   * The last lines: the best trial, and where everything is.
+   * Prints the last lines: the best trial, and the path of the page.
    *
    * @throws IOException if the page cannot be written
    */

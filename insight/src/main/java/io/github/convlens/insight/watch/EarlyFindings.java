@@ -40,13 +40,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Diagnoses a run while it trains, and reports each finding that is certain once. It reads the
  * run's files after 50 batches, and again each time the number has doubled, so that in total it
- * reads at most twice the size of the files. A finding is certain if two diagnoses in a row have
+ * reads at most twice the size of the files. A finding is certain if two consecutive diagnoses have
  * it; a single one may be due to a slow start.
  */
 public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;
 
-  /** Later findings are about a run that has learned, and can wait until its end. */
+  /** The last batch: findings after it are about a run that has learned, and can wait for its end. */
   private static final long LAST_LOOK = 6400;
 
   /** Rules that do not need the end of a run. */

@@ -39,7 +39,7 @@ function axes(logarithmic) {
       || Math.abs(Math.log10(v) - Math.round(Math.log10(v))) > 1e-9 ? '' : v.toExponential(0)) : short, size: 50}];
 }
 
-// The nearest point that a series has: joined series have gaps where others have points.
+// The index of the nearest point of a series: joined series have gaps where only others have points.
 function nearestIndex(u, series, index) {
   const values = u.data[series];
   if (series === 0 || values[index] != null) return index;
@@ -74,8 +74,8 @@ function lineChart(parent, title, series, options = {}) {
       stroke: one.color,
       width: one.width ?? 1.5,
       alpha: one.alpha ?? 1,
-      // Joined tables leave undefined where only others have a point, which is always bridged; null,
-      // for what a logarithmic axis cannot show, is a gap.
+      // In joined tables a value is undefined where only other series have a point; uPlot always
+      // bridges it. A value that a logarithmic axis cannot show is null, which is a gap.
       spanGaps: !options.log,
       points: {show: one.marks === true, size: 6, fill: one.color},
       ...(one.stepped ? {paths: uPlot.paths.stepped({align: 1})} : {}),
@@ -193,7 +193,7 @@ function heatMap(parent, title, read, low, high) {
         + `${format(counts(read())[column * bins + bin])} values`;
     }]},
   }, data(), box);
-  const at = element('div', {class: 'at', text: 'Colour: logarithm of how many values fall there. Point at it for counts.'});
+  const at = element('div', {class: 'at', text: 'Colour: logarithm of the number of values. Point at the map for counts.'});
   box.append(at);
   register(box, chart, () => { image = histogramImage(read()); return data(); });
   return box;

@@ -28,7 +28,7 @@ const epochCurve = (i, column) => () => {
 };
 const key = i => element('span', {class: 'key', style: `background:${color(i)}`});
 
-// What an epoch is judged by: its accuracy, or the scores of a task that has none.
+// The main results of an epoch: its accuracy, or the scores of a task that has none.
 const scored = (run, last) => run.accuracy !== false ? [['accuracy', percent(last[metrics.ACCURACY])]]
   : run.scores.map(name => [name, format(last[name])]);
 
@@ -118,7 +118,7 @@ function curves() {
 const layerNames = () => [...new Set(runs().flatMap(run => run.layers.map(layer => layer.name)))];
 const layerOf = (i, name) => runs()[i].layers.find(layer => layer.name === name);
 
-/** What each run that freezes a layer says of it. */
+/** For each run that freezes a layer, a text that says for how long. */
 const frozen = name => runs().map((run, i) => [run, layerOf(i, name)?.frozen]).filter(([, text]) => text)
   .map(([run, text]) => several() ? `${run.name}: ${text}` : text);
 
@@ -167,7 +167,7 @@ function layers() {
   }
 }
 
-// Small pictures are drawn when they come into view: a page of sixty layers opens at once.
+// Small pictures are drawn when they come into view, so that a page of sixty layers opens quickly.
 const inView = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(entry => {
   entry.target.draw();
   inView.unobserve(entry.target);
@@ -227,7 +227,7 @@ function answers() {
   those.forEach(run => {
     if (several()) node.append(element('h3', {text: run.name}));
     if (run.labels) {
-      node.append(element('p', {class: 'quiet', text: 'The labels of the validation images, from the threshold on that was found on them.'}),
+      node.append(element('p', {class: 'quiet', text: 'Scores of each label on the validation images, at the threshold that was found on them.'}),
         element('div', {class: 'scroll'}, table([['label', 'images', 'predicted', 'precision', 'recall', 'F1'],
           ...run.labels.map(one => [one.name, one.images, one.predicted, format(one.precision), format(one.recall), format(one.f1)])])));
     }
@@ -241,7 +241,7 @@ function answers() {
   });
 }
 
-// Predicted over true: on the diagonal a prediction is right.
+// Predicted over true numbers: points on the diagonal are exact predictions.
 function parityPlot({name, images, x, y}) {
   const side = 360;
   const low = Math.min(...x, ...y);
@@ -271,7 +271,7 @@ function mistakes() {
     const {classes, counts} = run.confusion;
     const large = classes.length > 25;
     if (several()) node.append(element('h3', {text: run.name}));
-    node.append(element('p', {class: 'quiet', text: 'Confusion matrix of the validation images: a row per true class, a column per predicted class. Colour: logarithm of the share of the row.' + (classes.length > 12 ? ' Classes that are taken for each other stand side by side.' : '')}));
+    node.append(element('p', {class: 'quiet', text: 'Confusion matrix of the validation images: a row per true class, a column per predicted class. Colour: logarithm of the share of the row.' + (classes.length > 12 ? ' Classes that are confused with each other are adjacent.' : '')}));
     const cell = (row, j, i) => {
       const total = row.reduce((a, b) => a + b, 0) || 1;
       const shade = Math.log1p(100 * row[j] / total) / Math.log1p(100);
@@ -334,11 +334,12 @@ function render() {
     .map(one => element('a', {href: '#' + one.id, text: one.dataset.title})));
 }
 
-// What decides which charts there are; while it stays the same, a live page only moves its lines.
+// Everything that determines which charts there are; while it is unchanged, a live page only updates
+// the lines.
 const shape = data => JSON.stringify(data.runs.map(run => [run.finished, run.scores, run.layers.map(l => [l.name, Object.keys(l.curves), !!l.histogram]),
   run.parameters.map(p => p.name), Object.keys(run.batches), run.findings ?? null]));
 
-// Browsers note every request that fails: without an answer, the next one comes later and later.
+// Browsers log every failed request: while there is no answer, the delay doubles up to a minute.
 const MOST_PATIENCE = 60000;
 let patience = 1000;
 

@@ -23,7 +23,7 @@ const svg = (tag, attributes = {}, ...children) => {
 };
 const duration = s => s < 60 ? `${s.toFixed(1)} s` : s < 3600 ? `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`
   : `${Math.floor(s / 3600)} h ${Math.round(s % 3600 / 60)} min`;
-// The last part of a key's path, with the one before where that alone would not do.
+// The last part of a key's path; the last two if one part would be ambiguous.
 const last = (key, parts) => key.split('.').slice(-parts).join('.');
 const short = key => {
   const alone = last(key, 1);
@@ -31,7 +31,7 @@ const short = key => {
 };
 const measured = page.trials.filter(one => one.value !== null);
 const best = page.trials.find(one => one.trial === page.best);
-// Part of the trials that are not better: 1 for the best.
+// The share of the other trials that are not better: 1 for the best trial.
 const standing = one => measured.length < 2 || one.value === null ? 0
   : measured.filter(other => other !== one && !better(other.value, one.value)).length / (measured.length - 1);
 const ink = one => one.value === null ? css('--quiet') : `color-mix(in oklab, ${css('--accent')} ${Math.round(100 * standing(one))}%, ${css('--run3')})`;
@@ -89,7 +89,7 @@ function coordinates() {
   const lines = svg('g', {fill: 'none'});
   const places = one => axes.map(axis => axis.name === page.metric ? metricPlace(one) : one.places[axis.name]);
   for (const one of [...page.trials].sort((a, b) => standing(a) - standing(b))) {
-    // Where a key does not apply the line passes below its axis.
+    // If a key does not apply to a trial, the line passes below the key's axis.
     const path = places(one).map((place, i) => `${i ? 'L' : 'M'}${x(i).toFixed(1)},${(place === undefined ? height - 8 : y(place)).toFixed(1)}`).join('');
     const quiet = !kept(one);
     lines.append(svg('path', {d: path, stroke: quiet ? css('--line') : ink(one), 'stroke-width': one === best ? 3 : 1.4,
@@ -104,7 +104,7 @@ function coordinates() {
   axes.forEach((axis, i) => picture.append(drawAxis(axis, x(i), y, top, height - bottom)));
   node.append(element('div', {class: 'scroll'}, picture), at);
   if (page.trials.some(one => page.keys.some(key => !(key.key in one.values)))) {
-    node.append(element('p', {class: 'quiet', text: 'Below an axis pass the trials to which its key does not apply.'}));
+    node.append(element('p', {class: 'quiet', text: 'The lines of trials to which a key does not apply pass below its axis.'}));
   }
 }
 
@@ -164,7 +164,7 @@ function importance() {
   const node = section('importance', 'Importance of each key');
   const known = page.keys.filter(key => key.importance !== null).sort((a, b) => b.importance - a.importance);
   if (known.length === 0) {
-    node.append(element('p', {class: 'quiet', text: 'Eight trials or more, with different values, would show it.'}));
+    node.append(element('p', {class: 'quiet', text: 'Shown after eight trials or more with different values.'}));
     return;
   }
   node.append(element('table', {}, element('tbody', {}, ...known.map(key => element('tr', {},
@@ -176,7 +176,7 @@ function importance() {
   node.append(element('p', {class: 'quiet', text: 'The part of the variance of ' + page.metric
     + (page.rungs.length ? ` after ${page.rungs[0]} ${page.rungs[0] === 1 ? 'epoch' : 'epochs'}` : '')
     + ' over the whole space that a key explains by itself (functional analysis of variance on a random forest); '
-    + `${Math.round(100 * rest)} % are due to keys together. With ${page.trials.length} trials this is a rough guide.`}));
+    + `${Math.round(100 * rest)} % are due to interactions of keys, and to chance. With ${page.trials.length} trials this is a rough guide.`}));
 }
 
 function progress() {
@@ -234,7 +234,7 @@ function trials() {
     return cell;
   })));
   if (rows.length < page.trials.length) {
-    node.append(element('p', {class: 'quiet', text: `${rows.length} of ${page.trials.length}, as the axes above are narrowed.`}));
+    node.append(element('p', {class: 'quiet', text: `${rows.length} of ${page.trials.length} trials, as selected on the axes above.`}));
   }
   node.append(element('div', {class: 'scroll'}, element('table', {}, element('thead', {}, head), element('tbody', {}, ...body))));
 }

@@ -47,7 +47,7 @@ class ComparisonTest {
   }
 
   @Test
-  void welchsTestIsThatOfScipy() {
+  void welchsTestAgreesWithScipy() {
     Sample a = new Sample(List.of(0.991, 0.989, 0.9925));
     Sample d = new Sample(List.of(0.61, 0.6, 0.615, 0.605, 0.59));
     // scipy.stats.ttest_ind(a, b, equal_var=False).pvalue, scipy 1.17.1
@@ -81,14 +81,14 @@ class ComparisonTest {
   }
 
   @Test
-  void aDifferenceWithinTheSpreadIsCalledThat() throws IOException {
+  void aDifferenceWithinTheSpreadIsNotSignificant() throws IOException {
     threeSeeds("a", "{learning_rate: 0.01}", 0.95, 0.99, 0.97);
     threeSeeds("b", "{learning_rate: 0.02}", 0.96, 0.98, 0.985);
     assertFalse(compare("a", "b").differences().get(0).significant());
   }
 
   @Test
-  void severalComparisonsAreHeldToMore() throws IOException {
+  void severalComparisonsAreCorrectedByHolmsMethod() throws IOException {
     threeSeeds("a", "{learning_rate: 0.01}", 0.991, 0.989, 0.9925);
     threeSeeds("b", "{learning_rate: 0.02}", 0.981, 0.9865, 0.979);
     threeSeeds("c", "{learning_rate: 0.03}", 0.991, 0.9895, 0.992);
@@ -97,7 +97,7 @@ class ComparisonTest {
   }
 
   @Test
-  void keysOfOtherVariantsAreThereAsAbsent() throws IOException {
+  void keysThatAGroupDoesNotHaveAreShownAsAbsent() throws IOException {
     run("sgd", 1, "{optimizer: {name: sgd}}", 0.9);
     run("adamw", 1, "{optimizer: {name: adamw}}", 0.95);
     Comparison comparison = compare("sgd", "adamw");
@@ -122,7 +122,7 @@ class ComparisonTest {
   }
 
   @Test
-  void whatCannotBeComparedIsSaid() throws IOException {
+  void runsThatCannotBeComparedAreRefused() throws IOException {
     Path one = run("one", 1, "{}", 0.9);
     assertTrue(refusal("one").contains("give two or more"));
     assertTrue(refusal("one", "one").contains("give two or more"));

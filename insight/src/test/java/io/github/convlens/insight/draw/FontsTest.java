@@ -13,11 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures have text on machines without fonts, and a Java that cannot draw it is one line. */
+/** Text is drawn on machines without fonts too; a Java that cannot draw text is an error of one line. */
 class FontsTest {
   @TempDir private Path folder;
 
-  /** What a Java of its own draws, since fonts are looked for once. */
+  /** Draws in a separate Java process, since a process looks for fonts only once. */
   static final class Draw {
     private Draw() {}
 
@@ -40,7 +40,7 @@ class FontsTest {
   }
 
   @Test
-  void withoutFontsOfTheMachineTextIsSetInTheOneThatComesWithConvlens() throws Exception {
+  void onAMachineWithoutFontsTextIsDrawnInTheIncludedFont() throws Exception {
     assumeTrue(System.getProperty("os.name").equals("Linux"));
     Path configuration = Fonts.unpacked();
     String said = draw("-Dsun.awt.fontconfig=" + configuration, "-Dsun.java2d.debugfonts=true");
@@ -49,7 +49,7 @@ class FontsTest {
   }
 
   @Test
-  void aJavaThatCannotDrawTextIsOneLine() {
+  void aJavaThatCannotDrawTextIsAnErrorOfOneLine() {
     Error missing = new UnsatisfiedLinkError("libfreetype.so.6: no such file");
     String fault =
         Fonts.fault(

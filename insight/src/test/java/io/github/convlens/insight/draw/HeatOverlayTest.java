@@ -19,7 +19,7 @@ class HeatOverlayTest {
   }
 
   @Test
-  void whereNothingWasSeenThePictureIsLeft() {
+  void whereTheMapIsZeroThePictureIsUnchanged() {
     BufferedImage overlay =
         HeatOverlay.of(grey(), new HeatMap(new float[] {0, 1, 0, 0}, 2, 2, false));
     assertEquals(new Color(100, 100, 100), new Color(overlay.getRGB(0, 0)));

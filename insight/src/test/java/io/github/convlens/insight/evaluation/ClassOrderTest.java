@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class ClassOrderTest {
 
-  /** A class is taken for the next of its ring: 0, 3, 6, then 1, 4, 7, then 2, 5, 8. */
+  /** Each class is mistaken for the next one of its ring: 0, 3, 6, then 1, 4, 7, then 2, 5, 8. */
   @Test
-  void classesThatAreTakenForEachOtherStandSideBySide() {
+  void classesThatAreConfusedWithEachOtherAreAdjacent() {
     int[][] rings = {{0, 3, 6}, {1, 4, 7}, {2, 5, 8}};
     List<int[]> pairs = new ArrayList<>();
     for (int[] ring : rings) {

@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private int last;
 
-  /** Where Chromium is; empty where there is none. */
+  /** The path of Chromium; empty if it is not installed. */
   static Optional<Path> installed() {
     return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
         .map(Path::of)
@@ -184,7 +184,7 @@ final class Browser implements AutoCloseable {
     send("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
   }
 
-  /** As a user's system setting. */
+  /** Sets the colour scheme that the page sees as the user's system setting. */
   void prefer(String scheme) throws Exception {
     List<Map<String, String>> features = new ArrayList<>();
     features.add(Map.of("name", "prefers-color-scheme", "value", scheme));
@@ -196,14 +196,14 @@ final class Browser implements AutoCloseable {
     return complaints;
   }
 
-  /** Addresses asked for so far, but for those within the page. */
+  /** The addresses requested so far, without data URLs. */
   List<String> requests() {
     return requests.stream().filter(url -> !url.startsWith("data:")).toList();
   }
 
   @Override
   public void close() {
-    // Asked to close, it takes its own files along.
+    // A browser that is asked to close removes its temporary files.
     var unused = socket.sendText("{\"id\": 0, \"method\": \"Browser.close\"}", true);
     process.onExit().completeOnTimeout(process, SECONDS / 6, TimeUnit.SECONDS).join();
     socket.abort();

@@ -17,7 +17,10 @@ class ClassPredictionsTest {
 
   @TempDir private Path folder;
 
-  /** Each class has nine images: six are right, three are taken for the class half of all away. */
+  /**
+   * Each class has nine images: six are predicted correctly, three as the class that is half the number
+   * of classes further on.
+   */
   private JsonNode confusion(int classes) throws IOException {
     List<String> rows = new ArrayList<>(List.of("image,label,predicted,probability,loss"));
     for (int label = 0; label < classes; label++) {
@@ -37,7 +40,7 @@ class ClassPredictionsTest {
   }
 
   @Test
-  void ofManyClassesThoseThatAreTakenForEachOtherStandSideBySide() throws IOException {
+  void amongManyClassesThoseThatAreConfusedAreAdjacent() throws IOException {
     JsonNode confusion = confusion(14);
     List<Integer> order = classes(confusion);
     assertEquals(14, order.stream().distinct().count());

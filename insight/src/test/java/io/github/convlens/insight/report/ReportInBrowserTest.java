@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person's way through the page, in a real browser. */
+/** Uses the page as a person would, in a real browser. */
 class ReportInBrowserTest {
 
   @TempDir private Path folder;
@@ -134,7 +134,7 @@ class ReportInBrowserTest {
     }
   }
 
-  /** Trains in a process of its own, for longer than anybody looks. */
+  /** Trains in a separate process, for longer than the test takes. */
   private static Process train(Path run) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -147,7 +147,7 @@ class ReportInBrowserTest {
         .start();
   }
 
-  /** Where the training serves its page. What it says later is read and forgotten. */
+  /** The address at which the training serves its page; its later output is read and discarded. */
   private static URI address(Process training) throws IOException {
     BufferedReader lines = training.inputReader();
     StringBuilder seen = new StringBuilder();

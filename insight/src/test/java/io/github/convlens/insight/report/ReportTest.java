@@ -158,7 +158,7 @@ class ReportTest {
   }
 
   @Test
-  void whatIsNoRunDirectoryIsRefused() {
+  void aFolderThatIsNotARunDirectoryIsRefused() {
     List<Path> none = List.of(folder);
     String message = assertThrows(InvalidInputException.class, () -> Report.of(none)).getMessage();
     assertTrue(message.contains("is not a run directory"), message);

@@ -26,11 +26,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person's way through the page of a search, in a real browser. */
+/** Uses the page of a search as a person would, in a real browser. */
 class SearchInBrowserTest {
   @TempDir private Path folder;
 
-  /** Trials that are done as soon as they begin. */
+  /** Trials whose results come from a formula, without training. */
   private record Formula() implements TrialRunner {
     @Override
     public Optional<TrialOutcome> known(Trial trial) {

@@ -32,7 +32,7 @@ class ImportanceTest {
   }
 
   @Test
-  void whatTwoKeysDoTogetherIsNobodysAlone() {
+  void anInteractionOfTwoKeysIsNotTheImportanceOfEither() {
     double[][] places = places(600);
     double[] values = new double[places.length];
     for (int i = 0; i < values.length; i++) {

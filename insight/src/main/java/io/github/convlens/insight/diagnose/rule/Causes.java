@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All rules, and the choice of those findings that no other finding explains. A new rule is a class
- * here, a line in the list, and, if it explains findings of other rules, a row in {@link
- * Consequences}.
+ * All rules, and the selection of those findings that no other finding explains. A new rule needs a
+ * class in this package, a line in the list and, if it explains findings of other rules, a row in
+ * {@link Consequences}.
  */
 public final class Causes {
 
-  /** In the order of their findings: what the user should fix first comes first. */
+  /** All rules, in the order of their findings: the user should fix the first one first. */
   private static final List<Rule> RULES =
       List.of(
           new SymmetricInitialisation(),

@@ -23,13 +23,14 @@ public final class ConstantInputs implements Rule {
   public static final String NAME = "constant-inputs";
 
   /**
-   * A std of batch norm's outputs; with ε = 1e-5, that of inputs which differ by less than 3e-5.
+   * The std of batch norm's outputs below which its inputs are constant: with ε = 1e-5, their std is
+   * then below 3e-5.
    */
   private static final double FLAT = 0.01;
 
   /**
-   * The least std between the channels of the layer before. If that is small as well, the cause is
-   * small weights.
+   * The least std of the outputs of the layer before. If that is small as well, the cause is small
+   * weights.
    */
   private static final double USUAL = 0.01;
 

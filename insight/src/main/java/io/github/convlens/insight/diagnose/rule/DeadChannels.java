@@ -29,7 +29,7 @@ public final class DeadChannels implements Rule {
    */
   private static final double MANY = 0.5;
 
-  /** The bound for a run that does well all the same, and does not seem to need more channels. */
+  /** The bound for a run that does well anyway, and so seems to need no more channels. */
   private static final double MOST = 0.75;
 
   /**

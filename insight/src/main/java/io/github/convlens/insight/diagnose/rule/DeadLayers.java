@@ -54,11 +54,12 @@ public final class DeadLayers implements Rule {
 
   /**
    * The same for outputs whose standard deviation is less than the threshold: values near zero may
-   * then be above zero as well. In a normal distribution, a fortieth are.
+   * then be above zero as well. In a normal distribution with a mean this far below zero, a fortieth
+   * are.
    */
   private static final double FAR_BELOW = 2;
 
-  /** Growth of outputs before the layer died that is worth mentioning. */
+  /** The least growth of outputs before the layer died that is worth mentioning. */
   private static final double GROWTH = 2;
 
   @Override

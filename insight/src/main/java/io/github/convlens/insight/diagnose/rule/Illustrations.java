@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The one picture of each finding. */
+/** The choice of the chart that shows a finding's numbers. */
 final class Illustrations {
   /** More curves than this cannot be told apart. */
   private static final int CURVES = 4;
@@ -34,7 +34,7 @@ final class Illustrations {
     this.finding = finding;
   }
 
-  /** The finding's picture; the loss if what the finding is about was not recorded. */
+  /** The finding's chart; that of the loss if the quantity in question was not recorded. */
   static Illustration of(RunRecord run, Finding finding) {
     Illustrations of = new Illustrations(run, finding);
     Illustration own = of.own();

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 /**
  * Some of the training labels are wrong, and more of them than of the validation labels. If a share
  * s of the labels is random among K classes, a classifier with accuracy a on correct labels has
- * accuracy 1/K + (1 − s)(a − 1/K) on these, so that s follows from the two accuracies.
+ * accuracy 1/K + (1 − s)(a − 1/K) on the noisy ones, so that s follows from the two accuracies.
  */
 public final class LabelNoise implements Rule {
   /** The rule's name. */
@@ -89,7 +89,7 @@ public final class LabelNoise implements Rule {
                 + " then, use early stopping or label smoothing"));
   }
 
-  /** The share by the network's accuracies, if nothing but labels makes training harder. */
+  /** The share estimated from the network's accuracies, if only labels make training harder. */
   private static OptionalDouble byNetwork(RunRecord run) {
     int epochs = run.epochs().size();
     if (epochs < 3 || run.trainsOnHarderImages() || run.nonFinite().isPresent()) {
@@ -107,7 +107,7 @@ public final class LabelNoise implements Rule {
         : OptionalDouble.empty();
   }
 
-  /** The share by the accuracies of the classes' mean images in each split. */
+  /** The share estimated from the accuracies of the classes' mean images in each split. */
   private static OptionalDouble byMeans(SplitFacts facts) {
     if (facts.training().isEmpty() || facts.validation().isEmpty()) {
       return OptionalDouble.empty();

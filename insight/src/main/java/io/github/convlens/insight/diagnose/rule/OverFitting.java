@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network knows its training images rather than what they have in common: its training accuracy
- * is far higher than its validation accuracy, or it gets surer of wrong answers in validation while
- * it still improves in training.
+ * The network has memorised its training images instead of learning what they have in common: its
+ * training accuracy is far higher than its validation accuracy, or the validation loss rises while the
+ * training loss still falls.
  */
 public final class OverFitting implements Rule {
   /** The rule's name. */

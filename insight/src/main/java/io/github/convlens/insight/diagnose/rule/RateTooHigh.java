@@ -45,6 +45,7 @@ public final class RateTooHigh implements Rule {
   /** Outputs that grew tenfold no longer have the scale of the initialisation. */
   private static final double GROWN = 10;
 
+  /** The standard deviation of outputs after a good initialisation. */
   private static final double SOUND_SCALE = 1;
 
   /** Multiplies the effect of an update by a hundred; the usual 0.9 by ten. */
@@ -261,8 +262,8 @@ public final class RateTooHigh implements Rule {
               0.9,
               "the effect of an update is multiplied by ten, not by " + carried(sgd)));
     }
-    remedies.add(configured.remedy(key, rate / 10, "updates that do not jump over their aim"));
-    remedies.add(configured.remedy(key, rate / 100, "updates that do not jump over their aim"));
+    remedies.add(configured.remedy(key, rate / 10, "updates that do not overshoot the minimum"));
+    remedies.add(configured.remedy(key, rate / 100, "updates that do not overshoot the minimum"));
     return remedies;
   }
 }

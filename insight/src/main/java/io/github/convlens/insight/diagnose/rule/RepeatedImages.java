@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The training split has copies of the same pictures, so that it holds fewer than it seems to, and
- * an epoch shows each of them several times. The pictures' contents were compared when the run
+ * The training split has copies of the same pictures: there are fewer distinct images than it seems,
+ * and each comes several times per epoch. The contents of the pictures were compared when the run
  * began.
  */
 public final class RepeatedImages implements Rule {

@@ -26,7 +26,7 @@ public final class Saturation implements Rule {
   public static final String NAME = "saturation";
 
   /**
-   * The least share of the slope: below it, normally distributed inputs have a standard deviation
+   * The least mean slope, as a share of the largest one: below it, normally distributed inputs have a standard deviation
    * above 5 for tanh or 10 for a sigmoid, where good initialisations give 1. Trained networks stay
    * above it.
    */

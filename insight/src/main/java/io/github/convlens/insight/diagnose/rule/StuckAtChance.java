@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The loss ends where predicting the classes' frequencies would: at ln(classes) for cross-entropy
- * and classes of equal size. This remains to be said if no other rule knows why.
+ * and classes of equal size. The finding is reported if no other rule explains it.
  */
 public final class StuckAtChance implements Rule {
   /** The rule's name. */

@@ -6,11 +6,12 @@ import io.github.convlens.insight.diagnose.WeightRecord;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How far updates have moved the weights.
+ * How far updates have moved the weights. Both numbers are medians over the layers, and NaN if gradients
+ * were not recorded.
  *
- * @param total the sum of ‖update‖/‖weight‖ over the run, the median over the layers' weights: they
- *     cannot have changed by more than that, relative to their norm
- * @param largest the ratio that one update in ten exceeds, the median over the layers' weights
+ * @param total the sum of ‖update‖/‖weight‖ over the run: the weights cannot have changed by more than
+ *     that, relative to their norm
+ * @param largest the ratio ‖update‖/‖weight‖ that one update in ten exceeds
  */
 record Travel(double total, double largest) {
   private static final double ONE_IN_TEN = 0.9;
@@ -24,27 +25,27 @@ record Travel(double total, double largest) {
   /** The usual size of an update relative to the weights. */
   private static final double USUAL_UPDATE = 1e-3;
 
-  /** Whether the weights are about where they were; false where gradients were not recorded. */
+  /** Whether the weights have hardly changed; false if gradients were not recorded. */
   boolean stoodStill() {
     return total < FAR && largest < USUAL_UPDATE;
   }
 
-  /** The same whatever the size of single updates. */
+  /** Whether the weights have turned by at most 30 degrees, whatever the size of single updates. */
   boolean hardlyTurned() {
     return total < FAR;
   }
 
-  /** Whether updates are below the usual size; false where gradients were not recorded. */
+  /** Whether updates are below the usual size; false if gradients were not recorded. */
   boolean updatesAreSmall() {
     return largest < USUAL_UPDATE;
   }
 
-  /** Whether the weights could get somewhere; false where gradients were not recorded. */
+  /** Whether updates were large enough to change the weights; false if they were not recorded. */
   boolean moved() {
     return total >= FAR;
   }
 
-  /** NaN where gradients were not recorded. */
+  /** The distance that the weights of a run have moved. */
   static Travel of(RunRecord run) {
     double updates = (double) run.batches() / run.configuration().training().accumulate();
     return new Travel(

@@ -29,7 +29,7 @@ public final class ValidationDiffers implements Rule {
    */
   private static final double LARGE = 0.8;
 
-  /** On the other split, the class means must predict less than half as well. */
+  /** On validation images, the class means must predict less than half as well as on training images. */
   private static final double HALF = 0.5;
 
   @Override

@@ -48,7 +48,10 @@ public final class VanishingGradients implements Rule {
                     remedy(run)));
   }
 
-  /** The profile of the first gradients, or of all if no layer died, which would stop them. */
+  /**
+   * A profile of vanishing gradients: of the first ones, or, if no layer died, which would also stop
+   * gradients, of the medians over the run.
+   */
   private static Optional<DepthProfile> profile(RunRecord run) {
     Optional<DepthProfile> first =
         DepthProfile.of(run, weight -> weight.norm().first())
@@ -84,12 +87,12 @@ public final class VanishingGradients implements Rule {
     return NetworkRemedies.list(
         NetworkRemedies.joined(
             network.activation(
-                Set.of("sigmoid", "tanh"), "relu", "a ReLU hands the gradient back undiminished"),
+                Set.of("sigmoid", "tanh"), "relu", "a ReLU passes the gradient back undiminished"),
             network.init("kaiming", "weights that keep the scale through ReLUs")),
         network.normalised().map(Remedy::of),
         NetworkRemedies.joined(
             network.activation(
-                Set.of("sigmoid", "tanh"), "relu", "a ReLU hands the gradient back undiminished"),
+                Set.of("sigmoid", "tanh"), "relu", "a ReLU passes the gradient back undiminished"),
             network.normalised()),
         network.shortcuts().map(Remedy::of));
   }
