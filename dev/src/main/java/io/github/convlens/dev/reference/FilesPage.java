@@ -18,7 +18,7 @@ import io.github.convlens.training.table.Table;
 import io.github.convlens.training.table.TableColumn;
 import java.util.List;
 
-/** The columns of the CSV files that convlens writes. */
+/** {@code files.md}: the columns of the CSV files that convlens writes. */
 final class FilesPage {
   private static final List<Table<?>> TABLES =
       List.of(
