@@ -103,9 +103,9 @@ class InvalidNetworkTest {
   void aResidualOnAFlatVectorMustKeepItsWidth() {
     for (Shortcut shortcut : List.of(Shortcut.PROJECTION, Shortcut.PAD)) {
       fails(
-          "layer residual1 (input 192): the %s shortcut is for images, but its body turns 192 values"
+          "layer residual1 (input 192): the %s shortcut is for images, but its body turns 192"
                   .formatted(shortcut.key())
-              + " into 5: keep the width",
+              + " values into 5: keep the width",
           () -> network(new Flatten(), new Residual(body(new Linear(5, true)), shortcut, null)));
     }
     fails(
