@@ -29,9 +29,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Measures what the presets of augmentation cost in relation to a step of ResNet-20 on images as
- * CIFAR-10 has them: {@code OMP_NUM_THREADS=1 scripts/dev AugmentationCost}. Times are the
- * processor's on one thread, so that other programs on the machine change little.
+ * Measures the cost of the presets of augmentation, relative to a training step of ResNet-20, on
+ * images of CIFAR-10's size: {@code OMP_NUM_THREADS=1 scripts/dev AugmentationCost}. Times are CPU
+ * times of one thread, so that other programs on the machine have little influence.
  */
 public final class AugmentationCost {
 
@@ -70,7 +70,7 @@ public final class AugmentationCost {
     return new ImageSet(pixels, labels, 3, 32, 32);
   }
 
-  /** The median over rounds in which each preset has its turn. */
+  /** The median time of each preset in milliseconds; the presets take turns in every round. */
   private static Map<String, Double> batches(ImageSet images, NDManager manager) {
     Map<String, List<Double>> times = new LinkedHashMap<>();
     try (DeviceImages resident =

@@ -21,13 +21,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Measures what the check of convolutions costs a process.
+ * Measures how much time the check of convolutions costs a process.
  *
- * <p>One process gives one figure, because the check is made once. The first convolution of a
- * process also starts parts of libtorch that a training needs in any case; so the time to the end
- * of the first step is printed, and the cost is the difference between processes with the check and
- * processes {@code unchecked}. In a process {@code started}, the first convolution is tried before
- * the time begins, as commands do while they read their data: the difference is what they wait.
+ * <p>Each process gives one measurement, because the check is made once. The first convolution of a
+ * process also starts parts of libtorch that training needs in any case. So the time to the end of
+ * the first step is printed, and the cost is the difference between processes with the check and
+ * processes with the argument {@code unchecked}. With {@code started}, the first convolution is
+ * tried before the clock starts, as commands do while they read their data; the difference is then
+ * the time that they wait.
  */
 public final class EngineCheckCost {
   private static final int BATCH = 64;
@@ -36,7 +37,7 @@ public final class EngineCheckCost {
   private EngineCheckCost() {}
 
   /**
-   * Prints milliseconds until the check has ended, and until the first step has.
+   * Prints the milliseconds to the end of the check, and to the end of the first step.
    *
    * @param args a configuration; channels, side in pixels and number of classes of its images;
    *     optionally {@code unchecked} or {@code started}
@@ -73,7 +74,7 @@ public final class EngineCheckCost {
     }
   }
 
-  /** Notes the convolutions of a network and finds each one correct. */
+  /** Records the convolutions of a network, and finds each one correct. */
   private record Collecting(List<ConvolutionCase> convolutions) implements Probe {
     @Override
     public boolean standardIsRight(int attempt) {

@@ -38,9 +38,9 @@ import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The training loop that DJL's own examples show, to measure against: blocks of DJL, a slice per
- * batch of arrays that are normalised and on the device already, {@code EasyTrain.trainBatch},
- * {@code Trainer.step}, a loss and an accuracy. scripts/compare-djl runs it.
+ * The training loop of DJL's own examples, as a baseline for speed: blocks of DJL, batches that are
+ * slices of arrays already normalised and on the device, {@code EasyTrain.trainBatch}, {@code
+ * Trainer.step}, a loss and an accuracy. scripts/compare-djl runs it.
  *
  * <pre>
  * scripts/dev PlainDjl simple_cnn|simple_cnn_bn|resnet20 DATA_DIR BATCH BATCHES EPOCHS
@@ -114,7 +114,7 @@ public final class PlainDjl {
         .build();
   }
 
-  /** The fastai book's simple_cnn; with batch norm that of configs/mnist.yaml. */
+  /** The fastai book's simple_cnn; with batch norm, the network of configs/mnist.yaml. */
   private static Block simpleCnn(boolean batchNorm) {
     SequentialBlock block = new SequentialBlock();
     int kernel = 5;

@@ -24,14 +24,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Measures what a round costs besides its updates: a row of the table in {@code
- * docs/several-machines.md}, as {@code scripts/round-cost} calls it.
+ * Measures what a round costs besides its updates, and prints a row of the table in {@code
+ * docs/several-machines.md}; {@code scripts/round-cost} calls it.
  *
- * <p>It trains, and before each round has the workers train one without batches: they receive the
- * state, and give it back. That takes as long as a round does besides its updates, but for the
- * average and what else the leading process does between two rounds, which is measured there.
- * Printed are medians, so that a disturbance counts little, and the second of ten to show how much
- * there was.
+ * <p>Before each round of a training, the workers also train a round without batches, in which they
+ * only receive the state and send it back. This takes as long as a round without its updates,
+ * except for the averaging and the other work of the leading process between two rounds, which is
+ * measured separately. It prints medians, so that disturbances count little, and in brackets the
+ * tenth percentiles, which show how large the disturbances were.
  */
 public final class RoundCost {
   private static final String NO_CLUSTER = "-";
@@ -89,7 +89,7 @@ public final class RoundCost {
     return timed;
   }
 
-  /** Workers with a clock. */
+  /** Workers whose rounds are timed. */
   private static final class Timed implements Workers {
     private final Workers workers;
     private final List<Long> exchange = new ArrayList<>();

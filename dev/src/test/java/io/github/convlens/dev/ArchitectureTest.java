@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What may depend on what, read from the class files of every module. */
+/** The dependencies that modules and classes may have, checked on the class files. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.convlens.";
 
@@ -90,8 +90,8 @@ class ArchitectureTest {
               + "|encode|booleanMask|nonzero)");
 
   /**
-   * Classes of the loop's modules that read from the device, and when: every reading makes a GPU's
-   * host wait.
+   * Classes of the loop's modules that read from the device, and when: every such read makes the
+   * host wait for the GPU.
    */
   private static final Map<String, String> READERS =
       Map.ofEntries(
@@ -119,7 +119,7 @@ class ArchitectureTest {
   private static final Set<String> BORROWING_OPERATORS =
       Set.of("mul", "muli", "div", "divi", "pow", "powi", "maximum", "minimum", "mod", "atan2");
 
-  /** Readers cannot keep more values than that apart by their positions: they are given by name. */
+  /** Readers cannot tell more values apart by position; an option set gives them by name. */
   private static final int MOST_COMPONENTS = 6;
 
   /** Records with a component for each column or key of a file, made in one place. */
@@ -140,7 +140,7 @@ class ArchitectureTest {
   private static final JavaClasses ALL = read();
 
   private static JavaClasses read() {
-    // Names are enough for what lies outside: its class files need not be read.
+    // Of classes outside convlens, only the names matter: their class files need not be read.
     ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
     return new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -232,9 +232,9 @@ class ArchitectureTest {
     assertEquals(new TreeSet<>(READERS.keySet()), found);
   }
 
-  /** {@code OwnMemory} says why: what it needs for the backward pass could be freed before it. */
+  /** Memory that the backward pass needs could be freed before it; see {@code OwnMemory}. */
   @Test
-  void layersBorrowNoMemoryOfJavasWhileAGradientIsRecorded() {
+  void layersBorrowNoJavaMemoryWhileAGradientIsRecorded() {
     DescribedPredicate<JavaAccess<?>> borrows =
         describe(
             "an operator with a number that its gradient needs, or an array of Java's memory",
@@ -257,7 +257,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void aRecordHasAtMostSixComponentsUnlessItIsTheImageOfAFile() {
+  void aRecordHasAtMostSixComponentsUnlessItMirrorsAFile() {
     TreeSet<String> found = new TreeSet<>();
     for (JavaClass one : ALL) {
       long components =

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Where the product's code is, in lines of its main sources. */
+/** The distribution of the product's code over the modules, in lines of main sources. */
 class ModuleSizeTest {
   private static final Path ROOT = Path.of("..");
   private static final List<String> MODULES =
@@ -32,11 +32,11 @@ class ModuleSizeTest {
   }
 
   @Test
-  void theCommandLineHoldsCommandsAndTheTerminalAlone() throws IOException {
+  void theCommandLineHoldsOnlyCommandsAndTheTerminal() throws IOException {
     long lines = lines("cli");
     assertTrue(
         lines < COMMAND_LINE,
-        () -> lines + " lines: what a program could want belongs into experiment or insight");
+        () -> lines + " lines: what a program could use belongs in experiment or insight");
   }
 
   private static long lines(String module) throws IOException {

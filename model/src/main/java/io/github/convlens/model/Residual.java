@@ -123,22 +123,24 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
                   input,
                   output,
                   shortcut.key(),
-                  fits
-                      ? "use shortcut projection or pad, or keep the shape"
-                      : "shrink the image by strides only, with padding kernel/2"));
+                  !fits
+                      ? "shrink the image by strides only, with padding kernel/2"
+                      : input.flat()
+                          ? "keep the width"
+                          : "use shortcut projection or pad, or keep the shape"));
+    }
+    if (input.flat()) {
+      throw new InvalidInputException(
+          "the %s shortcut is for images, but its body turns %s values into %s: keep the width"
+              .formatted(shortcut.key(), input, output));
     }
     if (shortcut == Shortcut.PAD) {
       int extra = output.channels() - input.channels();
-      if (extra < 0 || input.flat()) {
+      if (extra < 0) {
         throw new InvalidInputException(
             "the pad shortcut cannot turn %s into %s: use projection".formatted(input, output));
       }
       return new Branch(stride, extra, Optional.empty());
-    }
-    if (input.flat()) {
-      throw new InvalidInputException(
-          "the projection shortcut is a convolution, but %s is flat: keep the width with identity"
-              .formatted(input));
     }
     var conv = new NamedLayer("0", Conv.of(output.channels(), 1, stride, 0, false));
     var norm = new NamedLayer("1", BatchNorm.standard());

@@ -100,6 +100,24 @@ class InvalidNetworkTest {
   }
 
   @Test
+  void aResidualOnAFlatVectorMustKeepItsWidth() {
+    for (Shortcut shortcut : List.of(Shortcut.PROJECTION, Shortcut.PAD)) {
+      fails(
+          "layer residual1 (input 192): the %s shortcut is for images, but its body turns 192"
+                  .formatted(shortcut.key())
+              + " values into 5: keep the width",
+          () -> network(new Flatten(), new Residual(body(new Linear(5, true)), shortcut, null)));
+    }
+    fails(
+        "layer residual1 (input 192): its body turns 192 into 5, to which the identity shortcut"
+            + " cannot be added: keep the width",
+        () ->
+            network(
+                new Flatten(),
+                new Residual(body(new Linear(5, true)), Shortcut.IDENTITY, null)));
+  }
+
+  @Test
   void shortcutAroundAnUnpaddedConvolutionIsRefused() {
     var problem =
         assertThrows(

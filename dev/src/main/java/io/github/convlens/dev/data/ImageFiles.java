@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Image sets as the files of published data sets: MNIST's where they are grey, else CIFAR-10's. */
+/** Writes image sets as the files of published data sets: MNIST's if they are grey, or CIFAR-10's. */
 public final class ImageFiles {
   private static final int IMAGES = 0x0803;
   private static final int LABELS = 0x0801;
@@ -49,7 +49,7 @@ public final class ImageFiles {
     }
   }
 
-  /** CIFAR-10's records: a label, then one plane after the other. */
+  /** Writes CIFAR-10's records: a label, then one colour plane after the other. */
   private static void records(Path file, ImageSet images, int from, int to) throws IOException {
     byte[] pixels = images.pixels().toArray();
     int channels = images.channels();

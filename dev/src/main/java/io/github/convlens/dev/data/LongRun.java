@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Writes the files of a made-up run of 100,000 steps and 60 layers, everything recorded as often as
- * by default. {@code scripts/report-test} runs it: {@code scripts/dev data.LongRun FOLDER}.
+ * Writes the files of a made-up run of 100,000 steps and 60 layers, with everything recorded as
+ * often as by default: {@code scripts/dev data.LongRun FOLDER}. {@code scripts/report-test} runs it.
  */
 public final class LongRun {
   private static final int STEPS = 100_000;
@@ -31,7 +31,11 @@ public final class LongRun {
     this.folder = folder;
   }
 
-  /** Writes them into a folder. */
+  /**
+   * Writes the files.
+   *
+   * @param arguments the folder
+   */
   public static void main(String... arguments) throws IOException {
     LongRun run = new LongRun(Files.createDirectories(Path.of(arguments[0])));
     Files.writeString(

@@ -14,10 +14,9 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
- * Draws JPEG files as large as photographs that were made smaller, no two of the same pixels:
- * {@code scripts/dev data.ManyPictures FOLDER COUNT}. Each scene is encoded once, and its further
- * files differ by one number of their quantisation table, which costs nothing. {@code
- * scripts/pack-test} runs it.
+ * Draws JPEG files of the size of downscaled photographs, no two of which have the same pixels:
+ * {@code scripts/dev data.ManyPictures FOLDER COUNT}. Each scene is encoded only once, which saves
+ * time: its files differ in one number of the quantisation table. {@code scripts/pack-test} runs it.
  */
 public final class ManyPictures {
   private static final int HEIGHT = 256;
@@ -29,7 +28,7 @@ public final class ManyPictures {
 
   private ManyPictures() {}
 
-  /** Writes them, in a folder for each of ten classes. */
+  /** Writes the files, in a folder for each of ten classes. */
   public static void main(String... arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
@@ -51,7 +50,7 @@ public final class ManyPictures {
       byte[] jpeg = jpeg(scene);
       int table = quantisation(jpeg);
       for (int i = 0; i < files; i++) {
-        // The lowest frequency across: a little more or less of it.
+        // Scales the lowest horizontal frequency.
         jpeg[table + 1] = (byte) (2 + i);
         Path file = folder.resolve("class" + scene % CLASSES).resolve(scene + "-" + i + ".jpg");
         Files.write(file, jpeg);
@@ -61,7 +60,7 @@ public final class ManyPictures {
     }
   }
 
-  /** Where the 64 numbers of the first table begin. */
+  /** The index at which the 64 numbers of the first quantisation table begin. */
   private static int quantisation(byte[] jpeg) throws IOException {
     for (int i = 2; i < jpeg.length - 4; i++) {
       if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xdb) {

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * the training labels are random), {@code blank} (all images have the same grey), {@code repeated}
  * (sixty training images, fifty times each), {@code imbalanced} (97 threes to 3 eights in both
  * splits), {@code merged} (training fours are labelled as nines), {@code negative} (the test images
- * are negatives), {@code leaky} (half of the test images are training images). It is a program:
- * {@code scripts/dev data.SpoiledDigits FOLDER}.
+ * are negatives), {@code leaky} (half of the test images are training images): {@code scripts/dev
+ * data.SpoiledDigits FOLDER}.
  */
 public final class SpoiledDigits {
   private static final long SEED = 42;

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An image folder whose classes are 95 : 4 : 1, of CIFAR-10's automobiles, trucks and ships: 3800,
- * 160 and 40 to train on, 1900, 80 and 20 to test on. Its two splits are taken together, since the
- * test split alone has too few automobiles for a test of the rare ships. It is a program: {@code
- * scripts/dev data.UnbalancedFolder FOLDER [DATA_DIR]}.
+ * Writes an image folder whose classes are in the proportion 95 : 4 : 1, from CIFAR-10's
+ * automobiles, trucks and ships: 3800, 160 and 40 for training, 1900, 80 and 20 for testing. The
+ * two splits of CIFAR-10 are joined first, since its test split alone has too few automobiles for
+ * 20 of the rare ships: {@code scripts/dev data.UnbalancedFolder FOLDER [DATA_DIR]}.
  */
 public final class UnbalancedFolder {
   private static final String[] NAMES = {"automobile", "truck", "ship"};

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** Writes cases: a folder each, numbered. */
+/** Writes the cases, each into a numbered folder. */
 final class Cases {
 
   static final String[] TRAIN = {"train", "c.yaml", "--device", "cpu", "--run-dir", "run"};
@@ -21,8 +21,8 @@ final class Cases {
   private int cases;
 
   /**
-   * @param folder where they go
-   * @param run a finished run, the sound one that others are made from
+   * @param folder where the cases are written
+   * @param run a sound, finished run, from copies of which cases are made
    * @param mutations how many files of each kind are damaged at random
    */
   Cases(Path folder, Path run, long seed, int mutations) {
@@ -44,7 +44,7 @@ final class Cases {
     return mutations;
   }
 
-  /** The material of a case's files. */
+  /** Writes the input files of a case. */
   interface Inputs {
     void in(Path in) throws IOException;
   }
@@ -65,7 +65,7 @@ final class Cases {
     add("refused", name, files, args);
   }
 
-  /** Cut off, made longer, or some bytes changed, most of them early. */
+  /** A copy that is cut off, made longer, or changed in some bytes, most of them near the start. */
   byte[] damaged(byte[] sound) {
     byte[] bytes = sound.clone();
     switch (random.nextInt(4)) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Checkpoints. */
+/** Damaged checkpoints, and runs that cannot be resumed as asked. */
 final class CheckpointCases {
   private final Cases cases;
 

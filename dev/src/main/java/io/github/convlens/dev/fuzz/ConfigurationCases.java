@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Configurations, and the command line itself. */
+/** Invalid configurations, and invalid arguments of commands. */
 final class ConfigurationCases {
   private static final String ONLY_TRAINING_SEES =
       "batch-huge|batch-last-one|classes-.*|crop-.*|cutout-.*|validation-.*|layer-unknown|weights-.*|escape-.*"
@@ -111,7 +111,7 @@ final class ConfigurationCases {
             cases.refused(
                 "yaml-" + name,
                 in -> Bytes.text(in.resolve("c.yaml"), withDigits(yaml)),
-                // Starting libtorch takes long, so train only where nothing else looks.
+                // Starting libtorch takes long, so train only if summary does not see the fault.
                 name.matches(ONLY_TRAINING_SEES)
                     ? Cases.TRAIN
                     : new String[] {"summary", "c.yaml"}));
@@ -213,7 +213,7 @@ final class ConfigurationCases {
                 "layers-" + name, "model:\n  architecture: layers\n  layers: " + list + "\n"));
   }
 
-  /** A small data set that needs no file, where the configuration names none. */
+  /** The configuration with a small data set that needs no file, unless it has a data section. */
   private static String withDigits(String yaml) {
     return yaml.contains(":") && !yaml.contains("data:") && !yaml.contains("---")
         ? "data: {dataset: digits}\n" + yaml

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Run directories. */
+/** Damaged run directories. */
 final class RunCases {
   private final Cases cases;
 
@@ -196,7 +196,7 @@ final class RunCases {
       }
     }
     cases.refused(
-        "report-one-row-of-a-gigabyte",
+        "report-one-row-of-forty-megabytes",
         in -> {
           cases.copyRun(in);
           Bytes.bytes(
@@ -211,7 +211,7 @@ final class RunCases {
         "run");
   }
 
-  /** The last column of the first row is not a number. */
+  /** The table with words in place of the numbers in the first row's first and last columns. */
   private static byte[] firstRowGarbled(byte[] bytes) {
     String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
     if (lines.length > 1) {

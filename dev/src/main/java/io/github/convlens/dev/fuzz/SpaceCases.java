@@ -3,7 +3,7 @@ package io.github.convlens.dev.fuzz;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Search spaces, and the options of a search. */
+/** Invalid search spaces, and invalid options of a search. */
 final class SpaceCases {
   private final Cases cases;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Safetensors files, and the metadata in them. */
+/** Invalid safetensors files, and files with invalid metadata. */
 final class WeightCases {
   private static final int SIDE = 28;
 
@@ -33,7 +33,7 @@ final class WeightCases {
     return changed;
   }
 
-  /** Other text of the same length in the header. */
+  /** The file with a text in its header replaced by another of the same length. */
   private static byte[] renamed(byte[] sound, String from, String to) {
     String all = new String(sound, StandardCharsets.ISO_8859_1);
     if (from.length() != to.length() || !all.contains(from)) {

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Counts what makes the host wait for a device in the batches of a training, with libtorch's
- * profiler: {@code scripts/gpu-check}.
+ * Counts, with libtorch's profiler, the operations that make the host wait for a device during the
+ * batches of a training. {@code scripts/gpu-check} runs it.
  */
 public final class HostReads {
 
@@ -37,10 +37,10 @@ public final class HostReads {
   private HostReads() {}
 
   /**
-   * Prints a JSON object: batches, and how often each kind of waiting was seen in them.
+   * Prints a JSON object: the number of batches, and how often each such operation ran in them.
    *
-   * @param args a configuration with at least 41 batches an epoch; a device, as {@code --device}
-   *     takes it
+   * @param args a configuration with at least 41 batches per epoch, and a device as for {@code
+   *     --device}
    */
   public static void main(String... args) throws IOException {
     Configuration configuration = Configuration.read(Path.of(args[0]));
@@ -73,7 +73,7 @@ public final class HostReads {
     return counts;
   }
 
-  /** Switches the profiler on and off, once the first batches are done. */
+  /** Profiles the batches from {@code FIRST} to {@code LAST}. */
   private record Profiler(Path trace, boolean cuda) implements Listener {
     @Override
     public void onBatchBegin(TrainingBatch batch) {

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Small networks that hold every kind of layer and every activation; for images of 8 channels. */
+/** Small networks for images of 8 channels, which contain every kind of layer and activation. */
 final class LayerCases {
 
   private static final NamedLayer CONV = NamedLayer.of(Conv.of(8, 3, 1, 1, true));
@@ -35,7 +35,7 @@ final class LayerCases {
 
   private LayerCases() {}
 
-  /** The layers of each, by a name. */
+  /** The layers of each network, by its name. */
   static Map<String, List<NamedLayer>> all() {
     Map<String, List<NamedLayer>> cases = new LinkedHashMap<>();
     cases.put("conv", layers(Conv.of(16, 3, 2, 1, true)));
@@ -56,7 +56,7 @@ final class LayerCases {
     cases.put("adaptive_pool", layers(new AdaptivePool(5)));
     cases.put("squeeze_excite", layers(new SqueezeExcite(4, null, null)));
     cases.put("layer_scale", layers(new LayerScale(null)));
-    // What they drop is drawn on the device; without drawing they pass everything on.
+    // Each device draws its own random numbers; with probability 0, nothing is dropped.
     cases.put("stochastic_depth", layers(new StochasticDepth(0.0)));
     cases.put("dropout", layers(new Dropout(0.0)));
     cases.put("linear", layers(new Flatten(), new Linear(10, true, false)));

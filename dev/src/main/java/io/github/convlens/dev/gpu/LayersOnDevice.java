@@ -23,7 +23,8 @@ import java.util.SplittableRandom;
 
 /**
  * Computes every kind of layer on a device and on the CPU, in a training step from the same weights
- * and images, and compares outputs, gradients and running statistics: {@code scripts/gpu-check}.
+ * and images, and compares outputs, gradients and running statistics. {@code scripts/gpu-check}
+ * runs it.
  */
 public final class LayersOnDevice {
 
@@ -37,10 +38,10 @@ public final class LayersOnDevice {
   private LayersOnDevice() {}
 
   /**
-   * Prints a JSON array of the networks: name, largest difference, what it is of, and whether it is
-   * small enough. Exits with 4 where one is not.
+   * Prints a JSON array of the networks: the name, the largest difference, the array that has it,
+   * and whether it is small enough. Exits with 4 if one is not.
    *
-   * @param args a device, as {@code --device} takes it
+   * @param args a device, as for {@code --device}
    */
   public static void main(String... args) throws IOException {
     Device device = Devices.choose(DeviceChoice.parse(args[0]), System.err::println).get(0);
@@ -50,10 +51,13 @@ public final class LayersOnDevice {
   }
 
   /**
-   * A network on the device and on the CPU.
+   * The comparison of a network on the device with the same network on the CPU.
    *
-   * @param difference the largest, relative to the largest value of the same layer
-   * @param of what: the output, or a parameter's gradient or new value
+   * @param network the network's name
+   * @param difference the largest difference, relative to the largest value of the same layer
+   * @param of the array that has this difference: the output, the gradient of the images, or a
+   *     parameter, of which the gradient or the new running statistic is compared
+   * @param equal whether the difference is within the tolerance
    */
   record Compared(String network, double difference, String of, boolean equal) {}
 

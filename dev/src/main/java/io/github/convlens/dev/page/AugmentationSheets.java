@@ -32,7 +32,7 @@ import java.util.Map;
 
 /**
  * Draws the contact sheets of {@code docs/augmentation.md}: {@code scripts/dev
- * page.AugmentationSheets docs/augmentation}. Each shows what one setting makes of a picture.
+ * page.AugmentationSheets docs/augmentation}. Each shows the effect of one setting on a picture.
  */
 public final class AugmentationSheets {
 
@@ -103,7 +103,7 @@ public final class AugmentationSheets {
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images =
             DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
-      // Mixtures are drawn by batch: a sheet shows pairs from several.
+      // The share of a mixture is drawn once per batch, so a sheet shows several batches of two.
       int batchSize = mixed ? 2 : DRAWN;
       try (Batches batches = images.shuffled(SEED, 0, batchSize, true, augment)) {
         for (int b = 0; b < batches.count(); b++) {

@@ -4,15 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/** The comment before a written part of a page. */
+/** The comment before a part of a page that is written from runs; it says what the part shows. */
 sealed interface Block {
 
   /**
-   * {@code <!-- table}.
+   * {@code <!-- table}: a table with a row for each experiment.
    *
-   * @param rows each row's text and the experiment it is about
+   * @param rows each row's text and its experiment
    * @param columns each column's title and its {@link Measure}
-   * @param beside columns of given text before those, the book's figures say: a value for each row
+   * @param beside columns of given text before the measured ones, such as the book's figures, with
+   *     a value for each row
    */
   record Table(
       @JsonProperty(required = true) Map<String, String> rows,
@@ -30,7 +31,7 @@ sealed interface Block {
    * @param file the picture, beside the page
    * @param title of the chart
    * @param of FILE COLUMN [NAME], as in {@link Measure}
-   * @param logarithmic whether its vertical axis is
+   * @param logarithmic whether the vertical axis is logarithmic
    * @param rows each line's text and experiment
    */
   record Curves(

@@ -14,15 +14,15 @@ import java.util.Locale;
  * A number taken from each of an experiment's runs, as a page's table names it:
  *
  * <pre>
- * last FILE COLUMN [NAME]      the last row's
- * first FILE COLUMN [NAME]     the first row's
- * tail FILE COLUMN [NAME]      mean of the last tenth of the rows
- * until LEVEL FILE COLUMN      how many steps until it is at LEVEL or below
- * each FILE COLUMN [NAME]      the last rows' one by one, in the order of the seeds
- * diverged                     how many runs ended because their loss was no number
- * finding NAME                 in how many the diagnosis finds it
- * collapsed LAYER              how many ended with LAYER's near-zero fraction (tail) at 0.95 or
- *                              above and an accuracy below 0.2
+ * last FILE COLUMN [NAME]      the value in the last row
+ * first FILE COLUMN [NAME]     the value in the first row
+ * tail FILE COLUMN [NAME]      the mean over the last tenth of the rows
+ * until LEVEL FILE COLUMN      the number of steps until the value is at LEVEL or below
+ * each FILE COLUMN [NAME]      the last row's value of each run, ordered by the name of the run
+ * diverged                     how many runs ended because their loss was not a number
+ * finding NAME                 in how many runs the diagnosis has this finding
+ * collapsed LAYER              how many runs ended with LAYER's near-zero fraction (tail) at 0.95
+ *                              or above and an accuracy below 0.2
  * </pre>
  */
 final class Measure {
@@ -141,7 +141,7 @@ final class Measure {
         ", ", Arrays.stream(values).mapToObj(value -> number(value, Math.abs(value))).toList());
   }
 
-  /** Mean and standard deviation (n − 1), and of how many runs where some have no number. */
+  /** Mean and standard deviation (n − 1), and how many runs have a number, if some have none. */
   private String spread(double[] all) {
     double[] values = Arrays.stream(all).filter(Double::isFinite).toArray();
     if (values.length == 0) {
@@ -158,7 +158,11 @@ final class Measure {
         : text + " (" + values.length + " of " + all.length + ")";
   }
 
-  /** With as many decimals as a number of this size wants. */
+  /**
+   * The number, as text.
+   *
+   * @param size the magnitude that decides between decimals and the scientific notation
+   */
   private String number(double value, double size) {
     if (!Double.isFinite(value)) {
       return "–";

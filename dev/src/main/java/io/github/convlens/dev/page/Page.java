@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Markdown page with parts that are written from run directories. Such a part stands between a
+ * A Markdown page with parts that are written from run directories. Such a part is between a
  * comment that says what it shows ({@link Block}, in YAML) and {@code <!-- end -->}; everything
  * else on the page is left as it is.
  */
@@ -47,7 +47,7 @@ public final class Page {
   /**
    * Writes every part again, and the pictures next to the page.
    *
-   * @return how many parts there were
+   * @return the number of parts
    * @throws InvalidInputException if a part cannot be understood, or lacks its runs
    */
   public int write() throws IOException {

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * One run of an experiment that was repeated with several seeds.
  *
  * @param directory its run directory, {@code seed-42}
- * @param exitCode what {@code train} ended with: {@code seed-42.exit} beside the directory
+ * @param exitCode the exit code of {@code train}, from {@code seed-42.exit} beside the directory
  */
 record SeedRun(Path directory, int exitCode) {
 
-  /** The runs of an experiment, by seed. */
+  /** The runs of an experiment, ordered by name. */
   static List<SeedRun> of(Path experiment) throws IOException {
     if (!Files.isDirectory(experiment)) {
       throw new InvalidInputException(
@@ -54,7 +54,7 @@ record SeedRun(Path directory, int exitCode) {
     }
   }
 
-  /** A column of a CSV file over the steps, or the epochs where it has no steps. */
+  /** A column of a CSV file over the steps, or over the epochs if the file has no steps. */
   Curve curve(Source source) throws IOException {
     Path file = directory.resolve(source.file());
     List<Long> steps = new ArrayList<>();

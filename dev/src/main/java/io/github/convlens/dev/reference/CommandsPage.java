@@ -115,7 +115,7 @@ final class CommandsPage {
     return plain(String.join(" ", argument.description()));
   }
 
-  /** Without picocli's escapes and line breaks. */
+  /** The text without picocli's escapes and line breaks. */
   private static String plain(String text) {
     return text.replace("%n", " ").replace("%%", "%").strip();
   }

@@ -64,14 +64,14 @@ final class ConfigurationPage {
     };
   }
 
-  /** Literals in the font of code, what stands for a value as it is. */
+  /** The alternatives of a type: literals as code, and descriptions such as {@code number} as text. */
   static String type(String type) {
     return Arrays.stream(type.split(" \\| "))
         .map(one -> ABSTRACT.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))
         .collect(Collectors.joining(" | "));
   }
 
-  /** With a capital at its beginning, unless that is the name of a file. */
+  /** The text with a capital at the beginning, unless its first word is not a plain word. */
   static String capital(String effect) {
     boolean word = effect.split(" ", 2)[0].matches("\\p{L}[\\p{L}'-]*[,;:]?");
     return word ? Character.toUpperCase(effect.charAt(0)) + effect.substring(1) : effect;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Manual pages in roff, one for the program and one per command, from what the commands say. */
+/** Manual pages in roff, one for the program and one per command, from the commands' own texts. */
 final class ManPages {
   private final CommandSpec program;
 
@@ -114,7 +114,7 @@ final class ManPages {
     return text.replace("%n", " ").replace("%%", "%").strip();
   }
 
-  /** Hyphens are minus signs, and a leading full stop or quote is not a request. */
+  /** Escapes for roff: hyphens become minus signs, and a full stop or quote begins no request. */
   private static String escaped(String text) {
     String escaped = text.replace("\\", "\\e").replace("-", "\\-");
     return escaped.matches("(?s)[.'].*") ? "\\&" + escaped : escaped;

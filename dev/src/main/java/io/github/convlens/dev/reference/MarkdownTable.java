@@ -25,7 +25,7 @@ final class MarkdownTable {
     rows.add(List.of(cells));
   }
 
-  /** The table's lines, with a blank one behind; nothing where there is no row. */
+  /** The table's lines, followed by a blank one; empty if the table has no rows. */
   String text() {
     if (rows.isEmpty()) {
       return "";
@@ -51,7 +51,7 @@ final class MarkdownTable {
     text.append("|\n");
   }
 
-  /** Text in the font of code; nothing where there is none. */
+  /** The text as Markdown code; empty if the text is. */
   static String code(String text) {
     return text.isEmpty() ? "" : "`" + text + "`";
   }

@@ -40,7 +40,7 @@ final class ModulePicture {
   }
 
   private void arrow(StringBuilder svg, String from, String to) {
-    // Ends are moved towards each other's side, so that two arrows of one box differ.
+    // The ends are shifted towards each other, so that the arrows of a box begin at several places.
     double lean = (centre(to) - centre(from)) / 4.0;
     svg.append(
         String.format(

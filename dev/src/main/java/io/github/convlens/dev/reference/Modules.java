@@ -48,7 +48,7 @@ record Modules(Map<String, Set<String>> uses, Map<String, String> descriptions) 
     return new Modules(uses, descriptions);
   }
 
-  /** The number of modules one below the other under {@code module}. */
+  /** The number of modules in the longest chain below {@code module}. */
   int level(String module) {
     return uses.get(module).stream().mapToInt(used -> level(used) + 1).max().orElse(0);
   }

@@ -10,9 +10,9 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * The pages of {@code docs/reference}, the manual pages, the picture of the modules and the schema
- * of a configuration, made from what the program itself knows. A test compares them with the files,
- * and rewrites those with {@code -Dgolden.rewrite=true}.
+ * The pages of {@code docs/reference}, the manual pages, the picture of the modules and the schemas
+ * of configurations and search spaces, made from the program's own descriptions. A test compares
+ * them with the files, and rewrites the files with {@code -Dgolden.rewrite=true}.
  */
 final class ReferencePages {
   private static final String MADE =

@@ -26,11 +26,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random search against successive halving with the same draws: the best value that each finds, and
- * the batches that each trains.
+ * Compares random search with successive halving on the same draws: the best value that each finds,
+ * and the number of batches that each trains.
  *
- * <p>Trials are trained once, in this process, to their end. What halving would have seen of one
- * after fewer epochs is in its {@code metrics.csv}: a paused training goes through the same epochs.
+ * <p>Each trial is trained only once, in this process and to the end. Its {@code metrics.csv} also
+ * has the values that halving would see after fewer epochs, since a paused training goes through
+ * the same epochs.
  */
 public final class HalvingStudy {
   private HalvingStudy() {}
@@ -119,7 +120,7 @@ public final class HalvingStudy {
     }
   }
 
-  /** What the trials of another search with the same draws were like after fewer epochs. */
+  /** Trials that another search with the same draws has trained, as they were after fewer epochs. */
   private record Recorded(SearchFolder folder) implements TrialRunner {
     @Override
     public Optional<TrialOutcome> known(Trial trial) {

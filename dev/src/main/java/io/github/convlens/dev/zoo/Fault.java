@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A change of a healthy configuration or of its data.
  *
  * @param name what is changed, and to what
- * @param group changes of one group are not made together
+ * @param group its group; two changes of the same group are not made together
  * @param accepted names of rules whose finding is right about a run that this change harms
  * @param layer the faulty layer; null if the fault is not in a single layer
  * @param change makes it
@@ -31,12 +31,12 @@ record Fault(
     INPUT
   }
 
-  /** In the run as a whole. */
+  /** A fault that is not in a single layer. */
   static Fault of(String name, Group group, Set<String> accepted, Consumer<Plan> change) {
     return new Fault(name, group, accepted, null, change);
   }
 
-  /** Whether it is a fault whatever the accuracy is, such as images that are in both splits. */
+  /** Whether it is a fault whatever the accuracy, because the same images are in both splits. */
   boolean spoilsTheMeasure() {
     return name.startsWith("leaky");
   }

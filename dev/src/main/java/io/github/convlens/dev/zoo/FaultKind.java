@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A way to change a configuration, of which the strength is drawn. */
+/** A kind of change of a configuration, whose strength is drawn at random. */
 @FunctionalInterface
 interface FaultKind {
 
-  /** Empty where the original has nothing that could be changed so. */
+  /** Draws a change; empty if the original has nothing that could be changed in this way. */
   Optional<Fault> draw(Original original, SplittableRandom random);
 
-  /** One of some values, each as likely. */
+  /** One of the values, each with the same probability. */
   @SafeVarargs
   @SuppressWarnings("varargs")
   static <T> T any(SplittableRandom random, T... values) {

@@ -15,24 +15,26 @@ import java.util.TreeSet;
 
 /**
  * Draws configurations with known faults, trains and diagnoses them, in the manner of DeepCrime
- * (Humbatova et al. 2021): {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}. What was
- * trained before is only diagnosed, so that it can be run in pieces; with {@code train} nothing is
- * diagnosed, and nothing is said of how a run went. As in DeepCrime, a change counts as harm where
- * the accuracy says so, against what several trainings of the original come to.
+ * (Humbatova et al. 2021): {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}. Runs that
+ * were trained before are only diagnosed, so that the work can be done in parts. With {@code
+ * train}, runs are only trained: nothing is diagnosed, and no result is printed. As in DeepCrime,
+ * the accuracy decides whether a change did harm: it is compared with several trainings of the
+ * original.
  */
 public final class GeneratedZoo {
-  /** Accuracy that a change has to cost before it counts as harm. */
+  /** A change counts as harm only if it costs more than this in accuracy. */
   private static final double MARGIN = 0.03;
 
-  /** … and in standard errors of the difference, of so many validation images. */
+  /** A change counts as harm only if it costs more than this many standard errors. */
   private static final double STANDARD_ERRORS = 2;
 
+  /** Validation images, from whose number the standard error follows. */
   private static final double IMAGES = 800;
 
-  /** Trainings of an original, each from other first weights and in another order of images. */
+  /** Trainings of an original, each with other initial weights and another order of images. */
   private static final int TRAININGS = 3;
 
-  /** Mean and variance of what the same configuration comes to from several seeds. */
+  /** Mean and variance of the accuracies of one configuration with several seeds. */
   private record Spread(double mean, double variance) {
     static Spread of(List<Double> values) {
       double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
@@ -49,7 +51,10 @@ public final class GeneratedZoo {
     data = new ZooData(folder.resolve("data"));
   }
 
-  /** The seeds from the first to the last, both included, and a folder for data and runs. */
+  /**
+   * @param args the first seed and the last, both included, a folder for data and runs, and {@code
+   *     train} to train only
+   */
   public static void main(String... args) throws IOException {
     GeneratedZoo zoo = new GeneratedZoo(Files.createDirectories(Path.of(args[2])));
     Files.createDirectories(zoo.folder.resolve("data"));
@@ -102,7 +107,7 @@ public final class GeneratedZoo {
         told(specimen, run.findings()));
   }
 
-  /** The original, trained from several seeds. */
+  /** The original, trained with several seeds. */
   private List<TrainedRun> originals(Specimen specimen) throws IOException {
     Original original = specimen.original();
     List<TrainedRun> runs = new ArrayList<>();

@@ -5,8 +5,8 @@ import io.github.convlens.data.image.SeededRandom;
 import java.util.SplittableRandom;
 
 /**
- * Stripes of ten directions, of any width, phase and contrast, under noise: pictures that a network
- * of convolutions tells apart within an epoch, and whose classes all have the same mean image.
+ * Stripes in ten directions, of random width, phase and contrast, with noise: pictures that a
+ * convolutional network tells apart within an epoch, and whose classes all have the same mean image.
  */
 final class Gratings {
   private static final int SIDE = 28;

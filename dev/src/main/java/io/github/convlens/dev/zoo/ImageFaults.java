@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** What can be wrong with images, labels, and what is done to images. */
+/** Faults in images, labels, normalisation and augmentation. */
 final class ImageFaults {
   private static final String AUGMENT = "data.augment.";
 

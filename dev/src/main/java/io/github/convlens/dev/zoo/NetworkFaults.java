@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** What can be wrong with a network, its first weights and its loss. */
+/** Faults in a network, its initial weights, its loss, and in frozen layers. */
 final class NetworkFaults {
   private static final String PLANTED = "planted";
 
@@ -60,7 +60,7 @@ final class NetworkFaults {
             plan -> replaceRelu(plan, "sigmoid")));
   }
 
-  /** In place of every ReLU, whichever way the network is described. */
+  /** Puts another function in place of every ReLU, however the network is described. */
   static void replaceRelu(Plan plan, String function) {
     if (plan.layers().isEmpty()) {
       plan.set("model.activation", function);

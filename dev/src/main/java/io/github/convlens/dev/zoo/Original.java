@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 record Original(Source source, Architecture architecture, Optimizer optimizer) {
 
-  /** Networks small enough for a few seconds. */
+  /** Networks that are small enough to be trained in a few seconds. */
   enum Architecture {
     /** simple_cnn, described by keys: convolutions and batch norms. */
     CNN,
@@ -27,7 +27,7 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     }
   }
 
-  /** Optimisers, and a rate that each of these networks learns with. */
+  /** Optimisers, each with a learning rate for networks with batch norms and for those without. */
   enum Optimizer {
     SGD(0.05, 0.02),
     ADAM(0.005, 0.002),

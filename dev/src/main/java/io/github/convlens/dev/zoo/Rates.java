@@ -109,7 +109,7 @@ record Rates(List<Row> rows) {
     return share(tried(), row -> row.accuracies().remedied() < row.accuracies().changed() - MARGIN);
   }
 
-  /** The share of findings that are right, with or without harm, by what they are based on. */
+  /** The share of findings that are right, with or without harm, for each basis of findings. */
   Map<Basis, Proportion> byBasis() {
     Map<Basis, Proportion> shares = new LinkedHashMap<>();
     for (Basis basis : Basis.values()) {

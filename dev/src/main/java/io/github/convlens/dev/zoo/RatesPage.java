@@ -23,14 +23,16 @@ public final class RatesPage {
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
-  /** Findings of a kind from which on their share makes a word stronger. */
+  /** With fewer findings of a kind than this, their share does not make the word stronger. */
   private static final long ENOUGH = 20;
 
   private final StringBuilder page = new StringBuilder();
 
   private RatesPage() {}
 
-  /** The folder of the pages. */
+  /**
+   * @param args the folder of the pages
+   */
   public static void main(String... args) throws IOException {
     Path docs = Path.of(args[0]);
     Rates development = read(docs.resolve(DEVELOPMENT));
@@ -58,13 +60,13 @@ public final class RatesPage {
     Png.write(plot.image(WIDTH), docs.resolve(PICTURE));
   }
 
-  /** No rows where the table is not there yet. */
+  /** The rates of a table, which has no rows if its file does not exist yet. */
   private static Rates read(Path table) throws IOException {
     return new Rates(Files.exists(table) ? Row.TABLE.read(table) : List.of());
   }
 
   /**
-   * @param how with which version and on what processor, in sentences
+   * @param how with which version and on which processor the rates were measured, in sentences
    */
   private String text(Rates development, Rates last, String how) {
     line("# How often the diagnosis is right");
@@ -157,7 +159,7 @@ public final class RatesPage {
     line("");
   }
 
-  /** The word that findings carry, and the one that the numbers give where that is another. */
+  /** The word that findings carry and, if it differs, the word that the measured share gives. */
   private static String word(Basis basis, Proportion share) {
     String carried = basis.confidence().words();
     if (share.all() == 0) {

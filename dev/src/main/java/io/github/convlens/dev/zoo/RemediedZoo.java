@@ -14,20 +14,23 @@ import java.util.Locale;
 
 /**
  * Tries the remedies of the findings in faulty runs of the generated zoo, as {@code diagnose --fix
- * --try} does, and trains what it writes to the end: {@code scripts/dev zoo.RemediedZoo FROM TO
- * FOLDER}, where {@link GeneratedZoo} was. Where no remedy holds, the run stays as it is.
+ * --try} does, and trains the configuration that this gives to the end: {@code scripts/dev
+ * zoo.RemediedZoo FROM TO FOLDER}, with the arguments of {@link GeneratedZoo}. If no remedy is kept,
+ * the result is that of the faulty run.
  */
 public final class RemediedZoo {
   private static final long BATCHES = 300;
 
   private RemediedZoo() {}
 
-  /** The seeds from the first to the last, both included, and the folder. */
+  /**
+   * @param args the first seed and the last, both included, and the folder of the runs
+   */
   public static void main(String... args) throws IOException {
     Path folder = Path.of(args[2]);
     Path table = folder.resolve("generated-" + args[0] + "-" + args[1] + ".csv");
     ZooData data = new ZooData(folder.resolve("data"));
-    // Those first that a configuration can put right.
+    // First the faults that a configuration can correct.
     List<Row> rows = new ArrayList<>(Row.TABLE.read(table));
     rows.sort(Comparator.comparing(Row::faultIsInImages));
     for (Row row : rows) {

@@ -10,14 +10,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What became of a specimen.
+ * The results of a specimen.
  *
  * @param seed of the specimen
  * @param original name of the healthy configuration
  * @param faults what was changed
- * @param truth what the accuracy says of it
- * @param accuracies before and after
- * @param told what the diagnosis says of it
+ * @param truth whether the change did harm
+ * @param accuracies before and after the change, and with remedies
+ * @param told the diagnosis
  */
 record Row(
     long seed,
@@ -29,21 +29,20 @@ record Row(
 
   /** The ground truth about a run. */
   enum Truth {
-    /** Worse than the original by more than the margin, or wrong by what was changed. */
+    /** Worse than the original by more than the margin, or with the same images in both splits. */
     SICK,
     /** As good as the original. */
     HEALTHY,
-    /** Meant to be healthy and worse than the original: not counted. */
+    /** Meant to be healthy, but worse than the original by more than the margin: not counted. */
     UNDECIDED
   }
 
   /**
    * Mean recalls of the classes.
    *
-   * @param original of the healthy configuration
-   * @param changed of the changed one
-   * @param remedied of the one that {@code diagnose --fix --try} wrote; NaN where it was not
-   *     trained
+   * @param original that of the healthy configuration
+   * @param changed that of the changed one
+   * @param remedied that of the one from {@code diagnose --fix --try}; NaN if it was not trained
    */
   record Accuracies(double original, double changed, double remedied) {}
 
@@ -51,10 +50,10 @@ record Row(
    * A diagnosis.
    *
    * @param accepted rules whose finding is right
-   * @param found rules that found something, the first finding first
-   * @param confidence that each of these has, in words
+   * @param found rules that found something, in the order of the findings
+   * @param confidence the confidence of each of these findings, in words
    * @param layer the faulty layer; empty if the fault is not in a single layer
-   * @param layerFound whether a finding that is right names it
+   * @param layerFound whether a finding that is right names the faulty layer
    */
   record Told(
       List<String> accepted,
@@ -67,7 +66,7 @@ record Row(
   enum Place {
     /** By a finding that is right. */
     NAMED,
-    /** The fault was found, and the layer not named. */
+    /** The fault was found, but the layer was not named. */
     OTHER,
     /** The fault was not found, or is not in a layer. */
     NONE
@@ -75,7 +74,7 @@ record Row(
 
   private static final String SEPARATOR = ";";
 
-  /** Names of {@link Spoiled}. */
+  /** The names of spoiled data sets, see {@link Spoiled}. */
   private static final Pattern IMAGES =
       Pattern.compile("(labels|uneven|rare|repeated|few|leaky)-.*|blank|negative|other-order");
 
@@ -151,7 +150,7 @@ record Row(
     return told.found.stream().anyMatch(this::right);
   }
 
-  /** Whether images or labels were changed, which no configuration puts right. */
+  /** Whether images or labels were changed, which no configuration can correct. */
   boolean faultIsInImages() {
     return faults.stream().anyMatch(IMAGES.asMatchPredicate());
   }

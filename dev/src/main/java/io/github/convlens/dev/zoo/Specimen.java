@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * A healthy configuration, changed in one way or two: what a seed stands for.
+ * A healthy configuration that is changed in one or two ways, all drawn from a seed.
  *
  * @param seed from which it is drawn
- * @param original the healthy one
+ * @param original the healthy configuration
  * @param faults what is changed
  */
 record Specimen(long seed, Original original, List<Fault> faults) {
@@ -27,7 +27,7 @@ record Specimen(long seed, Original original, List<Fault> faults) {
     faults = List.copyOf(faults);
   }
 
-  /** The same for the same seed. */
+  /** Draws a specimen; the same seed always gives the same one. */
   static Specimen of(long seed) {
     SplittableRandom random = SeededRandom.of(PURPOSE, seed);
     Original original =
@@ -48,7 +48,7 @@ record Specimen(long seed, Original original, List<Fault> faults) {
     return new Specimen(seed, original, faults);
   }
 
-  /** Whether the changes are ones that are not meant to harm. */
+  /** Whether no change is meant to do harm. */
   boolean meantHealthy() {
     return faults.stream().allMatch(fault -> fault.accepted().isEmpty());
   }
@@ -60,12 +60,12 @@ record Specimen(long seed, Original original, List<Fault> faults) {
     return plan;
   }
 
-  /** Rules of which a finding is right where the run is harmed. */
+  /** The rules whose findings are right if the changes did harm. */
   Set<String> accepted() {
     return faults.stream().flatMap(fault -> fault.accepted().stream()).collect(Collectors.toSet());
   }
 
-  /** A description of the change. */
+  /** A description of each change. */
   List<String> names() {
     return faults.stream().map(Fault::name).toList();
   }

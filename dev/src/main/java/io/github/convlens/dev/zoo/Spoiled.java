@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * What is done to a data set.
+ * A change of a data set.
  *
  * @param name of the data directory; the same for the same images
  * @param change makes the spoiled images
@@ -30,13 +30,13 @@ record Spoiled(String name, UnaryOperator<Images> change) {
         "labels-" + part, images -> new Images(shuffled(images.train(), part), images.test()));
   }
 
-  /** Of every second class only a part is left in training. */
+  /** Every second class keeps only a part of its training images. */
   static Spoiled uneven(double part) {
     return new Spoiled(
         "uneven-" + part, images -> new Images(thinned(images.train(), part), images.test()));
   }
 
-  /** The first classes in both splits: of the second only so many that it has a part of all. */
+  /** Only the first two classes; the second one makes up the given part of each split. */
   static Spoiled rare(double part) {
     return new Spoiled(
         "rare-" + part, images -> new Images(two(images.train(), part), two(images.test(), part)));
@@ -61,12 +61,12 @@ record Spoiled(String name, UnaryOperator<Images> change) {
             new Images(images.train().subset(IntStream.range(0, few).toArray()), images.test()));
   }
 
-  /** Training images of one grey. */
+  /** All images have the same grey. */
   static Spoiled blank() {
     return new Spoiled("blank", images -> new Images(grey(images.train()), grey(images.test())));
   }
 
-  /** Negatives as validation images. */
+  /** The validation images are negatives. */
   static Spoiled negative() {
     return new Spoiled(
         "negative",
@@ -79,7 +79,7 @@ record Spoiled(String name, UnaryOperator<Images> change) {
         });
   }
 
-  /** The classes of the validation images in another order. */
+  /** The labels of the validation images are those of the next class. */
   static Spoiled otherOrder() {
     return new Spoiled(
         "other-order",

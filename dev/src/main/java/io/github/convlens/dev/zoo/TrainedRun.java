@@ -39,7 +39,7 @@ record TrainedRun(Path place, Path data) {
     return new TrainedRun(place, data);
   }
 
-  /** What an interrupted training has left. */
+  /** Deletes what an interrupted training has left. */
   private static void delete(Path place) throws IOException {
     if (Files.exists(place)) {
       try (Stream<Path> files = Files.walk(place)) {
@@ -59,20 +59,20 @@ record TrainedRun(Path place, Path data) {
                 configuration.devices())) {
       session.train();
     } catch (TrainingDivergedException e) {
-      // What was recorded up to there says so.
+      // The diagnosis sees this in what was recorded until then.
     }
   }
 
-  /** What diagnose finds. */
+  /** The findings of the diagnosis. */
   List<Finding> findings() throws IOException {
     return Diagnosis.of(place, data).findings();
   }
 
   /**
-   * The mean recall of the classes by the final weights, which is the accuracy where they are even;
-   * that of guessing where the run diverged.
+   * The mean recall over the classes with the final weights, which is the accuracy if the classes
+   * are balanced; the recall of guessing if the run diverged.
    *
-   * @param outputs classes of the data set
+   * @param outputs the number of classes of the data set
    */
   double recall(int outputs) throws IOException {
     return RunReader.read(RecordedRun.open(place), data, new ArrayList<>()).classes().stream()

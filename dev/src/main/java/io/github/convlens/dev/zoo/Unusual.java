@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Choices that are out of the ordinary, and do no harm. */
+/** Choices that are unusual, but meant to do no harm. */
 final class Unusual {
 
   /** Every kind. */

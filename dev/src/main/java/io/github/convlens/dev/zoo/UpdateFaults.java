@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** What can be wrong with rates, updates and the length of a run. */
+/** Faults in learning rates, updates and the length of a run. */
 final class UpdateFaults {
   private static final String RATE = "training.learning_rate";
   private static final Set<String> TOO_FAST =

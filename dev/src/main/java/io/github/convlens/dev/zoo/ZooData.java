@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The data sets of the generated zoo, two thousand images each, and what becomes of them when they
- * are spoiled. Each is written once, below its own data directory.
+ * The data sets of the generated zoo, with at most two thousand training images each, and their
+ * spoiled versions. Each is written once, to its own data directory.
  */
 final class ZooData {
   private static final long SEED = 19;
@@ -27,7 +27,7 @@ final class ZooData {
   private static final int TEST = 800;
   private static final int ALL_CLASSES = 10;
 
-  /** Where images come from. */
+  /** The sources of images. */
   enum Source {
     DIGITS("mnist"),
     MNIST("mnist"),
@@ -48,7 +48,7 @@ final class ZooData {
       return format;
     }
 
-    /** The numbers of the classes that are there; empty for all ten. */
+    /** The labels of the classes that are used; empty for all ten. */
     List<Integer> classes() {
       return classes;
     }
@@ -84,7 +84,7 @@ final class ZooData {
   /**
    * The data directory of a data set.
    *
-   * @param spoiled what is done to it
+   * @param spoiled how it is changed
    */
   Path directory(Source source, Spoiled spoiled) throws IOException {
     Path directory = folder.resolve(source.key() + "-" + spoiled.name());
@@ -121,7 +121,7 @@ final class ZooData {
     return new Images(some(source, published.train(), TRAIN), some(source, published.test(), TEST));
   }
 
-  /** A published data set, from where data usually lies. */
+  /** A published data set, from the usual data directory. */
   private static DataSet published(Source source) throws IOException {
     Path file = Files.createTempFile("zoo", ".yaml");
     try {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pictures that scripts/fuzz puts everywhere, one by one. */
+/** The pictures that scripts/fuzz gives to every command, decoded one by one. */
 class BadPicturesTest {
   @TempDir Path folder;
 
@@ -43,7 +43,7 @@ class BadPicturesTest {
   }
 
   @Test
-  void theWrongEndingDoesNotMatter() throws IOException {
+  void aWrongFileExtensionDoesNotMatter() throws IOException {
     Map<String, byte[]> odd = BadPictures.oddPictures();
     for (String name : List.of("gif.png", "bmp.jpg")) {
       assertTrue(decoded(Files.write(folder.resolve(name), odd.get(name))).length > 0, name);

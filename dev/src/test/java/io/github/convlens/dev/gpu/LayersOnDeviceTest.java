@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The comparison of layers on a GPU, as far as a CPU can try it. */
+/** The comparison of layers on a GPU, as far as it can be tested on a CPU. */
 class LayersOnDeviceTest {
 
   @Test

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Pages written by hand name what there is. */
+/** Hand-written pages name and link only things that exist. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -38,11 +38,11 @@ class DocumentationTest {
 
   private static final Set<String> PASSED_OVER = Set.of("target", "node_modules", "runs", ".git");
 
-  /** Names of Java, DJL and PyTorch in those pages. */
+  /** Names of types in Java, DJL and PyTorch that those pages use. */
   private static final Set<String> OF_OTHERS = Set.of("Trainer");
 
   @Test
-  void linksLeadSomewhere() throws IOException {
+  void linksHaveTargets() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {
       for (String link : found(LINK, Files.readString(page))) {
@@ -130,7 +130,7 @@ class DocumentationTest {
     return parts.length < 2 || anchors(Files.readString(target)).contains(parts[1]);
   }
 
-  /** The second heading of the same name has a number behind it. */
+  /** The anchors of a page; from the second heading of the same text on, a number is appended. */
   private static Set<String> anchors(String page) {
     Set<String> anchors = new TreeSet<>();
     for (String heading : found(HEADING, CODE.matcher(page).replaceAll(""))) {
@@ -142,7 +142,7 @@ class DocumentationTest {
     return anchors;
   }
 
-  /** As forges make it: lower case, hyphens for blanks, nothing but letters, digits and hyphens. */
+  /** The anchor that forges make: lower case, hyphens for blanks, other punctuation left out. */
   private static String anchor(String heading) {
     return heading
         .toLowerCase(Locale.ROOT)
@@ -151,7 +151,7 @@ class DocumentationTest {
         .replace(' ', '-');
   }
 
-  /** Every page of the repository, and none that a tool has put into a folder of its own. */
+  /** Every page of the repository, except those in folders that tools make. */
   private static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();
     Files.walkFileTree(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** docs/reference says what the program does; -Dgolden.rewrite=true writes it again. */
+/** The generated files match the code; -Dgolden.rewrite=true writes them again. */
 class ReferencePagesTest {
   private static final Path ROOT = Path.of("..");
 

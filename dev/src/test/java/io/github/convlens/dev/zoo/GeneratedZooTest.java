@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the generated zoo draws; scripts/zoo --generated trains it. */
+/** The configurations that the generated zoo draws; scripts/zoo --generated trains them. */
 class GeneratedZooTest {
   @TempDir private Path folder;
 
@@ -24,7 +24,7 @@ class GeneratedZooTest {
   }
 
   @Test
-  void aSeedStandsForTheSameConfigurationEveryTime() {
+  void aSeedAlwaysGivesTheSameConfiguration() {
     for (long seed = 1; seed <= 20; seed++) {
       assertEquals(Specimen.of(seed).plan().yaml(""), Specimen.of(seed).plan().yaml(""));
     }
@@ -46,7 +46,7 @@ class GeneratedZooTest {
   }
 
   @Test
-  void whatIsAcceptedAreNamesOfRules() {
+  void acceptedFindingsAreNamesOfRules() {
     TreeSet<String> accepted = new TreeSet<>();
     some().forEach(specimen -> accepted.addAll(specimen.accepted()));
     assertTrue(accepted.size() > 20, accepted.toString());
@@ -55,7 +55,7 @@ class GeneratedZooTest {
   }
 
   @Test
-  void changesOfASpecimenAreAboutDifferentThings() {
+  void changesOfASpecimenAreOfDifferentGroups() {
     for (Specimen specimen : some()) {
       long groups = specimen.faults().stream().map(Fault::group).distinct().count();
       assertEquals(specimen.faults().size(), groups, specimen.names().toString());

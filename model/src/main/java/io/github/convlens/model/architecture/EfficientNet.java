@@ -27,8 +27,8 @@ import java.util.List;
  * EfficientNet-B0 (Tan and Le 2019) with the names of torchvision's {@code efficientnet_b0}.
  *
  * @param dropout probability of a zero before the last layer, default 0.2
- * @param stochasticDepth probability that an image skips the last residual, rising linearly from 0
- *     at the first; default 0.2
+ * @param stochasticDepth an image skips a residual with i/16 of this probability, where i is the
+ *     residual's index among the 16 blocks, from 0, as in torchvision; default 0.2
  */
 public record EfficientNet(double dropout, double stochasticDepth) implements Architecture {
 
@@ -47,12 +47,12 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
           new Stage(6, 5, 2, 192, 4),
           new Stage(6, 3, 1, 320, 1));
 
-  /** Probability that an image skips the last residual. */
   private static final Setting<Double> STOCHASTIC_DEPTH =
       Range.between(
               Setting.number(
                   "stochastic_depth",
-                  "probability that an image skips the last residual; at the first it is 0"),
+                  "an image skips a residual with i/16 of this probability, where i is its index"
+                      + " among the 16 blocks, from 0"),
               0.0,
               1)
           .or(0.2);

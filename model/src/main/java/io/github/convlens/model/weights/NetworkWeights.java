@@ -66,7 +66,7 @@ public final class NetworkWeights {
   public static Optional<String> load(Network network, Path file, Head head) throws IOException {
     Map<String, Tensor> tensors = OtherNames.toTorchvision(WeightsFile.read(file));
     Map<String, List<Long>> shapes = Head.shapes(network.spec());
-    if (!head.isNew(shapes, tensors)) {
+    if (shapes.isEmpty() || !head.isNew(shapes, tensors)) {
       restore(network, tensors, file.toString());
       return Optional.empty();
     }

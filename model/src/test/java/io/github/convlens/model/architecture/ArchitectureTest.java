@@ -12,6 +12,7 @@ import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.Residual.Shortcut;
+import io.github.convlens.model.StochasticDepth;
 import io.github.convlens.model.summary.Summary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,17 @@ class ArchitectureTest {
     Summary summary = Summary.of(architecture.build(FeatureShape.image(3, 224, 224), 1000));
     assertEquals(parameters, summary.parameters());
     assertEquals(multiplyAdds, summary.multiplyAdds() / 1e9, 0.006);
+  }
+
+  @Test
+  void efficientNetSkipsAResidualByItsIndexAmongTheBlocks() {
+    NetworkSpec network = new EfficientNet(0.2, 0.16).build(FeatureShape.image(3, 224, 224), 10);
+    List<Long> hundredths =
+        network.leaves().stream()
+            .filter(leaf -> leaf.layer() instanceof StochasticDepth)
+            .map(leaf -> Math.round(100 * ((StochasticDepth) leaf.layer()).p()))
+            .toList();
+    assertEquals(List.of(2L, 4L, 6L, 7L, 9L, 10L, 12L, 13L, 14L), hundredths);
   }
 
   @Test

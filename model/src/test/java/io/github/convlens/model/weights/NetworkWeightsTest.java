@@ -9,6 +9,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.Initialisation;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,16 @@ class NetworkWeightsTest {
                 InvalidInputException.class, () -> NetworkWeights.load(network(SIMPLE, 1), missing))
             .getMessage();
     assertTrue(message.startsWith("there is no weights file "), message);
+  }
+
+  @Test
+  void aNetworkWithoutWeightedLayersHasNoHeadToReplace() throws Exception {
+    NetworkSpec spec =
+        new NetworkSpec(
+            FeatureShape.image(3, 4, 4), List.of(NamedLayer.of(BatchNorm.standard())));
+    Path file = folder.resolve("norm.safetensors");
+    NetworkWeights.save(network(spec, 1), file);
+    assertEquals(Optional.empty(), NetworkWeights.load(network(spec, 2), file, Head.NEW));
   }
 
   @Test
