@@ -141,8 +141,8 @@ class DeadRulesTest {
   }
 
   /**
-   * As in a fully connected layer, whose inputs are all positive: a third of its units are negative for
-   * every image.
+   * As in a fully connected layer, whose inputs are all positive: a third of its units are negative
+   * for every image.
    */
   @Test
   void channelsThatWereDeadFromTheStartAreNotLost() throws IOException {

@@ -41,7 +41,9 @@ class SplitRulesTest {
     assertTrue(finding.evidence().contains("0.104 (chance is 0.1)"), finding.evidence());
   }
 
-  /** As recorded with 97 zeros to 3 ones: an accuracy of 0.97 is the majority's share, not memory. */
+  /**
+   * As recorded with 97 zeros to 3 ones: an accuracy of 0.97 is the majority's share, not memory.
+   */
   @Test
   void theMajoritysShareIsNotMemorised() throws IOException {
     SyntheticRun run =

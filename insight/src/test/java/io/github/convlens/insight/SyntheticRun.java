@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Writes the files of a made-up run. By default it is a healthy run of simple_cnn without batch norm
- * on ten classes of equal size: 200 batches in 4 epochs, loss from ln 10 to about 0.1.
+ * Writes the files of a made-up run. By default it is a healthy run of simple_cnn without batch
+ * norm on ten classes of equal size: 200 batches in 4 epochs, loss from ln 10 to about 0.1.
  */
 public final class SyntheticRun {
   static final int EPOCHS = 4;

@@ -113,8 +113,7 @@ class InvalidNetworkTest {
             + " cannot be added: keep the width",
         () ->
             network(
-                new Flatten(),
-                new Residual(body(new Linear(5, true)), Shortcut.IDENTITY, null)));
+                new Flatten(), new Residual(body(new Linear(5, true)), Shortcut.IDENTITY, null)));
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes image sets as the files of published data sets: MNIST's if they are grey, or CIFAR-10's. */
+/**
+ * Writes image sets as the files of published data sets: MNIST's if they are grey, or CIFAR-10's.
+ */
 public final class ImageFiles {
   private static final int IMAGES = 0x0803;
   private static final int LABELS = 0x0801;

@@ -15,7 +15,8 @@ import java.util.Random;
 
 /**
  * Writes the files of a made-up run of 100,000 steps and 60 layers, with everything recorded as
- * often as by default: {@code scripts/dev data.LongRun FOLDER}. {@code scripts/report-test} runs it.
+ * often as by default: {@code scripts/dev data.LongRun FOLDER}. {@code scripts/report-test} runs
+ * it.
  */
 public final class LongRun {
   private static final int STEPS = 100_000;

@@ -16,7 +16,8 @@ import javax.imageio.ImageIO;
 /**
  * Draws JPEG files of the size of downscaled photographs, no two of which have the same pixels:
  * {@code scripts/dev data.ManyPictures FOLDER COUNT}. Each scene is encoded only once, which saves
- * time: its files differ in one number of the quantisation table. {@code scripts/pack-test} runs it.
+ * time: its files differ in one number of the quantisation table. {@code scripts/pack-test} runs
+ * it.
  */
 public final class ManyPictures {
   private static final int HEIGHT = 256;

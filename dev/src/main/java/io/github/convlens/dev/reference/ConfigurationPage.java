@@ -64,7 +64,9 @@ final class ConfigurationPage {
     };
   }
 
-  /** The alternatives of a type: literals as code, and descriptions such as {@code number} as text. */
+  /**
+   * The alternatives of a type: literals as code, and descriptions such as {@code number} as text.
+   */
   static String type(String type) {
     return Arrays.stream(type.split(" \\| "))
         .map(one -> ABSTRACT.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))

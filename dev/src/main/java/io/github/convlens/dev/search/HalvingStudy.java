@@ -120,7 +120,9 @@ public final class HalvingStudy {
     }
   }
 
-  /** Trials that another search with the same draws has trained, as they were after fewer epochs. */
+  /**
+   * Trials that another search with the same draws has trained, as they were after fewer epochs.
+   */
   private record Recorded(SearchFolder folder) implements TrialRunner {
     @Override
     public Optional<TrialOutcome> known(Trial trial) {

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * Stripes in ten directions, of random width, phase and contrast, with noise: pictures that a
- * convolutional network tells apart within an epoch, and whose classes all have the same mean image.
+ * convolutional network tells apart within an epoch, and whose classes all have the same mean
+ * image.
  */
 final class Gratings {
   private static final int SIDE = 28;

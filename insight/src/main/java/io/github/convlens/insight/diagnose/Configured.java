@@ -52,8 +52,8 @@ public final class Configured {
   /**
    * A change of an explicit list of layers that edits each layer.
    *
-   * @param edit receives a layer as it is in the list, a name or an object with one key, and returns
-   *     its replacement, which may be an array of several layers
+   * @param edit receives a layer as it is in the list, a name or an object with one key, and
+   *     returns its replacement, which may be an array of several layers
    * @return empty if the network is not an explicit list, or if nothing changes
    */
   public Optional<Change> layers(UnaryOperator<JsonNode> edit, String why) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The chart of a finding's numbers: either curves over the batches, with values to compare them with,
- * or bars.
+ * The chart of a finding's numbers: either curves over the batches, with values to compare them
+ * with, or bars.
  *
  * @param title of the chart
  * @param logarithmic whether the axis of values is logarithmic

@@ -38,9 +38,9 @@ record NetworkSource(
   private static final long FEW_IMAGES = 1000;
 
   /**
-   * The number of validation images per class that is enough to estimate the classes' frequencies from
-   * their labels. With fewer, a class may well be missing, and the loss of guessing by such frequencies
-   * would be far below the first loss of a healthy run.
+   * The number of validation images per class that is enough to estimate the classes' frequencies
+   * from their labels. With fewer, a class may well be missing, and the loss of guessing by such
+   * frequencies would be far below the first loss of a healthy run.
    */
   private static final long ENOUGH_PER_CLASS = 10;
 

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the record of a run, finished or not, in one pass over each of its files and in bounded memory.
- * The files may be read in any order, and another reader may share the pass.
+ * Reads the record of a run, finished or not, in one pass over each of its files and in bounded
+ * memory. The files may be read in any order, and another reader may share the pass.
  */
 public final class RunReader {
   private static final String WEIGHT = ".weight";

@@ -69,21 +69,23 @@ public record RunRecord(
   }
 
   /**
-   * Below this skill nothing was learned: within a few dozen updates, any network that learns at all
-   * comes a tenth of the way from chance to the lowest possible loss.
+   * Below this skill nothing was learned: within a few dozen updates, any network that learns at
+   * all comes a tenth of the way from chance to the lowest possible loss.
    */
   public static final double LEARNED_NOTHING = 0.1;
 
   /**
-   * From this skill on, the training loss is at least half way from chance to its lowest value: what a
-   * rule finds in a layer has not kept the run from learning.
+   * From this skill on, the training loss is at least half way from chance to its lowest value:
+   * what a rule finds in a layer has not kept the run from learning.
    */
   public static final double LEARNED = 0.5;
 
   /** From this skill on there is little left to gain. */
   public static final double WELL_LEARNED = 0.8;
 
-  /** The {@linkplain Chance#accuracySkill skill} at the validation accuracy of a run that did well. */
+  /**
+   * The {@linkplain Chance#accuracySkill skill} at the validation accuracy of a run that did well.
+   */
   private static final double NEARLY_ALL_RIGHT = 0.95;
 
   /** Validation accuracy within this many standard errors of chance counts as chance. */
@@ -278,8 +280,8 @@ public record RunRecord(
   }
 
   /**
-   * Whether training gives rare classes more weight than their share of the images, so that losses and
-   * accuracies of training and validation cannot be compared.
+   * Whether training gives rare classes more weight than their share of the images, so that losses
+   * and accuracies of training and validation cannot be compared.
    */
   public boolean evened() {
     return configuration.training().classWeights().isPresent()

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The facts about the data that were recorded before training; empty in runs of versions that did not
- * record them.
+ * The facts about the data that were recorded before training; empty in runs of versions that did
+ * not record them.
  *
  * @param classes the number of classes
  * @param rows one for each split

@@ -1,8 +1,8 @@
 package io.github.convlens.insight.diagnose;
 
 /**
- * Computes the norm of all gradients together from the norm of each parameter's gradient. The norms of
- * one update must be added consecutively.
+ * Computes the norm of all gradients together from the norm of each parameter's gradient. The norms
+ * of one update must be added consecutively.
  */
 final class TotalNorm {
   private final SeriesBuilder norms = new SeriesBuilder();

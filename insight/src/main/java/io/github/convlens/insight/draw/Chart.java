@@ -19,7 +19,10 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.VerticalAlignment;
 
-/** The style of convlens's charts: suitable for print, with a light grid, and with title and legend at the left. */
+/**
+ * The style of convlens's charts: suitable for print, with a light grid, and with title and legend
+ * at the left.
+ */
 public final class Chart {
 
   private static final Color GRID = new Color(0xE3E6EA);

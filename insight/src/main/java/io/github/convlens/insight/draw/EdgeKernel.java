@@ -34,7 +34,8 @@ public enum EdgeKernel {
   }
 
   /**
-   * The response to a grey image: the cross-correlation without padding, as in a convolutional layer.
+   * The response to a grey image: the cross-correlation without padding, as in a convolutional
+   * layer.
    *
    * @param pixels values 0 to 1, row after row
    * @return (height − 2) × (width − 2) responses

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * The fonts of text in pictures: those of the machine or, if it has none, DejaVu Sans, which comes
- * with convlens. On Linux, Java asks the library fontconfig for fonts, and fails where it is missing,
- * as in small containers. A configuration file that names a font replaces fontconfig, if its path is
- * set before any text is drawn.
+ * with convlens. On Linux, Java asks the library fontconfig for fonts, and fails where it is
+ * missing, as in small containers. A configuration file that names a font replaces fontconfig, if
+ * its path is set before any text is drawn.
  */
 public final class Fonts {
   private static final String CONFIGURATION = "sun.awt.fontconfig";

@@ -14,7 +14,10 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
 
-/** Scatter plots with a point for each image: predicted over true numbers, or errors over predictions. */
+/**
+ * Scatter plots with a point for each image: predicted over true numbers, or errors over
+ * predictions.
+ */
 public final class ParityPlot {
   private static final int SIDE = 520;
   private static final double ROOM = 0.04;

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The chart of a learning-rate range test: smoothed loss over learning rate, with the suggestions. */
+/**
+ * The chart of a learning-rate range test: smoothed loss over learning rate, with the suggestions.
+ */
 public final class RangeTestPlot {
 
   private static final int WIDTH = 800;

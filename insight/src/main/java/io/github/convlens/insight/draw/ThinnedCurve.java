@@ -3,9 +3,9 @@ package io.github.convlens.insight.draw;
 import java.util.Arrays;
 
 /**
- * A curve that is thinned for display as its points arrive: neighbouring points share a bucket, which
- * keeps the lowest and the highest of them, so that no spike is lost. Below the capacity, every point
- * is kept.
+ * A curve that is thinned for display as its points arrive: neighbouring points share a bucket,
+ * which keeps the lowest and the highest of them, so that no spike is lost. Below the capacity,
+ * every point is kept.
  */
 public final class ThinnedCurve {
 
@@ -95,9 +95,9 @@ public final class ThinnedCurve {
   }
 
   /**
-   * The lowest and highest values of the buckets, placed at the start and the middle of each bucket.
-   * All curves of the same batches have these steps in common, so that a chart of many curves needs
-   * a single table.
+   * The lowest and highest values of the buckets, placed at the start and the middle of each
+   * bucket. All curves of the same batches have these steps in common, so that a chart of many
+   * curves needs a single table.
    */
   public Points alignedPoints() {
     if (perBucket == 1) {

@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a split that are nearly the same as others: a correct prediction for them may be mere
- * memory.
+ * The images of a split that are nearly the same as others: a correct prediction for them may be
+ * mere memory.
  *
  * @param split the images that were scored
  * @param training the images that were trained on; null if these are the scored ones
@@ -20,7 +20,9 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
 
   private static final int MOST = 12;
 
-  /** Adds a heading and a card for each of the most similar pairs; nothing if there are no pairs. */
+  /**
+   * Adds a heading and a card for each of the most similar pairs; nothing if there are no pairs.
+   */
   void add(Html page) {
     NearDuplicates found = NearDuplicates.of(split, training);
     if (found.pairs().isEmpty()) {

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation as one HTML file: the scores; a table of the classes, labels or numbers; curves; the
- * images that the network gets most wrong or is least certain about; and near duplicates. A {@link
- * TaskView} supplies what depends on the task.
+ * An evaluation as one HTML file: the scores; a table of the classes, labels or numbers; curves;
+ * the images that the network gets most wrong or is least certain about; and near duplicates. A
+ * {@link TaskView} supplies what depends on the task.
  */
 public final class EvaluationPage {
 

@@ -145,7 +145,9 @@ final class LabelView implements TaskView {
             image -> card(image, nearest(image), maps)));
   }
 
-  /** The likeliest of the wrongly predicted labels; if there is none, the least likely missed one. */
+  /**
+   * The likeliest of the wrongly predicted labels; if there is none, the least likely missed one.
+   */
   private int wrongest(int image) {
     return highest(
         label ->

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Scores with their intervals, and the worst classes or labels, or the errors of each number, as text. */
+/**
+ * Scores with their intervals, and the worst classes or labels, or the errors of each number, as
+ * text.
+ */
 public final class ScoreTable {
 
   private static final int WORST = 3;

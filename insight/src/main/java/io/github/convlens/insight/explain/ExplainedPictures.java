@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes a PNG file for each picture, with its explanations side by side. */
 public final class ExplainedPictures {
 
-  /** The size of a drawn image: small ones are enlarged, to show their pixels, large ones reduced. */
+  /**
+   * The size of a drawn image: small ones are enlarged, to show their pixels, large ones reduced.
+   */
   private static final int TILE = 224;
 
   private final FinishedRun run;

@@ -30,10 +30,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries remedies in short trials. A remedy is kept if the finding is gone, and if the
- * finding's measure, usually the loss, is better than that of the original run after the same number
- * of batches. Otherwise the next remedy is tried. The findings of a kept trial are remedied next, since
- * a second fault may only show once the first is gone.
+ * Tries remedies in short trials. A remedy is kept if the finding is gone, and if the finding's
+ * measure, usually the loss, is better than that of the original run after the same number of
+ * batches. Otherwise the next remedy is tried. The findings of a kept trial are remedied next,
+ * since a second fault may only show once the first is gone.
  */
 public final class RemedyTrials {
   /**
@@ -78,8 +78,8 @@ public final class RemedyTrials {
     }
 
     /**
-     * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value; for
-     * recalls, at the run's end.
+     * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value;
+     * for recalls, at the run's end.
      */
     double of(RunRecord run, long batches) {
       return switch (this) {
@@ -173,8 +173,8 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy that is kept; if there is none, the first pair of a remedy that uncovers another
-   * fault and a remedy of that fault.
+   * The first remedy that is kept; if there is none, the first pair of a remedy that uncovers
+   * another fault and a remedy of that fault.
    *
    * @param given the rules whose remedies were tried, and are not tried again
    */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a run's page to browsers on this machine while it trains. The page asks for new data every
- * two seconds, or less often if an answer takes long. The server keeps no state about browsers, which
- * may reload or leave at any time.
+ * two seconds, or less often if an answer takes long. The server keeps no state about browsers,
+ * which may reload or leave at any time.
  */
 public final class LivePage implements AutoCloseable {
 
@@ -31,9 +31,7 @@ public final class LivePage implements AutoCloseable {
   private static final long POLL_MILLIS = 2_000;
   private static final long LONGEST_POLL_MILLIS = 10_000;
 
-  /**
-   * Answers take at most one part in 50 of the time, so that they do not slow down training.
-   */
+  /** Answers take at most one part in 50 of the time, so that they do not slow down training. */
   private static final int PART = 50;
 
   private static final long CHECK_MILLIS = 100;

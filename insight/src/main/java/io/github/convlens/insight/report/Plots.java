@@ -249,9 +249,7 @@ public final class Plots {
     return image;
   }
 
-  /**
-   * Names come from configurations and data: a slash in one must not lead to another folder.
-   */
+  /** Names come from configurations and data: a slash in one must not lead to another folder. */
   private static String fileName(String layer) {
     return layer.replaceAll("[^\\p{L}\\p{N}._-]", "_");
   }

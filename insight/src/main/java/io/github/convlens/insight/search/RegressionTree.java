@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regression tree over the unit cube, grown on a bootstrap sample. Each split considers only some of
- * the coordinates, as in a random forest.
+ * A regression tree over the unit cube, grown on a bootstrap sample. Each split considers only some
+ * of the coordinates, as in a random forest.
  */
 final class RegressionTree {
   /** The fraction of the coordinates that a split considers (Hutter et al. 2014). */
@@ -104,7 +104,9 @@ final class RegressionTree {
     return best;
   }
 
-  /** The split along a coordinate that reduces the sum of squared errors most; null if none does. */
+  /**
+   * The split along a coordinate that reduces the sum of squared errors most; null if none does.
+   */
   private static @Nullable Split best(Observations all, int[] rows, int key) {
     int[] sorted =
         Arrays.stream(rows)

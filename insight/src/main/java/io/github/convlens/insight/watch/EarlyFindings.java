@@ -46,7 +46,9 @@ import org.jspecify.annotations.Nullable;
 public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;
 
-  /** The last batch: findings after it are about a run that has learned, and can wait for its end. */
+  /**
+   * The last batch: findings after it are about a run that has learned, and can wait for its end.
+   */
   private static final long LAST_LOOK = 6400;
 
   /** Rules that do not need the end of a run. */

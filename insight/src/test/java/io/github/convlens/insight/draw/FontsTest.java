@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Text is drawn on machines without fonts too; a Java that cannot draw text is an error of one line. */
+/**
+ * Text is drawn on machines without fonts too; a Java that cannot draw text is an error of one
+ * line.
+ */
 class FontsTest {
   @TempDir private Path folder;
 

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trains with a live page, for longer than a test takes; in a process of its own, which can be killed. */
+/**
+ * Trains with a live page, for longer than a test takes; in a process of its own, which can be
+ * killed.
+ */
 final class LiveTraining {
 
   private LiveTraining() {}

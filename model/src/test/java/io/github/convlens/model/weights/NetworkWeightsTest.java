@@ -135,8 +135,7 @@ class NetworkWeightsTest {
   @Test
   void aNetworkWithoutWeightedLayersHasNoHeadToReplace() throws Exception {
     NetworkSpec spec =
-        new NetworkSpec(
-            FeatureShape.image(3, 4, 4), List.of(NamedLayer.of(BatchNorm.standard())));
+        new NetworkSpec(FeatureShape.image(3, 4, 4), List.of(NamedLayer.of(BatchNorm.standard())));
     Path file = folder.resolve("norm.safetensors");
     NetworkWeights.save(network(spec, 1), file);
     assertEquals(Optional.empty(), NetworkWeights.load(network(spec, 2), file, Head.NEW));

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batch norm over batches of a few images: mean and standard deviation are computed from these alone,
- * so that the output for an image depends strongly on the other images of the batch. Wu and He (2018, "Group
- * Normalization") find that the error rises below 16 images, and is a third higher at 2.
+ * Batch norm over batches of a few images: mean and standard deviation are computed from these
+ * alone, so that the output for an image depends strongly on the other images of the batch. Wu and
+ * He (2018, "Group Normalization") find that the error rises below 16 images, and is a third higher
+ * at 2.
  */
 public final class BatchTooSmall implements Rule {
   /** The rule's name. */

@@ -23,8 +23,8 @@ public final class ConstantInputs implements Rule {
   public static final String NAME = "constant-inputs";
 
   /**
-   * The std of batch norm's outputs below which its inputs are constant: with ε = 1e-5, their std is
-   * then below 3e-5.
+   * The std of batch norm's outputs below which its inputs are constant: with ε = 1e-5, their std
+   * is then below 3e-5.
    */
   private static final double FLAT = 0.01;
 

@@ -54,8 +54,8 @@ public final class DeadLayers implements Rule {
 
   /**
    * The same for outputs whose standard deviation is less than the threshold: values near zero may
-   * then be above zero as well. In a normal distribution with a mean this far below zero, a fortieth
-   * are.
+   * then be above zero as well. In a normal distribution with a mean this far below zero, a
+   * fortieth are.
    */
   private static final double FAR_BELOW = 2;
 

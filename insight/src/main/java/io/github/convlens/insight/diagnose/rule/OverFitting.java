@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * The network has memorised its training images instead of learning what they have in common: its
- * training accuracy is far higher than its validation accuracy, or the validation loss rises while the
- * training loss still falls.
+ * training accuracy is far higher than its validation accuracy, or the validation loss rises while
+ * the training loss still falls.
  */
 public final class OverFitting implements Rule {
   /** The rule's name. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Updates are so small that the weights hardly change, although gradients reach all layers and no layer
- * is dead.
+ * Updates are so small that the weights hardly change, although gradients reach all layers and no
+ * layer is dead.
  */
 public final class RateTooLow implements Rule {
   /** The rule's name. */

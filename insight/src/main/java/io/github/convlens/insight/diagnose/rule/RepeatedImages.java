@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The training split has copies of the same pictures: there are fewer distinct images than it seems,
- * and each comes several times per epoch. The contents of the pictures were compared when the run
- * began.
+ * The training split has copies of the same pictures: there are fewer distinct images than it
+ * seems, and each comes several times per epoch. The contents of the pictures were compared when
+ * the run began.
  */
 public final class RepeatedImages implements Rule {
   /** The rule's name. */

@@ -26,9 +26,9 @@ public final class Saturation implements Rule {
   public static final String NAME = "saturation";
 
   /**
-   * The least mean slope, as a share of the largest one: below it, normally distributed inputs have a standard deviation
-   * above 5 for tanh or 10 for a sigmoid, where good initialisations give 1. Trained networks stay
-   * above it.
+   * The least mean slope, as a share of the largest one: below it, normally distributed inputs have
+   * a standard deviation above 5 for tanh or 10 for a sigmoid, where good initialisations give 1.
+   * Trained networks stay above it.
    */
   private static final double FLAT = 0.15;
 

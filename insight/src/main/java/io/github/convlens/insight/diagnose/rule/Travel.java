@@ -6,11 +6,11 @@ import io.github.convlens.insight.diagnose.WeightRecord;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How far updates have moved the weights. Both numbers are medians over the layers, and NaN if gradients
- * were not recorded.
+ * How far updates have moved the weights. Both numbers are medians over the layers, and NaN if
+ * gradients were not recorded.
  *
- * @param total the sum of ‖update‖/‖weight‖ over the run: the weights cannot have changed by more than
- *     that, relative to their norm
+ * @param total the sum of ‖update‖/‖weight‖ over the run: the weights cannot have changed by more
+ *     than that, relative to their norm
  * @param largest the ratio ‖update‖/‖weight‖ that one update in ten exceeds
  */
 record Travel(double total, double largest) {

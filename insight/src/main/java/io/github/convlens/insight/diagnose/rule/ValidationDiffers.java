@@ -29,7 +29,10 @@ public final class ValidationDiffers implements Rule {
    */
   private static final double LARGE = 0.8;
 
-  /** On validation images, the class means must predict less than half as well as on training images. */
+  /**
+   * On validation images, the class means must predict less than half as well as on training
+   * images.
+   */
   private static final double HALF = 0.5;
 
   @Override

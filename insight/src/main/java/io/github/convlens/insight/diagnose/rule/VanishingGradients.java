@@ -49,8 +49,8 @@ public final class VanishingGradients implements Rule {
   }
 
   /**
-   * A profile of vanishing gradients: of the first ones, or, if no layer died, which would also stop
-   * gradients, of the medians over the run.
+   * A profile of vanishing gradients: of the first ones, or, if no layer died, which would also
+   * stop gradients, of the medians over the run.
    */
   private static Optional<DepthProfile> profile(RunRecord run) {
     Optional<DepthProfile> first =
