@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.cli.command.ExitCode;
 import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.run.RunFolder;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,34 @@ class RunFolderTest {
     assertTrue(Files.exists(finished.metrics()));
     assertTrue(Files.exists(running.checkpoints().resolve("step-1/w")));
     assertTrue(Files.exists(stopped.checkpoints().resolve("step-1/w")));
+  }
+
+  @Test
+  void checkpointsThatAnotherProcessHasDeletedAreNotMissed() throws IOException {
+    assertTrue(RunFolder.deleteCheckpoints(finished));
+    assertTrue(RunFolder.deleteCheckpoints(finished));
+    assertEquals(0, RunFolder.checkpointBytes(finished));
+  }
+
+  @Test
+  void checkpointsAreMeasuredWhileATrainingDeletesThem() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      Path checkpoint = Files.createDirectories(running.checkpoints().resolve("step-" + i));
+      Files.write(checkpoint.resolve("w"), new byte[10]);
+    }
+    CompletableFuture<Boolean> deleting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return RunFolder.deleteCheckpoints(running);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    while (!deleting.isDone()) {
+      assertTrue(RunFolder.checkpointBytes(running) >= 0);
+    }
+    assertTrue(deleting.get());
   }
 
   @Test

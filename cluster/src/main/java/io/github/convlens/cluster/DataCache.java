@@ -12,8 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -65,16 +67,33 @@ record DataCache(Path folder) {
   private static void copy(RemoteFolder remote, List<RemoteFolder.Entry> entries, Path copy)
       throws IOException {
     Path unfinished = Files.createTempDirectory(copy.getParent(), ".unfinished-");
-    for (RemoteFolder.Entry entry : entries) {
-      Path file = unfinished.resolve(entry.name());
-      remote.fetch(entry.name(), file);
-      if (Files.size(file) != entry.bytes()) {
-        throw new IOException(
-            "%s of %s changed while it was being copied: try again"
-                .formatted(entry.name(), remote));
+    boolean complete = false;
+    try {
+      for (RemoteFolder.Entry entry : entries) {
+        Path file = unfinished.resolve(entry.name());
+        remote.fetch(entry.name(), file);
+        if (Files.size(file) != entry.bytes()) {
+          throw new IOException(
+              "%s of %s changed while it was being copied: try again"
+                  .formatted(entry.name(), remote));
+        }
+      }
+      Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+      complete = true;
+    } finally {
+      if (!complete) {
+        delete(unfinished);
       }
     }
-    Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Deletes a folder with everything in it: half a data set may fill a disk. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   /** A hash of names, lengths and times, so that changed data has another name. */

@@ -45,6 +45,20 @@ class DataCacheTest {
     assertEquals("0 1 2", Files.readString(before.resolve("labels")));
   }
 
+  /** Hadoop compares a local file with the checksums beside it. */
+  @Test
+  void aCopyThatFailsLeavesNothingBehind() throws IOException {
+    DataCache cache = new DataCache(folder.resolve("cache"));
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("images"), "0 1 2");
+    Files.writeString(data.resolve("labels"), "0 1 2");
+    Files.write(data.resolve(".labels.crc"), new byte[] {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4});
+    assertThrows(IllegalStateException.class, () -> copy(cache));
+    assertEquals(0, folders(folder.resolve("cache")));
+    Files.delete(data.resolve(".labels.crc"));
+    assertEquals("0 1 2", Files.readString(copy(cache).resolve("labels")));
+  }
+
   @Test
   void anAddressWithoutFilesIsRefused() {
     DataCache cache = new DataCache(folder.resolve("cache"));

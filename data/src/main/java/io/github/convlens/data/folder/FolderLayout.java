@@ -60,6 +60,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
       }
     }
     if (splits.isEmpty()) {
+      requireClasses(root, unlabelled, beside);
       return splits;
     }
     if (!splits.containsKey(Split.TRAIN)) {
@@ -88,6 +89,17 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
       notes.add(root + ": folders next to the splits are left out: " + String.join(", ", beside));
     }
     return splits;
+  }
+
+  /** Refuses splits whose pictures are not sorted: they are not the classes "train" and "test". */
+  private static void requireClasses(
+      Path root, Map<Split, Path> unlabelled, List<String> others) {
+    if (others.isEmpty() && unlabelled.size() > 1 && unlabelled.containsKey(Split.TRAIN)) {
+      List<String> names = unlabelled.values().stream().map(FolderLayout::name).toList();
+      throw new InvalidInputException(
+          "%s: %s hold pictures outside class folders: move every picture into the folder of its class"
+              .formatted(root, String.join(" and ", names)));
+    }
   }
 
   /**

@@ -130,6 +130,19 @@ class FolderDataSetTest {
   }
 
   @Test
+  void splitsWithPicturesNextToTheirClassFoldersAreNotTwoClasses() throws IOException {
+    photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1);
+    photos.draw("test/a", 1).draw("test/b", 1).draw("test", 1);
+    refused("train and test hold pictures outside class folders");
+  }
+
+  @Test
+  void splitsThatAreNotSortedByClassAreNotTwoClasses() throws IOException {
+    photos.draw("train", 3).draw("test", 3);
+    refused("train and test hold pictures outside class folders");
+  }
+
+  @Test
   void aTrainingSplitBesideClassesIsRefusedNotReadAsOneOfThem() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("c", 2);
     refused("has train but no test or val");

@@ -6,6 +6,7 @@ import io.github.convlens.training.session.RunLock;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -80,8 +81,28 @@ public final class RunFolder {
             bytes[0] += attributes.size();
             return FileVisitResult.CONTINUE;
           }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException problem)
+              throws IOException {
+            return gone(problem);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem)
+              throws IOException {
+            return problem == null ? FileVisitResult.CONTINUE : gone(problem);
+          }
         });
     return bytes[0];
+  }
+
+  /** A training that continues deletes its older checkpoints while they are being measured. */
+  private static FileVisitResult gone(IOException problem) throws IOException {
+    if (problem instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
+    }
+    throw problem;
   }
 
   /**
@@ -97,7 +118,9 @@ public final class RunFolder {
       if (!run.finished()) {
         return false;
       }
-      Files.walkFileTree(run.checkpoints(), new Deleting());
+      if (Files.isDirectory(run.checkpoints())) {
+        Files.walkFileTree(run.checkpoints(), new Deleting());
+      }
       return true;
     } catch (InvalidInputException e) {
       // Another process has the lock: it trains there.

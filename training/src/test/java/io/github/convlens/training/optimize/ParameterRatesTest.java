@@ -1,8 +1,13 @@
 package io.github.convlens.training.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.Residual.Shortcut;
 import io.github.convlens.model.architecture.Architecture;
@@ -11,11 +16,14 @@ import io.github.convlens.model.architecture.MobileNetV2;
 import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.model.architecture.ResNet;
 import io.github.convlens.model.architecture.Vgg16;
+import io.github.convlens.model.block.Network;
 import io.github.convlens.model.summary.LayerUnits;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The steps of known networks, as timm groups them. */
+/** The steps of known networks, as timm groups them, and the rates that follow. */
 class ParameterRatesTest {
 
   private static Map<String, Integer> steps(Architecture architecture, int channels, int side) {
@@ -59,5 +67,51 @@ class ParameterRatesTest {
     assertEquals(4, simple.get("conv5"));
     assertEquals(4, simple.get("bn5"));
     assertEquals(3, simple.get("bn4"));
+  }
+
+  @Test
+  void eachStepBelowTheHeadHasASmallerRateAndTheFirstMatchingGroupCounts() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = network(manager);
+      ParameterRates rates =
+          new ParameterRates(
+              0.5,
+              List.of(
+                  new ParameterRates.Group("conv4.*", 10),
+                  new ParameterRates.Group("*.bias", 3),
+                  new ParameterRates.Group("conv*", 7)));
+      Map<String, Double> of = rates.of(network);
+      assertEquals(7.0, of.get("conv5.weight"));
+      assertEquals(10 * 0.5, of.get("conv4.weight"));
+      assertEquals(7 * 0.0625, of.get("conv1.weight"));
+      assertEquals(3 * 0.5, of.get("bn4.bias"));
+      assertEquals(0.5, of.get("bn4.weight"));
+      assertEquals(network.parameters().size(), of.size());
+    }
+  }
+
+  @Test
+  void withoutDecayAndGroupsEveryRateIsOne() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Double> of = ParameterRates.UNIFORM.of(network(manager));
+      assertEquals(Set.of(1.0), Set.copyOf(of.values()));
+    }
+  }
+
+  @Test
+  void aPatternThatMatchesNothingIsRefused() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = network(manager);
+      ParameterRates rates =
+          new ParameterRates(null, List.of(new ParameterRates.Group("conv9.*", 2)));
+      var refused = assertThrows(InvalidInputException.class, () -> rates.of(network));
+      assertTrue(refused.getMessage().contains("conv9.*"), refused.getMessage());
+    }
+  }
+
+  private static Network network(NDManager manager) {
+    NetworkSpec spec =
+        ModelOptions.defaults().architecture().build(FeatureShape.image(1, 28, 28), 10);
+    return Network.create(spec, Initialisation.pytorch(), 0, manager);
   }
 }
