@@ -107,7 +107,7 @@ public final class LabelEvaluation implements Evaluation {
   }
 
   /**
-   * The threshold from which labels are predicted, for probabilities as in {@link #examples}: if
+   * The threshold from which labels are predicted, for probabilities as in {@link #examples()}: if
    * these are calibrated, so is the threshold.
    */
   public Threshold threshold() {

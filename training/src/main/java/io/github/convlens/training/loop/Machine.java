@@ -45,7 +45,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
   }
 
   /**
-   * Makes libtorch use {@link #threads} threads, since results depend on how it divides sums among
+   * Makes libtorch use {@code threads} threads, since results depend on how it divides sums among
    * them.
    */
   public void restoreThreads() {

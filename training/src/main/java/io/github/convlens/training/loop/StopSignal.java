@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks a training to stop after the current update; any thread may do so. The first reason counts,
- * but an interruption takes precedence over {@link #finish}: the resumed training then finishes.
+ * but an interruption takes precedence over {@link #finish(String)}: the resumed training then finishes.
  */
 public final class StopSignal {
 
@@ -35,7 +35,7 @@ public final class StopSignal {
     return Optional.ofNullable(interrupted() ? interruption.get() : finish.get());
   }
 
-  /** The reason given to {@link #finish}; empty until then. */
+  /** The reason given to {@link #finish(String)}; empty until then. */
   Optional<Reason> finished() {
     return Optional.ofNullable(finish.get());
   }
