@@ -1,4 +1,4 @@
-/* A tensor as far as the kernels ask for one, in place of libtorch's. */
+/* The properties of a tensor that the kernels ask for, in place of libtorch's tensor. */
 #pragma once
 
 #include <stdint.h>

@@ -29,15 +29,18 @@ extern jboolean KERNEL(statistics)(JNIEnv *, jclass, jlong, jfloat, jboolean, jd
 extern jboolean KERNEL(histogram)(
     JNIEnv *, jclass, jlong, jint, jfloat, jfloat, jfloat, jboolean, jdoubleArray);
 
-/* Of a mean, relative to the mean magnitude: roundings of a float32 sum over 128 values and lanes. */
+/*
+ * The bound for a mean, relative to the mean magnitude: roundings of a float32 sum over 128
+ * values and lanes.
+ */
 #define MEAN_ERROR (134 * 0x1p-24)
 
-/* Of deviations: smaller ones have squares that float32 cannot hold. */
+/* The bound for deviations: the squares of smaller ones are too small for float32. */
 #define RESOLUTION 1e-19
 
 enum { FLOAT32 = 6, FLOAT64 = 7, STATISTICS = 3, BESIDE_BINS = 5, MOST_BINS = 1000 };
 
-/* What the program remembers of where it is. */
+/* The present case, the digest so far, and the number of cases. */
 static char description[200];
 static uint64_t digest = 14695981039346656037u; /* FNV-1a */
 static long cases;
@@ -57,7 +60,7 @@ static void *allocate(size_t size) {
   return memory;
 }
 
-/* ---- As much of a Java machine as the kernels use ---- */
+/* ---- The part of a Java virtual machine that the kernels use ---- */
 
 typedef struct {
   int length, written;
@@ -92,7 +95,7 @@ static int64_t below(int64_t bound) { return (int64_t)(next() % (uint64_t)bound)
 
 static double uniform(void) { return (double)(next() >> 11) * 0x1p-53; }
 
-/* About normal, of deviation 1, by operations that IEEE 754 defines to the bit. */
+/* About normal, with deviation 1, by operations that IEEE 754 defines to the bit. */
 static float bell(void) {
   double sum = 0;
   for (int i = 0; i < 12; i++) sum += uniform();
@@ -140,7 +143,7 @@ typedef struct {
   int has_nan, finite;
 } Case;
 
-/* Sizes around which the kernels do something else: lanes, chunks, blocks, threads. */
+/* Sizes around those where the kernels change what they do: lanes, chunks, blocks, threads. */
 static int64_t size(int64_t most) {
   static const int64_t EDGES[] = {1,   2,   3,    63,   64,   65,    255,
                                   256, 257, 8191, 8192, 8193, 32768, 32769};
@@ -194,7 +197,7 @@ static int64_t channel_of(const Case *one, int64_t i) {
   return i / run % one->channels;
 }
 
-/* ---- The same by plain loops ---- */
+/* ---- The expected results, by plain loops ---- */
 
 static void expect_statistics(const Case *one, float threshold, int absolute, const double *row) {
   double sum = 0, magnitude = 0, squares = 0, near = 0;
@@ -287,7 +290,7 @@ static int call(const Case *one, const Request *request, double *row) {
 
 static void add_to_digest(const double *row, int length) {
   for (int i = 0; i < length; i++) {
-    uint64_t bits = 0; /* of every NaN: processors differ in its sign */
+    uint64_t bits = 0; /* 0 for every NaN: processors differ in its sign */
     if (!isnan(row[i])) memcpy(&bits, row + i, sizeof bits);
     for (int byte = 0; byte < 8; byte++) {
       digest = (digest ^ (bits >> (8 * byte) & 255)) * 1099511628211u;
@@ -394,7 +397,7 @@ void *__wrap_calloc(size_t count, size_t size) {
   return fails() ? NULL : __real_calloc(count, size);
 }
 
-/* Each allocation in turn fails, until none is left that does. */
+/* Each allocation in turn fails, until all have failed once. */
 static void check_without_memory(void) {
   Request requests[2] = {{.threshold = 0.05f}, {40, 0, 10, 0.05f, 0}};
   Case one;

@@ -30,10 +30,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A checkpoint on the disk, a folder of four files: {@code model.safetensors}, the weights as any
- * reader of that format takes them; {@code optimizer.safetensors}; {@code state.json}, everything
- * else; and {@code SHA256SUMS}, which {@code sha256sum -c} checks. The last two are there in every
- * version of the format, and {@code version} stands in {@code state.json}.
+ * A checkpoint on the disk: a folder of four files. {@code model.safetensors} holds the weights,
+ * which any reader of that format can load; {@code optimizer.safetensors}, the optimiser's state;
+ * {@code state.json}, everything else; and {@code SHA256SUMS}, the checksums, which {@code
+ * sha256sum -c} checks. Every version of the format has the last two files, and its number as
+ * {@code version} in {@code state.json}.
  */
 final class CheckpointFolder {
 
@@ -62,7 +63,7 @@ final class CheckpointFolder {
 
   private CheckpointFolder() {}
 
-  /** {@code state.json}. */
+  /** The contents of {@code state.json}. */
   record State(
       int version,
       long step,
@@ -71,7 +72,7 @@ final class CheckpointFolder {
       Map<String, Long> rows,
       Machine machine) {
 
-    /** Jackson passes null on; a checkpoint has all of them. */
+    /** Refuses null for what every checkpoint has, since Jackson accepts it. */
     State {
       Stream.of(loop, listeners, rows, machine).forEach(Objects::requireNonNull);
       Stream.of(loop.smoothLoss(), loop.sums(), loop.plateau()).forEach(Objects::requireNonNull);
@@ -80,7 +81,9 @@ final class CheckpointFolder {
     }
   }
 
-  /** A folder that holds no whole checkpoint; the message says what is the matter. */
+  /**
+   * Thrown for a folder whose checkpoint is incomplete or damaged; the message says what is wrong.
+   */
   static final class DamagedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -90,8 +93,8 @@ final class CheckpointFolder {
   }
 
   /**
-   * Writes a checkpoint so that {@code folder} is there whole or not at all; an older one of that
-   * name is replaced.
+   * Writes a checkpoint so that, at any moment, {@code folder} is either complete or does not
+   * exist; an older one of that name is replaced.
    */
   static void write(Path folder, Checkpoint checkpoint) throws IOException {
     Path temporary = folder.resolveSibling("." + folder.getFileName() + ".tmp");
@@ -134,10 +137,11 @@ final class CheckpointFolder {
   }
 
   /**
-   * Reads a checkpoint, trusting nothing in it.
+   * Reads a checkpoint without trusting anything in it.
    *
-   * @throws DamagedException if it is not whole
-   * @throws InvalidInputException if it is whole, and of a version that only a newer convlens reads
+   * @throws DamagedException if it is incomplete or damaged
+   * @throws InvalidInputException if its checksums are right, but only a newer convlens can read
+   *     its format
    * @throws IOException if the disk gives an error
    */
   static Checkpoint read(Path folder) throws IOException, DamagedException {

@@ -7,11 +7,11 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * The rhythm of checkpoints, besides the end of every epoch.
+ * When checkpoints are written, besides at the end of every epoch, and how many are kept.
  *
- * @param every batches from one checkpoint to the next, default 200; each is written after an
- *     update
- * @param keep how many of the newest are kept, default 2; the best one is kept besides
+ * @param every batches from one checkpoint to the next, default 200; a checkpoint that is due
+ *     between two updates waits for the next update
+ * @param keep how many of the newest are kept, default 2; the best one is kept as well
  */
 public record CheckpointOptions(int every, int keep) {
 
@@ -34,7 +34,7 @@ public record CheckpointOptions(int every, int keep) {
           List.of(EVERY, KEEP),
           v -> new CheckpointOptions(v.get(EVERY), v.get(KEEP)));
 
-  /** Every 200 batches, the newest 2. */
+  /** The defaults: a checkpoint every 200 batches; the newest 2 are kept, and the best. */
   public static final CheckpointOptions DEFAULT = KIND.byDefault();
 
   /**

@@ -21,8 +21,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Writes checkpoints: every n batches, at the end of every epoch and when a training is
- * interrupted, always between two updates. It must be told after the listeners whose state it
- * stores.
+ * interrupted, always between two updates. In the list of listeners, it must come after those whose
+ * state it stores.
  */
 public final class CheckpointWriter implements Stateful {
 
@@ -41,8 +41,9 @@ public final class CheckpointWriter implements Stateful {
   private long written;
 
   /**
-   * @param score of an epoch, lower is better: which checkpoint is the best
-   * @param listeners whose state is stored; this one's own is too
+   * @param score gives an epoch's score, which decides which checkpoint is the best; lower is
+   *     better
+   * @param listeners the listeners whose state is stored, besides this one
    */
   public CheckpointWriter(
       Checkpoints checkpoints,
@@ -57,7 +58,8 @@ public final class CheckpointWriter implements Stateful {
   }
 
   /**
-   * Hands all listeners what they remembered and makes {@code checkpoint} the newest of the run.
+   * Restores the state of all listeners and makes {@code checkpoint} the newest of the run: later
+   * ones are deleted.
    *
    * @throws IOException if the disk gives an error
    */
@@ -82,7 +84,7 @@ public final class CheckpointWriter implements Stateful {
 
   @Override
   public void onBatchEnd(TrainingBatch batch) {
-    // The last batch's follows with the epoch's result.
+    // After an epoch's last batch, onEpochEnd writes one that includes the epoch's result.
     if (context.settled()
         && !batch.lastOfEpoch()
         && batch.step() + 1 - written >= options.every()) {
@@ -126,7 +128,9 @@ public final class CheckpointWriter implements Stateful {
     }
   }
 
-  /** Rows first: they must be on the disk before the checkpoint that counts them. */
+  /**
+   * Writes the rows to the disk first: they must be there before the checkpoint that counts them.
+   */
   private Checkpoint checkpoint(LoopState loop) {
     Map<String, Long> rows = new LinkedHashMap<>();
     context.rows().sync().forEach((file, bytes) -> rows.put(file.getFileName().toString(), bytes));

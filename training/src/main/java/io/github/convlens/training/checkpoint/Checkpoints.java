@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a run: a folder each, named by its step, and the files {@code latest} and
- * {@code best}, which hold a folder's name.
+ * The checkpoints of a run: one folder for each, named after its step, and the files {@code latest}
+ * and {@code best}, each of which contains the name of a folder.
  */
 public final class Checkpoints {
 
@@ -38,13 +38,13 @@ public final class Checkpoints {
     this.tables = tables;
   }
 
-  /** Whether any was ever written. */
+  /** Whether the run has no checkpoint. */
   public boolean isEmpty() throws IOException {
     return steps().isEmpty();
   }
 
   /**
-   * Reads the checkpoint of the best epoch so far; empty before the first one is over.
+   * Reads the checkpoint of the best epoch so far; empty until the first epoch has ended.
    *
    * @throws InvalidInputException if it is damaged
    * @throws IOException if the disk gives an error
@@ -67,11 +67,12 @@ public final class Checkpoints {
   }
 
   /**
-   * Reads the newest checkpoint that is whole and whose CSV rows are there.
+   * Reads the newest checkpoint that is intact and whose CSV rows are all on the disk.
    *
-   * @param notices receives a line for each that is not, and what is done about it
+   * @param notices receives one line for each checkpoint that is skipped, with the reason
    * @return empty if none was ever written
-   * @throws InvalidInputException if there are some and none is whole, or a newer convlens wrote it
+   * @throws InvalidInputException if there are checkpoints but none is intact, if a newer convlens
+   *     wrote one, or if there is none although {@code latest} names one
    * @throws IOException if the disk gives an error
    */
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
@@ -130,7 +131,7 @@ public final class Checkpoints {
     return Files.isDirectory(path(step));
   }
 
-  /** Deletes all but the newest {@code count} and step {@code best}. */
+  /** Deletes all checkpoints but the newest {@code count} and the one of step {@code best}. */
   void keep(int count, long best) throws IOException {
     List<Long> steps = steps();
     for (long step : steps.subList(Math.min(count, steps.size()), steps.size())) {
@@ -141,7 +142,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Makes {@code step} the newest: later ones are damaged, or of a future that is computed again.
+   * Makes {@code step} the newest checkpoint. Later ones are deleted: they are damaged, or their
+   * steps are going to be computed again.
    */
   void discardAfter(long step) throws IOException {
     for (long later : steps()) {
@@ -152,7 +154,7 @@ public final class Checkpoints {
     DurableFiles.replace(folder.resolve(LATEST), name(step) + "\n");
   }
 
-  /** Forgets which one is the best. */
+  /** Deletes the file {@code best}. */
   void unmarkBest() throws IOException {
     Files.deleteIfExists(folder.resolve(BEST));
   }

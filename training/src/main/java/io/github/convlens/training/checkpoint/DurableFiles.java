@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writing that is on the disk when it returns, and deleting that follows no links. */
+/**
+ * Writes files that are on the disk when the method returns, and deletes without following links.
+ */
 public final class DurableFiles {
 
   private DurableFiles() {}
 
-  /** Writes a file that is not there yet. */
+  /** Writes a new file, which must not exist yet. */
   static void create(Path file, String text) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
@@ -29,7 +31,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Replaces a file, or makes it: at any moment there is the old text or the new one, whole.
+   * Replaces or creates a file: at any moment, it has either the complete old text or the complete
+   * new one.
    *
    * @throws IOException if it cannot be written; no part of it is left behind
    */
@@ -46,7 +49,7 @@ public final class DurableFiles {
     forceFolderOf(file);
   }
 
-  /** Makes a file's name last through a power cut. */
+  /** Makes sure that a file's name survives a power cut. */
   static void forceFolderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
@@ -54,17 +57,19 @@ public final class DurableFiles {
     }
   }
 
-  /** Makes new names in a folder last through a power cut. */
+  /** Makes sure that new names in a folder survive a power cut. */
   public static void force(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Windows opens no folders; the files themselves are on the disk.
+      // Windows cannot open a folder; the files themselves are on the disk.
       return;
     }
   }
 
-  /** Deletes a file, a link, or a folder of files; nothing if it is not there. */
+  /**
+   * Deletes a file, a link, or a folder with everything in it; does nothing if it does not exist.
+   */
   public static void delete(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {

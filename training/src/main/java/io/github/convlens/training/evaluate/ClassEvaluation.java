@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** A network's predictions of the classes of a split, scored. */
+/** A network's predictions of classes for the images of a split, and their scores. */
 public final class ClassEvaluation implements Evaluation {
 
   private static final String TASK = "resampling the images";
@@ -55,7 +55,7 @@ public final class ClassEvaluation implements Evaluation {
    * @param classNames by label
    * @param outputs of the network for each image, all finite
    * @param temperature of calibrated probabilities; {@link Temperature#ONE} for the network's own
-   * @param seed draws the samples of the intervals
+   * @param seed of the bootstrap samples that the intervals come from
    */
   public static ClassEvaluation of(
       ImageSet images,
@@ -80,7 +80,7 @@ public final class ClassEvaluation implements Evaluation {
     return scores;
   }
 
-  /** What is predicted for every image. */
+  /** The prediction for every image. */
   public ClassExamples examples() {
     return examples;
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A network's predictions of a split, scored. */
+/** A network's predictions for the images of a split, and their scores. */
 public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, NumberEvaluation {
 
   /**
@@ -26,8 +26,8 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
    * @param images of the split, with their targets
    * @param meaning of the outputs
    * @param outputs of the network for each image
-   * @param temperature of calibrated probabilities of classes or labels
-   * @param seed draws the samples of the intervals
+   * @param temperature that calibrates the probabilities of classes or labels
+   * @param seed of the bootstrap samples that the intervals come from
    * @throws InvalidInputException if an output is not finite
    */
   static Evaluation of(
@@ -51,19 +51,19 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   }
 
   /**
-   * What one of three functions makes of the predictions, by their task.
+   * Applies the one of three functions that is for the task of these predictions.
    *
-   * @param <R> what they give
+   * @param <R> the type of the functions' results
    */
   <R> R by(
       Function<ClassEvaluation, R> ofClasses,
       Function<LabelEvaluation, R> ofLabels,
       Function<NumberEvaluation, R> ofNumbers);
 
-  /** Every score that tells something, with its interval: {@code scores.csv}. */
+  /** The scores with their intervals, without those that are always 1: {@code scores.csv}. */
   List<Score> rows();
 
-  /** What the parts are called, as a name of a list: {@code classes}. */
+  /** The name of the list of parts: {@code classes}, {@code labels} or {@code numbers}. */
   String partsName();
 
   /** The scores of each class, label or number. */
@@ -72,16 +72,16 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   /**
    * Writes the tables and curves, each file whole or not at all.
    *
-   * @param folder is created
-   * @param best how many classes each image has in {@code predictions.csv}, at most
+   * @param folder created if it does not exist
+   * @param best the most classes that {@code predictions.csv} has for each image
    * @throws IOException if they cannot be written
    */
   void write(Path folder, int best) throws IOException;
 
   /**
-   * Writes all scores as JSON: {@code scores} and {@code classes}, {@code labels} with their {@code
-   * threshold}, or {@code numbers}; each score with {@code value}, {@code low} and {@code high};
-   * what is not defined is null.
+   * Writes all scores as JSON: {@code scores} and, depending on the task, {@code classes}, {@code
+   * labels} with their {@code threshold}, or {@code numbers}. Each score has {@code value}, {@code
+   * low} and {@code high}; a number that is not defined is null.
    */
   default void writeJson(Path file) throws IOException {
     EvaluationJson.write(this, file);
@@ -100,7 +100,9 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
     }
   }
 
-  /** Writes a table under a hidden name first. */
+  /**
+   * Writes a table under a hidden name and then renames it, so that the file is always complete.
+   */
   static <R> void write(Path folder, Table<R> table, List<R> rows) throws IOException {
     Path temporary = folder.resolve("." + table.file() + ".tmp");
     try {
@@ -115,11 +117,11 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
     }
   }
 
-  /** A bootstrap that shows how far it has come. */
+  /** A bootstrap and the display of its progress. */
   record Resampling(Bootstrap bootstrap, Progress progress) {
     private static final String TASK = "resampling the images";
 
-    /** What is to be run after each sample. */
+    /** A task to run after each sample; it updates the progress. */
     Runnable done() {
       AtomicInteger done = new AtomicInteger();
       return () -> progress.update(TASK, done.incrementAndGet(), bootstrap.resamples());

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * An evaluation for other programs. The names are part of the interface: {@code scores} and {@code
- * classes}, of other tasks {@code labels} with their {@code threshold}, or {@code numbers}; each
- * score with {@code value}, {@code low} and {@code high}; what is not defined is null.
+ * Writes an evaluation for other programs, which rely on its names: {@code scores} and, depending
+ * on the task, {@code classes}, {@code labels} with their {@code threshold}, or {@code numbers}.
+ * Each score has {@code value}, {@code low} and {@code high}; a number that is not defined is null.
  */
 final class EvaluationJson {
 

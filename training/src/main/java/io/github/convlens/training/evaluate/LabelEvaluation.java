@@ -30,7 +30,7 @@ import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** A network's predictions of the labels of a split, scored. */
+/** A network's predictions of labels for the images of a split, and their scores. */
 public final class LabelEvaluation implements Evaluation {
 
   private static final List<String> METRICS =
@@ -96,7 +96,7 @@ public final class LabelEvaluation implements Evaluation {
     return DoubleStream.concat(all, byLabel).toArray();
   }
 
-  /** What is predicted for every image. */
+  /** The prediction for every image. */
   public LabelExamples examples() {
     return examples;
   }
@@ -106,7 +106,10 @@ public final class LabelEvaluation implements Evaluation {
     return meaning.names();
   }
 
-  /** The threshold from which labels are predicted, of the probabilities as they are. */
+  /**
+   * The threshold from which labels are predicted, for probabilities as in {@link #examples()}: if
+   * these are calibrated, so is the threshold.
+   */
   public Threshold threshold() {
     return meaning.threshold();
   }

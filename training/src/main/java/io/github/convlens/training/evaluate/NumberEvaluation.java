@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** A network's predictions of the numbers of a split, scored. */
+/** A network's predictions of numbers for the images of a split, and their scores. */
 public final class NumberEvaluation implements Evaluation {
 
   private static final List<String> METRICS =
@@ -78,7 +78,7 @@ public final class NumberEvaluation implements Evaluation {
     return DoubleStream.concat(all, byNumber).toArray();
   }
 
-  /** What is predicted for every image. */
+  /** The prediction for every image. */
   public NumberExamples examples() {
     return examples;
   }

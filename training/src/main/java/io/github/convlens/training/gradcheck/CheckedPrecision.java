@@ -1,13 +1,14 @@
 package io.github.convlens.training.gradcheck;
 
 /**
- * The difference of float32 from float64 for one parameter.
+ * The difference of float32 from float64 in one comparison: of a parameter's gradient, of its
+ * values after updates, or of the statistics of a layer's output.
  *
  * @param name what was compared, as {@code conv1.weight}
  * @param size how many elements it has
- * @param error the largest difference of an element, relative to the largest value of all; NaN
- *     where a value is not a number
- * @param tolerance what rounding may make of it
+ * @param error the largest difference of an element, relative to a size that the check chooses; NaN
+ *     if a value is not a number
+ * @param tolerance the largest error that rounding explains
  */
 public record CheckedPrecision(String name, long size, double error, double tolerance) {
 
@@ -16,7 +17,7 @@ public record CheckedPrecision(String name, long size, double error, double tole
     return error <= tolerance;
   }
 
-  /** The largest difference of two elements; NaN where one is not a number. */
+  /** The largest difference between elements at the same place; NaN if one is not a number. */
   static double difference(double[] some, double[] others) {
     double difference = 0;
     for (int i = 0; i < some.length; i++) {

@@ -3,10 +3,11 @@ package io.github.convlens.training.gradcheck;
 /**
  * The check of the claimed gradient of one variable.
  *
- * @param name the parameter's, or {@code input}
+ * @param name the parameter's name, or {@code input}
  * @param size how many elements it has
  * @param checked how many of them were compared
- * @param kinks how many more were drawn but are at a kink, where there is no derivative
+ * @param kinks how many more were drawn but not compared, since they are at a kink, where there is
+ *     no derivative
  * @param worst the element with the largest relative error
  */
 public record CheckedVariable(String name, long size, int checked, int kinks, Worst worst) {
@@ -14,10 +15,11 @@ public record CheckedVariable(String name, long size, int checked, int kinks, Wo
   /**
    * The largest disagreement.
    *
-   * @param error relative; NaN where nothing was compared
-   * @param element where it is, in row-major order
+   * @param error the relative error; infinite if a derivative is not a number; NaN if nothing was
+   *     compared
+   * @param element its index in row-major order
    * @param claimed the claimed derivative there
-   * @param numerical the one found by differences
+   * @param numerical the derivative found by differences
    */
   public record Worst(double error, long element, double claimed, double numerical) {}
 

@@ -40,7 +40,7 @@ public final class GradientCheck {
   private final int samples;
   private final SplittableRandom random;
 
-  /** Sets single elements of the objective's variables. */
+  /** Reads and sets single elements of the objective's variables. */
   public interface Elements {
     double get(Objective.Variable variable, long element);
 
@@ -48,7 +48,7 @@ public final class GradientCheck {
   }
 
   /**
-   * @param samples how many elements of each variable to compare, all where it has no more
+   * @param samples how many elements of each variable to compare; all of them if it has no more
    * @param seed of the choice
    */
   public GradientCheck(Objective objective, Elements elements, int samples, long seed) {
@@ -62,7 +62,8 @@ public final class GradientCheck {
    * Checks every variable.
    *
    * @param progress receives each variable that is done, with its index
-   * @param timeIsUp asked before each element after a variable's first; true ends its sampling
+   * @param timeIsUp true ends the sampling of a variable; asked before each of its elements but the
+   *     first
    */
   public List<CheckedVariable> run(
       ObjIntConsumer<CheckedVariable> progress, BooleanSupplier timeIsUp) {
@@ -116,7 +117,9 @@ public final class GradientCheck {
         new CheckedVariable.Worst(worst, worstElement, there, worstNumerical));
   }
 
-  /** Elements in the order in which they are tried: enough that some may lie at kinks. */
+  /**
+   * Elements in the order in which they are tried; more than needed, since some may lie at kinks.
+   */
   private int[] draw(int size) {
     if (size <= samples) {
       int[] all = new int[size];
@@ -156,8 +159,8 @@ public final class GradientCheck {
   }
 
   /**
-   * The slopes of the two halves differ by h f'' where f is smooth, so by half as much at half the
-   * step; what is left of that rule is a kink's own jump between two slopes.
+   * Whether there is no sign of a kink. Where f is smooth, the slopes of the two halves differ by h
+   * f'', and so by half as much at half the step; a jump between two slopes does not shrink.
    */
   private static boolean smooth(Differences wide, Differences narrow, double floor) {
     double scale = Math.max(floor, Math.abs(narrow.central()));
@@ -165,7 +168,7 @@ public final class GradientCheck {
   }
 
   /**
-   * The differences of a step to both sides.
+   * The slopes found with one step to each side.
    *
    * @param central the slope between the two points
    * @param jump slope of the right half minus slope of the left half
@@ -174,7 +177,7 @@ public final class GradientCheck {
 
   private Differences differences(
       Objective.Variable variable, int element, double centre, double there, double step) {
-    // The steps that are really taken: centre + step is rounded.
+    // centre + step is rounded, so the slopes divide by the steps that are really taken.
     double above = centre + step;
     double below = centre - step;
     elements.set(variable, element, above);

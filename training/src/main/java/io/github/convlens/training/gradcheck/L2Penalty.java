@@ -4,14 +4,14 @@ import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.optimize.OptimizerOptions;
 
 /**
- * decay / 2 · Σ w², added to the loss.
+ * The L2 penalty that is added to the loss: decay / 2 · Σ w².
  *
- * @param decay its weight; 0 for none
+ * @param decay the weight decay; 0 for no penalty
  * @param normAndBias whether it covers normalisation layers and biases too
  */
 public record L2Penalty(double decay, boolean normAndBias) {
 
-  /** None. */
+  /** No penalty. */
   public static final L2Penalty NONE = new L2Penalty(0, false);
 
   /** The penalty that an optimiser adds to the gradient; none where its decay is decoupled. */

@@ -9,8 +9,8 @@ public interface Objective {
   /**
    * One array that the number depends on.
    *
-   * @param array float64, contiguous, without a gradient graph; its elements are changed in place
-   *     while the check runs and are afterwards what they were before
+   * @param array float64, contiguous, without a gradient graph; the check changes its elements in
+   *     place and restores them
    */
   record Variable(String name, NDArray array) {}
 

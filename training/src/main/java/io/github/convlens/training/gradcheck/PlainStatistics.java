@@ -8,7 +8,7 @@ import io.github.convlens.training.internal.torch.OutputStatisticsKernels.Histog
  *
  * @param values (N, C, H, W) or (N, C)
  * @param channels C
- * @param image C, or C * H * W
+ * @param image the number of values of one image: C, or C * H * W
  */
 record PlainStatistics(float[] values, int channels, int image) {
 
@@ -29,7 +29,7 @@ record PlainStatistics(float[] values, int channels, int image) {
     return new double[] {mean, deviation, (double) near / values.length};
   }
 
-  /** The root of the mean square. */
+  /** The root mean square. */
   double size() {
     double squares = 0;
     for (float value : values) {
@@ -38,7 +38,7 @@ record PlainStatistics(float[] values, int channels, int image) {
     return Math.sqrt(squares / values.length);
   }
 
-  /** Minimum, maximum, fraction of dead channels, and the counts. */
+  /** Minimum, maximum, fraction of dead channels, and the counts below, in each bin, and above. */
   double[] histogram(HistogramArguments arguments) {
     double[] row = new double[3 + arguments.bins() + 2];
     row[0] = Double.POSITIVE_INFINITY;
@@ -60,7 +60,10 @@ record PlainStatistics(float[] values, int channels, int image) {
     return row;
   }
 
-  /** As {@code torch.histc} divides: in float32, multiplied before it is divided. */
+  /**
+   * The bin of a value, 0 below the first one, computed as in {@code torch.histc}: in float32,
+   * multiplying before dividing.
+   */
   private static int bin(float value, HistogramArguments arguments) {
     float low = (float) arguments.low();
     float high = (float) arguments.high();

@@ -15,7 +15,7 @@ final class PlainUpdates {
 
   /**
    * @param decays whether weight decay applies
-   * @param rows of the matrix that the weights are; 0 for a vector
+   * @param rows the number of rows if the weights are a matrix; 0 if they are a vector
    * @param weights changed in place
    */
   PlainUpdates(OptimizerOptions options, boolean decays, double rate, int rows, double[] weights) {

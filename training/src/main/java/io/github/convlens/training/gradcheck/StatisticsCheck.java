@@ -21,13 +21,14 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * Compares what training records of layer outputs, by the kernels that it uses, with plain float64
- * arithmetic: mean and standard deviation, and whatever is counted. Images come in channels-last
- * order, as the loop stores them, and in the order of {@code NDManager.create}.
+ * Compares the statistics of layer outputs that training records, computed by the kernels that it
+ * uses, with plain float64 arithmetic: mean and standard deviation, extremes, and everything that
+ * is counted. Images come in channels-last order, as the loop stores them, and in the order of
+ * {@code NDManager.create}.
  */
 public final class StatisticsCheck {
 
-  /** The kernels add up to 128 values in float32, and continue in float64. */
+  /** The kernels sum groups of at most 128 values in float32, and continue in float64. */
   private static final double TOLERANCE = 128 * 0x1p-24;
 
   private final ActivationStats.Options options;
@@ -55,8 +56,8 @@ public final class StatisticsCheck {
   }
 
   /**
-   * @param disturb gets what measures, and may put another in its place: a test's way to kernels
-   *     that are wrong
+   * @param disturb receives the kernel and returns it or another, with which a test makes the
+   *     statistics wrong
    */
   StatisticsCheck(
       RecordOptions options,
@@ -165,7 +166,7 @@ public final class StatisticsCheck {
     double scale = Math.max(plain.size(), Double.MIN_NORMAL);
     double error =
         Math.max(Math.abs(statistics[0] - exact[0]), Math.abs(statistics[1] - exact[1])) / scale;
-    // Counts have to agree: each value that is counted elsewhere is an error of 1.
+    // Counts have to agree: each value that is counted in another place is an error of 1.
     error = Math.max(error, values.length * Math.abs(statistics[2] - exact[2]));
     double[] exactBins = plain.histogram(bins);
     double[] histogram = measure.histogram(output);

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Compares what the optimiser's kernels make of weights with the same formulas in plain float64
- * arithmetic, from random gradients, over two updates, so that what is kept between them counts.
+ * Compares the weights after updates by the optimiser's kernels with those after the same formulas
+ * in plain float64 arithmetic. The gradients are random, and there are two updates, so that the
+ * state that is kept between them is checked as well.
  */
 public final class UpdateCheck {
   private static final double RATE = 0.01;
@@ -36,8 +37,8 @@ public final class UpdateCheck {
   }
 
   /**
-   * @param plain what is computed in plain arithmetic: in a test, another optimiser than the
-   *     kernels follow
+   * @param plain the optimiser that is computed in plain arithmetic; a test gives one that the
+   *     kernels do not follow
    */
   UpdateCheck(
       OptimizerOptions options,
@@ -55,8 +56,8 @@ public final class UpdateCheck {
   /**
    * Updates the parameters, and compares.
    *
-   * @param parameters a network's; those that are trained change
-   * @return one row for each that is trained
+   * @param parameters a network's parameters; the trainable ones are changed
+   * @return one row for each trainable parameter
    */
   public List<CheckedPrecision> run(List<NetworkParameter> parameters) {
     List<NetworkParameter> trainable = Optimizer.ordered(parameters);

@@ -7,18 +7,20 @@ import io.github.convlens.model.LayerInfo;
 import java.util.List;
 
 /**
- * Whether batch norms have values to normalise by: each channel needs two in every training batch,
- * from different images or different pixels. Evaluation needs none: it uses the running statistics.
+ * Checks that batch norms have enough values to normalise by: in every training batch, each channel
+ * needs at least two, from different images or different pixels. Evaluation needs none, since it
+ * uses the running statistics.
  */
 public final class BatchNormInput {
 
   private BatchNormInput() {}
 
   /**
-   * Refuses a training in which some batch, or some device's part of it, has one value per channel.
+   * Refuses a training in which some batch, or some device's part of it, has only one value per
+   * channel.
    *
    * @param images of the training split
-   * @param devices that share a batch
+   * @param devices the number of devices that share a batch
    * @throws InvalidInputException naming the layer, the batch and the option to change
    */
   public static void requireTwoValues(

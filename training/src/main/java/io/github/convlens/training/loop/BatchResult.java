@@ -5,7 +5,7 @@ package io.github.convlens.training.loop;
  *
  * @param loss the batch's own loss
  * @param smoothLoss exponential average of the losses so far ({@link EpochMeter})
- * @param correct images of the batch classified correctly
+ * @param correct the number of images of the batch that were classified correctly
  */
 public record BatchResult(
     TrainingBatch batch, double loss, double smoothLoss, int correct, int images) {}

@@ -57,13 +57,13 @@ final class BatchTrainer {
   interface Reader {
     /**
      * @param numbers as {@link LossScale#pack} packed them: loss, images classified correctly, …
-     * @param images that the batch has
+     * @param images the number of images in the batch
      */
     void read(TrainingBatch batch, double[] numbers, int images);
   }
 
   /**
-   * @param owned receives what is opened, also if opening fails half-way
+   * @param owned receives what is opened, even if opening fails half-way
    */
   BatchTrainer(TrainingLoopBuilder builder, Owned owned) {
     network = builder.network;
@@ -116,7 +116,7 @@ final class BatchTrainer {
         kernels);
   }
 
-  /** Has the first weights copied to the other devices. */
+  /** Copies the initial weights to the other devices. */
   void begin() {
     replicas.copyWeights();
   }
@@ -147,8 +147,8 @@ final class BatchTrainer {
   /**
    * Trains on a share of a batch.
    *
-   * @param batches of its epoch
-   * @param listeners told of everything but the batch's end
+   * @param batches the batches of its epoch
+   * @param listeners receive every event but the batch's end
    */
   void train(
       Batches batches,
@@ -156,7 +156,7 @@ final class BatchTrainer {
       TrainingBatch info,
       List<? extends Listener> listeners,
       Reader reader) {
-    // Dropout of one worker is not that of another.
+    // Each worker draws dropout of its own.
     Randomness.seed(manager.getEngine(), seed, info.step() * share.workers() + share.worker());
     listeners.forEach(listener -> listener.onBatchBegin(info));
     try (NDManager scope = manager.newSubManager();
@@ -194,12 +194,12 @@ final class BatchTrainer {
     return gradients.isEmpty();
   }
 
-  /** The result of the updates. */
+  /** The state that the updates have led to. */
   ModelState state() {
     return ModelState.of(network, optimizer, average);
   }
 
-  /** Continues from a state; to be called where it is {@link #settled}. */
+  /** Continues from a state; only to be called while this trainer is {@link #settled}. */
   void restore(ModelState state) {
     state.restore(network, optimizer, average);
     if (network.frozenLeaves() > 0) {
@@ -208,12 +208,12 @@ final class BatchTrainer {
     replicas.copyWeights();
   }
 
-  /** Has the network's weights and their average exchanged, where there is one. */
+  /** Exchanges the network's weights and their average, if there is one. */
   void exchangeAverage() {
     average.ifPresent(WeightAverage::exchange);
   }
 
-  /** Whether the numbers of a batch say that no loss scale is small enough. */
+  /** Whether, by the numbers of a batch, gradients are not finite however small the loss scale. */
   boolean exhausted(double[] numbers) {
     return lossScale.exhausted(numbers);
   }

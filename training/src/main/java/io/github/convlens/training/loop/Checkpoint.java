@@ -33,7 +33,7 @@ public record Checkpoint(
     }
   }
 
-  /** Batches done. */
+  /** The number of batches done over the whole run. */
   public long step() {
     return loop.step();
   }

@@ -8,9 +8,9 @@ import io.github.convlens.training.table.EpochResult;
 import java.util.List;
 
 /**
- * Stop when a metric has not improved for some epochs.
+ * The rule for stopping when a metric has not improved for some epochs.
  *
- * @param metric what is watched, default {@code valid_loss}
+ * @param metric the metric that must improve, default {@code valid_loss}
  * @param patience epochs without improvement after which training stops, default 5
  */
 public record EarlyStoppingOptions(Criterion metric, int patience) {
@@ -37,7 +37,7 @@ public record EarlyStoppingOptions(Criterion metric, int patience) {
     PATIENCE.check(patience);
   }
 
-  /** The metric of an epoch, turned so that lower is better. */
+  /** The metric of an epoch, with its sign changed if higher is better: a lower score is better. */
   public double score(EpochResult epoch) {
     return metric.cost(epoch);
   }

@@ -11,8 +11,8 @@ final class EpochLength {
   /**
    * Counts the batches.
    *
-   * @param images of the training split
-   * @throws InvalidInputException if that is not one batch
+   * @param images the number of images in the training split
+   * @throws InvalidInputException if they do not fill one batch
    */
   static int of(TrainingOptions options, int images) {
     int size = options.batchSize();

@@ -4,11 +4,11 @@ import io.github.convlens.training.table.EpochResult;
 import java.util.Map;
 
 /**
- * The arithmetic of an epoch: the smooth loss, which runs on from epoch to epoch, and what adds up
- * over the epoch under way.
+ * The arithmetic of an epoch: the smooth loss, which continues from epoch to epoch, and the sums
+ * over the current epoch.
  *
- * <p>The smooth loss is an exponential average of the batches' losses without the pull to zero at
- * the start: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, β 0.98 (fastai's
+ * <p>The smooth loss is an exponential average of the batches' losses, corrected for its start at
+ * zero: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, β 0.98 (fastai's
  * {@code Recorder}).
  */
 public final class EpochMeter {
@@ -24,7 +24,7 @@ public final class EpochMeter {
   private long images;
   private double trainingSeconds;
 
-  /** The average before it is divided, and the number of losses in it. */
+  /** The average before the division by {@code 1 − βⁿ}, and n, the number of losses in it. */
   public record SmoothLoss(double average, long count) {}
 
   /**
@@ -32,7 +32,7 @@ public final class EpochMeter {
    *
    * @param correct images classified correctly
    * @param images images trained on
-   * @param seconds training time, pauses between sessions left out
+   * @param seconds training time, without the pauses between sessions
    */
   public record Sums(long correct, long images, double seconds) {
 
@@ -59,7 +59,7 @@ public final class EpochMeter {
     images = earlier.images;
   }
 
-  /** Adds a batch and returns the smooth loss with it. */
+  /** Adds a batch and returns the smooth loss that includes it. */
   public double add(double loss, int batchCorrect, int batchImages) {
     average = BETA * average + (1 - BETA) * loss;
     count++;
@@ -73,7 +73,7 @@ public final class EpochMeter {
     trainingSeconds = seconds();
   }
 
-  /** The result of the epoch under way with its validation. */
+  /** The result of the current epoch, which has been validated. */
   EpochResult result(int epoch, Evaluator.Evaluation validation, Map<String, Double> scores) {
     return new EpochResult(
         epoch,
@@ -91,7 +91,7 @@ public final class EpochMeter {
     return new SmoothLoss(average, count);
   }
 
-  /** The sums of the epoch under way. */
+  /** The sums over the current epoch. */
   Sums sums() {
     return new Sums(correct, images, seconds());
   }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The scores of the validation split that every epoch has besides its loss.
+ * The scores on the validation split that every epoch has besides its loss.
  *
- * @param objective what the scores are of
+ * @param objective of the training, which defines its scores
  * @param metrics in the order of their columns
  */
 public record EpochScores(Objective objective, List<Metric> metrics) {
@@ -29,16 +29,18 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   }
 
   /**
-   * Those of a training, with those by which its epochs are compared.
+   * The scores of a training, including those by which its epochs are compared.
    *
-   * @param metrics that are asked for
-   * @throws InvalidInputException if one is not of the task
+   * @param metrics the scores that the user asks for
+   * @throws InvalidInputException if one is not a score of the task
    */
   static EpochScores of(TrainingOptions options, List<Metric> metrics) {
     Objective objective = options.objective();
     Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
     metrics.forEach(metric -> scores.add(objective.metric(TrainingOptions.METRICS.key(), metric)));
-    // Before the best checkpoint, whose criterion it is by default.
+    // Checked before the criterion of the best checkpoint, which it is by default: an error must
+    // name
+    // the option that the user has set.
     Optional<Metric> stopping =
         options
             .earlyStopping()
@@ -78,12 +80,12 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     return List.copyOf(metrics);
   }
 
-  /** Whether there are none, so that the network's outputs need not be kept. */
+  /** Whether there are no scores, so that the network's outputs need not be kept. */
   public boolean isEmpty() {
     return columns().isEmpty();
   }
 
-  /** The columns of {@code metrics.csv} that they have: descriptions by name. */
+  /** The columns of the scores in {@code metrics.csv}: descriptions by name. */
   public Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();
     metrics.forEach(metric -> columns.put(metric.key(), metric.description()));
@@ -109,7 +111,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   }
 
   /**
-   * Computes them.
+   * Computes the scores.
    *
    * @param outputs of the network, for the first images of the split
    * @param targets of the split

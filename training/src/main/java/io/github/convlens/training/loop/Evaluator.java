@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Loss and accuracy of a network over a whole split, every image counted once. */
+/** Measures loss and accuracy of a network over a split, with every image counted once. */
 public final class Evaluator {
 
   private final UnaryOperator<NDArray> forward;
@@ -29,7 +29,7 @@ public final class Evaluator {
    *
    * @param loss mean over the images
    * @param accuracy fraction classified correctly
-   * @param outputs of the network for each image, where they were asked for; else none
+   * @param outputs of the network for each image, if they were asked for; else empty
    */
   public record Evaluation(double loss, double accuracy, long images, float[][] outputs) {}
 
@@ -50,7 +50,7 @@ public final class Evaluator {
     this.manager = manager;
   }
 
-  /** Evaluates all images; the device is waited for once, at the end. */
+  /** Evaluates all images, and waits for the device only once, at the end. */
   public Evaluation evaluate(DeviceImages images, int batchSize) {
     return evaluate(images, batchSize, Integer.MAX_VALUE);
   }
@@ -93,9 +93,12 @@ public final class Evaluator {
     return new Evaluation(sums[0] / images, sums[1] / images, images, kept.rows());
   }
 
-  /** The use of a batch's outputs. They are read after the last batch: nothing waits. */
+  /**
+   * Keeps batches' outputs, or does not. They are read after the last batch, so that no batch has
+   * to wait for the device.
+   */
   private interface Outputs {
-    /** They are closed with their batch. */
+    /** Keeps none: outputs are closed with their batch. */
     Outputs UNUSED =
         new Outputs() {
           @Override
@@ -111,7 +114,7 @@ public final class Evaluator {
 
     float[][] rows();
 
-    /** They stay on the device as long as the pass. */
+    /** Keeps outputs on the device until the end of the pass. */
     final class Kept implements Outputs {
       private final List<NDArray> batches = new ArrayList<>();
 

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first place where NaN or infinity was read. Listeners that read numbers tell it, in the order
- * of the batches; the divergence guard asks it, once all of a batch's numbers are read.
+ * The first place where NaN or infinity was read. Listeners that read numbers report a place to it,
+ * in the order of the batches; the divergence guard asks for the place once all numbers of a batch
+ * have been read.
  */
 public final class FirstNonFinite {
 
@@ -20,7 +21,7 @@ public final class FirstNonFinite {
     }
   }
 
-  /** Begins anew, as for another worker's share. */
+  /** Forgets the place, as before another worker's share. */
   void forget() {
     place = null;
   }

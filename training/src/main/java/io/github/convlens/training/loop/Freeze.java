@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers that do not learn at first. Their parameters stay, their batch norms use the running
- * statistics and leave them as they are, and no gradient is computed for them or below them.
+ * Layers that do not learn at first. Their parameters do not change, their batch norms use the
+ * running statistics without updating them, and no gradient is computed for them or for layers
+ * before them.
  *
  * @param until the first layer that learns, by its path or the path of a layer that holds it;
  *     {@code head} for the last layer with weights
@@ -58,7 +59,8 @@ public record Freeze(String until, @Nullable Integer epochs) {
    * The number of frozen leaf layers.
    *
    * @param epoch counted from 0
-   * @throws InvalidInputException if there is no such layer, or nothing would be frozen or learn
+   * @throws InvalidInputException if there is no such layer, if no weights would be frozen, or if
+   *     none would learn
    */
   public int leaves(NetworkSpec network, int epoch) {
     int boundary = boundary(network);
@@ -68,7 +70,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
   /**
    * A row for each frozen leaf layer.
    *
-   * @param ofRun epochs of the whole run
+   * @param ofRun the number of epochs of the whole run
    */
   public List<FrozenRow> rows(NetworkSpec network, int ofRun) {
     int frozen = epochs == null ? ofRun : Math.min(epochs, ofRun);

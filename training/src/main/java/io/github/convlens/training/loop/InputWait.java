@@ -16,13 +16,13 @@ final class InputWait {
     start = System.nanoTime();
   }
 
-  /** Ends it. */
+  /** Ends the training part of an epoch, which has waited for some seconds. */
   void end(double waitedSeconds) {
     seconds += (System.nanoTime() - start) / NANOS;
     waited += waitedSeconds;
   }
 
-  /** A note on it; empty where no images were read from files. */
+  /** A line about the waiting; empty if no images were read from files. */
   Optional<String> line() {
     return waited == 0
         ? Optional.empty()

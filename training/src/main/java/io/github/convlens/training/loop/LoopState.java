@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param trainImages images of the training split
  * @param stepsPerEpoch batches of an epoch
  * @param epoch the epoch under way, from 0; the number of epochs when the last one is over
- * @param batch batches of it that are done, 0 to {@code stepsPerEpoch}
+ * @param batch the number of its batches that are done, 0 to {@code stepsPerEpoch}
  * @param smoothLoss of the run so far
  * @param sums of the epoch under way
- * @param plateau what reduce-on-plateau remembers
+ * @param plateau the state of the schedule reduce-on-plateau
  * @param completed one result per epoch that is over
- * @param finished why no more batches are to be trained; null while more are
+ * @param finished the reason given to {@link StopSignal#finish(String)}, after which no more batches are
+ *     trained; null if there is none
  */
 public record LoopState(
     long seed,
@@ -33,7 +34,7 @@ public record LoopState(
     @Nullable String finished) {
 
   /**
-   * @throws IllegalArgumentException if no training can stand there
+   * @throws IllegalArgumentException if no training can have this position
    */
   public LoopState {
     completed = List.copyOf(completed);
@@ -46,7 +47,7 @@ public record LoopState(
     }
   }
 
-  /** Batches done over the whole run. */
+  /** The number of batches done over the whole run. */
   public long step() {
     return (long) epoch * stepsPerEpoch + batch;
   }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /**
  * The things that floating-point results depend on besides the configuration.
  *
- * @param cpu model of the processor; {@code unknown} where only the system would know
+ * @param cpu model of the processor; {@code unknown} where {@code /proc/cpuinfo} does not name it
  * @param device as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
  * @param libtorch its version
- * @param threads libtorch's, within an operator
+ * @param threads the number of threads that libtorch uses within an operator
  */
 public record Machine(String cpu, String device, String libtorch, int threads) {
 
@@ -44,14 +44,20 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
     return new Machine(cpuModel(), names, engine.getVersion(), JniUtils.getNumThreads());
   }
 
-  /** Gives libtorch as many threads as there were: sums are split among them. */
+  /**
+   * Makes libtorch use {@code threads} threads, since results depend on how it divides sums among
+   * them.
+   */
   public void restoreThreads() {
     if (JniUtils.getNumThreads() != threads) {
       JniUtils.setNumThreads(threads);
     }
   }
 
-  /** The differences from before, for people; empty where results will be the same to the bit. */
+  /**
+   * The differences between this machine and {@code now}, as messages to the user; empty if results
+   * will be the same to the bit.
+   */
   public List<String> changes(Machine now) {
     List<String> changes = new ArrayList<>();
     change(changes, "the processor", cpu, now.cpu);
@@ -74,7 +80,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
           .findFirst()
           .orElse(UNKNOWN);
     } catch (IOException e) {
-      // Only Linux has the file; elsewhere the operating system's name must do.
+      // Only Linux has the file.
       return UNKNOWN;
     }
   }

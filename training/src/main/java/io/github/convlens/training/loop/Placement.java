@@ -14,8 +14,8 @@ import java.util.List;
  *
  * @param managers one per replica of the network, each on its device; the first one's device holds
  *     the data, the weights that count and the optimiser
- * @param reads when numbers come to the host
- * @param engine what is known of the CPU there
+ * @param reads when numbers are read from the first device to the host
+ * @param engine decides how convolutions are computed on the CPU
  */
 public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck engine) {
 
@@ -29,7 +29,7 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     }
   }
 
-  /** On the managers' devices, reading as suits the first. */
+  /** A placement on the managers' devices, with the reading policy that suits the first one. */
   public static Placement on(NDManager... managers) {
     return new Placement(
         List.of(managers),
@@ -37,12 +37,12 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
         EngineCheck.ofProcess());
   }
 
-  /** The same, reading at other times. */
+  /** The same placement with another reading policy. */
   public Placement reading(ReadPolicy otherReads) {
     return new Placement(managers, otherReads, engine);
   }
 
-  /** The same, where another check decides how convolutions are computed. */
+  /** The same placement with another check, which decides how convolutions are computed. */
   public Placement checkedBy(EngineCheck otherEngine) {
     return new Placement(managers, reads, otherEngine);
   }
@@ -50,8 +50,8 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   /**
    * Checks that a training with these options can be placed here.
    *
-   * @throws InvalidInputException if float16 or frozen layers meet several devices, or each other,
-   *     or float16 meets workers
+   * @throws InvalidInputException if float16 or frozen layers are combined with several devices or
+   *     with each other, or float16 with workers
    */
   public void requireTrains(TrainingOptions options) {
     boolean half = options.precision() == Precision.FLOAT16;
@@ -62,7 +62,9 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     }
     if (half && options.rounds().isPresent()) {
       throw InvalidInputException.option(
-          "precision", "is float16, and workers that share batches train in float32", "use that");
+          "precision",
+          "is float16, and workers that share batches train in float32",
+          "use float32");
     }
     if (options.freeze().isPresent() && (half || several)) {
       throw InvalidInputException.option(
@@ -80,7 +82,7 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     return managers.stream().map(NDManager::getDevice).toList();
   }
 
-  /** The same, with another manager for the first replica. */
+  /** The same placement with another manager for the first replica. */
   public Placement withFirst(NDManager manager) {
     List<NDManager> changed = new ArrayList<>(managers);
     changed.set(0, manager);

@@ -13,7 +13,7 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** Class probabilities of a network in evaluation. */
+/** Computes class probabilities and outputs of a network in evaluation. */
 public final class Predictor {
 
   private final Network network;
@@ -26,8 +26,8 @@ public final class Predictor {
   }
 
   /**
-   * @return for each image, in order, a probability per class: softmax of the outputs, or of the
-   *     one output the sigmoid and what is left to 1
+   * @return for each image, in order, a probability per class: the softmax of the outputs; with
+   *     only one output, 1 minus its sigmoid, and its sigmoid
    */
   public float[][] probabilities(DeviceImages images, int batchSize) {
     return rows(

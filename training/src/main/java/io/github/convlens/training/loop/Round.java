@@ -5,21 +5,21 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What every worker does before the next average. With its share of the batches it is all that a
- * worker's result depends on, so that it can be computed again, anywhere.
+ * The work of every worker until the next average. A worker's result depends on nothing but the
+ * round and the worker's share of the batches, so it can be computed again, anywhere.
  *
- * @param batches in their order, the last one of an update last; none where only the exchange of
+ * @param batches in order, and the last one completes an update; none if only the exchange of
  *     states is to be timed
- * @param state what all workers begin with
+ * @param state the state that all workers begin with
  */
 public record Round(List<TrainingBatch> batches, ModelState state) implements Serializable {
 
-  /** Keeps a list that can be sent. */
+  /** Copies the list, so that it can be serialised. */
   public Round {
     batches = List.copyOf(batches);
   }
 
-  /** Where it begins, for people: {@code step 50}. */
+  /** Where the round begins, for messages: {@code step 50}. */
   public String describe() {
     return batches.isEmpty() ? "no step" : "step " + batches.get(0).step();
   }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a round: one worker's, or the mean of all.
  *
- * @param state what the updates have led to
- * @param batches the numbers of each batch; fewer than the round has where one is not finite
+ * @param state the state after the updates
+ * @param batches the numbers of each batch; fewer than the round has if one of them is not finite
  * @param rows of the layers' tables
  * @param nonFinite where NaN or infinity was read first; null where every number was finite
  */
@@ -31,7 +31,7 @@ public record RoundResult(
    */
   public record Numbers(double loss, int correct, int images) implements Serializable {}
 
-  /** Keeps lists that can be sent. */
+  /** Copies the lists, so that they can be serialised. */
   public RoundResult {
     batches = List.copyOf(batches);
     rows = List.copyOf(rows);
@@ -43,8 +43,9 @@ public record RoundResult(
   }
 
   /**
-   * The mean over the workers, each weighted by its images: states as {@link ModelState#mean} has
-   * it, batches put together again, rows in the workers' order.
+   * The mean over the workers, each weighted by its images: states are averaged by {@link
+   * ModelState#mean}, the numbers of a batch are combined from those of its shares, and rows are in
+   * the workers' order.
    *
    * @param results by worker
    */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains rounds, with any worker's share of the batches. It remembers nothing from one round to the
- * next: a round and a share give the same bits on every worker. For one thread.
+ * Trains rounds, with any worker's share of the batches. It keeps nothing from one round to the
+ * next: the same round and share give the same bits on every worker. Only one thread may use it.
  */
 public final class RoundWorker implements AutoCloseable {
 
@@ -43,9 +43,9 @@ public final class RoundWorker implements AutoCloseable {
   }
 
   /**
-   * Trains on a share of a round's batches. It ends early where a number is not finite.
+   * Trains on a share of a round's batches. It ends early if a number is not finite.
    *
-   * @param round which batches, from which state
+   * @param round the batches, and the state to begin with
    */
   public RoundResult train(Round round, Share share) {
     trainer.restore(round.state());
@@ -73,7 +73,10 @@ public final class RoundWorker implements AutoCloseable {
         trainer.state(), numbers, rows(share.worker()), context.nonFinite().place().orElse(null));
   }
 
-  /** Listeners that keep their rows themselves do not know of workers. */
+  /**
+   * Whether layers are measured for a worker. Listeners that keep their rows themselves do not tell
+   * workers apart, so they measure only the first one.
+   */
   private boolean measures(int worker) {
     return worker == 0 || (options.measures(worker) && !rowsKept);
   }

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rounds of a training: their length, their results, and the rows that come with these. */
+/**
+ * The rounds of a training: their length, their results, and the rows of tables that come with the
+ * results.
+ */
 final class Rounds {
 
   private final RoundOptions options;
@@ -38,7 +41,8 @@ final class Rounds {
   }
 
   /**
-   * Refuses batches of which a worker would have no image: it would have no gradient either.
+   * Refuses batches that are too small to give every worker an image, without which it would have
+   * no gradient.
    *
    * @param images of the training split
    */
@@ -70,7 +74,7 @@ final class Rounds {
     return Math.min(stepsPerEpoch, from + options.updates(epoch) * batchesPerUpdate);
   }
 
-  /** Has a round trained, and its rows written. */
+  /** Has the workers train a round, and writes its rows. */
   RoundResult train(Round round) {
     RoundResult mean = RoundResult.mean(workers.train(round, options.workers()));
     mean.rows().forEach(this::write);

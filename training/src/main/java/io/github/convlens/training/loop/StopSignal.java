@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Asks a training to stop after the update under way; any thread may. The first reason counts, but
- * an interruption goes before a good end: what is then left to do waits for the resumed training.
+ * Asks a training to stop after the current update; any thread may do so. The first reason counts,
+ * but an interruption takes precedence over {@link #finish(String)}: the resumed training then finishes.
  */
 public final class StopSignal {
 
@@ -16,11 +16,11 @@ public final class StopSignal {
    * Why a training stops early.
    *
    * @param text for people, as {@code "valid_loss has not improved for 5 epochs"}
-   * @param interrupted stop at once, without validating the epoch under way
+   * @param interrupted whether to stop at once, without validating the current epoch
    */
   public record Reason(String text, boolean interrupted) {}
 
-  /** Ends the training well: the epoch under way is validated and counts. */
+  /** Ends the training for good: the current epoch is validated and counts. */
   public void finish(String text) {
     finish.compareAndSet(null, new Reason(text, false));
   }
@@ -30,11 +30,12 @@ public final class StopSignal {
     interruption.compareAndSet(null, new Reason(text, true));
   }
 
+  /** The reason that counts; empty until the training is asked to stop. */
   public Optional<Reason> reason() {
     return Optional.ofNullable(interrupted() ? interruption.get() : finish.get());
   }
 
-  /** Why the training ends well; empty until it is asked for. */
+  /** The reason given to {@link #finish(String)}; empty until then. */
   Optional<Reason> finished() {
     return Optional.ofNullable(finish.get());
   }

@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.training.task.Objective;
 
-/** Which options of a training a task has. */
+/** Checks that the options of a training fit its task. */
 public final class TaskFit {
   private TaskFit() {}
 

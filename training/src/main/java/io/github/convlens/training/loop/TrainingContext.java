@@ -44,7 +44,9 @@ public final class TrainingContext {
 
   private TrainingContext() {}
 
-  /** A context without anything but a signal to stop and a place for the first NaN. */
+  /**
+   * A builder of a context that has nothing yet but a stop signal and the record of the first NaN.
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -126,12 +128,17 @@ public final class TrainingContext {
     return known(lossScale, "loss scale");
   }
 
-  /** The position and sums of the training, without what still waits in {@link #reads}. */
+  /**
+   * The position and sums of the training, without the batches whose numbers still wait in {@link
+   * #reads}.
+   */
   public LoopState state() {
     return known(state, "state").get();
   }
 
-  /** Whether the weights are those that a whole update, or a whole round, has left. */
+  /**
+   * Whether the weights are those after a complete update or, with workers, after a complete round.
+   */
   public boolean settled() {
     return settled.getAsBoolean();
   }
@@ -218,7 +225,7 @@ public final class TrainingContext {
       return this;
     }
 
-    /** Whether the training could stop there; always, where nothing is said. */
+    /** Whether the training could stop at this point; by default it always can. */
     public Builder settled(BooleanSupplier settled) {
       context.settled = settled;
       return this;

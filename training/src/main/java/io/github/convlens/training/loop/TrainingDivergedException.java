@@ -1,6 +1,6 @@
 package io.github.convlens.training.loop;
 
-/** A training whose numbers are no longer numbers. The message is one line for people. */
+/** Thrown when a training's numbers are no longer finite. The message is one line for the user. */
 public final class TrainingDivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The training loop: epochs of batches, each a forward pass, a loss, its gradients and, every
- * {@code accumulate} batches, an update. Everything else listens.
+ * {@code accumulate} batches, an update. Everything else is done by listeners.
  */
 public final class TrainingLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingLoop.class);
@@ -50,8 +50,8 @@ public final class TrainingLoop implements AutoCloseable {
   /**
    * A loop over a network and its data, with the default options until others are given.
    *
-   * @param train what is learned from, stored with the padding that the augmentation asks for
-   * @param validation what every epoch is measured on
+   * @param train the images to learn from, stored with the padding that the augmentation asks for
+   * @param validation the images on which every epoch is evaluated
    * @param placement where to train
    */
   public static TrainingLoopBuilder over(
@@ -60,7 +60,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * @param owned receives what the loop opens, also if opening fails half-way
+   * @param owned receives what the loop opens, even if opening fails half-way
    */
   TrainingLoop(TrainingLoopBuilder builder, Owned owned) {
     this.owned = owned;
@@ -115,7 +115,7 @@ public final class TrainingLoop implements AutoCloseable {
   private static void require(String what, long stored, long present) {
     if (stored != present) {
       throw new InvalidInputException(
-          "the checkpoint's %s is %d, and here it is %d: resume with what it began with"
+          "the checkpoint's %s is %d, and here it is %d: resume with what the run began with"
               .formatted(what, stored, present));
     }
   }
@@ -135,7 +135,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until it is stopped. The network then has the weights that are evaluated.
+   * Trains to the end, or until it is stopped. The network then has the weights that are evaluated:
+   * their average, if there is one.
    */
   public TrainingResult run() {
     trainer.begin();
@@ -201,7 +202,8 @@ public final class TrainingLoop implements AutoCloseable {
           result = rounds.train(new Round(batches, trainer.state()));
         } catch (RuntimeException e) {
           if (context.stop().interrupted()) {
-            return; // what ends this process may end its workers as well: the round is done again
+            // What interrupts this process may end its workers too; the resumed run repeats the round.
+            return;
           }
           throw e;
         }
@@ -220,7 +222,7 @@ public final class TrainingLoop implements AutoCloseable {
             .toList();
   }
 
-  /** Tells listeners of a round as if it were trained now. */
+  /** Sends listeners the events of a round as if it were trained now. */
   private void tell(List<TrainingBatch> batches, RoundResult result) {
     for (int i = 0; i < result.batches().size(); i++) {
       TrainingBatch info = batches.get(i);

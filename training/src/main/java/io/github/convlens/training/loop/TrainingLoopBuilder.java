@@ -68,7 +68,7 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * What is added to the outputs in the training loss; nothing by default.
+   * The numbers that are added to the outputs in the training loss; none by default.
    *
    * @param offsets by label
    */
@@ -87,8 +87,8 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * Kernels on the first device, which are used by the thread that opens the loop, and stay open;
-   * by default the loop has its own. Sharing those that are loaded saves their compilation.
+   * Kernels on the first device, which the thread that opens the loop uses, and which stay open; by
+   * default the loop has its own. Sharing kernels that are already loaded saves their compilation.
    */
   public TrainingLoopBuilder kernels(Kernels kernels) {
     this.kernels = kernels;
@@ -119,8 +119,8 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * Where {@link TrainingOptions#ROUNDS} share the batches: who trains them, this process by
-   * default.
+   * The workers that train rounds if {@link TrainingOptions#ROUNDS} is set; by default this process
+   * does their work.
    */
   public TrainingLoopBuilder workers(Workers workers) {
     this.workers = Optional.of(workers);
@@ -128,9 +128,9 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * Where {@link TrainingOptions#ROUNDS} share the batches: who measures layers and gradients.
+   * The listeners that measure layers and gradients if {@link TrainingOptions#ROUNDS} is set.
    *
-   * @param folder of the tables that they write; null where they keep their rows
+   * @param folder of the tables that they write; null if they keep their rows
    */
   public TrainingLoopBuilder layers(List<? extends Listener> listeners, @Nullable Path folder) {
     layers = listeners;

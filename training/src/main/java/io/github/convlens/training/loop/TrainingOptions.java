@@ -105,7 +105,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The decay of a moving average of the weights, which evaluation then uses; off by default. */
   public static final Setting<Double> EMA = WeightAverage.DECAY;
 
-  /** The rule for stopping for lack of improvement; off by default. */
+  /** The rule for stopping when a metric no longer improves; off by default. */
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
 
@@ -332,7 +332,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return Optional.ofNullable(get(EMA));
   }
 
-  /** The rule for stopping for lack of improvement; empty for never. */
+  /** The rule for stopping when a metric no longer improves; empty for none. */
   public Optional<EarlyStoppingOptions> earlyStopping() {
     return Optional.ofNullable(get(EARLY_STOPPING));
   }

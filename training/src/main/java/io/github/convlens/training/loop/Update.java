@@ -9,6 +9,6 @@ import java.util.List;
  *
  * @param gradients averaged and clipped, in the order of the parameters
  * @param parameters those that are updated: {@link TrainingContext#trainable} without frozen ones;
- *     the same list as long as these are the same
+ *     the same list object as long as it has the same parameters
  */
 public record Update(TrainingBatch batch, IValue gradients, List<NetworkParameter> parameters) {}

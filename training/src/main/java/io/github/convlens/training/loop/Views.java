@@ -20,8 +20,8 @@ public enum Views {
     }
   },
   /**
-   * The image, and four crops of it after an eighth of each side was added as a border of mean
-   * colour: those in the corners; each with its mirror image.
+   * The image and four crops of the same size, each with its mirror image. Each crop is a corner of
+   * the image after a border of mean colour, an eighth of each side wide, was added to it.
    */
   CROPS(10) {
     @Override
@@ -55,7 +55,7 @@ public enum Views {
   /**
    * A forward pass in evaluation that averages the views' probabilities.
    *
-   * @param loss decides what the outputs mean
+   * @param loss decides how outputs become probabilities
    */
   public UnaryOperator<NDArray> forward(Network network, LossOptions loss) {
     return images -> {

@@ -2,7 +2,9 @@ package io.github.convlens.training.loop;
 
 import java.util.List;
 
-/** Those who train a round: in this process one after the other, or elsewhere at once. */
+/**
+ * The workers that train a round: one after the other in this process, or all at once elsewhere.
+ */
 @FunctionalInterface
 public interface Workers {
 
@@ -11,7 +13,7 @@ public interface Workers {
    *
    * @param round the same for all
    * @param workers how many shares there are
-   * @return by worker
+   * @return the results by worker
    */
   List<RoundResult> train(Round round, int workers);
 }

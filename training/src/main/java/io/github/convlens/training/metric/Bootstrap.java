@@ -17,17 +17,18 @@ import java.util.stream.IntStream;
  */
 public record Bootstrap(int resamples, long seed) {
 
-  /** Samples, enough for two digits of an interval's ends. */
+  /** The usual number of samples, enough for two digits of an interval's ends. */
   public static final int RESAMPLES = 1000;
 
   // Keeps the draws apart from others of the same seed.
   private static final long PURPOSE = 0x626f6f74L;
 
   /**
-   * Intervals of several scores that are taken of the same samples.
+   * Intervals of several scores, all computed from the same samples.
    *
-   * @param examples how many there are
-   * @param scores of a sample, given how often each example occurs in it; called by several threads
+   * @param examples the number of examples
+   * @param scores computes the scores of a sample from how often each example occurs in it; called
+   *     by several threads
    * @param done run after each sample, by several threads
    * @return an interval for each score
    */

@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples of known classes and what a network says of each. Outputs become probabilities in double
- * precision: by softmax, or one output by the sigmoid as the probability of the second class.
+ * Examples of known classes and a network's predictions for them. Outputs become probabilities in
+ * double precision: by softmax or, if there is only one output, by the sigmoid as the probability
+ * of the second class.
  */
 public final class ClassExamples {
 
@@ -27,7 +28,7 @@ public final class ClassExamples {
   }
 
   /**
-   * Examples by a network's outputs.
+   * Creates examples from a network's outputs.
    *
    * @param outputs for each example a value per class, or one value for two classes
    * @param labels class of each example
@@ -37,7 +38,7 @@ public final class ClassExamples {
   }
 
   /**
-   * Examples by a network's outputs divided by a temperature.
+   * Creates examples from a network's outputs divided by a temperature.
    *
    * @param temperature above 0; 1 leaves the probabilities as the network gives them
    */
@@ -80,7 +81,7 @@ public final class ClassExamples {
     return predicted[example];
   }
 
-  /** The classes of an example, the likeliest first; of equals the first one first. */
+  /** The classes of an example, the likeliest first; equally likely ones in their own order. */
   public List<Integer> likeliest(int example) {
     double[] row = probabilities[example];
     return IntStream.range(0, row.length)

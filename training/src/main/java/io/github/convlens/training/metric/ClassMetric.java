@@ -38,7 +38,7 @@ public enum ClassMetric implements Metric {
       "mean precision of the classes, each counting the same",
       "precision_score",
       s -> Average.MACRO.of(s.confusion(), s.confusion()::precision)),
-  /** The mean recall of the classes that occur. */
+  /** The mean recall of the classes that occur, as labels or as predictions. */
   RECALL_MACRO(
       Direction.HIGHER,
       "mean recall of the classes, including those that are only predicted",
@@ -168,7 +168,9 @@ public enum ClassMetric implements Metric {
     return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();
   }
 
-  /** The name that was probably meant: one that begins like it, or else the most similar. */
+  /**
+   * The name that was probably meant: one that begins with {@code key}, or else the most similar.
+   */
   public static String suggestion(String key) {
     return keys().stream()
         .filter(known -> !key.isEmpty() && known.startsWith(key))

@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 
 /**
  * A confusion matrix, and the scores that follow from it. A ratio whose denominator is 0 is 0, as
- * scikit-learn's {@code zero_division=0}.
+ * with scikit-learn's {@code zero_division=0}.
  */
 public final class Confusion {
 
@@ -27,7 +27,7 @@ public final class Confusion {
   }
 
   /**
-   * Counts.
+   * Counts examples.
    *
    * @param labels class of each example
    * @param predicted the class predicted for each
@@ -90,7 +90,7 @@ public final class Confusion {
     return whole == 0 ? 0 : part / whole;
   }
 
-  /** The part of the examples that were predicted as what they are. */
+  /** The part of the examples whose class was predicted correctly. */
   public double accuracy() {
     return (double) correct() / images;
   }

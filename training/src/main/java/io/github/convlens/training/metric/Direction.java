@@ -2,14 +2,14 @@ package io.github.convlens.training.metric;
 
 /** The direction of a score: which of two values is the better one. */
 public enum Direction {
-  /** The higher value is better, as of an accuracy. */
+  /** The higher value is better, as for an accuracy. */
   HIGHER {
     @Override
     public double cost(double value) {
       return -value;
     }
   },
-  /** The lower value is better, as of a loss. */
+  /** The lower value is better, as for a loss. */
   LOWER {
     @Override
     public double cost(double value) {
@@ -17,6 +17,6 @@ public enum Direction {
     }
   };
 
-  /** The value turned so that lower is better. */
+  /** The value, with its sign changed if higher is better: a lower cost is better. */
   public abstract double cost(double value);
 }

@@ -1,9 +1,9 @@
 package io.github.convlens.training.metric;
 
 /**
- * A score of some images and how far it may be off.
+ * A score of some images, and its uncertainty.
  *
  * @param value for these images; NaN where it is not defined
- * @param interval 95 %, by bootstrap
+ * @param interval the 95 % interval, by bootstrap
  */
 public record Estimate(double value, Interval interval) {}

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Values of scores and their intervals, all of the same samples, in the order in which they are
- * computed.
+ * Values of scores and their intervals, all from the same bootstrap samples, in the order in which
+ * they were computed.
  */
 public final class Estimates {
 
@@ -24,8 +24,9 @@ public final class Estimates {
   /**
    * Computes them.
    *
-   * @param examples how many there are
-   * @param scores of a sample, given how often each example occurs in it; called by several threads
+   * @param examples the number of examples
+   * @param scores computes the scores of a sample from how often each example occurs in it; called
+   *     by several threads
    * @param done run after each sample, by several threads
    */
   public static Estimates of(
@@ -35,7 +36,7 @@ public final class Estimates {
     return new Estimates(scores.apply(once), bootstrap.intervals(examples, scores, done));
   }
 
-  /** Adds the next estimates, under these names. */
+  /** Returns the next estimates under these names, and moves past them. */
   public Map<String, Estimate> next(List<String> names) {
     Map<String, Estimate> some = new LinkedHashMap<>();
     for (String name : names) {

@@ -5,15 +5,16 @@ import java.util.Arrays;
 /**
  * The interval in which a score lies with a confidence of 95 %.
  *
- * @param low 2.5 % of the resampled scores are below; NaN if none is defined
- * @param high 2.5 % of them are above
+ * @param low 2.5 % of the resampled scores are below this; NaN if none of them is defined
+ * @param high 2.5 % of them are above this; NaN if none of them is defined
  */
 public record Interval(double low, double high) {
 
   private static final double TAIL = 0.025;
 
   /**
-   * The interval between two percentiles, linear between neighbours as {@code numpy.percentile}.
+   * The interval between two percentiles, interpolated linearly between neighbours, as by {@code
+   * numpy.percentile}.
    *
    * @param resampled scores of bootstrap samples; those that are NaN do not count
    */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Examples of known labels and what a network says of each. Outputs become probabilities in double
- * precision, by the sigmoid; a label is predicted from a threshold on.
+ * Examples of known labels and a network's predictions for them. Outputs become probabilities in
+ * double precision, by the sigmoid; a label is predicted if its probability reaches a threshold.
  */
 public final class LabelExamples {
 
@@ -35,7 +35,7 @@ public final class LabelExamples {
   }
 
   /**
-   * Examples by a network's outputs.
+   * Creates examples from a network's outputs.
    *
    * @param outputs for each of the first examples a value per label
    * @param threshold the probability from which a label counts as present
@@ -45,7 +45,7 @@ public final class LabelExamples {
   }
 
   /**
-   * Examples by a network's outputs, with calibrated probabilities.
+   * Creates examples with calibrated probabilities from a network's outputs.
    *
    * @param threshold of the probabilities that are not calibrated: which labels are predicted does
    *     not depend on the temperature
@@ -65,7 +65,7 @@ public final class LabelExamples {
     return Ranking.of(scores, positive);
   }
 
-  /** The probabilities that some outputs stand for. */
+  /** The probability of each label from the outputs for one image, not calibrated. */
   public static double[] probabilities(float[] outputs) {
     return Temperature.ONE.ofLabels(outputs);
   }
@@ -95,7 +95,7 @@ public final class LabelExamples {
     return predicted[example][label];
   }
 
-  /** Whether every label of an example is predicted as it is. */
+  /** Whether every label of an example is predicted correctly. */
   public boolean right(int example) {
     return IntStream.range(0, labels())
         .allMatch(label -> has(example, label) == predicted(example, label));

@@ -4,8 +4,8 @@ import io.github.convlens.core.option.Setting;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The scores of predictions of several labels for each image. Labels are there from a probability
- * on, the threshold; scores that need none say so.
+ * The scores of predictions of several labels for each image. A label is predicted if its
+ * probability reaches a threshold; the description of a score that needs no threshold says so.
  */
 public enum LabelMetric implements Metric {
   /** The mean average precision. */

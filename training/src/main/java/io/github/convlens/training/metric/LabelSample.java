@@ -6,8 +6,9 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Examples of known labels, each occurring some number of times: what a score is taken of. A ratio
- * whose denominator is 0 is 0, as scikit-learn's {@code zero_division=0}.
+ * The sample that a score is computed from: examples of known labels, each with the number of times
+ * it occurs. A ratio
+ * whose denominator is 0 is 0, as with scikit-learn's {@code zero_division=0}.
  */
 public final class LabelSample {
 
@@ -44,17 +45,17 @@ public final class LabelSample {
     return present[label];
   }
 
-  /** Examples that a label is predicted for. */
+  /** Examples for which a label is predicted. */
   public long predicted(int label) {
     return predicted[label];
   }
 
-  /** The part of the examples that a label is predicted for that have it. */
+  /** Of the examples for which a label is predicted, the part that has it. */
   double precision(int label) {
     return ratio(both[label], predicted[label]);
   }
 
-  /** The part of the examples that have a label that it is predicted for. */
+  /** Of the examples that have a label, the part for which it is predicted. */
   double recall(int label) {
     return ratio(both[label], present[label]);
   }
@@ -85,8 +86,9 @@ public final class LabelSample {
   }
 
   /**
-   * How often decisions of some confidence are right: a decision says of one example whether it has
-   * one label, whichever is likelier, and is as confident as that is likely.
+   * The accuracy of decisions by their confidence. There is one decision for each example and
+   * label: whether the example has the label. It is the likelier answer, and its confidence is the
+   * probability of that answer.
    */
   public Reliability reliability() {
     int labels = labels();

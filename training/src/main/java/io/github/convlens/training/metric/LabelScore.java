@@ -4,14 +4,14 @@ import io.github.convlens.core.option.Setting;
 
 /** The scores that a single label has. */
 public enum LabelScore {
-  /** The part of the images that it is predicted for that have it. */
+  /** Of the images for which the label is predicted, the part that has it. */
   PRECISION {
     @Override
     public double of(LabelSample sample, int label) {
       return sample.precision(label);
     }
   },
-  /** The part of the images that have it that it is predicted for. */
+  /** Of the images that have the label, the part for which it is predicted. */
   RECALL {
     @Override
     public double of(LabelSample sample, int label) {

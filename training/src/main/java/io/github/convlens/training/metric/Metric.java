@@ -30,7 +30,7 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
     return all;
   }
 
-  /** The first of some metrics that has a name; empty if none has. */
+  /** The first of some metrics with this name; empty if there is none. */
   static Optional<Metric> named(String key, List<? extends Metric> metrics) {
     return metrics.stream()
         .filter(metric -> metric.key().equals(key))
@@ -39,7 +39,7 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
   }
 
   /**
-   * The name that was probably meant: one that begins like it, or else the most similar.
+   * The name that was probably meant: one that begins with {@code key}, or else the most similar.
    *
    * @param metrics at least one
    */

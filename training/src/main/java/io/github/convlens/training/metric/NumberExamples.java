@@ -4,7 +4,7 @@ import io.github.convlens.data.target.NumberTargets;
 import io.github.convlens.data.target.TargetScale;
 import java.util.Arrays;
 
-/** Examples of known numbers and what a network says of each, in the numbers' own unit. */
+/** Examples of known numbers and a network's predictions for them, in the numbers' own units. */
 public final class NumberExamples {
 
   private final double[][] values;
@@ -19,7 +19,7 @@ public final class NumberExamples {
   }
 
   /**
-   * Examples by a network's outputs.
+   * Creates examples from a network's outputs.
    *
    * @param outputs for each of the first examples a value per number, scaled as the targets are
    * @param targets with their scale
@@ -55,7 +55,7 @@ public final class NumberExamples {
     return predicted[example][number];
   }
 
-  /** The prediction less the true number. */
+  /** The predicted minus the true number. */
   public double error(int example, int number) {
     return predicted[example][number] - values[example][number];
   }
@@ -70,7 +70,10 @@ public final class NumberExamples {
     return sum / numbers();
   }
 
-  /** The number of an example whose error is the largest, in standard deviations of the number. */
+  /**
+   * The index of the example's number with the largest error, measured in standard deviations of
+   * that number.
+   */
   public int worst(int example) {
     int worst = 0;
     for (int number = 1; number < numbers(); number++) {

@@ -2,7 +2,10 @@ package io.github.convlens.training.metric;
 
 import io.github.convlens.core.option.Setting;
 
-/** The scores of predicted numbers, in their own unit; of several numbers the mean. */
+/**
+ * The scores of predicted numbers, in the numbers' own units; with several numbers, the mean of
+ * their scores.
+ */
 public enum NumberMetric implements Metric {
   /** The mean absolute error. */
   MAE(

@@ -1,6 +1,9 @@
 package io.github.convlens.training.metric;
 
-/** Examples of known numbers, each occurring some number of times: what a score is taken of. */
+/**
+ * The sample that a score is computed from: examples of known numbers, each with the number of
+ * times it occurs.
+ */
 public final class NumberSample {
 
   private final NumberExamples examples;
@@ -46,8 +49,9 @@ public final class NumberSample {
   }
 
   /**
-   * The coefficient of determination, 1 less the squared errors in relation to those of the mean.
-   * Where all examples are alike it is 1 for no error and else 0, as scikit-learn has it.
+   * The coefficient of determination: 1 minus the sum of the squared errors divided by that of
+   * always predicting the mean. If the number is the same in all examples, it is 1 without an error
+   * and else 0, as in scikit-learn.
    */
   double determination(int number) {
     double sum = 0;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Examples ordered by a score that is to be high for one class: what ROC and precision-recall
- * curves are drawn from. Examples of the same score share a threshold, so that no order among them
+ * Examples ordered by a score that should be high for one class; ROC and precision-recall curves
+ * are computed from it. Examples of the same score share a threshold, so that no order among them
  * is assumed.
  *
  * <p>Counts say how often each example occurs; all 1 for the examples themselves, others for a
@@ -46,7 +46,7 @@ public final class Ranking {
     }
     int[] group = new int[scores.length];
     for (int i = 0; i < group.length; i++) {
-      // -0.0 and 0.0 are one score, which the binary search tells apart.
+      // -0.0 and 0.0 are the same score, but the binary search distinguishes them.
       group[i] = distinct - 1 - Math.max(0, place(rising, scores[i]));
     }
     return new Ranking(Arrays.copyOf(thresholds, distinct), group, positive.clone());
@@ -58,7 +58,7 @@ public final class Ranking {
   }
 
   /**
-   * One threshold: what is at or above it.
+   * The examples at or above one threshold.
    *
    * @param threshold the lowest score that counts as positive
    * @param truePositives examples of the class at or above it
@@ -91,7 +91,7 @@ public final class Ranking {
 
   /**
    * The area under the ROC curve: the probability that an example of the class has a higher score
-   * than another, a tie being half ({@code sklearn.metrics.roc_auc_score}).
+   * than another, with a tie counted as half ({@code sklearn.metrics.roc_auc_score}).
    *
    * @return NaN if all examples are of the class, or none
    */
@@ -166,7 +166,10 @@ public final class Ranking {
     return points;
   }
 
-  /** As scikit-learn's: whether one of the two steps differs from the one before. */
+  /**
+   * Whether the step after a point differs from the step to it, in either count; as in
+   * scikit-learn.
+   */
   private static boolean corner(List<Step> steps, int i) {
     Step before = steps.get(i - 1);
     Step here = steps.get(i);
@@ -178,8 +181,8 @@ public final class Ranking {
 
   /**
    * The precision-recall curve, a point for each threshold, the highest first; x is the recall, y
-   * the precision ({@code sklearn.metrics.precision_recall_curve}, which has them in the other
-   * order with a last point (0, 1) added). Empty if no example is of the class.
+   * the precision ({@code sklearn.metrics.precision_recall_curve}, which has them in reverse order,
+   * with a last point (0, 1) added). Empty if no example is of the class.
    */
   public List<Point> precisionRecall(int[] counts) {
     List<Step> steps = steps(counts);

@@ -8,7 +8,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * A reliability curve: predictions grouped by the probability of the predicted class, their
- * confidence, into bins of equal width, each of which holds its upper edge (Guo, Pleiss, Sun and
+ * confidence, into bins of equal width, each of which includes its upper edge (Guo, Pleiss, Sun and
  * Weinberger, On Calibration of Modern Neural Networks, 2017).
  *
  * @param bins from the lowest confidence to the highest, empty ones too
@@ -21,11 +21,11 @@ public record Reliability(List<Bin> bins) {
   /**
    * Predictions of similar confidence.
    *
-   * @param low confidence above which they are
-   * @param high confidence up to which they are
+   * @param low the lower edge of the bin: their confidence is above it
+   * @param high the upper edge of the bin: their confidence is at most this
    * @param images the number of predictions
    * @param confidence their mean confidence; NaN without any
-   * @param accuracy the part of them that is right; NaN without any
+   * @param accuracy the part of them that is correct; NaN without any
    */
   public record Bin(double low, double high, long images, double confidence, double accuracy) {}
 
@@ -45,7 +45,7 @@ public record Reliability(List<Bin> bins) {
   /**
    * Groups predictions.
    *
-   * @param count of them
+   * @param count the number of predictions
    * @param sure the confidence of each
    * @param rightly whether each is right
    * @param times how often each occurs
@@ -87,7 +87,7 @@ public record Reliability(List<Bin> bins) {
 
   /**
    * The expected calibration error: the mean over the predictions of the distance between their
-   * bin's confidence and its accuracy. 0 is calibrated.
+   * bin's confidence and its accuracy. It is 0 for calibrated predictions.
    */
   public double expectedError() {
     double sum = 0;

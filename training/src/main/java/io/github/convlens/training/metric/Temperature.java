@@ -5,7 +5,7 @@ import io.github.convlens.core.InvalidInputException;
 /**
  * Temperature scaling: outputs are divided by one number so that the mean cross-entropy on images
  * that were not trained on is lowest (Guo, Pleiss, Sun and Weinberger, On Calibration of Modern
- * Neural Networks, 2017). The order of the classes, and so every prediction, stays.
+ * Neural Networks, 2017). The order of the classes, and so every prediction, stays the same.
  *
  * @param value above 1 makes probabilities less certain, below 1 more
  */
@@ -28,7 +28,7 @@ public record Temperature(double value) {
   }
 
   /**
-   * The temperature of the lowest mean cross-entropy. That is convex in the inverse of the
+   * The temperature of the lowest mean cross-entropy. It is convex in the inverse of the
    * temperature, so its only minimum is where the slope changes its sign.
    *
    * @param outputs for each example a value per class, or one value for two classes
@@ -69,7 +69,7 @@ public record Temperature(double value) {
     return Softmax.of(outputs, value).probabilities();
   }
 
-  /** The probability of each label, each on its own. */
+  /** The probability of each label, independently of the others. */
   public double[] ofLabels(float... outputs) {
     double[] probabilities = new double[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
@@ -78,7 +78,7 @@ public record Temperature(double value) {
     return probabilities;
   }
 
-  /** The derivative of the mean cross-entropy by the inverse temperature. */
+  /** The derivative of the mean cross-entropy with respect to the inverse temperature. */
   private static double slope(float[][] outputs, int[] labels, double inverse) {
     double sum = 0;
     for (int i = 0; i < outputs.length; i++) {

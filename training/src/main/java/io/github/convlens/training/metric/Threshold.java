@@ -26,9 +26,9 @@ public record Threshold(double value) {
   }
 
   /**
-   * The threshold of the highest F1 over all decisions, one for all labels: half way between two
-   * probabilities that occur. Of several that are as good it is the one nearest to 0.5; without a
-   * label that is there it is 0.5.
+   * The threshold, one for all labels, with the highest F1 over all decisions. It is half way
+   * between two probabilities that occur. Of several that are equally good, it is the one nearest
+   * to 0.5; if no image has a label, it is 0.5.
    *
    * @param outputs for each of the first examples a value per label, finite
    */
@@ -59,7 +59,7 @@ public record Threshold(double value) {
     return best;
   }
 
-  /** The probabilities of the decisions whose label is there, or is not, ascending. */
+  /** The probabilities of labels that are present, or of those that are absent, ascending. */
   private static double[] sorted(float[][] outputs, LabelTargets targets, boolean there) {
     double[] some = new double[outputs.length * targets.labels()];
     int count = 0;
@@ -76,18 +76,20 @@ public record Threshold(double value) {
     return sorted;
   }
 
-  /** The highest value but for those passed; below any probability where there is none left. */
+  /**
+   * The highest value that is not passed yet; -1, which is below any probability, if none is left.
+   */
   private static double last(double[] ascending, int passed) {
     return passed == ascending.length ? -1 : ascending[ascending.length - 1 - passed];
   }
 
-  /** In the middle, and above the lower one however near they are. */
+  /** The middle of two values; the higher one if no number lies between them. */
   private static double between(double high, double low) {
     double middle = low + (high - low) / 2;
     return middle > low ? middle : high;
   }
 
-  /** The threshold by which probabilities at a temperature give the same labels. */
+  /** The threshold that gives the same labels for probabilities at a temperature. */
   public Threshold at(Temperature temperature) {
     if (temperature.value() == 1) {
       return this;

@@ -1,7 +1,7 @@
 /**
  * The quality of predictions: scores, curves, calibration and their uncertainty, as plain
- * arithmetic on outputs and labels. Each score is defined as by the scikit-learn function that its
- * comment names, and tested with recorded values of it.
+ * arithmetic on outputs and labels. Each score is defined as by the scikit-learn function that
+ * {@link Metric#source} names, and is tested against recorded values of that function.
  */
 @NullMarked
 package io.github.convlens.training.metric;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left of a run is used as far as it is whole, and nothing else is. */
+/** The newest checkpoint that is intact is used; nothing that is damaged is. */
 class CheckpointsTest {
 
   private static final CheckpointOptions OPTIONS = new CheckpointOptions(2, 2);
@@ -38,7 +38,7 @@ class CheckpointsTest {
   @TempDir private Path run;
   private final List<String> notices = new ArrayList<>();
 
-  /** Leaves checkpoints after 7 and 9 batches, the best one after 5. */
+  /** Leaves checkpoints after 7 and 9 batches, and the best one after 5. */
   @BeforeEach
   void interruptedRun() {
     TinyTraining.SGD_PLATEAU_EARLY_STOPPING.train(
@@ -94,7 +94,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aFlippedBitAnywhereMakesTheOneBeforeCount() throws IOException {
+  void afterAFlippedBitAnywhereTheCheckpointBeforeIsUsed() throws IOException {
     for (String name : FILES) {
       Path file = checkpoints().resolve(NEWEST).resolve(name);
       SplittableRandom random = new SplittableRandom(name.hashCode());
@@ -112,7 +112,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aTruncatedOrMissingFileMakesTheOneBeforeCount() throws IOException {
+  void ifAFileIsTruncatedOrMissingTheCheckpointBeforeIsUsed() throws IOException {
     for (String name : FILES) {
       Path file = checkpoints().resolve(NEWEST).resolve(name);
       byte[] whole = Files.readAllBytes(file);
@@ -128,7 +128,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void rowsThatAreNoLongerThereMakeTheOneBeforeCount() throws IOException {
+  void ifRowsAreMissingTheCheckpointBeforeIsUsed() throws IOException {
     Path recorder = run.resolve("recorder.csv");
     try (RandomAccessFile file = new RandomAccessFile(recorder.toFile(), "rw")) {
       file.setLength(file.length() - 1);
@@ -182,7 +182,10 @@ class CheckpointsTest {
     assertEquals(List.of(), notices);
   }
 
-  /** Checksums do not protect from who writes them: every mutation is refused or still sound. */
+  /**
+   * Checksums do not protect from someone who recomputes them: every mutation is refused in one
+   * line, or is still a checkpoint.
+   */
   @Test
   void aForgedStateIsRefusedInOneLine() throws IOException {
     String sound = state();
@@ -200,7 +203,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aStateOfNothingIsDamaged() throws IOException {
+  void aStateOfNullsIsDamaged() throws IOException {
     rewriteState(
         "{\"version\":1,\"step\":9,\"loop\":null,\"listeners\":null,\"rows\":null,\"machine\":null}");
     assertEquals(7, newestStep());

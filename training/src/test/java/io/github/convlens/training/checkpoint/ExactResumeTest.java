@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A run that was stopped and resumed leaves the files of one that was not, byte for byte. */
+/** A run that was stopped and resumed leaves the same files as one that was not, byte for byte. */
 class ExactResumeTest {
 
   private static final CheckpointOptions SELDOM = new CheckpointOptions(1000, 2);
@@ -35,7 +35,9 @@ class ExactResumeTest {
 
   @TempDir private Path folder;
 
-  /** What a kill leaves to the files: everything after the last checkpoint may be there or not. */
+  /**
+   * Stands in for a kill: what was written after the last checkpoint may be in the files or not.
+   */
   private static final class Crash extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -104,7 +106,8 @@ class ExactResumeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunThatCrashedAfterAnEpochKeepsWhyItHadToEnd(TinyTraining training) throws IOException {
+  void aRunInterruptedAfterEveryEpochStillEndsForItsOwnReason(TinyTraining training)
+      throws IOException {
     Map<String, String> whole = uninterrupted(training);
     Path run = Files.createDirectory(folder.resolve("run"));
     training.train(
@@ -134,7 +137,9 @@ class ExactResumeTest {
     assertEquals(whole, TinyTraining.files(run));
   }
 
-  /** Every batch of one training; of the others, which differ in state alone, the edges. */
+  /**
+   * Every batch of one training; only the edges of the others, which differ in nothing but state.
+   */
   private static List<Integer> steps(TinyTraining training) {
     return training == TinyTraining.ADAM_ONE_CYCLE_ACCUMULATING
         ? IntStream.range(0, STEPS).boxed().toList()
@@ -149,7 +154,7 @@ class ExactResumeTest {
     return files;
   }
 
-  /** Returns whether it came to its end before that step. */
+  /** Interrupts a training in a step; returns whether it had ended before that step. */
   private static boolean interruptAt(TinyTraining training, Path run, int step) {
     TrainingResult result =
         training.train(

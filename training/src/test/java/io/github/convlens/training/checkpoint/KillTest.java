@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is killed at a random moment and resumed leaves the files of one that was not.
+ * A process that is killed at a random moment and resumed leaves the same files as one that was
+ * not.
  * {@code scripts/kill-test} does the same a hundred times from the command line.
  */
 @Tag("slow")
@@ -31,7 +32,9 @@ class KillTest {
 
   @TempDir private Path folder;
 
-  /** Trains in the folder that is named, slowly, and says which step begins. */
+  /**
+   * Trains slowly, and prints each step when it begins; the arguments are a training and a folder.
+   */
   public static void main(String... args) {
     TinyTraining.valueOf(args[0])
         .train(

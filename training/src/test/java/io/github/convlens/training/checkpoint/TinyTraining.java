@@ -55,9 +55,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Trainings of a fraction of a second that use everything which a checkpoint must bring back. */
+/** Trainings of a fraction of a second that use everything that a checkpoint has to restore. */
 enum TinyTraining {
-  /** Updates of two batches, the last of an epoch of one. */
+  /** Two batches per update, but only one in the last update of an epoch. */
   ADAM_ONE_CYCLE_ACCUMULATING(
       OptimizerOptions.adam()
           .with(Adam.BETA2, 0.99)
@@ -272,7 +272,7 @@ enum TinyTraining {
     return new ImageSet(pixels, labels, 1, SIDE, SIDE);
   }
 
-  /** Files of a folder, newest first or not, as a list of names. */
+  /** The names of the files in a folder, sorted. */
   static List<String> names(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return new ArrayList<>(

@@ -64,7 +64,7 @@ class GradientCheckTest {
     manager.close();
   }
 
-  /** What stands between a first convolution and a last linear layer. */
+  /** The layers between a first convolution and a last linear layer. */
   private static Map<String, List<Layer>> layers() {
     Map<String, List<Layer>> cases = new LinkedHashMap<>();
     cases.put("conv", List.of(Conv.of(3, 3, 2, 1, true)));
@@ -187,14 +187,14 @@ class GradientCheckTest {
   }
 
   @Test
-  void aGradientThatIsNoNumberDoesNotHold() {
+  void aGradientThatIsNotANumberDoesNotHold() {
     NDArray values = manager.create(new double[] {1, 2});
     CheckedVariable row = check(simple(values, x -> x.square().sum(), x -> Double.NaN));
     assertFalse(row.within(GradientCheck.BOUND));
   }
 
   @Test
-  void theVariablesAreAfterwardsWhatTheyWereBefore() {
+  void theCheckRestoresTheVariables() {
     NDArray values = manager.create(new double[] {0.1, 1 / 3.0, 1e-17});
     double[] before = values.toDoubleArray();
     check(simple(values, x -> x.square().sum(), x -> 2 * x));

@@ -11,9 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * That the comparison with float64 finds the real fault of libtorch, in a process that sees a
- * processor whose caches are hidden (scripts/with-hidden-caches); skipped where there cannot be
- * one.
+ * The comparison with float64 finds the real fault of libtorch in a process from which the
+ * processor's caches are hidden (scripts/with-hidden-caches); skipped where they cannot be hidden.
  */
 class HiddenCachesTest {
   private static final Path SCRIPT = Path.of("../scripts/with-hidden-caches");

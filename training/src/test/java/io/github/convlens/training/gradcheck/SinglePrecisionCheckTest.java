@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults planted into float32 alone, which a check in float64 cannot see. */
+/** Faults planted in float32 alone, which a check in float64 cannot see. */
 class SinglePrecisionCheckTest {
   private static final long SEED = 3;
 

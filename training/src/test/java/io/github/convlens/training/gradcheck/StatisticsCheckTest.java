@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Faults planted into what measures layer outputs. */
+/** Faults planted in the kernels that measure layer outputs. */
 class StatisticsCheckTest {
   private static final long SEED = 3;
 
@@ -73,7 +73,10 @@ class StatisticsCheckTest {
     }
   }
 
-  /** Each number of both rows, of 40 bins. */
+  /**
+   * Places of numbers: 0 to 2 in the row of statistics, from 3 on in that of a histogram of 40
+   * bins.
+   */
   static IntStream numbers() {
     return IntStream.of(0, 1, 2, 3, 4, 5, 6, 7, 20, 47);
   }

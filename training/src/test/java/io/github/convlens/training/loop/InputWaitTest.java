@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class InputWaitTest {
   @Test
-  void saysNothingWhereNoImagesAreReadFromFilesAndElseTheSumOverEpochs() {
+  void theLineSumsOverEpochsAndIsEmptyIfNoImagesAreReadFromFiles() {
     InputWait wait = new InputWait();
     wait.begin();
     wait.end(0);

@@ -200,7 +200,7 @@ class TaskMetricOracleTest {
         new NumberTargets(
             new double[][] {{1, 100}, {1, 100}},
             new TargetScale(new double[] {0, 0}, new double[] {1, 100}));
-    float[][] outputs = {{3, 1.5f}, {1.25f, 0}}; // in deviations: 2 and 0.5, 0.25 and 1 too many
+    float[][] outputs = {{3, 1.5f}, {1.25f, 0}}; // errors in deviations: 2 and 0.5; 0.25 and -1
     NumberExamples examples = NumberExamples.of(outputs, targets);
     assertEquals(List.of(0, 1), List.of(examples.worst(0), examples.worst(1)));
   }

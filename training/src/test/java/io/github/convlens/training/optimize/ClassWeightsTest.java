@@ -26,7 +26,7 @@ class ClassWeightsTest {
 
   /** By hand: (1 − β) / (1 − βⁿ), β 0.9999, scaled to a mean of 1 over the images. */
   @Test
-  void effectiveCountsImagesByWhatTheyAdd() {
+  void effectiveWeightsFollowTheEffectiveNumberOfImages() {
     long[] many = {100_000, 10_000, 100};
     double[] weights = ClassWeights.Rule.EFFECTIVE.of(many, NAMES);
     assertEquals(

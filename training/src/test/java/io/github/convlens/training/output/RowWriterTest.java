@@ -40,7 +40,7 @@ class RowWriterTest {
     }
   }
 
-  /** The system shows a write page by page, so a reader goes by the last newline. */
+  /** The system shows a write page by page, so a reader reads up to the last newline. */
   @Test
   void aFileReadWhileItIsWrittenIsWholeUpToItsLastNewline() throws IOException {
     Path file = folder.resolve("rows.csv");
@@ -93,7 +93,7 @@ class RowWriterTest {
   }
 
   @Test
-  void aFullDiskIsSaidByTheNextCall() throws IOException {
+  void aFullDiskIsReportedByTheNextCall() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     RowWriter writer = new RowWriter();

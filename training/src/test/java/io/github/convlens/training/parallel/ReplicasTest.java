@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong on one of several devices. */
+/** Faults on one of several devices. */
 class ReplicasTest {
   private static final LossOptions LOSS = new LossOptions.CrossEntropy(0);
   private static final long NO_CLASS = 9;
@@ -73,7 +73,7 @@ class ReplicasTest {
   }
 
   @Test
-  void aFaultOfAReplicaIsThrownAsItselfAndLeavesNothing() {
+  void aFaultOfAReplicaIsThrownUnchangedAndLeavesNoArrays() {
     int before = manager.getManagedArrays().size();
     RuntimeException fault = assertThrows(RuntimeException.class, () -> compute(0, 1, NO_CLASS));
     assertTrue(fault.getMessage().contains("Target 9 is out of bounds"), fault::toString);

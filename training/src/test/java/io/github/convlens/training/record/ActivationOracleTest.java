@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The statistics' kernels: on activations written out by PyTorch, and on hard ones. */
+/**
+ * The kernels of statistics, on activations that PyTorch wrote and on numerically difficult ones.
+ */
 @ParameterizedClass
 @EnumSource(Way.class)
 class ActivationOracleTest {

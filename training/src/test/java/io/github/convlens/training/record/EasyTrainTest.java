@@ -65,7 +65,7 @@ class EasyTrainTest {
   }
 
   @Test
-  void aStrangersBlocksAreRecorded() throws Exception {
+  void blocksOfAnotherProjectAreRecorded() throws Exception {
     Path file = folder.resolve("activation_stats.csv");
     ActivationStats stats = ActivationStats.toFile(file);
     List<float[]> convolved = new ArrayList<>();
@@ -84,8 +84,8 @@ class EasyTrainTest {
     assertEquals("epoch,step,layer,name,mean,std,near_zero", Files.readAllLines(file).get(0));
     assertEquals(1 + rows.size(), Files.readAllLines(file).size());
 
-    // An epoch shows the block its training batches and then those of validation.
-    // DJL asks a lambda for its output's shape by running it, before all that.
+    // In each epoch, the block sees the training batches and then those of validation. Before all
+    // that, DJL runs the lambda to learn the shape of its output.
     int seen = convolved.size() - EPOCHS * (TRAINING_BATCHES + VALIDATION_BATCHES);
     for (int step = 0; step < EPOCHS * TRAINING_BATCHES; step++) {
       ActivationRow row = rows.get(step * names.size());
@@ -135,7 +135,7 @@ class EasyTrainTest {
   }
 
   @Test
-  void aBlockThatShowsNothingIsOneClearError() {
+  void aBlockThatCannotBeObservedIsOneClearError() {
     var error =
         assertThrows(
             IllegalArgumentException.class,

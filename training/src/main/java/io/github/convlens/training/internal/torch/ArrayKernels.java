@@ -37,7 +37,7 @@ public final class ArrayKernels {
   }
 
   /**
-   * {@code decay · average + (1 − decay) · value}, in place of the averages.
+   * Sets averages, in place, to {@code decay · average + (1 − decay) · value}.
    *
    * @param averages a list
    * @param values a list, of the same shapes
@@ -47,7 +47,7 @@ public final class ArrayKernels {
   }
 
   /**
-   * Exchanges what the arrays of two lists hold.
+   * Exchanges the values of two lists of arrays, in place.
    *
    * @param first a list
    * @param second a list, of the same shapes
@@ -92,7 +92,7 @@ public final class ArrayKernels {
   }
 
   /**
-   * A batch on the device of a third array; differentiable.
+   * Copies a batch to the device of a third array; differentiable.
    *
    * @return images and labels, attached to the images' manager
    */

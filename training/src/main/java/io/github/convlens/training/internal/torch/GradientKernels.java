@@ -31,7 +31,7 @@ public final class GradientKernels {
   /**
    * The gradient of a scalar with respect to one array; its graph is freed.
    *
-   * @param manager the result is attached to it, and may only be read
+   * @param manager the result, which may only be read, is attached to it
    * @param scalar with its graph
    * @param array what to differentiate with respect to: an input that requires a gradient, or an
    *     array computed from one
@@ -66,7 +66,7 @@ public final class GradientKernels {
    * Chooses the next loss scale, in place, as PyTorch's {@code GradScaler} does.
    *
    * @param scale float32 scalar
-   * @param growth int32 scalar: updates since the scale changed last
+   * @param growth int32 scalar: the number of updates since the scale last changed
    * @param nonFinite float32 scalar, as {@link #unscale} left it
    * @param up the factor after {@code interval} updates with finite gradients
    * @param down the factor after an update with a gradient that is not finite

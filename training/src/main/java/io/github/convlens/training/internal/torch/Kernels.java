@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Operators that DJL's {@link NDArray} lacks, or has only for one array at a time, as TorchScript
- * methods of one JNI call each. They are in groups, one source file and one class with a typed
- * method for each kernel. libtorch compiles a group when it is used first, which takes some
- * milliseconds: a program does not wait for what it does not use.
+ * methods that take one JNI call each. They are divided into groups; each group has one source
+ * file, and one class with a typed method for each kernel. libtorch compiles a group at its first
+ * use, which takes some milliseconds, so a program does not wait for groups that it does not use.
  *
- * <p>Unless a kernel is said to be differentiable, it runs in inference mode: it may update
+ * <p>Unless its Javadoc calls a kernel differentiable, it runs in inference mode: it may update
  * ordinary arrays in place, and its result may be read or passed to another such kernel, but not to
- * a layer. Arguments stay open. Kernels are used by one thread.
+ * a layer. Arguments stay open. Only one thread at a time may use kernels.
  */
 public final class Kernels implements AutoCloseable {
 
@@ -67,13 +67,13 @@ public final class Kernels implements AutoCloseable {
   /**
    * Kernels on the manager's device, for use by one thread.
    *
-   * @param manager stays open until they are closed
+   * @param manager must stay open until the kernels are closed
    */
   public static Kernels load(NDManager manager) {
     return new Kernels(manager);
   }
 
-  /** Lets the calling thread use them, in place of the one that did. */
+  /** Lets the calling thread use the kernels, instead of the thread that used them before. */
   public void useOnThisThread() {
     ScriptModule.prepareThread();
   }

@@ -105,7 +105,7 @@ public final class LossKernels {
    * correct.
    *
    * @param outputs float32 (N, labels), logits
-   * @param targets float32 (N, labels), 1 for a label that is there, else 0
+   * @param targets float32 (N, labels), 1 for a label that is present, else 0
    */
   public NDList labelCrossEntropy(NDArray outputs, NDArray targets) {
     return module.differentiable("label_cross_entropy", outputs, targets);
@@ -136,7 +136,7 @@ public final class LossKernels {
    *
    * @param outputs float32 (N, numbers)
    * @param targets float32 (N, numbers)
-   * @param beta from where on errors count by their absolute value, a {@link #hostScalar}
+   * @param beta the error from which the loss is linear instead of quadratic, a {@link #hostScalar}
    */
   public NDList smoothL1(NDArray outputs, NDArray targets, NDArray beta) {
     return module.differentiable("smooth_l1", outputs, targets, beta);
@@ -179,7 +179,7 @@ public final class LossKernels {
    * @param totals float64 (2): the sum of the images' losses, and how many are correct
    * @param loss mean loss of the batch, a scalar
    * @param correct int64 scalar
-   * @param images in the batch
+   * @param images the number of images in the batch
    */
   public void addToTotals(NDArray totals, NDArray loss, NDArray correct, long images) {
     module.update("add_to_totals", totals, loss, correct, images);

@@ -33,7 +33,7 @@ final class NativeLibrary {
   }
 
   private static Optional<String> load() {
-    Engine.getInstance(); // The library is bound to libtorch, which therefore comes first.
+    Engine.getInstance(); // The library uses libtorch, which must be loaded first.
     Optional<String> problem = attempt(System.getProperty(FILE));
     Logger log = LoggerFactory.getLogger(NativeLibrary.class);
     problem.ifPresent(

@@ -6,12 +6,14 @@ import io.github.convlens.training.internal.torch.OutputStatisticsKernels.Histog
 import java.util.Optional;
 
 /**
- * Measures layer outputs in one pass over the host's memory by C code ({@code src/main/c}, built by
- * {@code scripts/build-native}): libtorch's operators need four and more, and the outputs of a
- * batch are larger than a processor's caches. Results depend neither on the number of threads nor
- * on the processor. Sums are float32 over at most 128 values and their folding, float64 beyond.
+ * Measures layer outputs by C code ({@code src/main/c}, built by {@code scripts/build-native}) in
+ * one pass over the host's memory. libtorch's operators need four passes or more, and the outputs
+ * of a batch are larger than a processor's caches. Results depend neither on the number of threads
+ * nor on the processor. Groups of at most 128 values are summed in float32, and so are these sums,
+ * in pairs, within a block; beyond that, sums are float64.
  *
- * <p>The C code knows float32, contiguous or channels-last; libtorch's operators measure the rest.
+ * <p>The C code handles float32 arrays that are contiguous or channels-last; libtorch's operators
+ * measure the others.
  */
 public final class NativeOutputKernels implements OutputKernels {
 

@@ -32,8 +32,8 @@ public final class OptimizerKernels {
    * @param gradients a list with the gradients of all groups
    * @param rate learning rate
    * @param momentum momentum, or β1
-   * @param foundInf a list of one float32 scalar, and the update is skipped where it is not 0; or
-   *     an empty list
+   * @param foundInf a list of one float32 scalar, and the update is skipped if it is not 0; or an
+   *     empty list
    */
   public record Step(
       IValue gradients, Group group, double rate, double momentum, IValue foundInf) {}
@@ -78,7 +78,10 @@ public final class OptimizerKernels {
     update("muon", step, nesterov, beta1, beta2, epsilon);
   }
 
-  /** Every optimiser kernel takes these arguments, its own constants after the momentum. */
+  /**
+   * Calls a kernel. All optimiser kernels take these arguments, with their own constants after the
+   * momentum.
+   */
   private void update(String kernel, Step step, Object... constants) {
     Group group = step.group;
     List<Object> arguments = new ArrayList<>();

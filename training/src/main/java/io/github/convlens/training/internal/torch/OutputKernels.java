@@ -32,10 +32,10 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
   double[] histogram(NDArray output, HistogramArguments arguments);
 
   /**
-   * C code of convlens's own.
+   * The kernels written in C.
    *
-   * @param kernels measure arrays of other types and layouts than float32, contiguous or
-   *     channels-last; stay open
+   * @param kernels measure the arrays that the C code does not handle, which are all but float32
+   *     ones that are contiguous or channels-last; must stay open
    * @throws IllegalStateException if there is a {@link #nativeProblem}
    */
   static OutputKernels ofNativeCode(Kernels kernels) {
@@ -56,7 +56,7 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
     return new TorchOutputKernels(kernels);
   }
 
-  /** Why there is no native code in this process; empty where there is. */
+  /** Why this process cannot use the native code; empty if it can. */
   static Optional<String> nativeProblem() {
     return NativeLibrary.problem();
   }

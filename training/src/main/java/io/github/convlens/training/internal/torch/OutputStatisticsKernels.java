@@ -10,7 +10,7 @@ import io.github.convlens.data.internal.torch.ScriptModule;
  * float64, one row per array of the list.
  *
  * <p>Outputs on the host are measured by {@link NativeOutputKernels} where the platform has them,
- * to the same definitions.
+ * by the same definitions.
  */
 public final class OutputStatisticsKernels {
 
@@ -48,8 +48,8 @@ public final class OutputStatisticsKernels {
    *
    * @param outputs a list of layer outputs
    * @param options bins and threshold
-   * @param mayRead whether values may be read from the device on the way, which is fastest on the
-   *     host
+   * @param mayRead whether the kernel may read values from the device while it computes; on the
+   *     host, that is fastest
    * @return float64 (outputs, 3 + bins + 2), attached to {@code manager}
    */
   public NDArray histogram(

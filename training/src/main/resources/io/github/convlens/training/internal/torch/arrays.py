@@ -1,6 +1,6 @@
 # Copies and conversions of arrays, and their single elements, in TorchScript.
-# ArrayKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
-# dialect, the dtype codes and the calling convention.
+# ArrayKernels.java has a typed method for each method that Java calls. ScriptModule.java
+# describes the dialect, the dtype codes and the calling convention.
 class Arrays(Module):
   __parameters__ = []
   __buffers__ = []
@@ -50,7 +50,8 @@ class Arrays(Module):
       sum = torch.add(sum, torch.to(other, ops.prim.device(sum)))
     return sum
 
-  # Copies the updated parameters to a replica's device.
+  # Copies arrays into others, on any device: updated parameters to a replica, and weights into
+  # their average (WeightAverage).
   def copy_into(self: __torch__.Arrays,
     targets: List[Tensor],
     sources: List[Tensor]) -> NoneType:
@@ -78,8 +79,8 @@ class Arrays(Module):
     return None
 
   # ---- Elements ------------------------------------------------------------------------------
-  # Readback brings everything that waits to the host as one array (concatenate); gradcheck
-  # (KernelElements, NetworkObjective) perturbs single elements.
+  # DeviceReads brings all arrays that wait to the host as one (concatenate); gradcheck
+  # (KernelElements, NetworkObjective) changes single elements.
 
   # All elements, one array after the other; the arrays have one dtype.
   def concatenate(self: __torch__.Arrays,
@@ -89,7 +90,7 @@ class Arrays(Module):
       flat = torch.append(flat, torch.reshape(array, [-1]))
     return torch.cat(flat)
 
-  # A copy of one element, of no axes; index counts in row-major order.
+  # A copy of one element, a scalar; index counts in row-major order.
   def element(self: __torch__.Arrays,
     array: Tensor,
     index: int) -> Tensor:

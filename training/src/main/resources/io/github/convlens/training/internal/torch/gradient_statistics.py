@@ -1,6 +1,6 @@
 # Statistics of gradients and updates, in TorchScript.
-# GradientStatisticsKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
-# dialect, the dtype codes and the calling convention.
+# GradientStatisticsKernels.java has a typed method for each method that Java calls.
+# ScriptModule.java describes the dialect, the dtype codes and the calling convention.
 #
 # Used by GradientStats (of parameters) and ActivationGradientStats (of layer outputs), on the
 # host and on a GPU alike. threshold: an absolute value at or below it is near zero.
@@ -20,7 +20,7 @@ class GradientStatistics(Module):
     wide = torch.to(x, 7)
     count = torch.numel(wide)
     mean = torch.mean(wide)
-    # 2: the sum. The loss against its own mean, without a copy of the values minus the mean.
+    # 2: the sum. The squared error against the mean, without a copy of the values minus the mean.
     squares = torch.mse_loss(wide, torch.expand_as(mean, wide), 2)
     if torch.gt(count, 1):
       freedom = torch.sub(count, 1)

@@ -1,10 +1,10 @@
 # Gradients, and what is done to them before an update, in TorchScript.
-# GradientKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
-# dialect, the dtype codes and the calling convention.
+# GradientKernels.java has a typed method for each method that Java calls. ScriptModule.java
+# describes the dialect, the dtype codes and the calling convention.
 #
 # Used by Gradients, Replica (several devices), LossScale (float16 on CUDA) and NetworkObjective
-# (gradcheck). Gradients are contiguous copies where autograd's are not, since the fused optimisers
-# read memory.
+# (gradcheck). Gradients that autograd returns in another layout become contiguous copies, since
+# the fused optimisers read memory in order.
 class Gradients(Module):
   __parameters__ = []
   __buffers__ = []
@@ -88,8 +88,8 @@ class Gradients(Module):
     torch._amp_foreach_non_finite_check_and_unscale_(gradients, non_finite, inverse)
     return None
 
-  # GradScaler's rule: the scale times down after a step with non-finite gradients, times up after
-  # interval steps without.
+  # GradScaler's rule: the scale is multiplied by down after a step with non-finite gradients, and
+  # by up after interval steps with finite ones.
   def update_scale(self: __torch__.Gradients,
     scale: Tensor,
     growth: Tensor,

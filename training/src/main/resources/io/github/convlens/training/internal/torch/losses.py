@@ -1,9 +1,9 @@
 # Losses, and what is counted with them, in TorchScript.
-# LossKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
-# dialect, the dtype codes and the calling convention.
+# LossKernels.java has a typed method for each method that Java calls. ScriptModule.java
+# describes the dialect, the dtype codes and the calling convention.
 #
 # Used by Loss (training) and Evaluator. A loss takes (N, classes) and int64 labels of (N), and
-# returns [mean loss, number of correct predictions (int64)], both of no axes. Autograd.
+# returns [mean loss, number of correct predictions (int64)], both scalars. Autograd.
 class Losses(Module):
   __parameters__ = []
   __buffers__ = []
@@ -39,7 +39,8 @@ class Losses(Module):
     correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
     return [loss, correct]
 
-  # The loss of each image. 1 - p is kept from 0, where its power has no finite slope below gamma 1.
+  # The loss of each image. 1 - p is kept above 0, where its power has an infinite slope
+  # if gamma is below 1.
   def focal_losses(self: __torch__.Losses,
     logits: Tensor,
     labels: Tensor,
@@ -84,8 +85,8 @@ class Losses(Module):
     correct = torch.sum(torch.eq(torch.gt(logits, 0), torch.gt(labels, 0)))
     return [loss, correct]
 
-  # Of (N, labels) and (N, numbers). There is nothing to count: only what is not a number differs
-  # from itself.
+  # Of (N, labels) and (N, numbers). No image counts as correct: the count is that of
+  # targets that differ from themselves, which only NaN does.
   def label_cross_entropy(self: __torch__.Losses,
     outputs: Tensor,
     targets: Tensor) -> List[Tensor]:
@@ -136,13 +137,13 @@ class Losses(Module):
     _0 = torch.add_(totals, batch)
     return None
 
-  # TrainingLoop: what is read back of a batch, (2) float64.
+  # NoLossScale: the numbers of a batch that are read back, (2) float64.
   def pack(self: __torch__.Losses,
     loss: Tensor,
     correct: Tensor) -> Tensor:
     return torch.stack([torch.to(loss, 7), torch.to(correct, 7)])
 
-  # The same with the loss scale, for float16: (3) float64.
+  # DynamicLossScale: the same with the loss scale, for float16, (3) float64.
   def pack_with_scale(self: __torch__.Losses,
     loss: Tensor,
     correct: Tensor,

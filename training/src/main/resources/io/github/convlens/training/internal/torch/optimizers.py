@@ -1,10 +1,10 @@
 # Updates of the parameters, in TorchScript.
-# OptimizerKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
-# dialect, the dtype codes and the calling convention.
+# OptimizerKernels.java has a typed method for each method that Java calls. ScriptModule.java
+# describes the dialect, the dtype codes and the calling convention.
 #
 # Used by Optimizer, once for each group of parameters (with decay, without). gradients holds those
 # of all parameters; a group's begin at first. sgd, adam and adamw are PyTorch's fused operators,
-# which know found_inf; rmsprop has none and is put together as torch.optim.RMSprop.
+# which take found_inf; rmsprop, lion and muon have none, and consist of other operators.
 #
 # found_inf is an Optional in the shape that JNI can pass: a list of no tensor (float32 training),
 # or of one float32 tensor, which is 1 where the scaled float16 gradients of this step were not
@@ -15,7 +15,7 @@ class Optimizers(Module):
   __buffers__ = []
   training : bool
 
-  # The count elements of a list from first on.
+  # The elements of a list from first on, count of them.
   def part(self: __torch__.Optimizers,
     all: List[Tensor],
     first: int,
@@ -43,7 +43,7 @@ class Optimizers(Module):
       torch._foreach_add_(updates, torch.sub(torch.ones_like(found_inf[0]), found_inf[0]))
     return None
 
-  # As torch.optim.SGD with dampening 0. Velocities begin at zero, which equals its first step.
+  # As torch.optim.SGD with dampening 0. Velocities begin at zero, which gives the same first step.
   def sgd(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -62,7 +62,7 @@ class Optimizers(Module):
     torch._fused_sgd_(parameters, group, buffers, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False, grad_scale=None, found_inf=(self).optional(found_inf, ))
     return None
 
-  # As torch.optim.Adam: decay is added to the gradient (L2). updates: float32 counters of no axes.
+  # As torch.optim.Adam: decay is added to the gradient (L2). updates: float32 counters, scalars.
   def adam(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -149,9 +149,9 @@ class Optimizers(Module):
     (self).restore_if_skipped([parameters, means], before, found_inf, )
     return None
 
-  # As torch.optim.Muon with adjust_lr_fn="match_rms_adamw", in float32, for weights of two axes and
-  # more, of which those behind the first count as one; others as torch.optim.AdamW. means: the
-  # momentum buffer, or AdamW's first moment; squares and updates: AdamW's, unused for weights.
+  # As torch.optim.Muon with adjust_lr_fn="match_rms_adamw", in float32, for parameters of two axes
+  # and more, whose axes after the first are joined to one; others as torch.optim.AdamW. means: the
+  # momentum buffer, or AdamW's first moment; squares and updates: AdamW's, else unused.
   def muon(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -238,7 +238,7 @@ class Optimizers(Module):
       result = x0
     return result
 
-  # Copies of all arrays where there is a found_inf, and hence an update that may have to be undone;
+  # Copies of all arrays if there is a found_inf, and hence an update that may have to be undone;
   # otherwise nothing, at no cost.
   def snapshot_if_scaled(self: __torch__.Optimizers,
     lists: List[List[Tensor]],

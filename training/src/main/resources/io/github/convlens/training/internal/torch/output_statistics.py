@@ -1,9 +1,9 @@
 # Statistics of layer outputs, in TorchScript.
-# OutputStatisticsKernels.java has a typed method for each that Java calls. ScriptModule.java describes the
-# dialect, the dtype codes and the calling convention.
+# OutputStatisticsKernels.java has a typed method for each method that Java calls. ScriptModule.java
+# describes the dialect, the dtype codes and the calling convention.
 #
 # Used by ActivationStats and ActivationHistogram. Each statistic exists three times, and the tests
-# hold all three against one reference:
+# compare all three with one reference:
 #   on the host, the usual case:   statistics.c, histogram.c     (NativeOutputKernels)
 #   on the host, without these:    stats_on_cpu, histogram_on_cpu (TorchOutputKernels)
 #   on a GPU:                      stats_on_gpu, histogram_on_gpu
@@ -164,7 +164,7 @@ class OutputStatistics(Module):
       x = output
     return torch.reshape(x, [-1])
 
-  # torch.histc leaves out what lies outside; counted by itself.
+  # torch.histc leaves out values outside the range, which are counted separately.
   # The same statistic: histogram.c; histogram_on_cpu.
   def histogram_on_gpu(self: __torch__.OutputStatistics,
     x: Tensor,

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the tests of the recorded numbers do not see: threads, layouts, and the library itself. */
+/** What the tests of recorded numbers do not cover: threads, layouts, and the library itself. */
 class NativeOutputKernelsTest {
 
   private static final Path SOURCES = Path.of("src", "main", "c");
@@ -52,7 +52,10 @@ class NativeOutputKernelsTest {
     manager.close();
   }
 
-  /** Only that they are of the same age; scripts/check-native builds and compares them. */
+  /**
+   * Checks only the digest of the sources; scripts/check-native builds the libraries and compares
+   * them.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"linux-x86_64", "linux-aarch64"})
   void everyLibraryNamesTheSourcesItWasBuiltFrom(String platform)
