@@ -21,7 +21,6 @@ import io.github.convlens.training.loop.TrainingLoopBuilder;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.loop.Workers;
-import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.record.SplitStatistics;
@@ -273,26 +272,36 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private TrainingLoopBuilder loopOver(DeviceImages validation, Placement place) {
+    return loopOver(setup, network, images.train(), validation, place).kernels(kernels);
+  }
+
+  /**
+   * A loop that trains as {@code setup} describes. Workers use it as well, so that their loss has the
+   * same class weights and logit offsets.
+   */
+  static TrainingLoopBuilder loopOver(
+      TrainingSetup setup,
+      Network network,
+      DeviceImages train,
+      DeviceImages validation,
+      Placement place) {
+    TrainingOptions options = setup.training();
+    List<String> classes = setup.data().classNames();
     TrainingLoopBuilder loop =
-        TrainingLoop.over(network, images.train(), validation, place)
+        TrainingLoop.over(network, train, validation, place)
             .augmentation(setup.augmentation())
-            .options(setup.training())
-            .kernels(kernels)
+            .options(options)
             .seed(setup.seed());
-    setup.training().classWeights().ifPresent(weights -> loop.classWeights(weights(weights)));
-    setup
-        .training()
+    options
+        .classWeights()
+        .ifPresent(weights -> loop.classWeights(weights.of(train.targets().strata(), classes)));
+    options
         .logitAdjustment()
         .ifPresent(
             adjustment ->
                 loop.logitOffsets(
-                    adjustment.offsets(
-                        images.train().targets().strata(), setup.data().classNames().size())));
+                    adjustment.offsets(train.targets().strata(), classes.size())));
     return loop;
-  }
-
-  private double[] weights(ClassWeights weights) {
-    return weights.of(images.train().targets().strata(), setup.data().classNames());
   }
 
   /**

@@ -10,8 +10,6 @@ import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.Round;
 import io.github.convlens.training.loop.RoundResult;
 import io.github.convlens.training.loop.RoundWorker;
-import io.github.convlens.training.loop.TrainingLoop;
-import io.github.convlens.training.loop.TrainingLoopBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,20 +34,11 @@ public final class WorkerSession implements AutoCloseable {
     network =
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, place.engine());
-    // It validates nothing.
-    TrainingLoopBuilder loop =
-        TrainingLoop.over(network, train, train, place)
-            .augmentation(setup.augmentation())
-            .options(setup.training())
-            .seed(setup.seed())
-            .layers(listeners(setup), NOWHERE);
-    setup
-        .training()
-        .classWeights()
-        .ifPresent(
-            weights ->
-                loop.classWeights(weights.of(train.targets().strata(), setup.data().classNames())));
-    worker = loop.openWorker();
+    // A worker never validates, so any images do for the validation split.
+    worker =
+        TrainingSession.loopOver(setup, network, train, train, place)
+            .layers(listeners(setup), NOWHERE)
+            .openWorker();
   }
 
   private static List<Listener> listeners(TrainingSetup setup) {

@@ -30,6 +30,7 @@ import io.github.convlens.training.loop.RoundResult;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.optimize.LogitAdjustment;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.Schedule;
 import io.github.convlens.training.optimize.Sgd;
@@ -151,6 +152,16 @@ class RoundsTest {
     TrainingSetup setup =
         recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0, measured)));
     assertEquals(files(train("here", setup)), files(trainElsewhere("elsewhere", setup)));
+  }
+
+  @Test
+  void workersElsewhereAdjustTheLogitsToo() throws IOException {
+    TrainingSetup plain = recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0)));
+    TrainingSetup adjusted =
+        plain.withTraining(plain.training().with(LogitAdjustment.STRENGTH, 1.0));
+    Map<String, String> here = files(train("here", adjusted));
+    assertNotEquals(here, files(train("plain", plain)));
+    assertEquals(here, files(trainElsewhere("elsewhere", adjusted)));
   }
 
   private Path trainElsewhere(String name, TrainingSetup setup) throws IOException {
