@@ -115,8 +115,8 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         Range.positive(
                 Setting.number(
                     "beta",
-                    "the error from which on its absolute value counts, in standard deviations"
-                        + " of the training images' numbers"))
+                    "the error above which its absolute value counts instead of its square, in"
+                        + " standard deviations of the training images' numbers"))
             .or(1.0);
 
     /** The kind, by default with PyTorch's beta of 1. */

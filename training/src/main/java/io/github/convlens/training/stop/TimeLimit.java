@@ -34,7 +34,7 @@ public final class TimeLimit implements Stateful {
   @Override
   public void onBatchEnd(TrainingBatch batch) {
     if (elapsed() >= seconds) {
-      stop.finish("time limit: %s seconds are over".formatted(seconds));
+      stop.finish("time limit: %s seconds have passed".formatted(seconds));
     }
   }
 

@@ -47,7 +47,7 @@ public record ActivationGradientRow(
     NEAR_ZERO(
         "near_zero",
         "fraction",
-        "values whose size is at or below the near-zero threshold",
+        "values whose absolute value is at most the near-zero threshold",
         ActivationGradientRow::nearZero);
 
     private final Heading<ActivationGradientRow> heading;

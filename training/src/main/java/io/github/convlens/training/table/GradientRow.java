@@ -44,7 +44,7 @@ public record GradientRow(
     NEAR_ZERO(
         "near_zero",
         "fraction",
-        "values whose size is at or below the near-zero threshold",
+        "values whose absolute value is at most the near-zero threshold",
         GradientRow::nearZero),
     UPDATE_RATIO("update_ratio", "", "‖update‖/‖parameter‖", GradientRow::updateRatio);
 

@@ -75,7 +75,7 @@ public record SplitRow(
         "fraction",
         "fraction of the images that are nearest to the mean image of their class, averaged over"
             + " the classes; the mean images are made from every second training image of a"
-            + " class, which do not count themselves",
+            + " class, and these are not counted",
         SplitRow::classMeanRecall),
     CLASS_MEAN_ERROR(
         "class_mean_error",
