@@ -115,7 +115,7 @@ final class Conductor {
   static void stopInTime(SearchPlan plan, long start, StopSignal stop) {
     double limit = plan.options().maxSeconds();
     if ((System.nanoTime() - start) / NANOS >= limit) {
-      stop.finish("time limit: %s seconds are over".formatted(limit));
+      stop.finish("time limit: %s seconds have passed".formatted(limit));
     }
   }
 

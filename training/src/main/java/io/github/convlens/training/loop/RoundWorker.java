@@ -111,9 +111,12 @@ public final class RoundWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    closeBatches();
-    TrainingResult none = new TrainingResult(List.of(), Optional.empty());
-    listeners.forEach(listener -> listener.onTrainingEnd(none));
-    owned.close();
+    try {
+      closeBatches();
+      TrainingResult none = new TrainingResult(List.of(), Optional.empty());
+      listeners.forEach(listener -> listener.onTrainingEnd(none));
+    } finally {
+      owned.close();
+    }
   }
 }

@@ -168,22 +168,6 @@ public enum ClassMetric implements Metric {
     return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();
   }
 
-  /**
-   * The name that was probably meant: one that begins with {@code key}, or else the most similar.
-   */
-  public static String suggestion(String key) {
-    return keys().stream()
-        .filter(known -> !key.isEmpty() && known.startsWith(key))
-        .findFirst()
-        .or(() -> Nearest.to(key, keys()))
-        .orElseThrow();
-  }
-
-  /** The names of all. */
-  public static List<String> keys() {
-    return Arrays.stream(values()).map(ClassMetric::key).toList();
-  }
-
   @Override
   public String key() {
     return Setting.name(this);

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Adam (Kingma and Ba, 2015) with weight decay as an L2 penalty on the gradient. */
 public final class Adam extends DecayingOptimizer<Adam> implements OptimizerOptions {
-  /** β1, where the schedule gives no momentum; default 0.9. */
+  /** β1, used unless the schedule sets a momentum; default 0.9. */
   public static final Setting<Double> BETA1 =
       Range.fraction(
               Setting.number(

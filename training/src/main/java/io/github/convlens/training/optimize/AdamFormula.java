@@ -6,7 +6,7 @@ final class AdamFormula {
   private AdamFormula() {}
 
   /**
-   * The step.
+   * The amount to subtract from the weight, per unit of learning rate.
    *
    * @param state running mean, running mean square, updates so far; changed in place
    */

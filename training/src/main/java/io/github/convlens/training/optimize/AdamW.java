@@ -7,9 +7,9 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
-/** Adam with decoupled weight decay (Loshchilov and Hutter, 2019): fastai's default. */
+/** Adam with decoupled weight decay (Loshchilov and Hutter, 2019), fastai's default optimiser. */
 public final class AdamW extends DecayingOptimizer<AdamW> implements OptimizerOptions {
-  /** β1, where the schedule gives no momentum; default 0.9. */
+  /** β1, used unless the schedule sets a momentum; default 0.9. */
   public static final Setting<Double> BETA1 =
       Range.fraction(
               Setting.number(
@@ -25,7 +25,7 @@ public final class AdamW extends DecayingOptimizer<AdamW> implements OptimizerOp
   public static final Setting<Double> EPSILON =
       Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-5);
 
-  /** The part of the weight taken off per unit of learning rate; default 0.01. */
+  /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0.01. */
   public static final Setting<Double> DECAY = decoupled(0.01);
 
   /** The kind, with fastai's defaults. */

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.training.internal.torch.LossKernels;
 import java.util.List;
 
-/** Cross-entropy of adjusted logits; made by {@link LossOptions.CrossEntropy#adjusted}. */
+/** Cross-entropy of adjusted logits, created by {@link LossOptions.CrossEntropy#adjusted}. */
 final class AdjustedCrossEntropy implements LossOptions {
   private final LossOptions.CrossEntropy base;
   private final double[] offsets;
@@ -27,7 +27,10 @@ final class AdjustedCrossEntropy implements LossOptions {
     return base.averaged(outputs);
   }
 
-  /** Outputs that are the same for all images can make up for what is added to them. */
+  /**
+   * The same as without offsets: outputs that are the same for all images can compensate for the
+   * offsets.
+   */
   @Override
   public double atChance(double[] frequencies) {
     return base.atChance(frequencies);

@@ -27,7 +27,7 @@ public sealed interface ClassWeights {
    *
    * @param counts images of each class, by label
    * @param names of the classes, by label
-   * @throws InvalidInputException if a name that is given is not a class
+   * @throws InvalidInputException if a given name is not a class
    */
   default double[] of(long[] counts, List<String> names) {
     double[] weights = unscaled(counts, names);

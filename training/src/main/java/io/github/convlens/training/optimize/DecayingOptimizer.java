@@ -6,7 +6,7 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 
 /**
- * Options of an optimiser with weight decay, which all have.
+ * The options of an optimiser with weight decay, the base class of all optimisers.
  *
  * @param <S> the class of the options
  */

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * The focal loss of the softmax, −(1 − p)^γ · log p with p the probability of an image's class
  * (Lin, Goyal, Girshick, He and Dollár, Focal Loss for Dense Object Detection, 2017): images that
- * are classified well count for less. Its α are {@code training.class_weights}.
+ * are classified well count less. The α of the paper is {@code training.class_weights}.
  *
  * @param gamma γ, 0 or more; 0 is cross-entropy
  */
@@ -48,7 +48,7 @@ public record FocalLoss(double gamma) implements LossOptions {
     return (outputs, labels) -> kernels.focal(outputs, labels, exponent);
   }
 
-  /** As of cross-entropy: logarithms of the mean probabilities. */
+  /** The logarithms of the mean probabilities, as for cross-entropy. */
   @Override
   public NDArray averaged(List<NDArray> outputs) {
     return LossOptions.logarithmOfMean(
@@ -61,8 +61,9 @@ public record FocalLoss(double gamma) implements LossOptions {
   }
 
   /**
-   * Where p is the same for all images of a class, the mean loss is convex in the probabilities.
-   * Where it is lowest, the slopes times the frequencies are equal: found by halving.
+   * If all images get the same outputs, the mean loss is a convex function of the classes'
+   * probabilities. At its minimum, the slope of the loss times the frequency is the same for every
+   * class; bisection finds this product.
    */
   @Override
   public double atChance(double[] frequencies) {
@@ -90,7 +91,7 @@ public record FocalLoss(double gamma) implements LossOptions {
     return Arrays.stream(frequencies).filter(f -> f > 0).map(f -> probability(slope / f)).sum();
   }
 
-  /** The probability at which the loss falls with this slope. */
+  /** The probability at which the loss has this slope, by bisection; the slope is negated. */
   private double probability(double slope) {
     double low = 0;
     double high = 1;
@@ -109,7 +110,7 @@ public record FocalLoss(double gamma) implements LossOptions {
     return -Math.pow(1 - p, gamma) * Math.log(p);
   }
 
-  /** Minus the derivative of the loss, which falls from infinity. */
+  /** Minus the derivative of the loss: infinite at 0, and falling as p grows. */
   private double fall(double p) {
     return Math.pow(1 - p, gamma) / p - gamma * Math.pow(1 - p, gamma - 1) * Math.log(p);
   }
@@ -119,7 +120,7 @@ public record FocalLoss(double gamma) implements LossOptions {
     return 0;
   }
 
-  /** With a weight for each class; the mean is over the images and not over their weights. */
+  /** The loss with a weight for each class; its sum is divided by the number of images. */
   static final class Weighted implements LossOptions {
     private final FocalLoss base;
     private final double[] weights;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of a network's trainable parameters: computed for a batch, summed over the batches
- * of one update, averaged and clipped. They never become {@code .grad} fields, so nothing has to be
+ * of one update, averaged and clipped. They are never stored in {@code .grad}, so nothing has to be
  * set to zero.
  */
 public final class Gradients implements AutoCloseable {
@@ -44,8 +44,9 @@ public final class Gradients implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of one batch's loss; its graph is freed. They are laid out as the parameters
-   * are: convolution gives channels-last ones, which the fused updates would read in wrong order.
+   * Adds the gradients of one batch's loss, and frees its graph. The gradients get the memory layout
+   * of the parameters: convolutions return channels-last gradients, whose elements the fused updates
+   * would read in the wrong order.
    */
   public void add(NDArray loss) {
     IValue gradients = lossScale.gradients(loss, parameters);
@@ -59,15 +60,15 @@ public final class Gradients implements AutoCloseable {
   }
 
   /**
-   * Adds gradients of another part of the batch that was added last.
+   * Adds the gradients of another part of the batch that was added last.
    *
-   * @param part a gradient per parameter, on any device; stays open
+   * @param part one gradient per parameter, on any device; stays open
    */
   public void addPart(IValue part) {
     kernels.addFromDevice(Objects.requireNonNull(sums), part);
   }
 
-  /** The mean over the batches added since {@link #clear}, clipped; valid until then. */
+  /** The clipped mean over the batches added since {@link #clear}; valid until the next one. */
   public IValue averaged() {
     IValue mean = Objects.requireNonNull(sums);
     lossScale.unscale(mean);
@@ -83,12 +84,12 @@ public final class Gradients implements AutoCloseable {
     return mean;
   }
 
-  /** Whether nothing was added since the last update. */
+  /** Whether no batch has been added since the last {@link #clear}. */
   public boolean isEmpty() {
     return batches == 0;
   }
 
-  /** Forgets what was added. */
+  /** Frees the gradients added so far. */
   public void clear() {
     if (sums != null) {
       sums.close();

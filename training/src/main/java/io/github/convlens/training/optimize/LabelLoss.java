@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sigmoid cross-entropy of several labels, each there or not, {@code torch.nn.BCEWithLogitsLoss}:
- * the mean over the batch and the labels.
+ * Sigmoid cross-entropy of several labels, each present or absent, as {@code
+ * torch.nn.BCEWithLogitsLoss}: the mean over the batch and the labels.
  */
 public record LabelLoss() implements LossOptions.TargetLoss {
 
@@ -24,7 +24,7 @@ public record LabelLoss() implements LossOptions.TargetLoss {
     return LossOptions.logitOfMean(outputs);
   }
 
-  /** The mean over the labels of the entropy of each one's frequency. */
+  /** The mean, over the labels, of the entropy of the label's frequency. */
   @Override
   public double atChance(Targets targets) {
     return Arrays.stream(((LabelTargets) targets).prevalence())

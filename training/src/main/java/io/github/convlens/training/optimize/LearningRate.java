@@ -3,8 +3,8 @@ package io.github.convlens.training.optimize;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * The learning rate of a run: a highest rate, a {@link Schedule}, a linear warm-up before it, and
- * the state of {@link Schedule.Plateau} between epochs.
+ * The learning rate of a run: the highest rate, a {@link Schedule}, a linear warm-up before the
+ * schedule, and the state of {@link Schedule.Plateau} between epochs.
  */
 public final class LearningRate {
 
@@ -15,7 +15,13 @@ public final class LearningRate {
   private final int stepsPerEpoch;
   private PlateauState plateau = new PlateauState(Double.POSITIVE_INFINITY, 0, 1);
 
-  /** The state of reduce-on-plateau: the best loss, the epochs since, and the factor so far. */
+  /**
+   * The state of reduce-on-plateau.
+   *
+   * @param best the lowest validation loss so far
+   * @param epochsSince epochs without improvement since the best loss or the last drop
+   * @param factor the product of all drops so far
+   */
   public record PlateauState(double best, int epochsSince, double factor) {}
 
   /**
@@ -57,7 +63,7 @@ public final class LearningRate {
         .orElse(otherwise);
   }
 
-  /** Tells reduce-on-plateau the validation loss of the epoch that ended. */
+  /** Updates reduce-on-plateau with the validation loss of the epoch that has ended. */
   public void epochEnded(double validLoss) {
     plateau = schedule.epochEnded(plateau, validLoss, highest);
   }

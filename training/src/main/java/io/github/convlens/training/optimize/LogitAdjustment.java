@@ -7,13 +7,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logit adjustment: in the training loss each output has the logarithm of its class's frequency
- * added, so that the outputs themselves are those for classes of equal frequency. A class's
- * frequency is that of its training images (Menon, Jayasumana, Rawat, Jain, Veit and Kumar,
- * Long-Tail Learning via Logit Adjustment, 2021).
+ * Logit adjustment: the training loss adds the logarithm of each class's frequency among the
+ * training images to the class's output, so that the outputs themselves are right for classes of
+ * equal frequency (Menon, Jayasumana, Rawat, Jain, Veit and Kumar, Long-Tail Learning via Logit
+ * Adjustment, 2021).
  *
- * @param strength the logarithms' factor, τ in the paper: 1 is right for the mean over the classes
- *     of the errors, 0 leaves everything as it is
+ * @param strength the factor of the logarithms, τ in the paper: 1 minimises the error averaged over
+ *     the classes, 0 changes nothing
  */
 public record LogitAdjustment(double strength) {
 
@@ -27,7 +27,7 @@ public record LogitAdjustment(double strength) {
           .optional();
 
   /**
-   * What is added to each output. A class without images counts as if it had one.
+   * The number to add to the output of each class. A class without images counts as if it had one.
    *
    * @param labels of the training images
    * @param classes how many there are
@@ -44,10 +44,10 @@ public record LogitAdjustment(double strength) {
   }
 
   /**
-   * Refuses a second correction of the same frequencies.
+   * Refuses a second option that corrects the same class frequencies.
    *
-   * @param other another option that corrects them; null if there is none
-   * @throws InvalidInputException if there is one
+   * @param other the name of another option that corrects them; null if there is none
+   * @throws InvalidInputException if there is another option
    */
   public static void requireAlone(@Nullable String other) {
     if (other != null) {

@@ -43,7 +43,7 @@ public final class Loss implements AutoCloseable {
    * The loss of a batch.
    *
    * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
-   * @param labels class indices (N), int64; of other tasks targets (N, outputs), float32
+   * @param labels class indices (N), int64; for other tasks, targets (N, outputs), float32
    */
   public Value of(NDArray outputs, NDArray labels) {
     NDList result = computation.apply(outputs, labels);
@@ -51,9 +51,10 @@ public final class Loss implements AutoCloseable {
   }
 
   /**
-   * The loss of a batch whose images may be mixed with others. Then it is the mean of the losses of
-   * both labels, weighted by their shares: with cross-entropy, smoothed or not, the loss of a
-   * target that has these shares as probabilities. Correct is an image whose larger share is found.
+   * The loss of a batch whose images may be mixed with others. The loss of a mixed batch is the mean
+   * of the losses of both labels, weighted by their shares; with cross-entropy, smoothed or not, this
+   * is the loss of a target that has these shares as probabilities. An image counts as correct if the
+   * label with the larger share is predicted.
    *
    * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
    */

@@ -37,7 +37,7 @@ public sealed interface LossOptions
         NumberLoss.AbsoluteError.KIND);
   }
 
-  /** The loss of this name for a task; empty if it is not one of it. */
+  /** The loss that this name means for a task; empty if the task does not have it. */
   default Optional<LossOptions> of(Task task) {
     return task == Task.CLASSIFY ? Optional.of(this) : Optional.empty();
   }
@@ -68,7 +68,7 @@ public sealed interface LossOptions
    * The loss as a computation on one device.
    *
    * @param kernels loaded on the device by the calling thread
-   * @param manager owns what the computation needs besides a batch
+   * @param manager owns the arrays that the computation needs besides a batch
    */
   Computation on(LossKernels kernels, NDManager manager);
 
@@ -83,14 +83,16 @@ public sealed interface LossOptions
   double lowest(int classes);
 
   /**
-   * Outputs that stand for the mean of several outputs' probabilities, or of their numbers.
+   * Outputs whose probabilities are the mean of the probabilities of several outputs; for numbers,
+   * the mean of the outputs.
    *
    * @param outputs one or more, each (N, outputs) for the same N images
    */
   NDArray averaged(List<NDArray> outputs);
 
   /**
-   * The same loss, each image's multiplied by the weight of its class before the mean is taken.
+   * The same loss, with the loss of each image multiplied by the weight of its class before the mean
+   * is taken.
    *
    * @param weights by label
    * @throws InvalidInputException if the loss does not take weights
@@ -103,10 +105,10 @@ public sealed interface LossOptions
   }
 
   /**
-   * The same loss of outputs to which something is added first.
+   * The same loss, computed after an offset has been added to each output.
    *
    * @param offsets by label, of {@link LogitAdjustment}
-   * @throws InvalidInputException if the loss does not take them
+   * @throws InvalidInputException if the loss does not take offsets
    */
   default LossOptions adjusted(double[] offsets) {
     throw InvalidInputException.option(
@@ -120,13 +122,13 @@ public sealed interface LossOptions
   interface Computation {
     /**
      * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
-     * @param labels class indices (N), int64; of a {@link TargetLoss} as many targets as outputs
+     * @param labels class indices (N), int64; for a {@link TargetLoss}, targets (N, outputs), float32
      * @return the mean loss with its gradient graph, and the count of correct images
      */
     NDList apply(NDArray outputs, NDArray labels);
   }
 
-  /** A loss of targets that are not classes: float32 (N, outputs). No image counts as correct. */
+  /** A loss for targets that are not classes: float32 (N, outputs). No image counts as correct. */
   sealed interface TargetLoss extends LossOptions permits LabelLoss, NumberLoss {
     /** The lowest mean loss with the same outputs for every image. */
     double atChance(Targets targets);
@@ -176,7 +178,7 @@ public sealed interface LossOptions
       return (outputs, labels) -> kernels.crossEntropy(outputs, labels, smoothing);
     }
 
-    /** Logarithms of the mean probabilities, which as logits have these probabilities. */
+    /** The logarithms of the mean probabilities: the softmax of these logits is that mean. */
     @Override
     public NDArray averaged(List<NDArray> outputs) {
       return logarithmOfMean(outputs.stream().map(logits -> logits.logSoftmax(1)).toList());
@@ -211,8 +213,8 @@ public sealed interface LossOptions
   }
 
   /**
-   * Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}; with
-   * task regress of the numbers.
+   * Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}; for task
+   * regress, the targets are the numbers.
    */
   record MeanSquaredError() implements LossOptions {
     /** The kind. */
@@ -243,7 +245,7 @@ public sealed interface LossOptions
       return outputs.stream().reduce(NDArray::add).orElseThrow().div(outputs.size());
     }
 
-    /** The mean over the classes of the variance of each one's indicator. */
+    /** The mean, over the classes, of the variance of the one-hot target. */
     @Override
     public double atChance(double[] frequencies) {
       return Arrays.stream(frequencies).map(p -> p * (1 - p)).average().orElseThrow();
@@ -257,8 +259,8 @@ public sealed interface LossOptions
 
   /**
    * Cross-entropy of one logit (N, 1) with two classes, as {@code torch.nn.BCEWithLogitsLoss};
-   * class 1 is predicted where the logit is above 0. With task multi_label one logit for each
-   * label.
+   * class 1 is predicted where the logit is above 0. For task multi_label, there is one logit for
+   * each label.
    */
   record BinaryCrossEntropy() implements LossOptions {
     /** The kind. */
@@ -311,7 +313,7 @@ public sealed interface LossOptions
     }
   }
 
-  /** The logits of the mean of the probabilities that some logits stand for. */
+  /** The logit of the mean of the sigmoids of some logits, element by element. */
   static NDArray logitOfMean(List<NDArray> logits) {
     NDArray yes =
         logarithmOfMean(logits.stream().map(z -> Activation.softPlus(z.neg()).neg()).toList());
@@ -320,8 +322,8 @@ public sealed interface LossOptions
   }
 
   /**
-   * For numbers given by their logarithms; the numbers themselves may be too large or small for a
-   * float.
+   * The logarithm of the mean of numbers that are given by their logarithms, element by element. The
+   * numbers themselves may be too large or too small for a float.
    */
   static NDArray logarithmOfMean(List<NDArray> logarithms) {
     NDArray largest = logarithms.stream().reduce(NDArray::maximum).orElseThrow();
@@ -330,7 +332,7 @@ public sealed interface LossOptions
     return sum.div(logarithms.size()).log().add(largest);
   }
 
-  /** A number per class on a device, in single precision. */
+  /** One number per class, as a float32 array on the manager's device. */
   static NDArray byClass(double[] values, NDManager manager) {
     float[] single = new float[values.length];
     for (int i = 0; i < single.length; i++) {

@@ -11,10 +11,11 @@ import java.util.List;
  * Muon (Jordan 2024), as {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"}, but
  * in float32: the running mean of a weight's gradients, a matrix with a row for each output
  * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases and the parameters
- * of norms, which are not matrices, are moved as by AdamW; one learning rate and decay serve both.
+ * of normalisation layers, which are not matrices, are updated as by AdamW, with the same learning
+ * rate and weight decay.
  */
 public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOptions {
-  /** The momentum of the running mean, where the schedule gives none; default 0.95. */
+  /** The decay rate of the running mean, used unless the schedule sets it; default 0.95. */
   public static final Setting<Double> MOMENTUM =
       Range.fraction(
               Setting.number(
@@ -26,17 +27,17 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
   public static final Setting<Boolean> NESTEROV =
       Setting.flag("nesterov", "Nesterov's correction").or(true);
 
-  /** AdamW's β1, for what is not a matrix; default 0.9. */
+  /** AdamW's β1, for parameters that are not matrices; default 0.9. */
   public static final Setting<Double> BETA1 =
       Range.fraction(Setting.number("beta1", "AdamW's, for biases and normalisation layers"))
           .or(0.9);
 
-  /** AdamW's β2; default 0.99. */
+  /** AdamW's β2, for parameters that are not matrices; default 0.99. */
   public static final Setting<Double> BETA2 =
       Range.fraction(Setting.number("beta2", "AdamW's, for biases and normalisation layers"))
           .or(0.99);
 
-  /** The part of the weight taken off per unit of learning rate; default 0.1. */
+  /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0.1. */
   public static final Setting<Double> DECAY = decoupled(0.1);
 
   /** The kind, with PyTorch's defaults. */
@@ -81,7 +82,7 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
     kernels.muon(step, get(NESTEROV), get(BETA1), get(BETA2), EPSILON);
   }
 
-  /** That of an element of a vector: AdamW's. */
+  /** The step of one element of a vector, which is AdamW's. */
   @Override
   public double step(double[] state, double gradient) {
     return AdamFormula.step(state, gradient, get(BETA1), get(BETA2), EPSILON);
@@ -90,10 +91,11 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
   /**
    * The formula for a matrix in float64, which {@code gradcheck} compares with the kernel.
    *
-   * @param mean of the gradients, an element for each of the matrix's and more; changed in place
-   * @param gradient row by row
-   * @param rows of the matrix
-   * @return what is taken off the matrix, per unit of learning rate
+   * @param mean the running mean of the gradients; has at least as many elements as the matrix, and
+   *     is changed in place
+   * @param gradient the gradient of the matrix, row by row
+   * @param rows the number of rows
+   * @return the amounts to subtract from the matrix, row by row, per unit of learning rate
    */
   public double[] step(double[] mean, float[] gradient, int rows) {
     double[] direction = new double[gradient.length];

@@ -12,7 +12,7 @@ final class MuonFormula {
   private MuonFormula() {}
 
   /**
-   * The direction made roughly orthogonal, of the size that AdamW's steps have.
+   * The direction, made roughly orthogonal and scaled to the size of AdamW's steps.
    *
    * @param direction a matrix, row by row
    */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A loss of numbers, scaled as {@link NumberTargets} says: the mean of a penalty of each error over
- * the batch and the numbers.
+ * A loss for numbers, which are scaled as {@link NumberTargets} describes: the mean of a penalty of
+ * each error, over the batch and the numbers.
  */
 public sealed interface NumberLoss extends LossOptions.TargetLoss {
 
@@ -32,7 +32,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
     return outputs.stream().reduce(NDArray::add).orElseThrow().div(outputs.size());
   }
 
-  /** The mean over the numbers of the loss of the best constant for each. */
+  /** The mean, over the numbers, of the lowest loss that a constant output has. */
   @Override
   default double atChance(Targets targets) {
     NumberTargets numbers = (NumberTargets) targets;
@@ -81,7 +81,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
     }
   }
 
-  /** The absolute error, {@code torch.nn.L1Loss}: large errors count less than by their square. */
+  /** The absolute error, {@code torch.nn.L1Loss}: large errors count less than when squared. */
   record AbsoluteError() implements NumberLoss {
     /** The kind. */
     public static final Kind<AbsoluteError> KIND =
@@ -107,15 +107,16 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
    * The square of a small error and the absolute value of a larger one, {@code
    * torch.nn.SmoothL1Loss}: {@code error² / (2 beta)} below beta, {@code |error| − beta / 2} above.
    *
-   * @param beta where the one becomes the other, in standard deviations of the numbers
+   * @param beta the error at which the square becomes the absolute value, in standard deviations of
+   *     the numbers
    */
   record SmoothL1(double beta) implements NumberLoss {
     private static final Setting<Double> BETA =
         Range.positive(
                 Setting.number(
                     "beta",
-                    "the error from which on its absolute value counts, in standard deviations"
-                        + " of the training images' numbers"))
+                    "the error above which its absolute value counts instead of its square, in"
+                        + " standard deviations of the training images' numbers"))
             .or(1.0);
 
     /** The kind, by default with PyTorch's beta of 1. */

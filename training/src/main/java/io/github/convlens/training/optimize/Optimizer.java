@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Updates the parameters with the semantics of {@code torch.optim}, in one call for all parameters
- * with the same weight decay and learning rate. State (velocities, running means and squares,
+ * Updates the parameters with the semantics of {@code torch.optim}, with one call for all parameters
+ * that share weight decay and learning rate. State (velocities, running means and squares,
  * update counts) is float32 on the parameters' device.
  */
 public final class Optimizer implements AutoCloseable {
@@ -41,8 +41,8 @@ public final class Optimizer implements AutoCloseable {
   /**
    * @param trainable the parameters in the order of the gradients, those that decay first ({@link
    *     #ordered})
-   * @param lossScale if it finds gradients that are not finite, the update does not change
-   *     parameters and state; it is part of the state, and updated with it
+   * @param lossScale if it finds gradients that are not finite, the update changes neither parameters
+   *     nor state; the scale itself is part of the state, and every update adapts it
    */
   public Optimizer(
       OptimizerOptions options,
@@ -106,7 +106,7 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * From now on, updates only some of the parameters. The state of the others is kept.
+   * Restricts all further updates to some of the parameters. The state of the others is kept.
    *
    * @param parameters in the order of the gradients, which is that of {@link #ordered}
    */
@@ -156,7 +156,7 @@ public final class Optimizer implements AutoCloseable {
    * One update.
    *
    * @param gradients in the order of the parameters; RMSprop may change them
-   * @param momentum momentum, or β1 for the Adams
+   * @param momentum momentum, or β1 for Adam, AdamW and Lion
    */
   public void update(IValue gradients, double rate, double momentum) {
     for (Segment segment : segments) {
@@ -178,7 +178,7 @@ public final class Optimizer implements AutoCloseable {
     return values;
   }
 
-  /** Also holds counts, which are whole numbers far below 2^24. */
+  /** The values as floats. Counts fit too: they are whole numbers far below 2^24. */
   private static float[] floats(NDArray array) {
     return array.getDataType() == DataType.INT32
         ? new float[] {array.getInt()}
@@ -186,10 +186,10 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Sets the state. Nothing is changed unless everything fits.
+   * Sets the state. If any value does not fit, nothing is changed.
    *
-   * @param values as {@link #values()} gave them
-   * @throws InvalidInputException if a name or a shape differs
+   * @param values as returned by {@link #values()}
+   * @throws InvalidInputException if a name or a number of elements differs
    */
   public void restore(Map<String, Tensor> values) {
     if (!values.keySet().equals(state.keySet())) {

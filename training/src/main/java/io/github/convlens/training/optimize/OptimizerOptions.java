@@ -7,11 +7,11 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
 /**
- * The optimiser that moves the weights, and its constants. The learning rate is not here: it comes
- * from the {@link Schedule}, as does a momentum that changes over the run, which then replaces
- * {@code momentum} or {@code beta1}.
+ * The optimiser that updates the weights, and its constants. The learning rate is not among them: it
+ * comes from the {@link Schedule}. If the schedule also changes the momentum over the run, its values
+ * replace {@code momentum} or {@code beta1}.
  *
- * <p>All follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction of a weight
+ * <p>All optimisers follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction of a weight
  * that an update subtracts, per unit of learning rate; it does not apply to normalisation layers
  * and biases unless {@code decayNormAndBias} is set. Options are set by name:
  *
@@ -77,7 +77,10 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
         "as in torch.optim");
   }
 
-  /** L2 penalty ({@code Sgd}, {@code Adam}, {@code RmsProp}) or decoupled decay. */
+  /**
+   * Weight decay, per unit of learning rate: an L2 penalty ({@code Sgd}, {@code Adam}, {@code
+   * RmsProp}), or decoupled from the gradient (the others).
+   */
   double weightDecay();
 
   /** Whether decay applies to normalisation layers and biases as well. */
@@ -97,9 +100,9 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
   /**
    * The formula for one weight in float64, which {@code gradcheck} compares with the kernel.
    *
-   * @param state of that weight, a number for each of {@link #state()}, 0 before the first update;
-   *     changed in place
-   * @param gradient with the L2 penalty, if there is one
+   * @param state one number for each element of {@link #state()}, 0 before the first update; changed
+   *     in place
+   * @param gradient the weight's gradient, including the L2 penalty if there is one
    * @return the amount to subtract from the weight, per unit of learning rate
    */
   double step(double[] state, double gradient);

@@ -11,14 +11,17 @@ public enum OptimizerState {
   MEAN,
   /** The running mean of the squared gradients. */
   SQUARE,
-  /** The running mean of the squared gradients of biases and of a norm's parameters alone. */
+  /**
+   * The running mean of the squared gradients, kept only for vectors: biases and the parameters of
+   * normalisation layers.
+   */
   SQUARE_OF_VECTOR {
     @Override
     Shape shape(Shape parameter) {
       return parameter.dimension() > 1 ? new Shape() : parameter;
     }
   },
-  /** The updates so far: a scalar. */
+  /** The number of updates so far, a scalar. */
   UPDATES {
     @Override
     Shape shape(Shape parameter) {
@@ -26,7 +29,7 @@ public enum OptimizerState {
     }
   };
 
-  /** The shape that it has for a parameter. */
+  /** The shape of the array for a parameter of this shape. */
   Shape shape(Shape parameter) {
     return parameter;
   }

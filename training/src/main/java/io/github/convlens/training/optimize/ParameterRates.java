@@ -16,18 +16,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rate of each parameter, as a factor of the learning rate.
+ * The learning rate of each parameter, as a factor of the run's learning rate.
  *
- * @param layerDecay factor from one step of the network's depth to the one below it ({@link
- *     LayerUnits}); null for none
- * @param groups factors by name; the first that matches counts
+ * @param layerDecay the factor from each step of the network's depth ({@link LayerUnits}) to the step
+ *     before it, which is closer to the input; null for none
+ * @param groups factors by parameter name; the first match counts
  */
 public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
 
-  /** Every parameter at the learning rate itself. */
+  /** The same learning rate for every parameter. */
   public static final ParameterRates UNIFORM = new ParameterRates(null, List.of());
 
-  /** The factor of each step of the depth; off by default. */
+  /** The factor from each step of the depth to the step before it; off by default. */
   public static final Setting<Double> LAYER_DECAY =
       Setting.number(
               "layer_decay",
@@ -36,7 +36,7 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
           .within("in (0, 1]", value -> value > 0 && value <= 1, "give a number above 0, at most 1")
           .optional();
 
-  /** Factors by name; none by default. */
+  /** Factors by parameter name; none by default. */
   public static final Setting<List<Group>> GROUPS =
       Setting.<List<Group>>custom(
               "groups",
@@ -53,7 +53,7 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
   /**
    * Parameters with a factor of their own.
    *
-   * @param match their names, in which * stands for any characters
+   * @param match a pattern of their names, in which * matches any characters
    * @param rate factor of the learning rate
    */
   public record Group(String match, double rate) {
@@ -94,9 +94,9 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
   }
 
   /**
-   * The factor of each learned parameter, by name.
+   * The factor of each of the network's parameters, by name.
    *
-   * @throws InvalidInputException if a pattern matches none
+   * @throws InvalidInputException if a pattern matches no parameter
    */
   public Map<String, Double> of(Network network) {
     Map<String, Integer> steps = LayerUnits.of(network.spec());

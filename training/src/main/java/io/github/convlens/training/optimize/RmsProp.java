@@ -7,7 +7,10 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
-/** RMSprop: the gradient over the root of its running mean square (decay rate {@code alpha}). */
+/**
+ * RMSprop: the gradient is divided by the square root of its running mean square, whose decay rate
+ * is {@code alpha}.
+ */
 public final class RmsProp extends DecayingOptimizer<RmsProp> implements OptimizerOptions {
   /** α, of the running mean square; default 0.99. */
   public static final Setting<Double> ALPHA =
@@ -17,7 +20,7 @@ public final class RmsProp extends DecayingOptimizer<RmsProp> implements Optimiz
   public static final Setting<Double> EPSILON =
       Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-8);
 
-  /** The momentum, where the schedule gives none; default 0. */
+  /** The momentum, used unless the schedule sets one; default 0. */
   public static final Setting<Double> MOMENTUM =
       Range.fraction(Setting.number("momentum", "a schedule with its own momentum replaces it"))
           .or(0.0);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The course of the learning rate (and, where it has a say, the momentum) over a run, as a factor
- * of the highest rate. Schedules advance per batch and are taken before it: the last of N batches
- * stands at (N−1)/N.
+ * The course of the learning rate over a run, as a factor of the highest rate; some schedules also
+ * set the momentum. Schedules advance with every batch, and a batch uses the value at its start: the
+ * last of N batches is at (N−1)/N of the schedule.
  */
 public sealed interface Schedule {
 
@@ -33,21 +33,21 @@ public sealed interface Schedule {
   /**
    * Factor of the highest learning rate.
    *
-   * @param step batches done so far, from 0
-   * @param steps batches of the whole run
+   * @param step batches done so far, without those of the warm-up
+   * @param steps batches that the schedule spans: those of the whole run without the warm-up
    * @param stepsPerEpoch batches of one epoch
    */
   double factor(long step, long steps, int stepsPerEpoch);
 
-  /** Momentum (β1 for Adam) before batch {@code step}; empty where the schedule leaves it alone. */
+  /** Momentum (β1 for Adam) for batch {@code step}; empty if the schedule does not change it. */
   default OptionalDouble momentum(long step, long steps) {
     return OptionalDouble.empty();
   }
 
   /**
-   * The schedule's state once an epoch has been validated; only {@link Plateau} remembers anything.
+   * The schedule's state after the validation of an epoch; only {@link Plateau} has a state.
    *
-   * @param state what it remembered before
+   * @param state the state before
    * @param validLoss the epoch's validation loss
    * @param highest the highest learning rate
    */
@@ -70,9 +70,10 @@ public sealed interface Schedule {
   }
 
   /**
-   * 1cycle (Smith, 2018) as in fastai's {@code fit_one_cycle}: cosine from 1/{@code div} to 1 over
-   * the first {@code pctStart} of the run, then to 1/{@code divFinal}; momentum the other way
-   * through its three values.
+   * 1cycle (Smith, 2018) as in fastai's {@code fit_one_cycle}: the rate follows a cosine from 1/{@code
+   * div} to 1 over the first {@code pctStart} of the run, then a cosine to 1/{@code divFinal}. The
+   * momentum moves from the first of its three values to the second and then to the third, in the same
+   * two phases.
    */
   record OneCycle(double pctStart, double div, double divFinal, List<Double> momentum)
       implements Schedule {
@@ -174,8 +175,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Multiplied by {@code gamma} every {@code every} epochs, as {@code StepLR}; or at the epochs of
-   * {@code milestones}, as {@code MultiStepLR}, where they are given.
+   * The rate is multiplied by {@code gamma} every {@code every} epochs, as by {@code StepLR}; if
+   * {@code milestones} are given, it is multiplied at those epochs instead, as by {@code MultiStepLR}.
    */
   record Step(int every, double gamma, List<Integer> milestones) implements Schedule {
     private static final Setting<Integer> EVERY =
@@ -185,7 +186,7 @@ public sealed interface Schedule {
     private static final Setting<List<Integer>> MILESTONES =
         Setting.integers("milestones", "the epochs of the drops, instead of every").optional();
 
-    /** The kind, by default divided by ten every 30 epochs. */
+    /** The kind; by default, the rate is divided by ten every 30 epochs. */
     public static final Kind<Step> KIND =
         new Kind<>(
             Step.class,
@@ -215,12 +216,12 @@ public sealed interface Schedule {
   }
 
   /**
-   * Multiplied by {@code gamma} when the validation loss has not fallen by more than {@code
-   * threshold} (relative) for more than {@code patience} epochs, as {@code ReduceLROnPlateau} with
-   * its defaults. What it remembers between epochs is in {@link LearningRate}.
+   * The rate is multiplied by {@code gamma} when the validation loss has not fallen by more than {@code
+   * threshold} (relative) for more than {@code patience} epochs, as by {@code ReduceLROnPlateau} with
+   * its defaults. {@link LearningRate} keeps the state between epochs.
    */
   record Plateau(double gamma, int patience, double threshold) implements Schedule {
-    /** A smaller reduction of the rate is not made: {@code eps} of {@code ReduceLROnPlateau}. */
+    /** The rate is never reduced by less than this: {@code eps} of {@code ReduceLROnPlateau}. */
     private static final double LEAST_REDUCTION = 1e-8;
 
     private static final Setting<Double> GAMMA =

@@ -13,7 +13,7 @@ import java.util.List;
  * Nesterov's correction {@code w -= rate · (g + momentum · v)}.
  */
 public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOptions {
-  /** The momentum, where the schedule gives none; default 0. */
+  /** The momentum, used unless the schedule sets one; default 0. */
   public static final Setting<Double> MOMENTUM =
       Range.fraction(Setting.number("momentum", "a schedule with its own momentum replaces it"))
           .or(0.0);

@@ -17,15 +17,15 @@ import java.util.Map;
 
 /**
  * The exponential moving average of a network's weights and running statistics, as timm's {@code
- * ModelEmaV2}: it begins with the first weights, and after each update becomes {@code decay ·
- * average + (1 − decay) · value}, the running statistics of batch norms like the weights.
+ * ModelEmaV2}. It starts as the initial weights; each update changes it to {@code decay · average + (1
+ * − decay) · value}. Running statistics of batch norms are averaged like weights.
  *
- * <p>The average is what is evaluated and kept; training continues with the values themselves.
- * {@link #exchange} brings one or the other into the network.
+ * <p>The average is evaluated and saved, while training continues with the values themselves. {@link
+ * #exchange} swaps the two: it puts the average into the network, or the values back.
  */
 public final class WeightAverage implements AutoCloseable {
 
-  /** The part of the average that an update leaves; off by default. */
+  /** The fraction of the average that remains after an update; off by default. */
   public static final Setting<Double> DECAY =
       Range.properFraction(
               Setting.number(
@@ -37,7 +37,7 @@ public final class WeightAverage implements AutoCloseable {
                       + " weights without averaging"))
           .optional();
 
-  /** Behind the names of the trained weights in a checkpoint's optimiser state. */
+  /** The suffix of the trained weights' names in a checkpoint's optimiser state. */
   private static final String TRAINED = "/trained";
 
   private final Network network;
@@ -62,12 +62,12 @@ public final class WeightAverage implements AutoCloseable {
     this.kernels.copyInto(averages, values);
   }
 
-  /** Updates the average with the weights after an update. */
+  /** Adds the present weights to the average; to be called after each update. */
   public void updated() {
     kernels.average(averages, values, decay);
   }
 
-  /** Exchanges the network's values and their average. */
+  /** Swaps the network's values and their average. */
   public void exchange() {
     kernels.exchange(averages, values);
   }
@@ -75,7 +75,7 @@ public final class WeightAverage implements AutoCloseable {
   /**
    * The values that training continues with, for a checkpoint whose weights are the average.
    *
-   * @return by name, {@code conv1.weight/trained}
+   * @return the values by name, such as {@code conv1.weight/trained}
    */
   public Map<String, Tensor> trained() {
     Map<String, Tensor> trained = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public final class WeightAverage implements AutoCloseable {
     return trained;
   }
 
-  /** Those of {@code state} that {@link #trained} gave, under the names of the weights. */
+  /** The entries of {@code state} that come from {@link #trained()}, by the names of the weights. */
   public static Map<String, Tensor> trained(Map<String, Tensor> state) {
     Map<String, Tensor> trained = new LinkedHashMap<>();
     state.forEach(
@@ -95,7 +95,7 @@ public final class WeightAverage implements AutoCloseable {
     return trained;
   }
 
-  /** Those of {@code state} that {@link #trained} did not give. */
+  /** The entries of {@code state} that do not come from {@link #trained()}. */
   public static Map<String, Tensor> others(Map<String, Tensor> state) {
     Map<String, Tensor> others = new LinkedHashMap<>(state);
     others.keySet().removeIf(name -> name.endsWith(TRAINED));
@@ -105,7 +105,7 @@ public final class WeightAverage implements AutoCloseable {
   /**
    * Continues from a checkpoint, whose weights the network already has.
    *
-   * @param trained from {@link #trained(Map)}
+   * @param trained as returned by {@link #trained(Map)}
    */
   public void restore(Map<String, Tensor> trained) {
     kernels.copyInto(averages, values);

@@ -6,9 +6,9 @@ import io.github.convlens.training.internal.torch.LossKernels;
 import java.util.List;
 
 /**
- * Cross-entropy with a weight for each class; made by {@link LossOptions.CrossEntropy#weighted}.
- * The sum is divided by the number of images rather than by the sum of their weights, so that parts
- * of a batch add up to the whole.
+ * Cross-entropy with a weight for each class, created by {@link LossOptions.CrossEntropy#weighted}.
+ * The sum is divided by the number of images rather than by the sum of their weights, so that the
+ * losses of a batch's parts add up to the loss of the whole batch.
  */
 final class WeightedCrossEntropy implements LossOptions {
   private final LossOptions.CrossEntropy base;

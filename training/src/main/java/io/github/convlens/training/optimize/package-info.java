@@ -1,4 +1,4 @@
-/** Losses, optimisers and learning-rate schedules, by the formulas of PyTorch and fastai. */
+/** Losses, optimisers and learning-rate schedules, with the formulas of PyTorch and fastai. */
 @NullMarked
 package io.github.convlens.training.optimize;
 

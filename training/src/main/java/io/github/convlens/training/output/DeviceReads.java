@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings numbers from the device to the host rarely and together: arrays wait on the device until
- * enough batches have passed, then are read in one copy, and each is handed to whom it belongs, in
- * the order they came.
+ * Copies numbers from the device to the host rarely and together: arrays wait on the device until
+ * enough batches have passed, then all of them are read in one copy. Each reader receives its values
+ * in the order in which the arrays were queued.
  */
 public final class DeviceReads implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class DeviceReads implements AutoCloseable {
   private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
 
-  /** Values that are on the host already, or the array that holds them; and who gets them. */
+  /** Values that are already on the host, or the array that holds them; and their reader. */
   private record Waiting(double[] values, @Nullable NDArray array, Consumer<double[]> reader) {}
 
   /** Reads as often as suits the manager's device. */
@@ -40,7 +40,7 @@ public final class DeviceReads implements AutoCloseable {
     this.policy = policy;
   }
 
-  /** The policy of reading; callers must not read from the device in between. */
+  /** How often the device is read; callers must not read from it in between. */
   public ReadPolicy policy() {
     return policy;
   }
@@ -49,19 +49,19 @@ public final class DeviceReads implements AutoCloseable {
    * Queues an array that is read later.
    *
    * @param array float64 of any shape; closed once it is read
-   * @param reader gets its values in row-major order
+   * @param reader receives the array's values in row-major order
    */
   public void add(NDArray array, Consumer<double[]> reader) {
     array.attach(manager);
     waiting.add(new Waiting(NONE, array, reader));
   }
 
-  /** Queues values that are already on the host, in order with the others. */
+  /** Queues values that are already on the host, so that they keep their place in the order. */
   public void add(double[] values, Consumer<double[]> reader) {
     waiting.add(new Waiting(values, null, reader));
   }
 
-  /** Counts a batch, and reads what waits when enough have passed. */
+  /** Counts a batch; reads everything that waits when enough batches have passed. */
   public void batchDone() {
     if (++batches >= policy.batches()) {
       flush();

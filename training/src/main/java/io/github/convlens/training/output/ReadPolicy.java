@@ -2,14 +2,14 @@ package io.github.convlens.training.output;
 
 import ai.djl.Device;
 
-/** The policy by which numbers are brought from the device to the host during an epoch. */
+/** How often numbers are copied from the device to the host during an epoch. */
 public enum ReadPolicy {
-  /** After every batch: on the host a read costs nothing, and faults show in the same batch. */
+  /** After every batch: on a CPU a read costs nothing, and faults show in the same batch. */
   EVERY_BATCH(1),
 
   /**
-   * After every fiftieth batch, and nothing in between: a read makes a GPU wait. What is computed
-   * from numbers also stays on the device.
+   * After every fiftieth batch, and never in between, because every read makes a GPU wait. Values
+   * computed from the numbers stay on the device as well.
    */
   RARELY(50);
 

@@ -24,10 +24,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a run's CSV files on a thread of its own, which wakes some times a second:
- * being woken for each batch would take a core from small networks too often. Rows queue up to a
- * bound: a disk that cannot keep up slows training and loses nothing. Each write ends at a whole
- * row, so that a file can be read at any time.
+ * Writes the rows of a run's CSV files on a separate thread, which wakes about ten times a second:
+ * waking it for each batch would interrupt the training of small networks too often. The queue of
+ * rows is bounded: a disk that cannot keep up slows training down, but no row is lost. Each write
+ * ends at the end of a row, so that a file can be read at any time.
  */
 public final class RowWriter implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class RowWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Writes no files: rows wait until they are taken, to be written elsewhere. */
+  /** A writer without files: {@link #drain} returns the rows, which another process writes. */
   public static RowWriter collecting() {
     return new RowWriter(true);
   }
@@ -62,19 +62,19 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Rows that were collected.
    *
-   * @param file its name
+   * @param file the name of their file
    * @param header the file's columns
-   * @param text whole lines as they are in the file
+   * @param text whole lines, as in the file
    */
   public record Collected(String file, List<String> header, String text) implements Serializable {
 
-    /** The same with a last column that says which worker's they are. */
+    /** The same rows with one more column at the end, which holds the worker's number. */
     public Collected ofWorker(int worker) {
       return new Collected(file, WorkerColumn.header(header), WorkerColumn.text(text, worker));
     }
   }
 
-  /** A step that the writing thread takes. */
+  /** A step for the writing thread. */
   private interface Work {
     void run() throws IOException;
   }
@@ -95,7 +95,7 @@ public final class RowWriter implements AutoCloseable {
       this.channel = channel;
     }
 
-    /** Queues rows; floats are written so that they read back exactly. */
+    /** Queues rows; floats are written with enough digits to be read back exactly. */
     public void rows(List<Object[]> rows) {
       enqueue(() -> append(this, rows));
     }
@@ -112,9 +112,9 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Makes files opened from now on keep as much as they had.
+   * Makes {@link #open(Path, List)} keep the beginning of existing files, for a resumed run.
    *
-   * @param lengths in bytes, by file name; others start over
+   * @param lengths the number of bytes to keep, by file name; other files start over
    */
   public void continueAt(Map<String, Long> lengths) {
     this.lengths = Map.copyOf(lengths);
@@ -169,7 +169,7 @@ public final class RowWriter implements AutoCloseable {
     return lengths;
   }
 
-  /** Hands on every row collected since the last time, with a part for each table. */
+  /** Takes all rows collected since the last call, with one element for each table. */
   public List<Collected> drain() {
     List<Collected> collected = new ArrayList<>();
     await(
@@ -200,9 +200,9 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Writes what has been appended since the last time.
+   * Writes the rows appended since the last write.
    *
-   * @throws IOException if it cannot be written; the file then ends where it ended before
+   * @throws IOException if they cannot be written; the file then ends where it ended before
    */
   private void write(Table table) throws IOException {
     if (failure != null || collecting || table.unwritten.isEmpty()) {
@@ -217,13 +217,13 @@ public final class RowWriter implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      // A full disk may have taken part of a row.
+      // On a full disk, part of a row may have been written.
       channel.truncate(start);
       throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
     }
   }
 
-  /** Keeps the first failure: what follows from it says less. */
+  /** Keeps only the first failure: later ones are often its consequences. */
   private void fail(Throwable e) {
     if (failure == null) {
       failure = e;
@@ -246,7 +246,7 @@ public final class RowWriter implements AutoCloseable {
   private void work() {
     while (!closed) {
       LockSupport.parkNanos(this, REST_NANOS);
-      // As many as there are now: more may come for as long as rows are appended.
+      // Only the steps queued now: the training may add more for as long as this loop runs.
       for (int due = queue.size(); due > 0; due--) {
         attempt(queue.remove());
       }
@@ -255,7 +255,8 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Every exception is passed on to the training thread, which would wait for ever for a dead one.
+   * Runs a step. Keeps every exception for the training thread: if one ended this thread, the
+   * training thread would wait for it forever.
    */
   private void attempt(Work work) {
     try {
@@ -284,7 +285,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until everything queued so far and {@code last} have been done. */
+  /** Waits until everything queued so far, and then {@code last}, have been done. */
   private void await(Work last) {
     CountDownLatch done = new CountDownLatch(1);
     enqueue(

@@ -1,4 +1,4 @@
-/** The output of listeners: numbers read from the device, and rows that go to a CSV file. */
+/** The output of listeners: numbers read from the device, and rows written to CSV files. */
 @NullMarked
 package io.github.convlens.training.output;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A batch of which other devices compute parts on their threads. */
+/** A batch divided among several devices; the others compute their parts on their own threads. */
 final class DividedBatch implements Parts {
 
   private final Batch first;
@@ -26,7 +26,7 @@ final class DividedBatch implements Parts {
   /**
    * @param first the training thread's part
    * @param share its fraction of the batch's images
-   * @param others the other parts, in the order in which they are added up
+   * @param others the results of the other parts, in the order in which they are added up
    */
   DividedBatch(
       Batch first,

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that updates change, on the host: what a checkpoint holds of a model, and what workers
- * receive and give back.
+ * Everything that updates change, copied to the host: the part of a checkpoint that belongs to the
+ * model, and the state that workers receive and return.
  *
  * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
  * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); where weights are
- *     averaged, also those that training continues with ({@code conv1.weight/trained})
+ *     averaged, also the weights that training continues with ({@code conv1.weight/trained})
  */
 public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimizer)
     implements Serializable {
@@ -34,7 +34,7 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
   /**
    * Copies the present values.
    *
-   * @param average of the network's weights, if there is one
+   * @param average the moving average of the network's weights, if there is one
    */
   public static ModelState of(
       Network network, Optimizer optimizer, Optional<WeightAverage> average) {
@@ -47,9 +47,9 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
   }
 
   /**
-   * Sets the present values.
+   * Sets the network, the optimiser and the average to this state.
    *
-   * @throws io.github.convlens.core.InvalidInputException if they are those of another network or
+   * @throws io.github.convlens.core.InvalidInputException if the state is that of another network or
    *     optimiser
    */
   public void restore(Network network, Optimizer optimizer, Optional<WeightAverage> average) {
@@ -59,9 +59,9 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
   }
 
   /**
-   * The weighted mean of what workers ended with, number by number: added up in double precision in
-   * the workers' order and rounded once, so that it depends on nothing but its arguments. The mean
-   * of equal numbers is that number.
+   * The weighted mean of the workers' states, number by number. It is added up in double precision
+   * in the workers' order and rounded once, so that it depends on nothing but its arguments. The mean
+   * of equal numbers is exactly that number.
    *
    * @param states with the same names and shapes
    * @param images the weight of each state: how many images its worker has trained on

@@ -7,29 +7,31 @@ import io.github.convlens.training.optimize.Loss;
 /** A batch divided among devices. */
 public interface Parts extends AutoCloseable {
 
-  /** The first device's part; the others compute theirs meanwhile. */
+  /** The first device's part; meanwhile, the other devices compute theirs. */
   Batch first();
 
   /**
-   * The first part's mean loss as its share of the whole batch's: multiplied by its fraction of the
-   * images. The shares' gradients add up to the gradient of the whole batch's mean loss.
+   * The share of the first part in the mean loss of the whole batch: the mean loss of the part, times
+   * the part's fraction of the images. The gradients of all shares add up to the gradient of the whole
+   * batch's mean loss.
    */
   Loss.Value share(Loss.Value first);
 
   /**
    * Waits for the other parts and adds their gradients.
    *
-   * @param first as {@link #share} gave it
-   * @param gradients has the first part's already
-   * @return the whole batch's loss and hits
-   * @throws RuntimeException whatever a part ended with
+   * @param first as returned by {@link #share}
+   * @param gradients already contains those of the first part
+   * @return the whole batch's loss and number of correct images
+   * @throws RuntimeException if the computation of a part failed
    */
   Loss.Value joined(Loss.Value first, Gradients gradients);
 
   /**
-   * Waits until no device computes any more, and frees what they did.
+   * Waits until no device computes any more, and frees the results.
    *
-   * @throws RuntimeException whatever a part ended with, if {@link #joined} did not throw it
+   * @throws RuntimeException if the computation of a part failed and {@link #joined} has not thrown
+   *     this exception
    */
   @Override
   void close();

@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a network's arrays on another device, with its own thread. Its batch norms normalise by
- * the replica's part of a batch; their running statistics are never used.
+ * A copy of a network's arrays on another device, with its own thread. Its batch norms use the
+ * statistics of the replica's part of a batch; their running statistics are never used.
  */
 final class Replica implements AutoCloseable {
 
@@ -82,7 +82,7 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  /** What is loaded by the replica's own thread. */
+  /** The objects that the replica's own thread has to load. */
   private record Computation(Kernels kernels, Loss loss) {}
 
   private void load(LossOptions options) {

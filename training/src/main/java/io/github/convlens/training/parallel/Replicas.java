@@ -9,15 +9,15 @@ import io.github.convlens.training.optimize.LossOptions;
 import java.util.List;
 
 /**
- * The devices that share the work of a batch. The first one is the training's own: it holds the
- * weights that are updated, and computes its part of a batch on the training's thread.
+ * The devices that share the work of a batch. The first device holds the weights that are updated,
+ * and computes its part of a batch on the training thread.
  */
 public interface Replicas extends AutoCloseable {
 
   /**
-   * @param trainable the learned parameters, in the order of the gradients
-   * @param kernels those of the first device
-   * @param managers one per device, the first device's first; each on its device
+   * @param trainable the trainable parameters, in the order of the gradients
+   * @param kernels on the first device
+   * @param managers one on each device, beginning with the first device
    */
   static Replicas of(
       Network network,
@@ -32,14 +32,14 @@ public interface Replicas extends AutoCloseable {
   }
 
   /**
-   * Divides a batch, as evenly as can be; the other devices begin with their parts at once.
+   * Divides a batch as evenly as possible; the other devices begin with their parts at once.
    *
    * @param batch on the first device; stays open
-   * @param scope for what is computed of it
+   * @param scope owns the arrays computed from the batch
    */
   Parts divide(Batch batch, NDManager scope);
 
-  /** Gives the other devices the weights that the first one has. */
+  /** Copies the weights from the first device to the others. */
   void copyWeights();
 
   @Override

@@ -7,24 +7,24 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * A training whose batches are shared by workers: each makes some updates by its own share of the
- * batches, then what all of them have is averaged, and a new round begins (local SGD, Stich 2019).
- * With one update a round that is the update by the whole batch, where the optimiser is linear in
- * the gradient, as SGD is.
+ * The options of a training whose batches are shared by workers. In each round, every worker makes
+ * some updates on its own share of the batches, then the states of all workers are averaged (local
+ * SGD, Stich 2019). With one update per round, the average equals the update on the whole batch, if
+ * the optimiser is linear in the gradient, as SGD is.
  *
- * @param workers that share each batch
- * @param syncEvery updates between two averages; an epoch ends with one
- * @param localFromEpoch the first epoch with that many; before it every update is averaged
- *     (post-local SGD, Lin et al. 2020)
- * @param record who measures layers and gradients
+ * @param workers the number of workers that share each batch
+ * @param syncEvery the number of updates in a round; an epoch always ends with an average
+ * @param localFromEpoch the first epoch, counted from 0, with rounds of {@code syncEvery} updates;
+ *     before it, every update is averaged (post-local SGD, Lin et al. 2020)
+ * @param record the workers that measure layers and gradients
  */
 public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measured record) {
 
-  /** Whose shares of the batches the tables of layers and gradients are about. */
+  /** The workers whose shares of the batches the tables of layers and gradients record. */
   public enum Measured {
     /** The first worker's. */
     FIRST,
-    /** Every worker's: the tables have one more column. */
+    /** Every worker's: the tables have one more column, the worker. */
     ALL
   }
 
@@ -81,7 +81,7 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
     LOCAL_FROM_EPOCH.check(localFromEpoch);
   }
 
-  /** With layers measured by the first worker alone. */
+  /** Options with which only the first worker measures layers and gradients. */
   public RoundOptions(int workers, int syncEvery, int localFromEpoch) {
     this(workers, syncEvery, localFromEpoch, Measured.FIRST);
   }
@@ -91,7 +91,7 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
     return worker == 0 || record == Measured.ALL;
   }
 
-  /** Updates of a round in an epoch, counted from 0. */
+  /** The number of updates in each round of an epoch, which is counted from 0. */
   public int updates(int epoch) {
     return epoch < localFromEpoch ? 1 : syncEvery;
   }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A loss scale that PyTorch's {@code GradScaler} would choose: 65536 at first, halved after an
- * update whose gradients are not all finite, which is skipped, and doubled after 2000 updates in a
- * row whose gradients are. All of it happens on the device, and nothing waits for it.
+ * The loss scale of PyTorch's {@code GradScaler}: 65536 at first; halved when an update is skipped
+ * because not all of its gradients are finite; doubled after 2000 updates in a row with finite
+ * gradients. Everything happens on the device, and the host never waits for it.
  */
 final class DynamicLossScale implements LossScale {
 
@@ -21,7 +21,7 @@ final class DynamicLossScale implements LossScale {
   private static final long INTERVAL = 2000;
   private static final double LEAST = 1e-4;
 
-  /** Place of the factor in the packed numbers of a batch. */
+  /** The index of the factor in the packed numbers of a batch. */
   private static final int FACTOR = 2;
 
   private final Kernels kernels;

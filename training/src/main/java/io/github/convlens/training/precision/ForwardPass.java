@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 public interface ForwardPass {
 
   /**
-   * @param images float32, (N, C, H, W); what is computed is attached to their manager, which is to
-   *     be closed with the batch
-   * @param watching shown every leaf layer's output, in the precision it is computed in; or null
+   * @param images float32, (N, C, H, W); the computed arrays are attached to the manager of the
+   *     images, which should be closed with the batch
+   * @param watching receives every leaf layer's output, in the precision in which it is computed; may
+   *     be null
    * @return the network's output, float32
    */
   NDArray outputs(NDArray images, @Nullable LayerObserver watching);

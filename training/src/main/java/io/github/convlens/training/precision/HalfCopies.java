@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A forward pass in float16, from copies of the weights that are made for it. Autograd leads
- * through the copies, so gradients come out for the float32 weights, in float32.
+ * A forward pass in float16, with copies of the weights that are made for each pass. Autograd
+ * differentiates through the copies, so the gradients are those of the float32 weights, in float32.
  */
 final class HalfCopies implements ForwardPass {
 
@@ -36,7 +36,7 @@ final class HalfCopies implements ForwardPass {
     masters = copied.stream().map(Parameter::getArray).toList();
   }
 
-  /** Batch norm is computed from float32 parameters and statistics, whatever its input. */
+  /** Batch norm uses float32 parameters and statistics, whatever the type of its input. */
   private static boolean computesInHalf(Parameter parameter) {
     return switch (parameter.getType()) {
       case WEIGHT, BIAS, OTHER -> true;

@@ -25,7 +25,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
     };
   }
 
-  /** No loss scale: the loss is taken as it is, and no update is skipped. */
+  /** No loss scale: the loss is used unchanged, and no update is skipped. */
   static LossScale none(Kernels kernels) {
     return new NoLossScale(kernels);
   }
@@ -34,8 +34,8 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   List<NDArray> factor();
 
   /**
-   * A float32 scalar that is 1 if a gradient that was unscaled last was NaN or infinite, else 0;
-   * empty where no update is skipped.
+   * A float32 scalar: 1 if the last call of {@link #unscale} found a gradient that is NaN or infinite,
+   * else 0; empty if updates are never skipped.
    */
   List<NDArray> foundInf();
 
@@ -46,12 +46,12 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
    * The gradients of the loss times the factor.
    *
    * @param loss a scalar with its graph, which is freed
-   * @param parameters a list, what to differentiate with respect to
-   * @return a list, to be closed
+   * @param parameters a list of the arrays with respect to which the loss is differentiated
+   * @return a list, which the caller closes
    */
   IValue gradients(NDArray loss, IValue parameters);
 
-  /** Divides gradients by the factor, in place, and finds out whether all are finite. */
+  /** Divides gradients by the factor, in place, and checks whether all of them are finite. */
   void unscale(IValue gradients);
 
   /** Chooses the next factor, once the gradients of an update have been unscaled. */
@@ -68,15 +68,15 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   NDArray pack(NDManager manager, NDArray loss, NDArray correct);
 
   /**
-   * Whether the factor is already too small to be the cause of non-finite gradients.
+   * Whether the factor is already so small that it cannot be the cause of non-finite gradients.
    *
    * @param packed the numbers of {@link #pack}
    */
   boolean exhausted(double[] packed);
 
   /**
-   * Whether gradients are not finite because the factor was too large, so that their update is
-   * skipped and their statistics say nothing about the training.
+   * Whether gradients are not finite because the factor was too large. Their update is then skipped,
+   * and their statistics say nothing about the training.
    *
    * @param statistics rows of {@code columns} numbers, one after the other, a norm first
    */

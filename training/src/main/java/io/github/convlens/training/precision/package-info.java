@@ -1,6 +1,6 @@
 /**
- * Mixed precision: layers compute in float16 from copies of float32 weights, and the loss is scaled
- * so that small gradients do not vanish on the way.
+ * Mixed precision: layers compute in float16 with copies of the float32 weights, and the loss is
+ * scaled so that small gradients do not underflow.
  */
 @NullMarked
 package io.github.convlens.training.precision;

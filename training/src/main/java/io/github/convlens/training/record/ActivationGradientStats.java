@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes {@code activation_gradient_stats.csv}: 2-norm, mean, standard deviation (unbiased) and
  * near-zero fraction of the gradient of the batch's loss with respect to every recorded layer's
- * output. This takes a second backward pass for each recorded batch. In float16, batches whose
- * gradients overflow under the loss scale are left out.
+ * output. Each recorded batch needs a second backward pass. In float16, batches whose gradients
+ * overflow under the loss scale are left out.
  */
 public final class ActivationGradientStats implements Listener, LayerObserver {
 
@@ -92,7 +92,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   @Override
   public void onLoss(TrainingBatch batch, NDArray loss) {
     if (recording && !outputs.isEmpty()) {
-      // Without the scale, gradients of float16 outputs would vanish on the way.
+      // Without the scale, small gradients of float16 outputs would underflow.
       try (IValue list = Kernels.list(outputs);
           IValue scale = Kernels.list(context.lossScale().factor())) {
         NDArray stats =

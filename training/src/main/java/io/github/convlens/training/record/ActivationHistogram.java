@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code activation_histogram.csv}: a histogram of every recorded layer's output, as in
- * fastai's {@code color_dim}, with the numbers of values below and above its range, the extremes,
- * and the fraction of channels in which no value of the batch is above the near-zero threshold.
+ * fastai's {@code color_dim}, with the numbers of values below and above its range, the smallest and
+ * the largest value, and the fraction of channels in which no value of the batch is above the
+ * near-zero threshold.
  *
- * <p>Bins are those of {@code torch.histc}: of equal width, closed below, the last one closed above
- * too, in float32 arithmetic.
+ * <p>Bins are those of {@code torch.histc}, in float32 arithmetic: they have equal width and include
+ * their lower edge; the last bin also includes its upper edge.
  */
 public final class ActivationHistogram implements Listener {
 
@@ -45,8 +46,8 @@ public final class ActivationHistogram implements Listener {
   private FirstNonFinite nonFinite;
 
   /**
-   * @param activations which layers to record, and what counts as near zero; its {@code every} is
-   *     ignored
+   * @param activations which layers to record, the near-zero threshold, and the kernels; its {@code
+   *     every} is ignored
    * @param file the file to write, in a folder that exists
    */
   public ActivationHistogram(Options options, ActivationStats.Options activations, Path file) {
@@ -56,7 +57,7 @@ public final class ActivationHistogram implements Listener {
   }
 
   /**
-   * The options of the histogram of a layer's output.
+   * The options of the histograms of layer outputs.
    *
    * @param every how often, default every 10 batches
    * @param bins number of bins of equal width, default 40
@@ -86,7 +87,8 @@ public final class ActivationHistogram implements Listener {
             v -> new Options(v.get(EVERY), v.get(BINS), v.get(MIN), v.get(MAX)));
 
     /**
-     * @throws InvalidInputException if there are not 1 to 1000 bins, or no range
+     * @throws InvalidInputException if there are not 1 to 1000 bins, or {@code min} is not below
+     *     {@code max}
      */
     public Options {
       BINS.check(bins);
@@ -95,7 +97,7 @@ public final class ActivationHistogram implements Listener {
       }
     }
 
-    /** The settings of a kernel: the bins, and the threshold that {@code layers} gives. */
+    /** The arguments of a kernel: these bins, and the near-zero threshold of {@code layers}. */
     HistogramArguments arguments(ActivationStats.Options layers) {
       return new HistogramArguments(bins, min, max, layers.nearZero(), layers.absolute());
     }

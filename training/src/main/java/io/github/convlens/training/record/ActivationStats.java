@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code ActivationStats}: one {@link ActivationRow} per recorded training batch and layer, in
  * {@code activation_stats.csv} or in memory.
  *
- * <p>It listens to this project's own loop and, as a plain {@link TrainingListener}, to DJL's, for
- * any block whose layers are observed ({@link ObservedBlock}):
+ * <p>It listens to this project's own training loop. As a plain {@link TrainingListener}, it also
+ * listens to DJL's, for any block that lets its layers be observed ({@link ObservedBlock}):
  *
  * <pre>{@code
  * ActivationStats stats = ActivationStats.toFile(Path.of("activation_stats.csv"));
@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * stats.rows();
  * }</pre>
  *
- * <p>{@code EasyTrain.fit} tells its listeners when it ends, which completes the file. Several
- * devices, and rows once an epoch, are refused there. On a CPU, the block's convolutions are
+ * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. With DJL's
+ * loop, several devices and one row per epoch are refused. On a CPU, the block's convolutions are
  * checked first ({@link EngineCheck}): a warning names the layers that libtorch computes
  * incorrectly on this processor, and what was done about it.
  */
@@ -64,11 +64,11 @@ public final class ActivationStats implements Listener, TrainingListener {
    *
    * @param every how often, default every batch
    * @param layers which layers, default those with parameters
-   * @param nearZero an element counts as near zero at or below this value, as in fastai (negatives
-   *     count), or, with {@code absolute}, where its absolute value is; default 0.05
+   * @param nearZero an element counts as near zero if it is at or below this value, as in fastai, so
+   *     that all negative elements count; with {@code absolute}, if its absolute value is; default 0.05
    * @param absolute whether absolute values are compared, default false
-   * @param kernels what measures outputs on the CPU, for these statistics and for histograms,
-   *     default what suits the platform
+   * @param kernels the kernels that measure outputs on the CPU, for these statistics and for
+   *     histograms; by default those that suit the platform
    */
   public record Options(
       Every every, Layers layers, double nearZero, boolean absolute, KernelChoice kernels) {
@@ -110,7 +110,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     /** Every batch, layers with parameters, near zero at or below 0.05: fastai's defaults. */
     public static final Options FASTAI = KIND.byDefault();
 
-    /** With the kernels that suit the platform. */
+    /** Options with the kernels that suit the platform. */
     public Options(Every every, Layers layers, double nearZero, boolean absolute) {
       this(every, layers, nearZero, absolute, KernelChoice.AUTO);
     }
@@ -121,7 +121,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** Resources this listener owns itself when DJL's trainer runs the training. */
+  /** The resources that this listener owns when DJL's trainer runs the training. */
   private static final class DjlRun {
     private final RowWriter writer = new RowWriter();
     private final NDManager manager;
@@ -161,7 +161,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   }
 
   /**
-   * Everything recorded, in order; where it went to a file, read back from there.
+   * All recorded rows, in order; if they were written to a file, they are read back from it.
    *
    * @throws UncheckedIOException if the file cannot be read
    */
@@ -201,7 +201,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** On the host the numbers are there when the kernel returns; a GPU is not to be waited for. */
+  /** On a CPU, the kernel returns the numbers at once; on a GPU, waiting for them would cost time. */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
@@ -238,7 +238,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** The deviation of a single value is NaN. */
+  /** Whether an output is finite. A NaN deviation is allowed: a single value has no deviation. */
   private static boolean finite(double mean, double std) {
     return Double.isFinite(mean) && !Double.isInfinite(std);
   }

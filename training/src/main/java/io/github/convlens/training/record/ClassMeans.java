@@ -4,23 +4,23 @@ import io.github.convlens.data.image.ImageSet;
 import java.nio.ByteBuffer;
 
 /**
- * The mean image of each class, over every second training image of it: the simplest classifier
- * there is. It says whether labels have anything to do with the images, whatever the network does.
- * Where they do it is right more often than chance on nearly any set of images (a fifth to a
- * quarter on CIFAR-10, four fifths on MNIST); where labels were drawn at random it is right as
- * often as chance.
+ * The nearest-class-mean classifier, perhaps the simplest of all: the mean image of each class, over
+ * every second of its training images. It shows whether the labels have anything to do with the
+ * images, independently of any network. If they do, it is right more often than chance on nearly any
+ * set of images (a fifth to a quarter on CIFAR-10, four fifths on MNIST); if the labels were drawn at
+ * random, it is right as often as chance.
  */
 final class ClassMeans {
-  /** The most multiplications for each split, some tenths of a second. */
+  /** The maximum number of multiplications for each split: a few tenths of a second. */
   static final long BUDGET = 400_000_000;
 
-  /** Values of an image that are looked at; of a larger one, evenly spaced ones. */
+  /** The number of values of an image that are used; larger images are sampled evenly. */
   private static final int VALUES = 1024;
 
-  /** Images per class below which a share says nothing. */
+  /** The number of images per class below which a share means nothing. */
   private static final int ENOUGH = 5;
 
-  /** Values added before a distance is compared with the least one. */
+  /** The number of values added to a distance before it is compared with the smallest so far. */
   private static final int BLOCK = 64;
 
   private final int classes;
@@ -70,7 +70,7 @@ final class ClassMeans {
     return new ClassMeans(classes, means);
   }
 
-  /** The share for training images that the means leave out: each class's second, fourth, … */
+  /** The share for training images that the means leave out: the second, fourth, … of each class. */
   Recall amongOthers(ImageSet training) {
     return recall(training, 2);
   }
@@ -126,7 +126,7 @@ final class ClassMeans {
     for (int label = 0; label < classes; label++) {
       float[] mean = means[label];
       float distance = 0;
-      // A sum of squares only grows: what is too far after some values remains so.
+      // A sum of squares only grows: a mean that is too far after some values stays too far.
       for (int from = 0; from < pixels.length && distance < least; from += BLOCK) {
         int to = Math.min(from + BLOCK, pixels.length);
         for (int i = from; i < to; i++) {
@@ -142,7 +142,7 @@ final class ClassMeans {
     return nearest;
   }
 
-  /** Evenly spaced values of an image, as many as fit {@code pixels}. */
+  /** Reads as many evenly spaced values of an image as {@code pixels} holds. */
   private static void read(ImageSet images, int image, ByteBuffer bytes, float[] pixels) {
     images.pixels().copy(image, bytes, 0);
     int all = bytes.capacity();

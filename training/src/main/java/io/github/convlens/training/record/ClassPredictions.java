@@ -72,7 +72,10 @@ final class ClassPredictions implements Predictions {
     return best;
   }
 
-  /** float32 rounds very small probabilities to 0: those count as the smallest above it. */
+  /**
+   * The cross-entropy of an image. float32 rounds very small probabilities to 0; they count as the
+   * smallest positive float.
+   */
   private double loss(int image) {
     return -Math.log(Math.max(probabilities[image][images.labels()[image]], Float.MIN_VALUE));
   }

@@ -11,21 +11,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a kernel on the device over a few outputs at a time: early enough to free the memory of most
- * outputs before the pass ends, and for enough outputs that the calls cost little. The results stay
- * on the device until they are read.
+ * Runs a kernel on the device over a few outputs at a time: often enough that the memory of most
+ * outputs is freed before the forward pass ends, and over enough outputs that the calls cost little.
+ * The results stay on the device until they are read.
  */
 final class DeviceReduction implements OutputReduction {
 
-  /** The number of collected elements from which on they are reduced: 2 MiB of float32. */
+  /** The number of waiting elements at which the kernel runs: 2 MiB of float32. */
   private static final long ELEMENTS_TOGETHER = 1 << 19;
 
   /** Computes values for each of several outputs, given as a list of arrays. */
   @FunctionalInterface
   interface Kernel {
     /**
-     * @param manager the results are attached to it
-     * @param reader receives a row of values per output when they have reached the host
+     * @param manager owns the results
+     * @param reader receives one row of values per output, once they have reached the host
      */
     void run(IValue outputs, NDManager manager, Consumer<double[]> reader);
   }

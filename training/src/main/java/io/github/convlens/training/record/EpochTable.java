@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Shows a row per epoch, as it ends. */
+/** Prints a row at the end of each epoch. */
 public final class EpochTable implements Listener {
 
   private static final String HEADER = "%5s  %10s  %10s%s%s  %6s  %8s";

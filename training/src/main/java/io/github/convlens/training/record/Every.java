@@ -5,16 +5,16 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
 
 /**
- * The rhythm of recording.
+ * How often something is recorded.
  *
- * @param batches every this many batches
- * @param epoch once per epoch instead, with its last batch
+ * @param batches the number of batches from one record to the next
+ * @param epoch whether only the last batch of each epoch is recorded instead
  */
 public record Every(int batches, boolean epoch) {
 
   private static final String PER_EPOCH = "epoch";
 
-  /** Once per epoch, with its last batch. */
+  /** Once per epoch, at its last batch. */
   public static final Every EPOCH = new Every(1, true);
 
   /**
@@ -27,12 +27,12 @@ public record Every(int batches, boolean epoch) {
     }
   }
 
-  /** Every this many batches, from the first on. */
+  /** Every {@code batches} batches, beginning with the first. */
   public static Every batches(int batches) {
     return new Every(batches, false);
   }
 
-  /** The setting {@code every}, by default this many batches. */
+  /** The setting {@code every}, by default {@code byDefault} batches. */
   static Setting<Every> setting(int byDefault) {
     return Setting.custom(
             "every",
@@ -53,7 +53,12 @@ public record Every(int batches, boolean epoch) {
     throw reader.wrongType(key, "a number of batches or epoch");
   }
 
-  /** Whether batch {@code step} of the run, the {@code last} of its epoch or not, is recorded. */
+  /**
+   * Whether a batch is recorded.
+   *
+   * @param step the batch's index in the run, from 0
+   * @param last whether it is the last batch of its epoch
+   */
   public boolean includes(long step, boolean last) {
     return epoch ? last : step % batches == 0;
   }

@@ -21,13 +21,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code gradient_stats.csv}: of every trainable parameter, in the network's order, the
- * 2-norm, mean, standard deviation (unbiased; 0 of a single element) and near-zero fraction of the
- * gradient that the update uses, and ‖update‖/‖weight before it‖ (infinite where a weight that is
- * zero was changed, NaN where it stayed zero).
+ * Writes {@code gradient_stats.csv}: for every trainable parameter, in the network's order, the
+ * 2-norm, mean, standard deviation (unbiased; 0 for a single element) and near-zero fraction of the
+ * gradient that the update uses, and ‖update‖/‖weight before the update‖ (infinite if a weight that
+ * was zero has changed, NaN if it has stayed zero).
  *
- * <p>A training in float16 leaves out the updates that its loss scale skips. With {@code
- * training.accumulate}, an update is recorded where one of its batches is due.
+ * <p>In float16, updates that the loss scale skips are left out. With {@code training.accumulate}, an
+ * update is recorded if a record is due at one of its batches.
  */
 public final class GradientStats implements Listener {
 
@@ -49,8 +49,8 @@ public final class GradientStats implements Listener {
    * The options of gradient statistics.
    *
    * @param every how often, default every 10 batches
-   * @param nearZero an element counts as near zero where its absolute value is at most this,
-   *     default 1e-8
+   * @param nearZero an element counts as near zero if its absolute value is at most this; default
+   *     1e-8
    */
   public record Options(Every every, double nearZero) {
 
@@ -65,7 +65,7 @@ public final class GradientStats implements Listener {
     public static final Kind<Options> KIND =
         kind("gradients", "gradient_stats.csv: gradients of the parameters");
 
-    /** A section of these settings. */
+    /** A section with these settings. */
     static Kind<Options> kind(String name, String effect) {
       return new Kind<>(
           Options.class,
@@ -98,7 +98,7 @@ public final class GradientStats implements Listener {
     follow(context.trainable());
   }
 
-  /** Frozen parameters have no gradients, and no rows. */
+  /** Chooses the parameters to record: frozen ones have no gradients, and so no rows. */
   private void follow(List<NetworkParameter> parameters) {
     if (weights != null) {
       weights.close();

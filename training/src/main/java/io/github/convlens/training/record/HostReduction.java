@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Computes each output's row at once, while the output is still in the processor's caches. */
+/** Computes each output's row immediately, while the output is still in the processor's caches. */
 final class HostReduction implements OutputReduction {
 
   /** Computes the row of one output. */

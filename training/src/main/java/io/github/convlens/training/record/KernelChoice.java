@@ -7,12 +7,12 @@ import io.github.convlens.training.internal.torch.OutputKernels;
 import java.util.Optional;
 
 /**
- * The kernels that measure layer outputs on the CPU. On a GPU it makes no difference: outputs are
- * measured there.
+ * The kernels that measure layer outputs on the CPU. On a GPU the choice makes no difference: outputs
+ * are measured there.
  */
 public enum KernelChoice {
 
-  /** The native kernels where they can be loaded, otherwise libtorch's operators. */
+  /** The native kernels if they can be loaded, otherwise libtorch's operators. */
   AUTO {
     @Override
     public OutputKernels create(Kernels kernels) {
@@ -27,7 +27,7 @@ public enum KernelChoice {
     }
   },
 
-  /** C code of convlens's own, in one pass over memory; refused where it cannot be loaded. */
+  /** convlens's own C code, in one pass over memory; an error if it cannot be loaded. */
   NATIVE {
     @Override
     public OutputKernels create(Kernels kernels) {
@@ -40,7 +40,7 @@ public enum KernelChoice {
     }
   },
 
-  /** libtorch's operators, on every platform, several times slower; loads no native kernels. */
+  /** libtorch's operators: on every platform, several times slower, without any native kernels. */
   LIBTORCH {
     @Override
     public OutputKernels create(Kernels kernels) {
@@ -65,9 +65,9 @@ public enum KernelChoice {
   public abstract String inUse();
 
   /**
-   * Requires that the chosen kernels can be had, where they would be used.
+   * Requires that the chosen kernels can be loaded, if this device would use them.
    *
-   * @param device computes the layer outputs
+   * @param device the device that computes the layer outputs
    * @throws InvalidInputException if native kernels are chosen and cannot be loaded
    */
   public void requireUsable(Device device) {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a network says of the labels of every image.
+ * A network's predictions of the labels of every image.
  *
- * @param examples the images' labels and what is predicted
- * @param meaning names and threshold
+ * @param examples the images' labels and the predictions
+ * @param meaning the names of the labels, and the threshold
  */
 record LabelPredictions(ImageSet images, LabelExamples examples, OutputMeaning.OfLabels meaning)
     implements Predictions {

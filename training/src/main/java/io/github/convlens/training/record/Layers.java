@@ -10,7 +10,7 @@ import java.util.Set;
 public sealed interface Layers {
 
   /** The setting {@code layers}, by default the layers with parameters, as in fastai. */
-  @SuppressWarnings("ClassInitializationDeadlock") // one thread reads a configuration
+  @SuppressWarnings("ClassInitializationDeadlock") // only one thread reads a configuration
   Setting<Layers> SETTING =
       Setting.custom(
               "layers",
@@ -22,7 +22,7 @@ public sealed interface Layers {
   /** Whether a layer is chosen. */
   boolean includes(ObservedLayer layer);
 
-  /** The names that a network must have. */
+  /** The layer names that a network must have. */
   default Set<String> names() {
     return Set.of();
   }

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes what a data set has to say about single images, such as which could not be read. */
+/** Writes a data set's listings of single images, such as those that could not be read. */
 public final class Listings {
   private Listings() {}
 
   /**
-   * Writes a table for each listing, named by it.
+   * Writes a CSV file for each listing, named after the listing.
    *
-   * @throws IOException if one cannot be written
+   * @throws IOException if a file cannot be written
    */
   public static void write(List<Listing> listings, Path folder) throws IOException {
     for (Listing listing : listings) {

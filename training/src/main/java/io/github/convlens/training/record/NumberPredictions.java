@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a network says of the numbers of every image.
+ * A network's predictions of the numbers of every image.
  *
- * @param examples the images' numbers and what is predicted
- * @param meaning names and scale
+ * @param examples the images' numbers and the predictions
+ * @param meaning the names of the numbers, and their scale
  */
 record NumberPredictions(ImageSet images, NumberExamples examples, OutputMeaning.OfNumbers meaning)
     implements Predictions {

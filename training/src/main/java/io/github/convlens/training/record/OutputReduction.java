@@ -9,7 +9,7 @@ interface OutputReduction extends LayerObserver {
   @FunctionalInterface
   interface Reader {
     /**
-     * @param first index of the first of them among the recorded layers
+     * @param first the index of the first of these layers among the recorded layers
      * @param values the results of these layers, one after the other
      */
     void read(int first, double[] values);
@@ -18,6 +18,6 @@ interface OutputReduction extends LayerObserver {
   /** Begins a batch, whose results go to {@code reader} when they have reached the host. */
   OutputReduction begin(Reader reader);
 
-  /** Computes what is still missing; must be called after the forward pass. */
+  /** Computes the results that are still missing; must be called after the forward pass. */
   void finish();
 }

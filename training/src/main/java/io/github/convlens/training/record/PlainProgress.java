@@ -6,7 +6,7 @@ import io.github.convlens.training.loop.TrainingContext;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** A line on the batches every ten seconds, for logs. */
+/** Prints a line of progress every ten seconds, for logs. */
 public final class PlainProgress implements Listener {
 
   private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;

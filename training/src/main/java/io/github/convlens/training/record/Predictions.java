@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 public sealed interface Predictions permits ClassPredictions, LabelPredictions, NumberPredictions {
 
-  /** Pictures of images that the network is most wrong about. */
+  /** The maximum number of PNG files of images that the network is most wrong about. */
   int PICTURES = 24;
 
   /**
@@ -32,7 +32,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
    * @param images with their targets
    * @param names of the classes, labels or numbers
    * @param predictor of the network
-   * @param stored the same images on its device
+   * @param stored the same images, on the network's device
    */
   static Predictions of(
       ImageSet images, List<String> names, Predictor predictor, DeviceImages stored, int batch) {
@@ -43,7 +43,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
     };
   }
 
-  /** The meaning of the outputs, as far as it is found from these images. */
+  /** The meaning of the outputs; for labels, with the threshold found on these images. */
   OutputMeaning meaning();
 
   /** The images. */
@@ -65,7 +65,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
    * Writes the table and the pictures.
    *
    * @param file the table
-   * @param mistakes folder of the pictures, which is created
+   * @param mistakes the folder of the pictures, which is created
    * @throws IOException if they cannot be written
    */
   default void write(Path file, Path mistakes) throws IOException {
@@ -83,7 +83,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
     }
   }
 
-  /** The images of a kind with the highest losses, the worst first. */
+  /** The images that are {@code wrong} with the highest losses, the worst first. */
   static List<Integer> worst(int images, IntPredicate wrong, IntToDoubleFunction loss) {
     return IntStream.range(0, images)
         .filter(wrong)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The tables that are recorded about every layer. Null components are off.
  *
  * @param activations mean, standard deviation and near-zero fraction of layer outputs
- * @param histogram of the same layers' outputs, near zero by the same threshold
+ * @param histogram histograms of the same layers' outputs, with the same near-zero threshold
  * @param gradients statistics of every parameter's gradient
  * @param activationGradients statistics of the loss's gradient with respect to the same layers'
  *     outputs
@@ -82,12 +82,12 @@ public record RecordOptions(
     return activations != null || histogram != null;
   }
 
-  /** The layers of all tables, and their threshold: fastai's where nothing is said about them. */
+  /** The layers of all tables and their near-zero threshold; fastai's if they are not recorded. */
   public ActivationStats.Options layers() {
     return activations == null ? ActivationStats.Options.FASTAI : activations;
   }
 
-  /** The bins of histograms, by default where none are recorded. */
+  /** The bins of the histograms; the default bins if no histograms are recorded. */
   public HistogramArguments bins() {
     ActivationHistogram.Options options =
         histogram == null ? ActivationHistogram.Options.KIND.byDefault() : histogram;

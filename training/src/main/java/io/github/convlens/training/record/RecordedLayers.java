@@ -15,7 +15,7 @@ public final class RecordedLayers {
   private final BitSet recorded = new BitSet();
 
   /**
-   * @throws InvalidInputException if a layer is named that the block does not have
+   * @throws InvalidInputException if {@code choice} names a layer that the block does not have
    */
   public RecordedLayers(ObservedBlock block, Layers choice) {
     List<? extends ObservedLayer> leaves = block.observedLayers();
@@ -33,15 +33,15 @@ public final class RecordedLayers {
     return names;
   }
 
-  /** Whether a leaf layer is among them. */
+  /** Whether a leaf layer, given by its index, is recorded. */
   boolean recorded(int leaf) {
     return recorded.get(leaf);
   }
 
   /**
-   * Refuses names that are not a layer's.
+   * Refuses a choice of layers that the block does not have.
    *
-   * @throws InvalidInputException if a layer is named that the block does not have
+   * @throws InvalidInputException if {@code choice} names such a layer
    */
   public static void requireKnown(ObservedBlock block, Layers choice) {
     TreeSet<String> unknown = new TreeSet<>(choice.names());

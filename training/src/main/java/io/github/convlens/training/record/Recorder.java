@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code recorder.csv}, a row per batch, and {@code metrics.csv}, a row per epoch, and keeps
- * both in memory for programs that train through the API, as fastai's {@code Recorder}.
+ * Writes {@code recorder.csv}, a row per batch, and {@code metrics.csv}, a row per epoch; or keeps
+ * both in memory, as fastai's {@code Recorder} does, for programs that train through the API.
  */
 public final class Recorder implements Listener {
 
@@ -45,7 +45,7 @@ public final class Recorder implements Listener {
     return List.copyOf(epochs);
   }
 
-  /** One reading per batch so far; empty where they go to a file. */
+  /** One result per batch so far; empty if batches are written to a file. */
   public List<BatchResult> batches() {
     return List.copyOf(batches);
   }

@@ -14,15 +14,17 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The facts of the splits before any training, for {@code splits.csv}: images that come twice, in
- * one split or in both, how bright they are, and whether their labels have anything to do with
- * them. Two passes over the bytes, and at most {@link ClassMeans#BUDGET} multiplications.
+ * The facts about the splits before any training, for {@code splits.csv}: duplicate images, within
+ * one split or between the two, how bright the images are, and whether the labels have anything to do
+ * with them. This takes two passes over the bytes, and at most {@link ClassMeans#BUDGET}
+ * multiplications for each split.
  */
 public final class SplitStatistics {
   private static final double WHITE = 255;
 
   /**
-   * Pixel values looked at for brightness and class means; evenly spaced images of larger splits.
+   * The number of values used for brightness and class means; of larger splits, evenly spaced images
+   * are used.
    */
   private static final long MOST_VALUES = 1L << 29;
 
@@ -32,7 +34,7 @@ public final class SplitStatistics {
    * A row for each split, the training split first.
    *
    * @param names of the classes, labels or numbers
-   * @param loss to be minimised
+   * @param loss the loss that training minimises
    */
   public static List<SplitRow> of(TrainingSplits splits, List<String> names, LossOptions loss) {
     Set<Object> training = contents(splits.train());
@@ -62,8 +64,8 @@ public final class SplitStatistics {
   /**
    * Checks that the splits are those that a run began with.
    *
-   * @param before from the run's file; empty for a run that wrote none
-   * @throws InvalidInputException if they are not
+   * @param before the rows of the run's file; empty if the run has none
+   * @throws InvalidInputException if a split has changed
    */
   public static void requireSame(List<SplitRow> before, List<SplitRow> now) {
     for (int split = 0; split < Math.min(before.size(), now.size()); split++) {
@@ -108,7 +110,7 @@ public final class SplitStatistics {
         images.targets().task() == Task.CLASSIFY ? rarest(images, names.size()) : Double.NaN);
   }
 
-  /** Images of the class that has fewest, in relation to what even classes would have. */
+  /** The size of the smallest class, relative to the size that classes of equal size would have. */
   private static double rarest(ImageSet images, int classes) {
     long[] counts = new long[classes];
     for (int label : images.labels()) {
@@ -157,7 +159,7 @@ public final class SplitStatistics {
     }
   }
 
-  /** From one image that is looked at to the next; 1 for what fits into memory with ease. */
+  /** The distance from one image that is used to the next; 1 if all values are within the limit. */
   static int stride(ImageSet images) {
     long values = (long) images.count() * images.valuesPerImage();
     return (int) Math.max(1, (values + MOST_VALUES - 1) / MOST_VALUES);

@@ -23,7 +23,7 @@ import java.util.Map;
  * exponentially from 1e-7 to 10 over 100 batches, and the test stops when the smoothed loss exceeds
  * four times its lowest value, or is not a number.
  *
- * @param points one per batch, the rates growing
+ * @param points one per batch, in the order of rising rates
  */
 public record LearningRateSweep(List<Point> points) {
 
@@ -32,7 +32,7 @@ public record LearningRateSweep(List<Point> points) {
   private static final int BATCHES = 100;
   private static final double STOP_FACTOR = 4;
 
-  /** A batch: its learning rate, its loss, and the smoothed loss up to it. */
+  /** A batch: its learning rate, its own loss, and the smoothed loss of all batches so far. */
   public record Point(double learningRate, double loss, double smoothLoss) {}
 
   public LearningRateSweep {
@@ -42,11 +42,11 @@ public record LearningRateSweep(List<Point> points) {
   /**
    * Runs the test, then restores the network, including its running statistics.
    *
-   * @param network the one that {@code loop} trains
+   * @param network the network that {@code loop} trains
    * @param loop a loop over the network and its data; the validation split is evaluated after every
    *     epoch but has no influence, so one image is enough
-   * @param options of the training to find a rate for; batch size, loss, optimiser, clipping and
-   *     accumulation are used
+   * @param options the options of the training for which a rate is sought; batch size, loss,
+   *     optimiser, clipping and accumulation are used
    * @param listener follows the test
    */
   public static LearningRateSweep run(
@@ -62,7 +62,7 @@ public record LearningRateSweep(List<Point> points) {
     return new LearningRateSweep(recorded.points);
   }
 
-  /** The options with enough epochs for a hundred batches. */
+  /** The options of the test: a rising rate, and enough epochs for a hundred batches. */
   private static TrainingOptions rising(TrainingOptions options) {
     return options
         .with(TrainingOptions.EPOCHS, BATCHES)

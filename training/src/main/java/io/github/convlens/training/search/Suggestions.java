@@ -10,12 +10,14 @@ import java.util.OptionalDouble;
 /**
  * Learning rates that a range test suggests, by fastai's definitions ({@code
  * fastai/callback/schedule.py}). The first tenth of the test and its last five batches are left
- * out, as is whatever follows a loss that is not a number.
+ * out, as is everything from the first loss that is not a number.
  *
- * @param valley a third and a sixth into the longest stretch along which the losses fall
+ * @param valley the rate that is a third plus a sixth of the way into the longest valley, which is
+ *     as long as the longest falling subsequence of the losses, and ends where it ends
  * @param minimum a tenth of the rate with the lowest loss
- * @param steep where the loss falls most per step of the logarithm of the rate
- * @param slide the left end of a window that slides from the end to where the loss is level
+ * @param steep the rate at which the loss falls most steeply over the logarithm of the rate
+ * @param slide the left end of a window that slides from the last batch to the left, until the slope
+ *     of the loss is nearly the same at both of its ends
  */
 public record Suggestions(
     OptionalDouble valley, OptionalDouble minimum, OptionalDouble steep, OptionalDouble slide) {
@@ -26,7 +28,7 @@ public record Suggestions(
   private static final double LEVEL = 0.005;
 
   /**
-   * @param batches how many the whole test has, even if it stopped before
+   * @param batches the number of batches of the whole test, even if it stopped earlier
    */
   static Suggestions of(List<Point> points, int batches) {
     int from = batches / PART_LEFT_OUT_AT_START;
@@ -49,11 +51,11 @@ public record Suggestions(
   }
 
   /**
-   * The one to take: the middle of those there are, on a logarithmic scale. Each of them is far off
-   * on some network: the valley lies low where the loss falls by next to nothing for long, a tenth
-   * of the minimum lies high where batch norm keeps the loss from rising again.
+   * The recommended rate: the median of all suggestions, on a logarithmic scale. Each single one is
+   * far off for some networks: the valley is too low if the loss hardly falls for a long time, and a
+   * tenth of the minimum is too high if batch norm keeps the loss from rising again.
    *
-   * @return empty where there are none
+   * @return the rate; empty if there are no suggestions
    */
   public OptionalDouble middle() {
     double[] sorted = byName().values().stream().mapToDouble(rate -> rate).sorted().toArray();
@@ -65,7 +67,7 @@ public record Suggestions(
         sorted.length % 2 == 1 ? sorted[half] : Math.sqrt(sorted[half - 1] * sorted[half]));
   }
 
-  /** All that there are, by name, in the order fastai lists them. */
+  /** All suggestions by name, in the order in which fastai lists them. */
   public Map<String, Double> byName() {
     Map<String, Double> all = new LinkedHashMap<>();
     valley.ifPresent(rate -> all.put("valley", rate));
@@ -115,7 +117,7 @@ public record Suggestions(
     return rates[steepest];
   }
 
-  /** Empty where the losses are fewer than the window. */
+  /** The rate; empty if there are fewer losses than the window is wide. */
   static OptionalDouble slide(double[] rates, double[] losses) {
     int right = losses.length - 1;
     int left = right - SLIDING_WINDOW;

@@ -5,7 +5,7 @@ import ai.djl.util.cuda.CudaUtils;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** The part of a device's memory that images may take: the rest is the network's. */
+/** The part of a device's memory that images may occupy; the rest is left to the network. */
 final class DeviceMemory {
 
   private static final double SHARE = 0.4;

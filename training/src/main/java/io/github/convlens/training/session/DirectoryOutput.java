@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/** The files of a run directory, an existing folder. */
+/** Writes results to the files of a run directory, an existing folder. */
 record DirectoryOutput(RunDirectory directory, CheckpointOptions options) implements RunOutput {
 
   @Override

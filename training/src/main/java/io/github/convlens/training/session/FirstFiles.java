@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The files that a run directory receives before anything is trained. */
+/** The files that a run directory receives before training begins. */
 final class FirstFiles {
   private FirstFiles() {}
 
-  /** Writes what is known of the splits, and which layers are frozen, where any is. */
+  /** Writes the facts about the splits and, if any layers are frozen, which ones. */
   static void write(TrainingSetup setup, List<SplitRow> splits, RunDirectory directory)
       throws IOException {
     SplitRow.table(setup.data().task()).write(directory.splits(), splits);

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Batches, epochs and statistics of layer outputs are kept in memory, nothing else. */
+/** Keeps batches, epochs and statistics of layer outputs in memory, and nothing else. */
 final class MemoryOutput implements RunOutput {
 
   @Override

@@ -20,15 +20,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The facts needed to use a trained network on a picture; they are in the metadata of {@code
- * model.safetensors}, so that the data it was trained on need not be there.
+ * The facts needed to apply a trained network to a picture. They are stored in the metadata of {@code
+ * model.safetensors}, so that the training data is no longer needed.
  *
- * @param outputs what the network's outputs say
+ * @param outputs the meaning of the network's outputs
  * @param channels of an image, 1 (grey) or 3
  * @param height of an image, in pixels
  * @param width of an image, in pixels
- * @param normalization what pixels were normalised by
- * @param preparation how pictures of other sizes came to this one
+ * @param normalization the normalisation of pixel values
+ * @param preparation how pictures of other sizes were brought to this size
  */
 public record ModelMetadata(
     OutputMeaning outputs,
@@ -52,7 +52,7 @@ public record ModelMetadata(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * @throws IllegalArgumentException if no network could take such images
+   * @throws IllegalArgumentException if no trained network can have these values
    */
   public ModelMetadata {
     List<String> names = outputs.names();
@@ -86,7 +86,7 @@ public record ModelMetadata(
     return new ModelMetadata(other, channels, height, width, normalization, preparation);
   }
 
-  /** The names of the classes, labels or numbers; two for one output that tells them apart. */
+  /** The names of the classes, labels or numbers; two classes may share one output. */
   public List<String> classes() {
     return outputs.names();
   }
@@ -119,10 +119,10 @@ public record ModelMetadata(
   }
 
   /**
-   * Reads it back.
+   * Reads metadata written by {@link #toMap}.
    *
-   * @param source where it was read, for the message
-   * @throws InvalidInputException if something is missing or not what was written
+   * @param source the name of the file, for the message
+   * @throws InvalidInputException if a value is missing or cannot have been written by {@link #toMap}
    */
   public static ModelMetadata of(Map<String, String> map, String source) {
     try {
@@ -143,7 +143,7 @@ public record ModelMetadata(
     }
   }
 
-  /** Files that do not say the task are of classes. */
+  /** Files without a task are of networks for classification. */
   private static OutputMeaning outputs(Map<String, String> map) throws JsonProcessingException {
     List<String> names = classes(read(map, CLASSES, String[].class));
     if (!map.containsKey(TASK)) {
@@ -161,7 +161,7 @@ public record ModelMetadata(
     };
   }
 
-  /** Files that do not say it are of a version that squashed. */
+  /** Files without a preparation are from versions that squashed all pictures. */
   private static Preparation preparation(Map<String, String> map) throws JsonProcessingException {
     if (!map.containsKey(RESIZE)) {
       return Preparation.UNSAID;

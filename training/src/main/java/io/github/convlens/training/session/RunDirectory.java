@@ -21,7 +21,7 @@ public record RunDirectory(Path root) {
     return root.resolve("config.yaml");
   }
 
-  /** The machine it ran on. */
+  /** The machine that the run was trained on. */
   public Path environment() {
     return root.resolve("environment.json");
   }
@@ -35,7 +35,7 @@ public record RunDirectory(Path root) {
     return root.resolve(SplitRow.TABLE.file());
   }
 
-  /** A row per layer that is frozen at first; not there where none is. */
+  /** A row per layer that is frozen at first; missing if there is none. */
   public Path frozen() {
     return root.resolve(FrozenRow.TABLE.file());
   }
@@ -65,17 +65,17 @@ public record RunDirectory(Path root) {
     return root.resolve(GradientRow.TABLE.file());
   }
 
-  /** A row per recorded batch and layer, about the loss's gradient there. */
+  /** A row per recorded batch and layer: the loss's gradient with respect to the layer's output. */
   public Path activationGradientStats() {
     return root.resolve(ActivationGradientRow.TABLE.file());
   }
 
-  /** A row per validation image, by the final weights. */
+  /** A row per validation image: the prediction of the final weights. */
   public Path predictions() {
     return root.resolve(PredictionRow.TABLE.file());
   }
 
-  /** PNG images of the worst mistakes, named by the image's index. */
+  /** A folder of PNG images of the worst mistakes, named by the index of the image. */
   public Path mistakes() {
     return root.resolve("mistakes");
   }
@@ -100,7 +100,7 @@ public record RunDirectory(Path root) {
     return root.resolve("model.safetensors");
   }
 
-  /** Whether a training has come to its end here. */
+  /** Whether the run's training is finished; an interrupted training is not. */
   public boolean finished() {
     return Files.exists(weights());
   }

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Keeps a second process out of a run directory. The system releases the lock when the process
- * ends, however it ends; only the file then stays behind, and locks no process out.
+ * Keeps a second process out of a run directory. The operating system releases the lock when the
+ * process ends, for whatever reason; after a crash only the file remains, and it locks nobody out.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -34,8 +34,8 @@ public final class RunLock implements AutoCloseable {
   /**
    * Locks a run directory that exists.
    *
-   * @throws InvalidInputException if another training has it
-   * @throws IOException if the lock's file cannot be written
+   * @throws InvalidInputException if another training holds the lock
+   * @throws IOException if the lock file cannot be written
    */
   public static RunLock acquire(RunDirectory run) throws IOException {
     Path file = run.root().resolve(NAME);
@@ -47,8 +47,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Whether a training has a run directory now. A training that begins in the same moment may be
-   * kept out, as by another training.
+   * Whether a training holds the lock of a run directory now. The check itself briefly locks the file,
+   * so that a training that begins at the same moment may be refused.
    */
   public static boolean held(RunDirectory run) throws IOException {
     Path file = run.root().resolve(NAME);
@@ -64,16 +64,16 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Locks the file that has the name now.
+   * Locks the file that has the lock's name now.
    *
-   * @return empty if the one before deleted it meanwhile: a lock on a file without a name keeps no
-   *     process out
+   * @return empty if the previous holder has deleted this file meanwhile: a lock on a deleted file
+   *     keeps no process out
    */
   private static Optional<RunLock> attempt(Path file, RunDirectory run) throws IOException {
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // Left by a training that was killed, or held by one that runs.
+      // A killed training has left it, or a running one holds it.
     }
     if (Files.isSymbolicLink(file)) {
       throw new InvalidInputException(
@@ -98,13 +98,13 @@ public final class RunLock implements AutoCloseable {
         return Optional.of(new RunLock(file, channel));
       }
     } catch (NoSuchFileException e) {
-      // Deleted by the one that held it.
+      // The previous holder has deleted it.
     }
     channel.close();
     return Optional.empty();
   }
 
-  /** Tells files of one name apart; null on systems without inodes. */
+  /** Distinguishes successive files of the same name; null on systems without inodes. */
   private static Object identity(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .fileKey();
@@ -115,7 +115,7 @@ public final class RunLock implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      // This very process has it.
+      // This process itself holds the lock.
       return false;
     } catch (IOException e) {
       channel.close();
@@ -123,11 +123,11 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Lets others in, and leaves no file behind. */
+  /** Releases the lock and deletes the file. */
   @Override
   public void close() throws IOException {
     try {
-      // While it is locked: afterwards it may be another's.
+      // Before the lock is released: afterwards, the file may belong to another process.
       Files.deleteIfExists(file);
     } finally {
       channel.close();

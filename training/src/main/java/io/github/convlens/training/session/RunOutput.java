@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The place of a training's results: the files of a run directory, or memory alone. */
+/** Where a training's results go: to the files of a run directory, or to memory only. */
 interface RunOutput {
 
   /** A step that writes files at the beginning or at the end of a training. */
@@ -26,22 +26,22 @@ interface RunOutput {
     void write(RunDirectory directory) throws IOException;
   }
 
-  /** Records batches and epochs. */
+  /** The listener that records batches and epochs. */
   Recorder recorder();
 
-  /** Records statistics of layer outputs. */
+  /** The listener that records statistics of layer outputs. */
   ActivationStats activationStats(ActivationStats.Options options);
 
-  /** Where tables are written; null in memory. */
+  /** The folder of the tables; null in memory. */
   @Nullable Path folder();
 
-  /** The further tables. */
+  /** The listeners that write the tables besides {@code activation_stats.csv}; none in memory. */
   List<Listener> furtherTables(RecordOptions record);
 
   /**
-   * Writes checkpoints; empty in memory.
+   * The listener that writes checkpoints; empty in memory.
    *
-   * @param score of an epoch, lower is better
+   * @param score the score of an epoch; lower is better
    * @param stateful the listeners whose state is stored
    */
   Optional<CheckpointWriter> checkpoints(
@@ -50,19 +50,19 @@ interface RunOutput {
   /**
    * The newest usable checkpoint; empty if none was written.
    *
-   * @param notices receives a line for each damaged one
+   * @param notices receives a line for each damaged checkpoint
    */
   Optional<Checkpoint> newest(Consumer<String> notices) throws IOException;
 
-  /** The splits when the run began; empty where they were not written. */
+  /** The splits as they were when the run began; empty if they were not written. */
   List<SplitRow> splits() throws IOException;
 
-  /** Whether there are files, so that what is costly to say of the data is worth it. */
+  /** Whether files are written: only then are the costly statistics of the splits computed. */
   boolean keepsFiles();
 
-  /** Writes files before the first batch; in memory there are none. */
+  /** Writes the files due before the first batch; does nothing in memory. */
   void begin(Files files) throws IOException;
 
-  /** Writes the files of a finished training; in memory there are none. */
+  /** Writes the files of a finished training; does nothing in memory. */
   void finish(Files files) throws IOException;
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The images of a session: both splits on its first device, and what is known of them. */
+/** The images of a session: both splits, on its first device, and statistics of the splits. */
 final class SessionImages implements AutoCloseable {
 
   private final TrainingSetup setup;
@@ -24,7 +24,7 @@ final class SessionImages implements AutoCloseable {
   private final CompletableFuture<List<SplitRow>> rows;
 
   /**
-   * @param described whether the rows of {@code splits.csv} are wanted; another thread makes them
+   * @param described whether the rows of {@code splits.csv} are needed; another thread computes them
    */
   SessionImages(TrainingSetup setup, NDManager manager, boolean described) {
     this.setup = setup;
@@ -38,7 +38,7 @@ final class SessionImages implements AutoCloseable {
     validation = onDevice(splits.validation(), 0, setup, manager);
   }
 
-  /** The training split alone, where nothing is validated; the caller closes it. */
+  /** Only the training split, for workers, which never validate; the caller closes it. */
   static DeviceImages trainOnly(TrainingSetup setup, NDManager manager) {
     return train(splits(setup), setup, manager);
   }
@@ -74,18 +74,19 @@ final class SessionImages implements AutoCloseable {
     return validation;
   }
 
-  /** The first image of the validation split, where one is enough; the caller closes it. */
+  /** The first image of the validation split, for callers that need only one, and close it. */
   DeviceImages oneOfValidation() {
     return onDevice(splits.validation().subset(new int[] {0}), 0, setup, manager);
   }
 
-  /** The images of the validation split, and how they were labelled. */
+  /** The images of the validation split, with their targets, on the host. */
   ImageSet validationSplit() {
     return splits.validation();
   }
 
   /**
-   * A row of {@code splits.csv} for each split; none where they were not wanted. Waits for them.
+   * A row of {@code splits.csv} for each split; empty if they are not needed. Waits until they are
+   * computed.
    */
   List<SplitRow> rows() {
     try {

@@ -12,7 +12,7 @@ import io.github.convlens.training.record.ActivationStats;
 import io.github.convlens.training.record.RecordedLayers;
 import java.util.List;
 
-/** Checks that options fit the data and the network, before anything begins. */
+/** Checks that the options fit the data and the network, before training begins. */
 final class SetupCheck {
 
   private SetupCheck() {}

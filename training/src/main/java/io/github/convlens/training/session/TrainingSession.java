@@ -182,7 +182,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Lets other workers, instead of this process, train the rounds; the options must have {@link
+   * Has the rounds trained by these workers instead of this process; the options must have {@link
    * TrainingOptions#ROUNDS}.
    */
   public void trainBy(Workers others) {
@@ -193,15 +193,15 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Makes {@link #train} continue from the run directory's newest complete checkpoint, with the
-   * number of threads that it was written with.
+   * Makes {@link #train} continue from the run directory's newest complete checkpoint, with the number
+   * of threads with which the checkpoint was written.
    *
    * @param notices receives a line for each thing the user should know, such as a damaged
    *     checkpoint or another machine
-   * @return the state from which it continues; empty if no checkpoint was written yet, so that it
-   *     starts from the beginning
-   * @throws InvalidInputException if no checkpoint is complete, or if it belongs to another
-   *     training or to other images
+   * @return the state from which training continues; empty if no checkpoint has been written yet, so
+   *     that training starts from the beginning
+   * @throws InvalidInputException if no checkpoint is complete, or if the checkpoint belongs to
+   *     another training or to other images
    * @throws IOException if a file cannot be read
    */
   public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
@@ -227,8 +227,8 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, then writes the final weights and their predictions; an interrupted training
-   * writes a checkpoint instead.
+   * Trains to the end, then writes the final weights and the network's predictions; an interrupted
+   * training writes a checkpoint instead.
    *
    * @param more listeners besides the usual ones; the state of those that are {@link Stateful} is
    *     part of checkpoints
@@ -272,8 +272,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * A loop over this session's network and data, without rounds and without other listeners than
-   * these.
+   * A loop over this session's network and data, without rounds, and with these listeners only.
    */
   public TrainingLoop loop(List<? extends Listener> listeners) {
     return loopOver(images.validation(), placement)

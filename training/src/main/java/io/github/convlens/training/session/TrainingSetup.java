@@ -26,8 +26,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides what a training computes. Immutable; built from the data and the network
- * by naming what differs from the defaults:
+ * Everything that decides what a training computes. Immutable; created from the data and the network,
+ * and changed by naming the options that differ from the defaults:
  *
  * <pre>{@code
  * TrainingSetup.of(data, ResNet.ofDepth(20))
@@ -74,15 +74,15 @@ public final class TrainingSetup {
    * The default training of a network: the loss of the data's task, PyTorch's initialisation, no
    * augmentation, validation on the test split, statistics of layer outputs as in fastai, seed 42.
    *
-   * @param network its output must fit the classes of {@code data} and the loss
+   * @param network its number of outputs must fit the classes of {@code data} and the loss
    */
   public static TrainingSetup of(DataSet data, NetworkSpec network) {
     return new TrainingSetup(data, outputs -> network);
   }
 
   /**
-   * As {@link #of(DataSet, NetworkSpec)}, of a network that fits itself to the images, their
-   * classes and the loss.
+   * As {@link #of(DataSet, NetworkSpec)}, for an architecture that adapts to the images, their classes
+   * and the loss.
    */
   public static TrainingSetup of(DataSet data, Architecture architecture) {
     FeatureShape image = image(data);
@@ -101,7 +101,7 @@ public final class TrainingSetup {
     return copy;
   }
 
-  /** A copy with another split to measure every epoch on. */
+  /** A copy that validates every epoch on other images. */
   public TrainingSetup withValidation(Validation other) {
     return with(copy -> copy.validation = other);
   }
@@ -111,7 +111,7 @@ public final class TrainingSetup {
     return with(copy -> copy.augmentation = other);
   }
 
-  /** A copy with other first values of the weights. */
+  /** A copy with another initialisation of the weights. */
   public TrainingSetup withInitialisation(Initialisation other) {
     return with(copy -> copy.initialisation = other);
   }
@@ -126,7 +126,7 @@ public final class TrainingSetup {
     return with(copy -> copy.weights = file);
   }
 
-  /** A copy with another way to treat the last layer when weights are loaded. */
+  /** A copy that treats the last layer in another way when weights are loaded. */
   public TrainingSetup withHead(Head other) {
     return with(copy -> copy.head = other);
   }
@@ -166,7 +166,7 @@ public final class TrainingSetup {
     return network.apply(training.loss().outputs(data.classNames().size()));
   }
 
-  /** The split that every epoch is measured on. */
+  /** The choice of the images on which every epoch is validated. */
   public Validation validation() {
     return validation;
   }
@@ -176,7 +176,7 @@ public final class TrainingSetup {
     return augmentation;
   }
 
-  /** The first values of the weights. */
+  /** The initialisation of the weights. */
   public Initialisation initialisation() {
     return initialisation;
   }
@@ -186,7 +186,7 @@ public final class TrainingSetup {
     return whitening;
   }
 
-  /** A file of weights to start from instead; empty for none. */
+  /** A file of weights to start from instead of the initialisation; empty for none. */
   public Optional<Path> weights() {
     return Optional.ofNullable(weights);
   }

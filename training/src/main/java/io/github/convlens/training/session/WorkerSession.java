@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains rounds that a {@link TrainingSession} of another process gives out, with images and a
- * network of its own. For the thread that opens it.
+ * Trains rounds that a {@link TrainingSession} of another process distributes, with its own images and
+ * its own network. To be used only by the thread that opens it.
  */
 public final class WorkerSession implements AutoCloseable {
 
-  /** Rows go to the other process: the folder is of no meaning. */
+  /** A placeholder: rows are sent to the other process, so no folder is used. */
   private static final Path NOWHERE = Path.of("");
 
   private final NDManager manager;
@@ -34,7 +34,7 @@ public final class WorkerSession implements AutoCloseable {
     network =
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, place.engine());
-    // It validates nothing.
+    // A worker never validates, so any images do for the validation split.
     worker =
         setup.loopOver(network, train, train, place).layers(listeners(setup), NOWHERE).openWorker();
   }
@@ -57,8 +57,8 @@ public final class WorkerSession implements AutoCloseable {
   /**
    * Opens a worker.
    *
-   * @param setup the other process's, whose weights come with each round
-   * @param place where to train
+   * @param setup as in the other process, which sends the weights with each round
+   * @param place the devices to train on
    */
   public static WorkerSession open(TrainingSetup setup, Placement place) {
     Placement own = place.withFirst(place.first().newSubManager());
@@ -70,14 +70,14 @@ public final class WorkerSession implements AutoCloseable {
     }
   }
 
-  /** Trains on a share of a round's batches; nothing of it is remembered. */
+  /** Trains on a share of a round's batches. Keeps no state from one round to the next. */
   public RoundResult train(Round round, Share share) {
     return worker.train(round, share);
   }
 
   /**
-   * Whether libtorch's generator of random numbers is used, of which a process has one: then one
-   * worker of a process may train at a time.
+   * Whether the network uses libtorch's random number generator. A process has only one, so only one
+   * of its workers may then train at a time.
    */
   public boolean drawsRandomNumbers() {
     return network.layers().stream().anyMatch(layer -> layer.layer().drawsRandomNumbers());

@@ -1,4 +1,4 @@
-/** A training with the usual listeners, and the files that it writes to a run directory. */
+/** Training with the usual listeners, and the files that it writes to a run directory. */
 @NullMarked
 package io.github.convlens.training.session;
 

@@ -7,7 +7,7 @@ import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import java.util.Locale;
 
-/** Ends a training in whose outputs, gradients or loss NaN or infinity was read. */
+/** Ends a training as soon as an output, a gradient or the loss is read as NaN or infinite. */
 public final class DivergenceGuard implements Listener {
 
   private FirstNonFinite nonFinite;

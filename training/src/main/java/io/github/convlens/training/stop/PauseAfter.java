@@ -8,8 +8,8 @@ import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.table.EpochResult;
 
 /**
- * Interrupts a training after some of its epochs, to be resumed. Nothing but that changes: the
- * schedule is that of all epochs.
+ * Interrupts a training after some of its epochs, so that it can be resumed later. Nothing else
+ * changes: the schedule still spans all epochs.
  */
 public final class PauseAfter implements Listener {
   private final int epochs;
@@ -17,7 +17,8 @@ public final class PauseAfter implements Listener {
   private int epochsInAll;
 
   /**
-   * @param epochs of the whole training; as many as it has, or more, pause nothing
+   * @param epochs the number of epochs after which the training pauses, counted from its beginning; it
+   *     does not pause if it has no more epochs than that
    */
   public PauseAfter(int epochs) {
     this.epochs = epochs;
@@ -41,7 +42,7 @@ public final class PauseAfter implements Listener {
     }
   }
 
-  /** Whether it is what ended a training. */
+  /** Whether this pause is what ended a training. */
   public boolean ended(TrainingResult result) {
     return result.stopped().map(reason -> reason.text().equals(text())).orElse(false);
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Ends a training after the update in which its time is up; that epoch is validated and counts. The
- * time between an interruption and the resumed training is not counted.
+ * Ends a training after the update at which its time is up; the epoch of this update is validated and
+ * counts. The time between an interruption and the resumption does not count.
  */
 public final class TimeLimit implements Stateful {
 
@@ -34,7 +34,7 @@ public final class TimeLimit implements Stateful {
   @Override
   public void onBatchEnd(TrainingBatch batch) {
     if (elapsed() >= seconds) {
-      stop.finish("time limit: %s seconds are over".formatted(seconds));
+      stop.finish("time limit: %s seconds have passed".formatted(seconds));
     }
   }
 

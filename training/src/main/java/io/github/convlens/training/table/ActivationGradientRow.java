@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param norm 2-norm of the gradient
  * @param mean mean of the gradient
  * @param std standard deviation of the gradient (unbiased)
- * @param nearZero values whose size is at or below the near-zero threshold
+ * @param nearZero fraction of values whose absolute value is at most the near-zero threshold
  */
 public record ActivationGradientRow(
     int epoch,
@@ -47,7 +47,7 @@ public record ActivationGradientRow(
     NEAR_ZERO(
         "near_zero",
         "fraction",
-        "values whose size is at or below the near-zero threshold",
+        "values whose absolute value is at most the near-zero threshold",
         ActivationGradientRow::nearZero);
 
     private final Heading<ActivationGradientRow> heading;

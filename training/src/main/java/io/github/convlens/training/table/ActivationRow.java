@@ -12,12 +12,12 @@ import java.util.function.Function;
  * @param name the layer's path in the network
  * @param mean mean of the output
  * @param std standard deviation of the output (unbiased)
- * @param nearZero values at or below the near-zero threshold
+ * @param nearZero fraction of values at or below the near-zero threshold
  */
 public record ActivationRow(
     int epoch, long step, int layer, String name, float mean, float std, double nearZero) {
 
-  /** The number of measured values in a row; kernels give them in the order of the columns. */
+  /** The number of measured values in a row; kernels return them in the order of the columns. */
   public static final int MEASURED = 3;
 
   /** The schema of the file. */
@@ -55,10 +55,10 @@ public record ActivationRow(
   }
 
   /**
-   * A row of what kernels measured.
+   * A row with the values that kernels measured.
    *
-   * @param values of several layers, {@link #MEASURED} each
-   * @param at where this layer's begin
+   * @param values the values of several layers, {@link #MEASURED} for each
+   * @param at the index of this layer's first value
    */
   public static ActivationRow of(
       int epoch, long step, int layer, String name, double[] values, int at) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param epoch counted from 0
  * @param step batches of the whole run before this one
  * @param learningRate learning rate of the batch
- * @param momentum momentum; β1 of Adam and AdamW
+ * @param momentum momentum of the batch; β1 for Adam and AdamW
  * @param loss the batch's own loss
  * @param smoothLoss exponential average of the losses so far
  */

@@ -15,9 +15,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file, read row by row in bounded memory; further calls read the rows that it has gained. A
- * row without a line end is left for later: it is still being written, or a kill has cut it off. A
- * row with more or fewer cells than the header is skipped.
+ * A CSV file, read row by row in bounded memory; further calls of {@link #read} read the rows that
+ * have been added. A row without a line end is left for the next call: it is still being written, or
+ * was cut off when the writing process was killed. A row with more or fewer cells than the header is
+ * skipped.
  */
 public final class CsvFile {
   private static final CSVFormat FORMAT =
@@ -32,13 +33,13 @@ public final class CsvFile {
 
   /** Receives rows in order. */
   public interface Rows {
-    /** The file is read from its start; earlier rows become invalid. */
+    /** The file is being read from its start; rows received earlier are no longer valid. */
     void begin(CsvHeader header);
 
     /** The row is valid until this returns. */
     void row(CsvRow row);
 
-    /** Rows that pass on each row to both, to these first. */
+    /** Passes each row on to these rows first, then to the others. */
     default Rows and(Rows others) {
       Rows first = this;
       return new Rows() {
@@ -67,21 +68,21 @@ public final class CsvFile {
   }
 
   /**
-   * Passes on the rows that are new; a file that does not exist yet has none.
+   * Passes the new rows to {@code rows}; a file that does not exist yet has none.
    *
-   * @throws InvalidInputException if it is not a CSV file, or {@code rows} throws it
-   * @throws IOException if it cannot be read
+   * @throws InvalidInputException if the file is not a CSV file, or {@code rows} throws it
+   * @throws IOException if the file cannot be read
    */
   public void read(Rows rows) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (channel.size() < offset) {
-        // A resumed run has shortened the file: start again.
+        // A resumed run has shortened the file.
         restart();
       }
       channel.position(offset);
       read(channel, rows);
     } catch (NoSuchFileException e) {
-      // Not recorded, or not yet.
+      // The table is not recorded, or has not been created yet.
       restart();
     } catch (FileSystemException e) {
       throw e;

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The first line of a CSV file.
  *
- * @param file whose it is
- * @param names of the columns, in their order
+ * @param file the file, for messages
+ * @param names the names of the columns, in their order
  */
 public record CsvHeader(Path file, List<String> names) {
 
@@ -22,7 +22,7 @@ public record CsvHeader(Path file, List<String> names) {
     return names.size();
   }
 
-  /** Whether there is such a column. */
+  /** Whether there is a column of this name. */
   public boolean has(String name) {
     return names.contains(name);
   }

@@ -164,7 +164,9 @@ public final class CsvRow {
       power += below ? -exponent : exponent;
     }
     // Both numbers are exact, so the result is rounded only once: it is the nearest double.
-    if (i == end && count > 0 && digits <= EXACT && Math.abs(power) < POWERS.length) {
+    // Nineteen digits may overflow to a negative number, which is left to Java's parser.
+    boolean exact = digits >= 0 && digits <= EXACT && Math.abs(power) < POWERS.length;
+    if (i == end && count > 0 && exact) {
       double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
       return negative ? -value : value;
     }

@@ -14,12 +14,13 @@ import java.util.stream.Collectors;
  *
  * @param epoch counted from 0
  * @param trainLoss smoothed training loss at the epoch's end
- * @param trainAccuracy training images classified correctly, during training; NaN without classes
+ * @param trainAccuracy fraction of the training images classified correctly, measured during
+ *     training; NaN without classes
  * @param validLoss mean loss over the validation images
- * @param accuracy validation images classified correctly; NaN without classes
- * @param seconds training and validation together, in s
- * @param imagesPerSecond of the training part
- * @param scores of the validation images, by name; only those that were asked for
+ * @param accuracy fraction of the validation images classified correctly; NaN without classes
+ * @param seconds duration of training and validation together, in s
+ * @param imagesPerSecond training images per second, without validation
+ * @param scores scores of the validation images, by name; only those that were requested
  */
 public record EpochResult(
     int epoch,
@@ -94,7 +95,7 @@ public record EpochResult(
     this(epoch, trainLoss, trainAccuracy, validLoss, accuracy, seconds, imagesPerSecond, Map.of());
   }
 
-  /** The accuracy, or of tasks without one all scores: {@code map 0.9312, f1_micro 0.9001}. */
+  /** The accuracy or, for tasks without one, all scores: {@code map 0.9312, f1_micro 0.9001}. */
   public String headline() {
     return Double.isNaN(accuracy)
         ? scores.entrySet().stream()
@@ -125,12 +126,14 @@ public record EpochResult(
     return new Table<>(TABLE.file(), TABLE.about(), columns, cells -> read(cells, columns));
   }
 
-  /** The schema of such a file of a task without classes, to write it. */
+  /**
+   * The schema of {@link #table} without the accuracies, to write the file of a task without classes.
+   */
   public static Table<EpochResult> withoutAccuracy(Map<String, String> scores) {
     return table(scores).without(List.of(Column.TRAIN_ACCURACY, Column.ACCURACY));
   }
 
-  /** A score's column; files of before may lack it. */
+  /** The column of a score, which files of earlier versions may lack. */
   private record ScoreColumn(int ordinal, Heading<EpochResult> heading)
       implements TableColumn<EpochResult> {
     @Override

@@ -25,8 +25,8 @@ public final class EvaluationTables {
   /**
    * The scores of a class.
    *
-   * @param images of the class
-   * @param predicted images that were predicted as the class
+   * @param images the number of images of the class
+   * @param predicted the number of images predicted as the class
    */
   public record ClassRow(
       String name, long images, long predicted, Map<ClassScore, Estimate> scores) {
@@ -40,7 +40,7 @@ public final class EvaluationTables {
   /** {@code classes.csv}. */
   public static final Table<ClassRow> CLASSES = classes();
 
-  /** A cell of the confusion matrix that is not 0. */
+  /** A cell of the confusion matrix whose number of images is not 0. */
   public record Confused(String label, String predicted, long images) {}
 
   /** {@code confusion.csv}. */
@@ -72,9 +72,10 @@ public final class EvaluationTables {
   }
 
   /**
-   * {@code predictions.csv}: the columns of a run's, followed by those of the next classes.
+   * {@code predictions.csv}: the columns of a run's file of this name, followed by those of the next
+   * classes.
    *
-   * @param best how many classes each image has, the likeliest included
+   * @param best the number of classes listed for each image, including the likeliest
    * @param files whether images are files
    */
   public static Table<Ranked> predictions(int best, boolean files) {

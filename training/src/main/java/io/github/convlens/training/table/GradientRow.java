@@ -12,8 +12,8 @@ import java.util.function.Function;
  * @param norm 2-norm of the gradient
  * @param mean mean of the gradient
  * @param std standard deviation of the gradient (unbiased)
- * @param nearZero values whose size is at or below the near-zero threshold
- * @param updateRatio ‖update‖/‖parameter‖
+ * @param nearZero fraction of values whose absolute value is at most the near-zero threshold
+ * @param updateRatio ‖update‖/‖parameter‖, with the parameter before the update
  */
 public record GradientRow(
     int epoch,
@@ -44,7 +44,7 @@ public record GradientRow(
     NEAR_ZERO(
         "near_zero",
         "fraction",
-        "values whose size is at or below the near-zero threshold",
+        "values whose absolute value is at most the near-zero threshold",
         GradientRow::nearZero),
     UPDATE_RATIO("update_ratio", "", "‖update‖/‖parameter‖", GradientRow::updateRatio);
 

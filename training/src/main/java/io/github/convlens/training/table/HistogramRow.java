@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param min smallest value
  * @param max largest value
  * @param deadChannels fraction of channels with no value above the near-zero threshold
- * @param counts of values below the bins, in each bin, and above them
+ * @param counts numbers of values below the first bin, in each bin, and above the last bin
  */
 public record HistogramRow(
     int epoch,
@@ -30,7 +30,7 @@ public record HistogramRow(
     double deadChannels,
     long[] counts) {
 
-  /** The schema of the file, whose bins are one column here. */
+  /** The schema of the file, in which one column represents all bins. */
   public static final Table<HistogramRow> TABLE =
       new Table<>(
           "activation_histogram.csv",
@@ -38,7 +38,7 @@ public record HistogramRow(
           List.of(Column.values()),
           HistogramRow::read);
 
-  /** The columns, in their order; further bins follow the first. */
+  /** The columns, in their order; in the file, further bins follow the first. */
   public enum Column implements TableColumn<HistogramRow> {
     EPOCH("epoch", "", "counted from 0", HistogramRow::epoch),
     STEP("step", "batches", "batches of the whole run before this one", HistogramRow::step),
@@ -71,7 +71,7 @@ public record HistogramRow(
     }
   }
 
-  /** The file's header with a number of bins. */
+  /** The file's header for this number of bins. */
   public static List<String> header(int bins) {
     String first = Column.BIN_0.key();
     String stem = first.substring(0, first.length() - 1);
@@ -94,7 +94,7 @@ public record HistogramRow(
   /**
    * The counts of the bins.
    *
-   * @param bins how many the run was configured to record
+   * @param bins the number of bins that the run was configured to record
    * @throws InvalidInputException if the file has another number of bins
    */
   public static float[] bins(TableRow<HistogramRow> cells, int bins) {

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is predicted of the labels of an image: a row of {@code predictions.csv} of several labels.
+ * The prediction of an image's labels: a row of {@code predictions.csv} for several labels.
  *
  * @param image index in its split, from 0
- * @param labels those that are there, with {@code ;} between them
- * @param predicted those that are predicted
+ * @param labels names of the image's labels, separated by {@code ;}
+ * @param predicted names of the predicted labels, separated by {@code ;}
  * @param loss mean cross-entropy of the image's labels
- * @param probabilities of each label
+ * @param probabilities probability of each label
  * @param file its file, relative to the folder of the data set; null if images are not files
  */
 public record LabelPredictionRow(
@@ -24,7 +24,7 @@ public record LabelPredictionRow(
     double[] probabilities,
     @Nullable String file) {
 
-  /** What the columns of probabilities begin with; the name of the label follows. */
+  /** The prefix of the columns of probabilities; the name of the label follows. */
   public static final String PROBABILITY = "probability_";
 
   /** The row of an image. */
@@ -50,7 +50,7 @@ public record LabelPredictionRow(
   /**
    * The schema of the file, to write it.
    *
-   * @param names of the labels
+   * @param names the names of the labels
    * @param files whether images are files
    */
   public static Table<LabelPredictionRow> table(List<String> names, boolean files) {

@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is predicted of the numbers of an image: a row of {@code predictions.csv} of numbers.
+ * The prediction of an image's numbers: a row of {@code predictions.csv} for numbers.
  *
  * @param image index in its split, from 0
- * @param values its numbers, in their own unit
- * @param predicted what is predicted for each
+ * @param values the image's numbers, in their original unit
+ * @param predicted the prediction for each number, in the same unit
  * @param loss mean squared error in standard deviations of the training images' numbers
  * @param file its file, relative to the folder of the data set; null if images are not files
  */
 public record NumberPredictionRow(
     int image, double[] values, double[] predicted, double loss, @Nullable String file) {
 
-  /** What the columns of the images' numbers begin with; the name of the number follows. */
+  /** The prefix of the columns of the images' numbers; the name of the number follows. */
   public static final String LABEL = "label_";
 
-  /** What the columns of predictions begin with; the name of the number follows. */
+  /** The prefix of the columns of predictions; the name of the number follows. */
   public static final String PREDICTED = "predicted_";
 
   /** The row of an image. */
@@ -42,7 +42,7 @@ public record NumberPredictionRow(
   /**
    * The schema of the file, to write it.
    *
-   * @param names of the numbers
+   * @param names the names of the numbers
    * @param files whether images are files
    */
   public static Table<NumberPredictionRow> table(List<String> names, boolean files) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 /**
  * A class, label or number with its scores: a row of {@code labels.csv} or {@code numbers.csv}.
  *
- * @param counts of images, by name
- * @param scores by name
+ * @param counts numbers of images, by the name of their column
+ * @param scores the scores, by name
  */
 public record Part(String name, Map<String, Long> counts, Map<String, Estimate> scores) {
 
@@ -23,11 +23,11 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
   }
 
   /**
-   * The schema of a file of them, to write it.
+   * The schema of a file of such rows, to write it.
    *
-   * @param noun of what a row is about: {@code label}
-   * @param counts descriptions by name
-   * @param scores descriptions by name
+   * @param noun what one row is about, such as {@code label}; also the name of the first column
+   * @param counts the descriptions of the counts, by name
+   * @param scores the descriptions of the scores, by name
    */
   public static Table<Part> table(
       String file, String noun, Map<String, String> counts, Map<String, String> scores) {

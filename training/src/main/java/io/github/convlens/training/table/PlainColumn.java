@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A column that is not a constant of an enum: of a table whose columns depend on what is written.
+ * A column that is not an enum constant, for tables whose columns depend on the data.
  *
  * @param ordinal its place in the file, from 0
  */

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trained network on a validation image: a row of {@code predictions.csv}.
+ * The trained network's prediction for a validation image: a row of {@code predictions.csv}.
  *
  * @param image index in the validation split, from 0
  * @param label name of its class

@@ -8,23 +8,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of a split's images before any training: a row of {@code splits.csv}.
+ * The facts about a split's images before any training: a row of {@code splits.csv}.
  *
  * @param split {@code training} or {@code validation}
- * @param images how many there are
- * @param distinct how many of them differ in content
- * @param inTraining how many have the content of a training image; all of the training split's own
- * @param mean of all values, 0 black to 1 white
+ * @param images number of images
+ * @param distinct number of images that differ in content
+ * @param inTraining number of images with the content of a training image; all images, for the
+ *     training split itself
+ * @param mean mean of all values, 0 black to 1 white
  * @param stdOfMeans standard deviation of the images' means
  * @param contrast the root of the mean variance within one channel of one image
- * @param classMeanRecall the share of a class's images that lie nearest to the mean image of their
- *     own class, averaged over the classes; NaN where the images are too few
+ * @param classMeanRecall fraction of a class's images that are nearest to the mean image of their own
+ *     class, averaged over the classes; NaN if there are too few images
  * @param classMeanError standard error of that fraction
- * @param fingerprint of the images' classes and files, in their order; null in files of before
- * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN of
- *     classes, whose frequencies say it
+ * @param fingerprint CRC-32 of the images' classes and files, in their order; null in files of earlier
+ *     versions
+ * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
+ *     classification, where it follows from the frequencies of the classes
  * @param rarestClass images of the rarest class, relative to the number it would have if classes
- *     were of equal size; NaN in files of before, and where there are no classes
+ *     were of equal size; NaN in files of earlier versions, and without classes
  */
 public record SplitRow(
     String split,
@@ -40,10 +42,10 @@ public record SplitRow(
     double chanceLoss,
     double rarestClass) {
 
-  /** The split that is learned from, in {@link Column#SPLIT}. */
+  /** The value of {@link Column#SPLIT} for the training split. */
   public static final String TRAINING = "training";
 
-  /** The split that epochs are measured on. */
+  /** The value of {@link Column#SPLIT} for the validation split. */
   public static final String VALIDATION = "validation";
 
   /** The schema of the file. */
@@ -73,14 +75,14 @@ public record SplitRow(
         "fraction",
         "fraction of the images that are nearest to the mean image of their class, averaged over"
             + " the classes; the mean images are made from every second training image of a"
-            + " class, which do not count themselves",
+            + " class, and these are not counted",
         SplitRow::classMeanRecall),
     CLASS_MEAN_ERROR(
         "class_mean_error",
         "fraction",
         "standard error of that fraction",
         SplitRow::classMeanError),
-    /** Files of before have none. */
+    /** Files of earlier versions lack this column. */
     FINGERPRINT(
         "fingerprint",
         "",
@@ -103,7 +105,7 @@ public record SplitRow(
         return true;
       }
     },
-    /** Files of before, and those of tasks without classes, have none. */
+    /** Files of earlier versions, and of tasks without classes, lack this column. */
     RAREST_CLASS(
         "rarest_class",
         "fraction",
@@ -135,7 +137,7 @@ public record SplitRow(
         : TABLE.without(List.of(Column.RAREST_CLASS));
   }
 
-  /** A copy with the loss of guessing. */
+  /** A copy with another {@link #chanceLoss}. */
   public SplitRow withChance(double loss) {
     return new SplitRow(
         split,
@@ -153,9 +155,10 @@ public record SplitRow(
   }
 
   /**
-   * Says in what this split differs from the same split of before; empty where it does not.
+   * A description of how this split differs from the same split at an earlier time; empty if it does
+   * not.
    *
-   * @param before read from a file
+   * @param before the earlier split, read from a file
    */
   public Optional<String> change(SplitRow before) {
     if (images != before.images) {

@@ -13,10 +13,10 @@ import java.util.function.Function;
 /**
  * The schema of a CSV file.
  *
- * @param file its name in a run directory
- * @param about what one row is about: {@code epoch}
+ * @param file the file's name in a run directory
+ * @param about what one row is about, such as {@code epoch}
  * @param columns in their order
- * @param reader makes a row of its cells
+ * @param reader creates a row from its cells
  * @param <R> the row type
  */
 public record Table<R>(
@@ -31,9 +31,9 @@ public record Table<R>(
   }
 
   /**
-   * The schema of a file that is only written.
+   * The schema of a file that is only written, never read through this schema.
    *
-   * @param headings of its columns, in their order
+   * @param headings the headings of the columns, in their order
    */
   public static <R> Table<R> written(String file, String about, List<Heading<R>> headings) {
     return new Table<>(
@@ -64,13 +64,13 @@ public record Table<R>(
     return columns.subList(column.ordinal() + 1, columns.size());
   }
 
-  /** The schema of a file without the columns that are optional. */
+  /** The schema of the file without its optional columns. */
   public Table<R> required() {
     return new Table<>(
         file, about, columns.stream().filter(column -> !column.optional()).toList(), reader);
   }
 
-  /** The schema of a file without some columns, to write it. */
+  /** The schema of the file without some of its columns, to write it. */
   public Table<R> without(List<? extends TableColumn<R>> some) {
     List<String> keys = some.stream().map(TableColumn::key).toList();
     return new Table<>(
@@ -99,7 +99,7 @@ public record Table<R>(
   /**
    * Reads a file; one that does not exist has no rows.
    *
-   * @throws InvalidInputException if it has not all columns, or a cell that does not fit its column
+   * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its column
    * @throws IOException if it cannot be read
    */
   public List<R> read(Path path) throws IOException {
@@ -112,7 +112,7 @@ public record Table<R>(
    * Passes each row of a file to {@code rows}, in bounded memory.
    *
    * @return whether the file exists and has a row
-   * @throws InvalidInputException if it has not all columns, or a cell that does not fit its column
+   * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its column
    * @throws IOException if it cannot be read
    */
   public boolean forEach(Path path, Consumer<TableRow<R>> rows) throws IOException {
@@ -135,11 +135,11 @@ public record Table<R>(
   }
 
   /**
-   * A consumer for {@link CsvFile#read}. Of a table to which several workers contribute it takes
-   * the first one's rows ({@link WorkerColumn}).
+   * A consumer for {@link CsvFile#read}. From a table to which several workers contribute, it takes
+   * only the rows of the first worker ({@link WorkerColumn}).
    *
-   * @param begin the file is read from its start; earlier rows no longer count
-   * @param rows receives each row, which is valid until it returns
+   * @param begin runs whenever the file is read from its start, which invalidates earlier rows
+   * @param rows receives each row, which is valid until {@code rows} returns
    */
   public CsvFile.Rows rows(Runnable begin, Consumer<TableRow<R>> rows) {
     return WorkerColumn.first(

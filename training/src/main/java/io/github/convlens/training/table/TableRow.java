@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a CSV file by its columns, wherever the file has them. Cells are parsed when they are
- * asked for.
+ * A row of a CSV file, whose cells are found by their columns, in whatever order the file has them.
+ * A cell is parsed only when it is requested.
  *
  * @param <R> the file's row type
  */
@@ -18,14 +18,14 @@ public final class TableRow<R> {
   private final int[] positions;
 
   /**
-   * @param positions of the table's columns in the file
+   * @param positions the positions of the table's columns in the file
    */
   TableRow(CsvRow cells, int[] positions) {
     this.cells = cells;
     this.positions = positions;
   }
 
-  /** The file that it is from. */
+  /** The file that the row is from. */
   Path file() {
     return cells.file();
   }
@@ -42,19 +42,19 @@ public final class TableRow<R> {
   }
 
   /**
-   * A cell's whole number.
+   * The whole number in a cell.
    *
-   * @throws InvalidInputException if it is not one
+   * @throws InvalidInputException if the cell does not hold a whole number
    */
   public long whole(TableColumn<R> column) {
     return cells.whole(positions[column.ordinal()]);
   }
 
   /**
-   * The whole number in a cell to the right of a column's.
+   * The whole number in a cell to the right of a column's cell.
    *
-   * @param behind how many cells to the right
-   * @throws InvalidInputException if it is not one
+   * @param behind the number of cells to the right
+   * @throws InvalidInputException if the cell does not hold a whole number
    */
   long whole(TableColumn<R> column, int behind) {
     return cells.whole(positions[column.ordinal()] + behind);
@@ -66,9 +66,9 @@ public final class TableRow<R> {
   }
 
   /**
-   * A cell's number; NaN in an optional column that the file lacks.
+   * The number in a cell; NaN for an optional column that the file lacks.
    *
-   * @throws InvalidInputException if it is not one
+   * @throws InvalidInputException if the cell does not hold a number
    */
   public double number(TableColumn<R> column) {
     int position = positions[column.ordinal()];

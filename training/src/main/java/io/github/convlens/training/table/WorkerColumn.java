@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last column of tables to which all workers of a training contribute, each by its share of a
- * batch: the worker, counted from 0. Other tables do not have it.
+ * The last column of tables to which all workers of a training contribute, each with the rows of its
+ * share of a batch. It holds the worker's number, counted from 0. Other tables do not have it.
  */
 public final class WorkerColumn {
-  /** Its name. */
+  /** The name of the column. */
   public static final String KEY = "worker";
 
   private WorkerColumn() {}
 
-  /** A header with the column. */
+  /** A header with this column added. */
   public static List<String> header(List<String> columns) {
     List<String> header = new ArrayList<>(columns);
     header.add(KEY);
@@ -21,7 +21,7 @@ public final class WorkerColumn {
   }
 
   /**
-   * Lines with the column.
+   * Lines with this column added.
    *
    * @param lines whole lines of a table, without a line break in a cell
    */
@@ -30,8 +30,8 @@ public final class WorkerColumn {
   }
 
   /**
-   * Passes on the rows of the first worker, and every row of a table that does not have the column:
-   * one row for each batch and layer, as readers expect it.
+   * Passes on only the rows of the first worker, so that there is one row for each batch and layer, as
+   * readers expect. If the table does not have the column, every row is passed on.
    */
   public static CsvFile.Rows first(CsvFile.Rows rows) {
     return new CsvFile.Rows() {

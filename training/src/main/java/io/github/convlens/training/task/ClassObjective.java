@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One class of several. */
+/** Classification: each image has one of several classes. */
 record ClassObjective() implements Objective {
 
   @Override

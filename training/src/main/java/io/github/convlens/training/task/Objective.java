@@ -34,8 +34,8 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   List<? extends Metric> everyEpoch();
 
   /**
-   * Further values that every epoch reports after its scores: descriptions by name. {@link #scores}
-   * returns them too.
+   * The descriptions, by name, of further values that every epoch reports after its scores. {@link
+   * #scores} returns these values too.
    */
   default Map<String, String> findings() {
     return Map.of();
@@ -50,8 +50,8 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
    * The scores of a network's outputs, and the further values of an epoch.
    *
    * @param wanted some of {@link #metrics}
-   * @param outputs for the first images of a split
-   * @param targets of the split
+   * @param outputs the outputs for the first images of a split
+   * @param targets the targets of the whole split
    * @return values by name
    */
   Map<String, Double> scores(List<? extends Metric> wanted, float[][] outputs, Targets targets);
@@ -78,10 +78,10 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   }
 
   /**
-   * The score of this task with the name of another task's score.
+   * The score of this task that has the same name as a score of another task.
    *
-   * @param key of the setting that names it, for the message
-   * @throws InvalidInputException if there is none
+   * @param key the key of the setting that names the score, for the message
+   * @throws InvalidInputException if this task has no such score
    */
   default Metric metric(String key, Metric other) {
     return Metric.named(other.key(), metrics())

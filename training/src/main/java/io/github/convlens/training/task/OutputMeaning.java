@@ -9,7 +9,7 @@ import io.github.convlens.training.metric.Threshold;
 import java.util.List;
 import java.util.Map;
 
-/** What a trained network's outputs say; stored with its weights. */
+/** The meaning of a trained network's outputs; stored with its weights. */
 public sealed interface OutputMeaning {
 
   /** The names of the classes, labels or numbers. */
@@ -19,22 +19,23 @@ public sealed interface OutputMeaning {
   Task task();
 
   /**
-   * The targets of some images as this network's training had them: numbers by its scale.
+   * The targets of some images in the form in which this network was trained on them: numbers have its
+   * scale.
    *
-   * @param targets of the same task
+   * @param targets targets of the same task
    */
   Targets seen(Targets targets);
 
   /**
    * The meaning of the outputs of the same network after another epoch.
    *
-   * @param scores of the epoch, and what was found with them
+   * @param scores the scores of the epoch, and the further values found with them
    */
   default OutputMeaning at(Map<String, Double> scores) {
     return this;
   }
 
-  /** Logits of classes; one for two of them, the logit of the second. */
+  /** One logit for each class; or, for two classes, only the logit of the second. */
   record OfClasses(List<String> names) implements OutputMeaning {
     /** Copies the names. */
     public OfClasses {
@@ -55,7 +56,7 @@ public sealed interface OutputMeaning {
   /**
    * A logit for each label.
    *
-   * @param threshold from which a label is predicted
+   * @param threshold the lowest probability at which a label is predicted
    */
   record OfLabels(List<String> names, Threshold threshold) implements OutputMeaning {
     /** Copies the names. */
@@ -95,9 +96,9 @@ public sealed interface OutputMeaning {
   }
 
   /**
-   * Numbers, scaled.
+   * Scaled numbers.
    *
-   * @param scale to be undone
+   * @param scale the scale to undo
    */
   record OfNumbers(List<String> names, TargetScale scale) implements OutputMeaning {
     /** Copies the names. */
@@ -115,7 +116,7 @@ public sealed interface OutputMeaning {
       return ((NumberTargets) targets).scaled(scale);
     }
 
-    /** The numbers in their own unit. */
+    /** The numbers in their original unit. */
     public double[] numbers(float... outputs) {
       double[] numbers = new double[outputs.length];
       for (int number = 0; number < numbers.length; number++) {

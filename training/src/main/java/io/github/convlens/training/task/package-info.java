@@ -1,4 +1,4 @@
-/** What a task means for a training: its losses, its scores, and the meaning of outputs. */
+/** What a task means for training: its losses, its scores, and the meaning of the outputs. */
 @NullMarked
 package io.github.convlens.training.task;
 

@@ -107,6 +107,7 @@ class CsvFileTest {
         new ArrayList<>(
             List.of("0", "-0.0", "1.", ".5", "5e3", "-1.0E-5", "1E22", "1e-22", "1e23", "+1"));
     cells.addAll(List.of("123456789012345678", "1234567890123456789", "9007199254740993", "0.1"));
+    cells.addAll(List.of("9999999999999999999", "-9999999999999999999"));
     cells.addAll(List.of("NaN", "Infinity", "-Infinity", "4.9E-324", "1.7976931348623157E308"));
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 2000; i++) {
