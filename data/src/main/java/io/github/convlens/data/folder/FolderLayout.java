@@ -92,8 +92,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
   }
 
   /** Refuses splits whose pictures are not sorted: they are not the classes "train" and "test". */
-  private static void requireClasses(
-      Path root, Map<Split, Path> unlabelled, List<String> others) {
+  private static void requireClasses(Path root, Map<Split, Path> unlabelled, List<String> others) {
     if (others.isEmpty() && unlabelled.size() > 1 && unlabelled.containsKey(Split.TRAIN)) {
       List<String> names = unlabelled.values().stream().map(FolderLayout::name).toList();
       throw new InvalidInputException(

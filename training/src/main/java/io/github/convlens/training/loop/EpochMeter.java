@@ -8,8 +8,8 @@ import java.util.Map;
  * over the current epoch.
  *
  * <p>The smooth loss is an exponential average of the batches' losses, corrected for its start at
- * zero: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, β 0.98 (fastai's
- * {@code Recorder}).
+ * zero: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, β 0.98 (fastai's {@code
+ * Recorder}).
  */
 public final class EpochMeter {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sums of the epoch under way
  * @param plateau the state of the schedule reduce-on-plateau
  * @param completed one result per epoch that is over
- * @param finished the reason given to {@link StopSignal#finish(String)}, after which no more batches are
- *     trained; null if there is none
+ * @param finished the reason given to {@link StopSignal#finish(String)}, after which no more
+ *     batches are trained; null if there is none
  */
 public record LoopState(
     long seed,

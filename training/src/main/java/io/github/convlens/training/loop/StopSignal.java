@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Asks a training to stop after the current update; any thread may do so. The first reason counts,
- * but an interruption takes precedence over {@link #finish(String)}: the resumed training then finishes.
+ * but an interruption takes precedence over {@link #finish(String)}: the resumed training then
+ * finishes.
  */
 public final class StopSignal {
 

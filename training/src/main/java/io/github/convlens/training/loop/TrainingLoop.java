@@ -202,7 +202,8 @@ public final class TrainingLoop implements AutoCloseable {
           result = rounds.train(new Round(batches, trainer.state()));
         } catch (RuntimeException e) {
           if (context.stop().interrupted()) {
-            // What interrupts this process may end its workers too; the resumed run repeats the round.
+            // What interrupts this process may end its workers too; the resumed run repeats the
+            // round.
             return;
           }
           throw e;

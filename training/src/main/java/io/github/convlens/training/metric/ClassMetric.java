@@ -1,9 +1,7 @@
 package io.github.convlens.training.metric;
 
-import io.github.convlens.core.Nearest;
 import io.github.convlens.core.option.Setting;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 

@@ -7,8 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * The sample that a score is computed from: examples of known labels, each with the number of times
- * it occurs. A ratio
- * whose denominator is 0 is 0, as with scikit-learn's {@code zero_division=0}.
+ * it occurs. A ratio whose denominator is 0 is 0, as with scikit-learn's {@code zero_division=0}.
  */
 public final class LabelSample {
 

@@ -44,9 +44,9 @@ public final class Gradients implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of one batch's loss, and frees its graph. The gradients get the memory layout
-   * of the parameters: convolutions return channels-last gradients, whose elements the fused updates
-   * would read in the wrong order.
+   * Adds the gradients of one batch's loss, and frees its graph. The gradients get the memory
+   * layout of the parameters: convolutions return channels-last gradients, whose elements the fused
+   * updates would read in the wrong order.
    */
   public void add(NDArray loss) {
     IValue gradients = lossScale.gradients(loss, parameters);

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Lion (Chen et al. 2023), as {@code timm.optim.Lion}: every weight changes by the learning rate,
  * against the sign of {@code beta1 · mean + (1 − beta1) · gradient}; then the mean of the gradients
- * is updated with {@code beta2}. Weight decay is decoupled. The learning rate should be three to ten
- * times smaller than AdamW's, and the decay larger by the same factor.
+ * is updated with {@code beta2}. Weight decay is decoupled. The learning rate should be three to
+ * ten times smaller than AdamW's, and the decay larger by the same factor.
  */
 public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOptions {
   /** β1, of the direction, used unless the schedule sets a momentum; default 0.9. */

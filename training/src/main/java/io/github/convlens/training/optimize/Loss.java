@@ -51,10 +51,10 @@ public final class Loss implements AutoCloseable {
   }
 
   /**
-   * The loss of a batch whose images may be mixed with others. The loss of a mixed batch is the mean
-   * of the losses of both labels, weighted by their shares; with cross-entropy, smoothed or not, this
-   * is the loss of a target that has these shares as probabilities. An image counts as correct if the
-   * label with the larger share is predicted.
+   * The loss of a batch whose images may be mixed with others. The loss of a mixed batch is the
+   * mean of the losses of both labels, weighted by their shares; with cross-entropy, smoothed or
+   * not, this is the loss of a target that has these shares as probabilities. An image counts as
+   * correct if the label with the larger share is predicted.
    *
    * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
    */

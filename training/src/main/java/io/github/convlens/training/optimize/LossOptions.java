@@ -91,8 +91,8 @@ public sealed interface LossOptions
   NDArray averaged(List<NDArray> outputs);
 
   /**
-   * The same loss, with the loss of each image multiplied by the weight of its class before the mean
-   * is taken.
+   * The same loss, with the loss of each image multiplied by the weight of its class before the
+   * mean is taken.
    *
    * @param weights by label
    * @throws InvalidInputException if the loss does not take weights
@@ -122,7 +122,8 @@ public sealed interface LossOptions
   interface Computation {
     /**
      * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
-     * @param labels class indices (N), int64; for a {@link TargetLoss}, targets (N, outputs), float32
+     * @param labels class indices (N), int64; for a {@link TargetLoss}, targets (N, outputs),
+     *     float32
      * @return the mean loss with its gradient graph, and the count of correct images
      */
     NDList apply(NDArray outputs, NDArray labels);
@@ -213,8 +214,8 @@ public sealed interface LossOptions
   }
 
   /**
-   * Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}; for task
-   * regress, the targets are the numbers.
+   * Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}; for
+   * task regress, the targets are the numbers.
    */
   record MeanSquaredError() implements LossOptions {
     /** The kind. */
@@ -322,8 +323,8 @@ public sealed interface LossOptions
   }
 
   /**
-   * The logarithm of the mean of numbers that are given by their logarithms, element by element. The
-   * numbers themselves may be too large or too small for a float.
+   * The logarithm of the mean of numbers that are given by their logarithms, element by element.
+   * The numbers themselves may be too large or too small for a float.
    */
   static NDArray logarithmOfMean(List<NDArray> logarithms) {
     NDArray largest = logarithms.stream().reduce(NDArray::maximum).orElseThrow();

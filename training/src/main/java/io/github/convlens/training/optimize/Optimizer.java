@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Updates the parameters with the semantics of {@code torch.optim}, with one call for all parameters
- * that share weight decay and learning rate. State (velocities, running means and squares,
- * update counts) is float32 on the parameters' device.
+ * Updates the parameters with the semantics of {@code torch.optim}, with one call for all
+ * parameters that share weight decay and learning rate. State (velocities, running means and
+ * squares, update counts) is float32 on the parameters' device.
  */
 public final class Optimizer implements AutoCloseable {
 
@@ -41,8 +41,8 @@ public final class Optimizer implements AutoCloseable {
   /**
    * @param trainable the parameters in the order of the gradients, those that decay first ({@link
    *     #ordered})
-   * @param lossScale if it finds gradients that are not finite, the update changes neither parameters
-   *     nor state; the scale itself is part of the state, and every update adapts it
+   * @param lossScale if it finds gradients that are not finite, the update changes neither
+   *     parameters nor state; the scale itself is part of the state, and every update adapts it
    */
   public Optimizer(
       OptimizerOptions options,

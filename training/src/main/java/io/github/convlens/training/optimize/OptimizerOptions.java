@@ -7,13 +7,13 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
 /**
- * The optimiser that updates the weights, and its constants. The learning rate is not among them: it
- * comes from the {@link Schedule}. If the schedule also changes the momentum over the run, its values
- * replace {@code momentum} or {@code beta1}.
+ * The optimiser that updates the weights, and its constants. The learning rate is not among them:
+ * it comes from the {@link Schedule}. If the schedule also changes the momentum over the run, its
+ * values replace {@code momentum} or {@code beta1}.
  *
- * <p>All optimisers follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction of a weight
- * that an update subtracts, per unit of learning rate; it does not apply to normalisation layers
- * and biases unless {@code decayNormAndBias} is set. Options are set by name:
+ * <p>All optimisers follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction
+ * of a weight that an update subtracts, per unit of learning rate; it does not apply to
+ * normalisation layers and biases unless {@code decayNormAndBias} is set. Options are set by name:
  *
  * <pre>{@code
  * OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true)
@@ -100,8 +100,8 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
   /**
    * The formula for one weight in float64, which {@code gradcheck} compares with the kernel.
    *
-   * @param state one number for each element of {@link #state()}, 0 before the first update; changed
-   *     in place
+   * @param state one number for each element of {@link #state()}, 0 before the first update;
+   *     changed in place
    * @param gradient the weight's gradient, including the L2 penalty if there is one
    * @return the amount to subtract from the weight, per unit of learning rate
    */

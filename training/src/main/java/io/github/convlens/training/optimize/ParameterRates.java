@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The learning rate of each parameter, as a factor of the run's learning rate.
  *
- * @param layerDecay the factor from each step of the network's depth ({@link LayerUnits}) to the step
- *     before it, which is closer to the input; null for none
+ * @param layerDecay the factor from each step of the network's depth ({@link LayerUnits}) to the
+ *     step before it, which is closer to the input; null for none
  * @param groups factors by parameter name; the first match counts
  */
 public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 
 /**
  * The course of the learning rate over a run, as a factor of the highest rate; some schedules also
- * set the momentum. Schedules advance with every batch, and a batch uses the value at its start: the
- * last of N batches is at (N−1)/N of the schedule.
+ * set the momentum. Schedules advance with every batch, and a batch uses the value at its start:
+ * the last of N batches is at (N−1)/N of the schedule.
  */
 public sealed interface Schedule {
 
@@ -70,10 +70,10 @@ public sealed interface Schedule {
   }
 
   /**
-   * 1cycle (Smith, 2018) as in fastai's {@code fit_one_cycle}: the rate follows a cosine from 1/{@code
-   * div} to 1 over the first {@code pctStart} of the run, then a cosine to 1/{@code divFinal}. The
-   * momentum moves from the first of its three values to the second and then to the third, in the same
-   * two phases.
+   * 1cycle (Smith, 2018) as in fastai's {@code fit_one_cycle}: the rate follows a cosine from
+   * 1/{@code div} to 1 over the first {@code pctStart} of the run, then a cosine to 1/{@code
+   * divFinal}. The momentum moves from the first of its three values to the second and then to the
+   * third, in the same two phases.
    */
   record OneCycle(double pctStart, double div, double divFinal, List<Double> momentum)
       implements Schedule {
@@ -176,7 +176,8 @@ public sealed interface Schedule {
 
   /**
    * The rate is multiplied by {@code gamma} every {@code every} epochs, as by {@code StepLR}; if
-   * {@code milestones} are given, it is multiplied at those epochs instead, as by {@code MultiStepLR}.
+   * {@code milestones} are given, it is multiplied at those epochs instead, as by {@code
+   * MultiStepLR}.
    */
   record Step(int every, double gamma, List<Integer> milestones) implements Schedule {
     private static final Setting<Integer> EVERY =
@@ -216,9 +217,9 @@ public sealed interface Schedule {
   }
 
   /**
-   * The rate is multiplied by {@code gamma} when the validation loss has not fallen by more than {@code
-   * threshold} (relative) for more than {@code patience} epochs, as by {@code ReduceLROnPlateau} with
-   * its defaults. {@link LearningRate} keeps the state between epochs.
+   * The rate is multiplied by {@code gamma} when the validation loss has not fallen by more than
+   * {@code threshold} (relative) for more than {@code patience} epochs, as by {@code
+   * ReduceLROnPlateau} with its defaults. {@link LearningRate} keeps the state between epochs.
    */
   record Plateau(double gamma, int patience, double threshold) implements Schedule {
     /** The rate is never reduced by less than this: {@code eps} of {@code ReduceLROnPlateau}. */

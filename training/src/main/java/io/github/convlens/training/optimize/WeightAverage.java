@@ -17,11 +17,11 @@ import java.util.Map;
 
 /**
  * The exponential moving average of a network's weights and running statistics, as timm's {@code
- * ModelEmaV2}. It starts as the initial weights; each update changes it to {@code decay · average + (1
- * − decay) · value}. Running statistics of batch norms are averaged like weights.
+ * ModelEmaV2}. It starts as the initial weights; each update changes it to {@code decay · average +
+ * (1 − decay) · value}. Running statistics of batch norms are averaged like weights.
  *
- * <p>The average is evaluated and saved, while training continues with the values themselves. {@link
- * #exchange} swaps the two: it puts the average into the network, or the values back.
+ * <p>The average is evaluated and saved, while training continues with the values themselves.
+ * {@link #exchange} swaps the two: it puts the average into the network, or the values back.
  */
 public final class WeightAverage implements AutoCloseable {
 
@@ -83,7 +83,9 @@ public final class WeightAverage implements AutoCloseable {
     return trained;
   }
 
-  /** The entries of {@code state} that come from {@link #trained()}, by the names of the weights. */
+  /**
+   * The entries of {@code state} that come from {@link #trained()}, by the names of the weights.
+   */
   public static Map<String, Tensor> trained(Map<String, Tensor> state) {
     Map<String, Tensor> trained = new LinkedHashMap<>();
     state.forEach(

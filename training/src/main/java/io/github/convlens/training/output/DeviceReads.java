@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies numbers from the device to the host rarely and together: arrays wait on the device until
- * enough batches have passed, then all of them are read in one copy. Each reader receives its values
- * in the order in which the arrays were queued.
+ * enough batches have passed, then all of them are read in one copy. Each reader receives its
+ * values in the order in which the arrays were queued.
  */
 public final class DeviceReads implements AutoCloseable {
 

@@ -49,8 +49,8 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
   /**
    * Sets the network, the optimiser and the average to this state.
    *
-   * @throws io.github.convlens.core.InvalidInputException if the state is that of another network or
-   *     optimiser
+   * @throws io.github.convlens.core.InvalidInputException if the state is that of another network
+   *     or optimiser
    */
   public void restore(Network network, Optimizer optimizer, Optional<WeightAverage> average) {
     NetworkWeights.restore(network, weights, "the checkpoint");
@@ -60,8 +60,8 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
 
   /**
    * The weighted mean of the workers' states, number by number. It is added up in double precision
-   * in the workers' order and rounded once, so that it depends on nothing but its arguments. The mean
-   * of equal numbers is exactly that number.
+   * in the workers' order and rounded once, so that it depends on nothing but its arguments. The
+   * mean of equal numbers is exactly that number.
    *
    * @param states with the same names and shapes
    * @param images the weight of each state: how many images its worker has trained on

@@ -11,9 +11,9 @@ public interface Parts extends AutoCloseable {
   Batch first();
 
   /**
-   * The share of the first part in the mean loss of the whole batch: the mean loss of the part, times
-   * the part's fraction of the images. The gradients of all shares add up to the gradient of the whole
-   * batch's mean loss.
+   * The share of the first part in the mean loss of the whole batch: the mean loss of the part,
+   * times the part's fraction of the images. The gradients of all shares add up to the gradient of
+   * the whole batch's mean loss.
    */
   Loss.Value share(Loss.Value first);
 

@@ -13,8 +13,8 @@ public interface ForwardPass {
   /**
    * @param images float32, (N, C, H, W); the computed arrays are attached to the manager of the
    *     images, which should be closed with the batch
-   * @param watching receives every leaf layer's output, in the precision in which it is computed; may
-   *     be null
+   * @param watching receives every leaf layer's output, in the precision in which it is computed;
+   *     may be null
    * @return the network's output, float32
    */
   NDArray outputs(NDArray images, @Nullable LayerObserver watching);

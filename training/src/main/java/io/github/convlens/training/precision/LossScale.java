@@ -34,8 +34,8 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   List<NDArray> factor();
 
   /**
-   * A float32 scalar: 1 if the last call of {@link #unscale} found a gradient that is NaN or infinite,
-   * else 0; empty if updates are never skipped.
+   * A float32 scalar: 1 if the last call of {@link #unscale} found a gradient that is NaN or
+   * infinite, else 0; empty if updates are never skipped.
    */
   List<NDArray> foundInf();
 
@@ -75,8 +75,8 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   boolean exhausted(double[] packed);
 
   /**
-   * Whether gradients are not finite because the factor was too large. Their update is then skipped,
-   * and their statistics say nothing about the training.
+   * Whether gradients are not finite because the factor was too large. Their update is then
+   * skipped, and their statistics say nothing about the training.
    *
    * @param statistics rows of {@code columns} numbers, one after the other, a norm first
    */

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code activation_histogram.csv}: a histogram of every recorded layer's output, as in
- * fastai's {@code color_dim}, with the numbers of values below and above its range, the smallest and
- * the largest value, and the fraction of channels in which no value of the batch is above the
+ * fastai's {@code color_dim}, with the numbers of values below and above its range, the smallest
+ * and the largest value, and the fraction of channels in which no value of the batch is above the
  * near-zero threshold.
  *
- * <p>Bins are those of {@code torch.histc}, in float32 arithmetic: they have equal width and include
- * their lower edge; the last bin also includes its upper edge.
+ * <p>Bins are those of {@code torch.histc}, in float32 arithmetic: they have equal width and
+ * include their lower edge; the last bin also includes its upper edge.
  */
 public final class ActivationHistogram implements Listener {
 

@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * stats.rows();
  * }</pre>
  *
- * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. With DJL's
- * loop, several devices and one row per epoch are refused. On a CPU, the block's convolutions are
- * checked first ({@link EngineCheck}): a warning names the layers that libtorch computes
+ * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. With
+ * DJL's loop, several devices and one row per epoch are refused. On a CPU, the block's convolutions
+ * are checked first ({@link EngineCheck}): a warning names the layers that libtorch computes
  * incorrectly on this processor, and what was done about it.
  */
 public final class ActivationStats implements Listener, TrainingListener {
@@ -64,8 +64,9 @@ public final class ActivationStats implements Listener, TrainingListener {
    *
    * @param every how often, default every batch
    * @param layers which layers, default those with parameters
-   * @param nearZero an element counts as near zero if it is at or below this value, as in fastai, so
-   *     that all negative elements count; with {@code absolute}, if its absolute value is; default 0.05
+   * @param nearZero an element counts as near zero if it is at or below this value, as in fastai,
+   *     so that all negative elements count; with {@code absolute}, if its absolute value is;
+   *     default 0.05
    * @param absolute whether absolute values are compared, default false
    * @param kernels the kernels that measure outputs on the CPU, for these statistics and for
    *     histograms; by default those that suit the platform
@@ -201,7 +202,9 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** On a CPU, the kernel returns the numbers at once; on a GPU, waiting for them would cost time. */
+  /**
+   * On a CPU, the kernel returns the numbers at once; on a GPU, waiting for them would cost time.
+   */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();

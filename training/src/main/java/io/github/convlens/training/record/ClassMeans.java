@@ -4,11 +4,11 @@ import io.github.convlens.data.image.ImageSet;
 import java.nio.ByteBuffer;
 
 /**
- * The nearest-class-mean classifier, perhaps the simplest of all: the mean image of each class, over
- * every second of its training images. It shows whether the labels have anything to do with the
- * images, independently of any network. If they do, it is right more often than chance on nearly any
- * set of images (a fifth to a quarter on CIFAR-10, four fifths on MNIST); if the labels were drawn at
- * random, it is right as often as chance.
+ * The nearest-class-mean classifier, perhaps the simplest of all: the mean image of each class,
+ * over every second of its training images. It shows whether the labels have anything to do with
+ * the images, independently of any network. If they do, it is right more often than chance on
+ * nearly any set of images (a fifth to a quarter on CIFAR-10, four fifths on MNIST); if the labels
+ * were drawn at random, it is right as often as chance.
  */
 final class ClassMeans {
   /** The maximum number of multiplications for each split: a few tenths of a second. */
@@ -70,7 +70,9 @@ final class ClassMeans {
     return new ClassMeans(classes, means);
   }
 
-  /** The share for training images that the means leave out: the second, fourth, … of each class. */
+  /**
+   * The share for training images that the means leave out: the second, fourth, … of each class.
+   */
   Recall amongOthers(ImageSet training) {
     return recall(training, 2);
   }

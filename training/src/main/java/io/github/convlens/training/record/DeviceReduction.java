@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a kernel on the device over a few outputs at a time: often enough that the memory of most
- * outputs is freed before the forward pass ends, and over enough outputs that the calls cost little.
- * The results stay on the device until they are read.
+ * outputs is freed before the forward pass ends, and over enough outputs that the calls cost
+ * little. The results stay on the device until they are read.
  */
 final class DeviceReduction implements OutputReduction {
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * gradient that the update uses, and ‖update‖/‖weight before the update‖ (infinite if a weight that
  * was zero has changed, NaN if it has stayed zero).
  *
- * <p>In float16, updates that the loss scale skips are left out. With {@code training.accumulate}, an
- * update is recorded if a record is due at one of its batches.
+ * <p>In float16, updates that the loss scale skips are left out. With {@code training.accumulate},
+ * an update is recorded if a record is due at one of its batches.
  */
 public final class GradientStats implements Listener {
 

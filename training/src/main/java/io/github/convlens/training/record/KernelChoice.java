@@ -7,8 +7,8 @@ import io.github.convlens.training.internal.torch.OutputKernels;
 import java.util.Optional;
 
 /**
- * The kernels that measure layer outputs on the CPU. On a GPU the choice makes no difference: outputs
- * are measured there.
+ * The kernels that measure layer outputs on the CPU. On a GPU the choice makes no difference:
+ * outputs are measured there.
  */
 public enum KernelChoice {
 

@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
  *     as long as the longest falling subsequence of the losses, and ends where it ends
  * @param minimum a tenth of the rate with the lowest loss
  * @param steep the rate at which the loss falls most steeply over the logarithm of the rate
- * @param slide the left end of a window that slides from the last batch to the left, until the slope
- *     of the loss is nearly the same at both of its ends
+ * @param slide the left end of a window that slides from the last batch to the left, until the
+ *     slope of the loss is nearly the same at both of its ends
  */
 public record Suggestions(
     OptionalDouble valley, OptionalDouble minimum, OptionalDouble steep, OptionalDouble slide) {
@@ -52,8 +52,8 @@ public record Suggestions(
 
   /**
    * The recommended rate: the median of all suggestions, on a logarithmic scale. Each single one is
-   * far off for some networks: the valley is too low if the loss hardly falls for a long time, and a
-   * tenth of the minimum is too high if batch norm keeps the loss from rising again.
+   * far off for some networks: the valley is too low if the loss hardly falls for a long time, and
+   * a tenth of the minimum is too high if batch norm keeps the loss from rising again.
    *
    * @return the rate; empty if there are no suggestions
    */

@@ -18,17 +18,17 @@ import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.LossScale;
 
 /**
- * Tries one training batch and one validation batch before the first epoch, so that a mistake, or too
- * little memory, shows within seconds. A second network of the same description is used, so that the
- * run's own network does not change.
+ * Tries one training batch and one validation batch before the first epoch, so that a mistake, or
+ * too little memory, shows within seconds. A second network of the same description is used, so
+ * that the run's own network does not change.
  */
 final class FirstBatches {
 
   private FirstBatches() {}
 
   /**
-   * @param place only its first device is tried, with that device's part of a training batch, or of a
-   *     worker's share of a batch
+   * @param place only its first device is tried, with that device's part of a training batch, or of
+   *     a worker's share of a batch
    * @param kernels on that device; they stay open
    */
   static void attempt(TrainingSetup setup, SessionImages images, Placement place, Kernels kernels) {

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The facts needed to apply a trained network to a picture. They are stored in the metadata of {@code
- * model.safetensors}, so that the training data is no longer needed.
+ * The facts needed to apply a trained network to a picture. They are stored in the metadata of
+ * {@code model.safetensors}, so that the training data is no longer needed.
  *
  * @param outputs the meaning of the network's outputs
  * @param channels of an image, 1 (grey) or 3
@@ -122,7 +122,8 @@ public record ModelMetadata(
    * Reads metadata written by {@link #toMap}.
    *
    * @param source the name of the file, for the message
-   * @throws InvalidInputException if a value is missing or cannot have been written by {@link #toMap}
+   * @throws InvalidInputException if a value is missing or cannot have been written by {@link
+   *     #toMap}
    */
   public static ModelMetadata of(Map<String, String> map, String source) {
     try {

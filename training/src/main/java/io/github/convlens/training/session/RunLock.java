@@ -47,8 +47,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Whether a training holds the lock of a run directory now. The check itself briefly locks the file,
-   * so that a training that begins at the same moment may be refused.
+   * Whether a training holds the lock of a run directory now. The check itself briefly locks the
+   * file, so that a training that begins at the same moment may be refused.
    */
   public static boolean held(RunDirectory run) throws IOException {
     Path file = run.root().resolve(NAME);

@@ -24,7 +24,8 @@ final class SessionImages implements AutoCloseable {
   private final CompletableFuture<List<SplitRow>> rows;
 
   /**
-   * @param described whether the rows of {@code splits.csv} are needed; another thread computes them
+   * @param described whether the rows of {@code splits.csv} are needed; another thread computes
+   *     them
    */
   SessionImages(TrainingSetup setup, NDManager manager, boolean described) {
     this.setup = setup;

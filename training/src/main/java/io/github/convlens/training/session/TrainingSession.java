@@ -193,13 +193,13 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Makes {@link #train} continue from the run directory's newest complete checkpoint, with the number
-   * of threads with which the checkpoint was written.
+   * Makes {@link #train} continue from the run directory's newest complete checkpoint, with the
+   * number of threads with which the checkpoint was written.
    *
    * @param notices receives a line for each thing the user should know, such as a damaged
    *     checkpoint or another machine
-   * @return the state from which training continues; empty if no checkpoint has been written yet, so
-   *     that training starts from the beginning
+   * @return the state from which training continues; empty if no checkpoint has been written yet,
+   *     so that training starts from the beginning
    * @throws InvalidInputException if no checkpoint is complete, or if the checkpoint belongs to
    *     another training or to other images
    * @throws IOException if a file cannot be read
@@ -271,9 +271,7 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /**
-   * A loop over this session's network and data, without rounds, and with these listeners only.
-   */
+  /** A loop over this session's network and data, without rounds, and with these listeners only. */
   public TrainingLoop loop(List<? extends Listener> listeners) {
     return loopOver(images.validation(), placement)
         .options(setup.training().with(TrainingOptions.ROUNDS, null))

@@ -26,8 +26,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides what a training computes. Immutable; created from the data and the network,
- * and changed by naming the options that differ from the defaults:
+ * Everything that decides what a training computes. Immutable; created from the data and the
+ * network, and changed by naming the options that differ from the defaults:
  *
  * <pre>{@code
  * TrainingSetup.of(data, ResNet.ofDepth(20))
@@ -81,8 +81,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * As {@link #of(DataSet, NetworkSpec)}, for an architecture that adapts to the images, their classes
-   * and the loss.
+   * As {@link #of(DataSet, NetworkSpec)}, for an architecture that adapts to the images, their
+   * classes and the loss.
    */
   public static TrainingSetup of(DataSet data, Architecture architecture) {
     FeatureShape image = image(data);

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains rounds that a {@link TrainingSession} of another process distributes, with its own images and
- * its own network. To be used only by the thread that opens it.
+ * Trains rounds that a {@link TrainingSession} of another process distributes, with its own images
+ * and its own network. To be used only by the thread that opens it.
  */
 public final class WorkerSession implements AutoCloseable {
 
@@ -76,8 +76,8 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * Whether the network uses libtorch's random number generator. A process has only one, so only one
-   * of its workers may then train at a time.
+   * Whether the network uses libtorch's random number generator. A process has only one, so only
+   * one of its workers may then train at a time.
    */
   public boolean drawsRandomNumbers() {
     return network.layers().stream().anyMatch(layer -> layer.layer().drawsRandomNumbers());

@@ -17,8 +17,8 @@ public final class PauseAfter implements Listener {
   private int epochsInAll;
 
   /**
-   * @param epochs the number of epochs after which the training pauses, counted from its beginning; it
-   *     does not pause if it has no more epochs than that
+   * @param epochs the number of epochs after which the training pauses, counted from its beginning;
+   *     it does not pause if it has no more epochs than that
    */
   public PauseAfter(int epochs) {
     this.epochs = epochs;

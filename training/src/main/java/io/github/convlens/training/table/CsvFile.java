@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file, read row by row in bounded memory; further calls of {@link #read} read the rows that
- * have been added. A row without a line end is left for the next call: it is still being written, or
- * was cut off when the writing process was killed. A row with more or fewer cells than the header is
- * skipped.
+ * have been added. A row without a line end is left for the next call: it is still being written,
+ * or was cut off when the writing process was killed. A row with more or fewer cells than the
+ * header is skipped.
  */
 public final class CsvFile {
   private static final CSVFormat FORMAT =

@@ -127,7 +127,8 @@ public record EpochResult(
   }
 
   /**
-   * The schema of {@link #table} without the accuracies, to write the file of a task without classes.
+   * The schema of {@link #table} without the accuracies, to write the file of a task without
+   * classes.
    */
   public static Table<EpochResult> withoutAccuracy(Map<String, String> scores) {
     return table(scores).without(List.of(Column.TRAIN_ACCURACY, Column.ACCURACY));

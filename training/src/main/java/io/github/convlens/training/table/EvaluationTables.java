@@ -72,8 +72,8 @@ public final class EvaluationTables {
   }
 
   /**
-   * {@code predictions.csv}: the columns of a run's file of this name, followed by those of the next
-   * classes.
+   * {@code predictions.csv}: the columns of a run's file of this name, followed by those of the
+   * next classes.
    *
    * @param best the number of classes listed for each image, including the likeliest
    * @param files whether images are files

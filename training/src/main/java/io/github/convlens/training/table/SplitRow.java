@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param mean mean of all values, 0 black to 1 white
  * @param stdOfMeans standard deviation of the images' means
  * @param contrast the root of the mean variance within one channel of one image
- * @param classMeanRecall fraction of a class's images that are nearest to the mean image of their own
- *     class, averaged over the classes; NaN if there are too few images
+ * @param classMeanRecall fraction of a class's images that are nearest to the mean image of their
+ *     own class, averaged over the classes; NaN if there are too few images
  * @param classMeanError standard error of that fraction
- * @param fingerprint CRC-32 of the images' classes and files, in their order; null in files of earlier
- *     versions
+ * @param fingerprint CRC-32 of the images' classes and files, in their order; null in files of
+ *     earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
  *     classification, where it follows from the frequencies of the classes
  * @param rarestClass images of the rarest class, relative to the number it would have if classes
@@ -155,8 +155,8 @@ public record SplitRow(
   }
 
   /**
-   * A description of how this split differs from the same split at an earlier time; empty if it does
-   * not.
+   * A description of how this split differs from the same split at an earlier time; empty if it
+   * does not.
    *
    * @param before the earlier split, read from a file
    */

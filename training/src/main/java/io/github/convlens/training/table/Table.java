@@ -99,7 +99,8 @@ public record Table<R>(
   /**
    * Reads a file; one that does not exist has no rows.
    *
-   * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its column
+   * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its
+   *     column
    * @throws IOException if it cannot be read
    */
   public List<R> read(Path path) throws IOException {
@@ -112,7 +113,8 @@ public record Table<R>(
    * Passes each row of a file to {@code rows}, in bounded memory.
    *
    * @return whether the file exists and has a row
-   * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its column
+   * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its
+   *     column
    * @throws IOException if it cannot be read
    */
   public boolean forEach(Path path, Consumer<TableRow<R>> rows) throws IOException {

@@ -1,7 +1,8 @@
 package io.github.convlens.training.table;
 
 /**
- * A column of a CSV file. Usually a constant of an enum that lists the file's columns in their order.
+ * A column of a CSV file. Usually a constant of an enum that lists the file's columns in their
+ * order.
  *
  * @param <R> the file's row type
  */

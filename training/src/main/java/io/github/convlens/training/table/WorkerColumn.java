@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last column of tables to which all workers of a training contribute, each with the rows of its
- * share of a batch. It holds the worker's number, counted from 0. Other tables do not have it.
+ * The last column of tables to which all workers of a training contribute, each with the rows of
+ * its share of a batch. It holds the worker's number, counted from 0. Other tables do not have it.
  */
 public final class WorkerColumn {
   /** The name of the column. */
@@ -30,8 +30,8 @@ public final class WorkerColumn {
   }
 
   /**
-   * Passes on only the rows of the first worker, so that there is one row for each batch and layer, as
-   * readers expect. If the table does not have the column, every row is passed on.
+   * Passes on only the rows of the first worker, so that there is one row for each batch and layer,
+   * as readers expect. If the table does not have the column, every row is passed on.
    */
   public static CsvFile.Rows first(CsvFile.Rows rows) {
     return new CsvFile.Rows() {

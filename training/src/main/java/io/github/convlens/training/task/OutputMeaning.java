@@ -19,8 +19,8 @@ public sealed interface OutputMeaning {
   Task task();
 
   /**
-   * The targets of some images in the form in which this network was trained on them: numbers have its
-   * scale.
+   * The targets of some images in the form in which this network was trained on them: numbers have
+   * its scale.
    *
    * @param targets targets of the same task
    */
