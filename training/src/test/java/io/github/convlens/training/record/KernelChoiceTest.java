@@ -27,7 +27,7 @@ class KernelChoiceTest {
   }
 
   @Test
-  void nativeKernelsAreUsedWhereThereAreSome() {
+  void nativeKernelsAreUsedWhereTheyAreShipped() {
     assumeTrue(ShippedPlatform.here(), "no native kernels come with convlens for this platform");
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager)) {

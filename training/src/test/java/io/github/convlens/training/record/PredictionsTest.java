@@ -25,7 +25,7 @@ class PredictionsTest {
   }
 
   @Test
-  void theFileOfEachPictureStandsLast() throws IOException {
+  void theFileOfEachPictureIsTheLastColumn() throws IOException {
     List<String> files = List.of("cat/1.png", "dog/deep/a, b.jpg");
     List<String> lines = written(new ImageSet(new byte[8], new int[] {0, 1}, 1, 2, 2, files));
     assertEquals("image,label,predicted,probability,loss,file", lines.get(0));
@@ -35,7 +35,7 @@ class PredictionsTest {
   }
 
   @Test
-  void imagesThatAreNotFilesHaveNoSuchColumn() throws IOException {
+  void imagesThatAreNotFilesHaveNoFileColumn() throws IOException {
     List<String> lines = written(new ImageSet(new byte[8], new int[] {0, 1}, 1, 2, 2));
     assertEquals("image,label,predicted,probability,loss", lines.get(0));
     assertEquals(5, lines.get(1).split(",").length);

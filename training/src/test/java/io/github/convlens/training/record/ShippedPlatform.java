@@ -1,6 +1,6 @@
 package io.github.convlens.training.record;
 
-/** Whether native kernels come with convlens for this platform, which then must load. */
+/** Tells whether convlens ships native kernels for this platform, where they must then load. */
 public final class ShippedPlatform {
 
   private ShippedPlatform() {}

@@ -27,7 +27,7 @@ class SplitStatisticsTest {
   }
 
   @Test
-  void imagesThatComeTwiceAreCountedWithinASplitAndBetweenTwo() {
+  void duplicateImagesAreCountedWithinASplitAndBetweenSplits() {
     ImageSet train = set(new int[] {0, 1, 0}, 1, 2, 3, 4, 1, 2);
     ImageSet valid = set(new int[] {0, 1, 0, 1}, 1, 2, 2, 1, 1, 2, 200, 9);
     List<SplitRow> rows =
@@ -42,18 +42,18 @@ class SplitStatisticsTest {
   }
 
   @Test
-  void brightnessIsThatOfWhiteAtMost() {
+  void brightnessIsRelativeToWhite() {
     ImageSet images = set(new int[] {0, 1}, 0, 255, 255, 255);
     SplitRow row =
         SplitStatistics.of(new TrainingSplits(images, images), List.of("a", "b"), LOSS).get(0);
     assertEquals(0.75, row.mean(), 1e-12);
     assertEquals(0.25, row.stdOfMeans(), 1e-12);
-    // One image has a variance of a quarter within, the other none.
+    // The values of the first image have a variance of a quarter, those of the second have none.
     assertEquals(Math.sqrt(0.125), row.contrast(), 1e-12);
   }
 
   @Test
-  void theClassesMeansTellRightLabelsFromDrawnOnes() {
+  void classMeansDistinguishTrueLabelsFromRandomOnes() {
     ImageSet train = DIGITS.train();
     SplitRow right =
         SplitStatistics.of(new TrainingSplits(train, DIGITS.test()), DIGITS.classNames(), LOSS)
@@ -72,7 +72,7 @@ class SplitStatisticsTest {
   }
 
   @Test
-  void aSplitSaysInWhatItIsNotAsItWas() {
+  void aSplitDescribesHowItHasChanged() {
     ImageSet images = set(new int[] {0, 1}, 0, 255, 255, 255);
     SplitRow before = row(images, "a", "b");
     assertEquals(Optional.empty(), row(images, "a", "b").change(before));

@@ -10,9 +10,9 @@ import io.github.convlens.training.internal.torch.OutputKernels;
 import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import java.util.List;
 
-/** The ways in which an output's numbers are computed, all to the same definitions. */
+/** The ways to compute the statistics of an output, all by the same definitions. */
 enum Way {
-  /** What a GPU does. */
+  /** The kernels that are used on a GPU. */
   DEVICE {
     @Override
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {
@@ -36,7 +36,7 @@ enum Way {
       }
     }
   },
-  /** What the host does where there are no native kernels. */
+  /** The kernels that are used on a CPU if there are no native kernels. */
   LIBTORCH {
     @Override
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {
@@ -48,7 +48,7 @@ enum Way {
       return OutputKernels.ofLibtorch(kernels).histogram(output, arguments(options));
     }
   },
-  /** What the host does elsewhere. */
+  /** The kernels that are used on a CPU otherwise. */
   NATIVE {
     @Override
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {

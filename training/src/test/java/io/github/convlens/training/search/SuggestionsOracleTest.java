@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Made-up and recorded range tests against numpy (src/test/oracle/suggestions.py). */
+/**
+ * Suggestions for synthetic and recorded range tests, compared with those computed with numpy
+ * (src/test/oracle/suggestions.py).
+ */
 class SuggestionsOracleTest {
 
   private static final int BATCHES = 100;

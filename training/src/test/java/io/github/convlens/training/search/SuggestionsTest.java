@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-/** Expected values are worked out by hand from the definitions. */
+/** Expected values were worked out by hand from the definitions. */
 class SuggestionsTest {
 
   private static final int BATCHES = 100;
@@ -60,7 +60,7 @@ class SuggestionsTest {
   }
 
   @Test
-  void theOneToTakeIsTheMiddleOfTheFourOrOfThoseThereAre() {
+  void theRecommendedRateIsTheMedianOfTheSuggestions() {
     assertEquals(0.02, middle(1, 1e-4, 0.01, 0.04), 1e-15);
     assertEquals(0.01, middle(1, 1e-4, 0.01, Double.NaN), EXACT);
   }

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ActivationRowsTest {
   private static final FeatureShape INPUT = FeatureShape.image(1, 8, 8);
 
-  /** Writes every layer's output, batch by batch. */
+  /** Keeps a copy of every layer's output, batch by batch. */
   private static final class WrittenOut implements Listener, LayerObserver {
     private final List<float[]> outputs = new ArrayList<>();
 
@@ -94,7 +94,7 @@ class ActivationRowsTest {
   }
 
   @Test
-  void aLayerThatTheNetworkLacksIsOneClearError() {
+  void aLayerThatTheNetworkLacksIsRefusedByName() {
     var error =
         assertThrows(
             InvalidInputException.class,
@@ -103,7 +103,7 @@ class ActivationRowsTest {
   }
 
   @Test
-  void everySoManyBatchesOrTheLastOfAnEpoch() {
+  void rowsAreRecordedEveryFewBatchesOrAtTheEndOfAnEpoch() {
     assertEquals(List.of(0L, 3L), steps(Every.batches(3)));
     assertEquals(List.of(4L), steps(Every.EPOCH));
   }

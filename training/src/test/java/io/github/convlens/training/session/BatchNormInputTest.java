@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Batches of one image, behind a linear layer's batch norm and elsewhere. */
+/** Batches of one image, with a batch norm after a linear layer and elsewhere. */
 class BatchNormInputTest {
 
   private final SmallRun run = new SmallRun();
 
-  /** 40 images in batches of 13: three whole ones and one of a single image. */
+  /** 40 images in batches of 13: three full batches and one of a single image. */
   BatchNormInputTest() {
     run.batchSize = 13;
     run.dropLast = false;
@@ -74,7 +74,7 @@ class BatchNormInputTest {
   }
 
   @Test
-  void whereTheLastBatchIsDroppedOrNotReachedItTrains() throws IOException {
+  void aLastBatchThatIsDroppedOrNotReachedIsAccepted() throws IOException {
     run.dropLast = true;
     assertEquals(1, train(behindLinear()).size());
     run.dropLast = false;
@@ -83,7 +83,7 @@ class BatchNormInputTest {
   }
 
   @Test
-  void onPicturesOneImageHasPixelsEnough() throws IOException {
+  void oneImageHasEnoughPixelsAfterAConvolution() throws IOException {
     assertEquals(1, train(SmallRun.network()).size());
   }
 

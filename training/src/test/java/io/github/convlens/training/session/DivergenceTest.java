@@ -42,7 +42,7 @@ class DivergenceTest {
   @TempDir private Path folder;
 
   @Test
-  void theFirstBatchThatIsNoNumberIsNamedAndTheLastInEveryFile() throws IOException {
+  void theFirstNonFiniteBatchIsNamedAndIsTheLastInEveryFile() throws IOException {
     RunDirectory directory = new RunDirectory(folder);
     String message;
     try (NDManager manager = NDManager.newBaseManager();
@@ -56,7 +56,8 @@ class DivergenceTest {
         Pattern.compile(".* the output of (\\w+) is NaN or infinite in epoch 0, step (\\d+): .*")
             .matcher(message);
     assertTrue(place.matches(), message);
-    // conv2's values are too large for float32; conv1's squares, which libtorch sums in it, are.
+    // The values of conv2 overflow float32. libtorch's kernels also sum squares in float32, and
+    // those of conv1 already overflow.
     String first = OutputKernels.nativeProblem().isEmpty() ? "conv2" : "conv1";
     assertEquals(first, place.group(1));
     for (Path file :

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scores of the validation split by epoch, and what they decide. */
+/** Scores of the validation split after each epoch, and the decisions based on them. */
 class EpochScoresTest {
   @TempDir Path folder;
   private NDManager manager;
@@ -50,7 +50,7 @@ class EpochScoresTest {
   }
 
   @Test
-  void eachScoreIsAColumnBehindTheUsualOnes() throws IOException {
+  void eachScoreIsAColumnAfterTheUsualOnes() throws IOException {
     SmallRun run = new SmallRun();
     TrainingSetup setup =
         run.setup()
@@ -69,7 +69,7 @@ class EpochScoresTest {
     EpochResult epoch = epochs.get(run.epochs - 1);
     assertEquals(epoch.scores().get("f1_macro"), Double.parseDouble(last[7]));
     assertEquals(epoch.scores().get("log_loss"), Double.parseDouble(last[8]));
-    // The same by another way: the loss is summed in float32 on the device.
+    // The same value, computed in another way: the loss is summed in float32 on the device.
     assertEquals(epoch.validLoss(), epoch.scores().get("log_loss"), 1e-5);
   }
 
@@ -94,7 +94,7 @@ class EpochScoresTest {
   }
 
   @Test
-  void theBestCheckpointIsByTheScoreThatIsAskedFor() throws IOException {
+  void theBestCheckpointIsChosenByTheRequestedScore() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 6;
     // So high that the loss rises while predictions become better.
@@ -117,7 +117,7 @@ class EpochScoresTest {
     SmallRun run = new SmallRun();
     run.earlyStopping = new EarlyStoppingOptions(new Criterion.Score(ClassMetric.MATTHEWS), 1);
     assertEquals(
-        List.of(ClassMetric.MATTHEWS), run.options().scores().metrics(), "computed unasked");
+        List.of(ClassMetric.MATTHEWS), run.options().scores().metrics(), "computed without being requested");
     assertEquals(new Criterion.Score(ClassMetric.MATTHEWS), run.options().best());
   }
 

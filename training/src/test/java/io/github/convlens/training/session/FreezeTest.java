@@ -49,7 +49,7 @@ class FreezeTest {
     return setup.withTraining(setup.training().with(option, value));
   }
 
-  /** The names of what a training has changed. */
+  /** The names of the parameters and running statistics that a training has changed. */
   private Set<String> changed(TrainingSetup setup) throws IOException {
     try (TrainingSession session = TrainingSession.inMemory(setup, manager)) {
       Map<String, Tensor> before = NetworkWeights.capture(session.network());
@@ -92,7 +92,7 @@ class FreezeTest {
   }
 
   @Test
-  void tablesHaveRowsOfLayersThatLearn() throws IOException {
+  void tablesHaveRowsOnlyForLayersThatLearn() throws IOException {
     TrainingSetup setup = with(TrainingOptions.FREEZE, new Freeze("linear1", 1));
     GradientStats.Options every = new GradientStats.Options(Every.batches(1), 0);
     setup = setup.withRecord(setup.record().withGradients(every).withActivationGradients(every));
@@ -132,7 +132,7 @@ class FreezeTest {
   }
 
   @Test
-  void aFactorOfZeroLeavesParametersAsTheyAreAndOnesChangeNothing() throws IOException {
+  void aFactorOfZeroKeepsParametersAndAFactorOfOneChangesNothing() throws IOException {
     List<ParameterRates.Group> none = List.of(new ParameterRates.Group("conv1.*", 0));
     Set<String> changed = changed(with(ParameterRates.GROUPS, none));
     assertFalse(changed.contains("conv1.weight") || changed.contains("conv1.bias"));

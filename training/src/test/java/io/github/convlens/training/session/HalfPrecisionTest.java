@@ -56,7 +56,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Mixed precision, on a CPU: the command line refuses it there, the mechanics are the same. */
+/**
+ * Mixed precision, tested on a CPU: the command line refuses it there, but the mechanics are those of
+ * a GPU.
+ */
 class HalfPrecisionTest {
 
   private static final int SIDE = 8;
@@ -92,7 +95,7 @@ class HalfPrecisionTest {
 
   @ParameterizedTest
   @EnumSource
-  void layersComputeInHalfAndGradientsComeOutForSingleWeights(Activation.Function function) {
+  void layersComputeInHalfAndGradientsAreThoseOfSingleWeights(Activation.Function function) {
     Network network = network(function);
     List<NDArray> weights =
         network.parameters().stream()
@@ -147,7 +150,7 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void gradientsOfOutputsTooSmallForHalfPrecisionAreSeenThroughTheScale() {
+  void outputGradientsTooSmallForHalfPrecisionAreMeasuredWithTheScale() {
     GradientMode.on(
         () -> {
           NDArray weights = manager.ones(new Shape(6));
@@ -186,14 +189,14 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void gradientsThatNeverGetFiniteEndTheTraining(@TempDir Path folder) {
+  void gradientsThatNeverBecomeFiniteEndTheTraining(@TempDir Path folder) {
     Listener exhausted = new OtherScale(1e-5f);
     String message =
         assertThrows(TrainingDivergedException.class, () -> train(folder, exhausted)).getMessage();
     assertTrue(message.contains("loss scale"), message);
   }
 
-  /** Begins with another loss scale, and remembers what became of it. */
+  /** Begins with another loss scale, and keeps its value at the end of the last epoch. */
   private static final class OtherScale implements Listener {
     private final float first;
     private TrainingContext context;

@@ -36,13 +36,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A GPU is not made to wait between two readings. On a CPU a training can do just what it does on a
- * GPU: libtorch's profiler then lists every operator, those that read a number among them. Which
- * classes read in Java, without an operator, the architecture test lists.
+ * Checks that a GPU never has to wait between two readings. The test runs on a CPU with the reading
+ * policy of a GPU, and libtorch's profiler lists every operator, including those that read a number.
+ * Classes that read in Java, without an operator, are listed by the architecture test.
  */
 class HostReadsTest {
 
-  /** Operators that give the host a number, or whose result's size depends on the numbers. */
+  /** Operators that return a number to the host, or whose result's size depends on the numbers. */
   private static final Pattern READING_OPERATORS =
       Pattern.compile(
           "aten::(item|_local_scalar_dense|is_nonzero|equal|allclose|nonzero.*|masked_select"
@@ -56,20 +56,20 @@ class HostReadsTest {
   void nothingIsReadBetweenTwoReadings() throws IOException {
     Map<String, Integer> operators = operators(ReadPolicy.RARELY, EVERY, 2 * EVERY - 2);
     assertTrue(operators.get("aten::convolution") >= EVERY - 1, operators::toString);
-    // cross_entropy takes the label smoothing, which lies on the host on every device.
+    // cross_entropy reads the label smoothing, which is stored on the host whatever the device.
     int batches = EVERY - 1;
     assertEquals(
         Map.of("aten::item", batches, "aten::_local_scalar_dense", batches), reading(operators));
   }
 
   @Test
-  void aReadByAListenerIsSeenByTheSameCount() throws IOException {
+  void aReadByAListenerIsCounted() throws IOException {
     Map<String, Integer> reading =
         reading(operators(ReadPolicy.RARELY, 0, EVERY - 2, new ReadsEachBatch()));
     assertTrue(reading.get("aten::item") >= 2 * (EVERY - 1), reading::toString);
   }
 
-  /** Brings a number to the host in every batch, which a listener is not to do on a GPU. */
+  /** Reads a number in every batch, which a listener must not do on a GPU. */
   private static final class ReadsEachBatch implements Listener {
     private Kernels kernels;
 

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nothing piles up on the device, whatever a training does. */
+/** Arrays, managers and threads do not accumulate, whatever a training does. */
 class MemoryTest {
   private static final int STEPS = 300;
 
-  /** Arrays and managers alive, at one moment of the loop. */
+  /** The numbers of arrays and managers that are alive at one moment. */
   private record Alive(int arrays, int managers) {}
 
   @TempDir Path folder;
@@ -147,7 +147,7 @@ class MemoryTest {
     return new ActivationStats.Options(Every.batches(1), Layers.Kind.ALL, 0.05, false);
   }
 
-  /** Counts managers in DJL's own dump, a line each: empty ones hold no array but are alive. */
+  /** Counts managers by the lines of DJL's own dump, since empty managers are alive too. */
   private static Alive alive(NDManager root) {
     ByteArrayOutputStream dump = new ByteArrayOutputStream();
     PrintStream before = System.out;

@@ -37,7 +37,7 @@ class ModelMetadataTest {
   }
 
   @Test
-  void aNetworkThatDoesNotSayItSquashesPictures() {
+  void metadataWithoutAPreparationMeansSquashedPictures() {
     Map<String, String> map = new LinkedHashMap<>(SOUND.toMap());
     map.remove("convlens.resize");
     assertEquals(Fit.SQUASH, ModelMetadata.of(map, "file").preparation().fit());

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Replicas on the CPU stand in for several GPUs. */
 class ReplicatedTrainingTest {
 
-  /** What a training left. */
+  /** The results of a training. */
   private record Trained(
       Map<String, Tensor> weights, List<BatchResult> batches, List<EpochResult> epochs) {}
 

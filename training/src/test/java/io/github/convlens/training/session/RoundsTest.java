@@ -70,7 +70,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void oneWorkerLeavesTheBitsOfATrainingWithoutRounds(int syncEvery) throws IOException {
+  void oneWorkerLeavesTheSameBitsAsATrainingWithoutRounds(int syncEvery) throws IOException {
     SmallRun run = new SmallRun();
     run.accumulate = 2;
     TrainingSetup plain = recorded(run.setup());
@@ -103,7 +103,7 @@ class RoundsTest {
   }
 
   @Test
-  void resultsAreAFunctionOfSeedWorkersAndLengthOfARound() throws IOException {
+  void resultsDependOnSeedWorkersAndLengthOfARoundOnly() throws IOException {
     TrainingSetup setup = recorded(new SmallRun().setup());
     Map<String, String> first = files(train("a", rounds(setup, new RoundOptions(2, 3, 0))));
     assertEquals(first, files(train("b", rounds(setup, new RoundOptions(2, 3, 0)))));
@@ -123,7 +123,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 5, 11})
-  void anInterruptedTrainingContinuesBehindItsLastRound(int step) throws IOException {
+  void anInterruptedTrainingContinuesAfterItsLastRound(int step) throws IOException {
     TrainingSetup setup =
         recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 1, Measured.ALL)));
     Path whole = train("whole", setup);
@@ -185,7 +185,7 @@ class RoundsTest {
             for (int worker = workers - 1; worker >= 0; worker--) {
               Share share = new Share(worker, workers);
               results.add(0, sent(elsewhere.train(sent(round), share)));
-              // Whoever was thought lost may be heard of: nothing is remembered of a round.
+              // A worker that was thought lost may train the round too: no state is kept.
               elsewhere.train(round, share);
             }
             return results;
@@ -267,7 +267,7 @@ class RoundsTest {
   }
 
   @Test
-  void aTrainingThatDivergesSaysSoAsOneWithoutRounds() throws IOException {
+  void divergenceIsReportedAsWithoutRounds() throws IOException {
     SmallRun run = linear();
     run.learningRate = 1e30;
     TrainingSetup setup = recorded(run.setup(network()));
@@ -313,7 +313,7 @@ class RoundsTest {
     return run;
   }
 
-  /** Without batch norm and dropout, whose results depend on who else is in a share. */
+  /** Without batch norm and dropout, whose results depend on how batches are shared. */
   private static NetworkSpec network() {
     Stream<Layer> layers =
         Stream.of(
@@ -375,7 +375,7 @@ class RoundsTest {
     return SafeTensors.read(run.resolve("model.safetensors")).tensors();
   }
 
-  /** As it arrives in another process. */
+  /** A copy of an object, as it arrives in another process. */
   @SuppressWarnings("unchecked")
   private static <T> T sent(T object) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

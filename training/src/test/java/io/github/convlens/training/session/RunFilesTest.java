@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a training leaves in its run directory, and in memory without one. */
+/** The results of a training: in its run directory or, without one, in memory. */
 class RunFilesTest {
   @TempDir Path folder;
   private NDManager manager;
@@ -163,7 +163,7 @@ class RunFilesTest {
   }
 
   @Test
-  void aWeightsFileIsWhereTrainingStarts() throws IOException {
+  void trainingStartsFromAWeightsFile() throws IOException {
     train(new SmallRun(), folder);
     SmallRun run = new SmallRun();
     run.weights = new RunDirectory(folder).weights();

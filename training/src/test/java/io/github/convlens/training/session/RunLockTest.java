@@ -59,10 +59,13 @@ class RunLockTest {
     assertTrue(refused.getMessage().contains(".lock is a link"), refused.getMessage());
   }
 
-  /** Each holder deletes the file, which must not let two hold locks on two files of its name. */
+  /**
+   * Each holder deletes the file. Even then, two threads must not hold locks on two successive files of
+   * the same name.
+   */
   @Test
   @Timeout(60)
-  void manyThatComeAndGoHoldItOneAtATime() throws Exception {
+  void manyThreadsHoldTheLockOneAtATime() throws Exception {
     AtomicInteger holding = new AtomicInteger();
     AtomicInteger held = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(4);

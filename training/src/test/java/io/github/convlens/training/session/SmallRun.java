@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** A training of milliseconds, to be changed before {@link #setup}; three noisy patterns, 8x8. */
+/**
+ * A training that takes milliseconds, on three noisy patterns of 8x8 pixels. Its fields can be changed
+ * before {@link #setup}.
+ */
 final class SmallRun {
   static final int CLASSES = 3;
   private static final int SIDE = 8;
@@ -99,7 +102,7 @@ final class SmallRun {
     return new NetworkSpec(FeatureShape.image(1, SIDE, SIDE), layers.map(NamedLayer::of).toList());
   }
 
-  /** Images of three classes that a small network tells apart. */
+  /** Images of three classes that a small network can distinguish. */
   static ImageSet patterns(int count, long seed) {
     byte[] pattern = new byte[CLASSES * SIDE * SIDE];
     new SplittableRandom(0).nextBytes(pattern);

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Trainings of milliseconds of several labels and of numbers. */
+/** Trainings for several labels and for numbers, which take milliseconds. */
 class TaskTrainingTest {
 
   private static final int OUTPUTS = 2;
@@ -119,7 +119,7 @@ class TaskTrainingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MULTI_LABEL", "REGRESS"})
-  void anInterruptedRunEndsAsIfItNeverWas(Task task) throws IOException {
+  void aResumedRunEndsAsOneThatWasNotInterrupted(Task task) throws IOException {
     Path whole = train(setup(task), "whole", -1);
     for (int step : new int[] {2, 5}) {
       Path run = train(setup(task), "interrupted-" + step, step);
@@ -303,7 +303,10 @@ class TaskTrainingTest {
         List.of());
   }
 
-  /** Three patterns: of the first label, of both, of the second; or of numbers by the pattern. */
+  /**
+   * Three patterns: with the first label, with both, with the second; or with numbers that depend on
+   * the pattern.
+   */
   private static ImageSet images(Task task, int count, long seed) {
     ImageSet patterns = SmallRun.patterns(count, seed);
     int[] kinds = patterns.labels();

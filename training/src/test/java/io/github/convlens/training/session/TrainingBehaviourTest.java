@@ -39,7 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a training does besides moving weights. */
+/** The behaviour of a training apart from the updates themselves. */
 class TrainingBehaviourTest {
   private NDManager manager;
 
@@ -119,7 +119,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void updatesComeEveryFewBatchesAndAtTheEndOfAnEpoch() throws IOException {
+  void updatesHappenEveryFewBatchesAndAtTheEndOfAnEpoch() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 2;
     run.accumulate = 2;
@@ -138,7 +138,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void whatIsLeftOverIsAveragedOverItsOwnBatches() throws IOException {
+  void leftoverBatchesAreAveragedAmongThemselves() throws IOException {
     SmallRun run = new SmallRun();
     run.images = 8;
     Map<String, Tensor> each = trained(run);
@@ -155,13 +155,13 @@ class TrainingBehaviourTest {
     run.epochs = 20;
     run.earlyStopping = new EarlyStoppingOptions(Criterion.Column.ACCURACY, 3);
     TrainingResult result = result(run);
-    // Running statistics settle at first; accuracy then stays.
+    // The running statistics settle first; then the accuracy no longer changes.
     assertTrue(result.epochs().size() < 20);
     assertTrue(result.stopped().orElseThrow().text().startsWith("early stopping: accuracy"));
   }
 
   @Test
-  void earlyStoppingKnowsWhichWayIsBetter() {
+  void earlyStoppingKnowsWhetherLowerOrHigherIsBetter() {
     assertEquals(4, stopsAfter(Criterion.Column.VALID_LOSS, 2, 3.0, 2.0, 2.0, 2.5, 1.0));
     assertEquals(-1, stopsAfter(Criterion.Column.VALID_LOSS, 2, 3.0, 3.5, 2.0, 2.5, 1.0));
     assertEquals(3, stopsAfter(Criterion.Column.ACCURACY, 2, 0.5, 0.4, 0.5, 0.9));
@@ -211,7 +211,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void aBatchLargerThanTheDataIsOneClearError() {
+  void aBatchLargerThanTheDataIsRefused() {
     SmallRun run = new SmallRun();
     run.batchSize = 64;
     var error = assertThrows(InvalidInputException.class, () -> result(run));
@@ -256,7 +256,7 @@ class TrainingBehaviourTest {
     }
   }
 
-  /** Epochs after which it stops; -1 if it does not. */
+  /** The number of epochs after which training stops; -1 if it does not stop. */
   private static int stopsAfter(Criterion metric, int patience, double... values) {
     StopSignal stop = new StopSignal();
     EarlyStopping stopping = new EarlyStopping(new EarlyStoppingOptions(metric, patience));

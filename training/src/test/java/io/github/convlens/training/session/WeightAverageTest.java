@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class WeightAverageTest {
   private static final double DECAY = 0.8;
 
-  /** What a training left. */
+  /** The results of a training. */
   private record Trained(
       Map<String, float[]> weights,
       List<Map<String, float[]>> course,
@@ -30,7 +30,7 @@ class WeightAverageTest {
       TrainingResult result) {}
 
   @Test
-  void theAverageOfAllUpdatesIsWhatIsLeftAndEvaluated() throws IOException {
+  void theAverageOfAllUpdatesIsKeptAndEvaluated() throws IOException {
     Trained plain = train(null);
     Trained averaged = train(DECAY);
     for (int i = 0; i < plain.batches.size(); i++) {

@@ -24,7 +24,7 @@ class CsvFileTest {
 
   @Test
   void aRowWithoutItsEndOfLineIsLeftOutEvenIfItsCellsLookWhole() throws IOException {
-    // Cut off in the last number of "2,0.125".
+    // Cut off within the last number of "2,0.125".
     assertEquals(List.of("1 0.5"), read("step,loss\n1,0.5\n2,0.1"));
   }
 
@@ -48,7 +48,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aFileThatGrowsIsReadOnceAndOneCutBackAgain() throws IOException {
+  void aGrowingFileIsReadOnceAndAShortenedOneFromItsStart() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step,loss\n1,a\n2,");
     List<String> seen = new ArrayList<>();
     CsvFile csv = new CsvFile(file);
@@ -133,7 +133,7 @@ class CsvFileTest {
   }
 
   @Test
-  void whatOnlyLooksLikeANumberIsNone() throws IOException {
+  void cellsThatOnlyLookLikeNumbersAreRefused() throws IOException {
     for (String cell : List.of("", "-", ".", "1.2.3", "1e", "1-2", "1e5e5", "--1", "e5")) {
       Path file = Files.writeString(folder.resolve("a.csv"), "n,m\n" + cell + ",1\n");
       assertThrows(InvalidInputException.class, () -> each(file, row -> row.number(0)), cell);
@@ -141,7 +141,7 @@ class CsvFileTest {
   }
 
   @Test
-  void whatIsNoNumberIsNamedWithItsLineAndNotAtLength() throws IOException {
+  void aCellThatIsNotANumberIsShownShortenedWithItsLine() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step\n1\n" + "9x".repeat(5000) + "\n");
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> each(file, row -> row.number(0)));
