@@ -117,7 +117,9 @@ class EpochScoresTest {
     SmallRun run = new SmallRun();
     run.earlyStopping = new EarlyStoppingOptions(new Criterion.Score(ClassMetric.MATTHEWS), 1);
     assertEquals(
-        List.of(ClassMetric.MATTHEWS), run.options().scores().metrics(), "computed without being requested");
+        List.of(ClassMetric.MATTHEWS),
+        run.options().scores().metrics(),
+        "computed without being requested");
     assertEquals(new Criterion.Score(ClassMetric.MATTHEWS), run.options().best());
   }
 

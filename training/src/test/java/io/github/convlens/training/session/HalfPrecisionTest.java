@@ -57,8 +57,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Mixed precision, tested on a CPU: the command line refuses it there, but the mechanics are those of
- * a GPU.
+ * Mixed precision, tested on a CPU: the command line refuses it there, but the mechanics are those
+ * of a GPU.
  */
 class HalfPrecisionTest {
 

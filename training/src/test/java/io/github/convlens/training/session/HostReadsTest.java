@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Checks that a GPU never has to wait between two readings. The test runs on a CPU with the reading
- * policy of a GPU, and libtorch's profiler lists every operator, including those that read a number.
- * Classes that read in Java, without an operator, are listed by the architecture test.
+ * policy of a GPU, and libtorch's profiler lists every operator, including those that read a
+ * number. Classes that read in Java, without an operator, are listed by the architecture test.
  */
 class HostReadsTest {
 

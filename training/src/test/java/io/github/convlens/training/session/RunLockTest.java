@@ -60,8 +60,8 @@ class RunLockTest {
   }
 
   /**
-   * Each holder deletes the file. Even then, two threads must not hold locks on two successive files of
-   * the same name.
+   * Each holder deletes the file. Even then, two threads must not hold locks on two successive
+   * files of the same name.
    */
   @Test
   @Timeout(60)

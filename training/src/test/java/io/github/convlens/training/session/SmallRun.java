@@ -26,8 +26,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * A training that takes milliseconds, on three noisy patterns of 8x8 pixels. Its fields can be changed
- * before {@link #setup}.
+ * A training that takes milliseconds, on three noisy patterns of 8x8 pixels. Its fields can be
+ * changed before {@link #setup}.
  */
 final class SmallRun {
   static final int CLASSES = 3;

@@ -304,8 +304,8 @@ class TaskTrainingTest {
   }
 
   /**
-   * Three patterns: with the first label, with both, with the second; or with numbers that depend on
-   * the pattern.
+   * Three patterns: with the first label, with both, with the second; or with numbers that depend
+   * on the pattern.
    */
   private static ImageSet images(Task task, int count, long seed) {
     ImageSet patterns = SmallRun.patterns(count, seed);
