@@ -250,7 +250,7 @@ public final class Configuration {
    * Requires published weights to be on this machine. Commands call it before they read pictures,
    * which may take long.
    *
-   * @throws InvalidInputException naming the command that fetches them, if they are not
+   * @throws InvalidInputException if they are not; the message names the command that fetches them
    */
   public void requireWeights() {
     WeightsStore.ofProcess().file(model.weights());
@@ -338,7 +338,7 @@ public final class Configuration {
     return yaml.hashCode();
   }
 
-  /** Not a constant: most commands need no logging. */
+  /** Not a constant: that would start the logging system, which most commands do not need. */
   private static Logger logger() {
     return LoggerFactory.getLogger(Configuration.class);
   }

@@ -40,7 +40,7 @@ final class ConfigArguments {
     return Configuration.read(file, all, note -> {});
   }
 
-  /** Adds a setting, {@code KEY=VALUE}, that another option of the command line abbreviates. */
+  /** Adds a setting, {@code KEY=VALUE}, for which the command line has a shorter option. */
   void set(String setting) {
     more.add(setting);
   }

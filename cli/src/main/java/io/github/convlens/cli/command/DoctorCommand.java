@@ -24,7 +24,7 @@ public final class DoctorCommand extends ConsoleCommand {
     this(EngineCheck.ofProcess());
   }
 
-  /** Checks a libtorch that {@code engine} knows. */
+  /** Reports what {@code engine} has found out about libtorch. */
   public DoctorCommand(EngineCheck engine) {
     this.engine = engine;
   }
@@ -48,8 +48,8 @@ public final class DoctorCommand extends ConsoleCommand {
       torch = Engine.getEngine("PyTorch");
     } catch (EngineException e) {
       row("libtorch", "cannot be loaded: " + reason(e));
-      row("", "it comes with convlens for the CPU, by download or from");
-      row("", "PYTORCH_LIBRARY_PATH for CUDA: README.md, 'On a GPU'");
+      row("", "for the CPU, it comes with convlens; for CUDA, it is downloaded or found by");
+      row("", "PYTORCH_LIBRARY_PATH: see README.md, 'On a GPU'");
       return ExitCode.CHECK_FAILED;
     }
     row("libtorch", torch.getVersion() + " (" + LibUtils.getLibtorchPath() + ")");

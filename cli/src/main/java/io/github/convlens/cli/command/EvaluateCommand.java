@@ -62,8 +62,9 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "VIEWS",
       converter = ViewNames.class,
       description =
-          "Average the probabilities of several views of each image: flip (it and its mirror"
-              + " image) or crops (also four shifted ones, each with its mirror image).")
+          "Average the probabilities of several views of each image: flip (2 views: the image and"
+              + " its mirror image) or crops (10 views: the image and four shifted copies, each"
+              + " with its mirror image).")
   private @Nullable Views views;
 
   @Option(
@@ -77,10 +78,10 @@ public final class EvaluateCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Write a page, report.html, with scores.csv and predictions.csv into this folder; for"
-              + " classes also classes.csv, confusion.csv and the curves (roc.csv,"
-              + " precision_recall.csv, reliability.csv), for labels labels.csv and the"
-              + " curves, for numbers numbers.csv.")
+          "Write a page, report.html, with scores.csv and predictions.csv into this folder. A"
+              + " run with classes adds classes.csv, confusion.csv and the curves (roc.csv,"
+              + " precision_recall.csv, reliability.csv); one with labels, labels.csv and the"
+              + " curves; one with numbers, numbers.csv.")
   private @Nullable Path output;
 
   @Option(
@@ -182,7 +183,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** Converts the name of a split; every name that a folder may have is accepted. */
+  /** Converts the name of a split; accepts every name by which a folder may denote that split. */
   private static final class SplitNames implements ITypeConverter<Split> {
     @Override
     public Split convert(String name) {

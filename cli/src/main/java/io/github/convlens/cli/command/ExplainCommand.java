@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description =
-        "Show which parts of a picture the network's output for a class, label or number depends"
-            + " on: by Grad-CAM, integrated gradients and, as a check without gradients,"
+        "Show the parts of a picture that determine the network's output for a class, label or"
+            + " number, by Grad-CAM, integrated gradients and, as a check without gradients,"
             + " occlusion.")
 public final class ExplainCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;

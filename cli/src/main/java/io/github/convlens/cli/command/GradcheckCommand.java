@@ -52,8 +52,8 @@ public final class GradcheckCommand extends ConsoleCommand {
   }
 
   /**
-   * @param outputs a function applied to the network's outputs before the loss, with which a test
-   *     makes the backward pass wrong
+   * @param outputs a function applied to the network's outputs before the loss; tests use it to
+   *     make the backward pass wrong
    */
   GradcheckCommand(UnaryOperator<NDArray> outputs) {
     this.outputs = outputs;

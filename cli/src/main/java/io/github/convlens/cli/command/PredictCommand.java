@@ -75,8 +75,8 @@ public final class PredictCommand extends ConsoleCommand {
       paramLabel = "WHAT",
       converter = UnreadableNames.class,
       description =
-          "What to do about pictures that cannot be read: error stops at the first, skip names"
-              + " them and continues (default: data.unreadable of the run).")
+          "What to do about pictures that cannot be read: 'error' stops at the first one, 'skip'"
+              + " warns about each one and continues (default: data.unreadable of the run).")
   private @Nullable Unreadable unreadable;
 
   private enum Form {
@@ -134,7 +134,7 @@ public final class PredictCommand extends ConsoleCommand {
     };
   }
 
-  /** File names arrive in the encoding in which Java passes them back to the system. */
+  /** Decodes paths by the charset that Java uses for the system's file names. */
   private static BufferedReader standardInput() {
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     return new BufferedReader(new InputStreamReader(System.in, names));

@@ -24,11 +24,10 @@ final class RunArguments {
       converter = Names.class,
       description =
           "Use the weights of the last epoch (last, the default) or of the best one (best). The"
-              + " best epoch is that of training.best; by default, of early stopping's metric or"
-              + " the"
-              + " validation loss. With training.ema both are the moving average; ema asks for"
-              + " it by"
-              + " name, and plain for the last weights without averaging.")
+              + " score that training.best names decides the best epoch; by default it is early"
+              + " stopping's metric, or else the validation loss. If the run has training.ema,"
+              + " last and best are moving averages of the weights: ema is then the same as last,"
+              + " and plain gives the last weights without averaging.")
   private @Nullable WeightChoice which;
 
   /** Converts the name of a choice, in lower case. */
@@ -41,7 +40,8 @@ final class RunArguments {
   /**
    * Opens the run.
    *
-   * @param notes receives one line if the run has several weights that the user could mean
+   * @param notes receives one line that names the weights used, if the run has other sets of
+   *     weights that the user could mean
    */
   FinishedRun open(Consumer<String> notes) throws IOException {
     return FinishedRun.open(directory).with(which == null ? WeightChoice.LAST : which, notes);

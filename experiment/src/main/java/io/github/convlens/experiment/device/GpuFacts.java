@@ -39,7 +39,7 @@ public record GpuFacts(
     if (!driver) {
       missing.add(
           runtime == null
-              ? "no NVIDIA driver (nvidia-smi shows one where it works)"
+              ? "no NVIDIA driver (if one is installed and works, nvidia-smi prints its version)"
               : "CUDA's runtime " + runtime + " is here, but no NVIDIA driver: install the driver");
     }
     if (runtime == null) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param rows one for each split
  */
 public record SplitFacts(int classes, List<SplitRow> rows) {
-  /** A fraction of images that is this many standard errors away from chance is no coincidence. */
+  /** A difference from chance of more than this many standard errors is no coincidence. */
   private static final double STANDARD_ERRORS = 4;
 
   /** Copies the rows. */
@@ -34,12 +34,12 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     return rows.stream().filter(row -> row.split().equals(name)).findFirst();
   }
 
-  /** Whether the classes' mean images predict a split's labels better than chance. */
+  /** Whether the classes' mean images predict a split's labels better than chance; false if unknown. */
   public boolean labelsTell(SplitRow row) {
     return above(row) > STANDARD_ERRORS * row.classMeanError();
   }
 
-  /** Whether the classes' mean images predict a split's labels no better than chance. */
+  /** Whether the classes' mean images predict a split's labels no better than chance; false if unknown. */
   public boolean labelsTellNothing(SplitRow row) {
     return above(row) <= STANDARD_ERRORS * row.classMeanError();
   }

@@ -15,7 +15,10 @@ public final class HeatOverlay {
   /** The opacity of the map where it is strongest. */
   private static final double STRONGEST = 0.85;
 
-  /** The contrast of the picture under a signed map; the rest is white, the colour of zero. */
+  /**
+   * The fraction of its contrast that the picture keeps under a signed map: it is faded towards
+   * white, the map's colour of zero.
+   */
   private static final double SHADE = 0.35;
 
   private static final double RED = 0.299;

@@ -13,15 +13,15 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Numbers: predicted over true ones, the size and direction of errors, and the images with the
- * largest errors.
+ * The view of a task that predicts numbers: plots of predicted against true numbers, the size and
+ * direction of the errors, and the images with the largest errors.
  */
 final class NumberView implements TaskView {
 
   /** Nobody would look at more plots. */
   private static final int MOST_NUMBERS = 6;
 
-  /** The most points in a plot; of more images, evenly spaced ones are drawn. */
+  /** The most points in a plot; if there are more images, evenly spaced ones are drawn. */
   private static final int POINTS = 2000;
 
   private final NumberEvaluation evaluation;
@@ -46,14 +46,14 @@ final class NumberView implements TaskView {
           ParityPlot.image(
               names.get(number), names.get(number), values(number), predictions(number)),
           "chart",
-          "predicted " + names.get(number) + " over the images' own");
+          "predicted " + names.get(number) + " against the true values");
     }
   }
 
   /** A sentence on how many numbers have plots; empty if all have. */
   private String left() {
     return drawn < names.size()
-        ? " Of the first %s; the files have all.".formatted(Count.of(drawn, "number"))
+        ? " Plots are drawn for the first %s only; the files have all of them.".formatted(Count.of(drawn, "number"))
         : "";
   }
 
@@ -103,12 +103,12 @@ final class NumberView implements TaskView {
                   predictions(number),
                   some(image -> examples.error(image, one))),
               "chart",
-              "errors of " + names.get(number) + " over its predictions")
+              "errors of " + names.get(number) + " against its predictions")
           .picture(
               Curves.within(names.get(number), sizes, constant)
                   .image(DrawnCurves.WIDTH, DrawnCurves.HEIGHT),
               "chart",
-              "part of the images by their error in " + names.get(number))
+              "fraction of the images up to each absolute error of " + names.get(number))
           .raw("</div>\n");
     }
   }
@@ -116,7 +116,7 @@ final class NumberView implements TaskView {
   private void quantiles(Html page) {
     page.raw("<table><tr><th>number<th class=\"number\">mean error")
         .raw("<th class=\"number\">half are within<th class=\"number\">90 % within")
-        .raw("<th class=\"number\">largest<th class=\"number\">always the mean: RMSE</tr>\n");
+        .raw("<th class=\"number\">largest<th class=\"number\">RMSE if the mean is always predicted</tr>\n");
     for (int number = 0; number < names.size(); number++) {
       int one = number;
       double[] values = all(image -> examples.value(image, one));
@@ -135,7 +135,7 @@ final class NumberView implements TaskView {
     page.raw("</table>\n");
   }
 
-  /** The smallest value that at least this fraction of the values does not exceed. */
+  /** The smallest of the values for which at least this fraction of all values is as small or smaller. */
   private static double quantile(double[] ascending, double part) {
     return ascending[Math.max(0, (int) Math.ceil(part * ascending.length) - 1)];
   }

@@ -14,20 +14,20 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
     return evaluation.by(ClassView::new, LabelView::new, NumberView::new);
   }
 
-  /** Whether a score differs from all others; false for another name of the same number. */
+  /** Whether the table shows a score; false if it always equals another under a different name. */
   default boolean tells(Score score) {
     return true;
   }
 
-  /** Adds those rows to the table of scores that have no interval. */
+  /** Adds to the table of scores the rows whose values have no confidence interval. */
   default void facts(Html page) {}
 
-  /** Adds the summary beside the scores: pictures of all predictions. */
+  /** Adds an overview of all predictions, such as the confusion matrix. */
   void summary(Html page);
 
   /**
-   * The classes, labels or numbers in the order of their table; empty if there is only one, which
-   * has the overall scores.
+   * The classes, labels or numbers, in the order in which the table shows them; empty if there is
+   * only one, since its scores are the overall ones.
    */
   List<Part> parts();
 

@@ -64,9 +64,9 @@ public final class ActivationStats implements Listener, TrainingListener {
    *
    * @param every how often, default every batch
    * @param layers which layers, default those with parameters
-   * @param nearZero an element counts as near zero if it is at or below this value, as in fastai,
-   *     so that all negative elements count; with {@code absolute}, if its absolute value is;
-   *     default 0.05
+   * @param nearZero an element counts as near zero if it is at or below this value, so that all
+   *     negative elements count, as in fastai; if {@code absolute} is set, its absolute value is
+   *     compared instead; default 0.05
    * @param absolute whether absolute values are compared, default false
    * @param kernels the kernels that measure outputs on the CPU, for these statistics and for
    *     histograms; by default those that suit the platform
@@ -88,8 +88,8 @@ public final class ActivationStats implements Listener, TrainingListener {
         Setting.choice(
                 "kernels",
                 KernelChoice.class,
-                "the code that measures outputs on a CPU; auto is native if that can be loaded,"
-                    + " libtorch is several times slower")
+                "the code that measures outputs on a CPU: auto means native if that can be loaded,"
+                    + " otherwise libtorch, which is several times slower")
             .or(KernelChoice.AUTO);
 
     /** The section {@code activations} of a configuration, with fastai's defaults. */

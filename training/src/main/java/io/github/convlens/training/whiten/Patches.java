@@ -8,8 +8,8 @@ import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 
 /**
- * The second moments of the patches that a convolution sees: the mean of the products of every two
- * of a patch's values, over all its places in some images. Not for several threads.
+ * The second moments of the patches that a convolution sees: for every pair of positions in a patch,
+ * the mean product of the two values, over all patches of some images. Not thread-safe.
  */
 final class Patches {
   private static final int MOST_IMAGES = 2000;
@@ -26,7 +26,7 @@ final class Patches {
   private long count;
 
   /**
-   * @param convolution without dilation and groups
+   * @param convolution without dilation or groups
    * @param image the shape of its input
    */
   Patches(Conv convolution, FeatureShape image) {
@@ -41,7 +41,7 @@ final class Patches {
   /**
    * Adds evenly spaced images of a split, as many as a second allows.
    *
-   * @param images as they are normalised; augmentation is left out
+   * @param images the split's images; they are normalised, but not augmented
    */
   void add(DeviceImages images, NDManager manager) {
     int wanted = Math.min(images.count(), mostImages());
@@ -113,7 +113,7 @@ final class Patches {
     return count;
   }
 
-  /** The mean products, by the place of both values in a weight (C, kernel, kernel). */
+  /** The mean products; row and column are positions in a flattened (C, kernel, kernel) patch. */
   SymmetricMatrix moments() {
     double[][] means = new double[patch.length][patch.length];
     for (int i = 0; i < patch.length; i++) {

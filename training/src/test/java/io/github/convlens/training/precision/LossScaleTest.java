@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.core.InvalidInputException;
@@ -133,10 +134,12 @@ class LossScaleTest {
   void clippingSeesUnscaledGradients() {
     NDArray x = manager.create(new float[] {3, 4});
     x.setRequiresGradient(true);
+    // A number given to mul itself would lie in Java's memory, which autograd does not keep.
+    NDArray half = manager.ones(new Shape(1)).mul(0.5);
     GradientMode.on(
         () -> {
           try (Gradients gradients = new Gradients(List.of(x), 10.0, null, scale, kernels)) {
-            gradients.add(x.mul(x).sum().div(2));
+            gradients.add(x.mul(x).sum().mul(half));
             assertArrayEquals(new float[] {3, 4}, first(gradients.averaged()), 1e-6f);
           }
         });

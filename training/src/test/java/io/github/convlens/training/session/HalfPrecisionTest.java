@@ -156,7 +156,9 @@ class HalfPrecisionTest {
           NDArray weights = manager.ones(new Shape(6));
           weights.setRequiresGradient(true);
           NDArray output = kernels.arrays().toHalf(manager, List.of(weights)).get(0);
-          NDArray loss = kernels.arrays().toSingle(output).sum().mul(1e-9);
+          // A number given to mul itself would lie in Java's memory, which autograd does not keep.
+          NDArray tiny = manager.ones(new Shape(1)).mul(1e-9);
+          NDArray loss = kernels.arrays().toSingle(output).sum().mul(tiny);
           try (IValue outputs = Kernels.list(List.of(output));
               IValue scale = Kernels.list(List.of(manager.create(65536f)));
               NDArray stats =

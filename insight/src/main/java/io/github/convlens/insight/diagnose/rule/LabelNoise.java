@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Some of the training labels are wrong, and more of them than of the validation labels. If a share
+ * Some of the training labels are wrong: a larger share than of the validation labels. If a share
  * s of the labels is random among K classes, a classifier with accuracy a on correct labels has
  * accuracy 1/K + (1 − s)(a − 1/K) on the noisy ones, so that s follows from the two accuracies.
  */
@@ -25,18 +25,18 @@ public final class LabelNoise implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-noise";
 
-  /** Ten points of accuracy, or a tenth of the labels: epochs and splits differ by less. */
+  /** Ten points of accuracy, or a tenth of the labels: more than epochs or splits differ by chance. */
   private static final double MUCH = 0.1;
 
   /**
    * However little a network has learned, its skill on correct labels is 1 / (1 − s) times that on
-   * noisy ones: twice as much if half of them are wrong.
+   * noisy ones: twice as much if half of them are random.
    */
   private static final double TWICE = 2;
 
   /**
-   * The gap must be this many times the last change of the training accuracy, which is a mean over
-   * a whole epoch in which the network improves.
+   * The gap must be at least this many times the last change of the training accuracy: that accuracy
+   * is a mean over an epoch in which the network improves, and so lags behind.
    */
   private static final double STEADY = 3;
 
@@ -84,12 +84,15 @@ public final class LabelNoise implements Rule {
                 + means(run.given().splits(), byMeans.isPresent()),
             "about "
                 + Wording.percent(share)
-                + " of the training labels seem to be random, and fewer of the validation labels",
+                + " of the training labels seem to be random, and a smaller share of the validation labels",
             "look at the training images with the highest loss and correct their labels; until"
                 + " then, use early stopping or label smoothing"));
   }
 
-  /** The share estimated from the network's accuracies, if only labels make training harder. */
+  /**
+   * The share estimated from the network's accuracies; empty if anything other than the labels makes
+   * training harder, or if the gap is not clear.
+   */
   private static OptionalDouble byNetwork(RunRecord run) {
     int epochs = run.epochs().size();
     if (epochs < 3 || run.trainsOnHarderImages() || run.nonFinite().isPresent()) {
@@ -129,11 +132,11 @@ public final class LabelNoise implements Rule {
 
   private static String means(SplitFacts facts, boolean show) {
     return show
-        ? "; the classes' mean images alone predict the labels of "
+        ? "; the classes' mean images alone predict labels with accuracy "
             + facts.beside(facts.training().orElseThrow())
-            + " of the training images and "
+            + " in training and "
             + Wording.number(facts.validation().orElseThrow().classMeanRecall())
-            + " of the validation images"
+            + " in validation"
         : "";
   }
 

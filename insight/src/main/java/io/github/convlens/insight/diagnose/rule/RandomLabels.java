@@ -95,9 +95,9 @@ public final class RandomLabels implements Rule {
                     .filter(facts::labelsTellNothing)
                     .map(
                         row ->
-                            "; the classes' mean images alone predict the labels of "
+                            "; the classes' mean images alone predict labels with accuracy "
                                 + facts.beside(row)
-                                + " of other training images, which is chance")
+                                + " on other training images, which is chance")
                     .orElse(""),
             "labels that have nothing to do with the images: shuffled, shifted by one, or read from"
                 + " another file"

@@ -92,11 +92,11 @@ public final class ValidationDiffers implements Rule {
             && facts.above(valid) < HALF * facts.above(train);
     return lost
         ? Optional.of(
-            "; the training classes' mean images alone predict the labels of "
+            "; the training classes' mean images alone predict labels with accuracy "
                 + facts.beside(train)
-                + " of other training images, and of "
+                + " on other training images, and "
                 + Wording.number(valid.classMeanRecall())
-                + " of the validation images")
+                + " on the validation images")
         : Optional.empty();
   }
 

@@ -6,8 +6,8 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * Statistics of layer outputs, which are float32 or float16, (N, C, H, W) or (N, C). Results are
- * float64, one row per array of the list.
+ * Statistics of layer outputs, which are float32 or float16, (N, C, H, W) or (N, C). Each method
+ * takes a list of outputs and returns float64 numbers, one row per output.
  *
  * <p>Outputs on the host are measured by {@link NativeOutputKernels} where the platform has them,
  * by the same definitions.
@@ -43,8 +43,9 @@ public final class OutputStatisticsKernels {
   }
 
   /**
-   * The histogram of each output: minimum, maximum, fraction of channels without a value above the
-   * near-zero threshold, and the counts below, in each bin and above.
+   * The histogram of each output: minimum, maximum, the fraction of channels without a value above
+   * the near-zero threshold, and the numbers of values below the first bin, in each bin, and above
+   * the last.
    *
    * @param outputs a list of layer outputs
    * @param options bins and threshold
