@@ -19,8 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Turns any exception of a command into one line on standard error and an exit code: 2 if the
  * user's input is not accepted or the system refuses to read or write, 3 if training diverged, 1 if
- * convlens is at fault.
- * {@code --verbose} adds the stack trace.
+ * convlens is at fault. {@code --verbose} adds the stack trace.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final int LONGEST = 1000;

@@ -34,12 +34,17 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     return rows.stream().filter(row -> row.split().equals(name)).findFirst();
   }
 
-  /** Whether the classes' mean images predict a split's labels better than chance; false if unknown. */
+  /**
+   * Whether the classes' mean images predict a split's labels better than chance; false if unknown.
+   */
   public boolean labelsTell(SplitRow row) {
     return above(row) > STANDARD_ERRORS * row.classMeanError();
   }
 
-  /** Whether the classes' mean images predict a split's labels no better than chance; false if unknown. */
+  /**
+   * Whether the classes' mean images predict a split's labels no better than chance; false if
+   * unknown.
+   */
   public boolean labelsTellNothing(SplitRow row) {
     return above(row) <= STANDARD_ERRORS * row.classMeanError();
   }

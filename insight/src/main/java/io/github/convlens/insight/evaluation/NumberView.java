@@ -53,7 +53,8 @@ final class NumberView implements TaskView {
   /** A sentence on how many numbers have plots; empty if all have. */
   private String left() {
     return drawn < names.size()
-        ? " Plots are drawn for the first %s only; the files have all of them.".formatted(Count.of(drawn, "number"))
+        ? " Plots are drawn for the first %s only; the files have all of them."
+            .formatted(Count.of(drawn, "number"))
         : "";
   }
 
@@ -116,7 +117,8 @@ final class NumberView implements TaskView {
   private void quantiles(Html page) {
     page.raw("<table><tr><th>number<th class=\"number\">mean error")
         .raw("<th class=\"number\">half are within<th class=\"number\">90 % within")
-        .raw("<th class=\"number\">largest<th class=\"number\">RMSE if the mean is always predicted</tr>\n");
+        .raw(
+            "<th class=\"number\">largest<th class=\"number\">RMSE if the mean is always predicted</tr>\n");
     for (int number = 0; number < names.size(); number++) {
       int one = number;
       double[] values = all(image -> examples.value(image, one));
@@ -135,7 +137,10 @@ final class NumberView implements TaskView {
     page.raw("</table>\n");
   }
 
-  /** The smallest of the values for which at least this fraction of all values is as small or smaller. */
+  /**
+   * The smallest of the values for which at least this fraction of all values is as small or
+   * smaller.
+   */
   private static double quantile(double[] ascending, double part) {
     return ascending[Math.max(0, (int) Math.ceil(part * ascending.length) - 1)];
   }

@@ -8,8 +8,8 @@ import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 
 /**
- * The second moments of the patches that a convolution sees: for every pair of positions in a patch,
- * the mean product of the two values, over all patches of some images. Not thread-safe.
+ * The second moments of the patches that a convolution sees: for every pair of positions in a
+ * patch, the mean product of the two values, over all patches of some images. Not thread-safe.
  */
 final class Patches {
   private static final int MOST_IMAGES = 2000;

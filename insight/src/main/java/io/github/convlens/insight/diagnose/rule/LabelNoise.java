@@ -17,15 +17,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Some of the training labels are wrong: a larger share than of the validation labels. If a share
- * s of the labels is random among K classes, a classifier with accuracy a on correct labels has
+ * Some of the training labels are wrong: a larger share than of the validation labels. If a share s
+ * of the labels is random among K classes, a classifier with accuracy a on correct labels has
  * accuracy 1/K + (1 − s)(a − 1/K) on the noisy ones, so that s follows from the two accuracies.
  */
 public final class LabelNoise implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-noise";
 
-  /** Ten points of accuracy, or a tenth of the labels: more than epochs or splits differ by chance. */
+  /**
+   * Ten points of accuracy, or a tenth of the labels: more than epochs or splits differ by chance.
+   */
   private static final double MUCH = 0.1;
 
   /**
@@ -35,8 +37,8 @@ public final class LabelNoise implements Rule {
   private static final double TWICE = 2;
 
   /**
-   * The gap must be at least this many times the last change of the training accuracy: that accuracy
-   * is a mean over an epoch in which the network improves, and so lags behind.
+   * The gap must be at least this many times the last change of the training accuracy: that
+   * accuracy is a mean over an epoch in which the network improves, and so lags behind.
    */
   private static final double STEADY = 3;
 
@@ -90,8 +92,8 @@ public final class LabelNoise implements Rule {
   }
 
   /**
-   * The share estimated from the network's accuracies; empty if anything other than the labels makes
-   * training harder, or if the gap is not clear.
+   * The share estimated from the network's accuracies; empty if anything other than the labels
+   * makes training harder, or if the gap is not clear.
    */
   private static OptionalDouble byNetwork(RunRecord run) {
     int epochs = run.epochs().size();
