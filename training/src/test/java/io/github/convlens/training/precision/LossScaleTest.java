@@ -135,7 +135,7 @@ class LossScaleTest {
     NDArray x = manager.create(new float[] {3, 4});
     x.setRequiresGradient(true);
     // A number given to mul itself would lie in Java's memory, which autograd does not keep.
-    NDArray half = manager.ones(new Shape(1)).mul(0.5);
+    NDArray half = manager.ones(new Shape()).mul(0.5);
     GradientMode.on(
         () -> {
           try (Gradients gradients = new Gradients(List.of(x), 10.0, null, scale, kernels)) {

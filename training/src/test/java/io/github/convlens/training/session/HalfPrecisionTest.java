@@ -157,7 +157,7 @@ class HalfPrecisionTest {
           weights.setRequiresGradient(true);
           NDArray output = kernels.arrays().toHalf(manager, List.of(weights)).get(0);
           // A number given to mul itself would lie in Java's memory, which autograd does not keep.
-          NDArray tiny = manager.ones(new Shape(1)).mul(1e-9);
+          NDArray tiny = manager.ones(new Shape()).mul(1e-9);
           NDArray loss = kernels.arrays().toSingle(output).sum().mul(tiny);
           try (IValue outputs = Kernels.list(List.of(output));
               IValue scale = Kernels.list(List.of(manager.create(65536f)));
