@@ -142,7 +142,7 @@ class TaskRunTest {
     assertEquals(2, Files.readAllLines(tables.resolve("numbers.csv")).size());
     String page = Files.readString(tables.resolve("report.html"));
     for (String text :
-        List.of("r2", ">Predicted and true<", "errors of angle over", ">Largest errors<")) {
+        List.of("r2", ">Predicted and true<", "errors of angle against", ">Largest errors<")) {
       assertTrue(page.contains(text), text);
     }
     assertFalse(page.contains("Confusion") || page.contains("probab"), "it is about numbers");
