@@ -24,7 +24,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
   /** The correlation from which two images are nearly the same. */
   public static final double ALIKE = 0.99;
 
-  /** If a split has more images than this, so many of them are compared, evenly spaced. */
+  /** The most images of a split that are compared, evenly spaced. */
   private static final int MOST = 100_000;
 
   private static final int SIDE = 16;

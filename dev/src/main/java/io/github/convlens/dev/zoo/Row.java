@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param faults what was changed
  * @param truth whether the change did harm
  * @param accuracies before and after the change, and with remedies
- * @param told the diagnosis
+ * @param told what the diagnosis reported
  */
 record Row(
     long seed,

@@ -16,10 +16,10 @@ import java.util.Objects;
 
 /**
  * First weights of the first convolution that whiten the patches it sees (Coates and Ng 2012,
- * "Learning Feature Representations with K-means", section 3; as a network's frozen first layer:
- * Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", section 3.2). Neighbouring pixels
- * are nearly equal, so most of what random kernels let through is brightness; after whitening,
- * edges and colours are as strong as brightness.
+ * "Learning Feature Representations with K-means"; as a network's frozen first layer: Jordan 2024,
+ * "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", section 3.2). Neighbouring pixels are nearly
+ * equal, so most of what random kernels let through is brightness; after whitening, edges and
+ * colours are as strong as brightness.
  *
  * <p>With m = ⌈out / 2⌉, the first m channels are the principal components of the patches, each
  * divided by √(λ + 5e-4), where λ is its mean square on the patches: so their mean squares are
