@@ -40,7 +40,7 @@ import java.util.zip.GZIPInputStream;
 /**
  * The training loop of DJL's own examples, as a baseline for speed: blocks of DJL, batches that are
  * slices of arrays already normalised and on the device, {@code EasyTrain.trainBatch}, {@code
- * Trainer.step}, a loss and an accuracy. scripts/compare-djl runs it.
+ * Trainer.step}, a loss and an accuracy. scripts/compare runs it.
  *
  * <pre>
  * scripts/dev PlainDjl simple_cnn|simple_cnn_bn|resnet20 DATA_DIR BATCH BATCHES EPOCHS
