@@ -1,8 +1,6 @@
 package io.github.convlens.training.evaluate;
 
-import io.github.convlens.core.Progress;
 import io.github.convlens.data.image.ImageSet;
-import io.github.convlens.training.metric.Bootstrap;
 import io.github.convlens.training.metric.ClassExamples;
 import io.github.convlens.training.metric.ClassSample;
 import io.github.convlens.training.metric.ClassScores;
@@ -25,15 +23,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A network's predictions of classes for the images of a split, and their scores. */
 public final class ClassEvaluation implements Evaluation {
-
-  private static final String TASK = "resampling the images";
 
   private final ImageSet images;
   private final List<String> classNames;
@@ -48,30 +43,14 @@ public final class ClassEvaluation implements Evaluation {
     this.scores = scores;
   }
 
-  /**
-   * Scores predictions.
-   *
-   * @param images of the split
-   * @param classNames by label
-   * @param outputs of the network for each image, all finite
-   * @param temperature of calibrated probabilities; {@link Temperature#ONE} for the network's own
-   * @param seed of the bootstrap samples that the intervals come from
-   */
-  public static ClassEvaluation of(
+  static ClassEvaluation of(
       ImageSet images,
       List<String> classNames,
       float[][] outputs,
       Temperature temperature,
-      long seed,
-      Progress progress) {
+      Resampling resampling) {
     ClassExamples examples = ClassExamples.of(outputs, images.labels(), temperature.value());
-    AtomicInteger done = new AtomicInteger();
-    Bootstrap bootstrap = new Bootstrap(Bootstrap.RESAMPLES, seed);
-    ClassScores scores =
-        ClassScores.of(
-            examples,
-            bootstrap,
-            () -> progress.update(TASK, done.incrementAndGet(), bootstrap.resamples()));
+    ClassScores scores = ClassScores.of(examples, resampling.bootstrap(), resampling.done());
     return new ClassEvaluation(images, classNames, examples, scores);
   }
 
