@@ -1,6 +1,5 @@
 package io.github.convlens.insight.diagnose;
 
-import io.github.convlens.data.device.Sampling;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.training.table.EpochResult;
@@ -284,9 +283,7 @@ public record RunRecord(
    * and accuracies of training and validation cannot be compared.
    */
   public boolean evened() {
-    return configuration.training().classWeights().isPresent()
-        || configuration.training().logitAdjustment().isPresent()
-        || configuration.training().sampling() == Sampling.BALANCED;
+    return configuration.training().classBalance().evens();
   }
 
   /** The end of the run, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */

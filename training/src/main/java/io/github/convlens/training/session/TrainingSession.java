@@ -15,6 +15,7 @@ import io.github.convlens.training.loop.Machine;
 import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.Stateful;
 import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.Stopping;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingLoopBuilder;
@@ -243,8 +244,9 @@ public final class TrainingSession implements AutoCloseable {
       listeners.addAll(layers.all());
     }
     listeners.add(new DivergenceGuard());
-    setup.training().earlyStopping().map(EarlyStopping::new).ifPresent(listeners::add);
-    setup.training().maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
+    Stopping stopping = setup.training().stopping();
+    stopping.early().map(EarlyStopping::new).ifPresent(listeners::add);
+    stopping.maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
     listeners.addAll(more);
     Optional<CheckpointWriter> checkpoints =
         output.checkpoints(setup.training().best()::cost, stateful(listeners));

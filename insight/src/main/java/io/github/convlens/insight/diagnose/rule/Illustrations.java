@@ -169,7 +169,7 @@ final class Illustrations {
   }
 
   private Illustration clipping() {
-    Double bound = run.configuration().training().clipNorm();
+    Double bound = run.configuration().training().clipping().norm();
     return bound == null
         ? updates()
         : new Illustration(
