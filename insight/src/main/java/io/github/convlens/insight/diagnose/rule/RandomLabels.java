@@ -1,10 +1,11 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
@@ -37,18 +38,8 @@ public final class RandomLabels implements Rule {
   private static final double MAJORITY = 0.75;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
-  }
-
-  @Override
-  public boolean fits(Task task) {
-    return task == Task.CLASSIFY;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS).ofClasses().certainEarly().showing(Quantity.ACCURACY);
   }
 
   @Override

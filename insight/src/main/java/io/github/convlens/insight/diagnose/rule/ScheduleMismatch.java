@@ -5,8 +5,10 @@ import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
@@ -36,13 +38,8 @@ public final class ScheduleMismatch implements Rule {
   private static final double HALF = 0.5;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.SETTING;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.SETTING).atFullLength().showing(Quantity.LEARNING_RATE);
   }
 
   @Override
