@@ -247,7 +247,7 @@ public final class RemedyTrials {
     return switch (measure) {
       case TRAINING -> Trial.skillAfter(run, batches);
       case VALIDATION -> Trial.validationSkillAfter(run, batches);
-      case RECALL -> run.recallSkill();
+      case RECALL -> run.recalls().skill();
     };
   }
 

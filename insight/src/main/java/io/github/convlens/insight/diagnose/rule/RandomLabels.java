@@ -58,7 +58,7 @@ public final class RandomLabels implements Rule {
     SplitFacts facts = run.given().splits();
     boolean labelsTell = facts.training().filter(facts::labelsTell).isPresent();
     if (run.betterThanChance(best)
-        || run.tellsClassesApart()
+        || run.recalls().tellClassesApart()
         || labelsTell
         || (!memorised && !(moved && even(run)))) {
       return Optional.empty();
