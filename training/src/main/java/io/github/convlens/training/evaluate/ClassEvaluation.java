@@ -6,7 +6,6 @@ import io.github.convlens.training.metric.ClassSample;
 import io.github.convlens.training.metric.ClassScores;
 import io.github.convlens.training.metric.Confusion;
 import io.github.convlens.training.metric.Estimate;
-import io.github.convlens.training.metric.Ranking;
 import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.EvaluationTables.ClassRow;
@@ -24,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A network's predictions of classes for the images of a split, and their scores. */
@@ -132,8 +130,9 @@ public final class ClassEvaluation implements Evaluation {
     Evaluation.write(folder, EvaluationTables.SCORES, rows());
     Evaluation.write(folder, EvaluationTables.CLASSES, classes());
     Evaluation.write(folder, EvaluationTables.CONFUSION, confused(all.confusion()));
-    Evaluation.write(folder, EvaluationTables.ROC, curves(all::roc));
-    Evaluation.write(folder, EvaluationTables.PRECISION_RECALL, curves(all::precisionRecall));
+    Evaluation.write(folder, EvaluationTables.ROC, CurvePoint.of(classNames, all::roc));
+    Evaluation.write(
+        folder, EvaluationTables.PRECISION_RECALL, CurvePoint.of(classNames, all::precisionRecall));
     Evaluation.write(folder, EvaluationTables.RELIABILITY, all.reliability().bins());
     int ranks = Math.min(best, classNames.size());
     Evaluation.write(
@@ -153,16 +152,6 @@ public final class ClassEvaluation implements Evaluation {
                   classNames.get(predicted),
                   confusion.count(label, predicted)));
         }
-      }
-    }
-    return rows;
-  }
-
-  private List<CurvePoint> curves(IntFunction<List<Ranking.Point>> curve) {
-    List<CurvePoint> rows = new ArrayList<>();
-    for (int label = 0; label < classNames.size(); label++) {
-      for (Ranking.Point point : curve.apply(label)) {
-        rows.add(new CurvePoint(classNames.get(label), point));
       }
     }
     return rows;
