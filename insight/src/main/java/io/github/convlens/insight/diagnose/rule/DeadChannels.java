@@ -30,7 +30,7 @@ public final class DeadChannels implements Rule {
    * start, since its inputs are all positive; therefore only channels that were alive at the start
    * count.
    */
-  private static final double MANY = 0.5;
+  static final double MANY = 0.5;
 
   /** The bound for a run that does well anyway, and so seems to need no more channels. */
   private static final double MOST = 0.75;

@@ -32,7 +32,7 @@ public final class DeadLayers implements Rule {
   public static final String NAME = "dead-layers";
 
   /** If this share of a batch is at or below the threshold, less than one working unit is left. */
-  private static final double NOTHING_LEFT = 0.999;
+  static final double NOTHING_LEFT = 0.999;
 
   /**
    * The share that suffices in a run that learned nothing: after a dead layer, the input is the

@@ -24,9 +24,6 @@ final class Illustrations {
   /** More bars than this leave no room for their names. */
   private static final int BARS = 20;
 
-  private static final double USUAL_UPDATE = 1e-3;
-  private static final double HUNDREDTH = 0.01;
-
   private final RunRecord run;
   private final Finding finding;
 
@@ -48,9 +45,15 @@ final class Illustrations {
       case ACCURACY -> accuracy();
       case DEVIATIONS -> deviations();
       case NEAR_ZERO ->
-          layers("Share of values near zero", LayerRecord::nearZero, new Amount("dead", 0.999));
+          layers(
+              "Share of values near zero",
+              LayerRecord::nearZero,
+              new Amount("dead", DeadLayers.NOTHING_LEFT));
       case DEAD_CHANNELS ->
-          layers("Share of dead channels", LayerRecord::deadChannels, new Amount("half", 0.5));
+          layers(
+              "Share of dead channels",
+              LayerRecord::deadChannels,
+              new Amount("half", DeadChannels.MANY));
       case GRADIENTS -> gradients();
       case CLIPPING -> clipping();
       case UPDATES -> updates();
@@ -142,7 +145,7 @@ final class Illustrations {
     return weights(
         "‖update‖ / ‖weight‖",
         WeightRecord::updateRatio,
-        List.of(new Amount("usual", USUAL_UPDATE)));
+        List.of(new Amount("usual", Travel.USUAL_UPDATE)));
   }
 
   private Illustration weights(
@@ -171,7 +174,9 @@ final class Illustrations {
         "Learning rate",
         false,
         List.of(new Line("rate", run.learningRate())),
-        List.of(new Amount("a hundredth of the highest", HUNDREDTH * run.highestRate())));
+        List.of(
+            new Amount(
+                "a hundredth of the highest", ScheduleMismatch.NOTHING_LEFT * run.highestRate())));
   }
 
   private Illustration images() {

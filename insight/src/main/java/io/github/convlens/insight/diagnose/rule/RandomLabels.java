@@ -31,12 +31,6 @@ public final class RandomLabels implements Rule {
 
   private static final long ENOUGH_IN_ALL = 100;
 
-  /**
-   * If one class has three quarters of the images, or twice its even share, a network at chance may
-   * just as well predict that class for every image.
-   */
-  private static final double MAJORITY = 0.75;
-
   @Override
   public RuleFacts facts() {
     return RuleFacts.of(NAME, Basis.RESULTS).ofClasses().certainEarly().showing(Quantity.ACCURACY);
@@ -96,8 +90,12 @@ public final class RandomLabels implements Rule {
             "look at some: convlens show-batch CONFIG -o batch.png"));
   }
 
+  /**
+   * Whether no class has three quarters of the images, or twice its even share: a network at chance
+   * may just as well predict such a class for every image.
+   */
   private static boolean even(RunRecord run) {
     double twice = 2.0 / run.given().splits().classes();
-    return run.chance().accuracy() < Math.min(MAJORITY, twice);
+    return run.chance().accuracy() < Math.min(ClassImbalance.MAJORITY, twice);
   }
 }

@@ -29,7 +29,7 @@ public final class ScheduleMismatch implements Rule {
   /**
    * A hundredth of the highest rate: two drops by a factor of ten, after which usual recipes end.
    */
-  private static final double NOTHING_LEFT = 0.01;
+  static final double NOTHING_LEFT = 0.01;
 
   /**
    * One-cycle and cosine schedules spend less than a tenth of the run below it, step schedules a
