@@ -146,7 +146,7 @@ class ConfigurationTest {
     assertEquals(List.of("3", "7"), c.data().classes());
     assertEquals(
         Optional.of(new EarlyStoppingOptions(Criterion.Column.VALID_LOSS, 2)),
-        c.training().earlyStopping());
+        c.training().stopping().early());
     assertNull(((Schedule.OneCycle) c.training().schedule()).momentum());
     assertEquals(Every.EPOCH, c.record().activations().every());
     assertEquals(Layers.Named.of(List.of("conv1", "conv2")), c.record().activations().layers());

@@ -47,7 +47,7 @@ class SettingsTest {
     Configuration c =
         load("seed: 1", "data.classes=[3, 7]", "training.clip_norm=null", "record.histogram=");
     assertEquals(List.of("3", "7"), c.data().classes());
-    assertNull(c.training().clipNorm());
+    assertNull(c.training().clipping().norm());
     assertNull(c.record().histogram());
   }
 
@@ -83,7 +83,8 @@ class SettingsTest {
         3,
         load("seed: 1", "training.early_stopping.patience=3")
             .training()
-            .earlyStopping()
+            .stopping()
+            .early()
             .orElseThrow()
             .patience());
   }

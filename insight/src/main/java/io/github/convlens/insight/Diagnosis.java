@@ -2,7 +2,6 @@ package io.github.convlens.insight;
 
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
-import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.rule.Causes;
@@ -56,7 +55,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
 
   /** The names of all rules. */
   public static List<String> ruleNames() {
-    return Causes.rules().stream().map(Rule::name).toList();
+    return Causes.rules().stream().map(rule -> rule.facts().name()).toList();
   }
 
   static List<Finding> findings(RunRecord run) {

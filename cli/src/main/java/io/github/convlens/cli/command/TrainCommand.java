@@ -219,7 +219,7 @@ public final class TrainCommand extends ConsoleCommand {
         new EarlyFindings(
             run.directory().root(),
             data(),
-            configuration.training().stopOn(),
+            configuration.training().stopping().findings(),
             line -> log().warn("diagnosis {}", line));
     configuration.requireWeights();
     DataSet data = OpenedData.open(configuration, data(), err(), engine);

@@ -3,6 +3,7 @@ package io.github.convlens.dev.zoo;
 import io.github.convlens.dev.zoo.Row.Truth;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.rule.Causes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +115,11 @@ record Rates(List<Row> rows) {
     Map<Basis, Proportion> shares = new LinkedHashMap<>();
     for (Basis basis : Basis.values()) {
       List<String> rules =
-          Causes.rules().stream().filter(rule -> rule.basis() == basis).map(Rule::name).toList();
+          Causes.rules().stream()
+              .map(Rule::facts)
+              .filter(facts -> facts.basis() == basis)
+              .map(RuleFacts::name)
+              .toList();
       long right = 0;
       long all = 0;
       for (Row row : rows) {

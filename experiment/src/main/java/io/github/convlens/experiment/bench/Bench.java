@@ -11,9 +11,9 @@ import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.LayerListeners;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.RecordedLayers;
-import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.TrainingSession;
 import io.github.convlens.training.session.TrainingSetup;
 import java.io.IOException;
@@ -96,9 +96,9 @@ public final class Bench {
   private BenchResult run(TrainingSetup setup, TrainingSession session, Path folder, Device device)
       throws IOException {
     RecordOptions record = setup.record();
-    RunDirectory files = new RunDirectory(folder);
-    Switched statistics = new Switched(new ActivationStats(activations, files.activationStats()));
-    List<Switched> rest = record.furtherTables(folder).stream().map(Switched::new).toList();
+    LayerListeners layers = record.listeners(folder);
+    Switched statistics = new Switched(layers.outputs().orElseThrow());
+    List<Switched> rest = layers.others().stream().map(Switched::new).toList();
     List<Mode> modes = rest.isEmpty() ? List.of(Mode.OFF, Mode.STATISTICS) : List.of(Mode.values());
     TimedBlocks blocks =
         new TimedBlocks(

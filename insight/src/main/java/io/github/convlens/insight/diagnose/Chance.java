@@ -2,6 +2,7 @@ package io.github.convlens.insight.diagnose;
 
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.optimize.ClassBalance;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.table.SplitRow;
 import java.util.Arrays;
@@ -51,7 +52,8 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
    */
   static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
     Chance unweighted = of(training.loss(), frequencies);
-    if (training.sampling() == Sampling.BALANCED) {
+    ClassBalance balance = training.classBalance();
+    if (balance.sampling() == Sampling.BALANCED) {
       return new Chance(
           unweighted.untrainedLoss,
           unweighted.accuracy,
@@ -59,12 +61,12 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
           unweighted.untrainedLoss);
     }
     List<ClassRecord> labelled = classes.stream().filter(one -> one.images() > 0).toList();
-    if (training.classWeights().isEmpty() || labelled.size() != frequencies.length) {
+    if (balance.weights().isEmpty() || labelled.size() != frequencies.length) {
       return unweighted;
     }
     double[] weights =
-        training
-            .classWeights()
+        balance
+            .weights()
             .get()
             .of(
                 labelled.stream().mapToLong(ClassRecord::images).toArray(),

@@ -1,31 +1,20 @@
 package io.github.convlens.insight.diagnose;
 
-import io.github.convlens.data.target.Task;
 import java.util.List;
 import java.util.Optional;
 
 /** Recognises one fault of a training run in the run's files. */
 public interface Rule {
 
-  /** Its name in findings and in docs/diagnosis.md. */
-  String name();
-
-  /** Whether the rule applies to a task; rules about classes apply only to classification. */
-  default boolean fits(Task task) {
-    return true;
-  }
+  /** Its name, and what is known of its findings before it examines a run. */
+  RuleFacts facts();
 
   /**
-   * Examines a run whose task {@link #fits} the rule.
+   * Examines a run whose task {@link RuleFacts#fits} the rule.
    *
    * @return empty if the run does not have the fault, or if too little was recorded to tell
    */
   Optional<Finding> examine(RunRecord run);
-
-  /** What its findings are based on. */
-  default Basis basis() {
-    return Basis.STATISTICS;
-  }
 
   /**
    * The remedies of a finding, as changes of the configuration.

@@ -1,6 +1,5 @@
 package io.github.convlens.insight.diagnose;
 
-import io.github.convlens.data.device.Sampling;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.training.table.EpochResult;
@@ -88,8 +87,8 @@ public record RunRecord(
    */
   private static final double NEARLY_ALL_RIGHT = 0.95;
 
-  /** Validation accuracy within this many standard errors of chance counts as chance. */
-  private static final double STANDARD_ERRORS = 4;
+  /** An accuracy or recall within this many standard errors of chance counts as chance. */
+  static final double STANDARD_ERRORS = 4;
 
   /**
    * Only the first batches show the initialisation: later records are of a network that updates
@@ -192,7 +191,7 @@ public record RunRecord(
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
-    return skill() < LEARNED_NOTHING && !right && !tellsClassesApart();
+    return skill() < LEARNED_NOTHING && !right && !recalls().tellClassesApart();
   }
 
   /**
@@ -249,34 +248,9 @@ public record RunRecord(
         || !configuration.data().augment().equals(Augmentation.NONE);
   }
 
-  /**
-   * Whether the mean recall of the classes is further above that of guessing than a random choice
-   * of images explains. Guessing has a mean recall of 1 / classes however frequent they are, so
-   * this shows learning even if one class has most of the images.
-   */
-  public boolean tellsClassesApart() {
-    List<ClassRecord> labelled = labelled();
-    if (labelled.size() < 2) {
-      return false;
-    }
-    double by = 1.0 / labelled.size();
-    double variance =
-        labelled.stream().mapToDouble(one -> by * (1 - by) / one.images()).sum() * by * by;
-    return meanRecall() > by + STANDARD_ERRORS * Math.sqrt(variance);
-  }
-
-  /** The skill of the mean recall: 0 for guessing, 1 if all images are found; NaN if unknown. */
-  public double recallSkill() {
-    double by = 1.0 / labelled().size();
-    return (meanRecall() - by) / (1 - by);
-  }
-
-  private double meanRecall() {
-    return labelled().stream().mapToDouble(ClassRecord::recall).average().orElse(Double.NaN);
-  }
-
-  private List<ClassRecord> labelled() {
-    return classes().stream().filter(one -> one.images() > 0).toList();
+  /** The recalls of the classes. */
+  public Recalls recalls() {
+    return Recalls.of(classes());
   }
 
   /**
@@ -284,9 +258,7 @@ public record RunRecord(
    * and accuracies of training and validation cannot be compared.
    */
   public boolean evened() {
-    return configuration.training().classWeights().isPresent()
-        || configuration.training().logitAdjustment().isPresent()
-        || configuration.training().sampling() == Sampling.BALANCED;
+    return configuration.training().classBalance().evens();
   }
 
   /** The end of the run, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */

@@ -4,20 +4,13 @@ import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Measure;
 import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.diagnose.RunRecord;
-import io.github.convlens.insight.diagnose.rule.AverageTooSlow;
-import io.github.convlens.insight.diagnose.rule.BatchNormMismatch;
-import io.github.convlens.insight.diagnose.rule.BatchTooSmall;
-import io.github.convlens.insight.diagnose.rule.ClassImbalance;
-import io.github.convlens.insight.diagnose.rule.ClassNeverPredicted;
-import io.github.convlens.insight.diagnose.rule.OverFitting;
-import io.github.convlens.insight.diagnose.rule.RepeatedImages;
-import io.github.convlens.insight.diagnose.rule.ScheduleMismatch;
-import io.github.convlens.insight.diagnose.rule.StuckAtChance;
+import io.github.convlens.insight.diagnose.rule.Causes;
 import io.github.convlens.insight.diagnose.rule.UnderTrained;
-import io.github.convlens.insight.diagnose.rule.ValidationDiffers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,59 +39,6 @@ public final class RemedyTrials {
 
   /** A trial for a run that ended too soon has this many times its length. */
   private static final int LONGER = 4;
-
-  /** The measure that a remedy must improve. */
-  private enum Measure {
-    TRAINING("training loss"),
-    /** For findings about validation, whose remedies may slow down training. */
-    VALIDATION("validation loss"),
-    /** For findings about rare classes, because the loss rewards frequent ones. */
-    RECALL("mean recall of the classes");
-
-    private static final Set<String> OF_VALIDATION =
-        Set.of(
-            OverFitting.NAME,
-            AverageTooSlow.NAME,
-            BatchNormMismatch.NAME,
-            BatchTooSmall.NAME,
-            RepeatedImages.NAME,
-            ValidationDiffers.NAME);
-
-    private final String words;
-
-    Measure(String words) {
-      this.words = words;
-    }
-
-    static Measure of(String rule) {
-      if (rule.equals(ClassImbalance.NAME)) {
-        return RECALL;
-      }
-      return OF_VALIDATION.contains(rule) ? VALIDATION : TRAINING;
-    }
-
-    /**
-     * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value;
-     * for recalls, at the run's end.
-     */
-    double of(RunRecord run, long batches) {
-      return switch (this) {
-        case TRAINING -> Trial.skillAfter(run, batches);
-        case VALIDATION -> Trial.validationSkillAfter(run, batches);
-        case RECALL -> run.recallSkill();
-      };
-    }
-  }
-
-  /** Findings that depend on how a run ended, and mean nothing for a trial that was cut short. */
-  private static final Set<String> OF_LENGTH =
-      Set.of(
-          UnderTrained.NAME,
-          AverageTooSlow.NAME,
-          ScheduleMismatch.NAME,
-          StuckAtChance.NAME,
-          ClassImbalance.NAME,
-          ClassNeverPredicted.NAME);
 
   private final RecordedRun recorded;
   private final @Nullable Path dataDirectory;
@@ -234,7 +174,7 @@ public final class RemedyTrials {
       return new Tried(with, kept.run, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
     }
     List<Finding> left = left(kept, finding, trial);
-    double skill = Measure.of(finding.rule()).of(trial.run(), trial.batches());
+    double skill = progress(measure(finding), trial.run(), trial.batches());
     Verdict verdict = verdict(finding, remedy, trial, kept.run, left);
     return new Tried(with, trial.run(), left, skill, verdict);
   }
@@ -252,12 +192,10 @@ public final class RemedyTrials {
     }
     List<Finding> left = new ArrayList<>();
     kept.findings.stream()
-        .filter(finding -> OF_LENGTH.contains(finding.rule()) && !finding.equals(remedied))
+        .filter(finding -> isAboutLength(finding) && !finding.equals(remedied))
         .filter(finding -> finding.remedies().stream().allMatch(kept.amendment::isCompatibleWith))
         .forEach(left::add);
-    trial.findings().stream()
-        .filter(finding -> !OF_LENGTH.contains(finding.rule()))
-        .forEach(left::add);
+    trial.findings().stream().filter(finding -> !isAboutLength(finding)).forEach(left::add);
     return left;
   }
 
@@ -266,9 +204,9 @@ public final class RemedyTrials {
     boolean ofLength = finding.rule().equals(UnderTrained.NAME);
     long now = ofLength ? trial.batches() : Math.min(trial.batches(), before.batches());
     long then = ofLength ? before.batches() : now;
-    Measure measure = Measure.of(finding.rule());
-    double skillNow = measure.of(trial.run(), now);
-    double skillThen = measure.of(before, then);
+    Measure measure = measure(finding);
+    double skillNow = progress(measure, trial.run(), now);
+    double skillThen = progress(measure, before, then);
     double validationNow = Trial.validationSkillAfter(trial.run(), now);
     double validationThen = Trial.validationSkillAfter(before, then);
     boolean gone = !trial.finds(finding.rule());
@@ -285,11 +223,32 @@ public final class RemedyTrials {
                 remedy.line(),
                 gone ? "no longer found" : "still found",
                 Count.of(trial.batches(), "batch", "batches"),
-                measure.words,
+                measure.words(),
                 share(skillNow),
                 share(skillThen),
                 verdict.words));
     return verdict;
+  }
+
+  /** Whether a finding depends on how a run ended, and means nothing for a shorter trial. */
+  private static boolean isAboutLength(Finding finding) {
+    return Causes.facts(finding.rule()).timing() == RuleFacts.Timing.FULL_LENGTH;
+  }
+
+  private static Measure measure(Finding finding) {
+    return Causes.facts(finding.rule()).measure();
+  }
+
+  /**
+   * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value;
+   * for recalls, at the run's end.
+   */
+  private static double progress(Measure measure, RunRecord run, long batches) {
+    return switch (measure) {
+      case TRAINING -> Trial.skillAfter(run, batches);
+      case VALIDATION -> Trial.validationSkillAfter(run, batches);
+      case RECALL -> run.recalls().skill();
+    };
   }
 
   private static String share(double skill) {

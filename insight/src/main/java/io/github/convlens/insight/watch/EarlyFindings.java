@@ -5,22 +5,10 @@ import io.github.convlens.core.Nearest;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunReader;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.rule.Causes;
-import io.github.convlens.insight.diagnose.rule.ClippingTooTight;
-import io.github.convlens.insight.diagnose.rule.ConstantInputs;
-import io.github.convlens.insight.diagnose.rule.DeadLayers;
-import io.github.convlens.insight.diagnose.rule.ExplodingGradients;
-import io.github.convlens.insight.diagnose.rule.InitialisationTooLarge;
-import io.github.convlens.insight.diagnose.rule.InitialisationTooSmall;
-import io.github.convlens.insight.diagnose.rule.InputsNotNormalised;
-import io.github.convlens.insight.diagnose.rule.RandomLabels;
-import io.github.convlens.insight.diagnose.rule.RateTooHigh;
-import io.github.convlens.insight.diagnose.rule.RateTooLow;
-import io.github.convlens.insight.diagnose.rule.Saturation;
-import io.github.convlens.insight.diagnose.rule.SymmetricInitialisation;
-import io.github.convlens.insight.diagnose.rule.VanishingGradients;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingBatch;
@@ -53,20 +41,11 @@ public final class EarlyFindings implements Listener {
 
   /** Rules that do not need the end of a run. */
   private static final Set<String> EARLY =
-      Set.of(
-          SymmetricInitialisation.NAME,
-          InitialisationTooSmall.NAME,
-          InitialisationTooLarge.NAME,
-          Saturation.NAME,
-          ConstantInputs.NAME,
-          ClippingTooTight.NAME,
-          VanishingGradients.NAME,
-          ExplodingGradients.NAME,
-          DeadLayers.NAME,
-          RateTooHigh.NAME,
-          RateTooLow.NAME,
-          InputsNotNormalised.NAME,
-          RandomLabels.NAME);
+      Causes.rules().stream()
+          .map(Rule::facts)
+          .filter(facts -> facts.timing() == RuleFacts.Timing.EARLY)
+          .map(RuleFacts::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Path place;
   private final @Nullable Path dataDirectory;
@@ -97,7 +76,7 @@ public final class EarlyFindings implements Listener {
     if (EARLY.contains(name)) {
       return;
     }
-    boolean known = Causes.rules().stream().map(Rule::name).anyMatch(name::equals);
+    boolean known = Causes.rules().stream().anyMatch(rule -> rule.facts().name().equals(name));
     throw InvalidInputException.option(
         "training.stop_on",
         "has "

@@ -1,14 +1,11 @@
 package io.github.convlens.training.evaluate;
 
-import io.github.convlens.core.Progress;
 import io.github.convlens.data.image.ImageSet;
-import io.github.convlens.training.metric.Bootstrap;
 import io.github.convlens.training.metric.ClassExamples;
 import io.github.convlens.training.metric.ClassSample;
 import io.github.convlens.training.metric.ClassScores;
 import io.github.convlens.training.metric.Confusion;
 import io.github.convlens.training.metric.Estimate;
-import io.github.convlens.training.metric.Ranking;
 import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.table.EvaluationTables;
 import io.github.convlens.training.table.EvaluationTables.ClassRow;
@@ -25,15 +22,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** A network's predictions of classes for the images of a split, and their scores. */
 public final class ClassEvaluation implements Evaluation {
-
-  private static final String TASK = "resampling the images";
 
   private final ImageSet images;
   private final List<String> classNames;
@@ -48,30 +41,14 @@ public final class ClassEvaluation implements Evaluation {
     this.scores = scores;
   }
 
-  /**
-   * Scores predictions.
-   *
-   * @param images of the split
-   * @param classNames by label
-   * @param outputs of the network for each image, all finite
-   * @param temperature of calibrated probabilities; {@link Temperature#ONE} for the network's own
-   * @param seed of the bootstrap samples that the intervals come from
-   */
-  public static ClassEvaluation of(
+  static ClassEvaluation of(
       ImageSet images,
       List<String> classNames,
       float[][] outputs,
       Temperature temperature,
-      long seed,
-      Progress progress) {
+      Resampling resampling) {
     ClassExamples examples = ClassExamples.of(outputs, images.labels(), temperature.value());
-    AtomicInteger done = new AtomicInteger();
-    Bootstrap bootstrap = new Bootstrap(Bootstrap.RESAMPLES, seed);
-    ClassScores scores =
-        ClassScores.of(
-            examples,
-            bootstrap,
-            () -> progress.update(TASK, done.incrementAndGet(), bootstrap.resamples()));
+    ClassScores scores = ClassScores.of(examples, resampling.bootstrap(), resampling.done());
     return new ClassEvaluation(images, classNames, examples, scores);
   }
 
@@ -153,8 +130,9 @@ public final class ClassEvaluation implements Evaluation {
     Evaluation.write(folder, EvaluationTables.SCORES, rows());
     Evaluation.write(folder, EvaluationTables.CLASSES, classes());
     Evaluation.write(folder, EvaluationTables.CONFUSION, confused(all.confusion()));
-    Evaluation.write(folder, EvaluationTables.ROC, curves(all::roc));
-    Evaluation.write(folder, EvaluationTables.PRECISION_RECALL, curves(all::precisionRecall));
+    Evaluation.write(folder, EvaluationTables.ROC, CurvePoint.of(classNames, all::roc));
+    Evaluation.write(
+        folder, EvaluationTables.PRECISION_RECALL, CurvePoint.of(classNames, all::precisionRecall));
     Evaluation.write(folder, EvaluationTables.RELIABILITY, all.reliability().bins());
     int ranks = Math.min(best, classNames.size());
     Evaluation.write(
@@ -174,16 +152,6 @@ public final class ClassEvaluation implements Evaluation {
                   classNames.get(predicted),
                   confusion.count(label, predicted)));
         }
-      }
-    }
-    return rows;
-  }
-
-  private List<CurvePoint> curves(IntFunction<List<Ranking.Point>> curve) {
-    List<CurvePoint> rows = new ArrayList<>();
-    for (int label = 0; label < classNames.size(); label++) {
-      for (Ranking.Point point : curve.apply(label)) {
-        rows.add(new CurvePoint(classNames.get(label), point));
       }
     }
     return rows;

@@ -41,7 +41,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
     Resampling resampling = new Resampling(new Bootstrap(Bootstrap.RESAMPLES, seed), progress);
     return switch (meaning.task()) {
       case CLASSIFY ->
-          ClassEvaluation.of(images, meaning.names(), outputs, temperature, seed, progress);
+          ClassEvaluation.of(images, meaning.names(), outputs, temperature, resampling);
       case MULTI_LABEL ->
           LabelEvaluation.of(
               images, (OutputMeaning.OfLabels) meaning, outputs, temperature, resampling);

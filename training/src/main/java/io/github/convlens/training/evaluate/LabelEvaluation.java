@@ -8,7 +8,6 @@ import io.github.convlens.training.metric.LabelExamples;
 import io.github.convlens.training.metric.LabelMetric;
 import io.github.convlens.training.metric.LabelSample;
 import io.github.convlens.training.metric.LabelScore;
-import io.github.convlens.training.metric.Ranking;
 import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.metric.Threshold;
 import io.github.convlens.training.table.EvaluationTables;
@@ -26,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -148,8 +146,11 @@ public final class LabelEvaluation implements Evaluation {
     SCORES.forEach(key -> scores.put(key, "of the label"));
     Evaluation.write(folder, Part.table("labels.csv", "label", counts, scores), labels);
     LabelSample sample = examples.all();
-    Evaluation.write(folder, EvaluationTables.ROC, curves(sample::roc));
-    Evaluation.write(folder, EvaluationTables.PRECISION_RECALL, curves(sample::precisionRecall));
+    Evaluation.write(folder, EvaluationTables.ROC, CurvePoint.of(meaning.names(), sample::roc));
+    Evaluation.write(
+        folder,
+        EvaluationTables.PRECISION_RECALL,
+        CurvePoint.of(meaning.names(), sample::precisionRecall));
     Evaluation.write(folder, EvaluationTables.RELIABILITY, sample.reliability().bins());
     Evaluation.write(
         folder,
@@ -158,15 +159,5 @@ public final class LabelEvaluation implements Evaluation {
             .mapToObj(
                 image -> LabelPredictionRow.of(image, examples, meaning.names(), images.files()))
             .toList());
-  }
-
-  private List<CurvePoint> curves(IntFunction<List<Ranking.Point>> curve) {
-    List<CurvePoint> rows = new ArrayList<>();
-    for (int label = 0; label < meaning.names().size(); label++) {
-      for (Ranking.Point point : curve.apply(label)) {
-        rows.add(new CurvePoint(meaning.names().get(label), point));
-      }
-    }
-    return rows;
   }
 }

@@ -12,6 +12,7 @@ import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.block.ParameterSource;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.Clipping;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.precision.LossScale;
@@ -222,7 +223,7 @@ public final class SinglePrecisionCheck {
         () -> {
           try (NDManager scope = parent.newSubManager();
               LossScale unscaled = LossScale.none(kernels);
-              Gradients gradients = new Gradients(parameters, null, null, unscaled, kernels)) {
+              Gradients gradients = new Gradients(parameters, Clipping.NONE, unscaled, kernels)) {
             manager.getEngine().setRandomSeed((int) seed);
             // A view that belongs to the scope, so that results computed from it belong to the
             // scope as well.

@@ -28,8 +28,8 @@ public final class BatchNormInput {
     for (LayerInfo layer : layers) {
       if (layer.layer() instanceof BatchNorm && pixels(layer.input()) == 1) {
         require(layer, Math.min(images, options.batchSize()), devices, "every batch");
-        int last = images % options.batchSize();
-        if (last > 0 && !options.dropLast() && reachesLast(images, options)) {
+        int last = EpochLength.shortBatch(options, images);
+        if (last > 0) {
           require(layer, last, devices, "the last batch of an epoch");
         }
       }
@@ -38,10 +38,6 @@ public final class BatchNormInput {
 
   private static int pixels(FeatureShape shape) {
     return shape.height() * shape.width();
-  }
-
-  private static boolean reachesLast(int images, TrainingOptions options) {
-    return options.limitBatches() > images / options.batchSize();
   }
 
   private static void require(LayerInfo layer, int batch, int devices, String which) {

@@ -110,8 +110,7 @@ final class BatchTrainer {
   private Gradients gradients() {
     return new Gradients(
         learning.stream().map(NetworkParameter::array).toList(),
-        options.clipNorm(),
-        options.clipValue(),
+        options.clipping(),
         lossScale,
         kernels);
   }
@@ -125,7 +124,12 @@ final class BatchTrainer {
   Batches epoch(int epoch) {
     freeze(epoch);
     return images.drawn(
-        options.sampling(), seed, epoch, options.batchSize(), options.dropLast(), augmentation);
+        options.classBalance().sampling(),
+        seed,
+        epoch,
+        options.batchSize(),
+        options.dropLast(),
+        augmentation);
   }
 
   /** Leaves the frozen layers of the epoch out of what is differentiated and updated. */

@@ -3,7 +3,7 @@ package io.github.convlens.training.loop;
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 
-/** The number of batches in an epoch. */
+/** The number of batches in an epoch, and the size of the last one. */
 final class EpochLength {
 
   private EpochLength() {}
@@ -26,5 +26,16 @@ final class EpochLength {
           "lower it, or set drop_last to false");
     }
     return Math.min(batches, options.limitBatches());
+  }
+
+  /**
+   * The number of images in the short batch that ends each epoch; 0 if no epoch has one.
+   *
+   * @param images the number of images in the training split
+   */
+  static int shortBatch(TrainingOptions options, int images) {
+    int whole = images / options.batchSize();
+    boolean reached = !options.dropLast() && options.limitBatches() > whole;
+    return reached ? images % options.batchSize() : 0;
   }
 }

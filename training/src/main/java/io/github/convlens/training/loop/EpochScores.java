@@ -43,7 +43,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     // the option that the user has set.
     Optional<Metric> stopping =
         options
-            .earlyStopping()
+            .stopping()
+            .early()
             .flatMap(early -> early.metric().score())
             .map(metric -> objective.metric("early_stopping.metric", metric));
     options

@@ -49,15 +49,14 @@ final class Rounds {
   static void requireImages(int images, TrainingOptions options) {
     int workers = options.workers();
     int batch = options.batchSize();
-    int last = images % batch;
     if (Math.min(images, batch) < workers) {
       throw InvalidInputException.about(
           TrainingOptions.BATCH_SIZE.key(),
           "a batch has %s, and rounds.workers is %d: give every worker an image"
               .formatted(Count.of(Math.min(images, batch), "image"), workers));
     }
-    boolean reached = !options.dropLast() && options.limitBatches() > images / batch;
-    if (reached && last > 0 && last < workers) {
+    int last = EpochLength.shortBatch(options, images);
+    if (last > 0 && last < workers) {
       throw InvalidInputException.about(
           TrainingOptions.BATCH_SIZE.key(),
           "the last batch of an epoch has %s, and rounds.workers is %d: set drop_last to true, or another batch_size"

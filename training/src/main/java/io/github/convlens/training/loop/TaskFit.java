@@ -21,13 +21,13 @@ public final class TaskFit {
       return;
     }
     String task = options.task().key();
-    if (options.classWeights().isPresent()) {
+    if (options.classBalance().weights().isPresent()) {
       throw InvalidInputException.option(
           TrainingOptions.CLASS_WEIGHTS.key(),
           "is set, and task %s has no classes".formatted(task),
           "remove it");
     }
-    if (options.sampling() != Sampling.SHUFFLED) {
+    if (options.classBalance().sampling() != Sampling.SHUFFLED) {
       throw InvalidInputException.option(
           TrainingOptions.SAMPLING.key(),
           "is balanced, and task %s has no classes to balance".formatted(task),
@@ -35,7 +35,8 @@ public final class TaskFit {
     }
     requireNotAccuracy(TrainingOptions.BEST.key(), options.best(), options);
     options
-        .earlyStopping()
+        .stopping()
+        .early()
         .ifPresent(
             stopping -> requireNotAccuracy("early_stopping.metric", stopping.metric(), options));
   }

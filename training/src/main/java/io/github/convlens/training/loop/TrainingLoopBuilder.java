@@ -22,8 +22,7 @@ public final class TrainingLoopBuilder {
   Augmentation augmentation = Augmentation.NONE;
   TrainingOptions options = TrainingOptions.defaults();
   long seed;
-  private double @Nullable [] classWeights;
-  private double @Nullable [] logitOffsets;
+  private List<String> classes = List.of();
   List<? extends Listener> listeners = List.of();
   StopSignal stop = new StopSignal();
   List<? extends Listener> layers = List.of();
@@ -58,32 +57,17 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * The weight of each class in the training loss; all the same by default.
-   *
-   * @param weights by label
+   * The names of the classes by label, which the options for unbalanced classes need ({@link
+   * TrainingOptions#classBalance}); none by default.
    */
-  public TrainingLoopBuilder classWeights(double[] weights) {
-    this.classWeights = weights.clone();
-    return this;
-  }
-
-  /**
-   * The numbers that are added to the outputs in the training loss; none by default.
-   *
-   * @param offsets by label
-   */
-  public TrainingLoopBuilder logitOffsets(double[] offsets) {
-    this.logitOffsets = offsets.clone();
+  public TrainingLoopBuilder classes(List<String> names) {
+    classes = List.copyOf(names);
     return this;
   }
 
   /** The loss that is minimised. */
   LossOptions trainedLoss() {
-    LossOptions loss = options.loss();
-    if (logitOffsets != null) {
-      return loss.adjusted(logitOffsets);
-    }
-    return classWeights == null ? loss : loss.weighted(classWeights);
+    return options.classBalance().trained(options.loss(), train.targets(), classes);
   }
 
   /**

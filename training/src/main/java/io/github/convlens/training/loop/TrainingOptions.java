@@ -10,7 +10,9 @@ import io.github.convlens.core.option.Values;
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.data.target.Task;
 import io.github.convlens.training.metric.Metric;
+import io.github.convlens.training.optimize.ClassBalance;
 import io.github.convlens.training.optimize.ClassWeights;
+import io.github.convlens.training.optimize.Clipping;
 import io.github.convlens.training.optimize.LogitAdjustment;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
@@ -22,7 +24,7 @@ import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.task.Objective;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The options of a training run. Immutable; derived from the defaults by naming what differs:
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * TrainingOptions.defaults().with(TrainingOptions.EPOCHS, 20).with(TrainingOptions.CLIP_NORM, 1.0)
  * }</pre>
+ *
+ * <p>Every option is a constant of this class. Options that belong together are defined in the
+ * record that holds their values, such as {@link Clipping}.
  */
 public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
@@ -74,18 +79,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .or(0);
 
   /** Upper bound of the gradient's 2-norm over all parameters; off by default. */
-  public static final Setting<Double> CLIP_NORM =
-      Range.positive(
-              Setting.number(
-                  "clip_norm", "upper bound of the gradient's 2-norm over all parameters"))
-          .optional();
+  public static final Setting<Double> CLIP_NORM = Clipping.NORM;
 
   /** Upper bound of the absolute value of each gradient element; off by default. */
-  public static final Setting<Double> CLIP_VALUE =
-      Range.positive(
-              Setting.number(
-                  "clip_value", "upper bound of the absolute value of each gradient element"))
-          .optional();
+  public static final Setting<Double> CLIP_VALUE = Clipping.VALUE;
 
   /** Batches whose gradients are averaged into one update; default 1. */
   public static final Setting<Integer> ACCUMULATE =
@@ -102,31 +99,23 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Freeze> FREEZE =
       Setting.section("freeze", Freeze.KIND).offByDefault();
 
+  /** The factor of the learning rate from each block to the block before it; off by default. */
+  public static final Setting<Double> LAYER_DECAY = ParameterRates.LAYER_DECAY;
+
+  /** Factors of the learning rate by parameter name; none by default. */
+  public static final Setting<List<ParameterRates.Group>> GROUPS = ParameterRates.GROUPS;
+
   /** The decay of a moving average of the weights, which evaluation then uses; off by default. */
   public static final Setting<Double> EMA = WeightAverage.DECAY;
 
   /** The rule for stopping when a metric no longer improves; off by default. */
-  public static final Setting<EarlyStoppingOptions> EARLY_STOPPING =
-      Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
+  public static final Setting<EarlyStoppingOptions> EARLY_STOPPING = Stopping.EARLY;
 
   /** Findings of the diagnosis that end the training; none by default. */
-  public static final Setting<List<String>> STOP_ON =
-      Setting.custom(
-              "stop_on",
-              "list of text",
-              (reader, key) -> reader.texts(key),
-              "findings of the diagnosis that end the training once they are certain, with exit"
-                  + " code"
-                  + " 3 and a checkpoint")
-          .optional();
+  public static final Setting<List<String>> STOP_ON = Stopping.FINDINGS;
 
   /** Seconds after which training stops, at the end of a batch; off by default. */
-  public static final Setting<Double> MAX_SECONDS =
-      Range.positive(
-              Setting.number(
-                  "max_seconds",
-                  "stop at the end of the batch in which this many seconds have passed"))
-          .optional();
+  public static final Setting<Double> MAX_SECONDS = Stopping.MAX_SECONDS;
 
   /** The most batches per epoch, in training and in validation; off by default. */
   public static final Setting<Integer> LIMIT_BATCHES =
@@ -147,16 +136,13 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .or(Precision.FLOAT32);
 
   /** The weight of each class in the training loss; all the same by default. */
-  public static final Setting<ClassWeights> CLASS_WEIGHTS = ClassWeights.setting();
+  public static final Setting<ClassWeights> CLASS_WEIGHTS = ClassBalance.WEIGHTS;
+
+  /** The strength of the logit adjustment; off by default. */
+  public static final Setting<Double> LOGIT_ADJUSTMENT = LogitAdjustment.STRENGTH;
 
   /** The choice of images for an epoch; default all images, shuffled. */
-  public static final Setting<Sampling> SAMPLING =
-      Setting.choice(
-              "sampling",
-              Sampling.class,
-              "each image once per epoch, or as many images drawn with replacement, all classes"
-                  + " equally likely")
-          .or(Sampling.SHUFFLED);
+  public static final Setting<Sampling> SAMPLING = ClassBalance.SAMPLING;
 
   /**
    * What is predicted for an image; default its class. Configurations set it in their data section.
@@ -170,32 +156,19 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Criterion> BEST = Criterion.best();
 
   private static final List<Setting<?>> IN_SECTION =
-      List.of(
-          EPOCHS,
-          BATCH_SIZE,
-          DROP_LAST,
-          LEARNING_RATE,
-          LOSS,
-          OPTIMIZER,
-          SCHEDULE,
-          WARMUP_STEPS,
-          CLIP_NORM,
-          CLIP_VALUE,
-          ACCUMULATE,
-          ROUNDS,
-          FREEZE,
-          ParameterRates.LAYER_DECAY,
-          ParameterRates.GROUPS,
-          EMA,
-          EARLY_STOPPING,
-          STOP_ON,
-          MAX_SECONDS,
-          LIMIT_BATCHES,
-          CLASS_WEIGHTS,
-          LogitAdjustment.STRENGTH,
-          SAMPLING,
-          METRICS,
-          BEST);
+      Stream.of(
+              List.of(EPOCHS, BATCH_SIZE, DROP_LAST),
+              List.of(LEARNING_RATE, LOSS, OPTIMIZER, SCHEDULE, WARMUP_STEPS),
+              Clipping.SETTINGS,
+              List.of(ACCUMULATE, ROUNDS, FREEZE),
+              ParameterRates.SETTINGS,
+              List.of(EMA),
+              Stopping.SETTINGS,
+              List.of(LIMIT_BATCHES),
+              ClassBalance.SETTINGS,
+              List.of(METRICS, BEST))
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   /** The section {@code training} of a configuration; precision and task are outside it. */
   public static final Kind<TrainingOptions> KIND =
@@ -206,14 +179,11 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           IN_SECTION,
           TrainingOptions::inSection);
 
+  private final ClassBalance classBalance;
+
   private TrainingOptions(Options values) {
     super(values);
-    if (logitAdjustment().isPresent()) {
-      LogitAdjustment.requireAlone(
-          classWeights().isPresent()
-              ? CLASS_WEIGHTS.key()
-              : sampling() == Sampling.BALANCED ? SAMPLING.key() + " balanced" : null);
-    }
+    classBalance = ClassBalance.of(values);
   }
 
   @Override
@@ -292,14 +262,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(WARMUP_STEPS);
   }
 
-  /** Upper bound of the gradient's 2-norm over all parameters; null for none. */
-  public @Nullable Double clipNorm() {
-    return get(CLIP_NORM);
-  }
-
-  /** Upper bound of the absolute value of each gradient element; null for none. */
-  public @Nullable Double clipValue() {
-    return get(CLIP_VALUE);
+  /** The bounds of the gradient. */
+  public Clipping clipping() {
+    return Clipping.of(values());
   }
 
   /** Batches whose gradients are averaged into one update. */
@@ -324,7 +289,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
   /** Factors of the learning rate by parameter. */
   public ParameterRates rates() {
-    return new ParameterRates(get(ParameterRates.LAYER_DECAY), get(ParameterRates.GROUPS));
+    return ParameterRates.of(values());
   }
 
   /** The decay of the weights' moving average; empty for none. */
@@ -332,20 +297,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return Optional.ofNullable(get(EMA));
   }
 
-  /** The rule for stopping when a metric no longer improves; empty for none. */
-  public Optional<EarlyStoppingOptions> earlyStopping() {
-    return Optional.ofNullable(get(EARLY_STOPPING));
-  }
-
-  /** Findings of the diagnosis that end the training. */
-  public List<String> stopOn() {
-    List<String> findings = get(STOP_ON);
-    return findings == null ? List.of() : findings;
-  }
-
-  /** Seconds after which training stops; empty for no limit. */
-  public Optional<Double> maxSeconds() {
-    return Optional.ofNullable(get(MAX_SECONDS));
+  /** What ends the training before its last epoch. */
+  public Stopping stopping() {
+    return Stopping.of(values());
   }
 
   /** The most batches per epoch; {@link Integer#MAX_VALUE} for no limit. */
@@ -354,22 +308,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return limit == null ? Integer.MAX_VALUE : limit;
   }
 
-  /** The weight of each class in the training loss; empty if all are the same. */
-  public Optional<ClassWeights> classWeights() {
-    return Optional.ofNullable(get(CLASS_WEIGHTS));
-  }
-
-  /**
-   * The offsets that the training loss adds to the outputs by the classes' frequencies; empty for
-   * none.
-   */
-  public Optional<LogitAdjustment> logitAdjustment() {
-    return Optional.ofNullable(get(LogitAdjustment.STRENGTH)).map(LogitAdjustment::new);
-  }
-
-  /** The choice of images for an epoch. */
-  public Sampling sampling() {
-    return get(SAMPLING);
+  /** What gives rare classes more weight than their share of the images. */
+  public ClassBalance classBalance() {
+    return classBalance;
   }
 
   /** The criterion of the best checkpoint. */
@@ -377,7 +318,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     Criterion best = get(BEST);
     return best != null
         ? best
-        : earlyStopping().map(EarlyStoppingOptions::metric).orElse(Criterion.Column.VALID_LOSS);
+        : stopping().early().map(EarlyStoppingOptions::metric).orElse(Criterion.Column.VALID_LOSS);
   }
 
   /**

@@ -36,11 +36,11 @@ public final class Estimates {
     return new Estimates(scores.apply(once), bootstrap.intervals(examples, scores, done));
   }
 
-  /** Returns the next estimates under these names, and moves past them. */
-  public Map<String, Estimate> next(List<String> names) {
-    Map<String, Estimate> some = new LinkedHashMap<>();
-    for (String name : names) {
-      some.put(name, new Estimate(values[next], intervals.get(next)));
+  /** Returns the next estimates under these keys, in their order, and moves past them. */
+  public <K> Map<K, Estimate> next(List<K> keys) {
+    Map<K, Estimate> some = new LinkedHashMap<>();
+    for (K key : keys) {
+      some.put(key, new Estimate(values[next], intervals.get(next)));
       next++;
     }
     return some;

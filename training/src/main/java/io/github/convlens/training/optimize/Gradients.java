@@ -18,27 +18,20 @@ public final class Gradients implements AutoCloseable {
 
   private final GradientKernels kernels;
   private final IValue parameters;
-  private final @Nullable Double clipNorm;
-  private final @Nullable Double clipValue;
+  private final Clipping clipping;
   private final LossScale lossScale;
   private @Nullable IValue sums;
   private int batches;
 
   /**
    * @param parameters the trainable parameters, in the order of the gradients
-   * @param clipNorm upper bound of the total 2-norm ({@code clip_grad_norm_}), null for none
-   * @param clipValue bound of each element ({@code clip_grad_value_}), null for none
+   * @param clipping bounds of the gradient of an update
    * @param lossScale multiplies the loss, and is divided out before clipping
    */
   public Gradients(
-      List<NDArray> parameters,
-      @Nullable Double clipNorm,
-      @Nullable Double clipValue,
-      LossScale lossScale,
-      Kernels kernels) {
+      List<NDArray> parameters, Clipping clipping, LossScale lossScale, Kernels kernels) {
     this.parameters = Kernels.list(parameters);
-    this.clipNorm = clipNorm;
-    this.clipValue = clipValue;
+    this.clipping = clipping;
     this.lossScale = lossScale;
     this.kernels = kernels.gradients();
   }
@@ -75,11 +68,11 @@ public final class Gradients implements AutoCloseable {
     if (batches > 1) {
       kernels.scale(mean, 1.0 / batches);
     }
-    if (clipNorm != null) {
-      kernels.clipNorm(mean, clipNorm);
+    if (clipping.norm() != null) {
+      kernels.clipNorm(mean, clipping.norm());
     }
-    if (clipValue != null) {
-      kernels.clipValue(mean, clipValue);
+    if (clipping.value() != null) {
+      kernels.clipValue(mean, clipping.value());
     }
     return mean;
   }

@@ -1,10 +1,8 @@
 package io.github.convlens.training.optimize;
 
-import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Logit adjustment: the training loss adds the logarithm of each class's frequency among the
@@ -41,20 +39,5 @@ public record LogitAdjustment(double strength) {
     return Arrays.stream(counts)
         .map(count -> strength * Math.log(Math.max(1, count) / labels.length))
         .toArray();
-  }
-
-  /**
-   * Refuses a second option that corrects the same class frequencies.
-   *
-   * @param other the name of another option that corrects them; null if there is none
-   * @throws InvalidInputException if there is another option
-   */
-  public static void requireAlone(@Nullable String other) {
-    if (other != null) {
-      throw InvalidInputException.option(
-          STRENGTH.key(),
-          "and " + other + " both make up for unbalanced classes",
-          "remove one of them");
-    }
   }
 }

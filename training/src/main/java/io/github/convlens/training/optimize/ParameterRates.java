@@ -5,6 +5,7 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
+import io.github.convlens.core.option.Values;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.summary.LayerUnits;
@@ -47,6 +48,9 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
                   + " counts")
           .or(List.of());
 
+  /** The settings of this record. */
+  public static final List<Setting<?>> SETTINGS = List.of(LAYER_DECAY, GROUPS);
+
   private static final Setting<Double> RATE =
       Range.notNegative(Setting.number("rate", "factor of the learning rate")).or(1.0);
 
@@ -75,6 +79,11 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
   /** Copies the list. */
   public ParameterRates {
     groups = List.copyOf(groups);
+  }
+
+  /** The factors that are set. */
+  public static ParameterRates of(Values values) {
+    return new ParameterRates(values.get(LAYER_DECAY), values.get(GROUPS));
   }
 
   private static List<Group> read(SettingReader reader, String key) {

@@ -5,11 +5,13 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.table.ActivationGradientRow;
+import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.HistogramRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,11 +97,11 @@ public record RecordOptions(
   }
 
   /**
-   * The listeners that write the tables besides {@code activation_stats.csv}.
+   * The listeners that record these tables.
    *
    * @param folder where the files go; it exists
    */
-  public List<Listener> furtherTables(Path folder) {
+  public LayerListeners listeners(Path folder) {
     List<Listener> listeners = new ArrayList<>();
     if (histogram != null) {
       listeners.add(
@@ -113,6 +115,18 @@ public record RecordOptions(
           new ActivationGradientStats(
               activationGradients, layers(), folder.resolve(ActivationGradientRow.TABLE.file())));
     }
-    return listeners;
+    return new LayerListeners(outputs(folder.resolve(ActivationRow.TABLE.file())), listeners);
+  }
+
+  /**
+   * The listeners of a training without files: statistics of layer outputs are kept in memory, and
+   * the other tables are not recorded.
+   */
+  public LayerListeners listenersInMemory() {
+    return new LayerListeners(outputs(null), List.of());
+  }
+
+  private Optional<ActivationStats> outputs(@Nullable Path file) {
+    return Optional.ofNullable(activations).map(options -> new ActivationStats(options, file));
   }
 }

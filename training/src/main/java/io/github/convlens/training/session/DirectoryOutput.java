@@ -3,9 +3,8 @@ package io.github.convlens.training.session;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
 import io.github.convlens.training.checkpoint.CheckpointWriter;
 import io.github.convlens.training.loop.Checkpoint;
-import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Stateful;
-import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.LayerListeners;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
@@ -26,18 +25,13 @@ record DirectoryOutput(RunDirectory directory, CheckpointOptions options) implem
   }
 
   @Override
-  public ActivationStats activationStats(ActivationStats.Options recorded) {
-    return new ActivationStats(recorded, directory.activationStats());
-  }
-
-  @Override
   public Path folder() {
     return directory.root();
   }
 
   @Override
-  public List<Listener> furtherTables(RecordOptions record) {
-    return record.furtherTables(directory.root());
+  public LayerListeners layers(RecordOptions record) {
+    return record.listeners(directory.root());
   }
 
   @Override

@@ -57,8 +57,7 @@ final class FirstBatches {
                     .filter(NetworkParameter::trainable)
                     .map(NetworkParameter::array)
                     .toList(),
-                options.clipNorm(),
-                options.clipValue(),
+                options.clipping(),
                 LossScale.none(kernels),
                 kernels)) {
       NDArray outputs =

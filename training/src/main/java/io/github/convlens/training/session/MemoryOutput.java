@@ -2,9 +2,8 @@ package io.github.convlens.training.session;
 
 import io.github.convlens.training.checkpoint.CheckpointWriter;
 import io.github.convlens.training.loop.Checkpoint;
-import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Stateful;
-import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.LayerListeners;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
@@ -25,18 +24,13 @@ final class MemoryOutput implements RunOutput {
   }
 
   @Override
-  public ActivationStats activationStats(ActivationStats.Options options) {
-    return new ActivationStats(options, null);
-  }
-
-  @Override
   public @Nullable Path folder() {
     return null;
   }
 
   @Override
-  public List<Listener> furtherTables(RecordOptions record) {
-    return List.of();
+  public LayerListeners layers(RecordOptions record) {
+    return record.listenersInMemory();
   }
 
   @Override

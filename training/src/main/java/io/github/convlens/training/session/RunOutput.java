@@ -2,9 +2,8 @@ package io.github.convlens.training.session;
 
 import io.github.convlens.training.checkpoint.CheckpointWriter;
 import io.github.convlens.training.loop.Checkpoint;
-import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Stateful;
-import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.LayerListeners;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.table.EpochResult;
@@ -29,14 +28,11 @@ interface RunOutput {
   /** The listener that records batches and epochs. */
   Recorder recorder();
 
-  /** The listener that records statistics of layer outputs. */
-  ActivationStats activationStats(ActivationStats.Options options);
-
   /** The folder of the tables; null in memory. */
   @Nullable Path folder();
 
-  /** The listeners that write the tables besides {@code activation_stats.csv}; none in memory. */
-  List<Listener> furtherTables(RecordOptions record);
+  /** The listeners that measure layers and gradients. */
+  LayerListeners layers(RecordOptions record);
 
   /**
    * The listener that writes checkpoints; empty in memory.

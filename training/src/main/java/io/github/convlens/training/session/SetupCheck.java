@@ -47,17 +47,7 @@ final class SetupCheck {
     TrainingLoop.requireFits(train.count(), options);
     options.rates().of(network);
     options.freeze().ifPresent(freeze -> freeze.leaves(setup.network(), 0));
-    options
-        .classWeights()
-        .ifPresent(
-            weights -> options.loss().weighted(weights.of(train.targets().strata(), classes)));
-    options
-        .logitAdjustment()
-        .ifPresent(
-            adjustment ->
-                options
-                    .loss()
-                    .adjusted(adjustment.offsets(train.targets().strata(), classes.size())));
+    options.classBalance().trained(options.loss(), train.targets(), classes);
     options.scores().requireInform(classes.size());
     BatchNormInput.requireTwoValues(
         setup.network().leaves(),

@@ -15,6 +15,7 @@ import io.github.convlens.training.loop.Machine;
 import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.Stateful;
 import io.github.convlens.training.loop.StopSignal;
+import io.github.convlens.training.loop.Stopping;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import io.github.convlens.training.loop.TrainingLoop;
 import io.github.convlens.training.loop.TrainingLoopBuilder;
@@ -22,6 +23,7 @@ import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.loop.Workers;
 import io.github.convlens.training.record.ActivationStats;
+import io.github.convlens.training.record.LayerListeners;
 import io.github.convlens.training.record.Recorder;
 import io.github.convlens.training.record.SplitStatistics;
 import io.github.convlens.training.search.LearningRateSweep;
@@ -61,7 +63,7 @@ public final class TrainingSession implements AutoCloseable {
   private final List<SplitRow> splitRows;
   private final Network network;
   private final Recorder recorder;
-  private final @Nullable ActivationStats activationStats;
+  private final LayerListeners layers;
   private Optional<Workers> workers = Optional.empty();
   private @Nullable Checkpoint resumed;
   private final List<String> notes = new ArrayList<>();
@@ -85,8 +87,7 @@ public final class TrainingSession implements AutoCloseable {
     }
     splitRows = images.rows();
     recorder = output.recorder();
-    ActivationStats.Options recorded = setup.record().activations();
-    activationStats = recorded == null ? null : output.activationStats(recorded);
+    layers = output.layers(setup.record());
   }
 
   private String whitened() {
@@ -238,15 +239,14 @@ public final class TrainingSession implements AutoCloseable {
   public TrainingResult train(List<? extends Listener> more) throws IOException {
     List<Listener> listeners = new ArrayList<>();
     listeners.add(recorder);
-    List<Listener> layers = new ArrayList<>(output.furtherTables(setup.record()));
-    activationStats().ifPresent(stats -> layers.add(0, stats));
     boolean rounds = setup.training().rounds().isPresent();
     if (!rounds) {
-      listeners.addAll(layers);
+      listeners.addAll(layers.all());
     }
     listeners.add(new DivergenceGuard());
-    setup.training().earlyStopping().map(EarlyStopping::new).ifPresent(listeners::add);
-    setup.training().maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
+    Stopping stopping = setup.training().stopping();
+    stopping.early().map(EarlyStopping::new).ifPresent(listeners::add);
+    stopping.maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
     listeners.addAll(more);
     Optional<CheckpointWriter> checkpoints =
         output.checkpoints(setup.training().best()::cost, stateful(listeners));
@@ -255,7 +255,7 @@ public final class TrainingSession implements AutoCloseable {
     TrainingLoopBuilder building =
         loopOver(images.validation(), placement).listeners(listeners).stop(stop);
     if (rounds) {
-      building.layers(layers, output.folder());
+      building.layers(layers.all(), output.folder());
       workers.ifPresent(building::workers);
     }
     try (TrainingLoop loop = building.open()) {
@@ -313,7 +313,7 @@ public final class TrainingSession implements AutoCloseable {
 
   /** Statistics of layer outputs; empty if they are not recorded. */
   public Optional<ActivationStats> activationStats() {
-    return Optional.ofNullable(activationStats);
+    return layers.outputs();
   }
 
   /** Notes for the user, one line each. */

@@ -19,7 +19,6 @@ import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
 import io.github.convlens.training.whiten.PatchWhitening;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -217,20 +216,10 @@ public final class TrainingSetup {
    */
   TrainingLoopBuilder loopOver(
       Network trained, DeviceImages train, DeviceImages validated, Placement place) {
-    TrainingLoopBuilder loop =
-        TrainingLoop.over(trained, train, validated, place)
-            .augmentation(augmentation)
-            .options(training)
-            .seed(seed);
-    List<String> classes = data.classNames();
-    training
-        .classWeights()
-        .ifPresent(weights -> loop.classWeights(weights.of(train.targets().strata(), classes)));
-    training
-        .logitAdjustment()
-        .ifPresent(
-            adjustment ->
-                loop.logitOffsets(adjustment.offsets(train.targets().strata(), classes.size())));
-    return loop;
+    return TrainingLoop.over(trained, train, validated, place)
+        .augmentation(augmentation)
+        .options(training)
+        .classes(data.classNames())
+        .seed(seed);
   }
 }

@@ -4,15 +4,11 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Share;
 import io.github.convlens.model.block.Network;
-import io.github.convlens.training.checkpoint.CheckpointOptions;
-import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.Placement;
 import io.github.convlens.training.loop.Round;
 import io.github.convlens.training.loop.RoundResult;
 import io.github.convlens.training.loop.RoundWorker;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Trains rounds that a {@link TrainingSession} of another process distributes, with its own images
@@ -36,22 +32,10 @@ public final class WorkerSession implements AutoCloseable {
             setup.network(), setup.initialisation(), setup.seed(), manager, place.engine());
     // A worker never validates, so any images do for the validation split.
     worker =
-        setup.loopOver(network, train, train, place).layers(listeners(setup), NOWHERE).openWorker();
-  }
-
-  private static List<Listener> listeners(TrainingSetup setup) {
-    RunOutput output = new DirectoryOutput(new RunDirectory(NOWHERE), CheckpointOptions.DEFAULT);
-    return layers(setup, output);
-  }
-
-  /** The listeners that measure layers and gradients. */
-  static List<Listener> layers(TrainingSetup setup, RunOutput output) {
-    List<Listener> listeners = new ArrayList<>();
-    if (setup.record().activations() != null) {
-      listeners.add(output.activationStats(setup.record().activations()));
-    }
-    listeners.addAll(output.furtherTables(setup.record()));
-    return listeners;
+        setup
+            .loopOver(network, train, train, place)
+            .layers(setup.record().listeners(NOWHERE).all(), NOWHERE)
+            .openWorker();
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 
 /** The schemas of the files that {@code evaluate -o} writes. */
 public final class EvaluationTables {
@@ -46,8 +47,25 @@ public final class EvaluationTables {
   /** {@code confusion.csv}. */
   public static final Table<Confused> CONFUSION = confusion();
 
-  /** A point of a class's curve. */
-  public record CurvePoint(String className, Ranking.Point point) {}
+  /** A point of a class's curve, or of a label's. */
+  public record CurvePoint(String className, Ranking.Point point) {
+
+    /**
+     * The curves of all classes, one after the other.
+     *
+     * @param names of the classes
+     * @param curve the points by label
+     */
+    public static List<CurvePoint> of(List<String> names, IntFunction<List<Ranking.Point>> curve) {
+      List<CurvePoint> rows = new ArrayList<>();
+      for (int label = 0; label < names.size(); label++) {
+        for (Ranking.Point point : curve.apply(label)) {
+          rows.add(new CurvePoint(names.get(label), point));
+        }
+      }
+      return rows;
+    }
+  }
 
   /** {@code roc.csv}. */
   public static final Table<CurvePoint> ROC =

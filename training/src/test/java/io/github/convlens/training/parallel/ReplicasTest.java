@@ -18,6 +18,7 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.Clipping;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.LossOptions;
@@ -55,8 +56,7 @@ class ReplicasTest {
     gradients =
         new Gradients(
             trainable.stream().map(NetworkParameter::array).toList(),
-            null,
-            null,
+            Clipping.NONE,
             LossScale.none(kernels),
             kernels);
     replicas = Replicas.of(network, trainable, LOSS, kernels, List.of(manager, manager, manager));

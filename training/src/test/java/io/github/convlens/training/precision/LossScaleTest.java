@@ -26,6 +26,7 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.optimize.Adam;
+import io.github.convlens.training.optimize.Clipping;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Lion;
 import io.github.convlens.training.optimize.Muon;
@@ -138,7 +139,8 @@ class LossScaleTest {
     NDArray half = manager.ones(new Shape()).mul(0.5);
     GradientMode.on(
         () -> {
-          try (Gradients gradients = new Gradients(List.of(x), 10.0, null, scale, kernels)) {
+          try (Gradients gradients =
+              new Gradients(List.of(x), new Clipping(10.0, null), scale, kernels)) {
             gradients.add(x.mul(x).sum().mul(half));
             assertArrayEquals(new float[] {3, 4}, first(gradients.averaged()), 1e-6f);
           }

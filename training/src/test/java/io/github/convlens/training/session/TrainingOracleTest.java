@@ -115,8 +115,7 @@ class TrainingOracleTest {
         Gradients gradients =
             new Gradients(
                 trainable.stream().map(NetworkParameter::array).toList(),
-                options.clipNorm(),
-                options.clipValue(),
+                options.clipping(),
                 scale,
                 kernels);
         Optimizer optimizer =

@@ -10,8 +10,10 @@ import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.ArrayList;
@@ -51,13 +53,8 @@ public final class AugmentationTooStrong implements Rule {
   private record Beyond(String key, Object value, Object usual, String what) {}
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.SETTING;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.SETTING).showing(Quantity.ACCURACY);
   }
 
   @Override

@@ -5,8 +5,11 @@ import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Measure;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.List;
@@ -27,13 +30,11 @@ public final class AverageTooSlow implements Rule {
   private static final double BEHIND = 0.1;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.SETTING;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.SETTING)
+        .atFullLength()
+        .improving(Measure.VALIDATION)
+        .showing(Quantity.ACCURACY);
   }
 
   @Override

@@ -6,8 +6,10 @@ import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Measure;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.LayerFamily;
@@ -46,13 +48,8 @@ public final class BatchNormMismatch implements Rule {
   private static final int SMALL_BATCH = 8;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS).improving(Measure.VALIDATION);
   }
 
   @Override

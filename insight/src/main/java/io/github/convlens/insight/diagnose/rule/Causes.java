@@ -4,6 +4,7 @@ import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,15 +68,24 @@ public final class Causes {
     return RULES;
   }
 
+  /** What is known of the rule with this name; there must be one. */
+  public static RuleFacts facts(String name) {
+    return RULES.stream()
+        .map(Rule::facts)
+        .filter(facts -> facts.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The findings in a run that no other finding explains, each with its remedies. */
   public static List<Finding> of(List<Rule> rules, RunRecord run) {
     Map<String, Rule> found = new HashMap<>();
     List<Finding> all = new ArrayList<>();
     Task task = run.configuration().data().task();
-    for (Rule rule : rules.stream().filter(rule -> rule.fits(task)).toList()) {
+    for (Rule rule : rules.stream().filter(rule -> rule.facts().fits(task)).toList()) {
       Optional<Finding> finding = rule.examine(run);
       finding.ifPresent(all::add);
-      found.put(rule.name(), rule);
+      found.put(rule.facts().name(), rule);
     }
     Configured configured = Configured.of(run);
     return of(all).stream()
@@ -91,7 +101,9 @@ public final class Causes {
       Rule rule, Finding finding, RunRecord run, Configured configured) {
     return finding
         .with(rule.remedies(run, finding, configured))
-        .with(rule.basis().confidence(), Illustrations.of(run, finding));
+        .with(
+            rule.facts().basis().confidence(),
+            Illustrations.of(run, finding, rule.facts().shown()));
   }
 
   /** Those findings that none of the others explains, in the same order. */

@@ -1,13 +1,15 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.ClassRecord;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Measure;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
@@ -41,18 +43,12 @@ public final class ClassImbalance implements Rule {
   private static final long ENOUGH_IMAGES = 5;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
-  }
-
-  @Override
-  public boolean fits(Task task) {
-    return task == Task.CLASSIFY;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS)
+        .ofClasses()
+        .atFullLength()
+        .improving(Measure.RECALL)
+        .showing(Quantity.CLASSES);
   }
 
   @Override

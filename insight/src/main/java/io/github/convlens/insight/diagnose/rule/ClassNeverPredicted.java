@@ -1,11 +1,12 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.ClassRecord;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +21,8 @@ public final class ClassNeverPredicted implements Rule {
   private static final long ENOUGH_IMAGES = 20;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
-  }
-
-  @Override
-  public boolean fits(Task task) {
-    return task == Task.CLASSIFY;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS).ofClasses().atFullLength().showing(Quantity.CLASSES);
   }
 
   @Override

@@ -1,14 +1,17 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
-import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.optimize.Clipping;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,25 +32,25 @@ public final class ClippingTooTight implements Rule {
   private static final double USUAL = 1.0;
 
   @Override
-  public String name() {
-    return NAME;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.STATISTICS).certainEarly().showing(Quantity.CLIPPING);
   }
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    TrainingOptions training = run.configuration().training();
+    Clipping clipping = run.configuration().training().clipping();
     if (run.learned() || run.gradientNorm().isEmpty() || !Travel.of(run).updatesAreSmall()) {
       return Optional.empty();
     }
-    if (training.clipNorm() != null) {
-      double bound = training.clipNorm();
+    if (clipping.norm() != null) {
+      double bound = clipping.norm();
       double share = run.gradientNorm().share(norm -> norm >= AT_BOUND * bound);
       return share >= NEARLY_ALL
           ? Optional.of(found(run, "training.clip_norm", bound, share))
           : Optional.empty();
     }
-    if (training.clipValue() != null && parameters(run) > 0) {
-      double bound = training.clipValue();
+    if (clipping.value() != null && parameters(run) > 0) {
+      double bound = clipping.value();
       // The norm of a gradient whose elements are all at the bound.
       double largest = bound * Math.sqrt((double) parameters(run));
       double share = run.gradientNorm().share(norm -> norm >= largest / 2);
@@ -91,7 +94,7 @@ public final class ClippingTooTight implements Rule {
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    boolean norm = run.configuration().training().clipNorm() != null;
+    boolean norm = run.configuration().training().clipping().norm() != null;
     String why = "gradients keep their size; only outliers need a bound";
     return norm
         ? List.of(

@@ -1,10 +1,13 @@
 package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.LayerFamily;
@@ -44,8 +47,8 @@ public final class ConstantInputs implements Rule {
   private static final double SWITCHED_OFF = 0.99;
 
   @Override
-  public String name() {
-    return NAME;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.STATISTICS).certainEarly().showing(Quantity.DEVIATIONS);
   }
 
   @Override

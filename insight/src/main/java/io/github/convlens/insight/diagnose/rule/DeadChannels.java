@@ -1,12 +1,15 @@
 package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import java.util.Comparator;
@@ -27,7 +30,7 @@ public final class DeadChannels implements Rule {
    * start, since its inputs are all positive; therefore only channels that were alive at the start
    * count.
    */
-  private static final double MANY = 0.5;
+  static final double MANY = 0.5;
 
   /** The bound for a run that does well anyway, and so seems to need no more channels. */
   private static final double MOST = 0.75;
@@ -39,8 +42,8 @@ public final class DeadChannels implements Rule {
   private static final double WELL_ABOVE = 10;
 
   @Override
-  public String name() {
-    return NAME;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.STATISTICS).showing(Quantity.DEAD_CHANNELS);
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.WeightRecord;
@@ -29,7 +32,7 @@ public final class DeadLayers implements Rule {
   public static final String NAME = "dead-layers";
 
   /** If this share of a batch is at or below the threshold, less than one working unit is left. */
-  private static final double NOTHING_LEFT = 0.999;
+  static final double NOTHING_LEFT = 0.999;
 
   /**
    * The share that suffices in a run that learned nothing: after a dead layer, the input is the
@@ -63,8 +66,8 @@ public final class DeadLayers implements Rule {
   private static final double GROWTH = 2;
 
   @Override
-  public String name() {
-    return NAME;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.STATISTICS).certainEarly().showing(Quantity.NEAR_ZERO);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.convlens.insight.diagnose.Illustration;
 import io.github.convlens.insight.diagnose.Illustration.Amount;
 import io.github.convlens.insight.diagnose.Illustration.Line;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.WeightRecord;
@@ -15,16 +16,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The choice of the chart that shows a finding's numbers. */
+/** The charts of findings, with the numbers of a run. */
 final class Illustrations {
   /** More curves than this cannot be told apart. */
   private static final int CURVES = 4;
 
   /** More bars than this leave no room for their names. */
   private static final int BARS = 20;
-
-  private static final double USUAL_UPDATE = 1e-3;
-  private static final double HUNDREDTH = 0.01;
 
   private final RunRecord run;
   private final Finding finding;
@@ -34,42 +32,34 @@ final class Illustrations {
     this.finding = finding;
   }
 
-  /** The finding's chart; that of the loss if the quantity in question was not recorded. */
-  static Illustration of(RunRecord run, Finding finding) {
+  /** The chart of a quantity; that of the loss if the quantity was not recorded. */
+  static Illustration of(RunRecord run, Finding finding, Quantity shown) {
     Illustrations of = new Illustrations(run, finding);
-    Illustration own = of.own();
+    Illustration own = of.own(shown);
     return own.isEmpty() ? of.loss() : own;
   }
 
-  private Illustration own() {
-    return switch (finding.rule()) {
-      case SymmetricInitialisation.NAME,
-          InitialisationTooSmall.NAME,
-          InitialisationTooLarge.NAME,
-          Saturation.NAME,
-          ConstantInputs.NAME,
-          WeightDecayTooStrong.NAME,
-          InputsNotNormalised.NAME ->
-          deviations();
-      case DeadLayers.NAME ->
-          layers("Share of values near zero", LayerRecord::nearZero, new Amount("dead", 0.999));
-      case DeadChannels.NAME ->
-          layers("Share of dead channels", LayerRecord::deadChannels, new Amount("half", 0.5));
-      case VanishingGradients.NAME, ExplodingGradients.NAME, ScaleCollapse.NAME -> gradients();
-      case ClippingTooTight.NAME -> clipping();
-      case RateTooLow.NAME, NoMomentum.NAME, FrozenLayers.NAME -> updates();
-      case ScheduleMismatch.NAME -> rate();
-      case RandomLabels.NAME,
-          LabelNoise.NAME,
-          ValidationDiffers.NAME,
-          OverFitting.NAME,
-          AverageTooSlow.NAME,
-          AugmentationTooStrong.NAME,
-          DropoutTooStrong.NAME ->
-          accuracy();
-      case RepeatedImages.NAME, Leakage.NAME -> images();
-      case ClassImbalance.NAME, ClassNeverPredicted.NAME -> classes();
-      default -> loss();
+  private Illustration own(Quantity shown) {
+    return switch (shown) {
+      case LOSS -> loss();
+      case ACCURACY -> accuracy();
+      case DEVIATIONS -> deviations();
+      case NEAR_ZERO ->
+          layers(
+              "Share of values near zero",
+              LayerRecord::nearZero,
+              new Amount("dead", DeadLayers.NOTHING_LEFT));
+      case DEAD_CHANNELS ->
+          layers(
+              "Share of dead channels",
+              LayerRecord::deadChannels,
+              new Amount("half", DeadChannels.MANY));
+      case GRADIENTS -> gradients();
+      case CLIPPING -> clipping();
+      case UPDATES -> updates();
+      case LEARNING_RATE -> rate();
+      case IMAGES -> images();
+      case CLASSES -> classes();
     };
   }
 
@@ -155,7 +145,7 @@ final class Illustrations {
     return weights(
         "‖update‖ / ‖weight‖",
         WeightRecord::updateRatio,
-        List.of(new Amount("usual", USUAL_UPDATE)));
+        List.of(new Amount("usual", Travel.USUAL_UPDATE)));
   }
 
   private Illustration weights(
@@ -169,7 +159,7 @@ final class Illustrations {
   }
 
   private Illustration clipping() {
-    Double bound = run.configuration().training().clipNorm();
+    Double bound = run.configuration().training().clipping().norm();
     return bound == null
         ? updates()
         : new Illustration(
@@ -184,7 +174,9 @@ final class Illustrations {
         "Learning rate",
         false,
         List.of(new Line("rate", run.learningRate())),
-        List.of(new Amount("a hundredth of the highest", HUNDREDTH * run.highestRate())));
+        List.of(
+            new Amount(
+                "a hundredth of the highest", ScheduleMismatch.NOTHING_LEFT * run.highestRate())));
   }
 
   private Illustration images() {

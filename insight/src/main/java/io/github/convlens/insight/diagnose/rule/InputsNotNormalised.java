@@ -5,8 +5,10 @@ import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Initialisation;
@@ -25,13 +27,8 @@ public final class InputsNotNormalised implements Rule {
   public static final String NAME = "inputs-not-normalised";
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.SETTING;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.SETTING).certainEarly().showing(Quantity.DEVIATIONS);
   }
 
   @Override

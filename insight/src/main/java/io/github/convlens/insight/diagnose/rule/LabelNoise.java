@@ -1,12 +1,13 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
@@ -43,18 +44,8 @@ public final class LabelNoise implements Rule {
   private static final double STEADY = 3;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
-  }
-
-  @Override
-  public boolean fits(Task task) {
-    return task == Task.CLASSIFY;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS).ofClasses().showing(Quantity.ACCURACY);
   }
 
   @Override

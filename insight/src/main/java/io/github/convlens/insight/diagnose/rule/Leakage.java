@@ -4,7 +4,9 @@ import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.training.table.SplitRow;
@@ -26,13 +28,8 @@ public final class Leakage implements Rule {
   private static final double SHARE = 0.01;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.IMAGES;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.IMAGES).showing(Quantity.IMAGES);
   }
 
   @Override

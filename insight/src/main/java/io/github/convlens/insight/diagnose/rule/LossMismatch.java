@@ -1,12 +1,12 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.training.optimize.LossOptions;
@@ -25,18 +25,8 @@ public final class LossMismatch implements Rule {
   private static final int MANY_CLASSES = 42;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.SETTING;
-  }
-
-  @Override
-  public boolean fits(Task task) {
-    return task == Task.CLASSIFY;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.SETTING).ofClasses();
   }
 
   @Override

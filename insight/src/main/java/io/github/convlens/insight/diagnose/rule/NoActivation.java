@@ -5,6 +5,7 @@ import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.GlobalPool;
@@ -27,13 +28,8 @@ public final class NoActivation implements Rule {
   public static final String NAME = "no-activation";
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.SETTING;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.SETTING);
   }
 
   @Override

@@ -4,8 +4,11 @@ import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Measure;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.training.table.EpochResult;
@@ -38,13 +41,10 @@ public final class OverFitting implements Rule {
   private static final double LOSS_RATIO = 1.5;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS)
+        .improving(Measure.VALIDATION)
+        .showing(Quantity.ACCURACY);
   }
 
   @Override

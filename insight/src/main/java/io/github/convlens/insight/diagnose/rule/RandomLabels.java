@@ -1,10 +1,11 @@
 package io.github.convlens.insight.diagnose.rule;
 
-import io.github.convlens.data.target.Task;
 import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
@@ -30,25 +31,9 @@ public final class RandomLabels implements Rule {
 
   private static final long ENOUGH_IN_ALL = 100;
 
-  /**
-   * If one class has three quarters of the images, or twice its even share, a network at chance may
-   * just as well predict that class for every image.
-   */
-  private static final double MAJORITY = 0.75;
-
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
-  }
-
-  @Override
-  public boolean fits(Task task) {
-    return task == Task.CLASSIFY;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS).ofClasses().certainEarly().showing(Quantity.ACCURACY);
   }
 
   @Override
@@ -67,7 +52,7 @@ public final class RandomLabels implements Rule {
     SplitFacts facts = run.given().splits();
     boolean labelsTell = facts.training().filter(facts::labelsTell).isPresent();
     if (run.betterThanChance(best)
-        || run.tellsClassesApart()
+        || run.recalls().tellClassesApart()
         || labelsTell
         || (!memorised && !(moved && even(run)))) {
       return Optional.empty();
@@ -105,8 +90,12 @@ public final class RandomLabels implements Rule {
             "look at some: convlens show-batch CONFIG -o batch.png"));
   }
 
+  /**
+   * Whether no class has three quarters of the images, or twice its even share: a network at chance
+   * may just as well predict such a class for every image.
+   */
   private static boolean even(RunRecord run) {
     double twice = 2.0 / run.given().splits().classes();
-    return run.chance().accuracy() < Math.min(MAJORITY, twice);
+    return run.chance().accuracy() < Math.min(ClassImbalance.MAJORITY, twice);
   }
 }

@@ -5,8 +5,10 @@ import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
@@ -27,7 +29,7 @@ public final class ScheduleMismatch implements Rule {
   /**
    * A hundredth of the highest rate: two drops by a factor of ten, after which usual recipes end.
    */
-  private static final double NOTHING_LEFT = 0.01;
+  static final double NOTHING_LEFT = 0.01;
 
   /**
    * One-cycle and cosine schedules spend less than a tenth of the run below it, step schedules a
@@ -36,13 +38,8 @@ public final class ScheduleMismatch implements Rule {
   private static final double HALF = 0.5;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.SETTING;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.SETTING).atFullLength().showing(Quantity.LEARNING_RATE);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.SplitFacts;
 import io.github.convlens.insight.diagnose.Wording;
@@ -24,13 +25,8 @@ public final class StuckAtChance implements Rule {
   private static final long ENOUGH_BATCHES = 100;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS).atFullLength();
   }
 
   @Override

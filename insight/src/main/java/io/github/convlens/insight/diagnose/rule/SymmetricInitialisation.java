@@ -1,12 +1,15 @@
 package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.LayerRecord;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.model.Initialisation;
 import java.util.List;
@@ -22,8 +25,8 @@ public final class SymmetricInitialisation implements Rule {
   public static final String NAME = "symmetric-initialisation";
 
   @Override
-  public String name() {
-    return NAME;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.STATISTICS).certainEarly().showing(Quantity.DEVIATIONS);
   }
 
   @Override

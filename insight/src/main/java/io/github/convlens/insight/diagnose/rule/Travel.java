@@ -23,7 +23,7 @@ record Travel(double total, double largest) {
   private static final double FAR = 0.5;
 
   /** The usual size of an update relative to the weights. */
-  private static final double USUAL_UPDATE = 1e-3;
+  static final double USUAL_UPDATE = 1e-3;
 
   /** Whether the weights have hardly changed; false if gradients were not recorded. */
   boolean stoodStill() {

@@ -7,6 +7,7 @@ import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Series;
 import io.github.convlens.insight.diagnose.Wording;
@@ -47,13 +48,8 @@ public final class UnderTrained implements Rule {
   private static final int MOST_EPOCHS = 1000;
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public Basis basis() {
-    return Basis.RESULTS;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.RESULTS).atFullLength();
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +29,8 @@ public final class VanishingGradients implements Rule {
   private static final double FADED = 0.01;
 
   @Override
-  public String name() {
-    return NAME;
+  public RuleFacts facts() {
+    return RuleFacts.of(NAME, Basis.STATISTICS).certainEarly().showing(Quantity.GRADIENTS);
   }
 
   @Override

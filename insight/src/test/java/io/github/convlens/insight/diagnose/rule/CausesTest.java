@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.convlens.insight.diagnose.Finding;
-import io.github.convlens.insight.diagnose.Rule;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CausesTest {
-  private static final List<String> NAMES = Causes.rules().stream().map(Rule::name).toList();
+  private static final List<String> NAMES =
+      Causes.rules().stream().map(rule -> rule.facts().name()).toList();
 
   private static Finding finding(String rule) {
     return new Finding(

@@ -1,0 +1,57 @@
+package io.github.convlens.training.loop;
+
+import io.github.convlens.core.option.Range;
+import io.github.convlens.core.option.Setting;
+import io.github.convlens.core.option.Values;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What ends a training before its last epoch.
+ *
+ * @param early the rule for stopping when a metric no longer improves; empty for none
+ * @param findings findings of the diagnosis that end the training
+ * @param maxSeconds seconds after which training stops; empty for no limit
+ */
+public record Stopping(
+    Optional<EarlyStoppingOptions> early, List<String> findings, Optional<Double> maxSeconds) {
+
+  /** The rule for stopping when a metric no longer improves; off by default. */
+  public static final Setting<EarlyStoppingOptions> EARLY =
+      Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
+
+  /** Findings of the diagnosis that end the training; none by default. */
+  public static final Setting<List<String>> FINDINGS =
+      Setting.custom(
+              "stop_on",
+              "list of text",
+              (reader, key) -> reader.texts(key),
+              "findings of the diagnosis that end the training once they are certain, with exit"
+                  + " code"
+                  + " 3 and a checkpoint")
+          .optional();
+
+  /** Seconds after which training stops, at the end of a batch; off by default. */
+  public static final Setting<Double> MAX_SECONDS =
+      Range.positive(
+              Setting.number(
+                  "max_seconds",
+                  "stop at the end of the batch in which this many seconds have passed"))
+          .optional();
+
+  /** The settings of this record. */
+  public static final List<Setting<?>> SETTINGS = List.of(EARLY, FINDINGS, MAX_SECONDS);
+
+  /** Copies the list. */
+  public Stopping {
+    findings = List.copyOf(findings);
+  }
+
+  /** The options that are set. */
+  public static Stopping of(Values values) {
+    return new Stopping(
+        Optional.ofNullable(values.get(EARLY)),
+        Optional.ofNullable(values.get(FINDINGS)).orElse(List.of()),
+        Optional.ofNullable(values.get(MAX_SECONDS)));
+  }
+}
