@@ -75,14 +75,15 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       ExitCode.DONE + ":Done.",
-      ExitCode.FAULT + ":A fault of convlens.",
-      ExitCode.BAD_INPUT + ":Usage, configuration or data that cannot be used; one line says why.",
-      ExitCode.DIVERGED + ":Training diverged, or a finding of training.stop_on ended it.",
+      ExitCode.FAULT + ":A fault in convlens itself.",
+      ExitCode.BAD_INPUT
+          + ":The command line, the configuration or the data cannot be used; one line says why.",
+      ExitCode.DIVERGED + ":Training diverged, or a finding that training.stop_on names ended it.",
       ExitCode.CHECK_FAILED
           + ":A check failed (doctor, gradcheck, data verify, weights verify, export), or diagnose"
           + " --fix found no remedy.",
       ExitCode.INTERRUPTED + ":Interrupted (SIGINT); --resume continues.",
-      ExitCode.NOT_READ + ":Standard output was closed before all was written (predict).",
+      ExitCode.NOT_READ + ":Standard output was closed before everything was written (predict).",
       ExitCode.TERMINATED + ":Terminated (SIGTERM); --resume continues."
     })
 public final class ConvLens implements Runnable {

@@ -28,7 +28,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
     /** x above zero, slope times x below. */
     LEAKY_RELU("x above zero, slope · x below"),
     /** Leaky ReLU with one learned slope for all channels, 0.25 at first (He et al. 2015). */
-    PRELU("Leaky ReLU with one learned slope, 0.25 at first (He et al. 2015)"),
+    PRELU("Leaky ReLU with one learned slope, which is 0.25 before training (He et al. 2015)"),
     /** x above zero, exp(x) - 1 below. */
     ELU("x above zero, exp(x) − 1 below"),
     /** x times the normal distribution function of x, exactly (no tanh approximation). */

@@ -27,8 +27,8 @@ public record AdaptivePool(Integer size) implements LeafLayer {
       new Kind<>(
           AdaptivePool.class,
           "adaptive_avg_pool",
-          "Means over windows, such that the output has size × size pixels, as AdaptiveAvgPool2d"
-              + " in PyTorch",
+          "Means over windows that are chosen so that the output has size × size pixels,"
+              + " as AdaptiveAvgPool2d in PyTorch",
           List.of(SIZE),
           v -> new AdaptivePool(v.get(SIZE)));
 

@@ -39,7 +39,9 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
 
   /** Distance between the kernel's taps; default 1. */
   public static final Setting<Integer> DILATION =
-      LeafLayer.count("dilation", "distance between the kernel's taps", 1).or(1);
+      LeafLayer.count(
+              "dilation", "distance between neighbouring elements of the kernel, in pixels", 1)
+          .or(1);
 
   /** Independent groups of channels; default 1, must divide both channel counts. */
   public static final Setting<Integer> GROUPS =

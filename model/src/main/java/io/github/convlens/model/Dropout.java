@@ -18,14 +18,15 @@ import java.util.function.IntFunction;
 public record Dropout(Double p) implements LeafLayer {
 
   private static final Setting<Double> P =
-      Range.between(Setting.number("p", "probability of a zero"), 0.0, 1).or(0.5);
+      Range.between(Setting.number("p", "probability that a value is replaced with zero"), 0.0, 1)
+          .or(0.5);
 
   /** The kind. */
   public static final Kind<Dropout> KIND =
       new Kind<>(
           Dropout.class,
           "dropout",
-          "In training, replaces random values by zeros and divides the others by 1 − p"
+          "In training, replaces random values with zeros and divides the others by 1 − p"
               + " (Srivastava et al. 2014)",
           List.of(P),
           v -> new Dropout(v.get(P)));

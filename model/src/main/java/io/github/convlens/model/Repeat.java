@@ -22,7 +22,8 @@ import java.util.List;
 public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layers)
     implements CompositeLayer {
 
-  private static final Setting<Integer> TIMES = LeafLayer.count("times", "how often", 1);
+  private static final Setting<Integer> TIMES =
+      LeafLayer.count("times", "number of passes through the layers", 1);
   private static final Setting<Boolean> SHARE_WEIGHTS =
       Setting.flag("share_weights", "all passes use the same weights").or(false);
 
@@ -31,7 +32,7 @@ public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layer
       new Kind<>(
           Repeat.class,
           "repeat",
-          "The same layers several times",
+          "The same layers, several times in a row",
           List.of(TIMES, SHARE_WEIGHTS, LAYERS),
           v -> new Repeat(v.get(TIMES), v.get(SHARE_WEIGHTS), v.get(LAYERS)));
 

@@ -48,11 +48,14 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
       Setting.choice(
               "shortcut",
               Shortcut.class,
-              "the input itself; or, if the shape changes, a 1x1 convolution with batch norm"
-                  + " (their option B), or every stride-th pixel with channels of zeros (option A)")
+              "the shortcut: identity is the input itself; if the shape changes,"
+                  + " projection is a 1x1 convolution with batch norm (option B of He et al.),"
+                  + " and pad is every stride-th pixel with additional channels of zeros (option"
+                  + " A)")
           .or(Shortcut.IDENTITY);
   private static final Setting<Activation.Function> ACTIVATION =
-      Setting.choice("activation", Activation.Function.class, "applied to the sum").optional();
+      Setting.choice("activation", Activation.Function.class, "the activation after the sum")
+          .optional();
 
   /** The kind. */
   public static final Kind<Residual> KIND =

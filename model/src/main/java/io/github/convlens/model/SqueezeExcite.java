@@ -27,9 +27,11 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
   private static final Setting<Integer> SQUEEZE =
       LeafLayer.count("squeeze", "outputs of the first fully connected layer", 1);
   private static final Setting<Function> ACTIVATION =
-      function("activation", "after the first fully connected layer").or(Function.RELU);
+      function("activation", "the activation after the first fully connected layer")
+          .or(Function.RELU);
   private static final Setting<Function> GATE =
-      function("gate", "after the second").or(Function.SIGMOID);
+      function("gate", "the activation after the second fully connected layer")
+          .or(Function.SIGMOID);
 
   /** The kind, with the paper's functions. */
   public static final Kind<SqueezeExcite> KIND =

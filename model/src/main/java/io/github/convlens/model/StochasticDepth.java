@@ -22,16 +22,16 @@ import java.util.function.IntFunction;
 public record StochasticDepth(Double p) implements LeafLayer {
 
   private static final Setting<Double> P =
-      Range.between(Setting.number("p", "probability of a zero image"), 0.0, 1).or(0.2);
+      Range.between(Setting.number("p", "probability that an image is replaced with zeros"), 0.0, 1)
+          .or(0.2);
 
   /** The kind. */
   public static final Kind<StochasticDepth> KIND =
       new Kind<>(
           StochasticDepth.class,
           "stochastic_depth",
-          "In training, replaces random images by zeros and divides the others by 1 − p; the"
-              + " last layer"
-              + " of a residual (Huang et al. 2016)",
+          "In training, replaces random images with zeros and divides the others by 1 − p;"
+              + " put it at the end of a residual (Huang et al. 2016)",
           List.of(P),
           v -> new StochasticDepth(v.get(P)));
 

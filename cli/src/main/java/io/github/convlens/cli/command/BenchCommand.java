@@ -23,7 +23,8 @@ public final class BenchCommand extends ConsoleCommand {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "40",
-      description = "Number of timed blocks for each kind of recording (default ${DEFAULT-VALUE}).")
+      description =
+          "The number of timed blocks for each kind of recording (default ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(

@@ -22,9 +22,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "calibrate",
     description =
-        "Find the temperature that calibrates a run's probabilities on its validation images,"
-            + " and store it in the run directory: predict, evaluate and explain use it from"
-            + " then on.")
+        "Find the temperature that calibrates a run's probabilities on its validation"
+            + " images, and store it in the run directory. From then on, predict, evaluate and"
+            + " explain use it.")
 public final class CalibrateCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "clean",
     description =
-        "Delete the checkpoints of the finished runs in a folder, after asking. Weights, tables"
-            + " and reports stay; --checkpoint best and training for more epochs no longer work"
-            + " with such a run.")
+        "Delete the checkpoints of the finished runs in a folder, after asking. Weights,"
+            + " tables and reports are kept, but --checkpoint best and training for more epochs"
+            + " no longer work with these runs.")
 public final class CleanCommand extends ConsoleCommand {
   private static final double MEGABYTE = 1e6;
 

@@ -21,16 +21,17 @@ final class ClusterOptions {
       names = "--workers",
       paramLabel = "N",
       description =
-          "Number of workers that share each batch, as -s training.rounds.workers=N. Without"
-              + " --spark they take turns in this process, with exactly the same results.")
+          "The number of workers that share each batch; short for -s"
+              + " training.rounds.workers=N. Without --spark, the workers take turns in this"
+              + " process, with exactly the same results.")
   private Integer workers;
 
   @Option(
       names = "--sync-every",
       paramLabel = "H",
       description =
-          "Updates from one averaging of the workers' weights to the next, as -s"
-              + " training.rounds.sync_every=H.")
+          "The number of updates from one averaging of the workers' weights to the next;"
+              + " short for -s training.rounds.sync_every=H.")
   private Integer syncEvery;
 
   @Option(
@@ -38,8 +39,8 @@ final class ClusterOptions {
       paramLabel = "URI",
       description =
           "With --spark, the folder of the data sets, such as hdfs://host/data or"
-              + " s3a://bucket/data; every machine copies it once. Without it, every machine"
-              + " must have the data.")
+              + " s3a://bucket/data. Every machine copies it once. Without --data-uri, every"
+              + " machine must have the data.")
   private String data;
 
   /**

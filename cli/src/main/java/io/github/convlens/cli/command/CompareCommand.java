@@ -13,13 +13,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description =
-        "Show the keys in which runs differ, their results with the spread over seeds, and"
-            + " whether the difference exceeds that spread.")
+        "Show which keys of runs differ, their results with the spread over seeds, and"
+            + " whether the results differ by more than that spread.")
 public final class CompareCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "RUN_DIR",
       arity = "1..*",
-      description = "Run directories, or folders of them, such as train --seeds writes.")
+      description =
+          "Run directories, or folders of run directories, such as those of train --seeds.")
   private List<Path> runs;
 
   @Option(

@@ -8,8 +8,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "completion",
     description =
-        "Write a script that completes commands, options, configuration keys and their values,"
-            + " run directories and layers; its first lines say where to install it.")
+        "Write a script with which the shell completes commands, options, configuration"
+            + " keys and their values, run directories and layers. Its first lines say where to"
+            + " install it.")
 public final class CompletionCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")

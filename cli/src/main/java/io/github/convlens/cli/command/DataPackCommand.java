@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pack",
     description =
-        "Decode pictures in advance into the files that are read with 'data.memory: mapped'"
-            + " (files that already exist are kept), and verify the checksum of each picture.")
+        "Decode pictures in advance into the files from which 'data.memory: mapped' reads,"
+            + " and verify the checksum of each picture. Existing files are kept.")
 public final class DataPackCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
 
@@ -38,8 +38,8 @@ public final class DataPackCommand extends ConsoleCommand {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "For a folder: HEIGHT,WIDTH of the images, as in data.size; by default they are not"
-              + " resized.")
+          "For a folder: HEIGHT,WIDTH of the images, as in data.size; by default, images"
+              + " are not resized.")
   private @Nullable List<Integer> size;
 
   @Option(

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diagnose",
     description = {
-      "Explain what went wrong in a run: where, which numbers show it, why, and what to try"
-          + " first. The exit code is 0 even with findings; with --fix it is 4 if there is no"
-          + " remedy, or if none helped."
+      "Explain what went wrong in a run: where, which numbers show it, why, and what to"
+          + " try first. The exit code is 0, even if there are findings. With --fix, it is 4 if"
+          + " there is no remedy or no remedy helped."
     })
 public final class DiagnoseCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
@@ -34,9 +34,9 @@ public final class DiagnoseCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = {
-        "Also write the findings to FILE: JSON if the name ends with .json, otherwise CSV with a"
-            + " row per finding and layers separated by ';'. With --fix, the file for the"
-            + " configuration."
+        "Also write the findings to FILE: as JSON if the name ends with .json, otherwise"
+            + " as CSV with a row per finding, with layers separated by ';'. With --fix, FILE is"
+            + " the file for the configuration."
       })
   private @Nullable Path output;
 
@@ -50,14 +50,16 @@ public final class DiagnoseCommand extends ConsoleCommand {
   @Option(
       names = "--try",
       description =
-          "With --fix, train the first batches with each remedy, and keep only those remedies"
-              + " after which the finding is gone and the loss is clearly better.")
+          "With --fix, train the first batches with each remedy, and keep a remedy only if"
+              + " the finding is then gone and the loss is clearly better.")
   private boolean attempt;
 
   @Option(
       names = "--batches",
       paramLabel = "N",
-      description = "How many batches --try trains at most (default: ${DEFAULT-VALUE}).",
+      description =
+          "The largest number of batches that --try trains for each remedy (default:"
+              + " ${DEFAULT-VALUE}).",
       defaultValue = "300")
   private int batches;
 

@@ -46,8 +46,8 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "SPLIT",
       converter = SplitNames.class,
       description =
-          "The images: test (the default), train (the training images) or validation (those that"
-              + " every epoch was validated on).")
+          "The images: test (the default), train (the training images) or validation (the"
+              + " images on which every epoch was validated).")
   private Split split = Split.TEST;
 
   @Option(
@@ -78,10 +78,10 @@ public final class EvaluateCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Write a page, report.html, with scores.csv and predictions.csv into this folder. A"
-              + " run with classes adds classes.csv, confusion.csv and the curves (roc.csv,"
-              + " precision_recall.csv, reliability.csv); one with labels, labels.csv and the"
-              + " curves; one with numbers, numbers.csv.")
+          "Write a page, report.html, with scores.csv and predictions.csv into this"
+              + " folder. For classes, also write classes.csv, confusion.csv and the curves"
+              + " (roc.csv, precision_recall.csv, reliability.csv); for labels, labels.csv and"
+              + " the curves; for numbers, numbers.csv.")
   private @Nullable Path output;
 
   @Option(

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description =
-        "Show the parts of a picture that determine the network's output for a class, label or"
-            + " number, by Grad-CAM, integrated gradients and, as a check without gradients,"
-            + " occlusion.")
+        "Show the parts of a picture that determine the network's output for a class,"
+            + " label or number, with Grad-CAM, integrated gradients and, as a check without"
+            + " gradients, occlusion.")
 public final class ExplainCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
@@ -46,9 +46,9 @@ public final class ExplainCommand extends ConsoleCommand {
       names = {"--class", "--label", "--number"},
       paramLabel = "NAME",
       description =
-          "The class, label or number to explain; by default the predicted class, the predicted"
-              + " labels (the 4 likeliest of them; if none is predicted, the likeliest label),"
-              + " or the first 4 numbers.")
+          "The class, label or number to explain. By default: the predicted class; the"
+              + " predicted labels, at most the 4 likeliest, or the likeliest label if none is"
+              + " predicted; the first 4 numbers.")
   private @Nullable String name;
 
   @Option(
@@ -63,8 +63,8 @@ public final class ExplainCommand extends ConsoleCommand {
       names = "--layer",
       paramLabel = "LAYER",
       description =
-          "The layer for Grad-CAM; by default the last layer, other than pooling, whose output"
-              + " has rows and columns. 'summary' lists the layers.")
+          "The layer for Grad-CAM; by default the last layer whose output has rows and"
+              + " columns, except pooling layers. 'summary' lists the layers.")
   private @Nullable String layer;
 
   @Override

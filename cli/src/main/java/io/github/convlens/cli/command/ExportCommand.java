@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description =
-        "Write a finished run's network to a file for other programs. The file is kept only if"
-            + " its outputs agree with the network's.")
+        "Write a finished run's network to a file for other programs. The file is kept"
+            + " only if its outputs agree with those of the network.")
 public final class ExportCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
@@ -50,8 +50,9 @@ public final class ExportCommand extends ConsoleCommand {
   @Option(
       names = "--raw",
       description =
-          "The exported network takes normalised float32 (N, C, H, W) and returns logits; without"
-              + " --raw it takes uint8 pixels (N, H, W, C) and returns probabilities.")
+          "The input of the exported network is normalised float32 (N, C, H, W), and its"
+              + " output is logits. Without --raw, the input is uint8 pixels (N, H, W, C), and"
+              + " the output is probabilities.")
   private boolean raw;
 
   @Option(

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gradcheck",
     description = {
-      "Compare numerical with automatic gradients in float64, for a configuration's network,"
-          + " loss and L2 penalty; then compare gradients, updates and recorded statistics in"
-          + " float32, as training computes them, with those in float64. The exit code is 4"
-          + " if they differ."
+      "Compare numerical with automatic gradients in float64, for a configuration's"
+          + " network, loss and L2 penalty. Then compare gradients, updates and recorded"
+          + " statistics in float32, as training computes them, with those in float64. The exit"
+          + " code is 4 if they differ."
     })
 public final class GradcheckCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;

@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "init",
     description =
-        "Write a first configuration for your data, with comments. init looks at the images,"
-            + " asks a few questions (on a terminal), and proposes size, network, augmentation,"
-            + " batch size and learning rate. It never overwrites a file.")
+        "Write a first configuration for your data, with comments. init looks at the"
+            + " images, asks a few questions if it runs on a terminal, and proposes size,"
+            + " network, augmentation, batch size and learning rate. It never overwrites a file.")
 public final class InitCommand extends ConsoleCommand {
 
   /** The answer to a yes-or-no question. */
@@ -92,7 +92,7 @@ public final class InitCommand extends ConsoleCommand {
           "Find the learning rate with up to 100 training batches, as convlens lr-find does.")
   private boolean findRate;
 
-  @Option(names = "--yes", description = "Ask no questions: accept every proposal.")
+  @Option(names = "--yes", description = "Accept every proposal without questions.")
   private boolean yes;
 
   @Override

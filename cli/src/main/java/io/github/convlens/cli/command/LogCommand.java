@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "log",
     description =
-        "Log a run after its training: what a server did not receive during training, or the"
-            + " whole run if its configuration has no log section.")
+        "Log a run after its training: the values that a server did not receive during"
+            + " training, or the whole run if its configuration has no log section.")
 public final class LogCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory.")
@@ -39,7 +39,9 @@ public final class LogCommand extends ConsoleCommand {
   @Option(
       names = "--every",
       paramLabel = "N",
-      description = "Batches from one logged value to the next; by default log.every of the run.")
+      description =
+          "The number of the number of batches from one logged value to the next; by default"
+              + " log.every of the run.")
   private Integer every;
 
   @Override

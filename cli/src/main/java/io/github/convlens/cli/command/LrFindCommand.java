@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "lr-find",
     description = {
-      "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and suggest"
-          + " rates from the way the loss falls. The first is the one to use: the median of"
-          + " fastai's four suggestions, which follow."
+      "Find a learning rate: train 100 batches at rates that grow from 1e-7 to 10, and"
+          + " suggest rates from the way in which the loss falls. Use the first suggestion. It is"
+          + " the median of fastai's four suggestions, which are shown after it."
     })
 public final class LrFindCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;

@@ -29,8 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description =
-        "Show a network's predictions (class and probability, labels, or numbers) for pictures,"
-            + " for the pictures in folders, or for those whose paths arrive on standard input.")
+        "Show what a network predicts for pictures: class and probability, labels, or"
+            + " numbers. The pictures are given as files, as folders, or as paths on standard"
+            + " input.")
 public final class PredictCommand extends ConsoleCommand {
   private static final Path STANDARD_INPUT = Path.of("-");
 
@@ -43,16 +44,17 @@ public final class PredictCommand extends ConsoleCommand {
       arity = "1..*",
       paramLabel = "PATH",
       description =
-          "Pictures, or folders of them; they are resized as in training. A single - reads paths"
-              + " from standard input, one per line, and predicts as they arrive.")
+          "Pictures, or folders of pictures, which are resized as in training. A single -"
+              + " reads paths from standard input, one per line, and predicts each picture as"
+              + " soon as its path is read.")
   private List<Path> paths;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to FILE, which appears when all predictions are made: CSV, unless --format says"
-              + " otherwise.")
+          "Write the predictions to FILE, as CSV unless --format says otherwise. The file"
+              + " appears when all predictions are made.")
   private @Nullable Path output;
 
   @Option(
@@ -75,8 +77,9 @@ public final class PredictCommand extends ConsoleCommand {
       paramLabel = "WHAT",
       converter = UnreadableNames.class,
       description =
-          "What to do about pictures that cannot be read: 'error' stops at the first one, 'skip'"
-              + " warns about each one and continues (default: data.unreadable of the run).")
+          "What to do with pictures that cannot be read: 'error' stops at the first one,"
+              + " 'skip' prints a warning for each and continues (default: data.unreadable of the"
+              + " run).")
   private @Nullable Unreadable unreadable;
 
   private enum Form {

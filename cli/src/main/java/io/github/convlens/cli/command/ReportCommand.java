@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Make report.html, and its plots as PNG files in plots/, from the files of a run"
-          + " directory; for several runs, make one page that shows them side by side."
+          + " directory. For several runs, make one page that shows them side by side."
     })
 public final class ReportCommand extends ConsoleCommand {
   @Parameters(paramLabel = "RUN_DIR", arity = "1..*", description = "Run directories.")

@@ -23,11 +23,12 @@ final class RunArguments {
       paramLabel = "WHICH",
       converter = Names.class,
       description =
-          "Use the weights of the last epoch (last, the default) or of the best one (best). The"
-              + " score that training.best names decides the best epoch; by default it is early"
-              + " stopping's metric, or else the validation loss. If the run has training.ema,"
-              + " last and best are moving averages of the weights: ema is then the same as last,"
-              + " and plain gives the last weights without averaging.")
+          "Use the weights of the last epoch (last, the default) or of the best epoch"
+              + " (best). The score that training.best names decides which epoch is the best; by"
+              + " default it is the metric of early stopping or, without early stopping, the"
+              + " validation loss. If the run has training.ema, last and best are moving averages"
+              + " of the weights; ema is then the same as last, and plain is the last weights"
+              + " without averaging.")
   private @Nullable WeightChoice which;
 
   /** Converts the name of a choice, in lower case. */

@@ -24,7 +24,7 @@ final class SearchCluster {
       paramLabel = "URI",
       description =
           "With --spark, the folder of the run directories, such as hdfs://host/search or"
-              + " s3a://bucket/search. Without it, all machines must share DIR.")
+              + " s3a://bucket/search. Without --output-uri, all machines must share DIR.")
   private String output;
 
   @Option(
@@ -32,8 +32,8 @@ final class SearchCluster {
       paramLabel = "URI",
       description =
           "With --spark, the folder of the data sets, such as hdfs://host/data or"
-              + " s3a://bucket/data; every machine copies it once. Without it, every machine"
-              + " must have the data.")
+              + " s3a://bucket/data. Every machine copies it once. Without --data-uri, every"
+              + " machine must have the data.")
   private String data;
 
   /** Rejects options that do not go together. */

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "search",
     description = {
-      "Train a configuration many times with different values of some keys, and find the best."
-          + " To continue after an interruption or a kill, repeat the same command."
+      "Train a configuration many times with different values of some keys, and find the"
+          + " best values. To continue a search that was interrupted or killed, repeat the same"
+          + " command."
     })
 public final class SearchCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
@@ -53,29 +54,29 @@ public final class SearchCommand extends ConsoleCommand {
   @Option(
       names = "--trials",
       paramLabel = "N",
-      description = "Number of trials; by default 20, with a grid every point.")
+      description = "The number of trials; by default 20, or all combinations of a grid.")
   private Integer trials;
 
   @Option(
       names = "--jobs",
       paramLabel = "N",
       description =
-          "Number of trials to train at the same time, each with its share of the threads; by"
-              + " default 1.")
+          "The the number of trials to train at the same time, each with its share of the"
+              + " threads; by default 1.")
   private Integer jobs;
 
   @Option(
       names = "--max-seconds",
       paramLabel = "S",
-      description = "Stop after S seconds; the same command continues.")
+      description = "Stop after S seconds; the same command continues the search.")
   private Double maxSeconds;
 
   @Option(
       names = "--metric",
       paramLabel = "COLUMN",
       description =
-          "The column of metrics.csv whose last value decides; by default the configuration's"
-              + " training.best.")
+          "The column of metrics.csv whose last value decides which trial is best; by"
+              + " default the configuration's training.best.")
   private String metric;
 
   @Option(
@@ -83,7 +84,7 @@ public final class SearchCommand extends ConsoleCommand {
       paramLabel = "DIRECTION",
       description =
           "Whether lower or higher values of the metric are better: one of"
-              + " ${COMPLETION-CANDIDATES}; by default the metric decides.")
+              + " ${COMPLETION-CANDIDATES}; by default this follows from the metric.")
   private SearchOptions.Goal direction;
 
   @Option(

@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Train the network that a configuration file describes, and write weights, statistics of"
+      "Train the network that a configuration describes, and write weights, statistics of"
           + " every layer and a log to a run directory."
     })
 public final class TrainCommand extends ConsoleCommand {
@@ -64,36 +64,38 @@ public final class TrainCommand extends ConsoleCommand {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "Train N times, with seed, seed + 1, …, and show mean and spread.")
+      description = "Train N times, with seed, seed + 1, …, and show the mean and the spread.")
   private @Nullable Integer seeds;
 
   @Option(
       names = "--folds",
       paramLabel = "K",
       description =
-          "Cross-validation: divide the training split into K parts with the same proportions of"
-              + " classes, and train K times, validating on another part each time. Writes"
-              + " folds.csv and all predictions. With --seeds, once per seed.")
+          "Cross-validation: divide the training split into K parts with the same"
+              + " proportions of classes, and train K times, each time with another part for"
+              + " validation. Writes folds.csv and all predictions. With --seeds, this is done"
+              + " for every seed.")
   private @Nullable Integer folds;
 
   @Option(
       names = "--live",
-      description = "Serve a page that follows the training, reachable from this machine only.")
+      description =
+          "Serve a web page that shows the training as it runs. Only this machine can reach it.")
   private boolean live;
 
   @Option(
       names = "--pause-after",
       paramLabel = "EPOCHS",
       description =
-          "Stop, as if interrupted, when EPOCHS epochs of the whole training are done; --resume"
-              + " continues.")
+          "Stop after EPOCHS epochs of the whole training, as after an interruption;"
+              + " --resume continues.")
   private Integer pauseAfter;
 
   @Option(
       names = "--end-with-input",
       description =
-          "Stop, as after SIGTERM, when standard input ends: the training does not outlive a"
-              + " program that keeps it open.")
+          "Stop when standard input ends, as after SIGTERM. So the training ends together"
+              + " with the program that started it.")
   private boolean endWithInput;
 
   @Mixin private ClusterOptions cluster;

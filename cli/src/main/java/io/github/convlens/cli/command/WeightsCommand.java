@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code convlens weights}. */
 @Command(
     name = "weights",
-    description = "List, download and verify published weights for training to start from.",
+    description = "List, download and verify published weights with which training can start.",
     synopsisSubcommandLabel = "list|fetch|verify",
     subcommands = {WeightsListCommand.class, WeightsFetchCommand.class, WeightsVerifyCommand.class})
 public final class WeightsCommand extends ConsoleCommand {

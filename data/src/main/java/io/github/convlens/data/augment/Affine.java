@@ -24,7 +24,9 @@ public record Affine(
   /** Degrees; default 0. */
   public static final Setting<Double> ROTATION =
       Range.between(
-              Setting.number("rotation", "rotate by up to this many degrees either way"), 0, 180)
+              Setting.number("rotation", "rotate by up to this many degrees in either direction"),
+              0,
+              180)
           .or(0.0, 0);
 
   /** A part of the side; default 0. */
@@ -32,8 +34,8 @@ public record Affine(
       Range.between(
               Setting.number(
                   "translation",
-                  "shift by up to this part of width and height in each direction, by whole"
-                      + " pixels; 0.125 is He et al.'s shift by 4 pixels of 32"),
+                  "shift by up to this part of width and height in each direction, by"
+                      + " whole pixels; 0.125 is the shift of He et al., 4 of 32 pixels"),
               0,
               1)
           .or(0.0, 0);
@@ -49,7 +51,7 @@ public record Affine(
 
   /** Degrees; default 0. */
   public static final Setting<Double> SHEAR =
-      Setting.number("shear", "shear along the rows by up to this many degrees either way")
+      Setting.number("shear", "shear along the rows by up to this many degrees in either direction")
           .within("in [0, 90)", v -> v >= 0 && v < 90, "give a number from 0 to below 90")
           .or(0.0, 0);
 

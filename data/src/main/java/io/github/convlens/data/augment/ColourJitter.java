@@ -33,7 +33,7 @@ public record ColourJitter(double brightness, double contrast, double saturation
   public static final Setting<Double> HUE =
       Range.between(
               Setting.number(
-                  "hue", "shift hues by up to this part of the colour circle either way"),
+                  "hue", "shift hues by up to this part of the colour circle in either direction"),
               0,
               0.5)
           .or(0.0, 0);

@@ -15,7 +15,8 @@ public enum Interpolation {
       Setting.choice(
               "interpolation",
               Interpolation.class,
-              "of values between pixels when an image is rotated, scaled, sheared or projected")
+              "how values between pixels are computed when an image is rotated, scaled,"
+                  + " sheared or projected")
           .or(BILINEAR);
 
   /** The method of {@code augment.py} that applies a transformation with this interpolation. */

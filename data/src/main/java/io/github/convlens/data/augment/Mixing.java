@@ -20,10 +20,10 @@ public record Mixing(double mixup, double cutmix) {
       Range.notNegative(
               Setting.number(
                   "mixup",
-                  "mix each image and its label with another one of the batch; the share is"
-                      + " drawn for each batch from Beta(α, α) with this α; 0 turns it off"
-                      + " (Zhang et al. 2017;"
-                      + " usual is 0.2). If cutmix is on too, each batch uses one of them"))
+                  "mix each image and its label with those of another image of the batch;"
+                      + " the share is drawn for each batch from Beta(α, α) with this α; 0 means"
+                      + " off (Zhang et al. 2017; 0.2 is usual). If cutmix is on too, each batch"
+                      + " uses one of the two"))
           .or(0.0, 0);
 
   /** α; default 0, off. */
@@ -31,10 +31,9 @@ public record Mixing(double mixup, double cutmix) {
       Range.notNegative(
               Setting.number(
                   "cutmix",
-                  "replace a box of each image by that of another one of the batch, and mix the"
-                      + " labels by area; the share is drawn from Beta(α, α) with this α; 0"
-                      + " turns it off"
-                      + " (Yun et al. 2019; usual is 1)"))
+                  "replace a rectangle of each image with that of another image of the"
+                      + " batch, and mix the labels by area; the share is drawn from Beta(α, α)"
+                      + " with this α; 0 means off (Yun et al. 2019; 1 is usual)"))
           .or(0.0, 0);
 
   /** The kind; off by default. */

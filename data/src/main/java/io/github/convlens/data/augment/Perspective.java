@@ -21,8 +21,8 @@ public record Perspective(double distortion, Interpolation interpolation) implem
       Range.between(
               Setting.number(
                   "perspective",
-                  "with probability 1/2 move each corner inwards by up to this part of half the"
-                      + " side (torchvision's RandomPerspective, whose default is 0.5)"),
+                  "with probability 1/2, move each corner inwards by up to this part of"
+                      + " half the side (torchvision's RandomPerspective, whose default is 0.5)"),
               0,
               1)
           .or(0.0, 0);

@@ -18,8 +18,8 @@ public record VerticalFlip(boolean on) implements Operation {
   public static final Setting<Boolean> ON =
       Setting.flag(
               "vertical_flip",
-              "mirror top to bottom with probability 1/2; for pictures without top and bottom,"
-                  + " as from microscopes and satellites")
+              "mirror top to bottom with probability 1/2; for pictures without top and"
+                  + " bottom, such as those of microscopes and satellites")
           .or(false);
 
   /** The kind; off by default. */

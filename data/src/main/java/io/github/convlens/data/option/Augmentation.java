@@ -37,8 +37,9 @@ public final class Augmentation extends OptionSet<Augmentation> {
   public static final Setting<Boolean> FLIP_ALTERNATES =
       Setting.flag(
               "flip_alternates",
-              "mirror each image in every other epoch, beginning at random, instead of with"
-                  + " probability 1/2; needs flip (Jordan 2024)")
+              "mirror each image in every other epoch, instead of with probability 1/2;"
+                  + " whether it is mirrored in the first epoch is random; needs flip (Jordan"
+                  + " 2024)")
           .or(false);
 
   /**
@@ -58,8 +59,8 @@ public final class Augmentation extends OptionSet<Augmentation> {
   public static final Setting<Integer> CUTOUT =
       pixels(
           "cutout",
-          "side in pixels of a square set to the mean colour at a random place"
-              + " (DeVries and Taylor 2017)");
+          "set a square at a random place to the mean colour; its side in pixels (DeVries"
+              + " and Taylor 2017)");
 
   /** Every setting, as it is without a preset. */
   private static final List<Setting<?>> SETTINGS = settings();
@@ -72,7 +73,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
           "preset",
           PRESETS,
           PRESETS.get(0),
-          "sets the defaults of all other keys, each of which can still be set");
+          "the defaults of all other keys; each of these keys can still be set");
 
   /** The section {@code augment} of a configuration; by default nothing is changed. */
   public static final Kind<Augmentation> KIND =

@@ -34,7 +34,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** The data set; default {@code mnist}. */
   public static final Setting<String> DATASET =
-      Setting.text("dataset", "the data set; the digits are drawn by convlens itself")
+      Setting.text("dataset", "the data set; convlens draws those that begin with digits")
           .written(
               "digits | digits-two | digits-angle | mnist | fashion-mnist | cifar10 | cifar100 | "
                   + "kmnist | qmnist | "
@@ -53,14 +53,14 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "path",
               "path",
               DataOptions::path,
-              "the folder of an image-folder, or the CSV file of a table; here or below a data"
-                  + " directory")
+              "the folder of an image-folder, or the CSV file of a table: relative to the"
+                  + " current folder or to a data directory")
           .optional();
 
   /** Height and width in pixels to which pictures in files are resized; null to keep their size. */
   public static final Setting<List<Integer>> SIZE =
       PictureSize.setting(
-          "size", "[height, width] in pixels to which pictures in files are resized");
+          "size", "the size in pixels, [height, width], to which pictures in files are resized");
 
   /**
    * The height and width in pixels at which pictures are stored, if larger than {@link #SIZE}; null
@@ -69,20 +69,20 @@ public final class DataOptions extends OptionSet<DataOptions> {
   public static final Setting<List<Integer>> STORE_SIZE =
       PictureSize.setting(
           "store_size",
-          "[height, width] in pixels at which pictures are stored: larger than size, with the"
-              + " same proportions, such as [256, 256] for [224, 224]; resized_crop cuts its"
-              + " windows out of the stored pictures."
-              + " Stored with the network, so that predict and features do the same");
+          "the size in pixels, [height, width], at which pictures are stored: larger than"
+              + " size, with the same proportions, such as [256, 256] for [224, 224];"
+              + " resized_crop cuts its windows out of the stored pictures. The setting is stored"
+              + " with the network, so that predict and features do the same");
 
   /** The way in which pictures are resized; default {@code crop}. */
   public static final Setting<Fit> RESIZE =
       Setting.choice(
               "resize",
               Fit.class,
-              "how pictures are resized: crop to the middle, letterbox (the whole picture,"
-                  + " padded with the background), or squash (the whole picture, distorted)."
-                  + " Stored with the network, so that predict"
-                  + " and features do the same")
+              "how pictures are resized: crop (only the middle of the picture), letterbox"
+                  + " (the whole picture, with a border of the background colour), or squash (the"
+                  + " whole picture, distorted). The setting is stored with the network, so that"
+                  + " predict and features do the same")
           .or(Fit.CROP);
 
   /** The colour behind transparent parts and around letterboxed pictures; default white. */
@@ -91,8 +91,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "background",
               "white | black | grey | list of integer in [0, 255]",
               Background::read,
-              "the colour behind transparent parts of pictures and around letterboxed ones, by name"
-                  + " or as [red, green, blue]")
+              "the colour of transparent parts of pictures and of the border of letterbox,"
+                  + " by name or as [red, green, blue]")
           .or(Background.WHITE, "white");
 
   /** The treatment of picture files that cannot be read; default {@code error}. */
@@ -100,8 +100,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Setting.choice(
               "unreadable",
               Unreadable.class,
-              "what to do about pictures that cannot be read; skip leaves them out, up to a"
-                  + " tenth of all, and lists them in the run directory")
+              "what to do with pictures that cannot be read: skip leaves them out, up to a"
+                  + " tenth of all pictures, and lists them in the run directory")
           .or(Unreadable.ERROR);
 
   /** Where the pixels of picture files are kept during training; default {@code auto}. */
@@ -109,10 +109,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Setting.choice(
               "memory",
               Memory.class,
-              "where the pictures are during training: resident, in memory; mapped, decoded once"
-                  + " into files from which batches are read as needed, so that their number is"
-                  + " not limited; auto, resident up to 1 GiB of pixels (or a quarter of"
-                  + " Java's heap), otherwise mapped. Results are the same")
+              "where the pictures are during training: resident, in memory; mapped, in"
+                  + " files into which they are decoded once, so that their number is not limited"
+                  + " by memory; auto, resident up to 1 GiB of pixels (or a quarter of Java's"
+                  + " heap), otherwise mapped. The results are the same")
           .or(Memory.AUTO);
 
   /**
@@ -133,7 +133,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "classes",
               "list of text",
               DataOptions::classes,
-              "use only these classes, by name or by number, relabelled from 0 in this order")
+              "use only these classes, by name or by number; they are numbered from 0 in"
+                  + " this order")
           .where(
               classes -> !classes.isEmpty() && new HashSet<>(classes).size() == classes.size(),
               "list each class to keep once, or null for all")
@@ -143,8 +144,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
   public static final Setting<Boolean> NORMALIZE =
       Setting.flag(
               "normalize",
-              "subtract the channels' mean and divide by their standard deviation; otherwise"
-                  + " pixels are from 0 to 1")
+              "subtract the mean of each channel and divide by its standard deviation;"
+                  + " otherwise pixels are from 0 to 1")
           .or(true);
 
   /** Random changes of training images; none by default. */
@@ -156,10 +157,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "validation",
               "test | number in (0, 1) | mapping of integer >= 1",
               Validation::read,
-              "the images to validate on: test for the data's own validation split or, if it has"
-                  + " none, the test split, as in the fastai book; a number for that part of"
-                  + " each class of the training split, chosen by the seed; {fold: 1, of: 5}"
-                  + " for the first of five such parts (train --folds)")
+              "the images to validate on: test means the validation split of the data or,"
+                  + " if there is none, the test split, as in the fastai book; a number means"
+                  + " this part of each class of the training split, chosen by the seed; {fold:"
+                  + " 1, of: 5} means the first of five such parts (train --folds)")
           .or(new Validation.Test(), "test");
 
   private static final List<Setting<?>> SETTINGS =

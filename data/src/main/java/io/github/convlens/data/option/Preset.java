@@ -33,10 +33,13 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
   static List<Preset> all() {
     return List.of(
         NONE,
-        new Preset("light", "mirrored and shifted, as He et al. (2015) do with CIFAR-10", SHIFTED),
+        new Preset(
+            "light",
+            "images are mirrored and shifted, as He et al. (2015) do with CIFAR-10",
+            SHIFTED),
         new Preset(
             "standard",
-            "light, and changed a little in brightness, contrast and saturation",
+            "the same as light, and small changes of brightness, contrast and saturation",
             also(
                 Map.of(
                     ColourJitter.BRIGHTNESS, 0.2,
@@ -44,8 +47,8 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
                     ColourJitter.SATURATION, 0.2))),
         new Preset(
             "strong",
-            "light, TrivialAugment, erasing, and mixup or CutMix: for long trainings, as in"
-                + " torchvision's newer recipes",
+            "the same as light, TrivialAugment, erasing, and mixup or CutMix, for long"
+                + " trainings, as in torchvision's newer recipes",
             also(
                 Map.of(
                     Policy.RULE, PolicyRule.TRIVIAL,

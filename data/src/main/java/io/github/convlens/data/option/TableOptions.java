@@ -44,16 +44,16 @@ public record TableOptions(
   public static final Setting<String> PATH_COLUMN =
       Setting.text(
               "path_column",
-              "the column of a table that names pictures, relative to the table; null for the one"
-                  + " called path, file, filename, file_name, image or filepath")
+              "the column of a table with the paths of pictures, relative to the table;"
+                  + " null for the one called path, file, filename, file_name, image or filepath")
           .optional();
 
   /** The column of labels. */
   public static final Setting<String> LABEL_COLUMN =
       Setting.text(
               "label_column",
-              "the column of a table that names classes or labels, or holds a number; null for the"
-                  + " one called label, class, target or category, or with task regress label,"
+              "the column of a table with the classes, labels or numbers; null for the one"
+                  + " called label, class, target or category or, with task regress, label,"
                   + " target, value, number or score")
           .optional();
 
@@ -63,7 +63,8 @@ public record TableOptions(
               "number_columns",
               "list of text",
               (reader, key) -> List.copyOf(reader.texts(key)),
-              "the columns of a table that hold numbers, with task regress; null for label_column")
+              "with task regress, the columns of a table with the numbers to predict; null"
+                  + " for label_column")
           .where(
               names -> !names.isEmpty() && new HashSet<>(names).size() == names.size(),
               "name each column once, or null for label_column")
@@ -75,25 +76,26 @@ public record TableOptions(
               "label_separator",
               "tab | space | text",
               TableOptions::labelSeparator,
-              "the character between the labels in a cell, with task multi_label; null for the"
-                  + " semicolon, bar or comma that occurs in them, otherwise the space")
+              "with task multi_label, the character between the labels in a cell; null for"
+                  + " a semicolon, bar or comma or, if the cells have none of these, a space")
           .optional();
 
   /** The column of splits. */
   public static final Setting<String> SPLIT_COLUMN =
       Setting.text(
               "split_column",
-              "the column of a table that holds train, validation or test; null for the one called"
-                  + " split, if there is one, otherwise a part is held out (split)")
+              "the column of a table that says train, validation or test; null for the one"
+                  + " called split; without such a column, a part of the pictures is held out"
+                  + " (the key split)")
           .optional();
 
   /** The column of groups. */
   public static final Setting<String> GROUP_COLUMN =
       Setting.text(
               "group_column",
-              "the column of a table that names the group of a picture, such as a patient or a"
-                  + " video: random splits and folds do not divide a group; null if pictures are"
-                  + " independent")
+              "the column of a table that names the group of a picture, such as a patient"
+                  + " or a video; random splits and folds do not divide a group; null if pictures"
+                  + " are independent")
           .optional();
 
   /** The character between cells. */
@@ -102,17 +104,16 @@ public record TableOptions(
               "separator",
               "tab | text",
               TableOptions::separator,
-              "the character between the cells of a table; null for the comma, semicolon or tab"
-                  + " that"
-                  + " is in its first line")
+              "the character between the cells of a table; null for the comma, semicolon"
+                  + " or tab in its first line")
           .optional();
 
   /** The path that a cell of the column of pictures becomes part of; by default the cell alone. */
   public static final Setting<String> PATTERN =
       Setting.text(
               "path_pattern",
-              "a path in which each cell of path_column replaces {}: train/{}.jpg for a column of"
-                  + " numbers")
+              "a path in which {} is replaced by the cell of path_column: train/{}.jpg for"
+                  + " a column of numbers")
           .where(pattern -> pattern.contains("{}"), "write {} where the cell belongs")
           .or("{}");
 

@@ -28,8 +28,8 @@ final class CommandsPage {
   String text() {
     text.append(
         """
-        Every command accepts `--help` (`-h`) and `--verbose`, which shows the stack trace if
-        something fails. `-s` sets the keys of [the configuration](configuration.md).
+        Every command accepts `--help` (`-h`), and `--verbose`, which shows the stack trace if something
+        fails. `-s` sets the keys of [the configuration](configuration.md).
 
         """);
     commands(program);

@@ -19,9 +19,9 @@ final class ConfigurationPage {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        A configuration is a YAML file that contains only what differs from these defaults. Unknown keys
-        are errors; `-s KEY=VALUE` sets a key from the command line, by its full path
-        (`-s training.optimizer.beta1=0.8`). Every run writes the resolved configuration, with all
+        A configuration is a YAML file that contains only the settings that differ from these defaults.
+        An unknown key is an error. `-s KEY=VALUE` sets a key from the command line, by its full path
+        (`-s training.optimizer.beta1=0.8`). Every run writes its complete configuration, including all
         defaults, as `config.yaml`.
 
         """);

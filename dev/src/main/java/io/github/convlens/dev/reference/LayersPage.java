@@ -16,9 +16,10 @@ final class LayersPage {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        A network of your own is a list under `model.layers`. Each layer is the name of a kind, such as
-        `relu`, or a kind with settings, such as `conv: {out: 8, kernel: 3}`. Every layer may also have a
-        `name`, which must be unique in its list. `convlens summary CONFIG` shows names, shapes and parameters.
+        You can describe your own network as a list under `model.layers`. Each layer is the name of a
+        kind, such as `relu`, or a kind with settings, such as `conv: {out: 8, kernel: 3}`. Every layer may
+        also have a `name`, which must be unique in its list. `convlens summary CONFIG` shows names, shapes
+        and parameters.
 
             model:
               architecture: layers

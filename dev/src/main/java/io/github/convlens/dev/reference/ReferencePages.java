@@ -20,7 +20,7 @@ final class ReferencePages {
 
   private static final String INDEX =
       """
-      | Page | Holds |
+      | Page | Lists |
       |---|---|
       | [Configuration keys](configuration.md) | every key with its type, bounds, default and effect |
       | [Layer kinds](layers.md) | the kinds of layers for a list of `layers`, and each kind's settings |

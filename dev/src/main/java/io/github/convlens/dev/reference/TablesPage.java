@@ -50,14 +50,15 @@ final class TablesPage {
     text.append(
         """
         The files are comma-separated, with a header, quoted as in RFC 4180, in UTF-8, with a line feed
-        after each row. Numbers always have a decimal point, and read back to the same float; values that
-        are not finite are written as `NaN`, `Infinity` or `-Infinity`. Read columns by name, since new
-        ones may come after these. A file can be read while the run continues; even after a kill it ends
-        with a whole row.
+        after each row. Numbers always have a decimal point, and have enough digits to read back the same
+        float. Values that are not finite are written as `NaN`, `Infinity` or `-Infinity`. Read columns by
+        name, since new columns may be added after these. You can read a file during a run. Even if the run
+        is killed, the file ends with a whole row.
 
         `diagnose -o FILE` writes `findings.csv`, and `lr-find` writes `NAME-lr-find.csv`. `evaluate -o DIR`
-        writes `scores.csv` and the tables after it, and a `predictions.csv` with further columns for the
-        next classes of each image: `predicted_2`, `probability_2` and so on. The other tables are in a run
+        writes `scores.csv` and the tables that follow it on this page. It also writes a `predictions.csv`
+        with further columns for the next likeliest classes of each image: `predicted_2`, `probability_2` and
+        so on. The other tables are in a run
         directory, if [`record`](configuration.md#record) turns them on.
 
         If workers share the batches and all of them are recorded
@@ -94,8 +95,8 @@ final class TablesPage {
       }
     }
     return """
-        After these come the scores of the validation images that `training.metrics`, `training.best` and
-        `training.early_stopping.metric` ask for:
+        Further columns are the scores on the validation images that `training.metrics`, `training.best` and
+        `training.early_stopping.metric` name:
 
         """
         + scores.text();

@@ -78,26 +78,29 @@ public final class RatesPage {
     line("");
     line(
         """
-        A generator draws a healthy configuration (from four data sets, three networks, five
-        optimisers) and changes it, in the manner of DeepCrime (Humbatova et al. 2021): in one way
-        that should do harm, in two such ways, or in two ways that are unusual but harmless. Each run
-        takes a few seconds. Whether a run is sick is decided by its result (the mean recall of the
-        classes) and not by the intention: it is *sick* if its mean recall is more than three points,
-        and more than two standard errors, below the mean of three runs of the healthy original with
-        different seeds, or if its validation images are training images; otherwise it is *healthy*,
-        whatever was changed. (The standard error combines that of 800 images with the spread of the
-        three runs.) Runs that should be healthy but are not count as neither. Which findings are
-        right about a change was written down with the change, before any run.
+        A generator draws a healthy configuration, from four data sets, three networks and five
+        optimisers. Then it changes the configuration, in the manner of DeepCrime (Humbatova et al.
+        2021): in one way that should do harm, in two such ways, or in two ways that are unusual but
+        harmless. Each run takes a few seconds. Before any run, it was written down which findings
+        are right for each change.
 
-        Seeds 1 to 60 are for developing rules. Seeds 1001 to 1060 are diagnosed once, and no rule is
-        changed because of them; a changed rule needs new seeds. Intervals are Wilson's 95 %
-        intervals.
+        The result of a run, not the intention of the change, decides whether the run is sick. The
+        result is the mean recall of the classes. A run is *sick* if its mean recall is more than
+        three points, and more than two standard errors, below that of the healthy original (the mean
+        of three runs with different seeds). It is also sick if its validation images are training
+        images. Otherwise it is *healthy*, whatever was changed. If the changes should be harmless
+        but the run is sick, it counts as neither. (The standard error combines that of 800 images
+        with the spread of the three runs.)
+
+        Seeds 1 to 60 are used to develop rules. Seeds 1001 to 1060 are diagnosed only once, and no
+        rule is changed because of their results; if a rule changes, new seeds are needed. Intervals
+        are Wilson's 95 % intervals.
         """
             .strip());
     line("");
     if (last.rows().isEmpty()) {
       line(
-          "**The last seeds have not been run yet**: this page only says how the rates are"
+          "**Seeds 1001 to 1060 have not been run yet**: this page only says how the rates are"
               + " measured.");
     } else {
       line(how);
@@ -115,9 +118,9 @@ public final class RatesPage {
     line("");
     confidence(development, last);
     if (!last.rows().isEmpty()) {
-      runs("## Sick runs of the last seeds that were not recognised", last.missed());
-      runs("## Runs of the last seeds with a finding that is wrong", last.wrong());
-      runs("## Recognised runs of the last seeds that no remedy repaired", last.notMended());
+      runs("## Sick runs of seeds 1001 to 1060 that were not recognised", last.missed());
+      runs("## Runs of seeds 1001 to 1060 with a finding that is wrong", last.wrong());
+      runs("## Recognised runs of seeds 1001 to 1060 that no remedy repaired", last.notMended());
     }
     if (!last.rows().isEmpty()) {
       line("All runs: [seeds 1 to 60](" + DEVELOPMENT + "), [seeds 1001 to 1060](" + FINAL + ").");
@@ -138,11 +141,11 @@ public final class RatesPage {
     line("");
     line(
         """
-        A finding is *very likely* right if at least 19 of 20 of its kind were right on seeds 1 to 60,
-        *likely* if 4 of 5 were, and *possible* otherwise; the word for a kind that occurred fewer
-        than twenty times there is no stronger than the one expected before. Its kind is what the
-        rule is based on. A finding counts as right if it names what was changed, whether or not that
-        did harm.
+        Findings are grouped by what their rule is based on. A finding is *very likely* right if at
+        least 19 of 20 findings of its group were right on seeds 1 to 60, *likely* if at least 4 of 5
+        were, and *possible* otherwise. If a group had fewer than twenty findings on these seeds, its
+        word is not stronger than the word that was expected before the measurement. In the table, a
+        finding counts as right if it names what was changed, whether or not that did harm.
         """
             .strip());
     line("");

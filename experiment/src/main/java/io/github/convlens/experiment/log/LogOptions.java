@@ -25,15 +25,17 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
   private static final Setting<String> MLFLOW =
       Setting.text(
               "mlflow",
-              "address of an MLflow server, as http://127.0.0.1:5000, which receives parameters,"
-                  + " metrics and files; training continues without waiting for it")
+              "the address of an MLflow server, such as http://127.0.0.1:5000, which"
+                  + " receives parameters, metrics and files; training does not wait for it")
           .written("http://HOST | https://HOST")
           .where(LogOptions::isAddress, "give an address that begins with http:// or https://")
           .optional();
   private static final Setting<Integer> EVERY =
       Range.atLeast(
               Setting.integer(
-                  "every", "batches from one logged value to the next; all epochs are logged"),
+                  "every",
+                  "the number of batches from one logged value to the next; all epochs are"
+                      + " logged"),
               1)
           .or(10);
 
@@ -42,7 +44,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
       new Kind<>(
           LogOptions.class,
           "log",
-          "further destinations that a run is logged to",
+          "other programs to which a run is logged",
           List.of(TENSORBOARD, MLFLOW, EVERY),
           v -> new LogOptions(v.get(TENSORBOARD), v.get(MLFLOW), v.get(EVERY)));
 

@@ -49,10 +49,14 @@ public record Finding(
     SEVERITY("severity", "error or warning", finding -> finding.severity.key()),
     LAYERS(
         "layers",
-        "the layers where it shows, separated by ';'; empty for the whole run",
+        "the layers concerned, separated by ';'; empty if the finding is about the whole run",
         finding -> String.join(SEPARATOR, finding.layers)),
-    FIRST_STEP("first_step", "the first batch where it shows", finding -> finding.steps.first),
-    LAST_STEP("last_step", "the last batch where it shows", finding -> finding.steps.last),
+    FIRST_STEP(
+        "first_step",
+        "the first batch in which the fault is visible",
+        finding -> finding.steps.first),
+    LAST_STEP(
+        "last_step", "the last batch in which the fault is visible", finding -> finding.steps.last),
     EVIDENCE("evidence", "the numbers that show it", Finding::evidence),
     CAUSE("cause", "the most likely cause", Finding::cause),
     REMEDY("remedy", "the first thing to try", Finding::remedy),

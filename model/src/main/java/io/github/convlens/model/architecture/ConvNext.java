@@ -44,7 +44,8 @@ public record ConvNext(double stochasticDepth) implements Architecture {
       Range.between(
               Setting.number(
                   "stochastic_depth",
-                  "probability that an image skips the last block; at the first it is 0"),
+                  "the probability that an image skips the last block; it grows from 0 at"
+                      + " the first block"),
               0.0,
               1)
           .or(0.1);

@@ -51,8 +51,8 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
       Range.between(
               Setting.number(
                   "stochastic_depth",
-                  "an image skips a residual with i/16 of this probability, where i is its index"
-                      + " among the 16 blocks, from 0"),
+                  "the probability that an image skips a block, times i/16 for block i of"
+                      + " 16, counted from 0"),
               0.0,
               1)
           .or(0.2);

@@ -21,7 +21,7 @@ public record ExplicitLayers(List<NamedLayer> layers) implements Architecture {
       new Kind<>(
           ExplicitLayers.class,
           "layers",
-          "a list of layers of your own",
+          "your own list of layers",
           List.of(Layer.LAYERS),
           v -> new ExplicitLayers(v.get(Layer.LAYERS)));
 

@@ -46,7 +46,11 @@ public record MobileNetV2(double dropout) implements Architecture {
   /** Probability of a zero before the last layer. */
   static final Setting<Double> DROPOUT =
       Range.between(
-              Setting.number("dropout", "probability of a zero before the last layer"), 0.0, 1)
+              Setting.number(
+                  "dropout",
+                  "probability that dropout sets a value to zero, before the last layer"),
+              0.0,
+              1)
           .or(0.2);
 
   /** The kind. */

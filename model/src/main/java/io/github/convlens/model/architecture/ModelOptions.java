@@ -29,34 +29,36 @@ public record ModelOptions(
           "architecture",
           Architecture.kinds(),
           SimpleCnn.KIND,
-          "the network's kind; if layers is given, the default is layers");
+          "the kind of network; if the key layers is given, the default is layers");
   private static final Setting<Initialisation> INIT =
       Setting.custom(
               "init",
               "pytorch | kaiming | xavier | normal(STD) | constant(VALUE) | zero",
               (reader, key) -> Initialisation.parse(reader.text(key)),
-              "first values of the weights")
+              "the initial values of the weights")
           .or(Initialisation.pytorch(), "pytorch");
   private static final Setting<Boolean> WHITENING =
       Setting.flag(
               "whitening",
-              "set the first convolution's weights so that they whiten patches of the training"
-                  + " images (Coates and Ng 2012, Jordan 2024); training.freeze keeps them so")
+              "set the first convolution's weights so that they whiten patches of the"
+                  + " training images (Coates and Ng 2012, Jordan 2024); use training.freeze to"
+                  + " keep these weights")
           .or(false);
   private static final Setting<Path> WEIGHTS =
       Setting.custom(
               "weights",
               "path | NAME-imagenet",
               ModelOptions::path,
-              "start from a .safetensors or .pth file instead, or from published weights such as"
-                  + " resnet18-imagenet (see convlens weights list)")
+              "start from the weights in a .safetensors or .pth file, or from published"
+                  + " weights such as resnet18-imagenet (see convlens weights list)")
           .optional();
   private static final Setting<Head> HEAD =
       Setting.choice(
               "head",
               Head.class,
-              "the last layer when weights are loaded: auto makes a new one if only the number of"
-                  + " classes differs")
+              "what happens to the last layer when weights are loaded: auto keeps it, but"
+                  + " makes a new one if only the number of classes differs; keep always keeps"
+                  + " it; new always makes a new one")
           .or(Head.AUTO);
 
   /** The section {@code model} of a configuration. */

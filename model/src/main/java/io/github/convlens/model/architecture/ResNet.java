@@ -65,7 +65,7 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
       Setting.choice(
               "shortcut",
               Residual.Shortcut.class,
-              "around blocks that change the shape (their options B and A)")
+              "the shortcuts around blocks that change the shape: options B and A of He et al.")
           .written("projection | pad")
           .where(
               shortcut -> shortcut != Residual.Shortcut.IDENTITY,
@@ -76,8 +76,9 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
       Setting.choice(
               "stem",
               Stem.class,
-              "the first layers: one 3x3 convolution, or, with depth 18, 34 and 50, a 7x7"
-                  + " convolution and a pool that leave a quarter of the image's sides")
+              "the first layers: cifar is one 3x3 convolution; imagenet, with depth 18, 34"
+                  + " and 50, is a 7x7 convolution and a pooling layer, which reduce each side of"
+                  + " the image to a quarter")
           .or(Stem.CIFAR);
 
   /** The kind. */

@@ -36,7 +36,7 @@ public record SimpleCnn(
   private static final int STRIDE = 2;
 
   private static final Setting<List<Integer>> CHANNELS =
-      Setting.integers("channels", "outputs of each convolution but the last")
+      Setting.integers("channels", "outputs of each convolution except the last")
           .within(
               ">= 1",
               channels -> channels.stream().allMatch(out -> out >= 1),
@@ -50,7 +50,7 @@ public record SimpleCnn(
       Setting.choice("batch_norm", BatchNormPlacement.class, "where batch norms are placed")
           .or(BatchNormPlacement.AFTER_ACTIVATION);
   private static final Setting<Activation.Function> ACTIVATION =
-      Setting.choice("activation", Activation.Function.class, "between convolutions")
+      Setting.choice("activation", Activation.Function.class, "the activation between convolutions")
           .or(Activation.Function.RELU);
 
   /** The kind, with the book's defaults. */

@@ -37,7 +37,9 @@ public record Vgg16(double dropout) implements Architecture {
 
   private static final Setting<Double> DROPOUT =
       Range.between(
-              Setting.number("dropout", "probability of a zero between the last three layers"),
+              Setting.number(
+                  "dropout",
+                  "probability that dropout sets a value to zero, between the last three layers"),
               0.0,
               1)
           .or(0.5);

@@ -18,11 +18,17 @@ public record CheckpointOptions(int every, int keep) {
   private static final Setting<Integer> EVERY =
       Range.atLeast(
               Setting.integer(
-                  "every", "batches from one checkpoint to the next; written after an update"),
+                  "every",
+                  "the number of batches from one checkpoint to the next; checkpoints are"
+                      + " written after an update"),
               1)
           .or(200);
   private static final Setting<Integer> KEEP =
-      Range.atLeast(Setting.integer("keep", "how many of the newest are kept, besides the best"), 1)
+      Range.atLeast(
+              Setting.integer(
+                  "keep",
+                  "how many of the newest checkpoints are kept, in addition to the best one"),
+              1)
           .or(2);
 
   /** The section {@code checkpoint} of a configuration. */
@@ -30,7 +36,7 @@ public record CheckpointOptions(int every, int keep) {
       new Kind<>(
           CheckpointOptions.class,
           "checkpoint",
-          "when checkpoints are written, besides the end of every epoch",
+          "when checkpoints are written, in addition to the end of every epoch",
           List.of(EVERY, KEEP),
           v -> new CheckpointOptions(v.get(EVERY), v.get(KEEP)));
 

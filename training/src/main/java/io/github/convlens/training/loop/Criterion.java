@@ -113,8 +113,8 @@ public sealed interface Criterion {
   static Setting<Criterion> best() {
     return setting(
             "best",
-            "the score that decides which checkpoint is the best; null: early stopping's metric, or"
-                + " valid_loss")
+            "the score that decides which checkpoint is the best; null for early"
+                + " stopping's metric or, without early stopping, valid_loss")
         .optional();
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 public record EarlyStoppingOptions(Criterion metric, int patience) {
 
   private static final Setting<Criterion> METRIC =
-      Criterion.setting("metric", "what must improve")
+      Criterion.setting("metric", "the score that must improve")
           .or(Criterion.Column.VALID_LOSS, Criterion.Column.VALID_LOSS.key());
   private static final Setting<Integer> PATIENCE =
       Range.atLeast(Setting.integer("patience", "epochs to wait for an improvement"), 1).or(5);

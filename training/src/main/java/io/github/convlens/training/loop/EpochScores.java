@@ -61,8 +61,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
             "metrics",
             "list of text",
             EpochScores::read,
-            "further scores on the validation split, each a column of metrics.csv (the reference"
-                + " of tables lists them)")
+            "further scores on the validation split, each in a column of metrics.csv (the"
+                + " reference of tables lists the scores)")
         .or(List.of());
   }
 

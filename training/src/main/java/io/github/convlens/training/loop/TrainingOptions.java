@@ -53,7 +53,8 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Boolean> DROP_LAST =
       Setting.flag(
               "drop_last",
-              "leave out an epoch's last batch if it is short; evaluation always uses every image")
+              "leave out the last batch of an epoch if it has fewer images; evaluation"
+                  + " always uses all images")
           .or(true);
 
   /** The highest learning rate of the schedule; default 0.06. */
@@ -74,7 +75,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Integer> WARMUP_STEPS =
       Range.atLeast(
               Setting.integer(
-                  "warmup_steps", "batches over which the rate rises linearly before the schedule"),
+                  "warmup_steps",
+                  "the number of batches in which the rate rises linearly, before the"
+                      + " schedule begins"),
               0)
           .or(0);
 
@@ -122,7 +125,8 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Range.atLeast(
               Setting.integer(
                   "limit_batches",
-                  "the most batches per epoch, in training and in validation, for smoke runs"),
+                  "the largest number of batches per epoch, in training and in validation,"
+                      + " for test runs"),
               1)
           .optional();
 
@@ -131,8 +135,8 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Setting.choice(
               "precision",
               Precision.class,
-              "of the arithmetic; float16 is mixed precision on one CUDA GPU, which has not been"
-                  + " tried on one yet")
+              "the precision of the arithmetic; float16 is mixed precision on one CUDA"
+                  + " GPU, which has never been tried on a GPU")
           .or(Precision.FLOAT32);
 
   /** The weight of each class in the training loss; all the same by default. */

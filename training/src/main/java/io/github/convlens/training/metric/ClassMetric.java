@@ -22,7 +22,7 @@ public enum ClassMetric implements Metric {
   /** The part of the images whose class is among the five likeliest. */
   TOP_5_ACCURACY(
       Direction.HIGHER,
-      "images whose class is among the five likeliest, a fraction",
+      "fraction of images whose class is among the five likeliest",
       "top_k_accuracy_score",
       s -> s.topAccuracy(5)) {
     @Override
@@ -39,7 +39,7 @@ public enum ClassMetric implements Metric {
   /** The mean recall of the classes that occur, as labels or as predictions. */
   RECALL_MACRO(
       Direction.HIGHER,
-      "mean recall of the classes, including those that are only predicted",
+      "mean recall of the classes, including classes that are predicted but do not occur",
       "recall_score",
       s -> Average.MACRO.of(s.confusion(), s.confusion()::recall)),
   /** The mean F1 of the classes. */
@@ -51,43 +51,43 @@ public enum ClassMetric implements Metric {
   /** Precision over all decisions, which is the accuracy here. */
   PRECISION_MICRO(
       Direction.HIGHER,
-      "precision over all decisions: with one class for each image, the accuracy",
+      "precision over all decisions; with one class for each image, it equals the accuracy",
       "precision_score",
       s -> s.confusion().accuracy()),
   /** Recall over all decisions, which is the accuracy here. */
   RECALL_MICRO(
       Direction.HIGHER,
-      "recall over all decisions: with one class for each image, the accuracy",
+      "recall over all decisions; with one class for each image, it equals the accuracy",
       "recall_score",
       s -> s.confusion().accuracy()),
   /** F1 over all decisions, which is the accuracy here. */
   F1_MICRO(
       Direction.HIGHER,
-      "F1 over all decisions: with one class for each image, the accuracy",
+      "F1 over all decisions; with one class for each image, it equals the accuracy",
       "f1_score",
       s -> s.confusion().accuracy()),
   /** The mean precision, classes weighted by their images. */
   PRECISION_WEIGHTED(
       Direction.HIGHER,
-      "mean precision of the classes, each weighted by its images",
+      "mean precision of the classes, each weighted by its number of images",
       "precision_score",
       s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::precision)),
   /** The mean recall, classes weighted by their images. */
   RECALL_WEIGHTED(
       Direction.HIGHER,
-      "mean recall of the classes, each weighted by its images",
+      "mean recall of the classes, each weighted by its number of images",
       "recall_score",
       s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::recall)),
   /** The mean F1, classes weighted by their images. */
   F1_WEIGHTED(
       Direction.HIGHER,
-      "mean F1 of the classes, each weighted by its images",
+      "mean F1 of the classes, each weighted by its number of images",
       "f1_score",
       s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::f1)),
   /** Cohen's kappa. */
   COHEN_KAPPA(
       Direction.HIGHER,
-      "Cohen's kappa: agreement beyond chance, 0 at chance and 1 at best",
+      "Cohen's kappa: agreement beyond chance; 0 is chance and 1 is the best",
       "cohen_kappa_score",
       s -> s.confusion().cohenKappa()),
   /** Matthews' correlation coefficient. */
@@ -99,13 +99,14 @@ public enum ClassMetric implements Metric {
   /** The mean area under the classes' ROC curves. */
   ROC_AUC(
       Direction.HIGHER,
-      "area under the ROC curve, the mean of each class against the others",
+      "area under the ROC curve of each class against the others, mean over the classes",
       "roc_auc_score",
       s -> s.meanOverClasses(s::rocAuc)),
   /** The mean of the classes' average precisions. */
   AVERAGE_PRECISION(
       Direction.HIGHER,
-      "area under the precision-recall curve, the mean of each class against the others",
+      "area under the precision-recall curve of each class against the others, mean over"
+          + " the classes",
       "average_precision_score",
       s -> s.meanOverClasses(s::averagePrecision)),
   /** Brier's score. */
@@ -123,7 +124,7 @@ public enum ClassMetric implements Metric {
   /** The expected calibration error. */
   CALIBRATION_ERROR(
       Direction.LOWER,
-      "expected calibration error: distance of confidence and accuracy in 15 bins",
+      "expected calibration error: mean distance between confidence and accuracy, in 15 bins",
       "calibration_curve",
       s -> s.reliability().expectedError());
 

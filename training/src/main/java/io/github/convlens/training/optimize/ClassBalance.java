@@ -27,8 +27,8 @@ public record ClassBalance(
       Setting.choice(
               "sampling",
               Sampling.class,
-              "each image once per epoch, or as many images drawn with replacement, all classes"
-                  + " equally likely")
+              "the images of an epoch: shuffled means each image once; balanced means the same"
+                  + " number of images, drawn with replacement so that all classes are equally likely")
           .or(Sampling.SHUFFLED);
 
   /** The settings of this record. */

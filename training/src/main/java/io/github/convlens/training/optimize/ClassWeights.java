@@ -115,8 +115,8 @@ public sealed interface ClassWeights {
             "class_weights",
             TYPE,
             ClassWeights::read,
-            "the weight of each class in the training loss: by its number of images, or given by"
-                + " name")
+            "the weight of each class in the training loss: computed from its number of"
+                + " images (balanced, effective), or given by name")
         .optional();
   }
 

@@ -26,8 +26,8 @@ abstract class DecayingOptimizer<S extends DecayingOptimizer<S>> extends OptionS
     return Range.notNegative(
             Setting.number(
                 "weight_decay",
-                "the fraction of the weight that an update subtracts, per unit"
-                    + " of learning rate"))
+                "each update subtracts this fraction of the weight, multiplied by the"
+                    + " learning rate"))
         .or(byDefault);
   }
 

@@ -20,8 +20,8 @@ public record LogitAdjustment(double strength) {
       Range.positive(
               Setting.number(
                   "logit_adjustment",
-                  "add this times the logarithm of each class's frequency to the outputs in the"
-                      + " training loss, for unbalanced classes; 1 as in the paper"))
+                  "for unbalanced classes: in the training loss, add the logarithm of each"
+                      + " class's frequency, multiplied by this, to the outputs; the paper uses 1"))
           .optional();
 
   /**

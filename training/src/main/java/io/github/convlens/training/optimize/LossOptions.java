@@ -50,8 +50,8 @@ public sealed interface LossOptions
         kinds(),
         CrossEntropy.KIND,
         "the loss that training minimises, a mean over the batch",
-        "as in PyTorch; by default that of data.task: cross_entropy, binary_cross_entropy with"
-            + " several labels, mean_squared_error with numbers");
+        "the loss, as in PyTorch; the default depends on data.task: cross_entropy for"
+            + " classes, binary_cross_entropy for several labels, mean_squared_error for numbers");
   }
 
   /**
@@ -154,7 +154,8 @@ public sealed interface LossOptions
     private static final Setting<Double> LABEL_SMOOTHING =
         Range.fraction(
                 Setting.number(
-                    "label_smoothing", "the part of the target spread evenly over all classes"))
+                    "label_smoothing",
+                    "the part of the target that is spread evenly over all classes"))
             .or(0.0);
 
     /** The kind, by default without label smoothing. */
@@ -223,7 +224,7 @@ public sealed interface LossOptions
         new Kind<>(
             MeanSquaredError.class,
             "mean_squared_error",
-            "Squared error, of one-hot labels or of numbers, torch.nn.MSELoss",
+            "Squared error of one-hot labels or of numbers, torch.nn.MSELoss",
             List.of(),
             v -> new MeanSquaredError());
 

@@ -29,12 +29,12 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
 
   /** AdamW's β1, for parameters that are not matrices; default 0.9. */
   public static final Setting<Double> BETA1 =
-      Range.fraction(Setting.number("beta1", "AdamW's, for biases and normalisation layers"))
+      Range.fraction(Setting.number("beta1", "AdamW's value, for biases and normalisation layers"))
           .or(0.9);
 
   /** AdamW's β2, for parameters that are not matrices; default 0.99. */
   public static final Setting<Double> BETA2 =
-      Range.fraction(Setting.number("beta2", "AdamW's, for biases and normalisation layers"))
+      Range.fraction(Setting.number("beta2", "AdamW's value, for biases and normalisation layers"))
           .or(0.99);
 
   /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0.1. */
@@ -45,9 +45,9 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
       Kind.of(
           Muon.class,
           "muon",
-          "Orthogonal updates of weights, Jordan (2024), torch.optim.Muon with adjust_lr_fn"
-              + " match_rms_adamw, so that AdamW's rates fit; AdamW for biases and normalisation"
-              + " layers",
+          "Orthogonal updates of weights, Jordan (2024), torch.optim.Muon with"
+              + " adjust_lr_fn match_rms_adamw, so that AdamW's rates are suitable; biases and"
+              + " normalisation layers are updated by AdamW",
           List.of(MOMENTUM, NESTEROV, BETA1, BETA2, DECAY, DECAY_NORM_AND_BIAS),
           Muon::new);
 

@@ -88,7 +88,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         new Kind<>(
             AbsoluteError.class,
             "mean_absolute_error",
-            "Of numbers, torch.nn.L1Loss",
+            "For numbers, torch.nn.L1Loss",
             List.of(),
             v -> new AbsoluteError());
 
@@ -115,8 +115,8 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         Range.positive(
                 Setting.number(
                     "beta",
-                    "the error above which its absolute value counts instead of its square, in"
-                        + " standard deviations of the training images' numbers"))
+                    "errors above this have a loss of their absolute value instead of"
+                        + " their square; in standard deviations of the training images' numbers"))
             .or(1.0);
 
     /** The kind, by default with PyTorch's beta of 1. */
@@ -124,7 +124,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         new Kind<>(
             SmoothL1.class,
             "smooth_l1",
-            "Of numbers, torch.nn.SmoothL1Loss",
+            "For numbers, torch.nn.SmoothL1Loss",
             List.of(BETA),
             v -> new SmoothL1(v.get(BETA)));
 

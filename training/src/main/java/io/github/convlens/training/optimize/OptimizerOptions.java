@@ -72,9 +72,9 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
         OptimizerOptions.class,
         kinds(),
         AdamW.KIND,
-        "how weights are updated; by default, weight decay does not apply to normalisation"
+        "how weights are updated. By default, weight decay does not apply to normalisation"
             + " layers and biases",
-        "as in torch.optim");
+        "the optimiser, as in torch.optim");
   }
 
   /**

@@ -22,7 +22,9 @@ public final class RmsProp extends DecayingOptimizer<RmsProp> implements Optimiz
 
   /** The momentum, used unless the schedule sets one; default 0. */
   public static final Setting<Double> MOMENTUM =
-      Range.fraction(Setting.number("momentum", "a schedule with its own momentum replaces it"))
+      Range.fraction(
+              Setting.number(
+                  "momentum", "the momentum; a schedule with its own momentum replaces it"))
           .or(0.0);
 
   /** The kind, with PyTorch's defaults. */

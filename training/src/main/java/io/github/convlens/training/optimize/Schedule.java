@@ -27,7 +27,7 @@ public sealed interface Schedule {
         kinds(),
         OneCycle.KIND,
         "how the learning rate changes over the run, batch by batch",
-        "as in fastai and torch.optim.lr_scheduler");
+        "the schedule, as in fastai and torch.optim.lr_scheduler");
   }
 
   /**

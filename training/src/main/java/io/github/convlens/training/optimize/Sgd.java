@@ -15,7 +15,9 @@ import java.util.List;
 public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOptions {
   /** The momentum, used unless the schedule sets one; default 0. */
   public static final Setting<Double> MOMENTUM =
-      Range.fraction(Setting.number("momentum", "a schedule with its own momentum replaces it"))
+      Range.fraction(
+              Setting.number(
+                  "momentum", "the momentum; a schedule with its own momentum replaces it"))
           .or(0.0);
 
   /** Nesterov's correction; needs a momentum; default false. */

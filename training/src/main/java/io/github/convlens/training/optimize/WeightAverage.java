@@ -30,11 +30,10 @@ public final class WeightAverage implements AutoCloseable {
       Range.properFraction(
               Setting.number(
                   "ema",
-                  "the decay of a moving average of weights and running statistics, which is"
-                      + " evaluated and saved (timm's ModelEmaV2): each update changes the"
-                      + " average by 1 minus this; 0.999 is for runs of several thousand"
-                      + " updates; --checkpoint plain uses the"
-                      + " weights without averaging"))
+                  "evaluate and save a moving average of weights and running statistics,"
+                      + " with this decay (timm's ModelEmaV2): each update has a weight of 1"
+                      + " minus this in the average; 0.999 suits runs of several thousand"
+                      + " updates; --checkpoint plain uses the weights without averaging"))
           .optional();
 
   /** The suffix of the trained weights' names in a checkpoint's optimiser state. */

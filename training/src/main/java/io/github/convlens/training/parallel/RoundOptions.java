@@ -40,25 +40,25 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
       Range.atLeast(
               Setting.integer(
                   "sync_every",
-                  "updates that each worker makes by itself before weights, running statistics and"
-                      + " the optimiser's state are averaged"),
+                  "the number of updates that each worker makes by itself before weights,"
+                      + " running statistics and the optimiser's state are averaged"),
               1)
           .or(1);
   private static final Setting<Integer> LOCAL_FROM_EPOCH =
       Range.atLeast(
               Setting.integer(
                   "local_from_epoch",
-                  "the first epoch, counted from 0, in which sync_every applies; before it,"
-                      + " weights are averaged after every update"
-                      + " (post-local SGD, Lin et al. 2020)"),
+                  "the first epoch, counted from 0, in which sync_every applies; in"
+                      + " earlier epochs, weights are averaged after every update (post-local"
+                      + " SGD, Lin et al. 2020)"),
               0)
           .or(0);
   private static final Setting<Measured> RECORD =
       Setting.choice(
               "record",
               Measured.class,
-              "the workers whose shares the tables of layers and gradients record: the first, or"
-                  + " all, with a last column worker")
+              "the workers that the tables of layers and gradients describe: the first"
+                  + " worker, or all, with a last column worker")
           .or(Measured.FIRST);
 
   /** The section {@code rounds} of a configuration. */
@@ -66,7 +66,7 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
       new Kind<>(
           RoundOptions.class,
           "rounds",
-          "batches shared by workers, on one machine or several, whose weights are averaged",
+          "workers, on one machine or several, that share each batch and average their weights",
           List.of(WORKERS, SYNC_EVERY, LOCAL_FROM_EPOCH, RECORD),
           v ->
               new RoundOptions(

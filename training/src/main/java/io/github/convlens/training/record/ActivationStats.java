@@ -88,8 +88,9 @@ public final class ActivationStats implements Listener, TrainingListener {
         Setting.choice(
                 "kernels",
                 KernelChoice.class,
-                "the code that measures outputs on a CPU: auto means native if that can be loaded,"
-                    + " otherwise libtorch, which is several times slower")
+                "the code that measures outputs on a CPU: native is convlens's own C code;"
+                    + " libtorch is several times slower; auto uses native if it can be loaded,"
+                    + " otherwise libtorch")
             .or(KernelChoice.AUTO);
 
     /** The section {@code activations} of a configuration, with fastai's defaults. */

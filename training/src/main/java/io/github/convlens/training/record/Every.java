@@ -38,7 +38,7 @@ public record Every(int batches, boolean epoch) {
             "every",
             "integer >= 1 | epoch",
             Every::read,
-            "batches from one record to the next, or once an epoch")
+            "the number of batches from one record to the next; epoch means once an epoch")
         .or(batches(byDefault), byDefault);
   }
 

@@ -16,7 +16,8 @@ public sealed interface Layers {
               "layers",
               "parameters | activations | all | list of text",
               Layers::read,
-              "layers with parameters, activation functions, all, or these names")
+              "the recorded layers: those with parameters, activation functions, all"
+                  + " layers, or the layers with these names")
           .or(Kind.PARAMETERS);
 
   /** Whether a layer is chosen. */

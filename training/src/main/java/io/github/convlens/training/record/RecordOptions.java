@@ -43,7 +43,7 @@ public record RecordOptions(
       new Kind<>(
           RecordOptions.class,
           "record",
-          "what is recorded about every layer; null turns a table off",
+          "what is recorded about every layer. Null turns a table off",
           List.of(ACTIVATIONS, HISTOGRAM, GRADIENTS, ACTIVATION_GRADIENTS),
           v ->
               new RecordOptions(

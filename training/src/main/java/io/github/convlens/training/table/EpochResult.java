@@ -44,7 +44,8 @@ public record EpochResult(
     TRAIN_ACCURACY(
         "train_accuracy",
         "fraction",
-        "training images classified correctly, during training; tasks without classes lack it",
+        "training images that were classified correctly during training; only for tasks"
+            + " with classes",
         EpochResult::trainAccuracy) {
       @Override
       public boolean optional() {
@@ -55,16 +56,19 @@ public record EpochResult(
     ACCURACY(
         "accuracy",
         "fraction",
-        "validation images classified correctly; tasks without classes lack it",
+        "validation images that are classified correctly; only for tasks with classes",
         EpochResult::accuracy) {
       @Override
       public boolean optional() {
         return true;
       }
     },
-    SECONDS("seconds", "s", "training and validation together", EpochResult::seconds),
+    SECONDS("seconds", "s", "time of training and validation together", EpochResult::seconds),
     IMAGES_PER_SECOND(
-        "images_per_second", "images/s", "of the training part", EpochResult::imagesPerSecond);
+        "images_per_second",
+        "images/s",
+        "speed of training, without validation",
+        EpochResult::imagesPerSecond);
 
     private final Heading<EpochResult> heading;
 

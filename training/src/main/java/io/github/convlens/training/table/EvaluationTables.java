@@ -150,12 +150,19 @@ public final class EvaluationTables {
     List<TableColumn<Score>> columns =
         PlainColumn.all(
             List.of(
-                new Heading<>("score", "", "its name", Score::name),
-                new Heading<>("value", "", "of all images", row -> row.estimate().value()),
+                new Heading<>("score", "", "name of the score", Score::name),
                 new Heading<>(
-                    "low", "", "of its 95 % interval", row -> row.estimate().interval().low()),
+                    "value", "", "the score over all images", row -> row.estimate().value()),
                 new Heading<>(
-                    "high", "", "of its 95 % interval", row -> row.estimate().interval().high())));
+                    "low",
+                    "",
+                    "lower end of its 95 % interval",
+                    row -> row.estimate().interval().low()),
+                new Heading<>(
+                    "high",
+                    "",
+                    "upper end of its 95 % interval",
+                    row -> row.estimate().interval().high())));
     return new Table<>(
         "scores.csv",
         "score",
@@ -171,22 +178,27 @@ public final class EvaluationTables {
 
   private static Table<ClassRow> classes() {
     List<Heading<ClassRow>> headings = new ArrayList<>();
-    headings.add(new Heading<>("class", "", "its name", ClassRow::name));
-    headings.add(new Heading<>("images", "images", "of the class", ClassRow::images));
-    headings.add(new Heading<>("predicted", "images", "predicted as it", ClassRow::predicted));
+    headings.add(new Heading<>("class", "", "name of the class", ClassRow::name));
+    headings.add(new Heading<>("images", "images", "images of the class", ClassRow::images));
+    headings.add(
+        new Heading<>(
+            "predicted", "images", "images that are predicted as the class", ClassRow::predicted));
     for (ClassScore score : ClassScore.values()) {
       String key = score.key();
       headings.add(
           new Heading<>(
-              key, "", "of the class against all others", row -> row.score(score).value()));
+              key, "", "score of the class against all others", row -> row.score(score).value()));
       headings.add(
           new Heading<>(
-              key + "_low", "", "of its 95 % interval", row -> row.score(score).interval().low()));
+              key + "_low",
+              "",
+              "lower end of its 95 % interval",
+              row -> row.score(score).interval().low()));
       headings.add(
           new Heading<>(
               key + "_high",
               "",
-              "of its 95 % interval",
+              "upper end of its 95 % interval",
               row -> row.score(score).interval().high()));
     }
     List<TableColumn<ClassRow>> columns = PlainColumn.all(headings);
@@ -212,11 +224,11 @@ public final class EvaluationTables {
         PlainColumn.all(
             List.of(
                 new Heading<>("label", "", "name of the images' class", Confused::label),
-                new Heading<>("predicted", "", "name of the class predicted", Confused::predicted),
+                new Heading<>("predicted", "", "name of the predicted class", Confused::predicted),
                 new Heading<>(
                     "images",
                     "images",
-                    "how many; pairs without any have no row",
+                    "number of images; pairs of classes without images have no row",
                     Confused::images)));
     return new Table<>(
         "confusion.csv",
@@ -233,14 +245,23 @@ public final class EvaluationTables {
     List<TableColumn<CurvePoint>> columns =
         PlainColumn.all(
             List.of(
-                new Heading<>("class", "", "against all others", CurvePoint::className),
+                new Heading<>(
+                    "class", "", "name of the class, against all others", CurvePoint::className),
                 new Heading<>(
                     "threshold",
                     "",
                     "the lowest probability that counts as the class",
                     row -> row.point().threshold()),
-                new Heading<>(x, "fraction", "at this threshold", row -> row.point().x()),
-                new Heading<>(y, "fraction", "at this threshold", row -> row.point().y())));
+                new Heading<>(
+                    x,
+                    "fraction",
+                    x.replace('_', ' ') + " at this threshold",
+                    row -> row.point().x()),
+                new Heading<>(
+                    y,
+                    "fraction",
+                    y.replace('_', ' ') + " at this threshold",
+                    row -> row.point().y())));
     return new Table<>(
         file,
         "point of a class's curve",
@@ -268,14 +289,17 @@ public final class EvaluationTables {
                     "",
                     "upper end of the bin's confidences, inclusive",
                     Reliability.Bin::high),
-                new Heading<>("images", "images", "in the bin", Reliability.Bin::images),
+                new Heading<>("images", "images", "images in the bin", Reliability.Bin::images),
                 new Heading<>(
                     "confidence",
                     "",
                     "mean probability of the predicted class",
                     Reliability.Bin::confidence),
                 new Heading<>(
-                    "accuracy", "fraction", "predicted correctly", Reliability.Bin::accuracy)));
+                    "accuracy",
+                    "fraction",
+                    "images in the bin that are predicted correctly",
+                    Reliability.Bin::accuracy)));
     return new Table<>(
         "reliability.csv",
         "bin of confidence",

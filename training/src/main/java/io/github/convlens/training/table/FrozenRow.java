@@ -25,7 +25,7 @@ public record FrozenRow(String name, int epochs) {
     EPOCHS(
         "epochs",
         "epochs",
-        "the number of first epochs in which the layer does not learn",
+        "the layer does not learn in this number of first epochs",
         FrozenRow::epochs);
 
     private final Heading<FrozenRow> heading;

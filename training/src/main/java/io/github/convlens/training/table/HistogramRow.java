@@ -51,13 +51,17 @@ public record HistogramRow(
         "fraction",
         "channels with no value above the near-zero threshold",
         HistogramRow::deadChannels),
-    BELOW("below", "values", "below the first bin", row -> row.counts[0]),
+    BELOW("below", "values", "number of values below the first bin", row -> row.counts[0]),
     BIN_0(
         "bin_0",
         "values",
-        "in the first bin; bin_1, bin_2, … of the same width follow",
+        "number of values in the first bin; bin_1, bin_2, … of the same width follow",
         row -> row.counts[1]),
-    ABOVE("above", "values", "above the last bin", row -> row.counts[row.counts.length - 1]);
+    ABOVE(
+        "above",
+        "values",
+        "number of values above the last bin",
+        row -> row.counts[row.counts.length - 1]);
 
     private final Heading<HistogramRow> heading;
 

@@ -80,7 +80,7 @@ public record LabelPredictionRow(
           new Heading<>(
               "file",
               "",
-              "its file, relative to the folder of the data set",
+              "file of the image, relative to the folder of the data set",
               LabelPredictionRow::file));
     }
     return Table.written("predictions.csv", "validation image", headings);

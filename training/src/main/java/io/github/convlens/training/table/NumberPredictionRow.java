@@ -72,7 +72,7 @@ public record NumberPredictionRow(
           new Heading<>(
               "file",
               "",
-              "its file, relative to the folder of the data set",
+              "file of the image, relative to the folder of the data set",
               NumberPredictionRow::file));
     }
     return Table.written("predictions.csv", "validation image", headings);

@@ -32,7 +32,7 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
   public static Table<Part> table(
       String file, String noun, Map<String, String> counts, Map<String, String> scores) {
     List<Heading<Part>> headings = new ArrayList<>();
-    headings.add(new Heading<>(noun, "", "its name", Part::name));
+    headings.add(new Heading<>(noun, "", "name of the " + noun, Part::name));
     counts.forEach(
         (key, text) ->
             headings.add(new Heading<>(key, "images", text, part -> part.counts.get(key))));
@@ -43,13 +43,13 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
               new Heading<>(
                   key + "_low",
                   "",
-                  "of its 95 % interval",
+                  "lower end of its 95 % interval",
                   part -> part.score(key).interval().low()));
           headings.add(
               new Heading<>(
                   key + "_high",
                   "",
-                  "of its 95 % interval",
+                  "upper end of its 95 % interval",
                   part -> part.score(key).interval().high()));
         });
     return Table.written(file, noun, headings);

@@ -30,12 +30,17 @@ public record PredictionRow(
   /** The columns, in their order. */
   public enum Column implements TableColumn<PredictionRow> {
     IMAGE("image", "", "index in the validation split, from 0", PredictionRow::image),
-    LABEL("label", "", "name of its class", PredictionRow::label),
+    LABEL("label", "", "name of the image's class", PredictionRow::label),
     PREDICTED("predicted", "", "name of the likeliest class", PredictionRow::predicted),
-    PROBABILITY("probability", "", "of the likeliest class", PredictionRow::probability),
+    PROBABILITY(
+        "probability", "", "probability of the likeliest class", PredictionRow::probability),
     LOSS("loss", "", "cross-entropy of the image", PredictionRow::loss),
     /** Only where images are files. */
-    FILE("file", "", "its file, relative to the folder of the data set", PredictionRow::file) {
+    FILE(
+        "file",
+        "",
+        "file of the image, relative to the folder of the data set",
+        PredictionRow::file) {
       @Override
       public boolean optional() {
         return true;

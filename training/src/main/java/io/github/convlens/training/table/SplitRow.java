@@ -55,27 +55,28 @@ public record SplitRow(
   /** The columns, in their order. */
   public enum Column implements TableColumn<SplitRow> {
     SPLIT("split", "", "training or validation", SplitRow::split),
-    IMAGES("images", "images", "all of them", SplitRow::images),
-    DISTINCT("distinct", "images", "those that differ in content", SplitRow::distinct),
+    IMAGES("images", "images", "the number of images", SplitRow::images),
+    DISTINCT(
+        "distinct", "images", "the number of images with different content", SplitRow::distinct),
     IN_TRAINING(
         "in_training",
         "images",
-        "those with the content of a training image",
+        "the number of images with the same content as a training image",
         SplitRow::inTraining),
-    MEAN("mean", "", "mean of all values, 0 black to 1 white", SplitRow::mean),
+    MEAN("mean", "", "mean of all values, from 0 (black) to 1 (white)", SplitRow::mean),
     STD_OF_MEANS(
         "std_of_means", "", "standard deviation of the images' means", SplitRow::stdOfMeans),
     CONTRAST(
         "contrast",
         "",
-        "the root of the mean variance within one channel of one image",
+        "the root of the mean variance; a variance is computed for each channel of each image",
         SplitRow::contrast),
     CLASS_MEAN_RECALL(
         "class_mean_recall",
         "fraction",
-        "fraction of the images that are nearest to the mean image of their class, averaged over"
-            + " the classes; the mean images are made from every second training image of a"
-            + " class, and these are not counted",
+        "fraction of the images that are nearest to the mean image of their own class,"
+            + " mean over the classes; the mean images are computed from every second training"
+            + " image of a class, and these are not counted",
         SplitRow::classMeanRecall),
     CLASS_MEAN_ERROR(
         "class_mean_error",
@@ -86,7 +87,7 @@ public record SplitRow(
     FINGERPRINT(
         "fingerprint",
         "",
-        "CRC-32 of the images' classes and files, in their order",
+        "CRC-32 of the classes and file names of the images, in their order",
         SplitRow::fingerprint) {
       @Override
       public boolean optional() {
@@ -97,8 +98,8 @@ public record SplitRow(
     CHANCE_LOSS(
         "chance_loss",
         "",
-        "the lowest loss with the same outputs for every image of the split; only for tasks"
-            + " without classes",
+        "the lowest loss that is possible with the same outputs for every image of the"
+            + " split; only for tasks without classes",
         SplitRow::chanceLoss) {
       @Override
       public boolean optional() {
@@ -109,8 +110,8 @@ public record SplitRow(
     RAREST_CLASS(
         "rarest_class",
         "fraction",
-        "images of the rarest class, relative to the number it would have if classes were of"
-            + " equal size",
+        "number of images of the rarest class, divided by the number that it would have if"
+            + " all classes were of equal size",
         SplitRow::rarestClass) {
       @Override
       public boolean optional() {
