@@ -27,8 +27,7 @@ public record Stopping(
               "list of text",
               (reader, key) -> reader.texts(key),
               "findings of the diagnosis that end the training once they are certain, with exit"
-                  + " code"
-                  + " 3 and a checkpoint")
+                  + " code 3 and a checkpoint")
           .optional();
 
   /** Seconds after which training stops, at the end of a batch; off by default. */
