@@ -151,7 +151,7 @@ public final class DataSets {
         whole.name(),
         choice.labels().stream().map(whole.classNames()::get).toList(),
         new DataSet.Splits(
-            train, validation == null ? null : validation.filter(choice.labels()), test),
+            train, validation == null ? null : kept(validation, choice.labels()), test),
         whole.normalization(),
         new DataSet.Remarks(notes, whole.listings()),
         whole.preparation());

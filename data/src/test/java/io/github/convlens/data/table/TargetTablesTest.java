@@ -81,6 +81,20 @@ class TargetTablesTest {
   }
 
   @Test
+  void aLabelThatTrainingLacksMattersOnlyIfItIsChosen() throws IOException {
+    String text = "path,label,split\n0.png,a;b,train\n1.png,b,train\n2.png,a;c,test\n";
+    DataSet data = labels(text, options -> options.with(DataOptions.CLASSES, List.of("b", "a")));
+    assertEquals(List.of("b", "a"), data.classNames());
+    assertEquals(List.of("b;a", "b"), texts(data.train(), data.classNames()));
+    assertEquals(List.of("a"), texts(data.test(), data.classNames()));
+    for (String chosen : List.of("c", "2")) {
+      String refusal =
+          refusal(() -> labels(text, o -> o.with(DataOptions.CLASSES, List.of(chosen))));
+      assertTrue(refusal.contains("line 4: label c is in no row of the training split"), refusal);
+    }
+  }
+
+  @Test
   void someLabelsAreKeptAndAllPicturesStay() throws IOException {
     String text = "path,label,split\n0.png,a;b,train\n1.png,c,train\n2.png,b;c,test\n";
     DataSet data = labels(text, options -> options.with(DataOptions.CLASSES, List.of("c", "a")));
