@@ -109,6 +109,7 @@ public final class TableDataSet {
       names = choice.labels().stream().map(names::get).toList();
     }
     TrainingSplits drawn = TrainingSplits.draw(images, options.split(), Groups.NONE, seed, "split");
+    notes.addAll(drawn.oneSided(names, "test split"));
     return new DataSet(
         options.dataset(),
         names,
