@@ -2,8 +2,10 @@ package io.github.convlens.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,26 @@ class TableDataSetTest {
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> open(DataOptions.table(table)));
     assertTrue(e.getMessage().contains("is not UTF-8 text"), e.getMessage());
+  }
+
+  @Test
+  void aTableThatCannotBeReadIsClosed() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors), "Linux");
+    Path table = dir.resolve("utf16.csv");
+    Files.write(table, "path,label\n".getBytes(StandardCharsets.UTF_16));
+    assertThrows(InvalidInputException.class, () -> Table.open(table, ','));
+    try (Stream<Path> open = Files.list(descriptors)) {
+      assertFalse(open.anyMatch(one -> leadsTo(one, table)));
+    }
+  }
+
+  private static boolean leadsTo(Path descriptor, Path file) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test
