@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
+import io.github.convlens.core.FileTree;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,7 +80,7 @@ class ResumeTest {
     steps();
     assertEquals(ExitCode.DONE, train("-s", "training.epochs=4").code());
     Map<String, String> longer = results();
-    deleteAll(run);
+    FileTree.delete(run);
     assertEquals(ExitCode.DONE, train().code());
     Files.writeString(run.resolve("mistakes/999.png"), "of the shorter run");
     Outcome continued = train("--resume", "-s", "training.epochs=4");
@@ -109,7 +109,7 @@ class ResumeTest {
   void withoutItsCheckpointsAFinishedRunKeepsItsWeights() throws IOException {
     steps();
     train();
-    deleteAll(run.resolve("checkpoints"));
+    FileTree.delete(run.resolve("checkpoints"));
     Map<String, String> before = contents();
     String refusal = train("--resume", "-s", "training.epochs=4").refusal();
     assertTrue(refusal.contains("no checkpoint to continue from"), refusal);
@@ -162,7 +162,7 @@ class ResumeTest {
     train();
     Map<String, String> whole = results();
     killBeforeTheEnd();
-    deleteAll(run.resolve("checkpoints"));
+    FileTree.delete(run.resolve("checkpoints"));
     assertEquals(ExitCode.DONE, train("--resume").code());
     assertEquals(whole, results());
     assertTrue(Files.readString(run.resolve("train.log")).contains("starting from the beginning"));
@@ -205,7 +205,7 @@ class ResumeTest {
     assertEquals(ExitCode.DONE, whole.code(), whole.err());
     byte[] second = Files.readAllBytes(run.resolve("seed-43/model.safetensors"));
     Files.delete(run.resolve("seed-43/model.safetensors"));
-    deleteAll(run.resolve("seed-44"));
+    FileTree.delete(run.resolve("seed-44"));
     Outcome resumed = train("--seeds", "3", "--resume");
     assertEquals(ExitCode.DONE, resumed.code(), resumed.err());
     assertArrayEquals(second, Files.readAllBytes(run.resolve("seed-43/model.safetensors")));
@@ -224,7 +224,7 @@ class ResumeTest {
   @Test
   void seedsOfDifferentConfigurationsAreNotMixed() throws IOException {
     train("--seeds", "2");
-    deleteAll(run.resolve("seed-43"));
+    FileTree.delete(run.resolve("seed-43"));
     String refusal =
         train("--seeds", "2", "--resume", "-s", "training.learning_rate=0.5").refusal();
     assertTrue(refusal.contains("training.learning_rate is 0.5"), refusal);
@@ -241,14 +241,6 @@ class ResumeTest {
 
   private static List<String> summary(Outcome outcome) {
     return outcome.out().lines().dropWhile(line -> !line.contains("(3 runs)")).toList();
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private void killBeforeTheEnd() throws IOException {
@@ -303,7 +295,7 @@ class ResumeTest {
     assertEquals(1 + images, whole.get("predictions.csv").lines().count());
 
     // Killed in the second fold: it has begun, and the third has not.
-    deleteAll(run.resolve("fold-3"));
+    FileTree.delete(run.resolve("fold-3"));
     Files.delete(run.resolve("fold-2/model.safetensors"));
     whole.keySet().forEach(name -> assertTrue(run.resolve(name).toFile().delete()));
     Outcome resumed =

@@ -1,6 +1,7 @@
 package io.github.convlens.cluster;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.TemporaryFolder;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,10 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -66,11 +65,10 @@ record DataCache(Path folder) {
 
   private static void copy(RemoteFolder remote, List<RemoteFolder.Entry> entries, Path copy)
       throws IOException {
-    Path unfinished = Files.createTempDirectory(copy.getParent(), ".unfinished-");
-    boolean complete = false;
-    try {
+    // Half a data set may fill a disk: what is not complete is deleted.
+    try (TemporaryFolder unfinished = TemporaryFolder.in(copy.getParent(), ".unfinished-")) {
       for (RemoteFolder.Entry entry : entries) {
-        Path file = unfinished.resolve(entry.name());
+        Path file = unfinished.path().resolve(entry.name());
         remote.fetch(entry.name(), file);
         if (Files.size(file) != entry.bytes()) {
           throw new IOException(
@@ -78,21 +76,7 @@ record DataCache(Path folder) {
                   .formatted(entry.name(), remote));
         }
       }
-      Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
-      complete = true;
-    } finally {
-      if (!complete) {
-        delete(unfinished);
-      }
-    }
-  }
-
-  /** Deletes a folder with everything in it: half a data set may fill a disk. */
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+      Files.move(unfinished.path(), copy, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.convlens.cluster;
 
+import io.github.convlens.core.TemporaryFolder;
 import io.github.convlens.experiment.cluster.SentTraining;
 import io.github.convlens.experiment.cluster.SentTrials;
 import io.github.convlens.experiment.search.SearchFolder;
@@ -7,7 +8,6 @@ import io.github.convlens.experiment.search.Trial;
 import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.process.OwnJava;
 import io.github.convlens.experiment.search.process.TrialProcesses;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,15 +40,13 @@ record TrialTask(SentTrials sent, String output, Trial trial)
 
   @Override
   public Iterator<TrialOutcome> call(Integer only) throws Exception {
-    Path scratch = Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()), trial.name());
-    try {
-      SearchFolder here = new SearchFolder(scratch);
+    Path root = Path.of(SparkFiles.getRootDirectory());
+    try (TemporaryFolder scratch = TemporaryFolder.in(root, trial.name())) {
+      SearchFolder here = new SearchFolder(scratch.path());
       Files.createDirectories(here.trials());
       TrialCopy copy = new TrialCopy(here, RemoteFolder.open(output, ExecutorData.hadoop()), trial);
       copy.fetch();
       return train(processes(here), copy).iterator();
-    } finally {
-      DurableFiles.delete(scratch);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.cluster.Cluster;
 import io.github.convlens.experiment.cluster.SentTrials;
@@ -17,7 +18,6 @@ import io.github.convlens.experiment.search.SearchResult;
 import io.github.convlens.experiment.search.Trial;
 import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.session.RunDirectory;
 import java.io.IOException;
@@ -141,7 +141,7 @@ class SparkTrialsTest {
       assertFalse(Files.exists(far.folder().run(1).checkpoints()));
 
       // As on another machine: the folder of the search is missing, but the copies are there.
-      DurableFiles.delete(far.folder().root());
+      FileTree.delete(far.folder().root());
       Search again = search("far", 2, 1, TinyProgram.waitingIn(WAITING));
       again.run(spark.trials(again.folder(), sent), new StopSignal(), new SearchListener() {});
       assertEquals(results(local.folder()), results(again.folder()));

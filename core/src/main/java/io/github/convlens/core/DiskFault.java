@@ -5,10 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Messages about file operations that failed: Java's own are often just a path. */
 public final class DiskFault {
+  /** What operating systems say if there is no space left. */
+  private static final List<String> FULL =
+      List.of("no space left on device", "quota exceeded", "not enough space on the disk");
 
   private DiskFault() {}
 
@@ -24,6 +30,31 @@ public final class DiskFault {
       return refused.getFile() + ": " + refused.getClass().getSimpleName();
     }
     return String.valueOf(problem.getMessage());
+  }
+
+  /**
+   * The refusal of a place that cannot be written.
+   *
+   * @param place the file or folder
+   * @param elsewhere what the user may choose instead, as {@code another data directory}
+   */
+  public static InvalidInputException unwritable(
+      Path place, IOException problem, String elsewhere) {
+    return new InvalidInputException(
+        "%s: cannot be written (%s): %s or choose %s"
+            .formatted(place, message(problem), remedy(problem), elsewhere),
+        problem);
+  }
+
+  /** What the user can do about a file that cannot be written: {@code free some disk space}. */
+  public static String remedy(IOException problem) {
+    String message = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
+    if (FULL.stream().anyMatch(message::contains)) {
+      return "free some disk space";
+    }
+    return problem instanceof AccessDeniedException || message.contains("read-only")
+        ? "allow writing there"
+        : "check that disk";
   }
 
   /** The message of the cause if its wrapper adds nothing. */

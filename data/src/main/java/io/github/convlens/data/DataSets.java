@@ -6,9 +6,7 @@ import io.github.convlens.data.bulk.ReadOptions;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.catalogue.PublishedReader;
-import io.github.convlens.data.digits.Digits;
-import io.github.convlens.data.digits.TurnedDigits;
-import io.github.convlens.data.digits.TwoDigits;
+import io.github.convlens.data.digits.DrawnSet;
 import io.github.convlens.data.folder.FolderDataSet;
 import io.github.convlens.data.folder.ImageFolder;
 import io.github.convlens.data.image.ClassChoice;
@@ -71,15 +69,11 @@ public final class DataSets {
   public DataSet open(DataOptions options, long seed) {
     DataSet whole =
         switch (options.dataset()) {
-          case "digits" -> Digits.create(seed);
-          case "digits-two" -> TwoDigits.create(seed);
-          case "digits-angle" -> TurnedDigits.create(seed);
           case "image-folder" -> imageFolder(options, seed);
           case "table" ->
               new TableDataSet(options, seed)
                   .read(searchPath.own(options.path()), reading(options), progress);
-          default ->
-              new PublishedReader(searchPath, progress).read(catalogue.entry(options.dataset()));
+          default -> named(options.dataset(), seed);
         };
     options.augment().requireFits(whole.train().height(), whole.train().width());
     boolean chosen = options.classes() == null || options.path() != null;
@@ -97,19 +91,22 @@ public final class DataSets {
   }
 
   /**
-   * Surveys a data set; for pictures in files, it reads only their headers.
+   * Surveys a data set of any task; for pictures in files, it reads only their headers.
    *
    * @throws InvalidInputException if the options or the files cannot be used
    */
   public Survey survey(DataOptions options) {
     return switch (options.dataset()) {
-      case "digits" -> Survey.of(Digits.create(0));
       case "image-folder" -> new PictureSurvey(folder(options).list()).read(progress);
       case "table" -> new TableDataSet(options, 0).survey(searchPath.own(options.path()), progress);
-      default ->
-          Survey.of(
-              new PublishedReader(searchPath, progress).read(catalogue.entry(options.dataset())));
+      default -> Survey.of(named(options.dataset(), 0));
     };
+  }
+
+  private DataSet named(String name, long seed) {
+    return DrawnSet.named(name)
+        .map(set -> set.create(seed))
+        .orElseGet(() -> new PublishedReader(searchPath, progress).read(catalogue.entry(name)));
   }
 
   private DataSet imageFolder(DataOptions options, long seed) {
@@ -151,7 +148,7 @@ public final class DataSets {
         whole.name(),
         choice.labels().stream().map(whole.classNames()::get).toList(),
         new DataSet.Splits(
-            train, validation == null ? null : validation.filter(choice.labels()), test),
+            train, validation == null ? null : kept(validation, choice.labels()), test),
         whole.normalization(),
         new DataSet.Remarks(notes, whole.listings()),
         whole.preparation());

@@ -53,6 +53,22 @@ class DataSetsTest {
   }
 
   @Test
+  void dataWithoutPublishedFilesCannotBeFetched() {
+    for (String[] one :
+        new String[][] {
+          {"digits", "digits is drawn by convlens itself: there are no files"},
+          {"digits-angle", "digits-angle is drawn by convlens itself: there are no files"},
+          {"table", "table means your own pictures"},
+          {"mnits", "or table: correct the name"}
+        }) {
+      String refusal =
+          assertThrows(InvalidInputException.class, () -> Catalogue.load().entry(one[0]))
+              .getMessage();
+      assertTrue(refusal.contains(one[1]), refusal);
+    }
+  }
+
+  @Test
   void threesAndSevensOfMnistHaveTheirKnownCounts() {
     DataOptions options =
         DataOptions.of("mnist")

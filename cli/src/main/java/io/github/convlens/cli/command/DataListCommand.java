@@ -4,6 +4,7 @@ import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.CatalogueEntry.Download;
 import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.digits.DrawnSet;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -19,7 +20,9 @@ public final class DataListCommand extends ConsoleCommand {
   @Override
   public Integer call() {
     DataSearchPath searchPath = data.searchPath();
-    row("digits", "drawn by convlens itself");
+    for (DrawnSet set : DrawnSet.values()) {
+      row(set.key(), "drawn by convlens itself");
+    }
     for (CatalogueEntry entry : Catalogue.load().entries()) {
       Optional<Path> folder = searchPath.find(entry);
       row(entry.name(), folder.map(Path::toString).orElseGet(() -> missing(entry)));
@@ -43,6 +46,6 @@ public final class DataListCommand extends ConsoleCommand {
   }
 
   private void row(String name, String text) {
-    say("%-15s%s".formatted(name, text));
+    say("%-15s %s".formatted(name, text));
   }
 }

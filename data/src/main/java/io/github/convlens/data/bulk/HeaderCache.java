@@ -1,7 +1,7 @@
 package io.github.convlens.data.bulk;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.data.packed.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a summary of all pictures' headers in a file, so that the headers need not be read at every
@@ -26,9 +27,19 @@ final class HeaderCache {
    * @param width of every image
    * @param turned the number of pictures that were rotated upright
    */
-  record Summary(int channels, int height, int width, long turned) {}
+  record Summary(int channels, int height, int width, long turned) {
+    /**
+     * @throws IllegalArgumentException if no pictures have such headers, as in a damaged file
+     */
+    Summary {
+      if ((channels != 1 && channels != 3) || height < 1 || width < 1 || turned < 0) {
+        throw new IllegalArgumentException(
+            "%dx%dx%d, %d turned".formatted(height, width, channels, turned));
+      }
+    }
+  }
 
-  private record Stored(String sources, Summary summary) {}
+  private record Stored(@Nullable String sources, @Nullable Summary summary) {}
 
   /**
    * @param folder of the packed pictures
@@ -40,33 +51,38 @@ final class HeaderCache {
   }
 
   /**
-   * The stored summary; empty if there is none that can be read, or if it was made from other
-   * files.
+   * The stored summary; empty if there is none that can be read, if it is damaged, or if it was
+   * made from other files.
    */
   Optional<Summary> read() {
     try {
-      Stored stored = JsonMapper.builder().build().readValue(file.toFile(), Stored.class);
-      return sources.equals(stored.sources) ? Optional.of(stored.summary) : Optional.empty();
+      @Nullable Stored stored = JsonMapper.builder().build().readValue(file.toFile(), Stored.class);
+      return stored != null && sources.equals(stored.sources)
+          ? Optional.ofNullable(stored.summary)
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // the headers will be read instead
     }
   }
 
-  /** Writes the summary into the folder, which must exist. */
+  /** Writes the summary into the folder, which must exist, unless it is there already. */
   void write(Headers headers) {
-    Path part = file.resolveSibling(".headers." + ProcessHandle.current().pid());
+    if (read().equals(Optional.of(headers.summary()))) {
+      return;
+    }
+    String writer = ProcessHandle.current().pid() + "." + Thread.currentThread().getId();
+    Path part = file.resolveSibling(".headers." + writer);
     try {
       byte[] json =
           JsonMapper.builder().build().writeValueAsBytes(new Stored(sources, headers.summary()));
-      Files.write(part, json);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(part, json);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
     } catch (IOException e) {
-      throw new InvalidInputException(
-          file
-              + ": cannot be written ("
-              + e
-              + "): free some disk space or choose another data directory",
-          e);
+      throw DiskFault.unwritable(file, e, "another data directory");
     }
   }
 }

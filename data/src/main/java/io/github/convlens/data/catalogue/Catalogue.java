@@ -2,11 +2,14 @@ package io.github.convlens.data.catalogue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.digits.DrawnSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The published data sets that can be named in a configuration; kept in {@code catalogue.json}.
@@ -14,6 +17,7 @@ import java.util.stream.Collectors;
  * @param entries all of them
  */
 public record Catalogue(List<CatalogueEntry> entries) {
+  private static final List<String> OWN = List.of("image-folder", "table");
 
   /** Reads the catalogue that comes with convlens. */
   public static Catalogue load() {
@@ -28,22 +32,33 @@ public record Catalogue(List<CatalogueEntry> entries) {
   /**
    * A data set by name.
    *
-   * @throws InvalidInputException if no data set has that name
+   * @throws InvalidInputException if no data set has that name, or if it is not published: convlens
+   *     draws it, or it consists of the user's own pictures
    */
   public CatalogueEntry entry(String name) {
     return entries.stream()
         .filter(e -> e.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "data set '"
-                        + name
-                        + "' is not one of "
-                        + entries.stream()
-                            .map(CatalogueEntry::name)
-                            .collect(Collectors.joining(", "))
-                        + " (which can be fetched), digits, digits-two, digits-angle, image-folder"
-                        + " or table: correct the name"));
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private InvalidInputException unknown(String name) {
+    if (DrawnSet.named(name).isPresent()) {
+      return new InvalidInputException(
+          name + " is drawn by convlens itself: there are no files to fetch or verify");
+    }
+    if (OWN.contains(name)) {
+      return new InvalidInputException(
+          name + " means your own pictures, which are not published: set data.path to their place");
+    }
+    Stream<String> published = entries.stream().map(CatalogueEntry::name);
+    Stream<String> drawn = Arrays.stream(DrawnSet.values()).map(DrawnSet::key);
+    return new InvalidInputException(
+        "data set '%s' is not one of %s (which can be fetched), %s, %s: correct the name"
+            .formatted(
+                name,
+                published.collect(Collectors.joining(", ")),
+                drawn.collect(Collectors.joining(", ")),
+                String.join(" or ", OWN)));
   }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   private static final Path SYSTEM = Path.of("/usr/share/datasets");
+  private static final String DASHED = "-idx";
+  private static final String DOTTED = ".idx";
 
   /**
    * @param dataDirectory the only place, if given; null otherwise, for {@code $CONVLENS_DATA},
@@ -141,12 +143,17 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     return fetchDirectory == null ? null : fetchDirectory.resolve("packed");
   }
 
+  /** The published name of a file that was found by {@link #file}, without {@code .gz}. */
+  static String published(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.gz$", "").replace(DOTTED, DASHED);
+  }
+
   /**
    * A file of a folder, as it is or gzipped. Some copies of MNIST have a dot before {@code idx}, as
    * {@code train-images.idx3-ubyte}.
    */
   static Optional<Path> file(Path folder, String name) {
-    String dotted = name.replace("-idx", ".idx");
+    String dotted = name.replace(DASHED, DOTTED);
     return Stream.of(name, name + ".gz", dotted, dotted + ".gz")
         .map(folder::resolve)
         .filter(Files::isRegularFile)

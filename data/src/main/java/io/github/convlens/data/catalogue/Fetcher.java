@@ -1,5 +1,6 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
@@ -56,12 +57,7 @@ public final class Fetcher {
       throw new InvalidInputException(
           folder + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
-      throw new InvalidInputException(
-          folder
-              + ": cannot be written ("
-              + e
-              + "): free some disk space or choose another data directory",
-          e);
+      throw DiskFault.unwritable(folder, e, "another data directory");
     }
     return folder;
   }
@@ -84,8 +80,7 @@ public final class Fetcher {
       throw new InvalidInputException(
           target + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
-      throw new InvalidInputException(
-          folder + ": cannot be written (" + e + "): free some disk space there", e);
+      throw DiskFault.unwritable(folder, e, "another folder");
     }
     return target;
   }

@@ -1,5 +1,6 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,8 +33,15 @@ final class PartialFile implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (!lock(channel)) {
-        channel.close();
+      boolean locked = false;
+      try {
+        locked = lock(channel);
+      } finally {
+        if (!locked) {
+          channel.close();
+        }
+      }
+      if (!locked) {
         throw new InvalidInputException(
             path + ": another download of it is running: wait for that one");
       }
@@ -125,12 +133,6 @@ final class PartialFile implements AutoCloseable {
       return new InvalidInputException(
           path + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     }
-    return new InvalidInputException(
-        path
-            + ": cannot be written ("
-            + e
-            + "): free some disk space or choose another data"
-            + " directory",
-        e);
+    return DiskFault.unwritable(path, e, "another data directory");
   }
 }

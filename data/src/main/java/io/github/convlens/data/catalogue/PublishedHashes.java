@@ -25,7 +25,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   /** Compares the content of a file, unzipped, while it is in memory. */
   @Override
   public void accept(Path file, byte[][] content) {
-    String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
+    String name = DataSearchPath.published(file);
     Optional<DataFile> published =
         entry.files().filter(candidate -> candidate.name().equals(name)).findFirst();
     if (published.isPresent()) {

@@ -52,7 +52,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
 
   private void unpack(Path target, Map<DataFile, Path> parts) throws IOException {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(raw, 1 << 16))) {
+        TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(raw))) {
       long unpacked = 0;
       for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
         requireHarmless(entry);
@@ -71,12 +71,32 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     }
   }
 
+  private InputStream unzipped(InputStream raw) {
+    try {
+      return new GZIPInputStream(raw, 1 << 16);
+    } catch (IOException e) {
+      throw damaged(e);
+    }
+  }
+
   private TarArchiveEntry next(TarArchiveInputStream tar) {
     try {
       return tar.getNextEntry();
     } catch (IOException | RuntimeException e) {
-      throw refusal("is damaged (" + e + ")");
+      throw damaged(e);
     }
+  }
+
+  private int read(InputStream in, byte[] buffer) {
+    try {
+      return in.read(buffer);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(e);
+    }
+  }
+
+  private InvalidInputException damaged(Exception e) {
+    return refusal("is damaged (" + e + ")");
   }
 
   private static String plainName(TarArchiveEntry entry) {
@@ -106,7 +126,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
             StandardOpenOption.WRITE)) {
       byte[] buffer = new byte[1 << 16];
       long size = 0;
-      for (int n = in.read(buffer); n >= 0 && size <= file.bytes(); n = in.read(buffer)) {
+      for (int n = read(in, buffer); n >= 0 && size <= file.bytes(); n = read(in, buffer)) {
         digest.update(buffer, 0, n);
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
         while (bytes.hasRemaining()) {

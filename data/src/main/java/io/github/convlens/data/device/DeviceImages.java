@@ -180,7 +180,7 @@ public final class DeviceImages implements AutoCloseable {
     PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), cut, pass);
     NDArray labels = targets.subset(order).on(pass);
     var picture = new Operation.Picture(channels, height, width);
-    var images = new ImageChange.Epoch(order, picture, seed, epoch);
+    var images = ImageChange.Epoch.of(order, picture, seed, epoch);
     Augmentation rest = cut == null ? augment : augment.with(ResizedCrop.SMALLEST, null);
     return augmented(rest, images, pixels, labels, pass).of(batchSize, dropLast);
   }
@@ -197,7 +197,7 @@ public final class DeviceImages implements AutoCloseable {
       return null;
     }
     var picture = new Operation.Picture(channels, stored.height(), stored.width());
-    var images = new ImageChange.Epoch(order, picture, seed, epoch);
+    var images = ImageChange.Epoch.of(order, picture, seed, epoch);
     return position -> ResizedCrop.window(images.steps(crop.get(), position).get(0));
   }
 

@@ -8,7 +8,9 @@ import io.github.convlens.data.image.SeededRandom;
 import io.github.convlens.data.internal.torch.AugmentKernels;
 import io.github.convlens.data.option.Augmentation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** A random change of normalised images, drawn for every position of one epoch. */
@@ -29,11 +31,23 @@ interface ImageChange {
    * The images for which the changes of an epoch are drawn.
    *
    * @param order index of the image at each position
+   * @param earlier how often the image of each position was at earlier positions
    * @param picture size of an image
    * @param seed of the run
    * @param epoch from 0
    */
-  record Epoch(int[] order, Operation.Picture picture, long seed, int epoch) {
+  record Epoch(int[] order, int[] earlier, Operation.Picture picture, long seed, int epoch) {
+
+    /**
+     * An epoch.
+     *
+     * @param order index of the image at each position
+     */
+    static Epoch of(int[] order, Operation.Picture picture, long seed, int epoch) {
+      int[] seen = new int[Arrays.stream(order).max().orElse(-1) + 1];
+      int[] earlier = Arrays.stream(order).map(image -> seen[image]++).toArray();
+      return new Epoch(order, earlier, picture, seed, epoch);
+    }
 
     /** The number of positions. */
     int count() {
@@ -41,13 +55,18 @@ interface ImageChange {
     }
 
     /**
-     * The steps of an operation for the image at a position; they do not depend on other images.
+     * The steps of an operation for the image at a position; they do not depend on other images. An
+     * image that comes several times is changed in another way each time.
      */
     List<Step> steps(Operation operation, int position) {
       long stream = operation.kind().name().hashCode();
       List<Step> steps = new ArrayList<>();
-      operation.draw(
-          SeededRandom.of(seed, AUGMENT, stream, epoch, order[position]), picture, steps::add);
+      int image = order[position];
+      SplittableRandom random =
+          earlier[position] == 0
+              ? SeededRandom.of(seed, AUGMENT, stream, epoch, image)
+              : SeededRandom.of(seed, AUGMENT, stream, epoch, image, earlier[position]);
+      operation.draw(random, picture, steps::add);
       return steps;
     }
   }

@@ -8,21 +8,16 @@ import io.github.convlens.data.image.Listing;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.image.TrainingSplits;
 import io.github.convlens.data.option.DataOptions;
-import io.github.convlens.data.target.ClassTargets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Makes a data set from the contents of a folder: a split for every purpose, and notes for the
  * user.
  */
 public final class FolderDataSet {
-  private static final int NAMED = 10;
-
   private final ImageFolder.Contents contents;
   private final DataOptions options;
   private final long seed;
@@ -57,8 +52,8 @@ public final class FolderDataSet {
         hasSplits
             ? new TrainingSplits(contents.train(), held())
             : TrainingSplits.draw(contents.train(), options.split(), groups, seed, "split");
-    if (!hasSplits || options.validation().ofTraining()) {
-      noteSingles(contents.train());
+    if (!hasSplits) {
+      notes.addAll(drawn.oneSided(contents.classNames(), "test split"));
     }
     notePurposes();
     ImageSet third = contents.test() != null ? contents.validation() : null;
@@ -109,28 +104,6 @@ public final class FolderDataSet {
               contents.validation().count(),
               Count.noun(contents.validation().count(), "image"),
               contents.test().count()));
-    }
-  }
-
-  /** Names the classes of a single image, which cannot be held out. */
-  private void noteSingles(ImageSet images) {
-    if (!(images.targets() instanceof ClassTargets known)) {
-      return;
-    }
-    int[] sizes = new int[contents.classNames().size()];
-    for (int label : known.labels()) {
-      sizes[label]++;
-    }
-    List<String> singles =
-        IntStream.range(0, sizes.length)
-            .filter(label -> sizes[label] == 1)
-            .mapToObj(contents.classNames()::get)
-            .toList();
-    if (!singles.isEmpty()) {
-      notes.add(
-          "classes of a single image, which cannot be held out: "
-              + singles.stream().limit(NAMED).collect(Collectors.joining(", "))
-              + (singles.size() > NAMED ? " and " + (singles.size() - NAMED) + " more" : ""));
     }
   }
 

@@ -112,7 +112,9 @@ public final class ImageFolder {
       List<String> classes,
       Found found,
       List<String> notes) {
-    requireKnown(folder, layout);
+    if (options.classes() == null) {
+      requireKnown(folder, layout);
+    }
     List<String> lacking = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       Path classFolder = folder.resolve(classes.get(label));
@@ -142,7 +144,10 @@ public final class ImageFolder {
     }
   }
 
-  /** A network cannot predict a class that it was not trained on. */
+  /**
+   * A network cannot predict a class that it was not trained on. Chosen classes are among those of
+   * the training split, and folders of others do not matter.
+   */
   private static void requireKnown(Path folder, FolderLayout layout) {
     List<String> others = new ArrayList<>(FolderLayout.classNames(folder));
     others.removeAll(layout.classes());

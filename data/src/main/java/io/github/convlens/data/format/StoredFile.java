@@ -62,7 +62,9 @@ record StoredFile(Path path, @Nullable String member) {
       }
     } catch (EOFException | ZipException e) {
       throw new InvalidInputException(
-          this + ": truncated or damaged (" + e.getMessage() + "): fetch it again", e);
+          "%s: truncated or damaged (%s): fetch it again"
+              .formatted(this, e.getMessage() == null ? "it ends early" : e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new InvalidInputException(this + ": cannot be read (" + e + "): check the file", e);
     }

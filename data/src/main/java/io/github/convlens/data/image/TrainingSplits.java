@@ -2,11 +2,16 @@ package io.github.convlens.data.image;
 
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.ClassTargets;
+import io.github.convlens.data.target.LabelTargets;
 import io.github.convlens.data.target.NumberTargets;
 import io.github.convlens.data.target.TargetScale;
+import io.github.convlens.data.target.Targets;
 import io.github.convlens.data.target.Task;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +22,7 @@ import java.util.stream.IntStream;
  */
 public record TrainingSplits(ImageSet train, ImageSet validation) {
   private static final long PURPOSE = 0x5b117;
+  private static final int NAMED = 10;
 
   /**
    * Holds out a part of some images, drawn by seed within each class; both parts keep the images'
@@ -111,6 +117,65 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
     TargetScale scale = TargetScale.of(numbers, names);
     return new TrainingSplits(
         train.withTargets(numbers.scaled(scale)), validation.withTargets(others.scaled(scale)));
+  }
+
+  /**
+   * Notes on the classes or labels that only one of the splits has: if a class has few images or
+   * groups, a split that is drawn may have all of them on one side.
+   *
+   * @param names of the classes or labels
+   * @param held what the user calls the split that is not trained on: {@code test split}
+   * @return a line for each side that lacks some
+   */
+  public List<String> oneSided(List<String> names, String held) {
+    boolean[] trained = occurring(train.targets(), names.size());
+    boolean[] others = occurring(validation.targets(), names.size());
+    List<String> notes = new ArrayList<>();
+    List<String> unlearned = names(names, others, trained);
+    if (!unlearned.isEmpty()) {
+      notes.add(
+          "%s only in the %s, and cannot be learned: %s"
+              .formatted(counted(unlearned), held, shown(unlearned)));
+    }
+    List<String> untested = names(names, trained, others);
+    if (!untested.isEmpty()) {
+      notes.add("%s not in the %s: %s".formatted(counted(untested), held, shown(untested)));
+    }
+    return notes;
+  }
+
+  private String counted(List<String> names) {
+    String noun = train.targets().task().noun();
+    String plural = noun + (noun.endsWith("s") ? "es" : "s");
+    return Count.of(names.size(), noun + " is", plural + " are");
+  }
+
+  private static boolean[] occurring(Targets targets, int count) {
+    boolean[] occurring = new boolean[count];
+    if (targets instanceof ClassTargets classes) {
+      for (int label : classes.labels()) {
+        occurring[label] = true;
+      }
+    } else if (targets instanceof LabelTargets labels) {
+      double[] prevalence = labels.prevalence();
+      for (int label = 0; label < count; label++) {
+        occurring[label] = prevalence[label] > 0;
+      }
+    }
+    return occurring;
+  }
+
+  /** The names that occur in one split and not in another. */
+  private static List<String> names(List<String> names, boolean[] in, boolean[] notIn) {
+    return IntStream.range(0, names.size())
+        .filter(i -> in[i] && !notIn[i])
+        .mapToObj(names::get)
+        .toList();
+  }
+
+  private static String shown(List<String> names) {
+    return names.stream().limit(NAMED).collect(Collectors.joining(", "))
+        + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ record PackFolder(Path path) {
     FileChannel channel =
         FileChannel.open(
             path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean ready = false;
     try {
       if (!tryLock(channel)) {
         log.info("{}: another process is packing these pictures: waiting for it", path);
@@ -56,15 +58,16 @@ record PackFolder(Path path) {
       for (Path part : files(PART)) {
         Files.deleteIfExists(part);
       }
+      ready = true;
+      return channel::close;
     } catch (InterruptedException e) {
-      channel.close();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while another process was packing", e);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+    } finally {
+      if (!ready) {
+        channel.close();
+      }
     }
-    return channel::close;
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {
@@ -126,6 +129,8 @@ record PackFolder(Path path) {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(path, "*" + ending)) {
       found.forEach(files::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return files;
   }

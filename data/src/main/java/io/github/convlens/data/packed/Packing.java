@@ -1,6 +1,7 @@
 package io.github.convlens.data.packed;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.picture.ImageFile;
@@ -147,8 +148,16 @@ public final class Packing {
     Path part = folder.part(key(number));
     int first = number * perShard;
     Files.deleteIfExists(part);
-    ShardWriter.write(
-        part, layout(number), key(number), place -> decode.picture(first + place), done);
+    boolean complete = false;
+    try {
+      ShardWriter.write(
+          part, layout(number), key(number), place -> decode.picture(first + place), done);
+      complete = true;
+    } finally {
+      if (!complete) {
+        Files.deleteIfExists(part); // a full disk needs the room
+      }
+    }
     return part;
   }
 
@@ -175,8 +184,8 @@ public final class Packing {
 
   InvalidInputException cannotBeWritten(IOException e) {
     return new InvalidInputException(
-        "%s: packed pictures cannot be written there (%s): make room, or choose another place by --data-dir or XDG_CACHE_HOME; what was packed so far is kept"
-            .formatted(folder.path(), e),
+        "%s: packed pictures cannot be written there (%s): %s, or choose another place by --data-dir or XDG_CACHE_HOME; what was packed so far is kept"
+            .formatted(folder.path(), DiskFault.message(e), DiskFault.remedy(e)),
         e);
   }
 

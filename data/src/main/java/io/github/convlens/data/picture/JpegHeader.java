@@ -49,7 +49,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     in.position(2);
     boolean jfif = false;
     int transform = UNMARKED;
-    Orientation orientation = Orientation.UPRIGHT;
+    Orientation orientation = null;
     while (true) {
       int marker = marker(in);
       int length = Short.toUnsignedInt(in.getShort()) - 2;
@@ -63,14 +63,22 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
       in.position(in.position() + length);
       if (marker == APP0 && begins(segment, "JFIF\0")) {
         jfif = true;
-      } else if (marker == APP1 && begins(segment, "Exif\0") && segment.limit() > 6) {
+      } else if (orientation == null
+          && marker == APP1
+          && begins(segment, "Exif\0")
+          && segment.limit() > 6) {
+        // Others continue the first, as EXIF may be longer than a segment.
         orientation = Exif.orientation(segment.slice(6, segment.limit() - 6));
       } else if (marker == APP14 && begins(segment, "Adobe") && segment.limit() >= 12) {
         transform = segment.get(11);
       } else if (isFrame(marker)) {
         int height = Short.toUnsignedInt(segment.getShort(1));
         int width = Short.toUnsignedInt(segment.getShort(3));
-        return new JpegHeader(height, width, colours(segment, jfif, transform), orientation);
+        return new JpegHeader(
+            height,
+            width,
+            colours(segment, jfif, transform),
+            orientation == null ? Orientation.UPRIGHT : orientation);
       }
     }
   }

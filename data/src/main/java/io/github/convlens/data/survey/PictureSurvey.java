@@ -9,7 +9,7 @@ import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.survey.Survey.Look;
 import io.github.convlens.data.survey.Survey.Size;
 import io.github.convlens.data.survey.Survey.Sizes;
-import io.github.convlens.data.target.ClassTargets;
+import io.github.convlens.data.target.Targets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the headers of labelled pictures: of all if there are at most a few thousand, otherwise of
  * every n-th.
  *
- * @param pictures whose paths, classes and splits are known
+ * @param pictures whose paths, targets and splits are known
  */
 public record PictureSurvey(LabelledPictures pictures) {
   private static final int MOST_HEADERS = 4_000;
@@ -43,20 +43,15 @@ public record PictureSurvey(LabelledPictures pictures) {
    */
   public Survey read(Progress progress) {
     List<Labelled> files = pictures.files();
-    int[] perClass = new int[pictures.classes().size()];
-    if (pictures.targets() instanceof ClassTargets targets) {
-      for (int i = 0; i < files.size(); i++) {
-        perClass[targets.labels()[i]] += files.get(i).split() == Split.TRAIN ? 1 : 0;
-      }
-    } else {
-      throw new InvalidInputException(
-          pictures.root() + ": has no class for each picture: survey it with task classify");
-    }
+    int[] train =
+        IntStream.range(0, files.size()).filter(i -> files.get(i).split() == Split.TRAIN).toArray();
+    Targets targets = pictures.targets();
     return new Survey(
+        targets.task(),
         pictures.classes(),
-        Arrays.stream(perClass).boxed().toList(),
+        Survey.perClass(targets.subset(train), pictures.classes().size()),
         files.stream().map(Labelled::split).collect(Collectors.toSet()),
-        files.size(),
+        new Survey.Counts(train.length, files.size()),
         look(progress));
   }
 

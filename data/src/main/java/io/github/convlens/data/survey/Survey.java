@@ -3,25 +3,43 @@ package io.github.convlens.data.survey;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
+import io.github.convlens.data.target.ClassTargets;
+import io.github.convlens.data.target.LabelTargets;
+import io.github.convlens.data.target.Targets;
+import io.github.convlens.data.target.Task;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Facts about a data set that are known before it is used: classes, splits, and the look of its
- * images.
+ * Facts about a data set that are known before it is used: what is predicted, splits, and the look
+ * of its images.
  *
- * @param classes names of the classes, by label
- * @param perClass the number of images of each class in the training split; if there are no splits,
- *     in all images
+ * @param task what is predicted for an image
+ * @param classes names of the classes, by label; with other tasks, of the labels or numbers
+ * @param perClass the number of images of each class or label in the training split; if there are
+ *     no splits, in all images; empty for numbers
  * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone if it has
  *     none
- * @param images number of images in all splits
+ * @param counts numbers of images
  * @param look size and colour
  */
 public record Survey(
-    List<String> classes, List<Integer> perClass, Set<Split> splits, int images, Look look) {
+    Task task,
+    List<String> classes,
+    List<Integer> perClass,
+    Set<Split> splits,
+    Counts counts,
+    Look look) {
+
+  /**
+   * Numbers of images.
+   *
+   * @param train those to train on, including those that are still to be held out
+   * @param all those of all splits
+   */
+  public record Counts(int train, int all) {}
 
   /**
    * Colour and size of images.
@@ -86,24 +104,45 @@ public record Survey(
     }
     ImageSet train = data.train();
     return new Survey(
+        data.task(),
         data.classNames(),
-        counts(train, data.classNames().size()),
+        perClass(train.targets(), data.classNames().size()),
         splits,
-        images,
+        new Counts(train.count(), images),
         Look.of(train.channels(), new Size(train.height(), train.width())));
   }
 
-  /** The number of images of each class. */
-  public static List<Integer> counts(ImageSet images, int classes) {
+  /**
+   * The number of images of each class or label; empty for numbers.
+   *
+   * @param classes the number of classes or labels
+   */
+  public static List<Integer> perClass(Targets targets, int classes) {
+    if (targets.task() == Task.REGRESS) {
+      return List.of();
+    }
     int[] counts = new int[classes];
-    for (int label : images.labels()) {
-      counts[label]++;
+    if (targets instanceof ClassTargets known) {
+      for (int label : known.labels()) {
+        counts[label]++;
+      }
+    } else if (targets instanceof LabelTargets labels) {
+      for (int image = 0; image < labels.count(); image++) {
+        for (int label = 0; label < classes; label++) {
+          counts[label] += labels.has(image, label) ? 1 : 0;
+        }
+      }
     }
     return Arrays.stream(counts).boxed().toList();
   }
 
+  /** The number of images in all splits. */
+  public int images() {
+    return counts.all;
+  }
+
   /** The number of images to train on, including those that are still to be held out. */
   public int train() {
-    return perClass.stream().mapToInt(Integer::intValue).sum();
+    return counts.train;
   }
 }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a file of rows whose cells are separated by a character (RFC 4180). Cells may be quoted;
- * they may then contain separators, line ends and doubled quotes. The encoding is UTF-8, with or
- * without a byte order mark. Blank lines are skipped.
+ * Reads a file of rows whose cells are separated by a character (RFC 4180). Cells may be quoted,
+ * with blanks around the quotes; they may then contain separators, line ends and doubled quotes.
+ * The encoding is UTF-8, with or without a byte order mark. Blank lines are skipped.
  */
 final class DelimitedReader implements AutoCloseable {
   private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -24,12 +24,17 @@ final class DelimitedReader implements AutoCloseable {
   /** A limit, because a quote that is never closed would make one cell of the rest of the file. */
   private static final int LONGEST_CELL = 1 << 16;
 
+  /** A row of 1024x1024 pixels is shorter, and so is its header. */
+  private static final int LONGEST_ROW = 1 << 24;
+
   private static final int END = -1;
 
   private final Path path;
   private final BufferedReader in;
   private final char separator;
   private int line = 1;
+  private int rowLength;
+  private boolean begun;
 
   /**
    * A row.
@@ -52,23 +57,21 @@ final class DelimitedReader implements AutoCloseable {
    */
   static DelimitedReader open(Path path, char separator) {
     try {
-      BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8);
-      in.mark(1);
-      if (in.read() != BYTE_ORDER_MARK) {
-        in.reset();
-      }
-      return new DelimitedReader(path, in, separator);
+      return new DelimitedReader(
+          path, Files.newBufferedReader(path, StandardCharsets.UTF_8), separator);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
   }
 
-  /** The first line of a file, as text, to look for its separator. */
+  /** The first line of a file that is not blank, as text, to look for its separator. */
   static String firstLine(Path path) {
     try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
       char[] head = new char[LONGEST_CELL];
       int length = in.read(head, 0, head.length);
-      return length < 0 ? "" : new String(head, 0, length).lines().findFirst().orElse("");
+      String text = length < 0 ? "" : new String(head, 0, length);
+      String unmarked = text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+      return unmarked.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(path, e);
     }
@@ -86,15 +89,17 @@ final class DelimitedReader implements AutoCloseable {
   /**
    * Reads the next row that is not blank.
    *
-   * @throws InvalidInputException if a quote is not closed
+   * @throws InvalidInputException if a quote is not closed, or closed within a cell, or if a cell
+   *     or the row is too long
    */
   Optional<Row> next() {
     try {
+      skipByteOrderMark();
       while (true) {
         int first = line;
         List<String> cells = new ArrayList<>();
         boolean more = row(cells);
-        if (!cells.equals(List.of(""))) {
+        if (cells.size() > 1 || !cells.get(0).isBlank()) {
           return Optional.of(new Row(first, cells));
         }
         if (!more) {
@@ -106,12 +111,23 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
+  private void skipByteOrderMark() throws IOException {
+    if (!begun) {
+      begun = true;
+      in.mark(1);
+      if (in.read() != BYTE_ORDER_MARK) {
+        in.reset();
+      }
+    }
+  }
+
   /** Whether the file continues after the row. */
   private boolean row(List<String> cells) throws IOException {
+    rowLength = 0;
     while (true) {
       StringBuilder cell = new StringBuilder();
       int end = cell(cell);
-      cells.add(cell.toString());
+      cells.add(cell.isEmpty() ? "" : cell.toString());
       if (end != separator) {
         return end != END;
       }
@@ -121,17 +137,30 @@ final class DelimitedReader implements AutoCloseable {
   /** Reads a cell, and returns what ended it: a separator, a line end, or the file's end. */
   private int cell(StringBuilder cell) throws IOException {
     int c = read();
-    if (c == QUOTE) {
-      c = quoted(cell);
+    while (isBlank(c)) {
+      append(cell, (char) c);
+      c = read();
     }
-    while (c != separator && c != '\n' && c != END) {
+    if (c == QUOTE) {
+      cell.setLength(0);
+      return quoted(cell);
+    }
+    while (!endsCell(c)) {
       append(cell, (char) c);
       c = read();
     }
     return c;
   }
 
-  /** Reads on after an opening quote, and returns the character after the closing one. */
+  private boolean endsCell(int c) {
+    return c == separator || c == '\n' || c == END;
+  }
+
+  private boolean isBlank(int c) {
+    return (c == ' ' || c == '\t') && c != separator;
+  }
+
+  /** Reads on after an opening quote, and returns what ended the cell after the closing one. */
   private int quoted(StringBuilder cell) throws IOException {
     int first = line;
     while (true) {
@@ -139,7 +168,7 @@ final class DelimitedReader implements AutoCloseable {
       if (c == QUOTE) {
         c = read();
         if (c != QUOTE) {
-          return c;
+          return closed(c);
         }
       } else if (c == END || cell.length() >= LONGEST_CELL) {
         throw new InvalidInputException(
@@ -148,6 +177,20 @@ final class DelimitedReader implements AutoCloseable {
       }
       append(cell, (char) c);
     }
+  }
+
+  /** Reads on after a closing quote, whose next character is given. */
+  private int closed(int next) throws IOException {
+    int c = next;
+    while (isBlank(c)) {
+      c = read();
+    }
+    if (!endsCell(c)) {
+      throw new InvalidInputException(
+          "%s: line %d: a quote (\") is closed within a cell: double each quote that belongs to the text"
+              .formatted(path, line));
+    }
+    return c;
   }
 
   /** Reads a character; every kind of line end becomes a line feed. */
@@ -161,6 +204,11 @@ final class DelimitedReader implements AutoCloseable {
       c = '\n';
     }
     line += c == '\n' ? 1 : 0;
+    if (++rowLength > LONGEST_ROW) {
+      throw new InvalidInputException(
+          "%s: line %d: a row of more than %d characters: this is not a table of pictures"
+              .formatted(path, line, LONGEST_ROW));
+    }
     return c;
   }
 

@@ -2,9 +2,6 @@ package io.github.convlens.data.table;
 
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.data.folder.NaturalOrder;
-import io.github.convlens.data.image.ClassChoice;
-import io.github.convlens.data.image.Split;
 import io.github.convlens.data.option.TableOptions;
 import io.github.convlens.data.table.PictureTable.Entry;
 import io.github.convlens.data.target.LabelTargets;
@@ -12,11 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,22 +50,24 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
     char between = separator != null ? separator : found(entries, table, notes);
     List<List<String>> labels =
         entries.stream().map(entry -> labels(entry.targets().get(0), between)).toList();
-    List<String> names = names(entries, labels, table);
+    NameColumn column = new NameColumn(table, entries, labels);
+    if (column.trained().isEmpty()) {
+      throw new InvalidInputException(
+          table + ": no picture of the training split has a label: add some");
+    }
+    List<String> names = column.learned(chosen, "label", notes);
     Map<String, Integer> numbers = new HashMap<>();
     names.forEach(name -> numbers.put(name, numbers.size()));
     boolean[][] present = new boolean[entries.size()][names.size()];
     for (int i = 0; i < present.length; i++) {
       for (String label : labels.get(i)) {
-        present[i][numbers.getOrDefault(label, -1)] = true;
+        Integer number = numbers.get(label);
+        if (number != null) {
+          present[i][number] = true;
+        }
       }
     }
     LabelTargets targets = new LabelTargets(present, names.size());
-    if (chosen != null) {
-      ClassChoice choice = ClassChoice.of(chosen, names, table.toString());
-      notes.addAll(choice.notes());
-      targets = targets.keep(choice.labels());
-      names = choice.labels().stream().map(names::get).toList();
-    }
     noteBare(targets, notes);
     return new Found(names, IntStream.range(0, entries.size()).boxed().toList(), targets, notes);
   }
@@ -102,32 +99,6 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
         .filter(label -> !label.isEmpty())
         .distinct()
         .toList();
-  }
-
-  /** The names of the labels. Each must be in the training split: a network cannot learn others. */
-  private static List<String> names(List<Entry> entries, List<List<String>> labels, Path table) {
-    Set<String> trained = new HashSet<>();
-    for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i).split() == Split.TRAIN) {
-        trained.addAll(labels.get(i));
-      }
-    }
-    Problems problems = new Problems(table);
-    for (int i = 0; i < entries.size(); i++) {
-      for (String label : labels.get(i)) {
-        if (!trained.contains(label)) {
-          problems.add(
-              entries.get(i).line(),
-              "label %s is in no row of the training split".formatted(label));
-        }
-      }
-    }
-    problems.throwIfAny(entries.size());
-    if (trained.isEmpty()) {
-      throw new InvalidInputException(
-          table + ": no picture of the training split has a label: add some");
-    }
-    return trained.stream().sorted(new NaturalOrder()).toList();
   }
 
   private static void noteBare(LabelTargets targets, List<String> notes) {

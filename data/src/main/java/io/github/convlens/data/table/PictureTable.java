@@ -90,6 +90,7 @@ public final class PictureTable {
   public LabelledPictures list(@Nullable List<String> chosen) {
     List<String> notes = new ArrayList<>();
     List<Entry> entries = entries();
+    requireTraining(entries);
     TargetColumns.Found found = columns.targets.read(entries, chosen, table.path());
     notes.addAll(found.notes());
     List<Labelled> files =
@@ -212,6 +213,14 @@ public final class PictureTable {
       return Optional.empty();
     }
     return Optional.of(new Entry(row.line(), file, targets, split, group));
+  }
+
+  private void requireTraining(List<Entry> entries) {
+    if (entries.stream().noneMatch(entry -> entry.split() == Split.TRAIN)) {
+      throw new InvalidInputException(
+          "%s: column %s has no training row: add some, or name another column (data.split_column)"
+              .formatted(table.path(), table.header().names().get(columns.split.orElseThrow())));
+    }
   }
 
   private void requireSplits(List<Labelled> files) {

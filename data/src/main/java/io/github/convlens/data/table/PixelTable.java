@@ -8,16 +8,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A table of grey pixels, as Kaggle publishes MNIST: {@code label,pixel0,pixel1,…}, or {@code
- * label,1x1,1x2,…}; a row for each square image, row after row of its pixels, each 0 to 255.
+ * label,1x1,1x2,…}; a row for each square image, row after row of its pixels, each 0 to 255. Pixels
+ * are numbered from 0 or 1, and have the order of their numbers.
  *
  * @param table a table with such a header
  */
 public record PixelTable(Table table) {
-  private static final Pattern PIXEL = Pattern.compile("pixel_?[0-9]+|[0-9]+x[0-9]+");
+  private static final Pattern PIXEL =
+      Pattern.compile("pixel_?([0-9]{1,9})|([0-9]{1,9})x([0-9]{1,9})");
   private static final int BRIGHTEST = 255;
 
   /** Whether a table's header is that of a table of pixels. */
@@ -48,6 +51,7 @@ public record PixelTable(Table table) {
       throw new InvalidInputException(
           "%s: %d pixels are not a square image".formatted(table.path(), pixels));
     }
+    requireOrder(side);
     List<byte[]> images = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     Problems problems = new Problems(table.path());
@@ -55,9 +59,14 @@ public record PixelTable(Table table) {
         table.forEach(
             problems,
             row -> {
+              String label = row.cells().get(0).strip();
+              if (label.isEmpty()) {
+                problems.add(row.line(), "has no label");
+                return;
+              }
               try {
                 images.add(image(row.cells()));
-                labels.add(row.cells().get(0).strip());
+                labels.add(label);
               } catch (NumberFormatException e) {
                 problems.add(row.line(), "a pixel is not a whole number from 0 to 255");
               }
@@ -78,6 +87,37 @@ public record PixelTable(Table table) {
     names.forEach(name -> numbers.put(name, numbers.size()));
     int[] values = labels.stream().mapToInt(numbers::get).toArray();
     return new Contents(names, new ImageSet(all, values, 1, side, side));
+  }
+
+  /** Refuses columns in another order than the pixels', which would scramble the images. */
+  private void requireOrder(int side) {
+    List<String> names = table.header().names();
+    int first = names.get(1).endsWith("0") ? 0 : 1;
+    for (int i = 1; i < names.size(); i++) {
+      if (pixel(names.get(i), first, side) != i - 1) {
+        throw new InvalidInputException(
+            "%s: its columns are not in the order of the pixels (%s is column %d): put them row after row, counted from 0 or 1"
+                .formatted(table.path(), names.get(i), i + 1));
+      }
+    }
+  }
+
+  /**
+   * The place of a pixel in the image, from 0.
+   *
+   * @param first the number of the first pixel, or of the first row and column
+   */
+  private static long pixel(String name, int first, int side) {
+    Matcher numbers = PIXEL.matcher(name);
+    if (!numbers.matches()) {
+      throw new IllegalArgumentException(name);
+    }
+    if (numbers.group(1) != null) {
+      return Long.parseLong(numbers.group(1)) - first;
+    }
+    long row = Long.parseLong(numbers.group(2)) - first;
+    long column = Long.parseLong(numbers.group(3)) - first;
+    return column >= 0 && column < side ? row * side + column : -1;
   }
 
   private static byte[] image(List<String> cells) {

@@ -74,10 +74,11 @@ public final class TableDataSet {
     PixelTable.Contents contents = new PixelTable(table).read();
     ImageSet images = contents.images();
     return new Survey(
+        Task.CLASSIFY,
         contents.classNames(),
-        Survey.counts(images, contents.classNames().size()),
+        Survey.perClass(images.targets(), contents.classNames().size()),
         EnumSet.of(Split.TRAIN),
-        images.count(),
+        new Survey.Counts(images.count(), images.count()),
         Survey.Look.of(images.channels(), new Survey.Size(images.height(), images.width())));
   }
 
@@ -109,6 +110,7 @@ public final class TableDataSet {
       names = choice.labels().stream().map(names::get).toList();
     }
     TrainingSplits drawn = TrainingSplits.draw(images, options.split(), Groups.NONE, seed, "split");
+    notes.addAll(drawn.oneSided(names, "test split"));
     return new DataSet(
         options.dataset(),
         names,

@@ -54,6 +54,8 @@ class ArchiveFetchTest extends ServedSet {
   @Test
   void archivesWithoutTheFileOrWithAnotherContentOrDamagedAreRefused() throws IOException {
     byte[] whole = TarFiles.gzipped(TarFiles.file("set/data", content));
+    List<String> reasons =
+        List.of("does not hold", "not the published", "not the published", "damaged", "damaged");
     List<byte[]> bad =
         List.of(
             TarFiles.gzipped(TarFiles.file("set/other", content)),
@@ -61,9 +63,14 @@ class ArchiveFetchTest extends ServedSet {
             TarFiles.gzipped(TarFiles.file("set/data", new byte[600_000])),
             Arrays.copyOf(whole, whole.length / 2),
             new byte[100]);
-    for (byte[] tar : bad) {
+    for (int i = 0; i < bad.size(); i++) {
+      byte[] tar = bad.get(i);
       server.serve("/bad", tar);
-      assertThrows(InvalidInputException.class, () -> fetcher().fetch(archive("/bad", tar), dir));
+      InvalidInputException e =
+          assertThrows(
+              InvalidInputException.class, () -> fetcher().fetch(archive("/bad", tar), dir));
+      assertTrue(e.getMessage().contains(reasons.get(i)), e.getMessage());
+      assertTrue(e.getMessage().endsWith("delete it and fetch again"), e.getMessage());
       assertEquals(List.of(".set.tar.gz.part"), names(dir.resolve("set")));
       Files.delete(dir.resolve("set/.set.tar.gz.part"));
     }

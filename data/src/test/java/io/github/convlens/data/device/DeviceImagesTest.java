@@ -303,7 +303,7 @@ class DeviceImagesTest {
 
   private static ImageChange.Epoch epoch(int count, int height, int width, long seed, int epoch) {
     Operation.Picture picture = new Operation.Picture(3, height, width);
-    return new ImageChange.Epoch(new int[count], picture, seed, epoch);
+    return ImageChange.Epoch.of(new int[count], picture, seed, epoch);
   }
 
   private long[] labels(DeviceImages resident, long seed, int epoch) {

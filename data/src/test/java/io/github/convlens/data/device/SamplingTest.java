@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.github.convlens.data.augment.Affine;
+import io.github.convlens.data.augment.Interpolation;
+import io.github.convlens.data.augment.Operation;
 import io.github.convlens.data.target.ClassTargets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -53,5 +56,24 @@ class SamplingTest {
   void shuffledIsTheOrderAsItWasDrawn() {
     int[] order = {2, 0, 1};
     assertSame(order, Sampling.SHUFFLED.order(order, new ClassTargets(new int[] {0, 1, 2}), 1, 0));
+  }
+
+  @Test
+  void anImageThatComesSeveralTimesIsChangedInAnotherWayEachTime() {
+    Affine rotation = new Affine(30, 0, 0, 0, Interpolation.BILINEAR);
+    Operation.Picture picture = new Operation.Picture(1, 8, 8);
+    var drawn = ImageChange.Epoch.of(new int[] {2, 0, 2, 2, 1, 0}, picture, 5, 3);
+    var shuffled = ImageChange.Epoch.of(new int[] {0, 1, 2}, picture, 5, 3);
+    float[][] turns = new float[6][];
+    for (int position = 0; position < turns.length; position++) {
+      turns[position] = drawn.steps(rotation, position).get(0).parameters();
+    }
+    for (int[] pair : new int[][] {{0, 2}, {0, 3}, {2, 3}, {1, 5}}) {
+      assertFalse(Arrays.equals(turns[pair[0]], turns[pair[1]]), Arrays.toString(pair));
+    }
+    for (int[] pair : new int[][] {{0, 2}, {1, 0}, {4, 1}}) {
+      assertArrayEquals(
+          shuffled.steps(rotation, pair[1]).get(0).parameters(), turns[pair[0]], "as before");
+    }
   }
 }

@@ -48,7 +48,7 @@ class StoredLargerTest {
       assertArrayEquals(images, epoch(pixels, AUGMENT, epoch, 3));
       int[] order = EpochPlan.order(COUNT, 7, epoch);
       var picture = new Operation.Picture(1, STORED.height(), STORED.width());
-      var drawn = new ImageChange.Epoch(order, picture, 7, epoch);
+      var drawn = ImageChange.Epoch.of(order, picture, 7, epoch);
       for (int position = 0; position < COUNT; position++) {
         StoreSize.Window window = ResizedCrop.window(drawn.steps(CROP, position).get(0));
         partial += window.equals(STORED.whole()) ? 0 : 1;

@@ -162,6 +162,9 @@ class FolderDataSetTest {
     assertTrue(noted(photos.open(), "has no picture of b"));
     photos.draw("val/c", 2);
     refused("c is not a class of");
+    DataSet chosen = photos.classes("a", "b").open();
+    assertEquals(List.of("a", "b"), chosen.classNames());
+    assertEquals(2, chosen.test().count());
   }
 
   @Test
@@ -247,7 +250,7 @@ class FolderDataSetTest {
     DataSet data = photos.open();
     assertEquals(List.of(8, 1, 0), counts(data.test()));
     assertEquals(List.of(32, 2, 1), counts(data.train()));
-    assertTrue(noted(data, "classes of a single image, which cannot be held out: single"));
+    assertTrue(noted(data, "1 class is not in the test split: single"));
   }
 
   @Test

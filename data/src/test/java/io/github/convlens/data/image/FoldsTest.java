@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.target.LabelTargets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -98,5 +99,41 @@ class FoldsTest {
             InvalidInputException.class,
             () -> Folds.grouped(new int[6], new int[] {0, 0, 1, 1, 2, 2}, 4, 1));
     assertTrue(refused.getMessage().contains("4 folds"), refused.getMessage());
+  }
+
+  @Test
+  void classesThatAreOnOneSideOfAFoldAreNamed() {
+    int[] labels = {0, 1, 0, 1, 0, 2, 0, 1};
+    ImageSet images = new ImageSet(new byte[labels.length], labels, 1, 1, 1);
+    List<String> names = List.of("a", "b", "single");
+    List<String> notes = new ArrayList<>();
+    Folds folds = Folds.stratified(labels, 2, 7);
+    for (int fold = 0; fold < 2; fold++) {
+      TrainingSplits splits =
+          new TrainingSplits(
+              images.subset(folds.images(fold, true)), images.subset(folds.images(fold, false)));
+      notes.addAll(splits.oneSided(names, "validation split"));
+    }
+    notes.sort(null);
+    assertEquals(
+        List.of(
+            "1 class is not in the validation split: single",
+            "1 class is only in the validation split, and cannot be learned: single"),
+        notes);
+  }
+
+  @Test
+  void labelsThatAreOnOneSideOfASplitAreNamed() {
+    LabelTargets targets =
+        new LabelTargets(
+            new boolean[][] {{true, true, false, false}, {true, false, true, true}}, 4);
+    ImageSet images = new ImageSet(new byte[2], new int[2], 1, 1, 1).withTargets(targets);
+    TrainingSplits splits =
+        new TrainingSplits(images.subset(new int[] {0}), images.subset(new int[] {1}));
+    assertEquals(
+        List.of(
+            "2 labels are only in the test split, and cannot be learned: c, d",
+            "1 label is not in the test split: b"),
+        splits.oneSided(List.of("a", "b", "c", "d"), "test split"));
   }
 }

@@ -2,8 +2,10 @@ package io.github.convlens.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Setting;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,11 +87,11 @@ class TableDataSetTest {
   void quotesByteOrderMarksLineEndsAndBlankLinesAreUnderstood() throws IOException {
     picture("a, \"b\".png", 1);
     String text =
-        "\ufeffpath,label,remark\r\n\r\n\"a, \"\"b\"\".png\",x,\"two\r\nlines\"\r\n"
+        "\ufeff\r\n  \r\npath,label,remark\r\n\r\n\"a, \"\"b\"\".png\",x,\"two\r\nlines\"\r\n \r\n"
             + IntStream.range(0, 9)
                 .mapToObj(i -> i + ".png,%s,\r\n".formatted(i % 2 == 0 ? "x" : "y"))
                 .collect(Collectors.joining())
-            + "9.png,\"y\",last without a line end";
+            + "9.png, \"y\" , last \"without\" a line end";
     DataSet data = open(text);
     assertEquals(11, data.train().count() + data.test().count());
     assertEquals(List.of("x", "y"), data.classNames());
@@ -152,6 +155,23 @@ class TableDataSetTest {
   }
 
   @Test
+  void aClassThatIsNeverTrainedOnMattersOnlyIfItIsChosen() throws IOException {
+    String text = "path,label,split\n0.png,a,train\n1.png,b,train\n2.png,c,test\n3.png,a,test\n";
+    DataSet data = open(text, DataOptions.CLASSES, List.of("a", "b"));
+    assertEquals(List.of("3.png"), data.test().files());
+    for (List<String> chosen : List.of(List.of("a", "c"), List.of("0", "2"))) {
+      String refusal = refusal(text, DataOptions.CLASSES, chosen);
+      assertTrue(refusal.contains("line 4: class c is in no row of the training split"), refusal);
+    }
+  }
+
+  @Test
+  void aTableWithoutTrainingRowsIsRefused() throws IOException {
+    String refusal = refusal("path,label,split\n0.png,a,val\n1.png,b,test\n");
+    assertTrue(refusal.contains("column split has no training row: add some"), refusal);
+  }
+
+  @Test
   void classesAreChosenByName() throws IOException {
     DataSet data =
         open(
@@ -169,6 +189,10 @@ class TableDataSetTest {
           {"", "has no comma"},
           {"path,label\n", "has no row below its header"},
           {"path,label\n0.png,\"a\n", "line 2: a quote (\") is not closed"},
+          {"path,label\n0.png,\"a\n\"b\n", "line 3: a quote (\") is closed within a cell"},
+          {"path,label\n0.png\n", "line 2: 1 cell, but the header has 2"},
+          {"path,label\n0.png," + "a".repeat(70_000), "line 2: a cell of more than 65536"},
+          {"path,label\n" + ("a".repeat(60_000) + ",").repeat(300), "line 2: a row of more than"},
           {"path,path,label\n", "two columns have the same name"},
           {"path,label;x\n", "has several that could be it"}
         }) {
@@ -180,6 +204,26 @@ class TableDataSetTest {
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> open(DataOptions.table(table)));
     assertTrue(e.getMessage().contains("is not UTF-8 text"), e.getMessage());
+  }
+
+  @Test
+  void aTableThatCannotBeReadIsClosed() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors), "Linux");
+    Path table = dir.resolve("utf16.csv");
+    Files.write(table, "path,label\n".getBytes(StandardCharsets.UTF_16));
+    assertThrows(InvalidInputException.class, () -> Table.open(table, ','));
+    try (Stream<Path> open = Files.list(descriptors)) {
+      assertFalse(open.anyMatch(one -> leadsTo(one, table)));
+    }
+  }
+
+  private static boolean leadsTo(Path descriptor, Path file) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test
@@ -201,6 +245,34 @@ class TableDataSetTest {
     assertTrue(refusal.contains("2 of 10 rows cannot be used: line 4: a pixel is not"), refusal);
     refusal = refusal(String.join("\n", rows), DataOptions.MEMORY, Memory.MAPPED);
     assertTrue(refusal.contains("memory is for pictures in files"), refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pixel1,pixel0,pixel2,pixel3",
+        "pixel2,pixel3,pixel4,pixel5",
+        "1x1,2x1,1x2,2x2",
+        "1x1,1x2,1x3,1x4"
+      })
+  void pixelsInAnotherOrderAreRefused(String columns) throws IOException {
+    String refusal = refusal("label," + columns + "\n1,0,0,0,0\n2,0,0,0,0\n");
+    assertTrue(refusal.contains("its columns are not in the order of the pixels ("), refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pixel_1,pixel_2,pixel_3,pixel_4", "1x1,1x2,2x1,2x2", "0x0,0x1,1x0,1x1"})
+  void pixelsAreCountedFromZeroOrOne(String columns) throws IOException {
+    String row = "1,0,0,0,0\n2,1,2,3,4\n";
+    DataSet data = open("label," + columns + "\n" + row.repeat(4));
+    assertEquals(8, data.train().count() + data.test().count());
+    assertEquals(2, data.train().width());
+  }
+
+  @Test
+  void aRowOfPixelsWithoutALabelIsNamed() throws IOException {
+    String refusal = refusal("label,pixel0\n1,0\n ,0\n2,0\n");
+    assertTrue(refusal.contains("1 of 3 rows cannot be used: line 3: has no label"), refusal);
   }
 
   @Test

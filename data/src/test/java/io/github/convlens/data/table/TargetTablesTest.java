@@ -13,6 +13,7 @@ import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.option.Augmentation;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.option.TableOptions;
+import io.github.convlens.data.survey.Survey;
 import io.github.convlens.data.target.LabelTargets;
 import io.github.convlens.data.target.NumberTargets;
 import io.github.convlens.data.target.TargetScale;
@@ -48,7 +49,11 @@ class TargetTablesTest {
   @ValueSource(strings = {";", "|", " "})
   void aCellHoldsSeveralLabelsOrNone(String separator) throws IOException {
     String text =
-        "path,label,split\n0.png,sea;sand,train\n1.png,,train\n2.png,forest,train\n3.png,sand;sea,test\n";
+        "path,label,split\n"
+            + "0.png,sea;sand,train\n"
+            + "1.png,,train\n"
+            + "2.png,forest,train\n"
+            + "3.png,sand;sea,test\n";
     DataSet data = labels(text.replace(";", separator), options -> options);
     assertEquals(List.of("forest", "sand", "sea"), data.classNames());
     assertEquals(Task.MULTI_LABEL, data.task());
@@ -78,6 +83,20 @@ class TargetTablesTest {
     String text = "path,label,split\n0.png,a;b,train\n1.png,a,train\n\n2.png,a;c,test\n";
     String refusal = refusal(() -> labels(text, options -> options));
     assertTrue(refusal.contains("line 5: label c is in no row of the training split"), refusal);
+  }
+
+  @Test
+  void aLabelThatTrainingLacksMattersOnlyIfItIsChosen() throws IOException {
+    String text = "path,label,split\n0.png,a;b,train\n1.png,b,train\n2.png,a;c,test\n";
+    DataSet data = labels(text, options -> options.with(DataOptions.CLASSES, List.of("b", "a")));
+    assertEquals(List.of("b", "a"), data.classNames());
+    assertEquals(List.of("b;a", "b"), texts(data.train(), data.classNames()));
+    assertEquals(List.of("a"), texts(data.test(), data.classNames()));
+    for (String chosen : List.of("c", "2")) {
+      String refusal =
+          refusal(() -> labels(text, o -> o.with(DataOptions.CLASSES, List.of(chosen))));
+      assertTrue(refusal.contains("line 4: label c is in no row of the training split"), refusal);
+    }
   }
 
   @Test
@@ -182,6 +201,30 @@ class TargetTablesTest {
         TargetScale.of((NumberTargets) angles.train().targets(), List.of("angle")).std()[0],
         1,
         "uniform");
+  }
+
+  @Test
+  void surveysCountTheImagesOfEveryTask() throws IOException {
+    DataSets sets = DataSets.below(new DataSearchPath(List.of(), null));
+    Survey two = sets.survey(DataOptions.of("digits-two"));
+    assertEquals(Task.MULTI_LABEL, two.task());
+    assertEquals(10, two.classes().size());
+    assertEquals(6000, two.train());
+    assertEquals(7000, two.images());
+    assertEquals(0.19 * 6000, two.perClass().get(3), 0.03 * 6000, "of two draws from ten");
+    Survey angle = sets.survey(DataOptions.of("digits-angle"));
+    assertEquals(Task.REGRESS, angle.task());
+    assertEquals(List.of("angle"), angle.classes());
+    assertEquals(List.of(), angle.perClass());
+    assertEquals(6000, angle.train());
+    Path table =
+        Files.writeString(
+            dir.resolve("labels.csv"),
+            "path,label,split\n0.png,a;b,train\n1.png,b,train\n2.png,a,test\n");
+    Survey labels = sets.survey(DataOptions.table(table).with(DataOptions.TASK, Task.MULTI_LABEL));
+    assertEquals(List.of(1, 2), labels.perClass());
+    assertEquals(2, labels.train());
+    assertEquals(3, labels.images());
   }
 
   private static List<String> texts(ImageSet images, List<String> names) {

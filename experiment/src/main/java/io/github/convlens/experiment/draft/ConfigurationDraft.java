@@ -1,6 +1,7 @@
 package io.github.convlens.experiment.draft;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.TemporaryFolder;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.survey.Survey;
 import io.github.convlens.experiment.Configuration;
@@ -107,9 +108,8 @@ public final class ConfigurationDraft {
    * @throws InvalidInputException if the network does not fit the images
    */
   private Configuration configuration(Path file, List<String> settings) throws IOException {
-    Path folder = Files.createTempDirectory("convlens-init");
-    Path written = folder.resolve(file.getFileName());
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("convlens-init")) {
+      Path written = folder.path().resolve(file.getFileName());
       Files.writeString(written, yaml(file));
       Configuration configuration = Configuration.read(written, settings, note -> {});
       Survey survey = plan.data().survey();
@@ -117,9 +117,6 @@ public final class ConfigurationDraft {
           FeatureShape.image(survey.look().channels(), plan.size().height(), plan.size().width()),
           survey.classes().size());
       return configuration;
-    } finally {
-      Files.deleteIfExists(written);
-      Files.delete(folder);
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.convlens.data.DataSets;
 import io.github.convlens.data.catalogue.Catalogue;
 import io.github.convlens.data.catalogue.CatalogueEntry;
 import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.data.digits.DrawnSet;
 import io.github.convlens.data.option.DataOptions;
 import io.github.convlens.data.survey.Survey;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
   /** Names of data sets that need no path. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
-    names.add("digits");
+    names.add(DrawnSet.DIGITS.key());
     Catalogue.load().entries().stream().map(CatalogueEntry::name).forEach(names::add);
     return List.copyOf(names);
   }
@@ -43,6 +44,7 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
   public static DraftData of(String text, DataSearchPath searchPath, Progress progress) {
     Path path = path(text);
     DataSets dataSets = DataSets.below(searchPath).withProgress(progress);
+    requireClasses(text);
     if (names().contains(text)) {
       DataOptions options = DataOptions.of(text);
       String note =
@@ -69,6 +71,15 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
               .formatted(text, survey.classes().get(0)));
     }
     return new DraftData(options, survey, null);
+  }
+
+  /** Refuses the drawn sets of other tasks. */
+  private static void requireClasses(String text) {
+    if (DrawnSet.named(text).isPresent() && !names().contains(text)) {
+      throw new InvalidInputException(
+          "%s: init proposes classifiers, and this data set is for another task: begin with configs/%s.yaml"
+              .formatted(text, text));
+    }
   }
 
   private static Path path(String text) {

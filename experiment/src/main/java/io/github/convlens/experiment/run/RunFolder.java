@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.run;
 
+import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
@@ -118,31 +119,11 @@ public final class RunFolder {
       if (!run.finished()) {
         return false;
       }
-      if (Files.isDirectory(run.checkpoints())) {
-        Files.walkFileTree(run.checkpoints(), new Deleting());
-      }
+      FileTree.delete(run.checkpoints());
       return true;
     } catch (InvalidInputException e) {
       // Another process has the lock: it trains there.
       return false;
-    }
-  }
-
-  private static final class Deleting extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
-        throws IOException {
-      if (problem != null) {
-        throw problem;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

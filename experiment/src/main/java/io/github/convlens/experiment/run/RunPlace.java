@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.run;
 
+import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
@@ -155,8 +156,8 @@ public final class RunPlace implements AutoCloseable {
     }
     Files.delete(directory.weights());
     DurableFiles.force(directory.root());
-    DurableFiles.delete(directory.predictions());
-    DurableFiles.delete(directory.mistakes());
+    FileTree.delete(directory.predictions());
+    FileTree.delete(directory.mistakes());
   }
 
   private void make() throws IOException {

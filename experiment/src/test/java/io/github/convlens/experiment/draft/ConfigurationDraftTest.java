@@ -55,6 +55,14 @@ class ConfigurationDraftTest {
   }
 
   @Test
+  void drawnSetsOfOtherTasksAreRefused() {
+    for (String name : List.of("digits-two", "digits-angle")) {
+      String refusal = refusal(name, Wishes.NONE);
+      assertTrue(refusal.contains("for another task: begin with configs/" + name), refusal);
+    }
+  }
+
+  @Test
   void photographsOfManySizesGetOneSizeAndALargeNetwork() throws IOException {
     DrawnPictures.colour(folder.resolve("photos/cat"), 12, 200, 150);
     DrawnPictures.colour(folder.resolve("photos/dog"), 12, 140, 300);

@@ -1,6 +1,7 @@
 package io.github.convlens.insight.fix;
 
 import io.github.convlens.core.Progress;
+import io.github.convlens.core.TemporaryFolder;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
@@ -16,12 +17,9 @@ import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +49,11 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
    */
   static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
       throws IOException {
-    Path folder = Files.createTempDirectory("convlens-try");
-    try {
-      Path place = folder.resolve("run");
+    try (TemporaryFolder folder = TemporaryFolder.create("convlens-try")) {
+      Path place = folder.path().resolve("run");
       train(configuration, batches, place, dataDirectory);
       RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
       return new Trial(run, Causes.of(Causes.rules(), run), run.batches());
-    } finally {
-      delete(folder);
     }
   }
 
@@ -74,14 +69,6 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
       session.train(new EndAfter(batches, session.stop()));
     } catch (TrainingDivergedException e) {
       // The trial diverged, which its record shows.
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

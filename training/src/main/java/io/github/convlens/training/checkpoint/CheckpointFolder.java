@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
@@ -99,8 +100,8 @@ final class CheckpointFolder {
   static void write(Path folder, Checkpoint checkpoint) throws IOException {
     Path temporary = folder.resolveSibling("." + folder.getFileName() + ".tmp");
     Path replaced = folder.resolveSibling("." + folder.getFileName() + ".old");
-    DurableFiles.delete(temporary);
-    DurableFiles.delete(replaced);
+    FileTree.delete(temporary);
+    FileTree.delete(replaced);
     try {
       Files.createDirectory(temporary);
       new SafeTensors(checkpoint.weights(), Map.of("format", "pt"))
@@ -119,8 +120,8 @@ final class CheckpointFolder {
       Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
       DurableFiles.forceFolderOf(folder);
     } finally {
-      DurableFiles.delete(temporary);
-      DurableFiles.delete(replaced);
+      FileTree.delete(temporary);
+      FileTree.delete(replaced);
     }
   }
 

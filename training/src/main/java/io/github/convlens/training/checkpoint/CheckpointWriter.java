@@ -1,5 +1,6 @@
 package io.github.convlens.training.checkpoint;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.Machine;
@@ -122,8 +123,8 @@ public final class CheckpointWriter implements Stateful {
       checkpoints.keep(options.keep(), bestStep);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot write a checkpoint: %s; the one before is intact: make room and resume"
-              .formatted(e.getMessage()),
+          "cannot write a checkpoint: %s; the one before is intact: %s and resume"
+              .formatted(e.getMessage(), DiskFault.remedy(e)),
           e);
     }
   }

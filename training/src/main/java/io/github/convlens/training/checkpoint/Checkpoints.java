@@ -1,5 +1,6 @@
 package io.github.convlens.training.checkpoint;
 
+import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.checkpoint.CheckpointFolder.DamagedException;
 import io.github.convlens.training.loop.Checkpoint;
@@ -136,7 +137,7 @@ public final class Checkpoints {
     List<Long> steps = steps();
     for (long step : steps.subList(Math.min(count, steps.size()), steps.size())) {
       if (step != best) {
-        DurableFiles.delete(path(step));
+        FileTree.delete(path(step));
       }
     }
   }
@@ -148,7 +149,7 @@ public final class Checkpoints {
   void discardAfter(long step) throws IOException {
     for (long later : steps()) {
       if (later > step) {
-        DurableFiles.delete(path(later));
+        FileTree.delete(path(later));
       }
     }
     DurableFiles.replace(folder.resolve(LATEST), name(step) + "\n");

@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/**
- * Writes files that are on the disk when the method returns, and deletes without following links.
- */
+/** Writes files that are on the disk when the method returns. */
 public final class DurableFiles {
 
   private DurableFiles() {}
@@ -65,19 +61,5 @@ public final class DurableFiles {
       // Windows cannot open a folder; the files themselves are on the disk.
       return;
     }
-  }
-
-  /**
-   * Deletes a file, a link, or a folder with everything in it; does nothing if it does not exist.
-   */
-  public static void delete(Path path) throws IOException {
-    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-        for (Path child : children) {
-          delete(child);
-        }
-      }
-    }
-    Files.deleteIfExists(path);
   }
 }

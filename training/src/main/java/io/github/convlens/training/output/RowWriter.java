@@ -144,12 +144,17 @@ public final class RowWriter implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     Table table = new Table(file, header, channel);
-    channel.truncate(keep);
-    channel.position(keep);
-    if (keep == 0) {
-      // At once, so that a file is never read without its header.
-      CsvFile.append(table.unwritten, header.toArray());
-      write(table);
+    try {
+      channel.truncate(keep);
+      channel.position(keep);
+      if (keep == 0) {
+        // At once, so that a file is never read without its header.
+        CsvFile.append(table.unwritten, header.toArray());
+        write(table);
+      }
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
     tables.add(table);
     return table;

@@ -87,21 +87,24 @@ public final class RunLock implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    if (!locked(channel)) {
-      channel.close();
-      throw new InvalidInputException(
-          "run directory %s: another convlens trains there: wait for it, or choose another"
-              .formatted(run.root()));
-    }
+    Optional<RunLock> lock = Optional.empty();
     try {
+      if (!locked(channel)) {
+        throw new InvalidInputException(
+            "run directory %s: another convlens trains there: wait for it, or choose another"
+                .formatted(run.root()));
+      }
       if (Objects.equals(opened, identity(file))) {
-        return Optional.of(new RunLock(file, channel));
+        lock = Optional.of(new RunLock(file, channel));
       }
     } catch (NoSuchFileException e) {
       // The previous holder has deleted it.
+    } finally {
+      if (lock.isEmpty()) {
+        channel.close();
+      }
     }
-    channel.close();
-    return Optional.empty();
+    return lock;
   }
 
   /** Distinguishes successive files of the same name; null on systems without inodes. */
@@ -117,9 +120,6 @@ public final class RunLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       // This process itself holds the lock.
       return false;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
     }
   }
 

@@ -85,6 +85,13 @@ final class SessionImages implements AutoCloseable {
     return splits.validation();
   }
 
+  /** Notes for the user on a validation split that was drawn from the training images. */
+  List<String> notes() {
+    return setup.validation().ofTraining()
+        ? splits.oneSided(setup.data().classNames(), "validation split")
+        : List.of();
+  }
+
   /**
    * A row of {@code splits.csv} for each split; empty if they are not needed. Waits until they are
    * computed.

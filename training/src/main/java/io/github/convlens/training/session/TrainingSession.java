@@ -76,6 +76,7 @@ public final class TrainingSession implements AutoCloseable {
     manager = placement.first();
     kernels = Kernels.load(manager);
     images = new SessionImages(setup, manager, output.keepsFiles());
+    notes.addAll(images.notes());
     network =
         Network.create(
             setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());

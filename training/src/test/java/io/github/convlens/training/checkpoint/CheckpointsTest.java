@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
@@ -159,7 +160,7 @@ class CheckpointsTest {
   @Test
   void aRunWhoseCheckpointsAreGoneDoesNotStartOver() throws IOException {
     for (String step : List.of("step-000000005", "step-000000007", "step-000000009")) {
-      DurableFiles.delete(checkpoints().resolve(step));
+      FileTree.delete(checkpoints().resolve(step));
     }
     InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);
     assertTrue(problem.getMessage().contains("none is there"), problem.getMessage());

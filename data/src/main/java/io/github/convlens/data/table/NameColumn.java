@@ -1,0 +1,67 @@
+package io.github.convlens.data.table;
+
+import io.github.convlens.data.folder.NaturalOrder;
+import io.github.convlens.data.image.ClassChoice;
+import io.github.convlens.data.image.Split;
+import io.github.convlens.data.table.PictureTable.Entry;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of classes or labels in the rows of a table.
+ *
+ * @param table for messages
+ * @param entries the rows
+ * @param names those of each row, in the same order
+ */
+record NameColumn(Path table, List<Entry> entries, List<List<String>> names) {
+
+  /** The names that occur in the training split. */
+  Set<String> trained() {
+    Set<String> trained = new HashSet<>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).split() == Split.TRAIN) {
+        trained.addAll(names.get(i));
+      }
+    }
+    return trained;
+  }
+
+  /**
+   * The names to be learned, in their order. Each of them must be in the training split: a network
+   * cannot learn others.
+   *
+   * @param wanted names or numbers of those to be learned; null for all names of the table
+   * @param noun what a name is called: {@code class}
+   * @param notes receives what the user should know
+   * @throws io.github.convlens.core.InvalidInputException if there is no such name, or if the
+   *     training split lacks one; the message counts the rows and names the first
+   */
+  List<String> learned(@Nullable List<String> wanted, String noun, List<String> notes) {
+    List<String> all =
+        names.stream().flatMap(List::stream).distinct().sorted(new NaturalOrder()).toList();
+    List<String> learned = all;
+    if (wanted != null) {
+      ClassChoice choice = ClassChoice.of(wanted, all, table.toString());
+      notes.addAll(choice.notes());
+      learned = choice.labels().stream().map(all::get).toList();
+    }
+    Set<String> untrained = new HashSet<>(learned);
+    untrained.removeAll(trained());
+    Problems problems = new Problems(table);
+    for (int i = 0; i < entries.size(); i++) {
+      for (String name : names.get(i)) {
+        if (untrained.contains(name)) {
+          problems.add(
+              entries.get(i).line(),
+              "%s %s is in no row of the training split".formatted(noun, name));
+        }
+      }
+    }
+    problems.throwIfAny(entries.size());
+    return learned;
+  }
+}
