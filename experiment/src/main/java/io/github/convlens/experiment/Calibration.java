@@ -91,20 +91,28 @@ public record Calibration(
 
   /**
    * Keeps this calibration in a run, in place of an earlier one of the same weights; the file is
-   * replaced whole.
+   * replaced whole. A damaged file is replaced too: messages about it say to calibrate again.
    *
    * @throws IOException if it cannot be written
    */
   public void store(RunDirectory directory) throws IOException {
-    List<Calibration> kept = new ArrayList<>();
-    if (Files.exists(directory.calibration())) {
-      kept.addAll(all(directory.calibration()));
-      kept.removeIf(one -> one.weights.equals(weights));
-    }
+    List<Calibration> kept = new ArrayList<>(others(directory.calibration()));
     kept.add(this);
     DurableFiles.replace(
         directory.calibration(),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Stored(kept)) + "\n");
+  }
+
+  /** The calibrations of other weights. */
+  private List<Calibration> others(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return all(file).stream().filter(one -> !one.weights.equals(weights)).toList();
+    } catch (InvalidInputException e) {
+      return List.of();
+    }
   }
 
   /** A hash of the names and numbers of all tensors. */

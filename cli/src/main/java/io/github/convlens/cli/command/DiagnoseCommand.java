@@ -1,5 +1,6 @@
 package io.github.convlens.cli.command;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.Diagnosis;
@@ -99,7 +100,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     try {
       Files.writeString(file, yaml);
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be written: " + e.getMessage());
+      throw new InvalidInputException(file + ": cannot be written: " + DiskFault.reason(e));
     }
     for (Amendment.Step step : amendment.steps()) {
       say("fix: " + step.finding().rule() + ": " + step.remedy().line());
@@ -117,7 +118,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
         Finding.TABLE.write(output, diagnosis.findings());
       }
     } catch (IOException e) {
-      throw new InvalidInputException(output + ": cannot be written: " + e.getMessage());
+      throw new InvalidInputException(output + ": cannot be written: " + DiskFault.reason(e));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.predict;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +62,7 @@ public final class WholeLines implements AutoCloseable {
       Path temporary = file.resolveSibling("." + name + ".tmp");
       return new WholeLines(Files.newBufferedWriter(temporary), temporary, file);
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new InvalidInputException(file + ": cannot be written: " + DiskFault.reason(e), e);
     }
   }
 
