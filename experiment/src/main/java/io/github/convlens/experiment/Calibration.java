@@ -8,6 +8,7 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.session.RunDirectory;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ public record Calibration(
       List<Calibration> all = JSON.readValue(file.toFile(), Stored.class).calibrations;
       all.forEach(Calibration::scaling);
       return all;
-    } catch (JsonProcessingException | NullPointerException | InvalidInputException e) {
+    } catch (JsonProcessingException | CharConversionException | NullPointerException | InvalidInputException e) {
       throw new InvalidInputException(
           file + ": was not written by calibrate: delete it, or calibrate again", e);
     }

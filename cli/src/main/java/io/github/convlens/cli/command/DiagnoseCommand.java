@@ -10,6 +10,7 @@ import io.github.convlens.insight.fix.RemedyTrials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +68,11 @@ public final class DiagnoseCommand extends ConsoleCommand {
     if (attempt && !fix) {
       throw misuse("--try tries what --fix would write: give --fix too");
     }
+    for (String option : List.of("--batches", "--device")) {
+      if (given(option) && !attempt) {
+        throw misuse(option + " is for the trainings of --try: give --fix --try too");
+      }
+    }
     if (batches < 1) {
       throw misuse("--batches " + batches + ": give a number of batches, 1 or more");
     }
@@ -89,8 +95,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     }
     Amendment amendment =
         attempt
-            ? new RemedyTrials(run, place.dataDirectory(), batches, line -> say("tried: " + line))
-                .of(diagnosis.findings())
+            ? trials(run).of(diagnosis.findings())
             : Amendment.ofFirst(run.directory().config(), diagnosis.findings());
     if (amendment.steps().isEmpty()) {
       say(attempt ? "fix: no remedy helped" : "fix: nothing to change in the configuration");
@@ -108,6 +113,13 @@ public final class DiagnoseCommand extends ConsoleCommand {
     String untested = " (not tested: --try trains with each remedy before keeping it)";
     say("fix: written to " + file + (attempt ? "" : untested));
     return ExitCode.DONE;
+  }
+
+  private RemedyTrials trials(RecordedRun run) {
+    RemedyTrials trials =
+        new RemedyTrials(run, place.dataDirectory(), batches, line -> say("tried: " + line));
+    String device = place.device();
+    return device == null ? trials : trials.on(device);
   }
 
   private static void write(Diagnosis diagnosis, Path output) {

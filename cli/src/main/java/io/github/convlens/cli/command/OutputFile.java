@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An output file named by the user. */
+/** An output file, or a folder of them, named by the user. */
 final class OutputFile {
 
   private OutputFile() {}
@@ -24,6 +24,28 @@ final class OutputFile {
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new InvalidInputException(
           file + ": " + folder + " is not a folder that can be written to: choose another");
+    }
+  }
+
+  /**
+   * Checks that a folder is there or can be created, before a computation whose result would be
+   * lost.
+   *
+   * @param option the option that names the folder
+   * @throws InvalidInputException if files cannot be written into it
+   */
+  static void requireFolder(String option, Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          folder + " is a file: give " + option + " the path of a folder");
+    }
+    Path there = folder.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new InvalidInputException(
+          folder + ": " + there + " is not a folder that can be written to: choose another");
     }
   }
 }

@@ -43,6 +43,12 @@ public final class SummaryCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (graph != null) {
+      if (trace != null) {
+        throw misuse("--graph draws the network, and --trace shows a table: give one of them");
+      }
+      OutputFile.require("--graph", graph);
+    }
     Configuration configuration = arguments.load(err()::println);
     NetworkInput input =
         NetworkInput.of(
