@@ -39,6 +39,12 @@ class FixTest {
   void aRemedyThatHelpsIsWrittenAndTheFixedConfigurationLearns() throws IOException {
     Path run = trained("  clip_norm: 0.0001\n");
     Path fixed = folder.resolve("fixed.yaml");
+    String refusal =
+        Outcome.of(
+                "diagnose", run.toString(), "--fix", "--try", "--device", "cuda:99", "-o",
+                fixed.toString())
+            .refusal();
+    assertTrue(refusal.contains("cuda:99"), refusal);
     Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
     assertEquals(ExitCode.DONE, fix.code(), fix.err());
     assertTrue(fix.out().contains("no longer found"), fix.out());

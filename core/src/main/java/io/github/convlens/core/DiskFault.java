@@ -2,6 +2,7 @@ package io.github.convlens.core;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,7 +32,7 @@ public final class DiskFault {
   public static String message(IOException problem) {
     return problem instanceof FileSystemException refused && refused.getReason() == null
         ? refused.getFile() + ": " + reason(refused)
-        : Objects.requireNonNullElse(problem.getMessage(), problem.getClass().getSimpleName());
+        : problem instanceof FileSystemException ? String.valueOf(problem.getMessage()) : reason(problem);
   }
 
   /** The message of the cause if its wrapper adds nothing. */
@@ -62,6 +63,9 @@ public final class DiskFault {
     }
     if (problem instanceof FileSystemLoopException) {
       return "its links form a loop";
+    }
+    if (problem instanceof CharacterCodingException) {
+      return "it is not UTF-8 text";
     }
     String given =
         problem instanceof FileSystemException refused

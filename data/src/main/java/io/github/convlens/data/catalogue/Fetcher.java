@@ -1,5 +1,6 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
@@ -85,7 +86,7 @@ public final class Fetcher {
           target + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": cannot be written (" + e + "): free some disk space there", e);
+          folder + ": cannot be written (" + DiskFault.reason(e) + "): free some disk space there", e);
     }
     return target;
   }

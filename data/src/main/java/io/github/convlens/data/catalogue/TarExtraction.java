@@ -1,5 +1,6 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import java.io.BufferedInputStream;
@@ -75,7 +76,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     try {
       return tar.getNextEntry();
     } catch (IOException | RuntimeException e) {
-      throw refusal("is damaged (" + e + ")");
+      throw refusal("is damaged (" + DiskFault.message(e) + ")");
     }
   }
 

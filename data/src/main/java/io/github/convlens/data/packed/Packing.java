@@ -1,6 +1,7 @@
 package io.github.convlens.data.packed;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.picture.ImageFile;
@@ -176,7 +177,7 @@ public final class Packing {
   InvalidInputException cannotBeWritten(IOException e) {
     return new InvalidInputException(
         "%s: packed pictures cannot be written there (%s): make room, or choose another place by --data-dir or XDG_CACHE_HOME; what was packed so far is kept"
-            .formatted(folder.path(), e),
+            .formatted(folder.path(), DiskFault.reason(e)),
         e);
   }
 

@@ -55,9 +55,14 @@ public record PixelTable(Table table) {
         table.forEach(
             problems,
             row -> {
+              String label = row.cells().get(0).strip();
+              if (label.isEmpty()) {
+                problems.add(row.line(), "has no label");
+                return;
+              }
               try {
                 images.add(image(row.cells()));
-                labels.add(row.cells().get(0).strip());
+                labels.add(label);
               } catch (NumberFormatException e) {
                 problems.add(row.line(), "a pixel is not a whole number from 0 to 255");
               }

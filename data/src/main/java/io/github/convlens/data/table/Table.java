@@ -1,5 +1,6 @@
 package io.github.convlens.data.table;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public record Table(Path path, char separator, TableHeader header) {
                           path + ": is empty: give a table whose first row names the columns"));
       return new Table(path, between, new TableHeader(path, first.cells()));
     } catch (IOException e) {
-      throw new InvalidInputException(path + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 
@@ -96,7 +97,7 @@ public record Table(Path path, char separator, TableHeader header) {
         }
       }
     } catch (IOException e) {
-      throw new InvalidInputException(path + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
     return count;
   }

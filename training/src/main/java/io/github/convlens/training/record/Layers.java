@@ -5,6 +5,7 @@ import io.github.convlens.core.option.SettingReader;
 import io.github.convlens.model.ObservedLayer;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A choice among a network's leaf layers. */
 public sealed interface Layers {
@@ -17,6 +18,9 @@ public sealed interface Layers {
               "parameters | activations | all | list of text",
               Layers::read,
               "layers with parameters, activation functions, all, or these names")
+          .where(
+              layers -> !layers.equals(new Named(Set.of())),
+              "name at least one layer, or give null in place of the section to record none")
           .or(Kind.PARAMETERS);
 
   /** Whether a layer is chosen. */
@@ -71,6 +75,11 @@ public sealed interface Layers {
     @Override
     public boolean includes(ObservedLayer layer) {
       return names.contains(layer.name());
+    }
+
+    @Override
+    public String toString() {
+      return new TreeSet<>(names).toString();
     }
   }
 
