@@ -76,6 +76,10 @@ class FixTest {
     Path json = folder.resolve("findings.json");
     Outcome.of("diagnose", run.toString(), "-o", json.toString());
     assertTrue(Files.readString(json).contains("\"findings\" : [ ]"), Files.readString(json));
+    String nowhere =
+        Outcome.of("diagnose", run.toString(), "-o", folder.resolve("no/f.csv").toString())
+            .refusal();
+    assertTrue(nowhere.contains("is not a folder that can be written to: give -o"), nowhere);
     Files.writeString(fixed, "mine");
     String refusal =
         Outcome.of("diagnose", run.toString(), "--fix", "-o", fixed.toString()).refusal();

@@ -238,6 +238,8 @@ class ConfigurationTest {
         "seed: {a: 1} | seed: expected a whole number of at most 64 bits, found a mapping",
         "model: {layers: {}} | model.layers: expected a list in which each item is one kind of layer,"
             + " as relu or conv: {out: 8, kernel: 3}, found a mapping",
+        "record: {histogram: {min: -1.0e+38, max: 1.0e+39}} | record.histogram.max is 1.0E39: give"
+            + " one that float32 can hold, as all layers' outputs",
         "record: {activations: {layers: []}} | record.activations.layers is []: name at least one"
             + " layer, or give null in place of the section to record none",
         "training: {groups: {fc: {rate: 1}}} | training.groups: expected a list in which each item is"

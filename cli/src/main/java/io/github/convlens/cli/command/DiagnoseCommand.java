@@ -76,6 +76,9 @@ public final class DiagnoseCommand extends ConsoleCommand {
     if (batches < 1) {
       throw misuse("--batches " + batches + ": give a number of batches, 1 or more");
     }
+    if (output != null) {
+      OutputFile.require("-o", output);
+    }
     Diagnosis diagnosis = Diagnosis.of(runDirectory, place.dataDirectory());
     diagnosis.lines().forEach(this::say);
     if (fix) {
@@ -93,6 +96,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     if (Files.exists(file)) {
       throw new InvalidInputException(file + " exists: give another file with -o");
     }
+    OutputFile.require("-o", file);
     Amendment amendment =
         attempt
             ? trials(run).of(diagnosis.findings())

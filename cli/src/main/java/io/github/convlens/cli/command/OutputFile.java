@@ -10,7 +10,8 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Checks that a file can be written, before a computation whose result would be lost.
+   * Checks that a file can be written, before a computation whose result would be lost. A pipe or a
+   * device is taken as it is.
    *
    * @param option the option that names the file
    * @throws InvalidInputException if the file cannot be written
@@ -21,9 +22,13 @@ final class OutputFile {
       throw new InvalidInputException(
           file + " is a folder: give " + option + " the path of a file");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return; // a pipe or a device
+    }
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new InvalidInputException(
-          file + ": " + folder + " is not a folder that can be written to: choose another");
+          "%s: %s is not a folder that can be written to: give %s a file elsewhere"
+              .formatted(file, folder, option));
     }
   }
 
@@ -45,7 +50,8 @@ final class OutputFile {
     }
     if (!Files.isDirectory(there) || !Files.isWritable(there)) {
       throw new InvalidInputException(
-          folder + ": " + there + " is not a folder that can be written to: choose another");
+          "%s: %s is not a folder that can be written to: give %s another"
+              .formatted(folder, there, option));
     }
   }
 }
