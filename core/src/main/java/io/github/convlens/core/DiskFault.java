@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** Messages about file operations that failed: Java's own are often just a path. */
@@ -42,6 +43,13 @@ public final class DiskFault {
     return message.equals(cause.toString())
         ? message(cause)
         : message.replace(String.valueOf(cause.getMessage()), message(cause));
+  }
+
+  /** The same problem with a message that names the file, as those of a full disk do not. */
+  public static IOException of(Path file, IOException problem) {
+    return problem instanceof FileSystemException
+        ? problem
+        : new IOException(file + ": cannot be written: " + reason(problem), problem);
   }
 
   /** The reason alone, for messages that name the file themselves. */

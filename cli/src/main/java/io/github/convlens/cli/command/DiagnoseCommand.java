@@ -1,7 +1,7 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.diagnose.Finding;
@@ -106,11 +106,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
       return ExitCode.CHECK_FAILED;
     }
     String yaml = amendment.yaml();
-    try {
-      Files.writeString(file, yaml);
-    } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be written: " + DiskFault.reason(e));
-    }
+    WholeFile.writeText(file, yaml);
     for (Amendment.Step step : amendment.steps()) {
       say("fix: " + step.finding().rule() + ": " + step.remedy().line());
     }
@@ -126,15 +122,11 @@ public final class DiagnoseCommand extends ConsoleCommand {
     return device == null ? trials : trials.on(device);
   }
 
-  private static void write(Diagnosis diagnosis, Path output) {
-    try {
-      if (output.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-        Files.writeString(output, diagnosis.json());
-      } else {
-        Finding.TABLE.write(output, diagnosis.findings());
-      }
-    } catch (IOException e) {
-      throw new InvalidInputException(output + ": cannot be written: " + DiskFault.reason(e));
+  private static void write(Diagnosis diagnosis, Path output) throws IOException {
+    if (output.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+      WholeFile.writeText(output, diagnosis.json());
+    } else {
+      Finding.TABLE.write(output, diagnosis.findings());
     }
   }
 }
