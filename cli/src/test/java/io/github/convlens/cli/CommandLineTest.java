@@ -66,8 +66,8 @@ class CommandLineTest {
             + MNIST
             + " --trace conv1:0,0 --graph a.svg | convlens: --graph draws the network, and --trace"
             + " shows a table: give one of them (convlens summary --help)",
-        "evaluate none --top 3 | convlens: --top is for predictions.csv: give -o, the folder for it,"
-            + " too (convlens evaluate --help)",
+        "evaluate none --top 3 | convlens: --top is for predictions.csv: give -o, the folder for"
+            + " it, too (convlens evaluate --help)",
         "diagnose none --batches 5 | convlens: --batches is for the trainings of --try: give --fix"
             + " --try too (convlens diagnose --help)",
         "explain none a.png --method occlusion --layer conv1 | convlens: --layer is for the method"

@@ -41,7 +41,13 @@ class FixTest {
     Path fixed = folder.resolve("fixed.yaml");
     String refusal =
         Outcome.of(
-                "diagnose", run.toString(), "--fix", "--try", "--device", "cuda:99", "-o",
+                "diagnose",
+                run.toString(),
+                "--fix",
+                "--try",
+                "--device",
+                "cuda:99",
+                "-o",
                 fixed.toString())
             .refusal();
     assertTrue(refusal.contains("cuda:99"), refusal);

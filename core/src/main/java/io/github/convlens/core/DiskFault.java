@@ -33,7 +33,9 @@ public final class DiskFault {
   public static String message(IOException problem) {
     return problem instanceof FileSystemException refused && refused.getReason() == null
         ? refused.getFile() + ": " + reason(refused)
-        : problem instanceof FileSystemException ? String.valueOf(problem.getMessage()) : reason(problem);
+        : problem instanceof FileSystemException
+            ? String.valueOf(problem.getMessage())
+            : reason(problem);
   }
 
   /** The message of the cause if its wrapper adds nothing. */
@@ -76,9 +78,7 @@ public final class DiskFault {
       return "it is not UTF-8 text";
     }
     String given =
-        problem instanceof FileSystemException refused
-            ? refused.getReason()
-            : problem.getMessage();
+        problem instanceof FileSystemException refused ? refused.getReason() : problem.getMessage();
     return Objects.requireNonNullElse(given, problem.getClass().getSimpleName());
   }
 }

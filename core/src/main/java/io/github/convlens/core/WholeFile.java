@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Files that are written whole or not at all: on a full disk, what was there before stays. The
- * content is written under a hidden name next to the file, which is then renamed. A pipe or a device
- * is written to directly.
+ * content is written under a hidden name next to the file, which is then renamed. A pipe or a
+ * device is written to directly.
  */
 public final class WholeFile {
 

@@ -19,8 +19,7 @@ class DiskFaultTest {
   @Test
   void theReasonIsInWords() {
     assertEquals("permission denied", DiskFault.reason(new AccessDeniedException("a")));
-    assertEquals(
-        "there is no such file or folder", DiskFault.reason(new NoSuchFileException("a")));
+    assertEquals("there is no such file or folder", DiskFault.reason(new NoSuchFileException("a")));
     assertEquals("it already exists", DiskFault.reason(new FileAlreadyExistsException("a")));
     assertEquals("it is not a folder", DiskFault.reason(new NotDirectoryException("a")));
     assertEquals("the folder is not empty", DiskFault.reason(new DirectoryNotEmptyException("a")));
@@ -48,7 +47,8 @@ class DiskFaultTest {
     assertEquals("cannot write b: No space left on device", DiskFault.message(wrapped));
     assertEquals("unfit", DiskFault.message((Exception) new InvalidInputException("unfit")));
     assertEquals(
-        "java.lang.IllegalStateException", DiskFault.message((Exception) new IllegalStateException()));
+        "java.lang.IllegalStateException",
+        DiskFault.message((Exception) new IllegalStateException()));
   }
 
   private static IOException full() {

@@ -84,7 +84,10 @@ public record Calibration(
       List<Calibration> all = JSON.readValue(file.toFile(), Stored.class).calibrations;
       all.forEach(Calibration::scaling);
       return all;
-    } catch (JsonProcessingException | CharConversionException | NullPointerException | InvalidInputException e) {
+    } catch (JsonProcessingException
+        | CharConversionException
+        | NullPointerException
+        | InvalidInputException e) {
       throw new InvalidInputException(
           file + ": was not written by calibrate: delete it, or calibrate again", e);
     }

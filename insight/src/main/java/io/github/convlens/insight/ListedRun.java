@@ -120,7 +120,8 @@ public record ListedRun(
       node.put("epochs", last == null ? 0 : last.epoch() + 1);
       node.put("accuracy", last == null || Double.isNaN(last.accuracy()) ? null : last.accuracy());
       node.put(
-          "valid_loss", last == null || !Double.isFinite(last.validLoss()) ? null : last.validLoss());
+          "valid_loss",
+          last == null || !Double.isFinite(last.validLoss()) ? null : last.validLoss());
       node.put("changed", run.changed().toString());
       node.put("seconds", run.seconds());
       node.set("findings", JSON.valueToTree(run.findings()));

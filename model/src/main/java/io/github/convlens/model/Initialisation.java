@@ -41,8 +41,8 @@ public record Initialisation(Scheme scheme, double value) {
       Pattern.compile("([a-z]+)(?:\\(\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\))?");
 
   /**
-   * @throws InvalidInputException if the value is not finite as a float32, or is a negative standard
-   *     deviation
+   * @throws InvalidInputException if the value is not finite as a float32, or is a negative
+   *     standard deviation
    */
   public Initialisation {
     if (!Float.isFinite((float) value) || (scheme == Scheme.NORMAL && value < 0)) {

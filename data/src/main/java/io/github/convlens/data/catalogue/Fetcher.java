@@ -86,7 +86,8 @@ public final class Fetcher {
           target + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": cannot be written (" + DiskFault.reason(e) + "): free some disk space there", e);
+          folder + ": cannot be written (" + DiskFault.reason(e) + "): free some disk space there",
+          e);
     }
     return target;
   }

@@ -77,7 +77,8 @@ public final class CifarReader {
       }
       return size / record;
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
+      throw new InvalidInputException(
+          file + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 
@@ -92,7 +93,8 @@ public final class CifarReader {
       onRead.accept(file, new byte[][] {content});
       return content;
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
+      throw new InvalidInputException(
+          file + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 

@@ -65,7 +65,8 @@ record StoredFile(Path path, @Nullable String member) {
       throw new InvalidInputException(
           this + ": truncated or damaged (" + e.getMessage() + "): fetch it again", e);
     } catch (IOException e) {
-      throw new InvalidInputException(this + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
+      throw new InvalidInputException(
+          this + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 

@@ -187,7 +187,14 @@ public record TableOptions(
     if (!table) {
       refuseGiven(
           values,
-          List.of(PATH_COLUMN, LABEL_COLUMN, NUMBER_COLUMNS, SPLIT_COLUMN, GROUP_COLUMN, SEPARATOR, PATTERN),
+          List.of(
+              PATH_COLUMN,
+              LABEL_COLUMN,
+              NUMBER_COLUMNS,
+              SPLIT_COLUMN,
+              GROUP_COLUMN,
+              SEPARATOR,
+              PATTERN),
           "is for dataset table",
           "remove it, or set dataset: table");
     }

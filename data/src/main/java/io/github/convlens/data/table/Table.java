@@ -47,7 +47,8 @@ public record Table(Path path, char separator, TableHeader header) {
                           path + ": is empty: give a table whose first row names the columns"));
       return new Table(path, between, new TableHeader(path, first.cells()));
     } catch (IOException e) {
-      throw new InvalidInputException(path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
+      throw new InvalidInputException(
+          path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 
@@ -97,7 +98,8 @@ public record Table(Path path, char separator, TableHeader header) {
         }
       }
     } catch (IOException e) {
-      throw new InvalidInputException(path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
+      throw new InvalidInputException(
+          path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
     return count;
   }

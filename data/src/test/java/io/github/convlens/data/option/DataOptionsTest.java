@@ -51,8 +51,7 @@ class DataOptionsTest {
       Augmentation other = Augmentation.NONE.with(Policy.RULE, rule);
       for (Setting<Integer> setting : List.of(Policy.MOVES, Policy.MAGNITUDE)) {
         assertEquals(
-            setting.key()
-                + " is for policy rand_augment: set policy: rand_augment, or remove it",
+            setting.key() + " is for policy rand_augment: set policy: rand_augment, or remove it",
             assertThrows(InvalidInputException.class, () -> other.with(setting, 5)).getMessage());
       }
     }

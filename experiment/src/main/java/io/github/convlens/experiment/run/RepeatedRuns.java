@@ -36,7 +36,8 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
           "%s: %,d runs are too many: give at most %,d in all"
               .formatted(
                   Stream.of(
-                          seeds == 0 ? "" : "--seeds " + seeds, folds == 0 ? "" : "--folds " + folds)
+                          seeds == 0 ? "" : "--seeds " + seeds,
+                          folds == 0 ? "" : "--folds " + folds)
                       .filter(option -> !option.isEmpty())
                       .collect(Collectors.joining(" and ")),
                   (long) Math.max(1, seeds) * Math.max(1, folds),

@@ -171,7 +171,8 @@ public final class RunPlace implements AutoCloseable {
       throw refused(directory.root(), "permission denied: choose another --run-dir");
     } catch (IOException e) {
       throw refused(
-          directory.root(), "cannot be created: " + DiskFault.message(e) + ": choose another --run-dir");
+          directory.root(),
+          "cannot be created: " + DiskFault.message(e) + ": choose another --run-dir");
     }
   }
 

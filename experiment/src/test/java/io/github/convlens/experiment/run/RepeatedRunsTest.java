@@ -27,8 +27,7 @@ class RepeatedRunsTest {
   @Test
   void theHighestSeedsAreUsedToTheLast() {
     assertEquals(1, new RepeatedRuns(folder, Long.MAX_VALUE, 0, 0).members().size());
-    List<RepeatedRuns.Member> two =
-        new RepeatedRuns(folder, Long.MAX_VALUE - 1, 2, 0).members();
+    List<RepeatedRuns.Member> two = new RepeatedRuns(folder, Long.MAX_VALUE - 1, 2, 0).members();
     assertEquals(Long.MAX_VALUE, two.get(1).seed());
     assertEquals(
         3, new RepeatedRuns(folder, Long.MAX_VALUE, 0, 3).members().size(), "folds of one seed");

@@ -216,8 +216,7 @@ class SearchTest {
       byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
       Path end = search.folder().end(0);
       Files.write(end, bytes);
-      String message =
-          refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
+      String message = refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
       assertEquals(end + " is damaged: delete it to train the trial again", message);
       Files.delete(end);
       Path file = search.folder().plan();

@@ -135,8 +135,7 @@ public final class RemedyTrials {
 
   /** A copy whose trials use another device, which is not part of the amended configuration. */
   public RemedyTrials on(String device) {
-    return new RemedyTrials(
-        recorded, dataDirectory, batches, notices, List.of("device=" + device));
+    return new RemedyTrials(recorded, dataDirectory, batches, notices, List.of("device=" + device));
   }
 
   /** Missing data, or a device that cannot be used, must not look like the fault of a remedy. */

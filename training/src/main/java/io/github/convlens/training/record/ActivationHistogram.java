@@ -87,8 +87,8 @@ public final class ActivationHistogram implements Listener {
             v -> new Options(v.get(EVERY), v.get(BINS), v.get(MIN), v.get(MAX)));
 
     /**
-     * @throws InvalidInputException if there are not 1 to 1000 bins, {@code min} is not below {@code
-     *     max}, or their difference is not finite as a float32
+     * @throws InvalidInputException if there are not 1 to 1000 bins, {@code min} is not below
+     *     {@code max}, or their difference is not finite as a float32
      */
     public Options {
       BINS.check(bins);
