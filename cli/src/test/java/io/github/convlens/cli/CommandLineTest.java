@@ -62,6 +62,21 @@ class CommandLineTest {
             + MNIST
             + " --trace conv1 | convlens: --trace conv1: give LAYER:Y,X, for"
             + " example conv2:3,3 (convlens summary --help)",
+        "summary "
+            + MNIST
+            + " --trace conv1:0,0 --graph a.svg | convlens: --graph draws the network, and --trace"
+            + " shows a table: give one of them (convlens summary --help)",
+        "evaluate none --top 3 | convlens: --top is for predictions.csv: give -o, the folder for"
+            + " it, too (convlens evaluate --help)",
+        "diagnose none --batches 5 | convlens: --batches is for the trainings of --try: give --fix"
+            + " --try too (convlens diagnose --help)",
+        "explain none a.png --method occlusion --layer conv1 | convlens: --layer is for the method"
+            + " grad_cam: add it to --method, or leave --layer out (convlens explain --help)",
+        "search a.yaml b.yaml -o c --reduction 2 | convlens: --reduction is for --strategy asha:"
+            + " leave it out, or give that strategy (convlens search --help)",
+        "data pack ../configs/digits.yaml | convlens: ../configs/digits.yaml: data.dataset is"
+            + " digits: only pictures in files are packed, those of image-folder and table",
+        "lr-find none.yaml -o pom.xml | convlens: pom.xml is a file: give -o the path of a folder",
       })
   void usageErrorsAreOneLineAndExitCodeTwo(String arguments, String message) {
     String[] args = arguments == null ? new String[0] : arguments.split(" ");

@@ -235,6 +235,8 @@ class EvaluateTest {
     Files.writeString(own.resolve("calibration.json"), "{\"calibrations\": 3}");
     String refusal = Outcome.of("evaluate", own.toString()).refusal();
     assertTrue(refusal.contains("calibration.json: was not written by calibrate"), refusal);
+    assertEquals(ExitCode.DONE, Outcome.of("calibrate", own.toString()).code());
+    assertEquals(after, Outcome.of("evaluate", own.toString()).out());
   }
 
   @Test

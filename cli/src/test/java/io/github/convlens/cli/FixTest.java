@@ -39,6 +39,18 @@ class FixTest {
   void aRemedyThatHelpsIsWrittenAndTheFixedConfigurationLearns() throws IOException {
     Path run = trained("  clip_norm: 0.0001\n");
     Path fixed = folder.resolve("fixed.yaml");
+    String refusal =
+        Outcome.of(
+                "diagnose",
+                run.toString(),
+                "--fix",
+                "--try",
+                "--device",
+                "cuda:99",
+                "-o",
+                fixed.toString())
+            .refusal();
+    assertTrue(refusal.contains("cuda:99"), refusal);
     Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
     assertEquals(ExitCode.DONE, fix.code(), fix.err());
     assertTrue(fix.out().contains("no longer found"), fix.out());
@@ -70,6 +82,10 @@ class FixTest {
     Path json = folder.resolve("findings.json");
     Outcome.of("diagnose", run.toString(), "-o", json.toString());
     assertTrue(Files.readString(json).contains("\"findings\" : [ ]"), Files.readString(json));
+    String nowhere =
+        Outcome.of("diagnose", run.toString(), "-o", folder.resolve("no/f.csv").toString())
+            .refusal();
+    assertTrue(nowhere.contains("is not a folder that can be written to: give -o"), nowhere);
     Files.writeString(fixed, "mine");
     String refusal =
         Outcome.of("diagnose", run.toString(), "--fix", "-o", fixed.toString()).refusal();

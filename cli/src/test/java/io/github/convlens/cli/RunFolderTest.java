@@ -85,6 +85,19 @@ class RunFolderTest {
   }
 
   @Test
+  void aRunWhoseFilesCannotBeReadDoesNotHideTheOthers() throws IOException {
+    Files.delete(finished.metrics());
+    Files.createDirectory(finished.metrics());
+    Files.delete(stopped.environment());
+    Outcome outcome = Outcome.of("list", folder.toString());
+    assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals(4, lines.size(), outcome.out());
+    assertTrue(lines.get(1).matches("a +finished +0 .*damaged.*"), lines.get(1));
+    assertTrue(lines.get(2).startsWith("c "), lines.get(2));
+  }
+
+  @Test
   @SuppressWarnings("try") // the lock is held, not used
   void cleanDeletesCheckpointsOfFinishedRunsOnly() throws IOException {
     try (RunLock lock = RunLock.acquire(running)) {

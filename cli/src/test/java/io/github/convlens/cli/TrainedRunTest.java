@@ -101,5 +101,21 @@ class TrainedRunTest {
             folder.resolve("diverged").toString());
     assertEquals(ExitCode.DIVERGED, outcome.code(), outcome.err());
     assertTrue(outcome.err().contains("diverged"), outcome.err());
+    assertTrue(outcome.err().contains("lower learning_rate"), outcome.err());
+  }
+
+  @Test
+  void initialWeightsThatOverflowAreNotBlamedOnTheLearningRate() {
+    Outcome outcome =
+        Outcome.of(
+            "train",
+            SmokeRun.CONFIG,
+            "-s",
+            "model.init=constant(3e38)",
+            "--run-dir",
+            folder.resolve("overflow").toString());
+    assertEquals(ExitCode.DIVERGED, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("before the first update"), outcome.err());
+    assertFalse(outcome.err().contains("learning_rate"), outcome.err());
   }
 }

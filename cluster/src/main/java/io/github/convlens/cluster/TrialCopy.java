@@ -4,6 +4,7 @@ import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.Trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -99,7 +100,7 @@ final class TrialCopy {
   void follow() throws IOException {
     String newest;
     try {
-      newest = Files.readString(latest);
+      newest = Files.readString(latest, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       return; // none was written yet
     }

@@ -8,6 +8,7 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.session.RunDirectory;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +84,10 @@ public record Calibration(
       List<Calibration> all = JSON.readValue(file.toFile(), Stored.class).calibrations;
       all.forEach(Calibration::scaling);
       return all;
-    } catch (JsonProcessingException | NullPointerException | InvalidInputException e) {
+    } catch (JsonProcessingException
+        | CharConversionException
+        | NullPointerException
+        | InvalidInputException e) {
       throw new InvalidInputException(
           file + ": was not written by calibrate: delete it, or calibrate again", e);
     }
@@ -91,20 +95,28 @@ public record Calibration(
 
   /**
    * Keeps this calibration in a run, in place of an earlier one of the same weights; the file is
-   * replaced whole.
+   * replaced whole. A damaged file is replaced too: messages about it say to calibrate again.
    *
    * @throws IOException if it cannot be written
    */
   public void store(RunDirectory directory) throws IOException {
-    List<Calibration> kept = new ArrayList<>();
-    if (Files.exists(directory.calibration())) {
-      kept.addAll(all(directory.calibration()));
-      kept.removeIf(one -> one.weights.equals(weights));
-    }
+    List<Calibration> kept = new ArrayList<>(others(directory.calibration()));
     kept.add(this);
     DurableFiles.replace(
         directory.calibration(),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Stored(kept)) + "\n");
+  }
+
+  /** The calibrations of other weights. */
+  private List<Calibration> others(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return all(file).stream().filter(one -> !one.weights.equals(weights)).toList();
+    } catch (InvalidInputException e) {
+      return List.of();
+    }
   }
 
   /** A hash of the names and numbers of all tensors. */

@@ -53,7 +53,9 @@ public record FinishedRun(
     RunDirectory directory = run.directory();
     if (!Files.isRegularFile(directory.weights())) {
       throw new InvalidInputException(
-          root + " has no model.safetensors: its training has not finished");
+          root
+              + " has no model.safetensors: its training has not finished: continue it with train"
+              + " --resume");
     }
     SafeTensors weights = SafeTensors.read(directory.weights());
     ModelMetadata metadata = ModelMetadata.of(weights.metadata(), directory.weights().toString());
@@ -63,9 +65,10 @@ public record FinishedRun(
 
   /** Files of versions that always squashed pictures do not state how pictures were resized. */
   private static Configuration configuration(RunDirectory directory, ModelMetadata metadata) {
-    List<String> settings =
-        metadata.preparation().fit() == Fit.SQUASH ? List.of("data.resize=squash") : List.of();
-    return Configuration.read(directory.config(), settings, note -> {});
+    Configuration stored = Configuration.read(directory.config());
+    return metadata.preparation().fit() == Fit.SQUASH && stored.data().ofFiles()
+        ? Configuration.read(directory.config(), List.of("data.resize=squash"), note -> {})
+        : stored;
   }
 
   /**

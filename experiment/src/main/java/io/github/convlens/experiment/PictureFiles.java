@@ -44,6 +44,16 @@ public final class PictureFiles {
   }
 
   /**
+   * A picture's name without its ending, for the names of files about it; control characters, such
+   * as a line break, become underscores.
+   */
+  public static String stem(Path picture) {
+    return String.valueOf(picture.getFileName())
+        .replaceFirst("\\.[^.]*$", "")
+        .replaceAll("\\p{Cntrl}", "_");
+  }
+
+  /**
    * Decodes pictures to the size and the channels of a network's input, in the same way as the
    * pictures that it was trained on.
    *

@@ -39,6 +39,9 @@ class ConfigurationKeysTest {
   private static final List<String> PAIRS =
       List.of("data.dataset=digits-two", "data.task=multi_label");
 
+  private static final List<String> PHOTOS =
+      List.of("data.dataset=image-folder", "data.path=photos");
+
   private static List<String> with(List<String> settings, String more) {
     return Stream.concat(settings.stream(), Stream.of(more)).toList();
   }
@@ -63,16 +66,19 @@ class ConfigurationKeysTest {
           Map.entry("training.loss.name=smooth_l1", ANGLES),
           Map.entry("training.loss.name=mean_absolute_error", ANGLES),
           Map.entry("training.loss.beta", ANGLES),
-          Map.entry("data.memory=mapped", List.of("data.dataset=image-folder", "data.path=photos")),
-          Map.entry("data.size", List.of("data.dataset=image-folder", "data.path=photos")),
-          Map.entry(
-              "data.store_size",
-              List.of("data.dataset=image-folder", "data.path=photos", "data.size=[1, 1]")),
-          Map.entry("data.split", List.of("data.dataset=image-folder", "data.path=photos")),
+          Map.entry("data.memory=mapped", PHOTOS),
+          Map.entry("data.size", PHOTOS),
+          Map.entry("data.resize", PHOTOS),
+          Map.entry("data.background", PHOTOS),
+          Map.entry("data.unreadable", PHOTOS),
+          Map.entry("data.store_size", with(PHOTOS, "data.size=[1, 1]")),
+          Map.entry("data.split", PHOTOS),
           Map.entry("data.path=abc", List.of("data.dataset=image-folder")),
           Map.entry(
               "model.architecture=layers", List.of("model.layers=[flatten, linear: {out: 10}]")),
           Map.entry("data.augment.flip_alternates", List.of("data.augment.flip=true")),
+          Map.entry("data.augment.policy_moves", List.of("data.augment.policy=rand_augment")),
+          Map.entry("data.augment.policy_magnitude", List.of("data.augment.policy=rand_augment")),
           Map.entry("model.stem=imagenet", List.of("model.architecture=resnet", "model.depth=18")),
           Map.entry("training.optimizer.nesterov", List.of("training.optimizer.momentum=0.9")));
 

@@ -135,13 +135,13 @@ class ConfigurationTest {
     Configuration c =
         load(
             """
-                data: {validation: 0.1, classes: [3, 7]}
-                training: {early_stopping: {patience: 2}, schedule: {momentum: null}}
-                record:
-                  activations: {every: epoch, layers: [conv1, conv2]}
-                  histogram: null
-                  activation_gradients: {every: 5}
-                """);
+            data: {validation: 0.1, classes: [3, 7]}
+            training: {early_stopping: {patience: 2}, schedule: {momentum: null}}
+            record:
+              activations: {every: epoch, layers: [conv1, conv2]}
+              histogram: null
+              activation_gradients: {every: 5}
+            """);
     assertEquals(new Validation.Fraction(0.1), c.data().validation());
     assertEquals(List.of("3", "7"), c.data().classes());
     assertEquals(
@@ -228,13 +228,22 @@ class ConfigurationTest {
             + " blue, each 0 to 255",
         "data: {unreadable: ignore} | data.unreadable: expected error or skip, found the text"
             + " \"ignore\"",
+        "log: {mlflow: 'http://host:99999'} | log.mlflow is http://host:99999: give an address that"
+            + " begins with http:// or https://",
         "data: {validation: tset} | data.validation: expected test, a fraction of the training"
             + " split, or one of its folds, {fold: 1, of: 5}, found the text \"tset\"",
         "record: {activations: {every: epochs}} | record.activations.every: expected a number of"
             + " batches or epoch, found the text \"epochs\"",
         "precision: float64 | precision: expected float32 or float16, found the text \"float64\"",
         "seed: {a: 1} | seed: expected a whole number of at most 64 bits, found a mapping",
-        "model: {layers: {}} | model.layers: expected a list of layers, found a mapping",
+        "model: {layers: {}} | model.layers: expected a list in which each item is one kind of"
+            + " layer, as relu or conv: {out: 8, kernel: 3}, found a mapping",
+        "record: {histogram: {min: -1.0e+38, max: 1.0e+39}} | record.histogram.max is 1.0E39: give"
+            + " one that float32 can hold, as all layers' outputs",
+        "record: {activations: {layers: []}} | record.activations.layers is []: name at least one"
+            + " layer, or give null in place of the section to record none",
+        "training: {groups: {fc: {rate: 1}}} | training.groups: expected a list in which each item"
+            + " is one pattern, as \"fc.*\": {rate: 10}, found a mapping",
         "model: {layers: [conv: {kernel: 3}]} | model.layers[0].conv.out is missing: give a whole"
             + " number",
         "model: {layers: [conf: {}]} | model.layers[0]: there is no layer conf: did you mean conv?",

@@ -31,6 +31,13 @@ class PictureFilesTest {
     assertEquals(List.of(), notes(List.of(colour, grey), 3));
   }
 
+  @Test
+  void namesOfFilesAboutAPictureAreOneLine() {
+    assertEquals("cat", PictureFiles.stem(Path.of("photos/cat.jpg")));
+    assertEquals("a.b", PictureFiles.stem(Path.of("a.b.png")));
+    assertEquals("line_break", PictureFiles.stem(Path.of("line\nbreak.png")));
+  }
+
   private static List<String> notes(List<Path> files, int channels) {
     List<String> notes = new ArrayList<>();
     PictureFiles.read(files, metadata(channels), notes::add);

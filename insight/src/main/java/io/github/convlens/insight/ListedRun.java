@@ -13,6 +13,7 @@ import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.Table;
 import io.github.convlens.training.task.Objective;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public record ListedRun(
       newest = run.metrics();
       try {
         epochs = METRICS.read(run.metrics());
-      } catch (InvalidInputException e) {
+      } catch (InvalidInputException | IOException e) {
         epochs = List.of();
       }
     }
@@ -118,7 +119,9 @@ public record ListedRun(
       EpochResult last = run.last();
       node.put("epochs", last == null ? 0 : last.epoch() + 1);
       node.put("accuracy", last == null || Double.isNaN(last.accuracy()) ? null : last.accuracy());
-      node.put("valid_loss", last == null ? null : last.validLoss());
+      node.put(
+          "valid_loss",
+          last == null || !Double.isFinite(last.validLoss()) ? null : last.validLoss());
       node.put("changed", run.changed().toString());
       node.put("seconds", run.seconds());
       node.set("findings", JSON.valueToTree(run.findings()));
@@ -127,10 +130,11 @@ public record ListedRun(
     return list.toPrettyString();
   }
 
-  private static @Nullable List<String> findings(RunDirectory run) throws IOException {
+  /** Null where a file is damaged or cannot be read: the other runs are listed all the same. */
+  private static @Nullable List<String> findings(RunDirectory run) {
     try {
       return Diagnosis.of(run.root()).findings().stream().map(Finding::rule).toList();
-    } catch (InvalidInputException e) {
+    } catch (InvalidInputException | IOException | UncheckedIOException e) {
       return null;
     }
   }

@@ -3,6 +3,7 @@ package io.github.convlens.insight;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.RunReader;
@@ -88,7 +89,7 @@ public final class Report {
     String html = ReportPage.standing(title, withFindings(data, diagnoses));
     Path page = folder.resolve("report.html");
     Files.createDirectories(folder);
-    Files.writeString(page, html);
+    WholeFile.writeText(page, html);
     Optional<String> fault = Fonts.fault();
     if (fault.isPresent()) {
       log.warn("no plots: {}", fault.get());

@@ -41,14 +41,15 @@ public record Initialisation(Scheme scheme, double value) {
       Pattern.compile("([a-z]+)(?:\\(\\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*\\))?");
 
   /**
-   * @throws InvalidInputException if the value is not finite, or is a negative standard deviation
+   * @throws InvalidInputException if the value is not finite as a float32, or is a negative
+   *     standard deviation
    */
   public Initialisation {
-    if (!Double.isFinite(value) || (scheme == Scheme.NORMAL && value < 0)) {
+    if (!Float.isFinite((float) value) || (scheme == Scheme.NORMAL && value < 0)) {
       throw InvalidInputException.option(
           "init",
           "is %s(%s)".formatted(scheme.name().toLowerCase(Locale.ROOT), value),
-          "give a finite number; for normal, 0 or more");
+          "give a number that float32 can hold; for normal, 0 or more");
     }
   }
 

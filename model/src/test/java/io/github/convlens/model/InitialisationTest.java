@@ -111,7 +111,16 @@ class InitialisationTest {
   @Test
   void unknownNamesAreOneClearError() {
     for (String text :
-        List.of("he", "normal", "zero(1)", "normal(x)", "normal(1..2)", "normal(-1)", "", "a\nb")) {
+        List.of(
+            "he",
+            "normal",
+            "zero(1)",
+            "normal(x)",
+            "normal(1..2)",
+            "normal(-1)",
+            "normal(1e39)",
+            "",
+            "a\nb")) {
       String message =
           assertThrows(InvalidInputException.class, () -> Initialisation.parse(text)).getMessage();
       assertTrue(

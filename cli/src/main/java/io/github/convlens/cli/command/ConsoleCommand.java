@@ -31,6 +31,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
     out().flush();
   }
 
+  /** Whether the command line has an option, even if only with its default value. */
+  final boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   /** The whole program's commands. */
   final CommandLine root() {
     return spec.root().commandLine();

@@ -61,6 +61,11 @@ public final class DataPackCommand extends ConsoleCommand {
     } else {
       Configuration configuration = Configuration.read(source, settings, log()::info);
       options = configuration.data();
+      if (!options.ofFiles()) {
+        throw new InvalidInputException(
+            "%s: data.dataset is %s: only pictures in files are packed, those of image-folder and table"
+                .formatted(source, options.dataset()));
+      }
       seed = configuration.seed();
     }
     try (ProgressDisplay progress = ProgressDisplay.on(err())) {

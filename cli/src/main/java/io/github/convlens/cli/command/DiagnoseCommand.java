@@ -2,6 +2,7 @@ package io.github.convlens.cli.command;
 
 import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.Diagnosis;
 import io.github.convlens.insight.diagnose.Finding;
@@ -10,6 +11,7 @@ import io.github.convlens.insight.fix.RemedyTrials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,8 +71,16 @@ public final class DiagnoseCommand extends ConsoleCommand {
     if (attempt && !fix) {
       throw misuse("--try tries what --fix would write: give --fix too");
     }
+    for (String option : List.of("--batches", "--device")) {
+      if (given(option) && !attempt) {
+        throw misuse(option + " is for the trainings of --try: give --fix --try too");
+      }
+    }
     if (batches < 1) {
       throw misuse("--batches " + batches + ": give a number of batches, 1 or more");
+    }
+    if (output != null) {
+      OutputFile.require("-o", output);
     }
     Diagnosis diagnosis = Diagnosis.of(runDirectory, place.dataDirectory());
     diagnosis.lines().forEach(this::say);
@@ -89,10 +99,10 @@ public final class DiagnoseCommand extends ConsoleCommand {
     if (Files.exists(file)) {
       throw new InvalidInputException(file + " exists: give another file with -o");
     }
+    OutputFile.require("-o", file);
     Amendment amendment =
         attempt
-            ? new RemedyTrials(run, place.dataDirectory(), batches, line -> say("tried: " + line))
-                .of(diagnosis.findings())
+            ? trials(run).of(diagnosis.findings())
             : Amendment.ofFirst(run.directory().config(), diagnosis.findings());
     if (amendment.steps().isEmpty()) {
       say(attempt ? "fix: no remedy helped" : "fix: nothing to change in the configuration");
@@ -100,7 +110,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     }
     String yaml = amendment.yaml();
     try {
-      Files.writeString(file, yaml);
+      WholeFile.writeText(file, yaml);
     } catch (IOException e) {
       throw DiskFault.unwritable(file, e, "another file with -o");
     }
@@ -112,10 +122,17 @@ public final class DiagnoseCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
+  private RemedyTrials trials(RecordedRun run) {
+    RemedyTrials trials =
+        new RemedyTrials(run, place.dataDirectory(), batches, line -> say("tried: " + line));
+    String device = place.device();
+    return device == null ? trials : trials.on(device);
+  }
+
   private static void write(Diagnosis diagnosis, Path output) {
     try {
       if (output.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-        Files.writeString(output, diagnosis.json());
+        WholeFile.writeText(output, diagnosis.json());
       } else {
         Finding.TABLE.write(output, diagnosis.findings());
       }

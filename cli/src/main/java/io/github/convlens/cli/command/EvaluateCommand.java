@@ -3,7 +3,6 @@ package io.github.convlens.cli.command;
 import ai.djl.Device;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.core.Count;
-import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
@@ -19,7 +18,6 @@ import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.loop.Evaluator;
 import io.github.convlens.training.loop.Views;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -104,6 +102,9 @@ public final class EvaluateCommand extends ConsoleCommand {
     if (top < 1) {
       throw misuse("--top is " + top + ": give a whole number, 1 or more");
     }
+    if (given("--top") && output == null) {
+      throw misuse("--top is for predictions.csv: give -o, the folder for it, too");
+    }
     if (weights != null && arguments.choose()) {
       throw misuse("--weights and --checkpoint both name weights: give one of them");
     }
@@ -113,8 +114,8 @@ public final class EvaluateCommand extends ConsoleCommand {
     if (json != null) {
       OutputFile.require("--json", json);
     }
-    if (output != null && Files.exists(output) && !Files.isDirectory(output)) {
-      throw new InvalidInputException(output + " is a file: give -o the path of a folder");
+    if (output != null) {
+      OutputFile.requireFolder("-o", output);
     }
     FinishedRun run = arguments.open(log()::info);
     Configuration configuration = run.configuration();

@@ -69,6 +69,12 @@ public final class ExplainCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (output != null) {
+      OutputFile.requireFolder("-o", output);
+    }
+    if (layer != null && !methods.contains(Explainer.Method.GRAD_CAM)) {
+      throw misuse("--layer is for the method grad_cam: add it to --method, or leave --layer out");
+    }
     FinishedRun run = arguments.open(log()::info);
     List<Path> files = PictureFiles.find(pictures);
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);

@@ -2,6 +2,7 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import io.github.convlens.experiment.FinishedRun;
+import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.insight.draw.ContactSheet;
 import io.github.convlens.insight.draw.FeatureMaps;
@@ -43,7 +44,7 @@ public final class FeaturesCommand extends ConsoleCommand {
   }
 
   private Path standard() {
-    String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    return arguments.directory().resolve("plots").resolve("features-" + name + ".png");
+    String name = "features-" + PictureFiles.stem(picture) + ".png";
+    return arguments.directory().resolve("plots").resolve(name);
   }
 }

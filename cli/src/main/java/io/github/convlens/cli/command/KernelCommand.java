@@ -3,6 +3,7 @@ package io.github.convlens.cli.command;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Png;
+import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.insight.draw.EdgeKernel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,6 @@ public final class KernelCommand extends ConsoleCommand {
   }
 
   private Path standard() {
-    String name = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    return Path.of(name + "-" + kernel + ".png");
+    return Path.of(PictureFiles.stem(picture) + "-" + kernel + ".png");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.convlens.cli.command;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.follow.RunLogs;
@@ -66,7 +67,7 @@ public final class LogCommand extends ConsoleCommand {
     try {
       RunLogs.deliver(configuration.facts(run), options);
     } catch (IOException e) {
-      throw new InvalidInputException(e.getMessage() + ": try again later", e);
+      throw new InvalidInputException(DiskFault.message(e) + ": try again later", e);
     }
     say(directory + ": logged");
     return ExitCode.DONE;

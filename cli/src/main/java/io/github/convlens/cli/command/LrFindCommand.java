@@ -39,6 +39,7 @@ public final class LrFindCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.requireFolder("-o", output);
     Configuration configuration = arguments.load(log()::info);
     configuration.requireWeights();
     DataSet data = OpenedData.open(configuration, arguments.place(), err());

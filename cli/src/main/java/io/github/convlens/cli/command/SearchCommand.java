@@ -14,6 +14,7 @@ import io.github.convlens.insight.search.SearchReport;
 import io.github.convlens.training.loop.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,6 +121,11 @@ public final class SearchCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     cluster.require(jobs != null || trial != null, this::misuse);
+    for (String option : List.of("--reduction", "--min-epochs")) {
+      if (given(option) && strategy != SearchOptions.Kind.ASHA) {
+        throw misuse(option + " is for --strategy asha: leave it out, or give that strategy");
+      }
+    }
     SearchPlan plan = SearchPlan.of(arguments.file(), arguments.settings(), space, options());
     if (trial != null) {
       plan.requireAlone(trial);

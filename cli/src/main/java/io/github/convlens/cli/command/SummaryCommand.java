@@ -1,5 +1,6 @@
 package io.github.convlens.cli.command;
 
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.model.NetworkSpec;
@@ -7,7 +8,6 @@ import io.github.convlens.model.summary.InputWindow;
 import io.github.convlens.model.summary.NetworkGraph;
 import io.github.convlens.model.summary.Summary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,13 +43,19 @@ public final class SummaryCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (graph != null) {
+      if (trace != null) {
+        throw misuse("--graph draws the network, and --trace shows a table: give one of them");
+      }
+      OutputFile.require("--graph", graph);
+    }
     Configuration configuration = arguments.load(err()::println);
     NetworkInput input =
         NetworkInput.of(
             configuration.data(), arguments.place().dataDirectory(), configuration.seed());
     NetworkSpec network = configuration.network(input.image(), input.classes());
     if (graph != null) {
-      Files.writeString(graph, NetworkGraph.svg(network));
+      WholeFile.writeText(graph, NetworkGraph.svg(network));
       say(graph.toString());
     } else if (trace == null) {
       out().print(Summary.of(network).table());

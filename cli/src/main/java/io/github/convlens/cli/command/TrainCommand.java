@@ -5,6 +5,7 @@ import io.github.convlens.cli.terminal.BatchProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.RunLog;
 import io.github.convlens.cli.terminal.StopOnSignal;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
@@ -307,7 +308,7 @@ public final class TrainCommand extends ConsoleCommand {
       }
     } catch (IOException | RuntimeException e) {
       if (!stop.interrupted()) {
-        log().warn("no report: {} ('convlens report {}' tries again)", e.getMessage(), place);
+        log().warn("no report: {} ('convlens report {}' tries again)", DiskFault.message(e), place);
       }
     }
   }

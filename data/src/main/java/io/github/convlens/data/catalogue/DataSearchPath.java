@@ -70,7 +70,12 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
       return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
     } catch (InvalidPathException e) {
       throw new InvalidInputException(
-          "the environment variable " + variable + " is not a path (" + e + "): correct it", e);
+          "the environment variable "
+              + variable
+              + " is not a path ("
+              + e.getMessage()
+              + "): correct it",
+          e);
     }
   }
 

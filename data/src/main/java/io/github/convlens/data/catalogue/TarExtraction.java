@@ -1,5 +1,6 @@
 package io.github.convlens.data.catalogue;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.catalogue.CatalogueEntry.DataFile;
 import java.io.BufferedInputStream;
@@ -96,7 +97,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
   }
 
   private InvalidInputException damaged(Exception e) {
-    return refusal("is damaged (" + e + ")");
+    return refusal("is damaged (" + DiskFault.message(e) + ")");
   }
 
   private static String plainName(TarArchiveEntry entry) {

@@ -1,5 +1,6 @@
 package io.github.convlens.data.folder;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.data.picture.PictureWalk;
@@ -160,7 +161,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
       return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     } catch (IOException e) {
       throw new InvalidInputException(
-          file + ": cannot be read as UTF-8 (" + e + "): correct or remove it", e);
+          file + ": cannot be read (" + DiskFault.reason(e) + "): correct or remove it", e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,9 @@ public final class ImageFolder {
     List<String> classes = chosen(layout, notes);
     Found found = new Found(new ArrayList<>(), new ArrayList<>());
     layout.splits().forEach((split, folder) -> list(split, folder, layout, classes, found, notes));
+    Stream.concat(Stream.of(root), layout.splits().values().stream())
+        .distinct()
+        .forEach(folder -> noteLoose(folder, notes));
     ClassTargets labels =
         new ClassTargets(found.labels.stream().mapToInt(Integer::intValue).toArray());
     return new LabelledPictures(root, classes, found.files, labels, notes);
@@ -159,6 +163,19 @@ public final class ImageFolder {
                   others.get(0),
                   layout.splits().get(Split.TRAIN),
                   layout.classes().stream().limit(20).collect(Collectors.joining(", "))));
+    }
+  }
+
+  /** Pictures next to the folders of the classes, or of the splits, have no class. */
+  private static void noteLoose(Path folder, List<String> notes) {
+    long loose =
+        PictureWalk.children(folder).stream()
+            .filter(child -> Files.isRegularFile(child) && PictureWalk.isPicture(child))
+            .count();
+    if (loose > 0) {
+      notes.add(
+          "%s: left out %s outside the class folders"
+              .formatted(folder, Count.of(loose, "picture")));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.convlens.data.format;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.image.ImageSet;
 import java.io.IOException;
@@ -76,7 +77,8 @@ public final class CifarReader {
       }
       return size / record;
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(
+          file + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 
@@ -91,7 +93,8 @@ public final class CifarReader {
       onRead.accept(file, new byte[][] {content});
       return content;
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(
+          file + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 

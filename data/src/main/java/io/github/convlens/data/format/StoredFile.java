@@ -1,5 +1,6 @@
 package io.github.convlens.data.format;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -66,7 +67,8 @@ record StoredFile(Path path, @Nullable String member) {
               .formatted(this, e.getMessage() == null ? "it ends early" : e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new InvalidInputException(this + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(
+          this + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 

@@ -9,6 +9,8 @@ import io.github.convlens.data.augment.Fill;
 import io.github.convlens.data.augment.Interpolation;
 import io.github.convlens.data.augment.Mixing;
 import io.github.convlens.data.augment.Operation;
+import io.github.convlens.data.augment.Policy;
+import io.github.convlens.data.augment.PolicyRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,13 @@ public final class Augmentation extends OptionSet<Augmentation> {
           FLIP_ALTERNATES.key(),
           "needs flip",
           "set flip: true, or " + FLIP_ALTERNATES.key() + ": false");
+    }
+    for (Setting<Integer> setting : List.of(Policy.MOVES, Policy.MAGNITUDE)) {
+      if (get(Policy.RULE) != PolicyRule.RAND_AUGMENT
+          && !get(setting).equals(setting.byDefault())) {
+        throw InvalidInputException.option(
+            setting.key(), "is for policy rand_augment", "set policy: rand_augment, or remove it");
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +184,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   private DataOptions(Options values) {
     super(values);
-    boolean own = dataset().equals(FOLDER) || dataset().equals(TABLE);
+    boolean own = ofFiles();
     if (own && path() == null) {
       throw InvalidInputException.option(
           PATH.key(),
@@ -192,8 +193,9 @@ public final class DataOptions extends OptionSet<DataOptions> {
               ? "give the CSV file of the table"
               : "give the folder of the image-folder");
     }
-    for (Setting<?> setting : List.of(PATH, SIZE, STORE_SIZE)) {
-      if (!own && get(setting) != null) {
+    for (Setting<?> setting :
+        List.of(PATH, SIZE, STORE_SIZE, RESIZE, BACKGROUND, UNREADABLE, SPLIT)) {
+      if (!own && !Objects.equals(get(setting), setting.byDefault())) {
         throw InvalidInputException.option(
             setting.key(),
             "is for datasets image-folder and table, not for " + dataset(),
@@ -271,6 +273,11 @@ public final class DataOptions extends OptionSet<DataOptions> {
    */
   public String dataset() {
     return get(DATASET);
+  }
+
+  /** Whether the images are files of the user: a folder of pictures, or a table. */
+  public boolean ofFiles() {
+    return dataset().equals(FOLDER) || dataset().equals(TABLE);
   }
 
   /** What is predicted for an image. */

@@ -7,6 +7,7 @@ import io.github.convlens.core.option.Values;
 import io.github.convlens.data.target.Task;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,7 +188,14 @@ public record TableOptions(
     if (!table) {
       refuseGiven(
           values,
-          List.of(PATH_COLUMN, LABEL_COLUMN, NUMBER_COLUMNS, SPLIT_COLUMN, GROUP_COLUMN, SEPARATOR),
+          List.of(
+              PATH_COLUMN,
+              LABEL_COLUMN,
+              NUMBER_COLUMNS,
+              SPLIT_COLUMN,
+              GROUP_COLUMN,
+              SEPARATOR,
+              PATTERN),
           "is for dataset table",
           "remove it, or set dataset: table");
     }
@@ -211,7 +219,7 @@ public record TableOptions(
   private static void refuseGiven(
       Values values, List<Setting<?>> settings, String what, String fix) {
     for (Setting<?> setting : settings) {
-      if (values.get(setting) != null) {
+      if (!Objects.equals(values.get(setting), setting.byDefault())) {
         throw InvalidInputException.option(setting.key(), what, fix);
       }
     }

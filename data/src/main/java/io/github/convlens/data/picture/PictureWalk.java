@@ -1,5 +1,6 @@
 package io.github.convlens.data.picture;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -83,13 +84,20 @@ public final class PictureWalk {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(folder, entry -> !isLeftBehind(name(entry)))) {
       entries.forEach(children::add);
-    } catch (IOException | DirectoryIteratorException e) {
-      throw new InvalidInputException(
-          folder + ": cannot be listed (" + e + "): check the folder", e);
+    } catch (DirectoryIteratorException e) {
+      throw unlisted(folder, e.getCause());
+    } catch (IOException e) {
+      throw unlisted(folder, e);
     }
     // By name as text, not as Path: Windows compares paths without regard to case.
     children.sort(Comparator.comparing(PictureWalk::name));
     return children;
+  }
+
+  private static InvalidInputException unlisted(Path folder, IOException problem) {
+    return new InvalidInputException(
+        folder + ": cannot be listed (" + DiskFault.reason(problem) + "): check the folder",
+        problem);
   }
 
   /** Whether a file has the ending of a picture or begins like one. */
@@ -126,7 +134,7 @@ public final class PictureWalk {
       return folder.toRealPath();
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": cannot be followed (" + e + "): check the folder", e);
+          folder + ": cannot be followed (" + DiskFault.reason(e) + "): check the folder", e);
     }
   }
 

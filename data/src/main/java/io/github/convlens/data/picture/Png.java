@@ -1,9 +1,9 @@
 package io.github.convlens.data.picture;
 
+import io.github.convlens.core.WholeFile;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
@@ -16,11 +16,11 @@ public final class Png {
    * Writes a file, in a folder that exists. It is encoded first: {@code ImageIO} itself prints a
    * stack trace if it is not allowed to write.
    *
-   * @throws IOException if it cannot be written; what was there before is then lost
+   * @throws IOException if it cannot be written; what was there before then stays
    */
   public static void write(RenderedImage image, Path file) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(image, "png", png);
-    Files.write(file, png.toByteArray());
+    WholeFile.write(file, png::writeTo);
   }
 }

@@ -1,9 +1,9 @@
 package io.github.convlens.data.table;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,17 +72,17 @@ final class DelimitedReader implements AutoCloseable {
       String text = length < 0 ? "" : new String(head, 0, length);
       String unmarked = text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
       return unmarked.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw unreadable(path, e);
     }
   }
 
-  private static InvalidInputException unreadable(Path path, Exception e) {
+  private static InvalidInputException unreadable(Path path, IOException e) {
     return new InvalidInputException(
         path
             + (e instanceof CharacterCodingException
                 ? ": is not UTF-8 text: save it as UTF-8"
-                : ": cannot be read (" + e + "): check the file"),
+                : ": cannot be read (" + DiskFault.reason(e) + "): check the file"),
         e);
   }
 

@@ -1,6 +1,7 @@
 package io.github.convlens.data.table;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,8 @@ public record Table(Path path, char separator, TableHeader header) {
                           path + ": is empty: give a table whose first row names the columns"));
       return new Table(path, between, new TableHeader(path, first.cells()));
     } catch (IOException e) {
-      throw new InvalidInputException(path + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(
+          path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
   }
 
@@ -98,7 +100,8 @@ public record Table(Path path, char separator, TableHeader header) {
         }
       }
     } catch (IOException e) {
-      throw new InvalidInputException(path + ": cannot be read (" + e + "): check the file", e);
+      throw new InvalidInputException(
+          path + ": cannot be read (" + DiskFault.reason(e) + "): check the file", e);
     }
     return count;
   }

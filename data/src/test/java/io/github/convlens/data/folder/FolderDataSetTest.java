@@ -57,6 +57,21 @@ class FolderDataSetTest {
     assertEquals(List.of(), data.notes());
   }
 
+  @Test
+  void picturesOutsideTheClassFoldersAreCounted() throws IOException {
+    photos.draw("a", 5).draw("b", 5).one("0.png").one("1.png").file("notes.txt", TEXT);
+    DataSet data = photos.open();
+    assertEquals(10, data.train().count() + data.test().count());
+    assertEquals(List.of(dir + ": left out 2 pictures outside the class folders"), data.notes());
+  }
+
+  @Test
+  void picturesNextToTheSplitsAreCounted() throws IOException {
+    photos.draw("train/a", 3).draw("train/b", 3).draw("val/a", 2).draw("val/b", 1).one("0.png");
+    String note = dir + ": left out 1 picture outside the class folders";
+    assertTrue(photos.open().notes().contains(note));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "train, val",

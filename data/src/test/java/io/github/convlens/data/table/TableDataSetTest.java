@@ -241,8 +241,10 @@ class TableDataSetTest {
     assertEquals(2 * first[1], first[3]);
     rows.set(3, "9,0,256,1,1");
     rows.set(5, "9,0,x,1,1");
+    rows.set(7, " ,0,1,1,1");
     String refusal = refusal(String.join("\n", rows));
-    assertTrue(refusal.contains("2 of 10 rows cannot be used: line 4: a pixel is not"), refusal);
+    assertTrue(refusal.contains("3 of 10 rows cannot be used: line 4: a pixel is not"), refusal);
+    assertTrue(refusal.contains("line 8: has no label"), refusal);
     refusal = refusal(String.join("\n", rows), DataOptions.MEMORY, Memory.MAPPED);
     assertTrue(refusal.contains("memory is for pictures in files"), refusal);
   }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.convlens.core.Count;
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.run.Environment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,7 @@ public record BenchResult(
         new ObjectMapper()
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT);
-    Files.writeString(file, mapper.writeValueAsString(this) + "\n");
+    WholeFile.writeText(file, mapper.writeValueAsString(this) + "\n");
   }
 
   private static String percent(@Nullable Double fraction) {

@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.draft;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.TemporaryFolder;
 import io.github.convlens.data.image.DataSet;
@@ -158,6 +159,10 @@ public final class ConfigurationDraft {
           StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
+    } catch (IOException e) {
+      // On a full disk, an empty file would keep a second attempt from writing it.
+      Files.deleteIfExists(file);
+      throw DiskFault.of(file, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.export;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.run.Version;
 import java.io.IOException;
@@ -46,6 +47,8 @@ public final class NetworkExport {
     try {
       format.write(network, options, metadata("none"), temporary);
       keep(temporary, file);
+    } catch (IOException e) {
+      throw DiskFault.of(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -81,6 +84,8 @@ public final class NetworkExport {
         keep(temporary, file);
       }
       return agreement;
+    } catch (IOException e) {
+      throw DiskFault.of(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }

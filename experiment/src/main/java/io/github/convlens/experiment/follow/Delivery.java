@@ -1,7 +1,10 @@
 package io.github.convlens.experiment.follow;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.checkpoint.DurableFiles;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +37,21 @@ record Delivery(
 
   /**
    * The delivery that a run directory records; empty if there is none, or one to another server.
+   *
+   * @throws InvalidInputException if the file is damaged
    */
   static Optional<Delivery> read(Path folder, String server) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    Delivery delivery = JSON.readValue(Files.readString(file), Delivery.class);
-    return delivery.server.equals(server) ? Optional.of(delivery) : Optional.empty();
+    try {
+      Delivery delivery = JSON.readValue(file.toFile(), Delivery.class);
+      return delivery.server.equals(server) ? Optional.of(delivery) : Optional.empty();
+    } catch (JsonProcessingException | CharConversionException | NullPointerException e) {
+      throw new InvalidInputException(
+          file + " is damaged: delete it, and the run is logged again, as a new one", e);
+    }
   }
 
   void write(Path folder) throws IOException {

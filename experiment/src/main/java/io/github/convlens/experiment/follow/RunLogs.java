@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.follow;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.experiment.log.LogOptions;
 import java.io.IOException;
 import java.time.Clock;
@@ -61,7 +62,7 @@ public final class RunLogs implements AutoCloseable {
               options.every(),
               new Patience(warnings),
               patience -> new TensorBoardLog(run.directory(), Clock.systemUTC()),
-              e -> warnings.accept("log.tensorboard: no longer written: " + e)));
+              e -> warnings.accept("log.tensorboard: no longer written: " + DiskFault.message(e))));
     }
     String address = options.mlflow();
     if (address != null) {
@@ -76,7 +77,7 @@ public final class RunLogs implements AutoCloseable {
                       warnings.accept(
                           "log.mlflow: " + e + ": trying again while training continues")),
               patience -> mlflow(address, patience),
-              e -> warnings.accept("log.mlflow: " + e.getMessage() + "; " + again)));
+              e -> warnings.accept("log.mlflow: " + DiskFault.message(e) + "; " + again)));
     }
     followers.forEach(Follower::start);
     return new RunLogs(List.copyOf(followers), ending);

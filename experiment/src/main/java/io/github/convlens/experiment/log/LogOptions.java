@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every) {
 
+  private static final int MOST_PORT = 65_535;
+
   private static final Setting<Boolean> TENSORBOARD =
       Setting.flag(
               "tensorboard",
@@ -66,7 +68,9 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
     try {
       URI address = new URI(text);
       String scheme = String.valueOf(address.getScheme());
-      return address.getHost() != null && (scheme.equals("http") || scheme.equals("https"));
+      return address.getHost() != null
+          && address.getPort() <= MOST_PORT
+          && (scheme.equals("http") || scheme.equals("https"));
     } catch (URISyntaxException e) {
       return false;
     }

@@ -79,6 +79,8 @@ public final class WholeLines implements AutoCloseable {
       out.write(lines);
       out.flush();
       return !(out instanceof PrintWriter print && print.checkError());
+    } catch (IOException e) {
+      throw file == null ? e : DiskFault.of(file, e);
     } finally {
       writing.unlock();
     }

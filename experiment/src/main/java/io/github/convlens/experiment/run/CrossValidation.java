@@ -1,6 +1,7 @@
 package io.github.convlens.experiment.run;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.run.RepeatedRuns.Member;
 import io.github.convlens.training.metric.Average;
 import io.github.convlens.training.metric.Confusion;
@@ -11,9 +12,7 @@ import io.github.convlens.training.table.CsvRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,8 +47,8 @@ public final class CrossValidation {
    */
   public List<String> write() throws IOException {
     Path place = results.runs().place();
-    replace(place.resolve("folds.csv"), this::writeFolds);
-    replace(place.resolve("predictions.csv"), this::writePredictions);
+    WholeFile.writeText(place.resolve("folds.csv"), this::writeFolds);
+    WholeFile.writeText(place.resolve("predictions.csv"), this::writePredictions);
     if (pooled.isEmpty()) {
       return List.of();
     }
@@ -69,23 +68,6 @@ public final class CrossValidation {
             confusion.balancedAccuracy(),
             Average.MACRO.of(confusion, confusion::f1),
             Count.of(pooled.size(), "prediction")));
-  }
-
-  private interface Content {
-    void writeTo(Writer out) throws IOException;
-  }
-
-  private static void replace(Path file, Content content) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      try (Writer out = Files.newBufferedWriter(temporary)) {
-        content.writeTo(out);
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 
   private void writeFolds(Writer out) throws IOException {

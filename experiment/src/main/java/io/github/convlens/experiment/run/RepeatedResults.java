@@ -1,6 +1,7 @@
 package io.github.convlens.experiment.run;
 
 import io.github.convlens.core.Count;
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.run.RepeatedRuns.Member;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.table.CsvFile;
@@ -35,6 +36,7 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
   /**
    * Reads the results of all runs.
    *
+   * @throws InvalidInputException if a file has no complete row
    * @throws IOException if a file cannot be read
    */
   public static RepeatedResults read(RepeatedRuns runs) throws IOException {
@@ -61,6 +63,12 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
                   }
                 }
               });
+      if (last.isEmpty()) {
+        throw new InvalidInputException(
+            file
+                + " has no complete row, though the run has finished: move its folder away, and"
+                + " --resume trains this run again");
+      }
       ends.add(last);
     }
     return new RepeatedResults(runs, ends);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The run directories of a training that is repeated: {@code seed-42} and so on for one seed after
@@ -20,6 +22,34 @@ import java.util.function.Function;
  * @param folds the number of folds; 0 for none
  */
 public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
+
+  /** The most runs; each is a training with a folder of its own. */
+  private static final int MOST = 10_000;
+
+  /**
+   * @throws InvalidInputException if there are more than 10,000 runs, or the last seed is not a
+   *     64-bit integer
+   */
+  public RepeatedRuns {
+    if ((long) Math.max(1, seeds) * Math.max(1, folds) > MOST) {
+      throw new InvalidInputException(
+          "%s: %,d runs are too many: give at most %,d in all"
+              .formatted(
+                  Stream.of(
+                          seeds == 0 ? "" : "--seeds " + seeds,
+                          folds == 0 ? "" : "--folds " + folds)
+                      .filter(option -> !option.isEmpty())
+                      .collect(Collectors.joining(" and ")),
+                  (long) Math.max(1, seeds) * Math.max(1, folds),
+                  MOST));
+    }
+    if (firstSeed > Long.MAX_VALUE - Math.max(0, seeds - 1)) {
+      throw new InvalidInputException(
+          "seed",
+          "seed is %d, and --seeds %d adds up to %d to it: give a lower seed"
+              .formatted(firstSeed, seeds, seeds - 1));
+    }
+  }
 
   /**
    * One of the runs.
@@ -44,7 +74,8 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
   /** The runs in the order in which they are trained: seed by seed. */
   public List<Member> members() {
     List<Member> members = new ArrayList<>();
-    for (long seed = firstSeed; seed < firstSeed + Math.max(1, seeds); seed++) {
+    for (int i = 0; i < Math.max(1, seeds); i++) {
+      long seed = firstSeed + i;
       Path below = seeds == 0 ? place : place.resolve("seed-" + seed);
       String setting = "seed=" + seed;
       if (folds == 0) {

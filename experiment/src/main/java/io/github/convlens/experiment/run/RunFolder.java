@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The runs in a folder and its subfolders. */
@@ -45,7 +46,7 @@ public final class RunFolder {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             RunDirectory run = new RunDirectory(directory);
-            if (Files.isRegularFile(run.config()) && Files.exists(run.environment())) {
+            if (isRun(run)) {
               found.add(directory);
               return FileVisitResult.SKIP_SUBTREE;
             }
@@ -58,6 +59,13 @@ public final class RunFolder {
           }
         });
     return found.stream().sorted().map(RunDirectory::new).toList();
+  }
+
+  /** A config.yaml alone may be a file of the user; a run that has begun has other files, too. */
+  private static boolean isRun(RunDirectory run) {
+    return Files.isRegularFile(run.config())
+        && Stream.of(run.environment(), run.metrics(), run.checkpoints(), run.weights())
+            .anyMatch(Files::exists);
   }
 
   /** The present state of a run. */

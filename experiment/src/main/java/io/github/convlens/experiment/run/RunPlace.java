@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.run;
 
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
@@ -171,7 +172,8 @@ public final class RunPlace implements AutoCloseable {
       throw refused(directory.root(), "permission denied: choose another --run-dir");
     } catch (IOException e) {
       throw refused(
-          directory.root(), "cannot be created: " + e.getMessage() + ": choose another --run-dir");
+          directory.root(),
+          "cannot be created: " + DiskFault.message(e) + ": choose another --run-dir");
     }
   }
 

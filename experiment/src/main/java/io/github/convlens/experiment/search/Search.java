@@ -11,11 +11,13 @@ import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -104,12 +106,12 @@ public final class Search {
     if (Files.exists(files.base())) {
       requireSameEpochs(files, plan);
     }
-    JsonNode before;
-    try {
-      before = JSON.readTree(Files.readString(files.plan()));
-    } catch (JsonProcessingException e) {
-      throw new InvalidInputException(files.plan() + " is not JSON: was the file edited?");
-    }
+    JsonNode before =
+        object(files.plan())
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        files.plan() + " is damaged: restore it, or give another folder"));
     for (Map.Entry<String, JsonNode> entry : now.properties()) {
       String key = entry.getKey();
       JsonNode then = before.path(key);
@@ -125,6 +127,16 @@ public final class Search {
                   .formatted(files.root(), key, files.plan())
               : "%s holds a search with %s %s, and now it is %s: give the same, or another folder"
                   .formatted(files.root(), key, then.asText(), entry.getValue().asText()));
+    }
+  }
+
+  /** The JSON object in a file; empty if the file holds anything else. */
+  private static Optional<JsonNode> object(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return Optional.ofNullable(JSON.readTree(bytes)).filter(JsonNode::isObject);
+    } catch (JsonProcessingException | CharConversionException e) {
+      return Optional.empty();
     }
   }
 
@@ -205,8 +217,8 @@ public final class Search {
     Path end = folder.end(trial.number());
     if (Files.exists(end)) {
       try {
-        return Optional.of(JSON.readValue(Files.readString(end), TrialOutcome.class));
-      } catch (JsonProcessingException e) {
+        return Optional.of(JSON.treeToValue(object(end).orElseThrow(), TrialOutcome.class));
+      } catch (JsonProcessingException | NoSuchElementException e) {
         throw new InvalidInputException(end + " is damaged: delete it to train the trial again");
       }
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,8 @@ public record TrialOutcome(
 
   /** Copies the metrics. */
   public TrialOutcome {
+    Objects.requireNonNull(state);
+    Objects.requireNonNull(note);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 

@@ -163,7 +163,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
   public List<SettingReader> elements(String key, String expected) {
     JsonNode list = value(key);
     if (!list.isArray()) {
-      throw wrongType(key, "a list of layers", list);
+      throw wrongType(key, "a list in which each item is " + expected, list);
     }
     List<SettingReader> elements = new ArrayList<>();
     for (JsonNode item : list) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -180,7 +181,7 @@ public final class YamlReader {
           "",
           Files.isDirectory(file)
               ? "is a directory: give a YAML file"
-              : "cannot be read: " + e.getMessage());
+              : "cannot be read: " + DiskFault.reason(e));
     }
     if (bytes.length > MAX_BYTES) {
       throw new InvalidInputException("", "is larger than 1 MiB: no configuration is");

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.follow.RunLogs.Ending;
 import io.github.convlens.experiment.log.LogOptions;
 import io.github.convlens.model.weights.SafeTensors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +73,20 @@ class MlflowLogTest {
       assertTrue(server.artifacts.containsKey("7/run0/artifacts/model.safetensors"));
       RunLogs.deliver(files.facts(), to(server.address()));
       assertEquals(range(30), server.steps("batch/loss"));
+    }
+  }
+
+  @Test
+  void aDamagedRecordOfTheDeliveryIsNamed() throws IOException {
+    Path record = folder.resolve("run/mlflow.json");
+    for (String content : List.of("", "null", "{}", "{\"server\": ", "\u00ff\u0000\u0001")) {
+      Files.write(record, content.getBytes(StandardCharsets.ISO_8859_1));
+      String message =
+          assertThrows(
+                  InvalidInputException.class,
+                  () -> RunLogs.deliver(files.facts(), to("http://127.0.0.1:1")))
+              .getMessage();
+      assertTrue(message.startsWith(record + " is damaged: delete it"), message);
     }
   }
 

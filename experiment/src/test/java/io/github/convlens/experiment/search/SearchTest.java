@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.loop.StopSignal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +206,29 @@ class SearchTest {
     assertTrue(message.contains("a search of another space"), message);
     message = refusal(() -> Search.open(folder, plan(options)));
     assertTrue(message.contains("holds no search, but other files"), message);
+  }
+
+  @Test
+  void aDamagedFileOfASearchIsNamed() throws IOException {
+    SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
+    Search search = Search.open(folder.resolve("two"), plan(options));
+    for (String content : List.of("", "null", "[1]", "{\"state\": ", "\u00ff\u0000\u0001")) {
+      byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
+      Path end = search.folder().end(0);
+      Files.write(end, bytes);
+      String message = refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
+      assertEquals(end + " is damaged: delete it to train the trial again", message);
+      Files.delete(end);
+      Path file = search.folder().plan();
+      byte[] before = Files.readAllBytes(file);
+      Files.write(file, bytes);
+      message = refusal(() -> Search.open(folder.resolve("two"), plan(options)));
+      assertEquals(file + " is damaged: restore it, or give another folder", message);
+      Files.write(file, before);
+    }
+    Files.writeString(search.folder().end(0), "{\"metrics\": {}, \"note\": \"\"}");
+    String message = refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
+    assertTrue(message.contains("is damaged"), message);
   }
 
   @Test

@@ -74,7 +74,10 @@ public final class Comparison {
     LastEpoch last = LastEpoch.of(directory, Integer.MAX_VALUE);
     if (last.epochs() == 0) {
       throw new InvalidInputException(
-          directory.root() + " has no epoch yet: leave it out, or let it train");
+          directory.finished()
+              ? directory.metrics()
+                  + " has no complete row, though the run has finished: leave the run out"
+              : directory.root() + " has no epoch yet: leave it out, or let it train");
     }
     Map<String, JsonNode> keys = new LinkedHashMap<>();
     flatten("", YamlReader.parse(recorded.configuration().yaml()), keys);

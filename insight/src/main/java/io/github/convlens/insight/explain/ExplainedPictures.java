@@ -96,7 +96,7 @@ public final class ExplainedPictures {
   }
 
   private static String said(Prediction prediction) {
-    return prediction.file()
+    return prediction.file().replaceAll("\\p{Cntrl}", "?")
         + ": "
         + (prediction.said().isEmpty()
             ? "no label"
@@ -122,7 +122,7 @@ public final class ExplainedPictures {
 
   /** A new file name: pictures in different folders may have the same name. */
   private static String unused(Path picture, Set<String> names) {
-    String stem = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    String stem = PictureFiles.stem(picture);
     String name = "explain-" + stem;
     for (int i = 2; !names.add(name); i++) {
       name = "explain-" + stem + "-" + i;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A run's configuration with remedies applied.
@@ -72,10 +73,21 @@ public record Amendment(Path file, List<Step> steps) {
    *     of the configuration
    */
   public Configuration configuration() {
+    return configuration(List.of());
+  }
+
+  /**
+   * The amended configuration with further settings, {@code KEY=VALUE}.
+   *
+   * @throws io.github.convlens.core.InvalidInputException as {@link #configuration()}
+   */
+  Configuration configuration(List<String> more) {
     Map<String, Change> last = new LinkedHashMap<>();
     changes().forEach(change -> last.put(change.key(), change));
     return Configuration.read(
-        file, last.values().stream().map(Change::setting).toList(), note -> {});
+        file,
+        Stream.concat(last.values().stream().map(Change::setting), more.stream()).toList(),
+        note -> {});
   }
 
   /** The text of the amended configuration, with a comment above each key that is changed. */

@@ -2,6 +2,9 @@ package io.github.convlens.insight.fix;
 
 import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.Progress;
+import io.github.convlens.data.catalogue.DataSearchPath;
+import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Measure;
@@ -44,6 +47,7 @@ public final class RemedyTrials {
   private final @Nullable Path dataDirectory;
   private final long batches;
   private final Consumer<String> notices;
+  private final List<String> settings;
 
   /**
    * @param recorded the run with the findings
@@ -53,10 +57,33 @@ public final class RemedyTrials {
    */
   public RemedyTrials(
       RecordedRun recorded, @Nullable Path dataDirectory, long batches, Consumer<String> notices) {
+    this(recorded, dataDirectory, batches, notices, List.of());
+  }
+
+  private RemedyTrials(
+      RecordedRun recorded,
+      @Nullable Path dataDirectory,
+      long batches,
+      Consumer<String> notices,
+      List<String> settings) {
     this.recorded = recorded;
     this.dataDirectory = dataDirectory;
     this.batches = batches;
     this.notices = notices;
+    this.settings = List.copyOf(settings);
+  }
+
+  /** A copy whose trials use another device, which is not part of the amended configuration. */
+  public RemedyTrials on(String device) {
+    return new RemedyTrials(recorded, dataDirectory, batches, notices, List.of("device=" + device));
+  }
+
+  /** Missing data, or a device that cannot be used, must not look like the fault of a remedy. */
+  private void requireTrainable() {
+    Configuration own = Configuration.read(recorded.directory().config(), settings, note -> {});
+    own.devices();
+    own.requireWeights();
+    own.dataSet(DataSearchPath.ofProcess(dataDirectory), Progress.NONE);
   }
 
   /** The remedies kept so far, the trial with them, and its findings. */
@@ -96,8 +123,12 @@ public final class RemedyTrials {
    * The remedies that were kept.
    *
    * @param findings of the run, with their remedies
+   * @throws InvalidInputException if the run's data are missing, or its device cannot be used
    */
   public Amendment of(List<Finding> findings) throws IOException {
+    if (findings.stream().anyMatch(finding -> !finding.remedies().isEmpty())) {
+      requireTrainable();
+    }
     RunRecord before = RunReader.read(recorded, dataDirectory, new ArrayList<>());
     Amendment none = new Amendment(recorded.directory().config(), List.of());
     Kept kept = new Kept(none, before, findings);
@@ -167,7 +198,7 @@ public final class RemedyTrials {
     Amendment with = kept.amendment.with(finding, remedy);
     Trial trial;
     try {
-      trial = Trial.of(with.configuration(), limit(finding, kept.run), dataDirectory);
+      trial = Trial.of(with.configuration(settings), limit(finding, kept.run), dataDirectory);
     } catch (InvalidInputException e) {
       notices.accept(
           "%s: %s: does not fit: %s".formatted(finding.rule(), remedy.line(), e.getMessage()));

@@ -22,6 +22,7 @@ import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.FrozenRow;
 import io.github.convlens.training.table.GradientRow;
 import io.github.convlens.training.table.TableColumn;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -144,7 +145,7 @@ public final class RunPage {
     }
     try {
       return JSON.readTree(directory.environment().toFile());
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw new InvalidInputException(
           directory.environment() + ": is not JSON as train writes it: delete it", e);
     }

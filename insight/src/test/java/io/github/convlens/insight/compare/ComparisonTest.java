@@ -133,6 +133,8 @@ class ComparisonTest {
         two.resolve("metrics.csv"),
         Files.readString(one.resolve("metrics.csv")).lines().findFirst().orElseThrow() + "\n");
     assertTrue(refusal("one", "two").contains("has no epoch yet"));
+    Files.writeString(two.resolve("model.safetensors"), "weights");
+    assertTrue(refusal("one", "two").contains("metrics.csv has no complete row"));
   }
 
   private String refusal(String... names) {

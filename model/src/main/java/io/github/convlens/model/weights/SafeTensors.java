@@ -2,6 +2,7 @@ package io.github.convlens.model.weights;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,6 +71,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceFolder(folder);
+    } catch (IOException e) {
+      throw DiskFault.of(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }

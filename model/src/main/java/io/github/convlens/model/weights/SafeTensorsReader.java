@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +47,9 @@ final class SafeTensorsReader {
   }
 
   private SafeTensors read() throws IOException {
+    if (Files.isDirectory(file)) {
+      throw broken("it is a folder");
+    }
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() < Long.BYTES) {
         throw broken("it is shorter than its first field");

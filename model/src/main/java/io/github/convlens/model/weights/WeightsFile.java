@@ -23,6 +23,10 @@ public final class WeightsFile {
    * @throws IOException if it cannot be read
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new InvalidInputException(
+          file + " is a folder: give the path of a .safetensors or .pth file");
+    }
     byte[] first;
     try (InputStream in = Files.newInputStream(file)) {
       first = in.readNBytes(2);

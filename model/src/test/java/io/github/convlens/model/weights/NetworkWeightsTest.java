@@ -133,6 +133,18 @@ class NetworkWeightsTest {
   }
 
   @Test
+  void aFolderInPlaceOfAFileIsOneClearError() {
+    String message =
+        assertThrows(
+                InvalidInputException.class, () -> NetworkWeights.load(network(SIMPLE, 1), folder))
+            .getMessage();
+    assertTrue(message.startsWith(folder + " is a folder: give the path"), message);
+    String other =
+        assertThrows(InvalidInputException.class, () -> SafeTensors.read(folder)).getMessage();
+    assertTrue(other.startsWith(folder.toString()), other);
+  }
+
+  @Test
   void aNetworkWithoutWeightedLayersHasNoHeadToReplace() throws Exception {
     NetworkSpec spec =
         new NetworkSpec(FeatureShape.image(3, 4, 4), List.of(NamedLayer.of(BatchNorm.standard())));

@@ -15,6 +15,7 @@ import io.github.convlens.model.weights.Tensor;
 import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.Machine;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -213,7 +214,7 @@ final class CheckpointFolder {
         }
       }
       return JSON.treeToValue(tree, State.class);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | CharConversionException | IllegalArgumentException e) {
       throw new DamagedException(STATE + " is not what a checkpoint holds");
     }
   }

@@ -5,6 +5,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.checkpoint.CheckpointFolder.DamagedException;
 import io.github.convlens.training.loop.Checkpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class Checkpoints {
     if (!Files.isRegularFile(folder.resolve(BEST))) {
       return Optional.empty();
     }
-    String name = Files.readString(folder.resolve(BEST)).strip();
+    String name = Files.readString(folder.resolve(BEST), StandardCharsets.ISO_8859_1).strip();
     try {
       if (!STEP.matcher(name).matches()) {
         throw new DamagedException("it is not the name of a checkpoint");

@@ -1,5 +1,6 @@
 package io.github.convlens.training.checkpoint;
 
+import io.github.convlens.core.DiskFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,6 +40,8 @@ public final class DurableFiles {
       create(temporary, text);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw DiskFault.of(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -10,9 +10,7 @@ import io.github.convlens.training.table.Part;
 import io.github.convlens.training.table.Table;
 import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -100,21 +98,9 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
     }
   }
 
-  /**
-   * Writes a table under a hidden name and then renames it, so that the file is always complete.
-   */
+  /** Writes a table under its own name. */
   static <R> void write(Path folder, Table<R> table, List<R> rows) throws IOException {
-    Path temporary = folder.resolve("." + table.file() + ".tmp");
-    try {
-      table.write(temporary, rows);
-      Files.move(
-          temporary,
-          folder.resolve(table.file()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    table.write(folder.resolve(table.file()), rows);
   }
 
   /** A bootstrap and the display of its progress. */

@@ -43,8 +43,8 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
               "groups",
               "list of patterns",
               ParameterRates::read,
-              "factors of the learning rate by parameter name, such as \"fc.*\": {rate:"
-                  + " 10}; the first match counts")
+              "factors of the learning rate by parameter name, such as [{\"fc.*\": {rate: 10}}]; the"
+                  + " first match counts")
           .or(List.of());
 
   /** The settings of this record. */

@@ -185,7 +185,12 @@ public sealed interface Schedule {
     private static final Setting<Double> GAMMA =
         Range.positive(Setting.number("gamma", "factor of each drop")).or(0.1);
     private static final Setting<List<Integer>> MILESTONES =
-        Setting.integers("milestones", "the epochs of the drops, instead of every").optional();
+        Setting.integers("milestones", "the epochs of the drops, instead of every")
+            .within(
+                ">= 1",
+                epochs -> epochs.stream().allMatch(epoch -> epoch >= 1),
+                "give whole numbers, 1 or more")
+            .optional();
 
     /** The kind; by default, the rate is divided by ten every 30 epochs. */
     public static final Kind<Step> KIND =
@@ -202,7 +207,7 @@ public sealed interface Schedule {
     public Step {
       EVERY.check(every);
       GAMMA.check(gamma);
-      milestones = milestones == null ? null : List.copyOf(milestones);
+      milestones = milestones == null ? null : List.copyOf(MILESTONES.check(milestones));
     }
 
     @Override

@@ -87,13 +87,17 @@ public final class ActivationHistogram implements Listener {
             v -> new Options(v.get(EVERY), v.get(BINS), v.get(MIN), v.get(MAX)));
 
     /**
-     * @throws InvalidInputException if there are not 1 to 1000 bins, or {@code min} is not below
-     *     {@code max}
+     * @throws InvalidInputException if there are not 1 to 1000 bins, {@code min} is not below
+     *     {@code max}, or their difference is not finite as a float32
      */
     public Options {
       BINS.check(bins);
       if (!(min < max)) {
         throw InvalidInputException.option("min", "is " + min, "give a number below max, " + max);
+      }
+      if (!Float.isFinite((float) (max - min))) {
+        throw InvalidInputException.option(
+            "max", "is " + max, "give one that float32 can hold, as all layers' outputs");
       }
     }
 

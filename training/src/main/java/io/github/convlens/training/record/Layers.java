@@ -5,6 +5,7 @@ import io.github.convlens.core.option.SettingReader;
 import io.github.convlens.model.ObservedLayer;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A choice among a network's leaf layers. */
 public sealed interface Layers {
@@ -18,6 +19,9 @@ public sealed interface Layers {
               Layers::read,
               "the recorded layers: those with parameters, activation functions, all"
                   + " layers, or the layers with these names")
+          .where(
+              layers -> !layers.equals(new Named(Set.of())),
+              "name at least one layer, or give null in place of the section to record none")
           .or(Kind.PARAMETERS);
 
   /** Whether a layer is chosen. */
@@ -72,6 +76,11 @@ public sealed interface Layers {
     @Override
     public boolean includes(ObservedLayer layer) {
       return names.contains(layer.name());
+    }
+
+    @Override
+    public String toString() {
+      return new TreeSet<>(names).toString();
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.convlens.training.stop;
 import io.github.convlens.training.loop.BatchResult;
 import io.github.convlens.training.loop.FirstNonFinite;
 import io.github.convlens.training.loop.Listener;
+import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import java.util.Locale;
@@ -29,12 +30,22 @@ public final class DivergenceGuard implements Listener {
               throw new TrainingDivergedException(
                   String.format(
                       Locale.ROOT,
-                      "training diverged: %s is NaN or infinite in epoch %d, step %d: lower"
-                          + " learning_rate (it was %.3g there) or clip gradients with clip_norm",
+                      "training diverged: %s is NaN or infinite in epoch %d, step %d%s",
                       place,
                       result.batch().epoch(),
                       result.batch().step(),
-                      result.batch().learningRate()));
+                      remedy(result.batch())));
             });
+  }
+
+  /** No learning rate has had an effect before the first update. */
+  private static String remedy(TrainingBatch batch) {
+    return batch.step() == 0
+        ? ", before the first update: choose other initial weights (init, weights), or see"
+            + " whether the images are as they should be (show-batch)"
+        : String.format(
+            Locale.ROOT,
+            ": lower learning_rate (it was %.3g there) or clip gradients with clip_norm",
+            batch.learningRate());
   }
 }

@@ -1,9 +1,8 @@
 package io.github.convlens.training.table;
 
 import io.github.convlens.core.InvalidInputException;
-import java.io.BufferedWriter;
+import io.github.convlens.core.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,12 +87,14 @@ public record Table<R>(
    * @throws IOException if it cannot be written
    */
   public void write(Path path, List<R> rows) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(path)) {
-      CsvFile.append(out, header().toArray());
-      for (R row : rows) {
-        CsvFile.append(out, cells(row));
-      }
-    }
+    WholeFile.writeText(
+        path,
+        out -> {
+          CsvFile.append(out, header().toArray());
+          for (R row : rows) {
+            CsvFile.append(out, cells(row));
+          }
+        });
   }
 
   /**

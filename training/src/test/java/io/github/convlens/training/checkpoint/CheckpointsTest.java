@@ -77,6 +77,8 @@ class CheckpointsTest {
     assertBestRefused("model.safetensors is missing");
     Files.writeString(checkpoints().resolve("best"), "../../secret\n");
     assertBestRefused("it is not the name of a checkpoint");
+    Files.write(checkpoints().resolve("best"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertBestRefused("it is not the name of a checkpoint");
     Files.delete(checkpoints().resolve("best"));
     assertTrue(new RunDirectory(run).checkpointed().best().isEmpty());
   }

@@ -1,0 +1,76 @@
+package io.github.convlens.core;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Files that are written whole or not at all: on a full disk, what was there before stays. The
+ * content is written under a hidden name next to the file, which is then renamed. A pipe or a
+ * device is written to directly.
+ */
+public final class WholeFile {
+
+  private WholeFile() {}
+
+  /** Something that writes bytes. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to a stream, which the caller closes. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Something that writes text. */
+  @FunctionalInterface
+  public interface Text {
+    /** Writes everything to a writer, which the caller closes. */
+    void writeTo(Writer out) throws IOException;
+  }
+
+  /**
+   * Writes a file, in a folder that exists.
+   *
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public static void write(Path file, Content content) throws IOException {
+    boolean direct = Files.exists(file) && !Files.isRegularFile(file);
+    Path place = direct ? file : file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(place))) {
+        content.writeTo(out);
+      }
+      if (!direct) {
+        Files.move(
+            place, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw DiskFault.of(file, e);
+    } finally {
+      if (!direct) {
+        Files.deleteIfExists(place);
+      }
+    }
+  }
+
+  /** Writes text in UTF-8, as {@link #write(Path, Content)}. */
+  public static void writeText(Path file, Text text) throws IOException {
+    write(
+        file,
+        out -> {
+          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          text.writeTo(writer);
+          writer.flush();
+        });
+  }
+
+  /** Writes text in UTF-8, as {@link #write(Path, Content)}. */
+  public static void writeText(Path file, String text) throws IOException {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}
