@@ -146,7 +146,7 @@ public final class TrainingLoopBuilder {
     placement.requireTrains(options);
     TrainingLoop.requireFits(train.count(), options);
     BatchNormInput.requireTwoValues(
-        network.layers(), train.count(), options, options.workers() * placement.managers().size());
+        network.spec(), train.count(), options, placement.managers().size());
   }
 
   /**

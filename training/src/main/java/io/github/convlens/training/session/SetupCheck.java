@@ -60,9 +60,6 @@ final class SetupCheck {
                     .adjusted(adjustment.offsets(train.targets().strata(), classes.size())));
     options.scores().requireInform(classes.size());
     BatchNormInput.requireTwoValues(
-        setup.network().leaves(),
-        train.count(),
-        options,
-        options.workers() * placement.managers().size());
+        setup.network(), train.count(), options, placement.managers().size());
   }
 }
