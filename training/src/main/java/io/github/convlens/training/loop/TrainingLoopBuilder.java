@@ -161,8 +161,9 @@ public final class TrainingLoopBuilder {
     try {
       return new RoundWorker(this, new BatchTrainer(this, owned), owned);
     } catch (RuntimeException | Error e) {
-      owned.close();
-      throw e;
+      try (owned) {
+        throw e;
+      }
     }
   }
 
@@ -177,8 +178,9 @@ public final class TrainingLoopBuilder {
     try {
       return new TrainingLoop(this, owned);
     } catch (RuntimeException | Error e) {
-      owned.close();
-      throw e;
+      try (owned) {
+        throw e;
+      }
     }
   }
 }

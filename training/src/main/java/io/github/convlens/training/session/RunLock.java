@@ -99,6 +99,10 @@ public final class RunLock implements AutoCloseable {
       }
     } catch (NoSuchFileException e) {
       // The previous holder has deleted it.
+    } catch (IOException e) {
+      try (channel) {
+        throw e;
+      }
     }
     channel.close();
     return Optional.empty();
