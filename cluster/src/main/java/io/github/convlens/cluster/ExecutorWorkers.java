@@ -111,12 +111,7 @@ final class ExecutorWorkers {
 
   private static Worker open(Kind kind) throws Exception {
     WorkerThread thread = new WorkerThread();
-    try {
-      return new Worker(kind, thread, thread.run(() -> opened(kind)));
-    } catch (Exception | Error e) {
-      thread.end(() -> {});
-      throw e;
-    }
+    return new Worker(kind, thread, thread.open(() -> opened(kind), ClusterWorker::close));
   }
 
   private static ClusterWorker opened(Kind kind) throws IOException {

@@ -67,7 +67,13 @@ record TrialTask(SentTrials sent, String output, Trial trial)
 
   private List<TrialOutcome> train(TrialProcesses processes, TrialCopy copy) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
-    try {
+    // A resource, so that the training's exception is kept if the copy cannot be stored either.
+    AutoCloseable ending =
+        () -> {
+          end(thread);
+          copy.store();
+        };
+    try (ending) {
       Future<TrialOutcome> training = thread.submit(() -> processes.train(trial));
       while (!copy.stopWanted()) {
         try {
@@ -79,9 +85,6 @@ record TrialTask(SentTrials sent, String output, Trial trial)
       return List.of();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
-    } finally {
-      end(thread);
-      copy.store();
     }
   }
 

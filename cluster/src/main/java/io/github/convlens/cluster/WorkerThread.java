@@ -1,9 +1,13 @@
 package io.github.convlens.cluster;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dedicated thread for one worker: libtorch keeps some settings per thread, but Spark runs tasks
@@ -38,6 +42,25 @@ final class WorkerThread {
         throw error;
       }
       throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /**
+   * Opens something on the thread. If that fails, the thread ends; if the caller is interrupted
+   * meanwhile, what is opened nevertheless is closed first.
+   */
+  <T> T open(Callable<T> opening, Consumer<T> closing) throws Exception {
+    AtomicReference<@Nullable T> opened = new AtomicReference<>();
+    try {
+      return run(
+          () -> {
+            T result = opening.call();
+            opened.set(result);
+            return result;
+          });
+    } catch (Exception | Error e) {
+      end(() -> Optional.ofNullable(opened.get()).ifPresent(closing));
+      throw e;
     }
   }
 

@@ -71,11 +71,11 @@ public final class ExperimentSession implements AutoCloseable {
       Listings.write(data.listings(), place.directory().root());
       return new ExperimentSession(place, open, training, configuration, moreEpochs.orElse(null));
     } catch (IOException | RuntimeException | Error e) {
-      if (training != null) {
-        training.close();
+      TrainingSession opened = training;
+      try (open;
+          opened) {
+        throw e;
       }
-      open.close();
-      throw e;
     }
   }
 
@@ -137,8 +137,9 @@ public final class ExperimentSession implements AutoCloseable {
   /** Frees the devices and unlocks the run directory. */
   @Override
   public void close() throws IOException {
-    training.close();
-    devices.close();
-    place.close();
+    try (place;
+        devices) {
+      training.close();
+    }
   }
 }

@@ -37,9 +37,13 @@ public record FeatureShape(int channels, int height, int width, boolean flat) {
     return new FeatureShape(size, 1, 1, true);
   }
 
-  /** The number of values of one image. */
+  /**
+   * The number of values of one image.
+   *
+   * @throws ArithmeticException if they are more than a long can count
+   */
   public long size() {
-    return (long) channels * height * width;
+    return Math.multiplyExact((long) channels * height, (long) width);
   }
 
   /** This shape with other channels. */

@@ -1,6 +1,7 @@
 package io.github.convlens.model;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.core.InvalidInputException;
 
 /**
  * One parameter or running statistic of a layer.
@@ -16,6 +17,9 @@ import ai.djl.ndarray.types.Shape;
  */
 public record ParameterSpec(
     String name, Role role, Shape shape, long fanIn, long fanOut, double start) {
+  /** Arrays of floats are copied to the device in one buffer, which holds less than 2 GiB. */
+  private static final int MAXIMUM_SIZE = Integer.MAX_VALUE / Float.BYTES;
+
   /** The role of a parameter in its layer. */
   public enum Role {
     /** Kernel of a convolution, matrix of a linear layer. */
@@ -68,5 +72,23 @@ public record ParameterSpec(
   /** The number of values. */
   public long size() {
     return shape.size();
+  }
+
+  /**
+   * Checks that one array can hold the values.
+   *
+   * @throws InvalidInputException if they are too many
+   */
+  void requireFits() {
+    // A quotient, since the product of the sides may be more than a long can hold.
+    long left = MAXIMUM_SIZE;
+    for (long side : shape.getShape()) {
+      left /= side;
+    }
+    if (left == 0) {
+      throw new InvalidInputException(
+          "its %s of shape %s has more than the %d values that an array can hold: make the layer, or its input, smaller"
+              .formatted(name.isEmpty() ? "parameter" : name, shape, MAXIMUM_SIZE));
+    }
   }
 }

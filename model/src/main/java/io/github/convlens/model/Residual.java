@@ -114,37 +114,46 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
     if (input.equals(output)) {
       return new Branch(1, 0, Optional.empty());
     }
+    if (input.flat() != output.flat()) {
+      throw cannotAdd(input, output, "flatten after the residual, not in it");
+    }
     int stride = (input.height() + output.height() - 1) / output.height();
-    boolean fits =
-        input.flat() == output.flat()
-            && (input.height() - 1) / stride + 1 == output.height()
+    boolean strided =
+        (input.height() - 1) / stride + 1 == output.height()
             && (input.width() - 1) / stride + 1 == output.width();
-    if (!fits || shortcut == Shortcut.IDENTITY) {
-      throw new InvalidInputException(
-          "its body turns %s into %s, to which the %s shortcut cannot be added: %s"
-              .formatted(
-                  input,
-                  output,
-                  shortcut.key(),
-                  !fits
-                      ? "shrink the image by strides only, with padding kernel/2"
-                      : input.flat()
-                          ? "keep the width"
-                          : "use shortcut projection or pad, or keep the shape"));
+    if (!strided) {
+      throw cannotAdd(
+          input, output, "shrink the image by strides only, with padding kernel/2");
+    }
+    if (shortcut == Shortcut.IDENTITY) {
+      String fix =
+          input.flat() ? "keep the width" : "use shortcut projection or pad, or keep the shape";
+      throw cannotAdd(input, output, fix);
     }
     if (input.flat()) {
       throw new InvalidInputException(
           "the %s shortcut is for images, but its body turns %s values into %s: keep the width"
               .formatted(shortcut.key(), input, output));
     }
-    if (shortcut == Shortcut.PAD) {
-      int extra = output.channels() - input.channels();
-      if (extra < 0) {
-        throw new InvalidInputException(
-            "the pad shortcut cannot turn %s into %s: use projection".formatted(input, output));
-      }
-      return new Branch(stride, extra, Optional.empty());
+    return shortcut == Shortcut.PAD ? padding(input, output, stride) : projection(output, stride);
+  }
+
+  private InvalidInputException cannotAdd(FeatureShape input, FeatureShape output, String fix) {
+    return new InvalidInputException(
+        "its body turns %s into %s, to which the %s shortcut cannot be added: %s"
+            .formatted(input, output, shortcut.key(), fix));
+  }
+
+  private static Branch padding(FeatureShape input, FeatureShape output, int stride) {
+    int extra = output.channels() - input.channels();
+    if (extra < 0) {
+      throw new InvalidInputException(
+          "the pad shortcut cannot turn %s into %s: use projection".formatted(input, output));
     }
+    return new Branch(stride, extra, Optional.empty());
+  }
+
+  private static Branch projection(FeatureShape output, int stride) {
     var conv = new NamedLayer("0", Conv.of(output.channels(), 1, stride, 0, false));
     var norm = new NamedLayer("1", BatchNorm.standard());
     return new Branch(stride, 0, Optional.of(new Sequence(List.of(conv, norm))));

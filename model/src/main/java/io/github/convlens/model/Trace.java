@@ -60,6 +60,7 @@ final class Trace {
     try {
       output = leaf.output(input.shape());
       Math.toIntExact(output.size());
+      leaf.parameters(input.shape()).forEach(ParameterSpec::requireFits);
     } catch (InvalidInputException | ArithmeticException problem) {
       throw at(path, input, problem);
     }

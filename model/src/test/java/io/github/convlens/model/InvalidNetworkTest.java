@@ -92,6 +92,17 @@ class InvalidNetworkTest {
   }
 
   @Test
+  void aResidualThatFlattensItsImageIsToldToDoThatAfterwards() {
+    for (Shortcut shortcut : Shortcut.values()) {
+      fails(
+          "layer residual1 (input 3x8x8): its body turns 3x8x8 into 192, to which the %s shortcut"
+                  .formatted(shortcut.key())
+              + " cannot be added: flatten after the residual, not in it",
+          () -> network(new Residual(body(new Flatten()), shortcut, null)));
+    }
+  }
+
+  @Test
   void padShortcutCannotTakeChannelsAway() {
     fails(
         "layer residual1 (input 3x8x8): the pad shortcut cannot turn 3x8x8 into 2x8x8: use"
@@ -176,6 +187,33 @@ class InvalidNetworkTest {
         "layer conv1 (input 3x8x8): the result has more values than an array can hold: make it"
             + " smaller",
         () -> network(Conv.of(1 << 20, 1).with(Conv.PADDING, 1 << 20), new Flatten()));
+  }
+
+  @Test
+  void anImageOfMoreValuesThanALongCountsIsOneLine() {
+    // 2^20 channels of 2^22 by 2^22 pixels are 2^64 values, which wrap around to 0.
+    var huge = FeatureShape.image(1, 1 << 21, 1 << 21);
+    var wide = Conv.of(1 << 20, 1).with(Conv.PADDING, 1 << 20);
+    fails(
+        "layer conv1 (input 1x2097152x2097152): the result has more values than an array can hold: make"
+            + " it smaller",
+        () -> new NetworkSpec(huge, body(wide)));
+  }
+
+  @Test
+  void parametersTooLargeForAnArrayAreOneLine() {
+    Layer most = new Linear((1 << 29) / 1024 - 1, false);
+    Layer tooMany = new Linear((1 << 29) / 1024, false);
+    var input = FeatureShape.flat(1024);
+    assertEquals((1 << 29) - 1024, new NetworkSpec(input, body(most)).leaves().get(0).parameters().get(0).size());
+    fails(
+        "layer linear1 (input 1024): its weight of shape (524288, 1024) has more than the 536870911"
+            + " values that an array can hold: make the layer, or its input, smaller",
+        () -> new NetworkSpec(input, body(tooMany)));
+    fails(
+        "layer linear1 (input 1048576): its weight of shape (1048576, 1048576) has more than the"
+            + " 536870911 values that an array can hold: make the layer, or its input, smaller",
+        () -> new NetworkSpec(FeatureShape.flat(1 << 20), body(new Linear(1 << 20, false))));
   }
 
   @Test

@@ -63,7 +63,8 @@ public final class ClusterWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
-    devices.close();
+    try (devices) {
+      session.close();
+    }
   }
 }

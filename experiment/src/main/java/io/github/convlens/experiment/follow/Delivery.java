@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * The state of a run's delivery to an MLflow server: {@code mlflow.json} of the run directory.
  *
  * @param server its address
- * @param runId the server's ID of the run
- * @param artifacts where the server keeps the run's files; null if the server did not tell
+ * @param key the tag by which the run can be found on the server; null once the run's parameters
+ *     have been delivered
+ * @param runId the server's ID of the run; null until the server has answered
+ * @param artifacts where the server keeps the run's files; null if the server did not say
  * @param rows the number of delivered rows by CSV file
  * @param complete whether the run has finished and all of it was delivered
  */
 record Delivery(
     String server,
-    String runId,
+    @Nullable String key,
+    @Nullable String runId,
     @Nullable String artifacts,
     Map<String, Long> rows,
     boolean complete) {
@@ -54,17 +58,35 @@ record Delivery(
     }
   }
 
+  /** A delivery whose run has not been created yet. */
+  static Delivery begun(String server, String key) {
+    return new Delivery(server, key, null, null, Map.of(), false);
+  }
+
+  /** The server's ID of the run. */
+  String run() {
+    return Objects.requireNonNull(runId);
+  }
+
   void write(Path folder) throws IOException {
     DurableFiles.replace(
         folder.resolve(FILE),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }
 
+  Delivery created(String newRunId, @Nullable String newArtifacts) {
+    return new Delivery(server, key, newRunId, newArtifacts, rows, complete);
+  }
+
+  Delivery withParameters() {
+    return new Delivery(server, null, runId, artifacts, rows, complete);
+  }
+
   Delivery with(Map<String, Long> otherRows) {
-    return new Delivery(server, runId, artifacts, otherRows, complete);
+    return new Delivery(server, key, runId, artifacts, otherRows, complete);
   }
 
   Delivery completed() {
-    return new Delivery(server, runId, artifacts, rows, true);
+    return new Delivery(server, key, runId, artifacts, rows, true);
   }
 }

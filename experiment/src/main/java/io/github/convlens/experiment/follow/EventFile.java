@@ -37,7 +37,13 @@ final class EventFile implements AutoCloseable {
     out =
         new BufferedOutputStream(
             Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    write(new Protobuf().number(WALL_TIME, seconds).text(FILE_VERSION, "brain.Event:2"));
+    try {
+      write(new Protobuf().number(WALL_TIME, seconds).text(FILE_VERSION, "brain.Event:2"));
+    } catch (IOException | RuntimeException | Error e) {
+      try (out) {
+        throw e;
+      }
+    }
   }
 
   /**

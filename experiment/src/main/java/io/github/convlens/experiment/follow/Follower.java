@@ -71,8 +71,7 @@ final class Follower {
   }
 
   private void follow() {
-    try {
-      LogSink sink = opening.open(patience);
+    try (LogSink sink = opening.open(patience)) {
       sink.begin(run);
       RunTail tail = new RunTail(run, every, sink);
       boolean last;

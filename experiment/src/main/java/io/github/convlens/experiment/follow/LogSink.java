@@ -7,7 +7,7 @@ import java.util.Map;
  * A destination of a log: a program that shows runs, or a file that such a program reads. Used by
  * one thread.
  */
-interface LogSink {
+interface LogSink extends AutoCloseable {
 
   /**
    * The values of a row.
@@ -51,4 +51,8 @@ interface LogSink {
    * @param run the run, whose files may be copied to the log
    */
   void end(RunFacts run) throws IOException;
+
+  /** Frees its resources, whether the log has ended or failed. */
+  @Override
+  void close() throws IOException;
 }

@@ -3,6 +3,7 @@ package io.github.convlens.experiment.follow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.convlens.experiment.follow.Patience.RefusedException;
 import io.github.convlens.experiment.run.Version;
@@ -15,7 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class MlflowLog implements LogSink {
   private static final int MOST_PARAMETERS = 100;
   private static final int LONGEST_PARAMETER = 500;
   private static final String EXPERIMENT = "convlens";
+  private static final String TAG = "convlens.delivery";
   private static final String PROXIED = "mlflow-artifacts:/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,30 +56,63 @@ final class MlflowLog implements LogSink {
   @Override
   public void begin(RunFacts run) throws IOException {
     folder = run.directory().root();
-    Optional<Delivery> earlier = Delivery.read(run.directory().root(), server.toString());
-    if (earlier.isPresent() && isThere(earlier.get().runId())) {
-      delivery = earlier.get();
-      added.putAll(delivery.rows());
-      post("runs/update", update(delivery.runId(), "RUNNING"));
-      return;
+    Delivery now = Delivery.read(folder, server.toString()).orElse(null);
+    if (now != null && now.runId() != null && isThere(now.run())) {
+      added.putAll(now.rows());
+      post("runs/update", update(now.run(), "RUNNING"));
+    } else {
+      now = created(run, now == null || now.runId() != null ? null : now.key());
     }
+    if (now.key() != null) {
+      parameters(now.run(), run.parameters());
+      now = now.withParameters();
+      now.write(folder);
+    }
+    delivery = now;
+  }
+
+  /**
+   * Creates the run on the server. A request that was not answered may have created it: then it is
+   * found by its tag, so that the server does not keep an empty run.
+   *
+   * @param asked the tag, if an earlier delivery may have created the run; null for a new one
+   */
+  private Delivery created(RunFacts run, @Nullable String asked) throws IOException {
     String experiment = experiment();
+    String key = asked == null ? UUID.randomUUID().toString() : asked;
+    Delivery begun = Delivery.begun(server.toString(), key);
+    begun.write(run.directory().root());
     ObjectNode body = JSON.createObjectNode();
     body.put("experiment_id", experiment).put("run_name", run.name());
     body.put("start_time", clock.millis());
     ArrayNode tags = body.putArray("tags");
     tags.addObject().put("key", "mlflow.runName").put("value", run.name());
     tags.addObject().put("key", "mlflow.source.name").put("value", "convlens " + Version.current());
-    JsonNode info = post("runs/create", body).path("run").path("info");
-    delivery =
-        new Delivery(
-            server.toString(),
-            info.path("run_id").asText(),
-            info.path("artifact_uri").textValue(),
-            Map.of(),
-            false);
-    parameters(delivery.runId(), run.parameters());
-    delivery.write(folder);
+    tags.addObject().put("key", TAG).put("value", key);
+    ObjectNode search = JSON.createObjectNode();
+    search.putArray("experiment_ids").add(experiment);
+    search.put("filter", "tags.`%s` = '%s'".formatted(TAG, key)).put("max_results", 1);
+    AtomicBoolean again = new AtomicBoolean(asked != null);
+    JsonNode info =
+        patience
+            .until(
+                () -> {
+                  JsonNode found =
+                      again.getAndSet(true)
+                          ? server.post("runs/search", search).path("runs").path(0)
+                          : MissingNode.getInstance();
+                  return found.isMissingNode()
+                      ? server.post("runs/create", body).path("run")
+                      : found;
+                })
+            .path("info");
+    if (!info.path("run_id").isTextual()) {
+      throw new RefusedException(server + " created a run and gave it no ID");
+    }
+    Delivery created =
+        begun.created(info.path("run_id").textValue(), info.path("artifact_uri").textValue());
+    created.write(run.directory().root());
+    return created;
   }
 
   private boolean isThere(String runId) throws IOException {
@@ -160,10 +196,15 @@ final class MlflowLog implements LogSink {
     Delivery now = Objects.requireNonNull(delivery);
     post(
         "runs/log-batch",
-        JSON.createObjectNode().put("run_id", now.runId()).set("metrics", metrics));
+        JSON.createObjectNode().put("run_id", now.run()).set("metrics", metrics));
     metrics = JSON.createArrayNode();
     delivery = now.with(added);
     delivery.write(Objects.requireNonNull(folder));
+  }
+
+  @Override
+  public void close() {
+    // It owns nothing.
   }
 
   @Override
@@ -188,7 +229,7 @@ final class MlflowLog implements LogSink {
         }
       }
     }
-    ObjectNode update = update(now.runId(), directory.finished() ? "FINISHED" : "KILLED");
+    ObjectNode update = update(now.run(), directory.finished() ? "FINISHED" : "KILLED");
     post("runs/update", update.put("end_time", clock.millis()));
     if (directory.finished()) {
       now.completed().write(directory.root());

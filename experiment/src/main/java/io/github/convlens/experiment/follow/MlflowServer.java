@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.follow;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -117,7 +118,7 @@ final class MlflowServer {
     }
     int status = response.statusCode();
     if (status == OK) {
-      return JSON.readTree(response.body());
+      return json(response.body());
     }
     if (status == NOT_FOUND && request.method().equals("GET")) {
       return MissingNode.getInstance();
@@ -134,6 +135,15 @@ final class MlflowServer {
       throw new IOException(message);
     }
     throw new RefusedException(message);
+  }
+
+  private JsonNode json(String body) throws RefusedException {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(
+          base + " answers something other than JSON: it does not seem to be an MLflow server");
+    }
   }
 
   @Override

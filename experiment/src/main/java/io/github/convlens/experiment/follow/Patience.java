@@ -3,6 +3,8 @@ package io.github.convlens.experiment.follow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats a failed request, at growing intervals, until it succeeds or the time limit is reached.
@@ -15,14 +17,24 @@ final class Patience {
 
   private final Consumer<String> complaints;
   private boolean complained;
+  private final LongSupplier nanos;
   private boolean limited;
   private long deadline;
+  private @Nullable Duration silence;
 
   /**
    * @param complaints receives one line at the first failure after a success
    */
   Patience(Consumer<String> complaints) {
+    this(complaints, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the time, in nanoseconds, from any beginning
+   */
+  Patience(Consumer<String> complaints, LongSupplier nanos) {
     this.complaints = complaints;
+    this.nanos = nanos;
   }
 
   /** Something that may fail for a while. */
@@ -61,6 +73,7 @@ final class Patience {
       try {
         T result = attempt.run();
         complained = false;
+        restart();
         return result;
       } catch (RefusedException e) {
         throw e;
@@ -83,24 +96,37 @@ final class Patience {
   /** Sets the time limit: after {@code time}, a failed attempt is not repeated. */
   synchronized void endAfter(Duration time) {
     limited = true;
-    deadline = System.nanoTime() + time.toNanos();
+    deadline = nanos.getAsLong() + time.toNanos();
     notifyAll();
+  }
+
+  /** Sets a time limit that begins again with every success. */
+  synchronized void endAfterSilence(Duration time) {
+    silence = time;
+    endAfter(time);
+  }
+
+  private synchronized void restart() {
+    if (silence != null) {
+      endAfter(silence);
+    }
   }
 
   /** Waits, but no longer than until the time limit; false if the limit is reached. */
   private synchronized boolean pause(long millis) {
-    long until = System.nanoTime() + millis * NANOS_PER_MILLI;
+    long until = nanos.getAsLong() + millis * NANOS_PER_MILLI;
     try {
       while (true) {
-        long now = System.nanoTime();
-        if (limited && now >= deadline) {
+        // Differences, since System.nanoTime may overflow.
+        long now = nanos.getAsLong();
+        if (limited && now - deadline >= 0) {
           return false;
         }
-        long end = limited ? Math.min(until, deadline) : until;
-        if (now >= end) {
+        if (now - until >= 0) {
           return true;
         }
-        wait(Math.max(1, (end - now) / NANOS_PER_MILLI));
+        long left = limited ? Math.min(until - now, deadline - now) : until - now;
+        wait(Math.max(1, left / NANOS_PER_MILLI));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

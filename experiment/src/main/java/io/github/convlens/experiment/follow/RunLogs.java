@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * does not wait for them, and does not end if one fails.
  */
 public final class RunLogs implements AutoCloseable {
-  /** The time after which a delivery that the user waits for no longer repeats failed requests. */
+  /** How long a delivery that the user waits for repeats failed requests. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final String AGAIN =
@@ -86,8 +86,8 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Logs a run as it is now, and returns when that is done.
    *
-   * @throws IOException if a file cannot be written, or if a request to the server fails and it is
-   *     a minute or more since the delivery began; before that, failed requests are repeated
+   * @throws IOException if a file cannot be written, or if the server has not answered for a
+   *     minute; until then, failed requests are repeated
    */
   public static void deliver(RunFacts run, LogOptions options) throws IOException {
     if (options.tensorboard()) {
@@ -95,16 +95,18 @@ public final class RunLogs implements AutoCloseable {
     }
     if (options.mlflow() != null) {
       Patience patience = new Patience(complaint -> {});
-      patience.endAfter(PATIENCE);
+      patience.endAfterSilence(PATIENCE);
       deliver(run, options.every(), mlflow(options.mlflow(), patience));
     }
   }
 
-  private static void deliver(RunFacts run, int every, LogSink sink) throws IOException {
-    sink.begin(run);
-    new RunTail(run, every, sink).read();
-    sink.flush();
-    sink.end(run);
+  private static void deliver(RunFacts run, int every, LogSink opened) throws IOException {
+    try (LogSink sink = opened) {
+      sink.begin(run);
+      new RunTail(run, every, sink).read();
+      sink.flush();
+      sink.end(run);
+    }
   }
 
   private static LogSink mlflow(String address, Patience patience) {

@@ -107,6 +107,11 @@ final class TensorBoardLog implements LogSink {
     }
     Status status = directory.finished() ? Status.SUCCESS : Status.UNKNOWN;
     add(0, Summaries.sessionEnd(status, seconds()));
+    file.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
     file.close();
   }
 

@@ -199,6 +199,68 @@ class MlflowLogTest {
   }
 
   @Test
+  void aRunThatWasCreatedWithoutAnAnswerIsNotCreatedTwice() throws IOException {
+    try (StubServer server = new StubServer(0)) {
+      server.unanswered = "mlflow/runs/create";
+      RunLogs.deliver(files.facts(), to(server.address()));
+      assertEquals(1, server.runs());
+      assertEquals(range(30), server.steps("batch/loss"));
+    }
+  }
+
+  @Test
+  void aRunThatWasCreatedBeforeTheServerHangsIsContinuedLater() throws IOException {
+    try (StubServer server = new StubServer(0)) {
+      server.unanswered = "mlflow/runs/create";
+      server.afterwards = StubServer.Mood.REFUSES;
+      assertThrows(IOException.class, () -> RunLogs.deliver(files.facts(), to(server.address())));
+      server.mood = StubServer.Mood.ANSWERS;
+      RunLogs.deliver(files.facts(), to(server.address()));
+      assertEquals(1, server.runs());
+      assertEquals(range(30), server.steps("batch/loss"));
+      assertEquals("digits", server.parameters.get("data.dataset"));
+    }
+  }
+
+  @Test
+  void aRunWhoseParametersWereNotDeliveredIsContinuedLater() throws IOException {
+    try (StubServer server = new StubServer(0)) {
+      server.unanswered = "mlflow/runs/log-batch";
+      server.afterwards = StubServer.Mood.REFUSES;
+      assertThrows(IOException.class, () -> RunLogs.deliver(files.facts(), to(server.address())));
+      server.parameters.clear();
+      server.mood = StubServer.Mood.ANSWERS;
+      RunLogs.deliver(files.facts(), to(server.address()));
+      assertEquals(1, server.runs());
+      assertEquals("digits", server.parameters.get("data.dataset"));
+      server.parameters.clear();
+      RunLogs.deliver(files.facts(), to(server.address()));
+      assertEquals(Map.of(), server.parameters);
+    }
+  }
+
+  @Test
+  void aStoredStateOfAnEarlierVersionIsContinuedAndADamagedOneRefused() throws IOException {
+    try (StubServer server = new StubServer(0)) {
+      RunLogs.deliver(files.facts(), to(server.address()));
+      Path state = folder.resolve("run/mlflow.json");
+      String stored = Files.readString(state);
+      assertTrue(stored.contains("\"key\" : null"), stored);
+      Files.writeString(state, stored.replaceFirst("\"key\" : null,", ""));
+      RunLogs.deliver(files.facts(), to(server.address()));
+      assertEquals(1, server.runs());
+      Files.writeString(state, stored.substring(0, 40));
+      String message =
+          assertThrows(
+                  InvalidInputException.class,
+                  () -> RunLogs.deliver(files.facts(), to(server.address())))
+              .getMessage();
+      assertTrue(message.contains("mlflow.json is damaged"), message);
+      assertEquals(1, message.lines().count());
+    }
+  }
+
+  @Test
   void credentialsAreThoseOfMlflowsOwnClients() throws IOException, InterruptedException {
     try (StubServer server = new StubServer(0)) {
       Map<String, String> user =

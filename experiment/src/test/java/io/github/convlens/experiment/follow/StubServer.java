@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on the loopback interface that accepts and refuses the same requests as MLflow's REST
@@ -48,8 +49,13 @@ final class StubServer implements AutoCloseable {
   volatile int overloadedFor = -1;
   volatile int diesAfter = -1;
 
+  /** A call that it obeys once without an answer, and the mood in which it is afterwards. */
+  volatile @Nullable String unanswered;
+
+  volatile Mood afterwards = Mood.ANSWERS;
+
   private final Set<String> experiments = new HashSet<>();
-  private final Set<String> runs = new HashSet<>();
+  private final Map<String, String> runs = new TreeMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -118,17 +124,24 @@ final class StubServer implements AutoCloseable {
         answer(exchange, 200, "{\"experiment_id\": \"7\"}");
       }
       case "mlflow/runs/get" -> {
-        boolean known = runs.contains(query.replaceFirst("run_id=", ""));
+        boolean known = runs.containsKey(query.replaceFirst("run_id=", ""));
         answer(exchange, known ? 200 : 404, "{}");
       }
       case "mlflow/runs/create" -> {
         String id = "run" + runs.size();
-        runs.add(id);
-        answer(
-            exchange,
-            200,
-            "{\"run\": {\"info\": {\"run_id\": \"%s\", \"artifact_uri\": \"mlflow-artifacts:/7/%s/artifacts\"}}}"
-                .formatted(id, id));
+        JsonNode tag = sent.path("tags").path(2);
+        runs.put(id, tag.path("key").asText() + "` = '" + tag.path("value").asText());
+        answer(exchange, 200, "{\"run\": %s}".formatted(run(id)));
+      }
+      case "mlflow/runs/search" -> {
+        String filter = sent.path("filter").asText();
+        String found =
+            runs.entrySet().stream()
+                .filter(run -> filter.equals("tags.`" + run.getValue() + "'"))
+                .map(run -> "\"runs\": [%s]".formatted(run(run.getKey())))
+                .findFirst()
+                .orElse("");
+        answer(exchange, 200, "{%s}".formatted(found));
       }
       case "mlflow/runs/update" -> {
         states.add(sent.path("status").asText());
@@ -139,10 +152,20 @@ final class StubServer implements AutoCloseable {
     }
   }
 
+  private static String run(String id) {
+    return "{\"info\": {\"run_id\": \"%s\", \"artifact_uri\": \"mlflow-artifacts:/7/%s/artifacts\"}}"
+        .formatted(id, id);
+  }
+
+  /** The number of runs that it has. */
+  synchronized int runs() {
+    return runs.size();
+  }
+
   /** Accepts a batch within MLflow's limits, whose metrics have all their parts. */
   private boolean take(JsonNode batch) {
     boolean good =
-        runs.contains(batch.path("run_id").asText())
+        runs.containsKey(batch.path("run_id").asText())
             && batch.path("metrics").size() <= 1000
             && batch.path("params").size() <= 100;
     for (JsonNode metric : batch.path("metrics")) {
@@ -161,7 +184,13 @@ final class StubServer implements AutoCloseable {
     return good;
   }
 
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  private void answer(HttpExchange exchange, int status, String body) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/api/2.0/" + unanswered)) {
+      unanswered = null;
+      mood = afterwards;
+      exchange.close();
+      return;
+    }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);

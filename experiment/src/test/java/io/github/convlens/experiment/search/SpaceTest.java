@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.search.space.Point;
+import io.github.convlens.experiment.search.space.Range;
 import io.github.convlens.experiment.search.space.SearchSpace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,36 @@ class SpaceTest {
   private static List<Point> draws(SearchSpace space) {
     SplittableRandom random = new SplittableRandom(1);
     return Stream.generate(() -> space.draw(random)).limit(4000).toList();
+  }
+
+  @Test
+  void aNarrowRangeHasAsManyDigitsAsItNeeds() {
+    Range narrow = new Range(0.99999, 0.999999, false, false, 20);
+    assertEquals(20, narrow.grid().size());
+    assertEquals(0.9999945, narrow.at(0.5).doubleValue());
+    assertEquals(1001, places(narrow));
+    assertEquals(1001, places(new Range(0.001, 0.0010001, true, false, 0)));
+    assertEquals(500, new Range(0.9, 0.91, false, false, 500).grid().size());
+  }
+
+  private static long places(Range range) {
+    return IntStream.rangeClosed(0, 1000).mapToObj(i -> range.at(i / 1000.0)).distinct().count();
+  }
+
+  @Test
+  void fiveDigitsAreEnoughForAnOrdinaryRange() {
+    assertEquals("0.0031623", new Range(1e-5, 1, true, false, 0).at(0.5).asText());
+    assertEquals("33.333", new Range(0, 100, false, false, 0).at(1.0 / 3).asText());
+    assertEquals("0.0", new Range(0, 0.2, false, false, 0).at(0).asText());
+    assertEquals(
+        List.of("0.001", "0.01", "0.1", "1.0"),
+        new Range(1e-3, 1, true, false, 4).grid().stream().map(JsonNode::asText).toList());
+  }
+
+  @Test
+  void aRangeOfMoreWholeNumbersThanAnIntCountsIsNotEmpty() {
+    assertEquals(Integer.MAX_VALUE, new Range(-9e18, 9e18, false, true, 0).count());
+    assertEquals(4, new Range(0, 3, false, true, 0).count());
   }
 
   private static double[] numbers(List<Point> points, String key) {

@@ -3,7 +3,6 @@ package io.github.convlens.model.summary;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.CompositeLayer;
 import io.github.convlens.model.Layer;
-import io.github.convlens.model.LayerFamily;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.LeafLayer;
 import io.github.convlens.model.NamedLayer;
@@ -20,44 +19,47 @@ import java.util.Set;
 
 /** The roles of a network's leaf layers, by name. */
 public final class NetworkRoles {
-  private final Set<String> beforeSum = new HashSet<>();
+  /** The leaves whose output is added to something, or also takes a shortcut. */
+  private final Set<String> shared = new HashSet<>();
 
   private NetworkRoles() {}
 
   /** The role of each leaf layer, by the layer's full name. */
   public static Map<String, LayerRole> of(NetworkSpec network) {
     NetworkRoles roles = new NetworkRoles();
-    roles.walk("", network.layers());
+    roles.walk("", network.layers(), List.of());
     List<LayerInfo> leaves = network.leaves();
     Map<String, LayerRole> result = new HashMap<>();
     for (int i = 0; i < leaves.size(); i++) {
       LayerInfo leaf = leaves.get(i);
-      boolean alone = roles.beforeSum.contains(leaf.name()) || i + 1 == leaves.size();
-      LeafLayer next = alone ? null : leaves.get(i + 1).layer();
+      boolean followed = i + 1 < leaves.size() && !roles.shared.contains(leaf.name());
+      LeafLayer next = followed ? leaves.get(i + 1).layer() : null;
       result.put(
           leaf.name(),
           new LayerRole(
               leaf.layer().family(),
               leaf.layer() instanceof Activation own ? own.function() : null,
-              next instanceof Activation function ? function.function() : null,
-              next != null && next.family() == LayerFamily.NORMALISATION));
+              next instanceof Activation function ? function.function() : null));
     }
     return result;
   }
 
   /**
-   * Records the leaves whose outputs are added to something, and returns the names of the leaves
-   * that come last.
+   * Records the shared leaves.
+   *
+   * @param before the leaves whose output is, or is added to, the input of the layers
+   * @return the leaves whose output is, or is added to, the output of the layers
    */
-  private List<String> walk(String scope, List<NamedLayer> layers) {
-    List<String> last = List.of();
+  private List<String> walk(String scope, List<NamedLayer> layers, List<String> before) {
+    List<String> last = before;
     for (NamedLayer named : layers) {
-      last = one(scope.isEmpty() ? named.name() : scope + "." + named.name(), named.layer());
+      String name = scope.isEmpty() ? named.name() : scope + "." + named.name();
+      last = one(name, named.layer(), last);
     }
     return last;
   }
 
-  private List<String> one(String name, Layer layer) {
+  private List<String> one(String name, Layer layer, List<String> before) {
     if (!(layer instanceof CompositeLayer composite)) {
       return List.of(name);
     }
@@ -65,24 +67,27 @@ public final class NetworkRoles {
         new CompositeLayer.Visitor<List<String>>() {
           @Override
           public List<String> residual(Residual residual) {
-            List<String> summands = new ArrayList<>(walk(name, residual.layers()));
+            shared.addAll(before);
+            List<String> summands = new ArrayList<>(walk(name, residual.layers(), before));
             summands.add(name + "." + Residual.PROJECTION_OUTPUT);
-            beforeSum.addAll(summands);
-            return residual.activation() == null ? summands : List.of();
+            shared.addAll(summands);
+            return residual.activation() == null
+                ? summands
+                : List.of(name + "." + residual.activationName());
           }
 
           @Override
           public List<String> repeat(Repeat repeat) {
-            List<String> last = List.of();
+            List<String> last = before;
             for (int pass = 0; pass < repeat.times(); pass++) {
-              last = walk(name + "." + pass, repeat.layers());
+              last = walk(name + "." + pass, repeat.layers(), last);
             }
             return last;
           }
 
           @Override
           public List<String> sequence(Sequence sequence) {
-            return walk(name, sequence.layers());
+            return walk(name, sequence.layers(), before);
           }
         });
   }

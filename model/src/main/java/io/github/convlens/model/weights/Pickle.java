@@ -30,10 +30,17 @@ final class Pickle {
 
   private static final int SHOWN = 80;
 
+  /**
+   * More than weights need, which is some thirty for each tensor. An operation of one byte can make
+   * an object of a hundred.
+   */
+  private static final int MAXIMUM_OPERATIONS = 1 << 20;
+
   private final ByteBuffer bytes;
   private final List<Object> stack = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Long, Object> memo = new HashMap<>();
+  private int left = MAXIMUM_OPERATIONS;
 
   /** A class or function of Python, which is only named. */
   private record Name(String module, String name) {
@@ -67,6 +74,7 @@ final class Pickle {
 
   private Object run() {
     while (true) {
+      spend(1);
       int code = bytes.get() & 0xff;
       switch (code) {
         case 0x80 -> protocol(bytes.get());
@@ -123,6 +131,16 @@ final class Pickle {
     }
   }
 
+  /** Counts operations; an operation that goes through a list counts for each element. */
+  private void spend(int operations) {
+    left -= operations;
+    if (left < 0) {
+      throw new InvalidInputException(
+          "its pickle takes more than %d operations, which weights do not need"
+              .formatted(MAXIMUM_OPERATIONS));
+    }
+  }
+
   private static void protocol(int version) {
     if (version < 2 || version > 5) {
       throw new InvalidInputException("its pickle is of protocol " + version + ", not 2 to 5");
@@ -158,7 +176,11 @@ final class Pickle {
   }
 
   private List<Object> last(int count) {
-    List<Object> end = stack.subList(stack.size() - count, stack.size());
+    int start = stack.size() - count;
+    if (!marks.isEmpty() && start < marks.peek()) {
+      throw new NoSuchElementException();
+    }
+    List<Object> end = stack.subList(start, stack.size());
     List<Object> values = new ArrayList<>(end);
     end.clear();
     return values;
@@ -254,12 +276,14 @@ final class Pickle {
   }
 
   /** The result of a call of one of the known functions. */
-  private static Object call(Object function, List<Object> arguments) {
+  private Object call(Object function, List<Object> arguments) {
     switch (((Name) function).name()) {
       case "OrderedDict" -> {
         Map<Object, Object> map = new LinkedHashMap<>();
         if (!arguments.isEmpty()) {
-          list(arguments.get(0)).forEach(item -> put(map, list(item)));
+          List<Object> items = list(arguments.get(0));
+          spend(items.size());
+          items.forEach(item -> put(map, pair(item)));
         }
         return map;
       }
@@ -277,7 +301,18 @@ final class Pickle {
     }
   }
 
+  private static List<Object> pair(Object item) {
+    List<Object> pair = list(item);
+    if (pair.size() != 2) {
+      throw new NoSuchElementException();
+    }
+    return pair;
+  }
+
   private static List<Long> numbers(Object values) {
+    if (list(values).size() > PickledTensor.MAXIMUM_SIDES) {
+      throw new InvalidInputException("its tensor has %d sides".formatted(list(values).size()));
+    }
     return list(values).stream().map(Long.class::cast).toList();
   }
 

@@ -36,11 +36,15 @@ final class PyTorchFile {
   /** How many bytes of tensors may still be made: many tensors may claim the same storage. */
   private long left;
 
+  /** How many bytes of storages may still be read: several parts may claim the same bytes. */
+  private long unread;
+
   private PyTorchFile(Path file, ZipFile zip, String folder) throws IOException {
     this.file = file;
     this.zip = zip;
     this.folder = folder;
     left = 4 * Files.size(file);
+    unread = Files.size(file);
   }
 
   /**
@@ -126,6 +130,10 @@ final class PyTorchFile {
     requireSize(storage, entry.getSize());
     if (entry.getMethod() != ZipEntry.STORED) {
       throw new InvalidInputException("its numbers are compressed, which PyTorch's never are");
+    }
+    unread -= entry.getSize();
+    if (unread < 0) {
+      throw new InvalidInputException("its parts claim more bytes than the file has");
     }
     byte[] content = content(entry, Integer.MAX_VALUE);
     return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);

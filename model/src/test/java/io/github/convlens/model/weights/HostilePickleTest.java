@@ -9,6 +9,8 @@ import io.github.convlens.core.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +146,73 @@ class HostilePickleTest {
     refused(
         "2147483647 numbers where it has 8 bytes",
         tensor(STORAGE.replace("K\2tQ", large + "tQ"), "K\0", "K\2\u0085", "K\1\u0085"));
+  }
+
+  @Test
+  void smallPicklesDoNotGrowIntoManyObjects() throws IOException {
+    String many = "}".repeat(1 << 20);
+    refused("more than 1048576 operations", many + ".");
+    // One list of a thousand pairs, of which each call makes another dictionary.
+    String pairs = "](" + "K\0N\u0086".repeat(1000) + "eq\0";
+    String call = "ccollections\nOrderedDict\nh\0\u0085R";
+    refused("more than 1048576 operations", pairs + call.repeat(1100) + ".");
+    // A pair that a list holds many times may not hold many keys itself.
+    String wide = "(" + "K\0N".repeat(1000) + "tq\0(" + "h\0".repeat(1000) + "lq\1";
+    refused("damaged", wide + "ccollections\nOrderedDict\nh\1\u0085R.");
+    refused("17 sides", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
+  }
+
+  @Test
+  void operationsThatReachBelowAMarkAreRefused() throws IOException {
+    refused("damaged", "NNN(\u0087t.");
+    refused("damaged", "}K\0(Ns.");
+  }
+
+  /** A zip's directory may give several names to the same bytes. */
+  @Test
+  void partsThatOverlapAreReadOnlyOnce() throws IOException {
+    String one = tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085");
+    String view = one.substring(1, one.length() - 2);
+    StringBuilder pickle = new StringBuilder(PROTOCOL + "}");
+    Path file = folder.resolve("weights.pth");
+    String[] keys = {"0", "1", "2", "3"};
+    for (String key : keys) {
+      pickle
+          .append(
+              view.replace("\1\0\0\0w", "\1\0\0\0" + key)
+                  .replace("X\1\0\0\0\60", "X\1\0\0\0" + key)
+                  .replace("K\2tQ", "J\0\0\1\0tQ"))
+          .append('s');
+    }
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      add(zip, "archive/data.pkl", bytes(pickle + "."), ZipEntry.STORED);
+      for (String key : keys) {
+        add(zip, "archive/data/" + key, new byte[key.equals("0") ? 1 << 18 : 0], ZipEntry.STORED);
+      }
+    }
+    Files.write(file, aliased(Files.readAllBytes(file), 1 << 18));
+    refused("its parts claim more bytes than the file has", file);
+  }
+
+  /** Gives all directory entries after the second its place and size. */
+  private static byte[] aliased(byte[] zip, int size) {
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int place = 0;
+    int entry = 0;
+    for (int at = bytes.getInt(zip.length - 6);
+        bytes.getInt(at) == 0x02014b50;
+        at += 46 + bytes.getShort(at + 28) + bytes.getShort(at + 30) + bytes.getShort(at + 32)) {
+      if (entry == 1) {
+        place = bytes.getInt(at + 42);
+      } else if (entry > 1) {
+        bytes.putInt(at + 42, place);
+        bytes.putInt(at + 20, size);
+        bytes.putInt(at + 24, size);
+      }
+      entry++;
+    }
+    return zip;
   }
 
   @Test

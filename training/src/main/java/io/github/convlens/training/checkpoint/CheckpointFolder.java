@@ -147,6 +147,9 @@ final class CheckpointFolder {
    * @throws IOException if the disk gives an error
    */
   static Checkpoint read(Path folder) throws IOException, DamagedException {
+    if (!Files.isDirectory(folder)) {
+      throw new DamagedException("it is not a folder");
+    }
     try {
       checkSums(folder);
       State state = state(folder);
@@ -172,6 +175,7 @@ final class CheckpointFolder {
 
   private static void checkSums(Path folder) throws IOException, DamagedException {
     Path sums = folder.resolve(SUMS);
+    requireFile(sums);
     if (Files.size(sums) > LONGEST_SUMS) {
       throw new DamagedException(SUMS + " is too long");
     }
@@ -185,6 +189,7 @@ final class CheckpointFolder {
       if (!name.matches("[A-Za-z0-9_.-]+")) {
         throw new DamagedException(SUMS + " is not a list of checksums");
       }
+      requireFile(folder.resolve(name));
       if (!sum(folder.resolve(name)).equals(line.substring(0, SUM_LENGTH))) {
         throw new DamagedException(name + " is not what was written: its checksum differs");
       }
@@ -192,6 +197,13 @@ final class CheckpointFolder {
     }
     if (!stateSummed) {
       throw new DamagedException(SUMS + " does not cover " + STATE);
+    }
+  }
+
+  /** Refuses folders, to which the names "." and ".." belong; a missing file is found later. */
+  private static void requireFile(Path file) throws DamagedException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DamagedException(file.getFileName() + " is not a file");
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Checkpoints {
 
   private static final Pattern STEP = Pattern.compile("step-([0-9]{9,18})");
+  private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]+");
   private static final String LATEST = "latest";
   private static final String BEST = "best";
 
@@ -108,11 +109,13 @@ public final class Checkpoints {
 
   private void checkRows(Map<String, Long> rows) throws IOException, DamagedException {
     for (Map.Entry<String, Long> file : rows.entrySet()) {
-      Path path = tables.resolve(file.getKey());
-      if (!tables.equals(path.getParent())
-          || !Files.isRegularFile(path)
-          || Files.size(path) < file.getValue()) {
-        throw new DamagedException("%s is shorter than it was".formatted(file.getKey()));
+      String name = file.getKey();
+      if (!TABLE.matcher(name).matches() || file.getValue() < 0) {
+        throw new DamagedException("it counts the rows of something that is not a table");
+      }
+      Path path = tables.resolve(name);
+      if (!Files.isRegularFile(path) || Files.size(path) < file.getValue()) {
+        throw new DamagedException(name + " is shorter than it was");
       }
     }
   }

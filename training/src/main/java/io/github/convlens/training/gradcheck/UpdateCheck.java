@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.Muon;
 import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.precision.LossScale;
@@ -71,7 +72,7 @@ public final class UpdateCheck {
         boolean decays = parameter.decays() || options.decayNormAndBias();
         expected.add(values(parameter.array()));
         Shape shape = parameter.array().getShape();
-        int rows = shape.dimension() > 1 ? Math.toIntExact(shape.get(0)) : 0;
+        int rows = Muon.isMatrix(shape) ? Math.toIntExact(shape.get(0)) : 0;
         double[] weights = expected.get(expected.size() - 1);
         formulas.add(new PlainUpdates(plain, decays, RATE, rows, weights));
       }

@@ -4,6 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.LayerInfo;
+import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
 /**
@@ -16,22 +17,21 @@ public final class BatchNormInput {
   private BatchNormInput() {}
 
   /**
-   * Refuses a training in which some batch, or some device's part of it, has only one value per
-   * channel.
+   * Refuses a training in which some batch, or some worker's or device's part of it, has only one
+   * value per channel. Batch norms that never learn may have one.
    *
    * @param images of the training split
-   * @param devices the number of devices that share a batch
+   * @param devices the number of devices that share the batch, or each worker's part of it
    * @throws InvalidInputException naming the layer, the batch and the option to change
    */
   public static void requireTwoValues(
-      List<LayerInfo> layers, int images, TrainingOptions options, int devices) {
-    for (LayerInfo layer : layers) {
+      NetworkSpec network, int images, TrainingOptions options, int devices) {
+    List<LayerInfo> layers = network.leaves();
+    int lastEpoch = options.epochs() - 1;
+    int frozen = options.freeze().map(freeze -> freeze.leaves(network, lastEpoch)).orElse(0);
+    for (LayerInfo layer : layers.subList(frozen, layers.size())) {
       if (layer.layer() instanceof BatchNorm && pixels(layer.input()) == 1) {
-        require(layer, Math.min(images, options.batchSize()), devices, "every batch");
-        int last = EpochLength.shortBatch(options, images);
-        if (last > 0) {
-          require(layer, last, devices, "the last batch of an epoch");
-        }
+        require(layer, images, options, devices);
       }
     }
   }
@@ -40,20 +40,37 @@ public final class BatchNormInput {
     return shape.height() * shape.width();
   }
 
-  private static void require(LayerInfo layer, int batch, int devices, String which) {
-    int part = Math.max(1, batch / devices);
-    if (part > 1) {
-      return;
+  private static void require(LayerInfo layer, int images, TrainingOptions options, int devices) {
+    int parts = options.workers() * devices;
+    int least = 2 * parts;
+    if (Math.min(images, options.batchSize()) < least) {
+      String advice =
+          images >= least
+              ? "set batch_size to " + least + " or more"
+              : "it takes " + least + " training images or more, and there are " + images;
+      throw refusal(layer, "every batch has one image" + where(options.workers(), parts), advice);
     }
-    throw InvalidInputException.about(
+    int last = EpochLength.shortBatch(options, images);
+    if (last > 0 && last < least) {
+      throw refusal(
+          layer,
+          "the last batch of an epoch has one image" + where(options.workers(), parts),
+          "set drop_last to true, or another batch_size");
+    }
+  }
+
+  private static String where(int workers, int parts) {
+    if (parts == 1) {
+      return "";
+    }
+    return (workers == parts ? " for one of the %d workers" : " on one of the %d devices")
+        .formatted(parts);
+  }
+
+  private static InvalidInputException refusal(LayerInfo layer, String found, String advice) {
+    return InvalidInputException.about(
         TrainingOptions.BATCH_SIZE.key(),
-        "layer %s normalises each channel by two values or more, and %s has one image%s: %s"
-            .formatted(
-                layer.name(),
-                which,
-                devices == 1 ? "" : " on one of the " + devices + " devices",
-                which.startsWith("the last")
-                    ? "set drop_last to true, or another batch_size"
-                    : "set batch_size to " + 2 * devices + " or more"));
+        "layer %s normalises each channel by two values or more, and %s: %s"
+            .formatted(layer.name(), found, advice));
   }
 }

@@ -22,10 +22,10 @@ final class Owned implements AutoCloseable {
   public void close() {
     if (!closings.isEmpty()) {
       Runnable newest = closings.pop();
-      try {
+      // Closes the others afterwards, even if this one throws; the first exception is kept.
+      Owned others = this;
+      try (others) {
         newest.run();
-      } finally {
-        close();
       }
     }
   }

@@ -70,7 +70,8 @@ final class Rounds {
    * @param from the round's first batch, which follows an update
    */
   int end(int epoch, int from, int stepsPerEpoch) {
-    return Math.min(stepsPerEpoch, from + options.updates(epoch) * batchesPerUpdate);
+    long end = from + (long) options.updates(epoch) * batchesPerUpdate;
+    return (int) Math.min(stepsPerEpoch, end);
   }
 
   /** Has the workers train a round, and writes its rows. */

@@ -130,7 +130,7 @@ public final class TrainingLoopBuilder {
     placement.requireTrains(options);
     TrainingLoop.requireFits(train.count(), options);
     BatchNormInput.requireTwoValues(
-        network.layers(), train.count(), options, options.workers() * placement.managers().size());
+        network.spec(), train.count(), options, placement.managers().size());
   }
 
   /**
@@ -145,8 +145,9 @@ public final class TrainingLoopBuilder {
     try {
       return new RoundWorker(this, new BatchTrainer(this, owned), owned);
     } catch (RuntimeException | Error e) {
-      owned.close();
-      throw e;
+      try (owned) {
+        throw e;
+      }
     }
   }
 
@@ -161,8 +162,9 @@ public final class TrainingLoopBuilder {
     try {
       return new TrainingLoop(this, owned);
     } catch (RuntimeException | Error e) {
-      owned.close();
-      throw e;
+      try (owned) {
+        throw e;
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.convlens.training.optimize;
 
+import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Range;
@@ -10,9 +11,9 @@ import java.util.List;
 /**
  * Muon (Jordan 2024), as {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"}, but
  * in float32: the running mean of a weight's gradients, a matrix with a row for each output
- * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases and the parameters
- * of normalisation layers, which are not matrices, are updated as by AdamW, with the same learning
- * rate and weight decay.
+ * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases, the parameters of
+ * normalisation layers and other parameters with one value for each channel ({@link #isMatrix}) are
+ * updated as by AdamW, with the same learning rate and weight decay.
  */
 public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOptions {
   /** The decay rate of the running mean, used unless the schedule sets it; default 0.95. */
@@ -80,6 +81,14 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
   @Override
   public void update(OptimizerKernels kernels, OptimizerKernels.Step step) {
     kernels.muon(step, get(NESTEROV), get(BETA1), get(BETA2), EPSILON);
+  }
+
+  /**
+   * Whether a parameter of this shape is a matrix, with a row for each output channel. Those with
+   * one value in a row, such as a layer scale of shape (C, 1, 1), are vectors.
+   */
+  public static boolean isMatrix(Shape parameter) {
+    return parameter.dimension() > 1 && parameter.size() > parameter.get(0);
   }
 
   /** The step of one element of a vector, which is AdamW's. */

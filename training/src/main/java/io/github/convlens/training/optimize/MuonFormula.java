@@ -9,6 +9,9 @@ final class MuonFormula {
   private static final int ITERATIONS = 5;
   private static final double SCALE = 0.2;
 
+  /** PyTorch's eps: a gradient of zeros gives a step of zeros, not 0/0. */
+  private static final double LEAST_NORM = 1e-7;
+
   private MuonFormula() {}
 
   /**
@@ -40,7 +43,7 @@ final class MuonFormula {
         norm += value * value;
       }
     }
-    double[][] x = sum(1 / Math.sqrt(norm), matrix, 0, matrix);
+    double[][] x = sum(1 / Math.max(Math.sqrt(norm), LEAST_NORM), matrix, 0, matrix);
     for (int i = 0; i < ITERATIONS; i++) {
       double[][] gram = product(x, transposed(x));
       double[][] change = sum(B, gram, C, product(gram, gram));

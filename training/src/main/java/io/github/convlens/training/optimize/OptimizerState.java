@@ -12,13 +12,13 @@ public enum OptimizerState {
   /** The running mean of the squared gradients. */
   SQUARE,
   /**
-   * The running mean of the squared gradients, kept only for vectors: biases and the parameters of
-   * normalisation layers.
+   * The running mean of the squared gradients, kept only for parameters that Muon does not take for
+   * matrices.
    */
   SQUARE_OF_VECTOR {
     @Override
     Shape shape(Shape parameter) {
-      return parameter.dimension() > 1 ? new Shape() : parameter;
+      return Muon.isMatrix(parameter) ? new Shape() : parameter;
     }
   },
   /** The number of updates so far, a scalar. */

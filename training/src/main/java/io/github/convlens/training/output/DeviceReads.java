@@ -27,7 +27,8 @@ public final class DeviceReads implements AutoCloseable {
   private int batches;
 
   /** Values that are already on the host, or the array that holds them; and their reader. */
-  private record Waiting(double[] values, @Nullable NDArray array, Consumer<double[]> reader) {}
+  private record Waiting(
+      double[] values, @Nullable NDArray array, int size, Consumer<double[]> reader) {}
 
   /** Reads as often as suits the manager's device. */
   public DeviceReads(Kernels kernels, NDManager parent) {
@@ -53,12 +54,12 @@ public final class DeviceReads implements AutoCloseable {
    */
   public void add(NDArray array, Consumer<double[]> reader) {
     array.attach(manager);
-    waiting.add(new Waiting(NONE, array, reader));
+    waiting.add(new Waiting(NONE, array, Math.toIntExact(array.size()), reader));
   }
 
   /** Queues values that are already on the host, so that they keep their place in the order. */
   public void add(double[] values, Consumer<double[]> reader) {
-    waiting.add(new Waiting(values, null, reader));
+    waiting.add(new Waiting(values, null, values.length, reader));
   }
 
   /** Counts a batch; reads everything that waits when enough batches have passed. */
@@ -68,26 +69,31 @@ public final class DeviceReads implements AutoCloseable {
     }
   }
 
-  /** Reads everything that waits. */
+  /**
+   * Reads everything that waits. If a reader throws an exception, the values of those after it are
+   * dropped.
+   */
   public void flush() {
     batches = 0;
-    if (waiting.isEmpty()) {
-      return;
+    List<Waiting> reading = List.copyOf(waiting);
+    waiting.clear();
+    List<NDArray> arrays = reading.stream().map(Waiting::array).filter(Objects::nonNull).toList();
+    double[] read;
+    try {
+      read = read(arrays);
+    } finally {
+      arrays.forEach(NDArray::close);
     }
-    List<NDArray> arrays = waiting.stream().map(Waiting::array).filter(Objects::nonNull).toList();
-    double[] read = read(arrays);
     int start = 0;
-    for (Waiting one : waiting) {
+    for (Waiting one : reading) {
       double[] values = one.values;
       if (one.array != null) {
-        int end = start + Math.toIntExact(one.array.size());
+        int end = start + one.size;
         values = Arrays.copyOfRange(read, start, end);
-        one.array.close();
         start = end;
       }
       one.reader.accept(values);
     }
-    waiting.clear();
   }
 
   private double[] read(List<NDArray> arrays) {

@@ -38,6 +38,7 @@ public final class RowWriter implements AutoCloseable {
   private final List<Table> tables = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile @Nullable Throwable failure;
+  private volatile boolean reported;
   private Map<String, Long> lengths = Map.of();
   private volatile boolean closed;
   private final boolean collecting;
@@ -143,8 +144,8 @@ public final class RowWriter implements AutoCloseable {
     }
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    Table table = new Table(file, header, channel);
     try {
+      Table table = new Table(file, header, channel);
       channel.truncate(keep);
       channel.position(keep);
       if (keep == 0) {
@@ -152,12 +153,13 @@ public final class RowWriter implements AutoCloseable {
         CsvFile.append(table.unwritten, header.toArray());
         write(table);
       }
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      tables.add(table);
+      return table;
+    } catch (IOException | RuntimeException | Error e) {
+      try (channel) {
+        throw e;
+      }
     }
-    tables.add(table);
-    return table;
   }
 
   /** Waits until every row queued so far is on the disk, and returns each file's length. */
@@ -222,9 +224,14 @@ public final class RowWriter implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      // On a full disk, part of a row may have been written.
-      channel.truncate(start);
-      throw new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
+      IOException failed = new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
+      try {
+        // On a full disk, part of a row may have been written.
+        channel.truncate(start);
+      } catch (IOException another) {
+        failed.addSuppressed(another);
+      }
+      throw failed;
     }
   }
 
@@ -279,6 +286,7 @@ public final class RowWriter implements AutoCloseable {
 
   private void throwFailure() {
     Throwable thrown = failure;
+    reported |= thrown != null;
     if (thrown instanceof IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -311,7 +319,8 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Writes what is queued and closes the files.
    *
-   * @throws UncheckedIOException if a row could not be written
+   * @throws UncheckedIOException if a row could not be written, unless a method has thrown that
+   *     before
    */
   @Override
   public void close() {
@@ -319,7 +328,7 @@ public final class RowWriter implements AutoCloseable {
       return;
     }
     try {
-      if (!collecting) {
+      if (!collecting && !reported) {
         sync();
       }
     } finally {

@@ -2,16 +2,22 @@ package io.github.convlens.training.precision;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.block.ParameterSource;
 import io.github.convlens.training.internal.torch.ArrayKernels;
 import io.github.convlens.training.internal.torch.Kernels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,37 +34,45 @@ final class HalfCopies implements ForwardPass {
   HalfCopies(Network network, Kernels kernels) {
     this.network = network;
     this.kernels = kernels.arrays();
+    Set<String> single =
+        network.layers().stream()
+            .filter(leaf -> leaf.layer() instanceof BatchNorm)
+            .map(LayerInfo::owner)
+            .collect(Collectors.toSet());
     copied =
         network.parameters().stream()
+            .filter(parameter -> !single.contains(parameter.layer()))
             .map(NetworkParameter::parameter)
-            .filter(HalfCopies::computesInHalf)
             .toList();
     masters = copied.stream().map(Parameter::getArray).toList();
   }
 
-  /** Batch norm uses float32 parameters and statistics, whatever the type of its input. */
-  private static boolean computesInHalf(Parameter parameter) {
-    return switch (parameter.getType()) {
-      case WEIGHT, BIAS, OTHER -> true;
-      case GAMMA, BETA, RUNNING_MEAN, RUNNING_VAR -> false;
-    };
-  }
-
-  @Override
-  public NDArray outputs(NDArray images, @Nullable LayerObserver watching) {
+  /**
+   * The arrays of one pass: float16, except for batch norms. On a GPU, libtorch wants a batch norm's
+   * parameters and statistics in float32 whatever the type of its input, and a layer norm's
+   * parameters in the type of its input.
+   *
+   * @param manager owns the copies
+   */
+  ParameterSource copies(NDManager manager) {
     Map<Parameter, NDArray> copies = new HashMap<>();
     if (!copied.isEmpty()) {
-      NDList half = kernels.toHalf(images.getManager(), masters);
+      NDList half = kernels.toHalf(manager, masters);
       for (int i = 0; i < half.size(); i++) {
         copies.put(copied.get(i), half.get(i));
       }
     }
+    return parameter -> copies.getOrDefault(parameter, parameter.getArray());
+  }
+
+  @Override
+  public NDArray outputs(NDArray images, @Nullable LayerObserver watching) {
     NDArray outputs =
         network.forward(
             images.toType(DataType.FLOAT16, false),
             true,
             watching,
-            parameter -> copies.getOrDefault(parameter, parameter.getArray()));
+            copies(images.getManager()));
     return kernels.toSingle(outputs);
   }
 }

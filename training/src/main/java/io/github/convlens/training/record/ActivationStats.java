@@ -124,11 +124,11 @@ public final class ActivationStats implements Listener, TrainingListener {
   }
 
   /** The resources that this listener owns when DJL's trainer runs the training. */
-  private static final class DjlRun {
-    private final RowWriter writer = new RowWriter();
+  private static final class DjlRun implements AutoCloseable {
     private final NDManager manager;
     private final Kernels kernels;
     private final DeviceReads reads;
+    private final RowWriter writer;
     private int epoch;
     private long step;
 
@@ -136,6 +136,18 @@ public final class ActivationStats implements Listener, TrainingListener {
       manager = parent.newSubManager();
       kernels = Kernels.load(manager);
       reads = new DeviceReads(kernels, manager);
+      writer = new RowWriter();
+    }
+
+    /** Delivers what has not been read yet, and closes everything even if that fails. */
+    @Override
+    public void close() {
+      try (writer;
+          manager;
+          kernels;
+          reads) {
+        reads.flush();
+      }
     }
   }
 
@@ -272,7 +284,9 @@ public final class ActivationStats implements Listener, TrainingListener {
       try {
         table = run.writer.open(file, ActivationRow.TABLE.header(), 0);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        try (run) {
+          throw new UncheckedIOException(e);
+        }
       }
     }
     observeNext(trainer);
@@ -327,11 +341,6 @@ public final class ActivationStats implements Listener, TrainingListener {
   @Override
   public void onTrainingEnd(Trainer trainer) {
     ((ObservedBlock) trainer.getModel().getBlock()).setObserver(null);
-    DjlRun run = run();
-    run.reads.flush();
-    run.reads.close();
-    run.kernels.close();
-    run.manager.close();
-    run.writer.close();
+    run().close();
   }
 }

@@ -38,6 +38,11 @@ final class FirstBatches {
         Loss loss = new Loss(options.loss(), kernels, manager)) {
       Network network =
           Network.create(setup.network(), Initialisation.pytorch(), 0, manager, place.engine());
+      // As in the last epoch, in which the most layers learn.
+      options
+          .freeze()
+          .ifPresent(
+              freeze -> network.freeze(freeze.leaves(setup.network(), options.epochs() - 1)));
       int part = (options.batchSize() + devices - 1) / devices;
       try (Batches batches = images.train().shuffled(0, 0, part, false, setup.augmentation())) {
         GradientMode.on(() -> trainOne(network, batches, options, loss, kernels));
@@ -54,7 +59,7 @@ final class FirstBatches {
         Gradients gradients =
             new Gradients(
                 network.parameters().stream()
-                    .filter(NetworkParameter::trainable)
+                    .filter(one -> one.trainable() && !network.frozen(one))
                     .map(NetworkParameter::array)
                     .toList(),
                 options.clipping(),

@@ -36,7 +36,13 @@ final class SessionImages implements AutoCloseable {
             ? CompletableFuture.supplyAsync(this::describe)
             : CompletableFuture.completedFuture(List.of());
     train = train(splits, setup, manager);
-    validation = onDevice(splits.validation(), 0, setup, manager);
+    try {
+      validation = onDevice(splits.validation(), 0, setup, manager);
+    } catch (RuntimeException | Error e) {
+      try (train) {
+        throw e;
+      }
+    }
   }
 
   /** Only the training split, for workers, which never validate; the caller closes it. */
@@ -113,7 +119,8 @@ final class SessionImages implements AutoCloseable {
 
   @Override
   public void close() {
-    train.close();
-    validation.close();
+    try (train) {
+      validation.close();
+    }
   }
 }

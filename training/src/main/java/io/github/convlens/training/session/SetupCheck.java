@@ -50,9 +50,6 @@ final class SetupCheck {
     options.classBalance().trained(options.loss(), train.targets(), classes);
     options.scores().requireInform(classes.size());
     BatchNormInput.requireTwoValues(
-        setup.network().leaves(),
-        train.count(),
-        options,
-        options.workers() * placement.managers().size());
+        setup.network(), train.count(), options, placement.managers().size());
   }
 }

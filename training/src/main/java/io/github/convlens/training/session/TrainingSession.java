@@ -77,16 +77,22 @@ public final class TrainingSession implements AutoCloseable {
     kernels = Kernels.load(manager);
     images = new SessionImages(setup, manager, output.keepsFiles());
     notes.addAll(images.notes());
-    network =
-        Network.create(
-            setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
-    if (setup.whitening()) {
-      notes.add(whitened());
+    try {
+      network =
+          Network.create(
+              setup.network(), setup.initialisation(), setup.seed(), manager, placement.engine());
+      if (setup.whitening()) {
+        notes.add(whitened());
+      }
+      if (setup.weights().isPresent()) {
+        NetworkWeights.load(network, setup.weights().get(), setup.head()).ifPresent(notes::add);
+      }
+      splitRows = images.rows();
+    } catch (IOException | RuntimeException | Error e) {
+      try (images) {
+        throw e;
+      }
     }
-    if (setup.weights().isPresent()) {
-      NetworkWeights.load(network, setup.weights().get(), setup.head()).ifPresent(notes::add);
-    }
-    splitRows = images.rows();
     recorder = output.recorder();
     layers = output.layers(setup.record());
   }
@@ -169,17 +175,27 @@ public final class TrainingSession implements AutoCloseable {
       throws IOException {
     try {
       place.requireTrains(setup.training());
-      TrainingSession session = new TrainingSession(setup, output, place);
-      SetupCheck.require(setup, session.network, session.images.train(), place);
+      return checked(new TrainingSession(setup, output, place));
+    } catch (IOException | RuntimeException | Error e) {
+      place.first().close();
+      throw e;
+    }
+  }
+
+  private static TrainingSession checked(TrainingSession session) {
+    TrainingSetup setup = session.setup;
+    try {
+      SetupCheck.require(setup, session.network, session.images.train(), session.placement);
       setup
           .training()
           .freeze()
           .ifPresent(freeze -> session.notes.add(freeze.describe(setup.network())));
-      FirstBatches.attempt(setup, session.images, place, session.kernels);
+      FirstBatches.attempt(setup, session.images, session.placement, session.kernels);
       return session;
-    } catch (IOException | RuntimeException | Error e) {
-      place.first().close();
-      throw e;
+    } catch (RuntimeException | Error e) {
+      try (session) {
+        throw e;
+      }
     }
   }
 
@@ -329,8 +345,9 @@ public final class TrainingSession implements AutoCloseable {
 
   @Override
   public void close() {
-    images.close();
-    kernels.close();
-    manager.close();
+    try (manager;
+        kernels) {
+      images.close();
+    }
   }
 }

@@ -27,15 +27,21 @@ public final class WorkerSession implements AutoCloseable {
   private WorkerSession(TrainingSetup setup, Placement place) {
     manager = place.first();
     train = SessionImages.trainOnly(setup, manager);
-    network =
-        Network.create(
-            setup.network(), setup.initialisation(), setup.seed(), manager, place.engine());
-    // A worker never validates, so any images do for the validation split.
-    worker =
-        setup
-            .loopOver(network, train, train, place)
-            .layers(setup.record().listeners(NOWHERE).all(), NOWHERE)
-            .openWorker();
+    try {
+      network =
+          Network.create(
+              setup.network(), setup.initialisation(), setup.seed(), manager, place.engine());
+      // A worker never validates, so any images do for the validation split.
+      worker =
+          setup
+              .loopOver(network, train, train, place)
+              .layers(setup.record().listeners(NOWHERE).all(), NOWHERE)
+              .openWorker();
+    } catch (RuntimeException | Error e) {
+      try (train) {
+        throw e;
+      }
+    }
   }
 
   /**
@@ -69,8 +75,9 @@ public final class WorkerSession implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
-    train.close();
-    manager.close();
+    try (manager;
+        train) {
+      worker.close();
+    }
   }
 }

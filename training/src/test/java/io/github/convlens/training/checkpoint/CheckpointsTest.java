@@ -222,11 +222,43 @@ class CheckpointsTest {
             "\n",
             sound.replace("state.json", "../x.json"),
             sound.replace("state.json", "/etc/passwd"),
+            sound.replace("model.safetensors", "."),
+            sound.replace("model.safetensors", ".."),
             sound.replaceAll("(?m)^.*state.json\n", ""),
             "x".repeat(1 << 20))) {
       Files.writeString(sums, forged);
       assertEquals(7, newestStep(), forged.length() > 200 ? "long" : forged);
     }
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsADamagedCheckpoint() throws IOException {
+    for (String name : FILES) {
+      Path file = checkpoints().resolve(NEWEST).resolve(name);
+      byte[] whole = Files.readAllBytes(file);
+      Files.delete(file);
+      Files.createDirectory(file);
+      assertEquals(7, newestStep(), name);
+      Files.delete(file);
+      Files.write(file, whole);
+    }
+    Files.writeString(checkpoints().resolve("step-000000011"), "not a folder");
+    assertEquals(9, newestStep());
+  }
+
+  @Test
+  void forgedCountsOfRowsAreADamagedCheckpoint() throws IOException {
+    String sound = state();
+    for (String name : List.of("../state.json", "..", "a\\u0000b", "a\\nb", "", "/etc/passwd")) {
+      rewriteState(sound.replace("\"recorder.csv\"", '"' + name + '"'));
+      notices.clear();
+      assertEquals(7, newestStep(), name);
+      assertEquals(1, notices.get(0).lines().count(), notices.get(0));
+    }
+    rewriteState(sound.replaceAll("(\"recorder.csv\" : )", "$1-"));
+    assertEquals(7, newestStep());
+    rewriteState(sound);
+    assertEquals(9, newestStep());
   }
 
   private static String mutated(String text, SplittableRandom random) {

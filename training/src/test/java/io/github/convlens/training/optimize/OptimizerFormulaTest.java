@@ -1,5 +1,6 @@
 package io.github.convlens.training.optimize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -64,6 +65,15 @@ class OptimizerFormulaTest {
     assertEquals(0.625, mean[0]);
     assertEquals(-1, lion.step(mean, -1));
     assertEquals(0.21875, mean[0]);
+  }
+
+  /** torch.optim.Muon divides by a norm of at least 1e-7, so a gradient of zeros gives no NaN. */
+  @Test
+  void muonLeavesAMatrixWithoutGradientWhereItIs() {
+    Muon muon = OptimizerOptions.muon();
+    assertArrayEquals(new double[6], muon.step(new double[6], new float[6], 2));
+    double[] tiny = muon.step(new double[6], new float[] {1e-30f, 0, 0, 0, 0, 0}, 2);
+    assertEquals(0, tiny[0], 1e-20);
   }
 
   private static JsonNode recorded() throws IOException {

@@ -1,7 +1,10 @@
 package io.github.convlens.training.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.training.internal.torch.Kernels;
@@ -41,6 +44,47 @@ class DeviceReadsTest {
       assertEquals(0, manager.getManagedArrays().size());
       reads.flush();
       assertEquals(expected, read);
+    }
+  }
+
+  @Test
+  void afterAReaderHasFailedNothingOfThatReadIsLeft() {
+    List<Double> read = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager();
+        Kernels kernels = Kernels.load(manager);
+        DeviceReads reads = new DeviceReads(kernels, manager)) {
+      NDArray first = manager.create(1.0);
+      NDArray second = manager.create(2.0);
+      reads.add(
+          first,
+          values -> {
+            throw new IllegalStateException("the loss is NaN");
+          });
+      reads.add(second, values -> read.add(values[0]));
+      String thrown = assertThrows(IllegalStateException.class, reads::flush).getMessage();
+      assertEquals("the loss is NaN", thrown);
+      assertTrue(first.isReleased() && second.isReleased());
+      reads.flush();
+      reads.add(manager.create(3.0), values -> read.add(values[0]));
+      reads.flush();
+      assertEquals(List.of(3.0), read);
+    }
+  }
+
+  @Test
+  void aReaderMayAddWhatIsReadNextTime() {
+    List<Double> read = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager();
+        Kernels kernels = Kernels.load(manager);
+        DeviceReads reads = new DeviceReads(kernels, manager)) {
+      reads.add(
+          new double[] {1},
+          values -> reads.add(new double[] {values[0] + 1}, next -> read.add(next[0])));
+      reads.add(new double[] {1}, values -> read.add(values[0]));
+      reads.flush();
+      assertEquals(List.of(1.0), read);
+      reads.flush();
+      assertEquals(List.of(1.0, 2.0), read);
     }
   }
 }

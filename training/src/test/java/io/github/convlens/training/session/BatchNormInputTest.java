@@ -15,7 +15,9 @@ import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.loop.BatchNormInput;
+import io.github.convlens.training.loop.Freeze;
 import io.github.convlens.training.loop.TrainingOptions;
+import io.github.convlens.training.parallel.RoundOptions;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.util.List;
@@ -100,11 +102,54 @@ class BatchNormInputTest {
     run.batchSize = 20;
     TrainingOptions options = run.options();
     assertDoesNotThrow(
-        () -> BatchNormInput.requireTwoValues(behindLinear().leaves(), 40, options, 2));
+        () -> BatchNormInput.requireTwoValues(behindLinear(), 40, options, 2));
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,
-            () -> BatchNormInput.requireTwoValues(behindLinear().leaves(), 43, options, 2));
+            () -> BatchNormInput.requireTwoValues(behindLinear(), 43, options, 2));
     assertTrue(refused.getMessage().contains("on one of the 2 devices"), refused.getMessage());
+  }
+
+  @Test
+  void tooFewImagesAreNotBlamedOnTheBatchSize() {
+    run.batchSize = 20;
+    String message =
+        assertThrows(
+                InvalidInputException.class,
+                () -> BatchNormInput.requireTwoValues(behindLinear(), 3, run.options(), 2))
+            .getMessage();
+    assertEquals(
+        "layer bn1 normalises each channel by two values or more, and every batch has one image on"
+            + " one of the 2 devices: it takes 4 training images or more, and there are 3",
+        message);
+  }
+
+  @Test
+  void workersAreCalledWorkers() {
+    run.batchSize = 5;
+    TrainingOptions options =
+        run.options()
+            .with(TrainingOptions.ROUNDS, new RoundOptions(3, 1, 0));
+    String message =
+        assertThrows(
+                InvalidInputException.class,
+                () -> BatchNormInput.requireTwoValues(behindLinear(), 40, options, 1))
+            .getMessage();
+    assertTrue(
+        message.endsWith("one image for one of the 3 workers: set batch_size to 6 or more"),
+        message);
+  }
+
+  @Test
+  void aBatchNormThatNeverLearnsMayHaveOneImage() {
+    run.batchSize = 1;
+    TrainingOptions frozen = run.options().with(TrainingOptions.FREEZE, new Freeze("head", null));
+    assertDoesNotThrow(
+        () -> BatchNormInput.requireTwoValues(behindLinear(), 40, frozen, 1));
+    run.epochs = 2;
+    TrainingOptions oneEpoch = run.options().with(TrainingOptions.FREEZE, new Freeze("head", 1));
+    assertThrows(
+        InvalidInputException.class,
+        () -> BatchNormInput.requireTwoValues(behindLinear(), 40, oneEpoch, 1));
   }
 }

@@ -69,7 +69,7 @@ class RoundsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
+  @ValueSource(ints = {1, 3, Integer.MAX_VALUE})
   void oneWorkerLeavesTheSameBitsAsATrainingWithoutRounds(int syncEvery) throws IOException {
     SmallRun run = new SmallRun();
     run.accumulate = 2;

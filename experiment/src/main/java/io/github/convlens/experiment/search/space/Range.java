@@ -19,8 +19,11 @@ import java.util.stream.IntStream;
 public record Range(double low, double high, boolean logarithmic, boolean integer, int steps)
     implements Domain {
 
-  /** Enough digits for any rate, and few enough to be read and typed. */
-  private static final MathContext DIGITS = new MathContext(5);
+  /** Enough digits for most ranges, and few enough to be read and typed. */
+  private static final int DIGITS = 5;
+
+  /** A double has no more than these. */
+  private static final int MOST_DIGITS = 17;
 
   @Override
   public JsonNode at(double place) {
@@ -29,11 +32,23 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
       double value = Math.floor(between(low - 0.5, high + 0.5, place) + 0.5);
       return JsonNodeFactory.instance.numberNode((long) Math.max(low, Math.min(high, value)));
     }
-    return rounded(between(low, high, place));
+    return rounded(between(low, high, place), 1);
   }
 
-  private JsonNode rounded(double value) {
-    double shown = new BigDecimal(value).round(DIGITS).doubleValue();
+  /**
+   * Rounds to five digits, or to more if values would coincide that are a thousandth of the range,
+   * or of a grid's interval, apart.
+   *
+   * @param intervals of the grid; 1 for none
+   */
+  private JsonNode rounded(double value, int intervals) {
+    double size = Math.abs(value);
+    double width = logarithmic ? size * StrictMath.log(high / low) : high - low;
+    double first = Math.floor(StrictMath.log10(size));
+    double last = StrictMath.log10(width / intervals / 1000);
+    int needed = (int) Math.ceil(first - last + 1);
+    MathContext digits = new MathContext(Math.max(DIGITS, Math.min(MOST_DIGITS, needed)));
+    double shown = new BigDecimal(value).round(digits).doubleValue();
     return JsonNodeFactory.instance.numberNode(Math.max(low, Math.min(high, shown)));
   }
 
@@ -60,7 +75,7 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
     return IntStream.range(0, steps)
         .mapToObj(i -> steps == 1 ? 0.5 : (double) i / (steps - 1))
         .map(place -> between(low, high, place))
-        .map(value -> integer ? whole(value) : rounded(value))
+        .map(value -> integer ? whole(value) : rounded(value, Math.max(1, steps - 1)))
         .distinct()
         .toList();
   }
@@ -71,7 +86,7 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
 
   @Override
   public int count() {
-    return integer ? (int) Math.min(Integer.MAX_VALUE, (long) high - (long) low + 1) : 0;
+    return integer ? (int) Math.min(Integer.MAX_VALUE, high - low + 1) : 0;
   }
 
   @Override

@@ -67,8 +67,8 @@ public final class OptimizerKernels {
   }
 
   /**
-   * {@code torch.optim.Muon} for weights of two axes and more, {@code torch.optim.AdamW} for
-   * others; the state is means, squares and counts of updates.
+   * {@code torch.optim.Muon} for weights of two axes and more, except those with one value in a
+   * row; {@code torch.optim.AdamW} for others. The state is means, squares and counts of updates.
    *
    * @param beta1 of AdamW
    * @param beta2 of AdamW

@@ -150,8 +150,9 @@ class Optimizers(Module):
     return None
 
   # As torch.optim.Muon with adjust_lr_fn="match_rms_adamw", in float32, for parameters of two axes
-  # and more, whose axes after the first are joined to one; others as torch.optim.AdamW. means: the
-  # momentum buffer, or AdamW's first moment; squares and updates: AdamW's, else unused.
+  # and more, whose axes after the first are joined to one; others, and those with one value in a
+  # row, as torch.optim.AdamW. means: the momentum buffer, or AdamW's first moment; squares and
+  # updates: AdamW's, else unused. Muon.isMatrix is the same rule.
   def muon(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -177,7 +178,12 @@ class Optimizers(Module):
     vector_updates = annotate(List[Tensor], [])
     matrix_gradients = annotate(List[Tensor], [])
     for i in range(torch.len(parameters)):
-      if torch.gt(torch.dim(parameters[i]), 1):
+      shape = torch.size(parameters[i])
+      if torch.gt(torch.len(shape), 1):
+        matrix = torch.gt(torch.numel(parameters[i]), shape[0])
+      else:
+        matrix = False
+      if matrix:
         matrices = torch.append(matrices, parameters[i])
         matrix_gradients = torch.append(matrix_gradients, group[i])
         matrix_means = torch.append(matrix_means, means[i])

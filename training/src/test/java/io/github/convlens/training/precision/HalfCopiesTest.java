@@ -1,0 +1,119 @@
+package io.github.convlens.training.precision;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.github.convlens.model.BatchNorm;
+import io.github.convlens.model.Conv;
+import io.github.convlens.model.FeatureShape;
+import io.github.convlens.model.Flatten;
+import io.github.convlens.model.GlobalPool;
+import io.github.convlens.model.Initialisation;
+import io.github.convlens.model.Layer;
+import io.github.convlens.model.LayerNorm;
+import io.github.convlens.model.LayerScale;
+import io.github.convlens.model.Linear;
+import io.github.convlens.model.NamedLayer;
+import io.github.convlens.model.NetworkSpec;
+import io.github.convlens.model.Pool;
+import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.block.ParameterSource;
+import io.github.convlens.training.internal.torch.GradientMode;
+import io.github.convlens.training.internal.torch.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HalfCopiesTest {
+
+  private static final int SIDE = 4;
+
+  private NDManager manager;
+  private Kernels kernels;
+  private Network network;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager();
+    kernels = Kernels.load(manager);
+    Stream<Layer> layers =
+        Stream.of(
+            Conv.of(4, 3),
+            BatchNorm.standard(),
+            Conv.of(6, 1),
+            LayerNorm.KIND.byDefault(),
+            new LayerScale(0.5),
+            new GlobalPool(Pool.Kind.AVERAGE),
+            new Flatten(),
+            LayerNorm.KIND.byDefault(),
+            new Linear(3, true));
+    network =
+        Network.create(
+            new NetworkSpec(
+                FeatureShape.image(1, SIDE, SIDE), layers.map(NamedLayer::of).toList()),
+            Initialisation.pytorch(),
+            1,
+            manager);
+  }
+
+  @AfterEach
+  void close() {
+    kernels.close();
+    manager.close();
+  }
+
+  /** A GPU refuses a layer norm of float16 images with float32 parameters; a CPU accepts both. */
+  @Test
+  void onlyBatchNormsUseParametersInSinglePrecision() {
+    ParameterSource copies = new HalfCopies(network, kernels).copies(manager);
+    for (NetworkParameter parameter : network.parameters()) {
+      boolean batchNorm = parameter.layer().startsWith("bn");
+      assertEquals(
+          batchNorm ? DataType.FLOAT32 : DataType.FLOAT16,
+          copies.array(parameter.parameter()).getDataType(),
+          parameter.name());
+    }
+  }
+
+  @Test
+  void gradientsOfNormalisationsAreThoseOfSinglePrecision() {
+    List<float[]> single = new ArrayList<>();
+    List<float[]> half = new ArrayList<>();
+    GradientMode.on(
+        () -> {
+          single.addAll(gradients(Precision.FLOAT32));
+          half.addAll(gradients(Precision.FLOAT16));
+        });
+    for (int i = 0; i < single.size(); i++) {
+      assertArrayEquals(single.get(i), half.get(i), 0.02f, "parameter " + i);
+    }
+  }
+
+  private List<float[]> gradients(Precision precision) {
+    NDArray images =
+        manager.arange(3f * SIDE * SIDE).mul(0.7).cos().reshape(new Shape(3, 1, SIDE, SIDE));
+    NDArray outputs = ForwardPass.of(precision, network, kernels).outputs(images, null);
+    NDArray loss = outputs.mul(outputs).mean();
+    List<NDArray> weights =
+        network.parameters().stream()
+            .filter(NetworkParameter::trainable)
+            .map(NetworkParameter::array)
+            .toList();
+    try (IValue parameters = Kernels.list(weights);
+        IValue gradients = kernels.gradients().of(loss, parameters)) {
+      return Stream.of(gradients.toTensorArray((PtNDManager) manager))
+          .map(NDArray::toFloatArray)
+          .toList();
+    }
+  }
+}
