@@ -1,6 +1,7 @@
 package io.github.convlens.cluster;
 
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.ScratchFolder;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,10 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -82,16 +81,7 @@ record DataCache(Path folder) {
       complete = true;
     } finally {
       if (!complete) {
-        delete(unfinished);
-      }
-    }
-  }
-
-  /** Deletes a folder with everything in it: half a data set may fill a disk. */
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        ScratchFolder.delete(unfinished);
       }
     }
   }

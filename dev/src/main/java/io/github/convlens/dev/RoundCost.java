@@ -2,6 +2,7 @@ package io.github.convlens.dev;
 
 import ai.djl.Device;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.ScratchFolder;
 import io.github.convlens.data.device.Share;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
@@ -15,7 +16,6 @@ import io.github.convlens.training.loop.RoundResult;
 import io.github.convlens.training.loop.Workers;
 import io.github.convlens.training.parallel.ModelState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +80,8 @@ public final class RoundCost {
   private static Timed train(Configuration configuration, DataSet images, Workers workers)
       throws IOException {
     Timed timed = new Timed(workers);
-    Path folder = Files.createTempDirectory("convlens-rounds-");
-    try (RunPlace place = RunPlace.fresh(folder.resolve("run"));
+    try (ScratchFolder folder = ScratchFolder.create("convlens-rounds-");
+        RunPlace place = RunPlace.fresh(folder.path().resolve("run"));
         ExperimentSession session = configuration.open(place, images, List.of(Device.cpu()))) {
       session.trainBy(timed);
       session.train();

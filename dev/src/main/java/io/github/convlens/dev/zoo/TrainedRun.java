@@ -1,6 +1,7 @@
 package io.github.convlens.dev.zoo;
 
 import io.github.convlens.core.Progress;
+import io.github.convlens.core.ScratchFolder;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
@@ -15,9 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A run of the generated zoo.
@@ -32,22 +31,11 @@ record TrainedRun(Path place, Path data) {
   static TrainedRun of(Path configuration, Path place, Path data) throws IOException {
     Path done = place.resolveSibling(place.getFileName() + "." + DONE);
     if (!Files.exists(done)) {
-      delete(place);
+      ScratchFolder.delete(place); // what an interrupted training has left
       train(Configuration.read(configuration), place, data);
       Files.createFile(done);
     }
     return new TrainedRun(place, data);
-  }
-
-  /** Deletes what an interrupted training has left. */
-  private static void delete(Path place) throws IOException {
-    if (Files.exists(place)) {
-      try (Stream<Path> files = Files.walk(place)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 
   private static void train(Configuration configuration, Path place, Path data) throws IOException {

@@ -3,6 +3,7 @@ package io.github.convlens.experiment.bench;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.ScratchFolder;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.device.Devices;
@@ -21,9 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a training with recording off and on, in alternating blocks within one process. */
@@ -84,12 +83,10 @@ public final class Bench {
         configuration
             .setup(data)
             .withTraining(configuration.training().with(TrainingOptions.EPOCHS, EPOCHS));
-    Path folder = Files.createTempDirectory("convlens-bench");
-    try (NDManager manager = Devices.open(device);
+    try (ScratchFolder folder = ScratchFolder.create("convlens-bench");
+        NDManager manager = Devices.open(device);
         TrainingSession session = TrainingSession.inMemory(setup, manager)) {
-      return run(setup, session, folder, device);
-    } finally {
-      delete(folder);
+      return run(setup, session, folder.path(), device);
     }
   }
 
@@ -135,14 +132,6 @@ public final class Bench {
   private static double secondsSinceStart() {
     long start = ManagementFactory.getRuntimeMXBean().getStartTime();
     return (System.currentTimeMillis() - start) / MILLIS;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private static @Nullable Long peakMebibytes() throws IOException {
