@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries remedies in short trials. A remedy is kept if the finding is gone, and if the finding's
- * measure, usually the loss, is better than that of the original run after the same number of
- * batches. Otherwise the next remedy is tried. The findings of a kept trial are remedied next,
- * since a second fault may only show once the first is gone.
+ * measure, usually the loss, is better than that of the original run {@linkplain Baseline after the
+ * same number of batches}. Otherwise the next remedy is tried. The findings of a kept trial are
+ * remedied next, since a second fault may only show once the first is gone.
  */
 public final class RemedyTrials {
   /**
@@ -79,7 +79,7 @@ public final class RemedyTrials {
 
     /**
      * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value;
-     * for recalls, at the run's end.
+     * for recalls, at the run's end, which must be there.
      */
     double of(RunRecord run, long batches) {
       return switch (this) {
@@ -119,14 +119,14 @@ public final class RemedyTrials {
     this.notices = notices;
   }
 
-  /** The remedies kept so far, the trial with them, and its findings. */
-  private record Kept(Amendment amendment, RunRecord run, List<Finding> findings) {}
+  /** The remedies so far, the findings that remain, and what further trials are compared with. */
+  private record Kept(Amendment amendment, Baseline before, List<Finding> findings) {}
 
   /** The outcome of a trial, and its remaining findings. */
   private record Tried(
-      Amendment amendment, RunRecord run, List<Finding> findings, double skill, Verdict verdict) {
+      Amendment amendment, Baseline now, List<Finding> findings, double skill, Verdict verdict) {
     Kept kept() {
-      return new Kept(amendment, run, findings);
+      return new Kept(amendment, now, findings);
     }
 
     /**
@@ -134,7 +134,7 @@ public final class RemedyTrials {
      * still compared with the run before it.
      */
     Kept onTopOf(Kept before) {
-      return new Kept(amendment, before.run, findings);
+      return new Kept(amendment, before.before, findings);
     }
   }
 
@@ -160,7 +160,7 @@ public final class RemedyTrials {
   public Amendment of(List<Finding> findings) throws IOException {
     RunRecord before = RunReader.read(recorded, dataDirectory, new ArrayList<>());
     Amendment none = new Amendment(recorded.directory().config(), List.of());
-    Kept kept = new Kept(none, before, findings);
+    Kept kept = new Kept(none, new Baseline(none, before, dataDirectory), findings);
     Set<String> given = new HashSet<>();
     for (int round = 0; round < ROUNDS; round++) {
       Optional<Kept> next = firstThatHolds(kept, given);
@@ -213,7 +213,7 @@ public final class RemedyTrials {
         if (best.isEmpty() || tried.skill > best.get().skill) {
           best = Optional.of(tried);
         }
-        if (tried.run.didWell()) {
+        if (tried.now.run().didWell()) {
           break;
         }
       } else if (tried.verdict == Verdict.UNCOVERS) {
@@ -227,16 +227,16 @@ public final class RemedyTrials {
     Amendment with = kept.amendment.with(finding, remedy);
     Trial trial;
     try {
-      trial = Trial.of(with.configuration(), limit(finding, kept.run), dataDirectory);
+      trial = Trial.of(with.configuration(), limit(finding, kept.before.run()), dataDirectory);
     } catch (InvalidInputException e) {
       notices.accept(
           "%s: %s: does not fit: %s".formatted(finding.rule(), remedy.line(), e.getMessage()));
-      return new Tried(with, kept.run, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
+      return new Tried(with, kept.before, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
     }
     List<Finding> left = left(kept, finding, trial);
     double skill = Measure.of(finding.rule()).of(trial.run(), trial.batches());
-    Verdict verdict = verdict(finding, remedy, trial, kept.run, left);
-    return new Tried(with, trial.run(), left, skill, verdict);
+    Verdict verdict = verdict(finding, remedy, trial, kept.before, left);
+    return new Tried(with, new Baseline(with, trial.run(), dataDirectory), left, skill, verdict);
   }
 
   private long limit(Finding finding, RunRecord before) {
@@ -262,8 +262,10 @@ public final class RemedyTrials {
   }
 
   private Verdict verdict(
-      Finding finding, Remedy remedy, Trial trial, RunRecord before, List<Finding> left) {
+      Finding finding, Remedy remedy, Trial trial, Baseline baseline, List<Finding> left)
+      throws IOException {
     boolean ofLength = finding.rule().equals(UnderTrained.NAME);
+    RunRecord before = ofLength ? baseline.run() : baseline.endedAfter(trial.batches());
     long now = ofLength ? trial.batches() : Math.min(trial.batches(), before.batches());
     long then = ofLength ? before.batches() : now;
     Measure measure = Measure.of(finding.rule());

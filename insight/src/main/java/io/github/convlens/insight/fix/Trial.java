@@ -1,6 +1,7 @@
 package io.github.convlens.insight.fix;
 
 import io.github.convlens.core.Progress;
+import io.github.convlens.core.ScratchFolder;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
@@ -16,12 +17,9 @@ import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +49,11 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
    */
   static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
       throws IOException {
-    Path folder = Files.createTempDirectory("convlens-try");
-    try {
-      Path place = folder.resolve("run");
+    try (ScratchFolder folder = ScratchFolder.create("convlens-try")) {
+      Path place = folder.path().resolve("run");
       train(configuration, batches, place, dataDirectory);
       RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
       return new Trial(run, Causes.of(Causes.rules(), run), run.batches());
-    } finally {
-      delete(folder);
     }
   }
 
@@ -77,14 +72,6 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   boolean finds(String rule) {
     return findings.stream().anyMatch(finding -> finding.rule().equals(rule));
   }
@@ -98,13 +85,11 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     return run.chance().skill(end.median());
   }
 
-  /**
-   * The same for validation, after the last epoch that had ended by then; if none had, after the
-   * first; NaN if no epoch is complete.
-   */
+  /** The same for validation, after the last epoch that had ended by then; NaN if none had. */
   static double validationSkillAfter(RunRecord run, long batches) {
-    long perEpoch = Math.max(1, run.batchesPerEpoch());
-    int epochs = (int) Math.min(run.epochs().size(), Math.max(1, batches / perEpoch));
+    long whole = batches / Math.max(1, run.batchesPerEpoch());
+    boolean atEnd = batches >= run.batches(); // which may be within an epoch
+    int epochs = atEnd ? run.epochs().size() : (int) Math.min(run.epochs().size(), whole);
     return epochs == 0 ? Double.NaN : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
   }
 }
