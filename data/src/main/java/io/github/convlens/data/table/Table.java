@@ -1,5 +1,6 @@
 package io.github.convlens.data.table;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ public record Table(Path path, char separator, TableHeader header) {
           rows.accept(row.get());
         } else {
           problems.add(
-              row.get().line(), "%d cells, but the header has %d".formatted(cells, columns));
+              row.get().line(), Count.of(cells, "cell") + ", but the header has " + columns);
         }
       }
     } catch (IOException e) {
