@@ -3,7 +3,9 @@ package io.github.convlens.cli;
 import io.github.convlens.data.image.DataSet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** A run of two short epochs on generated digits. */
@@ -15,6 +17,15 @@ final class SmokeRun {
   /** Trains it from the command line. */
   static Outcome train(Path run) {
     return Outcome.of("train", CONFIG, "--run-dir", run.toString());
+  }
+
+  /** Copies a run that a test changes, so that it need not be trained again. */
+  static void copy(Path run, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(run.relativize(file).toString()));
+      }
+    }
   }
 
   /** Writes a training image as a picture. */

@@ -258,10 +258,8 @@ public final class Configuration {
 
   /** Everything that decides what a training on {@code images} computes. */
   public TrainingSetup setup(DataSet images) {
-    FeatureShape input =
-        FeatureShape.image(
-            images.train().channels(), images.train().height(), images.train().width());
-    return TrainingSetup.of(images, network(input, images.classNames().size()))
+    NetworkInput input = NetworkInput.of(images);
+    return TrainingSetup.of(images, network(input.image(), input.classes()))
         .withValidation(data.validation())
         .withAugmentation(data.augment())
         .withInitialisation(model.init())

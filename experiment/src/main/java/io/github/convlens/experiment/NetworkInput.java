@@ -43,17 +43,20 @@ public record NetworkInput(FeatureShape image, int classes) {
         return of(options, 1, TurnedDigits.SIDE, 1);
       }
       case "image-folder", "table" -> {
-        DataSet data = open(options, dataDirectory, seed);
-        return new NetworkInput(
-            FeatureShape.image(
-                data.train().channels(), data.train().height(), data.train().width()),
-            data.classNames().size());
+        return of(open(options, dataDirectory, seed));
       }
       default -> {
         CatalogueEntry entry = Catalogue.load().entry(options.dataset());
         return of(options, entry.channels(), entry.format().side(), entry.classNames().size());
       }
     }
+  }
+
+  /** The input and the classes of a network for data that is open. */
+  public static NetworkInput of(DataSet data) {
+    return new NetworkInput(
+        FeatureShape.image(data.train().channels(), data.train().height(), data.train().width()),
+        data.classNames().size());
   }
 
   private static DataSet open(DataOptions options, @Nullable Path dataDirectory, long seed) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Illustration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +113,24 @@ class ClassRulesTest {
     images(100, "cat", "cat").images(100, "dog", "dog").images(99, "wolf", "dog");
     images(1, "wolf", "wolf");
     assertEquals(List.of(), rules());
+  }
+
+  /** Class c24 would be left out if the first classes by name were shown. */
+  @Test
+  void thePictureOfManyClassesShowsThoseWithTheLowestRecall() throws IOException {
+    for (int i = 0; i < 25; i++) {
+      images(20, "c%02d".formatted(i), "c%02d".formatted(i == 24 ? 0 : i));
+      images(i < 6 ? 0 : 1, "c%02d".formatted(i), "c00");
+    }
+    Finding finding = findings().get(0);
+    assertEquals("class-never-predicted", finding.rule());
+    Illustration shown = Objects.requireNonNull(finding.illustration());
+    assertEquals("Recall of validation images, the lowest 20 of 25 classes", shown.title());
+    List<String> names = shown.amounts().stream().map(Illustration.Amount::label).toList();
+    assertEquals(20, names.size());
+    assertEquals("c24 (21)", names.get(0));
+    assertTrue(names.containsAll(List.of("c06 (21)", "c23 (21)", "c00 (20)")), names.toString());
+    assertFalse(names.contains("c05 (20)"), names.toString());
   }
 
   /** 97 to 3, and everything taken for the frequent class: guessing by frequencies costs 0.135. */

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convlens.insight.SyntheticRun.Gradient;
 import io.github.convlens.insight.SyntheticRun.Output;
 import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Illustration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,29 @@ class DeadRulesTest {
     assertTrue(finding.evidence().contains("2 of 4 layers"), finding.evidence());
     assertTrue(finding.cause().contains("80 %"), finding.cause());
     assertEquals(1, run.rules(folder).size());
+  }
+
+  @Test
+  void thePictureOfManyLayersShowsThoseThatDiedFirst() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(
+                "data: {dataset: digits}\nmodel: {architecture: layers, layers: ["
+                    + "conv: {out: 4, kernel: 3}, relu, ".repeat(6)
+                    + "flatten, linear: {out: 10}]}\n")
+            .stuck()
+            .layers("conv1", "conv2", "conv3", "conv4", "conv5", "conv6");
+    for (int layer = 1; layer <= 6; layer++) {
+      run.output("conv" + layer, dyingAt(100 - 10 * layer));
+    }
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("conv6", finding.layers().get(0));
+    assertEquals(6, finding.layers().size());
+    Illustration shown = Objects.requireNonNull(finding.illustration());
+    assertEquals("Share of values near zero (4 of 6 layers)", shown.title());
+    assertEquals(
+        List.of("conv3", "conv4", "conv5", "conv6"),
+        shown.lines().stream().map(Illustration.Line::label).toList());
   }
 
   @Test

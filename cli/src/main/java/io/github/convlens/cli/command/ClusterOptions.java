@@ -4,6 +4,8 @@ import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.cluster.Cluster;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that choose the machines to train on. */
@@ -34,14 +36,7 @@ final class ClusterOptions {
               + " short for -s training.rounds.sync_every=H.")
   private Integer syncEvery;
 
-  @Option(
-      names = "--data-uri",
-      paramLabel = "URI",
-      description =
-          "With --spark, the folder of the data sets, such as hdfs://host/data or"
-              + " s3a://bucket/data. Every machine copies it once. Without --data-uri, every"
-              + " machine must have the data.")
-  private String data;
+  @Mixin private DataUriOption data;
 
   /**
    * Adds the options that change results to the configuration, so that the run directory records
@@ -57,8 +52,8 @@ final class ClusterOptions {
   }
 
   /** The address of the data; null if every machine has them. */
-  String data() {
-    return data;
+  @Nullable String data() {
+    return data.uri();
   }
 
   /** Rejects options that do not go together. */
@@ -67,7 +62,7 @@ final class ClusterOptions {
       throw misuse.apply(
           "--spark needs the number of workers that share each batch: give --workers too");
     }
-    if (data != null && master == null) {
+    if (data.uri() != null && master == null) {
       throw misuse.apply("--data-uri is for --spark: use --data-dir for data on this machine");
     }
   }

@@ -1,6 +1,7 @@
 package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.ProgressDisplay;
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.DataSets;
@@ -72,8 +73,11 @@ public final class DataPackCommand extends ConsoleCommand {
       DataSet opened = opened(options, seed, progress);
       opened.notes().forEach(this::say);
       say(
-          "%d pictures are packed, and every checksum is correct"
-              .formatted(opened.readAll("checking packed pictures", progress)));
+          Count.of(
+                  opened.readAll("checking packed pictures", progress),
+                  "picture is",
+                  "pictures are")
+              + " packed, and every checksum is correct");
     }
     return ExitCode.DONE;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that choose the machines for the trials of a search. */
@@ -27,18 +28,11 @@ final class SearchCluster {
               + " s3a://bucket/search. Without --output-uri, all machines must share DIR.")
   private String output;
 
-  @Option(
-      names = "--data-uri",
-      paramLabel = "URI",
-      description =
-          "With --spark, the folder of the data sets, such as hdfs://host/data or"
-              + " s3a://bucket/data. Every machine copies it once. Without --data-uri, every"
-              + " machine must have the data.")
-  private String data;
+  @Mixin private DataUriOption data;
 
   /** Rejects options that do not go together. */
   void require(boolean jobsGiven, Function<String, RuntimeException> misuse) {
-    if (master == null && (output != null || data != null)) {
+    if (master == null && (output != null || data.uri() != null)) {
       throw misuse.apply("--output-uri and --data-uri are for --spark: give its MASTER too");
     }
     if (master != null && !jobsGiven) {
@@ -54,6 +48,6 @@ final class SearchCluster {
   /** What the executors receive about the search: the program, and where data and runs are. */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();
-    return new SentTrials(program.getName(), output, data == null ? folder : data);
+    return new SentTrials(program.getName(), output, data.uri() == null ? folder : data.uri());
   }
 }

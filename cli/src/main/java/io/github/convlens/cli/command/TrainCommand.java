@@ -5,10 +5,11 @@ import io.github.convlens.cli.terminal.BatchProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.cli.terminal.RunLog;
 import io.github.convlens.cli.terminal.StopOnSignal;
-import io.github.convlens.core.DiskFault;
+import io.github.convlens.core.Failure;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.cluster.Cluster;
 import io.github.convlens.experiment.cluster.SentTraining;
 import io.github.convlens.experiment.run.CrossValidation;
@@ -218,15 +219,17 @@ public final class TrainCommand extends ConsoleCommand {
 
   private int train(Configuration configuration, RunPlace run, Surroundings surroundings)
       throws IOException {
-    EarlyFindings early =
-        new EarlyFindings(
-            run.directory().root(),
-            data(),
-            configuration.training().stopping().findings(),
-            line -> log().warn("diagnosis {}", line));
+    List<String> stopOn = configuration.training().stopping().findings();
+    EarlyFindings.requireEarly(stopOn);
     configuration.requireWeights();
     DataSet data = OpenedData.open(configuration, data(), err(), engine);
     data.notes().forEach(log()::info);
+    EarlyFindings early =
+        new EarlyFindings(
+            run.directory().root(),
+            NetworkInput.of(data),
+            stopOn,
+            line -> log().warn("diagnosis {}", line));
     RunDirectory directory = run.directory();
     try (ExperimentSession session =
         configuration.open(run, data, surroundings.devices(), engine)) {
@@ -308,7 +311,7 @@ public final class TrainCommand extends ConsoleCommand {
       }
     } catch (IOException | RuntimeException e) {
       if (!stop.interrupted()) {
-        log().warn("no report: {} ('convlens report {}' tries again)", DiskFault.message(e), place);
+        log().warn("no report: {} ('convlens report {}' tries again)", Failure.line(e), place);
       }
     }
   }

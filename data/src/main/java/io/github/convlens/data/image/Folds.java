@@ -1,5 +1,6 @@
 package io.github.convlens.data.image;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ public record Folds(int[] of) {
    */
   public static Folds stratified(int[] labels, int count, long seed) {
     if (labels.length < count) {
-      throw tooFew(labels.length, "images", count);
+      throw tooFew(labels.length, "image", count);
     }
     int[] drawn = SeededRandom.permutation(labels.length, SeededRandom.of(seed, PURPOSE));
     List<Integer> byClass =
@@ -60,7 +61,7 @@ public record Folds(int[] of) {
   public static Folds grouped(int[] labels, int[] groups, int count, long seed) {
     int groupCount = Arrays.stream(groups).max().orElse(-1) + 1;
     if (groupCount < count) {
-      throw tooFew(groupCount, "groups", count);
+      throw tooFew(groupCount, "group", count);
     }
     int[] order = SeededRandom.permutation(groupCount, SeededRandom.of(seed, PURPOSE));
     return grouped(labels, groups, count, order);
@@ -156,7 +157,7 @@ public record Folds(int[] of) {
   private static InvalidInputException tooFew(int there, String what, int count) {
     return InvalidInputException.option(
         "validation",
-        "asks for %d folds, and the training split has %d %s".formatted(count, there, what),
+        "asks for %d folds, and the training split has %s".formatted(count, Count.of(there, what)),
         "ask for fewer");
   }
 

@@ -1,6 +1,7 @@
 package io.github.convlens.dev.zoo;
 
 import io.github.convlens.core.Progress;
+import io.github.convlens.core.FileTree;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.data.image.DataSet;
@@ -90,6 +91,7 @@ final class ZooData {
     Path directory = folder.resolve(source.key() + "-" + spoiled.name());
     if (!Files.isDirectory(directory)) {
       Path made = folder.resolve("making");
+      FileTree.delete(made); // with what an interrupted process has left in it
       Images images = spoiled.of(images(source));
       ImageFiles.write(made, images.train(), images.test());
       Files.move(made, directory);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,16 @@ class GeneratedZooTest {
               ? 2
               : specimen.original().source().outputs();
       Configuration.read(file).network(image, classes);
+    }
+  }
+
+  @Test
+  void filesOfAnInterruptedProcessAreNotInADataDirectory() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("making/cifar-10-batches-bin"));
+    Files.writeString(left.resolve("data_batch_1.bin"), "half of it");
+    Path made = new ZooData(folder).directory(ZooData.Source.DIGITS, Spoiled.NOT);
+    try (Stream<Path> inside = Files.list(made)) {
+      assertEquals(List.of(made.resolve("mnist")), inside.toList());
     }
   }
 

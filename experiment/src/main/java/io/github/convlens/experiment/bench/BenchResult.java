@@ -37,7 +37,8 @@ public record BenchResult(
    * @param median the median of these speeds
    * @param cost the median over the rounds of the time that recording adds, as a fraction of the
    *     time without it; null for the mode that records nothing
-   * @param costUpper95 upper bound of that median at 95 % confidence
+   * @param costUpper95 upper bound of that median at 95 % confidence; null for the mode that
+   *     records nothing, and with fewer than five rounds, which give none
    */
   public record Measured(
       String mode,
@@ -85,9 +86,16 @@ public record BenchResult(
               mode.mode(),
               mode.median(),
               percent(mode.cost()),
-              percent(mode.costUpper95())));
+              mode.cost() == null || mode.costUpper95() != null
+                  ? percent(mode.costUpper95())
+                  : "–"));
     }
-    lines.add("medians of " + Count.of(rounds, "round"));
+    lines.add(
+        "medians of "
+            + Count.of(rounds, "round")
+            + (rounds < PairedCost.FEWEST
+                ? "; a bound at 95 %% needs %d or more".formatted(PairedCost.FEWEST)
+                : ""));
     return lines;
   }
 

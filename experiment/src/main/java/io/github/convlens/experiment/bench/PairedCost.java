@@ -3,6 +3,7 @@ package io.github.convlens.experiment.bench;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cost of something, from pairs of speeds without and with it.
@@ -10,10 +11,12 @@ import java.util.stream.IntStream;
  * @param median the median of the pairs' costs, each the added time as a fraction of the time
  *     without
  * @param upper95 upper bound of the median at 95 % confidence, one-sided, without assumptions on
- *     the distribution (order statistics of the binomial); with fewer than five pairs the largest
- *     cost, whose confidence is lower
+ *     the distribution (order statistics of the binomial); null with fewer than {@link #FEWEST}
+ *     pairs, whose largest cost is below the median too often
  */
-record PairedCost(double median, double upper95) {
+record PairedCost(double median, @Nullable Double upper95) {
+  /** The fewest pairs that have a bound: four are all below the median in 1 of 16 cases. */
+  static final int FEWEST = 5;
 
   private static final double CONFIDENCE = 0.95;
 
@@ -23,7 +26,8 @@ record PairedCost(double median, double upper95) {
             .mapToDouble(i -> without.get(i) / with.get(i) - 1)
             .sorted()
             .toArray();
-    return new PairedCost(median(costs), costs[upperIndex(costs.length)]);
+    return new PairedCost(
+        median(costs), costs.length < FEWEST ? null : costs[upperIndex(costs.length)]);
   }
 
   static double median(List<Double> values) {
@@ -37,7 +41,9 @@ record PairedCost(double median, double upper95) {
 
   /**
    * The lowest index into the sorted costs whose value the true median exceeds with a probability
-   * of at most 5 %; the last index if there are too few costs for that.
+   * of at most 5 %.
+   *
+   * @param n the number of costs, at least {@link #FEWEST}
    */
   static int upperIndex(int n) {
     double[] probability = new double[n + 1];
@@ -49,7 +55,7 @@ record PairedCost(double median, double upper95) {
         return k;
       }
     }
-    return n - 1;
+    throw new IllegalArgumentException(n + " costs have no bound");
   }
 
   private static double logChoose(int n, int k) {

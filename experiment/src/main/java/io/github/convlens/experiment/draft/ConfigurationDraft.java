@@ -1,5 +1,6 @@
 package io.github.convlens.experiment.draft;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.TemporaryFolder;
@@ -188,9 +189,10 @@ public final class ConfigurationDraft {
             },
         String.format(
             Locale.ROOT,
-            "training: %d epochs of %,d updates, batches of %d, rate %.2g%s",
-            schedule.epochs(),
+            "training: %s of %,d %s, batches of %d, rate %.2g%s",
+            Count.of(schedule.epochs(), "epoch"),
             schedule.updatesPerEpoch(),
+            Count.noun(schedule.updatesPerEpoch(), "update"),
             schedule.batchSize(),
             schedule.rate(),
             found ? " (found)" : ""));

@@ -103,9 +103,11 @@ final class TorchScriptGraph implements GraphTarget<String> {
             name,
             key -> {
               String identifier = "w_" + key.replaceAll("[^A-Za-z0-9_]", "_");
-              return tensors.containsKey(identifier)
-                  ? identifier + "_" + tensors.size()
-                  : identifier;
+              String unused = identifier;
+              for (int i = 2; tensors.containsKey(unused); i++) {
+                unused = identifier + "_" + i;
+              }
+              return unused;
             });
     tensors.putIfAbsent(attribute, tensor);
     return "self." + attribute;

@@ -66,7 +66,7 @@ public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics)
       seconds += row.number(header.column(EpochResult.Column.SECONDS.key()));
       for (int column = 0; column < header.size(); column++) {
         String name = header.names().get(column);
-        cells.put(name, row.text(column).isEmpty() ? Double.NaN : row.number(column));
+        cells.put(name, row.isEmpty(column) ? Double.NaN : row.number(column));
       }
     }
   }

@@ -4,11 +4,7 @@ import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.run.RepeatedRuns.Member;
 import io.github.convlens.training.session.RunDirectory;
-import io.github.convlens.training.table.CsvFile;
-import io.github.convlens.training.table.CsvHeader;
-import io.github.convlens.training.table.CsvRow;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -42,30 +38,13 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
   public static RepeatedResults read(RepeatedRuns runs) throws IOException {
     List<Map<String, Double>> ends = new ArrayList<>();
     for (Member member : runs.members()) {
-      Path file = new RunDirectory(member.directory()).metrics();
-      Map<String, Double> last = new LinkedHashMap<>();
-      new CsvFile(file)
-          .read(
-              new CsvFile.Rows() {
-                private List<String> names = List.of();
-
-                @Override
-                public void begin(CsvHeader header) {
-                  names = header.names();
-                }
-
-                @Override
-                public void row(CsvRow row) {
-                  for (int i = 0; i < names.size(); i++) {
-                    if (!LEFT_OUT.contains(names.get(i))) {
-                      last.put(names.get(i), row.number(i));
-                    }
-                  }
-                }
-              });
+      RunDirectory directory = new RunDirectory(member.directory());
+      Map<String, Double> last =
+          new LinkedHashMap<>(LastEpoch.of(directory, Integer.MAX_VALUE).metrics());
+      last.keySet().removeAll(LEFT_OUT);
       if (last.isEmpty()) {
         throw new InvalidInputException(
-            file
+            directory.metrics()
                 + " has no complete row, though the run has finished: move its folder away, and"
                 + " --resume trains this run again");
       }

@@ -86,8 +86,9 @@ public final class SearchPlan {
     }
     if (number < 0 || number >= trials()) {
       throw new InvalidInputException(
-          "--trial %d: there are %d trials, counted from 0: give one of them, or more --trials"
-              .formatted(number, trials()));
+          "--trial %d: there %s, counted from 0: give one of them, or more --trials"
+              .formatted(
+                  number, trials() == 1 ? "is 1 trial" : "are %d trials".formatted(trials())));
     }
   }
 

@@ -44,16 +44,20 @@ record NetworkSource(
    */
   private static final long ENOUGH_PER_CLASS = 10;
 
-  static NetworkSource of(
-      RunDirectory directory,
-      Configuration configuration,
-      @Nullable Path dataDirectory,
-      List<ClassRecord> classes)
+  /** The network's input, which may have to be read from files. */
+  interface Input {
+    /**
+     * @throws InvalidInputException if it is not known
+     */
+    NetworkInput get() throws IOException;
+  }
+
+  static NetworkSource of(Configuration configuration, Input source, List<ClassRecord> classes)
       throws IOException {
     NetworkInput input;
     NetworkSpec network;
     try {
-      input = input(directory, configuration, dataDirectory);
+      input = source.get();
       network = configuration.network(input.image(), input.classes());
     } catch (InvalidInputException e) {
       return new NetworkSource(null, e.getMessage(), even(USUAL_CLASSES), FEW_IMAGES);
@@ -76,7 +80,12 @@ record NetworkSource(
         network, new SplitFacts(frequencies.length, SplitRow.TABLE.read(directory.splits())));
   }
 
-  private static NetworkInput input(
+  /**
+   * The input that the final weights name or, if there are none yet, that of the data.
+   *
+   * @param dataDirectory the only place to look for data; null for the usual ones
+   */
+  static NetworkInput recorded(
       RunDirectory directory, Configuration configuration, @Nullable Path dataDirectory)
       throws IOException {
     if (!Files.isRegularFile(directory.weights())) {

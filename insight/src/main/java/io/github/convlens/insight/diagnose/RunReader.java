@@ -3,6 +3,7 @@ package io.github.convlens.insight.diagnose;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.target.Task;
 import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.model.summary.LayerRole;
 import io.github.convlens.model.summary.NetworkRoles;
@@ -82,10 +83,26 @@ public final class RunReader {
   public static RunRecord read(RecordedRun run, @Nullable Path dataDirectory, List<String> notes)
       throws IOException {
     RunReader reader = new RunReader(run);
-    for (Map.Entry<Path, CsvFile.Rows> file : reader.files().entrySet()) {
+    reader.readFiles();
+    return reader.record(dataDirectory, notes);
+  }
+
+  /**
+   * Reads the files of a run in training, and none of its data, which it has open already.
+   *
+   * @param input that of the network
+   * @throws InvalidInputException if a file does not have the format that train writes
+   */
+  public static RunRecord read(RecordedRun run, NetworkInput input) throws IOException {
+    RunReader reader = new RunReader(run);
+    reader.readFiles();
+    return reader.record(() -> input, new ArrayList<>());
+  }
+
+  private void readFiles() throws IOException {
+    for (Map.Entry<Path, CsvFile.Rows> file : files().entrySet()) {
       new CsvFile(file.getKey()).read(file.getValue());
     }
-    return reader.record(dataDirectory, notes);
   }
 
   /** The files to read, each with the receiver of its rows, which must get all of them in order. */
@@ -107,10 +124,15 @@ public final class RunReader {
    * @param notes receives a line for whatever is missing
    */
   public RunRecord record(@Nullable Path dataDirectory, List<String> notes) throws IOException {
+    return record(
+        () -> NetworkSource.recorded(directory, run.configuration(), dataDirectory), notes);
+  }
+
+  private RunRecord record(NetworkSource.Input input, List<String> notes) throws IOException {
     Configuration configuration = run.configuration();
     boolean ofClasses = configuration.data().task() == Task.CLASSIFY;
     List<ClassRecord> classes = ofClasses ? ClassRecord.read(directory) : List.of();
-    NetworkSource source = NetworkSource.of(directory, configuration, dataDirectory, classes);
+    NetworkSource source = NetworkSource.of(configuration, input, classes);
     if (source.network() == null) {
       notes.add("the network is not known: " + source.problem());
     }

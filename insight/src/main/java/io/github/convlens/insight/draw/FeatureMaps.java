@@ -66,7 +66,13 @@ public final class FeatureMaps {
   private static void add(ContactSheet sheet, LayerInfo layer, NDArray response) {
     if (layer.layer() instanceof Conv) {
       sheet.add(
-          "%s: %s".formatted(layer.name(), layer.output()),
+          "%s: %s%s"
+              .formatted(
+                  layer.name(),
+                  layer.output(),
+                  layer.output().channels() > MOST_CHANNELS
+                      ? ", the first %d channels".formatted(MOST_CHANNELS)
+                      : ""),
           tiles(response.toFloatArray(), layer.output()));
     }
   }

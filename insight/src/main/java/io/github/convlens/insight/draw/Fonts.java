@@ -5,6 +5,8 @@ import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,21 +95,29 @@ public final class Fonts {
     }
   }
 
-  /** Whether fontconfig is set up and one of the folders contains a file, which may be a font. */
-  static boolean installed(Path fontconfig, List<Path> folders) throws IOException {
-    if (!Files.exists(fontconfig)) {
+  /**
+   * Whether fontconfig is set up and one of the folders contains a file, which may be a font.
+   * Folders that cannot be read have none for fontconfig either.
+   */
+  static boolean installed(Path fontconfig, List<Path> folders) {
+    return Files.exists(fontconfig) && folders.stream().anyMatch(Fonts::holdsAFile);
+  }
+
+  private static boolean holdsAFile(Path folder) {
+    if (!Files.isDirectory(folder)) {
       return false;
     }
-    for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.walk(folder)) {
-          if (files.anyMatch(Files::isRegularFile)) {
-            return true;
-          }
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+      for (Path entry : inside) {
+        boolean linked = Files.isSymbolicLink(entry) && Files.isDirectory(entry);
+        if (Files.isRegularFile(entry) || (!linked && holdsAFile(entry))) {
+          return true;
         }
       }
+      return false;
+    } catch (IOException | DirectoryIteratorException e) {
+      return false;
     }
-    return false;
   }
 
   /**

@@ -28,32 +28,39 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
     if (found.pairs().isEmpty()) {
       return;
     }
-    page.element("h2", "Near duplicates").element("p", text(found)).raw("<div class=\"cards\">\n");
+    int looked = training != null && found.looked() < training.count() ? found.looked() : 0;
+    page.element("h2", "Near duplicates")
+        .element("p", text(found.trainedOn(), found.pairs().size(), looked))
+        .raw("<div class=\"cards\">\n");
     found.pairs().stream().limit(MOST).forEach(pair -> card(page, pair));
     page.raw("</div>\n");
   }
 
-  private String text(NearDuplicates found) {
-    long trained = found.trainedOn();
-    long inside = found.pairs().size() - trained;
+  /**
+   * The text above the cards.
+   *
+   * @param trained the number of images that are nearly the same as a training image
+   * @param all the number of images that are nearly the same as any other; at least one
+   * @param looked the number of training images that were compared; 0 for all
+   */
+  static String text(long trained, int all, int looked) {
     StringBuilder text = new StringBuilder();
-    if (training != null) {
+    if (trained > 0) {
       text.append(
           "%s nearly the same as one that was trained on%s, so that the network may remember %s. "
               .formatted(
-                  Count.of(trained, "image is", "images are"),
-                  found.looked() < training.count()
+                  count(trained),
+                  looked > 0
                       ? String.format(
-                          Locale.ROOT,
-                          " (of %,d training images that were looked at)",
-                          found.looked())
+                          Locale.ROOT, " (of %,d training images that were looked at)", looked)
                       : "",
                   trained == 1 ? "it" : "them"));
     }
-    if (inside > 0) {
-      text.append(
-          "%s nearly the same as another of this split. "
-              .formatted(Count.of(inside, "image is", "images are")));
+    if (all > trained) {
+      text.append("%s nearly the same as another of this split. ".formatted(count(all - trained)));
+    }
+    if (all > MOST) {
+      text.append("The %d most similar are shown. ".formatted(MOST));
     }
     return text.append(
             String.format(
@@ -63,6 +70,10 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
                     + " one label may be wrong.",
                 NearDuplicates.ALIKE))
         .toString();
+  }
+
+  private static String count(long images) {
+    return Count.of(images, "image is", "images are");
   }
 
   private void card(Html page, NearDuplicates.Pair pair) {

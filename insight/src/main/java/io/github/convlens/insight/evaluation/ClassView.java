@@ -77,6 +77,18 @@ final class ClassView implements TaskView {
       }
     }
     pairs.sort(Comparator.comparingLong(pair -> -pair.images));
+    if (pairs.isEmpty()) {
+      return;
+    }
+    if (pairs.size() > MOST_PAIRS) {
+      page.element(
+          "p",
+          String.format(
+              Locale.ROOT,
+              "The %d most frequent of %,d kinds of mistake; confusion.csv has all of them.",
+              MOST_PAIRS,
+              pairs.size()));
+    }
     page.raw("<table><tr><th>class<th>predicted as<th class=\"number\">images<th>of the class\n");
     for (Pair pair : pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()))) {
       page.raw("<tr>")

@@ -1,5 +1,6 @@
 package io.github.convlens.insight.evaluation;
 
+import io.github.convlens.core.Count;
 import io.github.convlens.training.metric.Ranking;
 import io.github.convlens.training.metric.Reliability;
 import java.util.Comparator;
@@ -31,13 +32,16 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
       Reliability reliability,
       IntFunction<List<Ranking.Point>> roc,
       IntFunction<List<Ranking.Point>> precisionRecall) {
-    List<Integer> drawn = drawn();
+    List<Integer> all = withCurves();
+    List<Integer> drawn = drawn(all);
     page.element("h2", "Curves");
-    if (drawn.size() < names.size()) {
+    if (drawn.size() < all.size()) {
       page.element(
           "p",
-          "ROC and precision-recall curves of the %s with the lowest average precision; the files have all."
-              .formatted(drawn.size() == 1 ? noun : drawn.size() + " " + nouns));
+          "ROC and precision-recall curves of the %d %s with the lowest average precision; the files have all."
+              .formatted(drawn.size(), nouns));
+    } else if (all.size() < names.size()) {
+      page.element("p", without(names.size() - all.size()));
     }
     page.raw("<div class=\"side\">")
         .picture(
@@ -52,15 +56,24 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
         .raw("</div>\n");
   }
 
-  private List<Integer> drawn() {
-    List<Integer> some =
-        IntStream.range(0, names.size())
-            .filter(one -> !Double.isNaN(precision.applyAsDouble(one)))
-            .boxed()
-            .toList();
-    return some.size() <= MOST
-        ? some
-        : some.stream()
+  private String without(int missing) {
+    return missing == names.size()
+        ? "No %s has images, so that there are no ROC and precision-recall curves.".formatted(noun)
+        : "%s no images, and so no ROC and precision-recall curves."
+            .formatted(Count.of(missing, noun + " has", nouns + " have"));
+  }
+
+  private List<Integer> withCurves() {
+    return IntStream.range(0, names.size())
+        .filter(one -> !Double.isNaN(precision.applyAsDouble(one)))
+        .boxed()
+        .toList();
+  }
+
+  private List<Integer> drawn(List<Integer> all) {
+    return all.size() <= MOST
+        ? all
+        : all.stream()
             .sorted(Comparator.comparingDouble(precision::applyAsDouble))
             .limit(MOST)
             .toList();

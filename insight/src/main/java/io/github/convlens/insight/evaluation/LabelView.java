@@ -60,18 +60,40 @@ final class LabelView implements TaskView {
     long whole = IntStream.range(0, examples.count()).filter(examples::right).count();
     page.element(
         "p",
-        "All labels are right for %s; %s."
-            .formatted(
-                Count.of(whole, "image"),
-                String.join(
-                    ", ",
-                    number(image -> wrong(image, true) > 0) + " have a label that is missed",
-                    number(image -> wrong(image, false) > 0) + " one that is not theirs")));
+        decided(
+            whole,
+            count(image -> wrong(image, true) > 0),
+            count(image -> wrong(image, false) > 0)));
   }
 
-  private String number(IntPredicate images) {
-    return String.format(
-        Locale.ROOT, "%,d", IntStream.range(0, examples.count()).filter(images).count());
+  /**
+   * A sentence about the decisions.
+   *
+   * @param whole the number of images whose labels are all right
+   * @param missed the number of images with a label that is missed
+   * @param added the number of images with a label that is not theirs
+   */
+  static String decided(long whole, long missed, long added) {
+    if (missed + added == 0) {
+      return "All labels of all images are right.";
+    }
+    return "All labels are right for %s; %s a label that is missed, %s one that is not theirs."
+        .formatted(
+            whole == 0 ? "no image" : number(whole) + " " + Count.noun(whole, "image"),
+            having(missed),
+            having(added));
+  }
+
+  private static String having(long images) {
+    return (images == 0 ? "none" : number(images)) + (images == 1 ? " has" : " have");
+  }
+
+  private static String number(long images) {
+    return String.format(Locale.ROOT, "%,d", images);
+  }
+
+  private long count(IntPredicate images) {
+    return IntStream.range(0, examples.count()).filter(images).count();
   }
 
   private long wrong(int image, boolean missed) {

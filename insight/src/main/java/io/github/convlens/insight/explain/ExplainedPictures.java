@@ -12,15 +12,14 @@ import io.github.convlens.experiment.explain.Explainer.Method;
 import io.github.convlens.experiment.predict.OutputReading;
 import io.github.convlens.experiment.predict.Prediction;
 import io.github.convlens.insight.draw.ContactSheet;
+import io.github.convlens.insight.draw.FileNames;
 import io.github.convlens.insight.draw.HeatOverlay;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ public final class ExplainedPictures {
       throws IOException {
     Optional<Integer> asked = Optional.ofNullable(name).map(this::index);
     OutputReading reading = OutputReading.of(run, null, note -> {});
-    Set<String> names = new HashSet<>();
+    FileNames names = new FileNames();
     for (int i = 0; i < pictures.size(); i++) {
       Path picture = pictures.get(i);
       ImageSet image = PictureFiles.read(List.of(picture), run.metadata(), note -> {});
@@ -74,7 +73,7 @@ public final class ExplainedPictures {
       for (int one : asked.map(List::of).orElseGet(() -> reading.notable(outputs))) {
         sheet.add(said + "; for " + reading.names().get(one), tiles(image, one));
       }
-      Path file = folder.resolve(unused(picture, names));
+      Path file = folder.resolve(fileName(picture, names));
       sheet.write(file);
       lines.accept(said + "; " + file);
       progress.update("explaining", i + 1, pictures.size());
@@ -121,12 +120,8 @@ public final class ExplainedPictures {
   }
 
   /** A new file name: pictures in different folders may have the same name. */
-  private static String unused(Path picture, Set<String> names) {
+  private static String fileName(Path picture, FileNames names) {
     String stem = PictureFiles.stem(picture);
-    String name = "explain-" + stem;
-    for (int i = 2; !names.add(name); i++) {
-      name = "explain-" + stem + "-" + i;
-    }
-    return name + ".png";
+    return names.unused("explain-" + stem) + ".png";
   }
 }

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries remedies in short trials. A remedy is kept if the finding is gone, and if the finding's
- * measure, usually the loss, is better than that of the original run after the same number of
- * batches. Otherwise the next remedy is tried. The findings of a kept trial are remedied next,
- * since a second fault may only show once the first is gone.
+ * measure, usually the loss, is better than that of the original run {@linkplain Baseline after the
+ * same number of batches}. Otherwise the next remedy is tried. The findings of a kept trial are
+ * remedied next, since a second fault may only show once the first is gone.
  */
 public final class RemedyTrials {
   /**
@@ -86,14 +86,14 @@ public final class RemedyTrials {
     own.dataSet(DataSearchPath.ofProcess(dataDirectory), Progress.NONE);
   }
 
-  /** The remedies kept so far, the trial with them, and its findings. */
-  private record Kept(Amendment amendment, RunRecord run, List<Finding> findings) {}
+  /** The remedies so far, the findings that remain, and what further trials are compared with. */
+  private record Kept(Amendment amendment, Baseline before, List<Finding> findings) {}
 
   /** The outcome of a trial, and its remaining findings. */
   private record Tried(
-      Amendment amendment, RunRecord run, List<Finding> findings, double skill, Verdict verdict) {
+      Amendment amendment, Baseline now, List<Finding> findings, double skill, Verdict verdict) {
     Kept kept() {
-      return new Kept(amendment, run, findings);
+      return new Kept(amendment, now, findings);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class RemedyTrials {
      * still compared with the run before it.
      */
     Kept onTopOf(Kept before) {
-      return new Kept(amendment, before.run, findings);
+      return new Kept(amendment, before.before, findings);
     }
   }
 
@@ -131,7 +131,7 @@ public final class RemedyTrials {
     }
     RunRecord before = RunReader.read(recorded, dataDirectory, new ArrayList<>());
     Amendment none = new Amendment(recorded.directory().config(), List.of());
-    Kept kept = new Kept(none, before, findings);
+    Kept kept = new Kept(none, baseline(none, before), findings);
     Set<String> given = new HashSet<>();
     for (int round = 0; round < ROUNDS; round++) {
       Optional<Kept> next = firstThatHolds(kept, given);
@@ -184,7 +184,7 @@ public final class RemedyTrials {
         if (best.isEmpty() || tried.skill > best.get().skill) {
           best = Optional.of(tried);
         }
-        if (tried.run.didWell()) {
+        if (tried.now.run().didWell()) {
           break;
         }
       } else if (tried.verdict == Verdict.UNCOVERS) {
@@ -198,16 +198,21 @@ public final class RemedyTrials {
     Amendment with = kept.amendment.with(finding, remedy);
     Trial trial;
     try {
-      trial = Trial.of(with.configuration(settings), limit(finding, kept.run), dataDirectory);
+      trial =
+          Trial.of(with.configuration(settings), limit(finding, kept.before.run()), dataDirectory);
     } catch (InvalidInputException e) {
       notices.accept(
           "%s: %s: does not fit: %s".formatted(finding.rule(), remedy.line(), e.getMessage()));
-      return new Tried(with, kept.run, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
+      return new Tried(with, kept.before, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
     }
     List<Finding> left = left(kept, finding, trial);
     double skill = progress(measure(finding), trial.run(), trial.batches());
-    Verdict verdict = verdict(finding, remedy, trial, kept.run, left);
-    return new Tried(with, trial.run(), left, skill, verdict);
+    Verdict verdict = verdict(finding, remedy, trial, kept.before, left);
+    return new Tried(with, baseline(with, trial.run()), left, skill, verdict);
+  }
+
+  private Baseline baseline(Amendment amendment, RunRecord run) {
+    return new Baseline(() -> amendment.configuration(settings), run, dataDirectory);
   }
 
   private long limit(Finding finding, RunRecord before) {
@@ -231,8 +236,10 @@ public final class RemedyTrials {
   }
 
   private Verdict verdict(
-      Finding finding, Remedy remedy, Trial trial, RunRecord before, List<Finding> left) {
+      Finding finding, Remedy remedy, Trial trial, Baseline baseline, List<Finding> left)
+      throws IOException {
     boolean ofLength = finding.rule().equals(UnderTrained.NAME);
+    RunRecord before = ofLength ? baseline.run() : baseline.endedAfter(trial.batches());
     long now = ofLength ? trial.batches() : Math.min(trial.batches(), before.batches());
     long then = ofLength ? before.batches() : now;
     Measure measure = measure(finding);

@@ -85,13 +85,11 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     return run.chance().skill(end.median());
   }
 
-  /**
-   * The same for validation, after the last epoch that had ended by then; if none had, after the
-   * first; NaN if no epoch is complete.
-   */
+  /** The same for validation, after the last epoch that had ended by then; NaN if none had. */
   static double validationSkillAfter(RunRecord run, long batches) {
-    long perEpoch = Math.max(1, run.batchesPerEpoch());
-    int epochs = (int) Math.min(run.epochs().size(), Math.max(1, batches / perEpoch));
+    long whole = batches / Math.max(1, run.batchesPerEpoch());
+    boolean atEnd = batches >= run.batches(); // which may be within an epoch
+    int epochs = atEnd ? run.epochs().size() : (int) Math.min(run.epochs().size(), whole);
     return epochs == 0 ? Double.NaN : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
   }
 }

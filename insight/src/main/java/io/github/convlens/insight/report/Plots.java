@@ -6,6 +6,7 @@ import io.github.convlens.experiment.draw.ColorMap;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.draw.Axes;
 import io.github.convlens.insight.draw.Chart;
+import io.github.convlens.insight.draw.FileNames;
 import io.github.convlens.insight.draw.LinePlot;
 import io.github.convlens.insight.draw.ParityPlot;
 import io.github.convlens.insight.draw.ThinnedCurve;
@@ -44,6 +45,7 @@ public final class Plots {
   private static final String STEP = "step";
 
   private final RunPage run;
+  private final FileNames names = new FileNames();
 
   public Plots(RunPage run) {
     this.run = run;
@@ -115,7 +117,7 @@ public final class Plots {
       String name = layer.getKey();
       String title = frozen.containsKey(name) ? name + ", " + frozen.get(name) : name;
       pictures.put(
-          "layer-%02d-%s".formatted(index++, fileName(name)),
+          names.of("layer-%02d-%s".formatted(index++, name)),
           () -> picture(title, layer.getValue()));
     }
     return pictures;
@@ -135,7 +137,7 @@ public final class Plots {
       double[][] some = number.getValue().some();
       if (some[0].length > 0) {
         pictures.put(
-            "parity-" + fileName(number.getKey()),
+            names.of("parity-" + number.getKey()),
             () ->
                 ParityPlot.image(
                     number.getKey() + " of the validation images",
@@ -247,10 +249,5 @@ public final class Plots {
       }
     }
     return image;
-  }
-
-  /** Names come from configurations and data: a slash in one must not lead to another folder. */
-  private static String fileName(String layer) {
-    return layer.replaceAll("[^\\p{L}\\p{N}._-]", "_");
   }
 }

@@ -1,7 +1,9 @@
 package io.github.convlens.insight.watch;
 
+import io.github.convlens.core.Failure;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Nearest;
+import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
@@ -15,7 +17,6 @@ import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.loop.TrainingContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Diagnoses a run while it trains, and reports each finding that is certain once. It reads the
  * run's files after 50 batches, and again each time the number has doubled, so that in total it
  * reads at most twice the size of the files. A finding is certain if two consecutive diagnoses have
- * it; a single one may be due to a slow start.
+ * it; a single one may be due to a slow start. A diagnosis that fails is reported, and the training
+ * continues.
  */
 public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;
@@ -48,27 +50,47 @@ public final class EarlyFindings implements Listener {
           .collect(Collectors.toUnmodifiableSet());
 
   private final Path place;
-  private final @Nullable Path dataDirectory;
+  private final NetworkInput input;
   private final Set<String> stopOn;
   private final Consumer<String> notices;
   private final Set<String> seen = new HashSet<>();
   private final Set<String> said = new HashSet<>();
+  private final List<Rule> rules;
   private @Nullable TrainingContext context;
   private @Nullable String stoppedBy;
 
   /**
    * @param place the run directory
-   * @param dataDirectory the only folder to look in for data; null for the usual ones
+   * @param input that of the network
    * @param stopOn the rules whose findings end the training
-   * @param notices receives a line for each finding
+   * @param notices receives a line for each finding, and for each way in which a diagnosis fails
    * @throws InvalidInputException if a rule does not exist, or is certain only at a run's end
    */
   public EarlyFindings(
-      Path place, @Nullable Path dataDirectory, List<String> stopOn, Consumer<String> notices) {
+      Path place, NetworkInput input, List<String> stopOn, Consumer<String> notices) {
+    this(place, input, stopOn, notices, Causes.rules());
+  }
+
+  EarlyFindings(
+      Path place,
+      NetworkInput input,
+      List<String> stopOn,
+      Consumer<String> notices,
+      List<Rule> rules) {
+    requireEarly(stopOn);
     this.place = place;
-    this.dataDirectory = dataDirectory;
+    this.input = input;
     this.stopOn = Set.copyOf(stopOn);
     this.notices = notices;
+    this.rules = rules;
+  }
+
+  /**
+   * Checks the names of rules without a run, before its data is read.
+   *
+   * @throws InvalidInputException if a rule does not exist, or is certain only at a run's end
+   */
+  public static void requireEarly(List<String> stopOn) {
     stopOn.forEach(EarlyFindings::requireEarly);
   }
 
@@ -97,25 +119,28 @@ public final class EarlyFindings implements Listener {
     long batches = batch.step() + 1;
     boolean due = batches % FIRST_LOOK == 0 && Long.bitCount(batches / FIRST_LOOK) == 1;
     if (due && batches <= LAST_LOOK) {
+      if (context != null) {
+        context.rows().sync(); // otherwise rows are written only a few times per second
+      }
       try {
         look(batch.step());
-      } catch (IOException | InvalidInputException e) {
+      } catch (IOException | RuntimeException e) {
         // A failure of the diagnosis must not end the training.
-        notices.accept("at step " + batch.step() + " is not possible: " + e.getMessage());
+        String reason = Failure.line(e);
+        if (said.add(reason)) {
+          notices.accept("at step " + batch.step() + " is not possible: " + reason);
+        }
       }
     }
   }
 
   private void look(long step) throws IOException {
-    if (context != null) {
-      context.rows().sync(); // otherwise rows are written only a few times per second
-    }
-    RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
+    RunRecord run = RunReader.read(RecordedRun.open(place), input);
     if (run.loss().isEmpty()) {
       return;
     }
     List<Finding> now =
-        Causes.of(Causes.rules(), run).stream()
+        Causes.of(rules, run).stream()
             .filter(finding -> finding.severity() == Finding.Severity.ERROR)
             .filter(finding -> EARLY.contains(finding.rule()))
             .toList();

@@ -2,15 +2,20 @@ package io.github.convlens.insight.draw;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -40,6 +45,22 @@ class FontsTest {
     assertTrue(Fonts.installed(fontconfig, folders));
     Files.delete(fontconfig);
     assertFalse(Fonts.installed(fontconfig, folders));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "folders have no such permissions there")
+  void aFolderThatCannotBeReadHidesNoFontsInOthers() throws IOException {
+    Path fontconfig = Files.writeString(folder.resolve("fonts.conf"), "");
+    Path locked = Files.createDirectories(folder.resolve("fonts/a-private"));
+    Files.setPosixFilePermissions(locked, Set.of());
+    try {
+      assumeFalse(Files.isReadable(locked), "the administrator reads every folder");
+      assertFalse(Fonts.installed(fontconfig, List.of(folder.resolve("fonts"), locked)));
+      Files.writeString(folder.resolve("fonts/b.ttf"), "");
+      assertTrue(Fonts.installed(fontconfig, List.of(locked, folder.resolve("fonts"))));
+    } finally {
+      Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test

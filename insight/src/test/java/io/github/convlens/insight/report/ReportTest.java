@@ -45,6 +45,23 @@ class ReportTest {
   }
 
   @Test
+  void everyNumberHasItsOwnParityPlot() throws IOException {
+    Files.writeString(run.resolve("config.yaml"), "data: {dataset: digits-angle, task: regress}\n");
+    Files.delete(run.resolve("activation_histogram.csv"));
+    Files.writeString(
+        run.resolve("predictions.csv"),
+        """
+        image,label_a/b,label_a_b,label_A_B,predicted_a/b,predicted_a_b,predicted_A_B,loss
+        0,1,2,3,1,2,3,0
+        1,2,4,6,2,4,6,0
+        """);
+    Report.of(run).write();
+    for (String name : List.of("parity-a_b", "parity-a_b-2", "parity-A_B-3")) {
+      assertTrue(Files.isRegularFile(run.resolve("plots").resolve(name + ".png")), name);
+    }
+  }
+
+  @Test
   void thePagesNumbersAreThoseOfTheFiles() throws IOException {
     JsonNode page = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
     JsonNode loss = page.get("batches").get("loss");

@@ -2,6 +2,7 @@ package io.github.convlens.model.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.LayerInfo;
@@ -82,9 +83,9 @@ public final class NetworkWeights {
     String layer = weight.substring(0, weight.lastIndexOf('.'));
     int outputs = network.spec().output().channels();
     return replaced == null || replaced.shape().isEmpty()
-        ? "head: %s is new, for %d outputs".formatted(layer, outputs)
-        : "head: %s is new, for %d outputs; the file's has %d"
-            .formatted(layer, outputs, replaced.shape().get(0));
+        ? "head: %s is new, for %s".formatted(layer, Count.of(outputs, "output"))
+        : "head: %s is new, for %s; the file's has %d"
+            .formatted(layer, Count.of(outputs, "output"), replaced.shape().get(0));
   }
 
   /** The network's present values, copied to the host, in the state_dict's order. */

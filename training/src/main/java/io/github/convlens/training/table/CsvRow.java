@@ -79,6 +79,11 @@ public final class CsvRow {
     return raw.indexOf('"') < 0 ? raw : unquoted(raw);
   }
 
+  /** Whether a cell has no text. */
+  public boolean isEmpty(int column) {
+    return starts[column] == ends[column];
+  }
+
   private static String unquoted(String raw) {
     StringBuilder text = new StringBuilder();
     boolean inside = false;

@@ -66,12 +66,13 @@ public final class TableRow<R> {
   }
 
   /**
-   * The number in a cell; NaN for an optional column that the file lacks.
+   * The number in a cell; NaN for an optional column that the file lacks or whose cell is empty.
    *
    * @throws InvalidInputException if the cell does not hold a number
    */
   public double number(TableColumn<R> column) {
     int position = positions[column.ordinal()];
-    return position == ABSENT ? Double.NaN : cells.number(position);
+    boolean missing = position == ABSENT || (column.optional() && cells.isEmpty(position));
+    return missing ? Double.NaN : cells.number(position);
   }
 }

@@ -95,7 +95,7 @@ public final class ConstantInputs implements Rule {
             + row.distinct()
             + " of "
             + Count.of(row.images(), "image")
-            + " are distinct; "
+            + (row.distinct() == 1 ? " is distinct; " : " are distinct; ")
             + run.outcome(),
         "images that are all alike: of one colour, or blank",
         "look at some: convlens show-batch CONFIG -o batch.png");

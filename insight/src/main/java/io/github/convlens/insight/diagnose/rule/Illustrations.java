@@ -1,5 +1,6 @@
 package io.github.convlens.insight.diagnose.rule;
 
+import io.github.convlens.insight.diagnose.ClassRecord;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Illustration;
 import io.github.convlens.insight.diagnose.Illustration.Amount;
@@ -12,6 +13,7 @@ import io.github.convlens.insight.diagnose.WeightRecord;
 import io.github.convlens.training.table.EpochResult;
 import io.github.convlens.training.table.SplitRow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -99,32 +101,53 @@ final class Illustrations {
   }
 
   private Illustration deviations() {
-    List<LayerRecord> shown = named();
+    List<LayerRecord> named = recorded(named(), LayerRecord::std);
+    List<LayerRecord> all = recorded(run.weightedLayers(), LayerRecord::std);
+    List<LayerRecord> shown = named.isEmpty() ? ends(all) : clearest(named);
     return new Illustration(
-        "Standard deviation of the outputs",
+        "Standard deviation of the outputs" + of(shown, named.isEmpty() ? all : named),
         true,
-        lines(shown.isEmpty() ? ends(run.weightedLayers()) : shown, LayerRecord::std),
+        lines(shown, LayerRecord::std),
         List.of(new Amount("usual", 1)));
   }
 
   private Illustration layers(
       String title, Function<LayerRecord, Series> values, Amount heldAgainst) {
-    return new Illustration(title, false, lines(named(), values), List.of(heldAgainst));
+    List<LayerRecord> all = recorded(named(), values);
+    List<LayerRecord> shown = clearest(all);
+    return new Illustration(
+        title + of(shown, all), false, lines(shown, values), List.of(heldAgainst));
   }
 
   private static List<Line> lines(List<LayerRecord> layers, Function<LayerRecord, Series> values) {
-    return layers.stream()
-        .filter(layer -> !values.apply(layer).isEmpty())
-        .map(layer -> new Line(layer.name(), values.apply(layer)))
-        .toList();
+    return layers.stream().map(layer -> new Line(layer.name(), values.apply(layer))).toList();
   }
 
-  /** The layers that the finding names, if they were recorded. */
+  private static List<LayerRecord> recorded(
+      List<LayerRecord> layers, Function<LayerRecord, Series> values) {
+    return layers.stream().filter(layer -> !values.apply(layer).isEmpty()).toList();
+  }
+
+  /** The layers that the finding names, in forward order. */
   private List<LayerRecord> named() {
-    return run.layers().stream()
-        .filter(layer -> finding.layers().contains(layer.name()))
-        .limit(CURVES)
-        .toList();
+    return run.layers().stream().filter(layer -> finding.layers().contains(layer.name())).toList();
+  }
+
+  /** Those of the layers that the finding names first, in forward order. */
+  private List<LayerRecord> clearest(List<LayerRecord> layers) {
+    List<String> names =
+        finding.layers().stream()
+            .filter(name -> layers.stream().anyMatch(layer -> layer.name().equals(name)))
+            .limit(CURVES)
+            .toList();
+    return layers.stream().filter(layer -> names.contains(layer.name())).toList();
+  }
+
+  /** How many of the layers are shown, for a title; empty if all are. */
+  private static String of(List<?> shown, List<?> all) {
+    return shown.size() < all.size()
+        ? " (%d of %d layers)".formatted(shown.size(), all.size())
+        : "";
   }
 
   /** The first and the last of a long list. */
@@ -150,12 +173,14 @@ final class Illustrations {
 
   private Illustration weights(
       String title, Function<WeightRecord, Series> values, List<Amount> heldAgainst) {
+    List<WeightRecord> all =
+        run.weights().stream().filter(weight -> !values.apply(weight).isEmpty()).toList();
+    List<WeightRecord> shown = ends(all);
     List<Line> lines =
-        ends(run.weights().stream().filter(weight -> !values.apply(weight).isEmpty()).toList())
-            .stream()
-            .map(weight -> new Line(weight.layer(), values.apply(weight)))
-            .toList();
-    return lines.isEmpty() ? nothing() : new Illustration(title, true, lines, heldAgainst);
+        shown.stream().map(weight -> new Line(weight.layer(), values.apply(weight))).toList();
+    return lines.isEmpty()
+        ? nothing()
+        : new Illustration(title + of(shown, all), true, lines, heldAgainst);
   }
 
   private Illustration clipping() {
@@ -191,16 +216,30 @@ final class Illustrations {
     return new Illustration("Images", false, List.of(), bars);
   }
 
+  /** The recall of each class; of many, those with the lowest, which the finding is about. */
   private Illustration classes() {
+    List<ClassRecord> all = run.classes().stream().filter(one -> one.images() > 0).toList();
+    boolean many = all.size() > BARS;
     return new Illustration(
-        "Recall of the validation images of each class",
+        many
+            ? "Recall of validation images, the lowest %d of %d classes".formatted(BARS, all.size())
+            : "Recall of the validation images of each class",
         false,
         List.of(),
-        run.classes().stream()
-            .filter(one -> one.images() > 0)
-            .limit(BARS)
-            .map(one -> new Amount(one.name() + " (" + one.images() + ")", one.recall()))
-            .toList());
+        (many ? lowest(all) : all)
+            .stream()
+                .map(one -> new Amount(one.name() + " (" + one.images() + ")", one.recall()))
+                .toList());
+  }
+
+  /** Of classes with the same recall, those with more images, whose recall is better known. */
+  private static List<ClassRecord> lowest(List<ClassRecord> classes) {
+    return classes.stream()
+        .sorted(
+            Comparator.comparingDouble(ClassRecord::recall)
+                .thenComparing(Comparator.comparingLong(ClassRecord::images).reversed()))
+        .limit(BARS)
+        .toList();
   }
 
   private static Illustration nothing() {

@@ -1,0 +1,22 @@
+package io.github.convlens.cli.command;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that gives the address of the data to the machines of a cluster. */
+final class DataUriOption {
+
+  @Option(
+      names = "--data-uri",
+      paramLabel = "URI",
+      description =
+          "With --spark, the folder of the data sets, such as hdfs://host/data or"
+              + " s3a://bucket/data; every machine copies it once. Without it, every machine"
+              + " must have the data.")
+  private @Nullable String uri;
+
+  /** The address of the data; null if every machine has them. */
+  @Nullable String uri() {
+    return uri;
+  }
+}

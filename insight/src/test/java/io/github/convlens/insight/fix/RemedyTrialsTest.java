@@ -1,0 +1,78 @@
+package io.github.convlens.insight.fix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convlens.experiment.Configuration;
+import io.github.convlens.experiment.ExperimentSession;
+import io.github.convlens.experiment.RecordedRun;
+import io.github.convlens.insight.diagnose.Change;
+import io.github.convlens.insight.diagnose.Finding;
+import io.github.convlens.insight.diagnose.Remedy;
+import io.github.convlens.insight.diagnose.rule.ClassImbalance;
+import io.github.convlens.insight.diagnose.rule.ClippingTooTight;
+import io.github.convlens.insight.diagnose.rule.OverFitting;
+import io.github.convlens.training.session.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemedyTrialsTest {
+  private static final Pattern COMPARED =
+      Pattern.compile("after 60 batches .* has come (\\S+) of .*, before it was (\\S+): not ");
+
+  @TempDir private Path folder;
+
+  private RecordedRun trained() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("run.yaml"),
+            """
+            device: cpu
+            data: {dataset: digits}
+            model: {architecture: layers, layers: [flatten, linear: {out: 10}]}
+            training:
+              epochs: 2
+              batch_size: 64
+              learning_rate: 0.01
+              schedule: {name: constant}
+              optimizer: {name: sgd, momentum: 0.9}
+            """);
+    Path place = folder.resolve("run");
+    try (ExperimentSession session = Configuration.read(config).open(new RunDirectory(place))) {
+      session.train();
+    }
+    return RecordedRun.open(place);
+  }
+
+  private static Finding finding(String rule, Change change) {
+    return new Finding(rule, Finding.Severity.ERROR, List.of(), new Finding.Steps(0, 1), "", "", "")
+        .with(List.of(Remedy.of(change)));
+  }
+
+  /** The run has no validation, and no predictions, within its first epoch of 94 batches. */
+  @Test
+  void aTrialIsComparedWithTheRunAfterTheSameBatches() throws IOException {
+    List<String> notices = new ArrayList<>();
+    Change nothing = new Change("record.activations.every", "1", "2", "computes the same");
+    new RemedyTrials(trained(), null, 60, notices::add)
+        .of(
+            List.of(
+                finding(ClippingTooTight.NAME, nothing),
+                finding(OverFitting.NAME, nothing),
+                finding(ClassImbalance.NAME, nothing)));
+    notices.removeIf(notice -> !notice.contains(nothing.key()));
+    assertEquals(3, notices.size(), notices.toString());
+    for (String notice : notices) {
+      Matcher compared = COMPARED.matcher(notice);
+      assertTrue(compared.find(), notice);
+      assertEquals(compared.group(2), compared.group(1), notice);
+    }
+  }
+}
