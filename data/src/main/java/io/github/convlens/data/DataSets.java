@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens data sets from their options: the entry point for programs.
+ * Opens data sets from their options. This is the entry point for programs.
  *
  * <pre>{@code
  * DataSet mnist = DataSets.onThisMachine().open(DataOptions.of("mnist"), 42);
@@ -97,7 +97,7 @@ public final class DataSets {
   }
 
   /**
-   * Surveys a data set; for pictures in files, it reads only their headers.
+   * Surveys a data set. Of pictures in files, only the headers are read.
    *
    * @throws InvalidInputException if the options or the files cannot be used
    */
@@ -135,7 +135,7 @@ public final class DataSets {
   private static DataSet choose(DataSet whole, List<String> classes) {
     if (whole.task() == Task.REGRESS) {
       throw InvalidInputException.option(
-          DataOptions.CLASSES.key(), "is set, and task regress has no classes", "remove it");
+          DataOptions.CLASSES.key(), "is set, but task regress has no classes", "remove it");
     }
     ClassChoice choice = ClassChoice.of(classes, whole.classNames(), whole.name());
     ImageSet train = kept(whole.train(), choice.labels());
@@ -158,8 +158,8 @@ public final class DataSets {
   }
 
   /**
-   * The images of the chosen classes; with several labels per image, all images, reduced to the
-   * chosen labels.
+   * The images of the chosen classes. If images have several labels, all images are kept, with the
+   * chosen labels only.
    */
   private static ImageSet kept(ImageSet images, List<Integer> labels) {
     return images.targets() instanceof LabelTargets targets

@@ -22,7 +22,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
   private static final Setting<Integer> SIZE =
       LeafLayer.count("size", "rows and columns of the output", 1);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<AdaptivePool> KIND =
       new Kind<>(
           AdaptivePool.class,
@@ -53,7 +53,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return FeatureShape.image(input.channels(), size, size);
   }

@@ -41,7 +41,10 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
   public static final Setting<Integer> DILATION =
       LeafLayer.count("dilation", "distance between the kernel's taps", 1).or(1);
 
-  /** Independent groups of channels; default 1, must divide both channel counts. */
+  /**
+   * Independent groups of channels; default 1, must divide the numbers of input and output
+   * channels.
+   */
   public static final Setting<Integer> GROUPS =
       LeafLayer.count("groups", "groups of channels; divides both channel counts", 1).or(1);
 
@@ -52,7 +55,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
   private static final List<Setting<?>> SETTINGS =
       List.of(OUT, KERNEL, STRIDE, PADDING, DILATION, GROUPS, BIAS);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Conv> KIND =
       Kind.of(
           Conv.class,
@@ -151,7 +154,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     if (input.channels() % groups != 0) {
       throw new InvalidInputException(

@@ -20,7 +20,7 @@ public record Dropout(Double p) implements LeafLayer {
   private static final Setting<Double> P =
       Range.between(Setting.number("p", "probability of a zero"), 0.0, 1).or(0.5);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Dropout> KIND =
       new Kind<>(
           Dropout.class,

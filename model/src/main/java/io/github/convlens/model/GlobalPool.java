@@ -50,7 +50,7 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return FeatureShape.image(input.channels(), 1, 1);
   }

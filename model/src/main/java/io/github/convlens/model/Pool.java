@@ -93,7 +93,7 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return window(input).slide(input, input.channels());
   }

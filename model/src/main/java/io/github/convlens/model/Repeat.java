@@ -26,7 +26,7 @@ public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layer
   private static final Setting<Boolean> SHARE_WEIGHTS =
       Setting.flag("share_weights", "all passes use the same weights").or(false);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Repeat> KIND =
       new Kind<>(
           Repeat.class,

@@ -54,7 +54,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
   private static final Setting<Activation.Function> ACTIVATION =
       Setting.choice("activation", Activation.Function.class, "applied to the sum").optional();
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Residual> KIND =
       new Kind<>(
           Residual.class,

@@ -9,7 +9,7 @@ import java.util.List;
  * @param layers at least one
  */
 public record Sequence(List<NamedLayer> layers) implements CompositeLayer {
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Sequence> KIND =
       new Kind<>(
           Sequence.class,

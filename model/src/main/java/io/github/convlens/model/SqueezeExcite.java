@@ -75,7 +75,7 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return input;
   }

@@ -24,7 +24,7 @@ public record StochasticDepth(Double p) implements LeafLayer {
   private static final Setting<Double> P =
       Range.between(Setting.number("p", "probability of a zero image"), 0.0, 1).or(0.2);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<StochasticDepth> KIND =
       new Kind<>(
           StochasticDepth.class,

@@ -60,7 +60,7 @@ class InvalidNetworkTest {
   void layersForImagesAfterFlattenSaySo() {
     for (Layer layer : List.of(Conv.of(1, 1, 1, 0, true), Pool.max(1), new GlobalPool(null))) {
       fails(
-          "layer %s1 (input 192): it needs rows and columns but gets a flat vector: put it before"
+          "layer %s1 (input 192): it needs an image but receives a flat vector: put it before"
                   .formatted(layer.stem())
               + " flatten",
           () -> network(new Flatten(), layer));

@@ -29,7 +29,7 @@ final class ClusterOptions {
       names = "--sync-every",
       paramLabel = "H",
       description =
-          "Updates from one averaging of the workers' weights to the next, as -s"
+          "Average the workers' weights after every H updates, as -s"
               + " training.rounds.sync_every=H.")
   private Integer syncEvery;
 

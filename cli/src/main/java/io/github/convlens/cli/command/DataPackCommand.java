@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pack",
     description =
-        "Decode pictures in advance into the files that are read with 'data.memory: mapped'"
-            + " (files that already exist are kept), and verify the checksum of each picture.")
+        "Decode pictures in advance, write them to the files that 'data.memory: mapped' reads,"
+            + " and verify the checksum of each picture. Files that already exist are"
+            + " kept.")
 public final class DataPackCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
 

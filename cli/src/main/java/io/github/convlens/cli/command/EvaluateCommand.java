@@ -78,10 +78,10 @@ public final class EvaluateCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Write a page, report.html, with scores.csv and predictions.csv into this folder. A"
-              + " run with classes adds classes.csv, confusion.csv and the curves (roc.csv,"
-              + " precision_recall.csv, reliability.csv); one with labels, labels.csv and the"
-              + " curves; one with numbers, numbers.csv.")
+          "Write a page, report.html, with scores.csv and predictions.csv into this folder."
+              + " Classification adds classes.csv, confusion.csv and the curves (roc.csv,"
+              + " precision_recall.csv, reliability.csv). Labels add labels.csv and the curves."
+              + " Regression adds numbers.csv.")
   private @Nullable Path output;
 
   @Option(
@@ -104,8 +104,8 @@ public final class EvaluateCommand extends ConsoleCommand {
     if (top < 1) {
       throw misuse("--top is " + top + ": give a whole number, 1 or more");
     }
-    if (weights != null && arguments.choose()) {
-      throw misuse("--weights and --checkpoint both name weights: give one of them");
+    if (weights != null && arguments.chosen()) {
+      throw misuse("--weights and --checkpoint both choose the weights: give only one of them");
     }
     if (logits != null) {
       OutputFile.require("--logits", logits);
@@ -169,7 +169,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** Converts the name of a set of views, in lower case. */
+  /** Converts the lower-case name of a set of views. */
   private static final class ViewNames implements ITypeConverter<Views> {
     @Override
     public Views convert(String name) {
@@ -183,7 +183,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** Converts the name of a split; accepts every name by which a folder may denote that split. */
+  /** Converts the name of a split. Every name that a folder of that split may have is accepted. */
   private static final class SplitNames implements ITypeConverter<Split> {
     @Override
     public Split convert(String name) {

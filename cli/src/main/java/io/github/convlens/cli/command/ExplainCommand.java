@@ -46,9 +46,9 @@ public final class ExplainCommand extends ConsoleCommand {
       names = {"--class", "--label", "--number"},
       paramLabel = "NAME",
       description =
-          "The class, label or number to explain; by default the predicted class, the predicted"
-              + " labels (the 4 likeliest of them; if none is predicted, the likeliest label),"
-              + " or the first 4 numbers.")
+          "The class, label or number to explain; by default the predicted class, up to 4"
+              + " predicted labels (or the likeliest label if none is predicted), or"
+              + " the first 4 numbers.")
   private @Nullable String name;
 
   @Option(
@@ -63,8 +63,8 @@ public final class ExplainCommand extends ConsoleCommand {
       names = "--layer",
       paramLabel = "LAYER",
       description =
-          "The layer for Grad-CAM; by default the last layer, other than pooling, whose output"
-              + " has rows and columns. 'summary' lists the layers.")
+          "The layer for Grad-CAM; by default the last layer that is not a pooling layer and has"
+              + " rows and columns in its output. 'summary' lists the layers.")
   private @Nullable String layer;
 
   @Override

@@ -15,14 +15,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code convlens gradcheck}: needs no data, since the images are random. */
+/** {@code convlens gradcheck}. It needs no data, since the images are random. */
 @Command(
     name = "gradcheck",
     description = {
       "Compare numerical with automatic gradients in float64, for a configuration's network,"
-          + " loss and L2 penalty; then compare gradients, updates and recorded statistics in"
-          + " float32, as training computes them, with those in float64. The exit code is 4"
-          + " if they differ."
+          + " loss and L2 penalty; then compare float32, which training uses, with float64 for"
+          + " gradients, updates and recorded statistics. The exit code is 4 if"
+          + " they differ."
     })
 public final class GradcheckCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     description =
-        "List the runs in a folder: state, accuracy (or the main score of tasks without one) and"
-            + " loss of the last epoch, age, training time and findings.")
+        "List the runs in a folder: state, accuracy (or the task's main score) and loss of the"
+            + " last epoch, age, training time and findings.")
 public final class ListCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "RUNS_FOLDER",
@@ -37,7 +37,9 @@ public final class ListCommand extends ConsoleCommand {
 
   @Option(
       names = "--quick",
-      description = "Leave out the findings, which need all tables of a run to be read.")
+      description =
+          "Leave out the findings, which is faster: they require all tables of a run"
+              + " to be read.")
   private boolean quick;
 
   /** The format of the output. */

@@ -51,8 +51,8 @@ public final class PredictCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to FILE, which appears when all predictions are made: CSV, unless --format says"
-              + " otherwise.")
+          "Write to FILE, as CSV unless --format says otherwise. The file appears when all"
+              + " predictions are complete.")
   private @Nullable Path output;
 
   @Option(
@@ -134,7 +134,7 @@ public final class PredictCommand extends ConsoleCommand {
     };
   }
 
-  /** Decodes paths by the charset that Java uses for the system's file names. */
+  /** Decodes paths with the charset that Java uses for the system's file names. */
   private static BufferedReader standardInput() {
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     return new BufferedReader(new InputStreamReader(System.in, names));

@@ -24,7 +24,7 @@ final class RunArguments {
       converter = Names.class,
       description =
           "Use the weights of the last epoch (last, the default) or of the best one (best). The"
-              + " score that training.best names decides the best epoch; by default it is early"
+              + " best epoch is the one with the best value of training.best; its default is early"
               + " stopping's metric, or else the validation loss. If the run has training.ema,"
               + " last and best are moving averages of the weights: ema is then the same as last,"
               + " and plain gives the last weights without averaging.")
@@ -40,8 +40,8 @@ final class RunArguments {
   /**
    * Opens the run.
    *
-   * @param notes receives one line that names the weights used, if the run has other sets of
-   *     weights that the user could mean
+   * @param notes receives a line that names the chosen weights, if the run has several sets of
+   *     weights
    */
   FinishedRun open(Consumer<String> notes) throws IOException {
     return FinishedRun.open(directory).with(which == null ? WeightChoice.LAST : which, notes);
@@ -52,7 +52,7 @@ final class RunArguments {
   }
 
   /** Whether the user chose the weights. */
-  boolean choose() {
+  boolean chosen() {
     return which != null;
   }
 }

@@ -40,7 +40,7 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
   public void copy(int image, StoreSize.Window window, ByteBuffer into, int at) {
     byte[] all = new byte[stored.valuesPerImage()];
     stored.copy(image, ByteBuffer.wrap(all), 0);
-    into.put(at, size.shown(all, channels, window, height, width));
+    into.put(at, size.crop(all, channels, window, height, width));
   }
 
   @Override

@@ -144,7 +144,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
     }
     Fit.Size first = new Fit.Size(store.height(), store.width());
     byte[] stored = fitted(pixels, channels, first, preparation);
-    return store.shown(stored, channels, store.whole(), to.rows(), to.columns());
+    return store.crop(stored, channels, store.whole(), to.rows(), to.columns());
   }
 
   private byte[] fitted(byte[] pixels, int channels, Fit.Size to, Preparation preparation) {

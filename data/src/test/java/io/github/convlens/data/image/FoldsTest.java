@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Folds compared with those of scikit-learn, which folds.py recorded. */
+/** Folds are compared with those of scikit-learn, recorded by folds.py. */
 class FoldsTest {
 
   static Stream<JsonNode> cases() throws IOException {
@@ -39,7 +39,7 @@ class FoldsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyFoldHasAsManyImagesOfEachClassAsScikitLearns(JsonNode one) {
+  void everyFoldHasAsManyImagesOfEachClassAsInScikitLearn(JsonNode one) {
     int[] labels = numbers(one, "labels");
     int count = one.get("count").intValue();
     for (long seed = 0; seed < 3; seed++) {

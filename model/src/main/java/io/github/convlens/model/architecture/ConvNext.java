@@ -49,7 +49,7 @@ public record ConvNext(double stochasticDepth) implements Architecture {
               1)
           .or(0.1);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<ConvNext> KIND =
       new Kind<>(
           ConvNext.class,

@@ -57,7 +57,7 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
               1)
           .or(0.2);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<EfficientNet> KIND =
       new Kind<>(
           EfficientNet.class,

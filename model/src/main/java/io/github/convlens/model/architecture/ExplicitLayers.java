@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record ExplicitLayers(List<NamedLayer> layers) implements Architecture {
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<ExplicitLayers> KIND =
       new Kind<>(
           ExplicitLayers.class,

@@ -49,7 +49,7 @@ public record MobileNetV2(double dropout) implements Architecture {
               Setting.number("dropout", "probability of a zero before the last layer"), 0.0, 1)
           .or(0.2);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<MobileNetV2> KIND =
       new Kind<>(
           MobileNetV2.class,

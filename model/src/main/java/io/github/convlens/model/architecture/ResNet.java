@@ -80,7 +80,7 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
                   + " convolution and a pool that leave a quarter of the image's sides")
           .or(Stem.CIFAR);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<ResNet> KIND =
       new Kind<>(
           ResNet.class,

@@ -218,7 +218,7 @@ public sealed interface LossOptions
    * task regress, the targets are the numbers.
    */
   record MeanSquaredError() implements LossOptions {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<MeanSquaredError> KIND =
         new Kind<>(
             MeanSquaredError.class,
@@ -264,7 +264,7 @@ public sealed interface LossOptions
    * each label.
    */
   record BinaryCrossEntropy() implements LossOptions {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<BinaryCrossEntropy> KIND =
         new Kind<>(
             BinaryCrossEntropy.class,

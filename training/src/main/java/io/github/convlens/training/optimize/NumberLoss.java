@@ -83,7 +83,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
 
   /** The absolute error, {@code torch.nn.L1Loss}: large errors count less than when squared. */
   record AbsoluteError() implements NumberLoss {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<AbsoluteError> KIND =
         new Kind<>(
             AbsoluteError.class,

@@ -58,7 +58,7 @@ public sealed interface Schedule {
 
   /** The same rate throughout. */
   record Constant() implements Schedule {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<Constant> KIND =
         new Kind<>(
             Constant.class, "constant", "The same rate throughout", List.of(), v -> new Constant());

@@ -93,7 +93,7 @@ public final class BatchNormMismatch implements Rule {
   static boolean isApart(RunRecord run) {
     if (!run.hasBatchNorm()
         || run.epochs().isEmpty()
-        || run.evened()
+        || run.countsRareClassesMore()
         || ClassNeverPredicted.explainsTheGap(run)) {
       return false;
     }

@@ -59,7 +59,7 @@ public final class ClassImbalance implements Rule {
   public Optional<Finding> examine(RunRecord run) {
     long images = run.classes().stream().mapToLong(ClassRecord::images).sum();
     boolean dominated = run.chance().accuracy() >= MAJORITY;
-    if (images == 0 || (run.learnedNothing() && !dominated) || run.evened()) {
+    if (images == 0 || (run.learnedNothing() && !dominated) || run.countsRareClassesMore()) {
       return Optional.empty();
     }
     long right = run.classes().stream().mapToLong(ClassRecord::right).sum();

@@ -51,7 +51,7 @@ public final class OverFitting implements Rule {
   public Optional<Finding> examine(RunRecord run) {
     if (run.epochs().size() < 2
         || !run.learned()
-        || run.evened()
+        || run.countsRareClassesMore()
         || ClassNeverPredicted.explainsTheGap(run)
         || BatchNormMismatch.fromTheFirstEpoch(run)) {
       return Optional.empty();
