@@ -35,7 +35,7 @@ record DataCache(Path folder) {
   /**
    * Returns the local copy, and makes it if there is none.
    *
-   * @param uri of the folder to copy, including its subfolders
+   * @param uri the URI of the folder to copy, including its subfolders
    * @throws InvalidInputException if the remote folder holds no file
    * @throws IOException if a file cannot be copied
    */

@@ -30,7 +30,8 @@ final class RemoteFolder {
   /**
    * Opens a folder, which need not exist yet.
    *
-   * @param uri as {@code hdfs://host/runs}, {@code s3a://bucket/runs}, {@code file:///mnt/runs}
+   * @param uri the URI, as {@code hdfs://host/runs}, {@code s3a://bucket/runs}, {@code
+   *     file:///mnt/runs}
    * @param hadoop Hadoop's settings for the file system
    * @throws IOException if there is no connector for the file system
    */

@@ -1,6 +1,6 @@
 package io.github.convlens.core;
 
-/** Numbers of things in messages: one image, two images. */
+/** Numbers with a noun, for messages: "1 image", "2 images". */
 public final class Count {
 
   private Count() {}

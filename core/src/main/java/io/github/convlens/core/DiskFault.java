@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
-/** Messages about file operations that failed: Java's own are often just a path. */
+/** Messages about file operations that failed, since Java's own messages are often just a path. */
 public final class DiskFault {
 
   private DiskFault() {}

@@ -64,8 +64,8 @@ public final class DataSets {
   /**
    * Opens a data set.
    *
-   * @param seed for drawing {@code digits}, {@code digits-two} and {@code digits-angle}, and for
-   *     the split of an image folder or a table without splits of its own
+   * @param seed the seed for drawing {@code digits}, {@code digits-two} and {@code digits-angle},
+   *     and for the split of an image folder or a table without splits of its own
    * @throws InvalidInputException if the options or the files cannot be used
    */
   public DataSet open(DataOptions options, long seed) {

@@ -97,7 +97,7 @@ public final class Configuration {
   /**
    * Reads a file, overrides it by settings and fills in the defaults.
    *
-   * @param settings as {@code KEY=VALUE}, the value being YAML
+   * @param settings the settings, as {@code KEY=VALUE}, the value being YAML
    * @param notes receives a line for each key of the file that a setting overrides
    * @throws InvalidInputException if anything in the file or the settings is invalid; the message
    *     names file or setting, key, and what is expected
@@ -213,7 +213,7 @@ public final class Configuration {
   /**
    * The device of a command that uses only one.
    *
-   * @param command for the message, as {@code "bench"}
+   * @param command the command for the message, as {@code "bench"}
    * @throws InvalidInputException as {@link #devices}, and if the configuration names several
    */
   public Device onlyDevice(String command) {
@@ -296,8 +296,8 @@ public final class Configuration {
    * Opens a training in a new run directory, or in one whose run it continues.
    *
    * @param place closed with the session
-   * @param images from {@link #dataSet}
-   * @param devices from {@link #devices}
+   * @param images the images, from {@link #dataSet}
+   * @param devices the devices, from {@link #devices}
    */
   public ExperimentSession open(RunPlace place, DataSet images, List<Device> devices)
       throws IOException {

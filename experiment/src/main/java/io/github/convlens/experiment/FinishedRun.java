@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 /**
  * A run whose network is trained.
  *
- * @param configuration as it was resolved when the run began
+ * @param configuration the configuration, as it was resolved when the run began
  * @param weights the weights; those of the last epoch unless others were asked for
  * @param metadata the description of the network's inputs and outputs
  * @param choice which of the run's sets of weights {@code weights} is

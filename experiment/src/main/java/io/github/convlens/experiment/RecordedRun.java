@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * A run directory and its configuration; the run may have finished, been killed, or be training
  * still.
  *
- * @param configuration as it was resolved when the run began
+ * @param configuration the configuration, as it was resolved when the run began
  */
 public record RecordedRun(RunDirectory directory, Configuration configuration) {
 

@@ -49,7 +49,8 @@ public record SplitEvaluation(
    * Evaluates all images.
    *
    * @param weights a file of other weights (safetensors); null for the run's own
-   * @param views of each image, whose probabilities are averaged; null for the image itself
+   * @param views the views of each image, whose probabilities are averaged; null for the image
+   *     itself
    */
   public static SplitEvaluation of(
       FinishedRun run,

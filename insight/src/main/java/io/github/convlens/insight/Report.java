@@ -49,7 +49,7 @@ public final class Report {
   }
 
   /**
-   * @param directory of the run, finished or not
+   * @param directory the directory of the run, finished or not
    * @throws InvalidInputException if it is not a run directory
    */
   public static Report of(Path directory) {
@@ -57,7 +57,7 @@ public final class Report {
   }
 
   /**
-   * @param directories of the runs, finished or not
+   * @param directories the directories of the runs, finished or not
    * @throws InvalidInputException if one is not a run directory
    */
   public static Report of(List<Path> directories) {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Average pooling to a fixed number of rows and columns, whatever the size of the input: PyTorch's
- * {@code AdaptiveAvgPool2d(n)}. Output row i is the mean of the input rows from ⌊i H / n⌋ up to,
- * but not including, ⌈(i + 1) H / n⌉. These windows overlap where n does not divide H, and repeat
- * where H is less than n. Columns are treated alike.
+ * Average pooling to a fixed number of rows and columns, whatever the size of the input (PyTorch's
+ * {@code AdaptiveAvgPool2d(n)}). Output row i is the mean of the input rows from ⌊i H / n⌋ up to,
+ * but not including, ⌈(i + 1) H / n⌉. These windows overlap if n does not divide H, and some are
+ * repeated if H is less than n. The same applies to columns.
  *
  * @param size rows and columns of the output; required
  */
@@ -59,8 +59,8 @@ public record AdaptivePool(Integer size) implements LeafLayer {
   }
 
   /**
-   * The whole input where the windows differ in size or are not square: the receptive field is then
-   * an upper bound.
+   * The window is the whole input if the actual windows differ in size or are not square. The
+   * receptive field is then an upper bound.
    */
   @Override
   public Window window(FeatureShape input) {

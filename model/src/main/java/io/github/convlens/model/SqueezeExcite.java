@@ -31,7 +31,7 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
   private static final Setting<Function> GATE =
       function("gate", "after the second").or(Function.SIGMOID);
 
-  /** The kind, with the paper's functions. */
+  /** The name and the settings in a configuration, with the paper's functions. */
   public static final Kind<SqueezeExcite> KIND =
       new Kind<>(
           SqueezeExcite.class,

@@ -14,8 +14,8 @@ import java.util.function.IntFunction;
  * Stochastic depth (Huang et al. 2016), as torchvision's in mode {@code row}. As the last layer of
  * a residual's body, it leaves the body out for some images. In training, all values of an image
  * are set to zero with probability p, and are otherwise divided by 1 - p; in evaluation, nothing
- * changes. The random numbers are the engine's, seeded by {@code Engine.setRandomSeed}, as those of
- * dropout.
+ * changes. As in dropout, the random numbers come from the engine, seeded by {@code
+ * Engine.setRandomSeed}.
  *
  * @param p probability of leaving an image's body out; default 0.2
  */

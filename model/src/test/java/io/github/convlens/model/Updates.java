@@ -30,7 +30,7 @@ public final class Updates {
   private final NetworkSpec network;
 
   /**
-   * @param channels of the images
+   * @param channels the number of channels of the images
    */
   Updates(int channels, List<Layer> layers) {
     this.channels = channels;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param name a unique description
  * @param model the section {@code model} of its configuration
- * @param side of its images, in pixels
+ * @param side the side of its images, in pixels
  */
 record ExportCase(String name, String model, int side) {
   /** Need images of 32 pixels, and have too many weights to be tested at each push. */

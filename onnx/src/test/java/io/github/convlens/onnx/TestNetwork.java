@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
 /**
  * A network whose weights, scales and running statistics are all random, and its outputs.
  *
- * @param reference of drawn digits
+ * @param reference the reference of drawn digits
  */
 record TestNetwork(ExportedNetwork exported, Reference reference) {
   private static final DataSet DIGITS = Digits.create(1, 10, 1000);
@@ -52,7 +52,7 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
    * Any network for ten classes.
    *
    * @param model the section of a configuration
-   * @param side of the images, in pixels; a digit has a black margin where it is smaller
+   * @param side the side of the images, in pixels; a digit has a black margin where it is smaller
    */
   static TestNetwork ofModel(Path folder, String model, int images, int side) {
     return read(folder, "model: " + model + "\n", 10, withMargin(DIGITS.test(), side), images);

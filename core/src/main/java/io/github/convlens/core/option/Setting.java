@@ -140,8 +140,8 @@ public final class Setting<V> {
    * A mapping that holds the name of one of several kinds, under {@code name}, and its settings.
    *
    * @param type the common type of the kinds
-   * @param effect of the section
-   * @param nameEffect of the name
+   * @param effect the effect of the section
+   * @param nameEffect the effect of the name
    */
   public static <V> Setting<V> named(
       String key,

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * The kernel covers a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least 3
  * pixels.
  *
- * @param probability that an image is blurred
+ * @param probability the probability that an image is blurred
  */
 public record Blur(double probability) implements Operation {
 

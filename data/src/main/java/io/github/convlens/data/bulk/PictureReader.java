@@ -54,19 +54,19 @@ public final class PictureReader {
   /**
    * The pictures of a split.
    *
-   * @param pixels of all pictures; zeros for a picture that was skipped
-   * @param isRead for each picture, whether it was read, not skipped
+   * @param pixels the pixels of all pictures; zeros for a picture that was skipped
+   * @param isRead whether each picture was read, as opposed to skipped
    */
   public record Split(Pixels pixels, boolean[] isRead) {}
 
   /**
    * All pictures.
    *
-   * @param splits in the order in which they were given
+   * @param splits the splits, in the order in which they were given
    * @param channels 3 if any picture has colour
-   * @param height of each
-   * @param width of each
-   * @param notes what the user should know
+   * @param height the height of each picture
+   * @param width the width of each picture
+   * @param notes messages for the user
    * @param skipped the pictures that could not be read
    */
   public record Read(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The treatment of pictures that cannot be read.
  *
- * @param root of the pictures
+ * @param root the root of the pictures
  * @param choice whether they may be left out
  */
 record Unread(Path root, Unreadable choice) {

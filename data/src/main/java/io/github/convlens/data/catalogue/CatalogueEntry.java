@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A published data set.
  *
- * @param name as in {@code data.dataset}
+ * @param name the name, as in {@code data.dataset}
  * @param folder where its files lie below a data directory
  * @param format layout of the files
  * @param channels 1 (grey) or 3
- * @param mean of each channel over the training split, in units of 0 to 1; null if it must be
- *     computed from the images
+ * @param mean the mean of each channel over the training split, in units of 0 to 1; null if it must
+ *     be computed from the images
  * @param std likewise
- * @param classNames by label
+ * @param classNames the names of the classes, by label
  * @param downloads the files to fetch
  * @param train files of the training split, in the order read; IDX: images, then labels
  * @param test files of the test split, likewise
@@ -109,7 +109,7 @@ public record CatalogueEntry(
    *
    * @param name without {@code .gz}, unless the hash is that of the gzipped file
    * @param bytes size of the content; an upper bound if only an MD5 was published
-   * @param hash of the content
+   * @param hash the hash of the content
    */
   public record DataFile(String name, long bytes, PublishedHash hash) {
 

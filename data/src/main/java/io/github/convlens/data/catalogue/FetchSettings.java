@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The timeouts and attempts of a download.
  *
- * @param connectTimeout for connecting, and again for the response headers
- * @param stallTimeout for each wait for further bytes of the body
+ * @param connectTimeout the timeout for connecting, and again for the response headers
+ * @param stallTimeout the timeout of each wait for further bytes of the body
  * @param attempts how many attempts per mirror may fail in a row without progress; each resumes
  *     where the one before stopped
  * @param pause before the second attempt; doubled before each further one

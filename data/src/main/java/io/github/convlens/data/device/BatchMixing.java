@@ -22,7 +22,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
    *
    * @param nhwc normalised images (N, H, W, C), changed in place
    * @param labels the images' targets, closed with the batch
-   * @param index of the batch
+   * @param index the index of the batch
    */
   Batch mixed(NDArray nhwc, NDArray labels, int index) {
     int height = epoch.picture().height();

@@ -28,7 +28,7 @@ public final class Batches implements AutoCloseable {
    *
    * @param levels changes of the images' levels before they are normalised; null for none
    * @param normalised changes of the normalised images, in this order
-   * @param mixing of a batch's images with each other; null for none
+   * @param mixing the mixing of a batch's images with each other; null for none
    */
   record Changed(
       @Nullable LevelChanges levels, List<ImageChange> normalised, @Nullable BatchMixing mixing) {
@@ -39,8 +39,8 @@ public final class Batches implements AutoCloseable {
    * The images that batches are gathered from.
    *
    * @param manager owns the arrays that only this pass needs; closed with the pass
-   * @param pixels as they are stored, by position
-   * @param normalizer of stored bytes
+   * @param pixels the pixels, as they are stored, by position
+   * @param normalizer the normaliser of stored bytes
    * @param image the shape of an image, (H, W, C)
    * @param labels the images' targets (N) or (N, outputs), by position
    * @param changed the changes that are made to the images

@@ -62,10 +62,10 @@ record ImageGrid(int height, int width, int channels, int padding) {
   /**
    * The windows of some positions of a plan.
    *
-   * @param pixels of stored images, shaped by {@link #pixels}
+   * @param pixels the pixels of stored images, shaped by {@link #pixels}
    * @param places where the images of positions {@code from}, {@code from} + 1, … are among the
    *     stored ones
-   * @param offsets from {@link #offsets}
+   * @param offsets the offsets, from {@link #offsets}
    */
   PixelSource.Windows windows(
       NDArray pixels, int[] places, EpochPlan plan, int from, NDArray offsets, NDManager manager) {

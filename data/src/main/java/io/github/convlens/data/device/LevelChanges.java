@@ -17,10 +17,10 @@ import java.util.Map;
  * operation has drawn the same change are changed together; each image's result depends on what was
  * drawn for it alone, and not on the batch that it is in.
  *
- * @param operations in their order
+ * @param operations the operations, in their order
  * @param epoch the images for which they are drawn
- * @param kernels on the images' device
- * @param normalizer of the images
+ * @param kernels the kernels on the images' device
+ * @param normalizer the normaliser of the images
  * @param fill the colour outside an image, float32 (1, C, 1, 1)
  */
 record LevelChanges(
@@ -33,7 +33,7 @@ record LevelChanges(
   /**
    * Images that are changed in the same way.
    *
-   * @param places in the batch
+   * @param places the places in the batch
    * @param rows their parameters
    */
   private record Group(List<Integer> places, List<float[]> rows) {}

@@ -42,7 +42,7 @@ public enum Sampling {
    * The image at each position of an epoch.
    *
    * @param shuffled each image once, in random order
-   * @param targets of the images
+   * @param targets the targets of the images
    */
   abstract int[] order(int[] shuffled, Targets targets, long seed, int epoch);
 

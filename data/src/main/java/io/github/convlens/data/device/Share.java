@@ -6,7 +6,7 @@ import java.io.Serializable;
  * The part of every batch that one of several workers computes: a range of its images. The ranges
  * are as even as possible; if the images cannot be divided evenly, the first workers have one more.
  *
- * @param worker from 0
+ * @param worker the worker, from 0
  * @param workers how many there are
  */
 public record Share(int worker, int workers) implements Serializable {
@@ -26,7 +26,7 @@ public record Share(int worker, int workers) implements Serializable {
   /**
    * Returns the index of the share's first image in the batch.
    *
-   * @param images of the whole batch
+   * @param images the images of the whole batch
    */
   public int from(int images) {
     return worker * (images / workers) + Math.min(worker, images % workers);

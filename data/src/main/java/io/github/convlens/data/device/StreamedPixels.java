@@ -23,7 +23,7 @@ final class StreamedPixels implements PixelSource {
 
   /**
    * @param reading closed with this
-   * @param plan of crops and flips; null where there are none
+   * @param plan the plan of crops and flips; null where there are none
    * @param pass owns the arrays that only this pass needs
    */
   StreamedPixels(

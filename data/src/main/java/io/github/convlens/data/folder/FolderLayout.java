@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param splits the folder of each split; if there are no splits, the root as {@link Split#TRAIN}
  * @param classes names of the classes, in their order
- * @param notes what the user should know
+ * @param notes messages for the user
  */
 record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> notes) {
   private static final String ORDER = "classes.txt";

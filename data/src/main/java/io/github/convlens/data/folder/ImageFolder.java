@@ -45,7 +45,7 @@ public final class ImageFolder {
    * @param train the images to train on; all of them where there are no splits
    * @param validation the images of {@code val/}; null where there is none
    * @param test the images of {@code test/}; null where there is none
-   * @param notes what the user should know
+   * @param notes messages for the user
    * @param skipped the files that were left out because they cannot be read
    */
   public record Contents(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes names of the classes, by label; with other tasks, of the labels or numbers
  * @param files the pictures, in the order in which they are read
  * @param targets the target of each picture, in the same order
- * @param notes what the user should know so far
+ * @param notes messages for the user so far
  */
 public record LabelledPictures(
     Path root, List<String> classes, List<Labelled> files, Targets targets, List<String> notes) {

@@ -17,7 +17,7 @@ public final class EmnistReader {
   private final int classes;
 
   /**
-   * @param name of the data set, such as {@code emnist-balanced}
+   * @param name the name of the data set, such as {@code emnist-balanced}
    * @param classes the number of its classes
    */
   public EmnistReader(Path zip, String name, int classes) {

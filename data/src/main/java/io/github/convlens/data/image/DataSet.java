@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data set that has been read: its images, and all that is needed to train on them.
  *
- * @param name as in {@code data.dataset}
+ * @param name the name, as in {@code data.dataset}
  * @param classNames name of each class, by label; with other tasks, of each label or number
  * @param splits the images
  * @param normalization channel statistics to apply; {@link Normalization#none} where none is wanted
- * @param remarks what the user should know about the images
+ * @param remarks messages for the user about the images
  * @param preparation how pictures are brought to the size of these images, here and whenever the
  *     network is given one later
  */
@@ -39,7 +39,7 @@ public record DataSet(
    * @param train the training split
    * @param validation the validation split; null where the data set has none of its own
    * @param test the test split
-   * @param groups of images; no split that is drawn later divides a group
+   * @param groups groups of images that no split drawn later may divide
    */
   public record Splits(
       ImageSet train, @Nullable ImageSet validation, ImageSet test, Groups groups) {

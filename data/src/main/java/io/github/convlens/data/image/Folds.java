@@ -67,7 +67,7 @@ public record Folds(int[] of) {
   }
 
   /**
-   * @param order of the groups before they are sorted by their deviation
+   * @param order the order of the groups before they are sorted by their deviation
    */
   static Folds grouped(int[] labels, int[] groups, int count, int[] order) {
     int classes = Arrays.stream(labels).max().orElse(-1) + 1;

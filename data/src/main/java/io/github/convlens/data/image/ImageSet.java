@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 /**
  * Images and their labels: what every reader returns and what is put on a device.
  *
- * @param pixels of as many images as there are targets
+ * @param pixels the pixels of as many images as there are targets
  * @param targets what is known of each image
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height rows, in pixels
@@ -130,7 +130,7 @@ public record ImageSet(
    * A CRC-32, in hexadecimal, of the targets and the file names of the images, in their order;
    * pixels do not count.
    *
-   * @param names of the classes, labels or numbers
+   * @param names the names of the classes, labels or numbers
    */
   public String fingerprint(List<String> names) {
     CRC32 sum = new CRC32();

@@ -126,9 +126,9 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
    * @param greys 16 × 16 values of each
    * @param waves the coefficient of each wave (orthonormal cosines) in the image, brought to mean 0
    *     and norm 1
-   * @param means of the grey values
-   * @param norms of their differences from the mean; 0 for an image of a single grey value, which
-   *     is never similar to another
+   * @param means the means of the grey values
+   * @param norms the norms of their differences from the mean; 0 for an image of a single grey
+   *     value, which is never similar to another
    */
   private record Prints(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
 

@@ -27,7 +27,7 @@ public interface Pixels {
   /**
    * Adds the values of one image, and their squares, to a sum for each channel.
    *
-   * @param sums of the values, one for each channel
+   * @param sums the sums of the values, one for each channel
    * @param squares sums of the squares, one for each channel
    */
   void addTo(int image, long[] sums, long[] squares);

@@ -25,8 +25,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    * from all of them.
    *
    * @param part fraction held out, between 0 and 1
-   * @param groups of images that are not divided: taken in random order, each is held out if that
-   *     brings the held-out parts of the classes nearer to the fraction
+   * @param groups groups of images that must not be divided. They are visited in random order, and
+   *     a group is held out if that brings the held-out parts of the classes nearer to the fraction
    * @param key where the fraction was configured, for the message
    * @throws InvalidInputException if one part is left without images
    */
@@ -100,7 +100,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    * The same images, with numbers scaled by the mean and the standard deviation over the training
    * images; other targets stay as they are.
    *
-   * @param names of the numbers, for the message
+   * @param names the names of the numbers, for the message
    * @throws InvalidInputException if a number is the same for all training images
    */
   public TrainingSplits scaled(List<String> names) {

@@ -19,7 +19,7 @@ import java.util.Objects;
  *
  * @param name such as {@code standard}
  * @param effect what it does, for a reference page
- * @param values by setting; all others keep their defaults
+ * @param values the values by setting; all others keep their defaults
  */
 record Preset(String name, String effect, Map<Setting<?>, Object> values) {
 

@@ -108,7 +108,7 @@ record PackFolder(Path path) {
   /**
    * Removes shards of pictures that have changed since or no longer exist.
    *
-   * @param keys of the shards to keep
+   * @param keys the keys of the shards to keep
    * @return the number of shards removed
    */
   int removeOthers(Set<String> keys) throws IOException {

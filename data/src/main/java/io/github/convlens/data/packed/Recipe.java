@@ -7,8 +7,8 @@ import java.util.List;
  * The treatment of every picture.
  *
  * @param channels 1 or 3
- * @param height of each image, in pixels
- * @param width of each image, in pixels
+ * @param height the height of each image, in pixels
+ * @param width the width of each image, in pixels
  * @param how everything else that pixels depend on, such as the colour behind transparent parts
  */
 public record Recipe(int channels, int height, int width, String how) {

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param height rows as stored
  * @param width columns as stored
  * @param colours how the components become grey, RGB or CMYK
- * @param orientation by EXIF
+ * @param orientation the orientation according to EXIF
  */
 record JpegHeader(int height, int width, Colours colours, Orientation orientation) {
   private static final int APP0 = 0xe0;

@@ -16,7 +16,7 @@ import javax.imageio.ImageTypeSpecifier;
  * @param width columns as stored
  * @param colour false for grey
  * @param alpha whether parts may be transparent
- * @param orientation by EXIF
+ * @param orientation the orientation according to EXIF
  */
 record PictureHeader(
     int height, int width, boolean colour, boolean alpha, Orientation orientation) {

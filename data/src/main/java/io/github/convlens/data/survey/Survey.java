@@ -42,9 +42,9 @@ public record Survey(
   /**
    * Heights and widths of images.
    *
-   * @param smallest of the image with the fewest pixels
-   * @param median of the image in the middle, by pixels
-   * @param largest of the image with the most pixels
+   * @param smallest the size of the image with the fewest pixels
+   * @param median the size of the image with the median number of pixels
+   * @param largest the size of the image with the most pixels
    * @param same whether all images have the same height and width
    */
   public record Sizes(Size smallest, Size median, Size largest, boolean same) {}

@@ -35,7 +35,7 @@ final class DelimitedReader implements AutoCloseable {
    * A row.
    *
    * @param line the line of the file in which it begins, from 1
-   * @param cells in the order of the file
+   * @param cells the cells, in the order of the file
    */
   record Row(int line, List<String> cells) {}
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column whose cells contain any number of labels; an empty cell is a picture without labels.
  *
- * @param separator between labels; null for the one that occurs in the cells
+ * @param separator the separator between labels; null for the one that occurs in the cells
  */
 record LabelColumn(int place, @Nullable Character separator) implements TargetColumns {
 

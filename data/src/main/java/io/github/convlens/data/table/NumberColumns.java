@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One or several columns of numbers.
  *
  * @param places positions of the columns
- * @param names of the columns
+ * @param names the names of the columns
  */
 record NumberColumns(List<Integer> places, List<String> names) implements TargetColumns {
   private static final List<String> USUAL_NUMBERS =

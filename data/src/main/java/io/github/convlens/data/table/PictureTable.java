@@ -45,7 +45,7 @@ public final class PictureTable {
   /**
    * A row whose picture exists.
    *
-   * @param line of the table
+   * @param line the line in the table's file
    * @param targets cells of the columns of targets
    * @param group the group that the picture belongs to; null if the table has no groups
    */

@@ -32,7 +32,7 @@ public record PixelTable(Table table) {
    * The contents of the table.
    *
    * @param classNames the labels, in natural order
-   * @param images in the order of the rows
+   * @param images the images, in the order of the rows
    */
   public record Contents(List<String> classNames, ImageSet images) {}
 

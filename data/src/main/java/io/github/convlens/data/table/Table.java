@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A file of rows with a header.
  *
  * @param path the file
- * @param separator between its cells
+ * @param separator the separator between its cells
  * @param header the names of its columns
  */
 public record Table(Path path, char separator, TableHeader header) {

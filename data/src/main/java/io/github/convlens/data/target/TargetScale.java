@@ -8,8 +8,8 @@ import java.util.List;
  * The scaling of numbers for a network: minus the mean over the training images, divided by the
  * standard deviation, so that losses and learning rates do not depend on the numbers' unit.
  *
- * @param mean of each number
- * @param std of each number, above 0
+ * @param mean the mean of each number
+ * @param std the standard deviation of each number, above 0
  */
 public record TargetScale(double[] mean, double[] std) {
 
@@ -39,7 +39,7 @@ public record TargetScale(double[] mean, double[] std) {
    * The mean and the standard deviation (of the population) of some numbers.
    *
    * @param training the numbers of the training images
-   * @param names of the numbers, for the message
+   * @param names the names of the numbers, for the message
    * @throws InvalidInputException if a number is the same for all images
    */
   public static TargetScale of(NumberTargets training, List<String> names) {

@@ -25,7 +25,7 @@ public sealed interface Targets permits ClassTargets, LabelTargets, NumberTarget
   /**
    * An image's target as text.
    *
-   * @param names of the classes, labels or numbers
+   * @param names the names of the classes, labels or numbers
    */
   String text(int image, List<String> names);
 

@@ -29,7 +29,7 @@ sealed interface Block {
    * {@code <!-- curves}: a line chart, each line the mean over an experiment's runs.
    *
    * @param file the picture, beside the page
-   * @param title of the chart
+   * @param title the title of the chart
    * @param of FILE COLUMN [NAME], as in {@link Measure}
    * @param logarithmic whether the vertical axis is logarithmic
    * @param rows each line's text and experiment

@@ -66,7 +66,7 @@ public final class RatesPage {
   }
 
   /**
-   * @param how with which version and on which processor the rates were measured, in sentences
+   * @param how sentences that say with which version and on which processor the rates were measured
    */
   private String text(Rates development, Rates last, String how) {
     line("# How often the diagnosis is right");

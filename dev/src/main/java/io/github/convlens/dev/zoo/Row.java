@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * The results of a specimen.
  *
- * @param seed of the specimen
+ * @param seed the seed of the specimen
  * @param original name of the healthy configuration
  * @param faults what was changed
  * @param truth whether the change did harm

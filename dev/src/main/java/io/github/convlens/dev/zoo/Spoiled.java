@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * A change of a data set.
  *
- * @param name of the data directory; the same for the same images
+ * @param name the name of the data directory; the same for the same images
  * @param change makes the spoiled images
  */
 record Spoiled(String name, UnaryOperator<Images> change) {

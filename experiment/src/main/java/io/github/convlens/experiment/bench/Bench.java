@@ -77,7 +77,7 @@ public final class Bench {
    * Trains as configured, but for as many epochs as it takes to measure every round. Recorded files
    * go to a temporary folder, which is deleted at the end.
    *
-   * @param data from {@link Configuration#dataSet}
+   * @param data the data, from {@link Configuration#dataSet}
    */
   public BenchResult run(DataSet data, Device device) throws IOException {
     TrainingSetup setup =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param options data set and path
  * @param survey what is known of its images
- * @param note what the user should know; null for nothing
+ * @param note a message for the user; null for none
  */
 public record DraftData(DataOptions options, Survey survey, @Nullable String note) {
 

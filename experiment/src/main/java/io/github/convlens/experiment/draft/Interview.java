@@ -22,7 +22,7 @@ public record Interview(Questions questions, Consumer<String> complaints) {
   @FunctionalInterface
   public interface Questions {
     /**
-     * @param text with the proposal in brackets at its end
+     * @param text the text, with the proposal in brackets at its end
      * @return the line; empty at the end of the input
      */
     Optional<String> ask(String text);

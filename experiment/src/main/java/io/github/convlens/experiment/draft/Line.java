@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A key of a section with its value, and a comment that explains it.
  *
- * @param text as in the file, without indentation
+ * @param text the text, as in the file, without indentation
  * @param comment empty for none
  */
 record Line(String text, String comment) {

@@ -136,7 +136,7 @@ enum Recipe {
   /**
    * The factor by which the rate changes with the batch size.
    *
-   * @param factor by which the batch size changes
+   * @param factor the factor by which the batch size changes
    */
   abstract double scaled(double factor);
 

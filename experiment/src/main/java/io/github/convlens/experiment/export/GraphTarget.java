@@ -16,7 +16,8 @@ interface GraphTarget<V> extends Operators<V> {
   /**
    * An array of weights.
    *
-   * @param name as in the run's weights; a name that was given before means the same array
+   * @param name the name, as in the run's weights; a name that was given before means the same
+   *     array
    */
   V weights(String name, Tensor tensor);
 }

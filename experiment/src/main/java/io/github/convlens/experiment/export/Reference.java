@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Images, and the network's own outputs for them, which an exported file is compared with.
  *
- * @param images at least one
+ * @param images one or more images
  * @param logits a row per image; not copied
  */
 public record Reference(ImageSet images, float[][] logits) {
@@ -28,7 +28,7 @@ public record Reference(ImageSet images, float[][] logits) {
   /**
    * Computes the outputs for some images, spread evenly over those given.
    *
-   * @param images of the size that the network takes
+   * @param images the images of the size that the network takes
    * @param most the most images to use; {@link #IMAGES} is enough
    * @param manager the manager of the device that the network's weights are on
    */

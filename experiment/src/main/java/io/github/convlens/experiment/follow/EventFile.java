@@ -44,7 +44,7 @@ final class EventFile implements AutoCloseable {
    * Adds an event.
    *
    * @param seconds since 1970
-   * @param step on the horizontal axis
+   * @param step the step on the horizontal axis
    * @param summary a {@code Summary}
    */
   void add(double seconds, long step, Protobuf summary) throws IOException {

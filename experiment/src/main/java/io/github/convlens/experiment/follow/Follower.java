@@ -23,7 +23,7 @@ final class Follower {
   }
 
   /**
-   * @param name of the thread
+   * @param name the name of the thread
    * @param every batches from one that is logged to the next
    * @param failed receives the exception that ended it early
    */

@@ -13,9 +13,9 @@ interface LogSink {
    * The values of a row.
    *
    * @param table the CSV file
-   * @param number of the row in the file, from 0
+   * @param number the number of the row in the file, from 0
    * @param step batch or epoch, for the horizontal axis
-   * @param values by their tags
+   * @param values the values by their tags
    */
   record Scalars(String table, long number, long step, Map<String, Double> values) {}
 
@@ -26,7 +26,7 @@ interface LogSink {
    * @param step batch
    * @param limits upper edge of each bucket; the first bucket begins at {@code lowest}
    * @param lowest lower edge of the first bucket
-   * @param counts of values in each bucket
+   * @param counts the counts of values in each bucket
    */
   record Histogram(String tag, long step, double lowest, double[] limits, double[] counts) {}
 

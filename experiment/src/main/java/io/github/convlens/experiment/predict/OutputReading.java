@@ -31,8 +31,8 @@ public sealed interface OutputReading {
   /**
    * The prediction for one picture.
    *
-   * @param file of the picture
-   * @param outputs of the network for it
+   * @param file the file of the picture
+   * @param outputs the outputs of the network for it
    */
   Prediction read(String file, float... outputs);
 
@@ -129,7 +129,7 @@ public sealed interface OutputReading {
   /**
    * The reading for labels; the temperature does not change which ones are predicted.
    *
-   * @param temperature of the probabilities that are shown
+   * @param temperature the temperature of the probabilities that are shown
    */
   record OfLabels(OutputMeaning.OfLabels meaning, Temperature temperature)
       implements OutputReading {

@@ -117,7 +117,7 @@ public sealed interface Prediction {
   /**
    * Numbers, in their own unit.
    *
-   * @param names of the numbers
+   * @param names the names of the numbers
    * @param values the value of each; not copied, must not be changed
    */
   record OfNumbers(String file, List<String> names, double[] values) implements Prediction {

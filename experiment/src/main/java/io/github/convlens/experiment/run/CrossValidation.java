@@ -34,7 +34,7 @@ public final class CrossValidation {
   private final List<int[]> pooled = new ArrayList<>();
 
   /**
-   * @param results of runs with folds
+   * @param results the results of runs with folds
    */
   public CrossValidation(RepeatedResults results) {
     this.results = results;

@@ -40,7 +40,7 @@ public final class RunPlace implements AutoCloseable {
   /**
    * The folder of a new run, which must not exist yet.
    *
-   * @param given by the user; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
+   * @param given the directory that the user named; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
    * @throws InvalidInputException if it exists, or cannot be created
    */
   public static Path unused(@Nullable Path given, String name) {
@@ -100,7 +100,7 @@ public final class RunPlace implements AutoCloseable {
    * Creates and locks the folder if it is new, and writes the configuration and the environment.
    *
    * @param configuration resolved, as YAML
-   * @param environment of this process
+   * @param environment the environment of this process
    * @return the epochs before and now, if a resumed run is to have more of them
    * @throws InvalidInputException if the folder cannot be created, or its run began with a
    *     configuration that computes something else

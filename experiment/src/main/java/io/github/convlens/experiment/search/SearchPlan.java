@@ -74,7 +74,7 @@ public final class SearchPlan {
   /**
    * Checks that a trial can be trained without the others.
    *
-   * @param number of the trial, from 0
+   * @param number the number of the trial, from 0
    * @throws InvalidInputException if there is no such trial, or the strategy needs results to
    *     decide on it
    */

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param plan what is searched
  * @param folder where the files are
- * @param trials by number
+ * @param trials the trials by number
  * @param steps what was trained, in the order in which it was decided on
  * @param stopped whether the search was stopped before its end
  */

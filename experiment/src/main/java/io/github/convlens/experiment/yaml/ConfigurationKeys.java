@@ -27,7 +27,7 @@ public final class ConfigurationKeys {
    *     preset}; empty where they are always there
    * @param presence whether the section may be null
    * @param description what the section is about; may be empty
-   * @param keys in the order of a resolved configuration
+   * @param keys the keys, in the order of a resolved configuration
    */
   public record Section(
       String path, String variant, Presence presence, String description, List<Key> keys) {}

@@ -20,7 +20,7 @@ final class Events {
   /**
    * A value of an event.
    *
-   * @param fields of the {@code Summary.Value}, by their numbers
+   * @param fields the fields of the {@code Summary.Value}, by their numbers
    */
   record Value(long step, String tag, Map<Integer, ByteBuffer> fields) {
 

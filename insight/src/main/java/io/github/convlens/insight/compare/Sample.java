@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The values of a metric in runs that differ only in their seed.
  *
- * @param values at least one
+ * @param values one or more values
  */
 public record Sample(List<Double> values) {
 

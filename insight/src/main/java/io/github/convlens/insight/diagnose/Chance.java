@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * The results of guessing without looking at the images, and the best possible loss.
  *
- * @param loss of always predicting the classes' frequencies; in tasks without classes, of the best
- *     outputs that are the same for every image; NaN if unknown
- * @param accuracy of always predicting the most frequent class; NaN in tasks without classes
+ * @param loss the loss of always predicting the classes' frequencies; in tasks without classes, of
+ *     the best outputs that are the same for every image; NaN if unknown
+ * @param accuracy the accuracy of always predicting the most frequent class; NaN in tasks without
+ *     classes
  * @param bestLoss the lowest possible loss; above 0 with label smoothing
  * @param untrainedLoss the loss of outputs near 0, which are the same for every class; above {@code
  *     loss} if some classes are rare
@@ -47,7 +48,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
    *
    * @param classes those of the validation images; their frequencies are taken for those of the
    *     training images
-   * @param frequencies of the classes, which add up to 1
+   * @param frequencies the frequencies of the classes, which add up to 1
    */
   static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
     Chance unweighted = of(training.loss(), frequencies);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param name its path in the network
  * @param role its kind and place there
- * @param mean of the values in a batch
+ * @param mean the mean of the values in a batch
  * @param std standard deviation of the values in a batch
  * @param nearZero the share of values at or below the near-zero threshold
  * @param extremes the part that histograms recorded

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param network null if its input size is not known: an unfinished run on a folder that no longer
  *     exists
  * @param problem why the network is not known; null if it is
- * @param frequencies of the classes, which add up to 1: those of the validation split if the run
- *     has written enough predictions, otherwise equal
+ * @param frequencies the frequencies of the classes, which add up to 1: those of the validation
+ *     split if the run has written enough predictions, otherwise equal
  * @param validationImages how many images an accuracy is measured on
  */
 record NetworkSource(

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /**
  * Something to try against a finding: changes of the configuration that belong together.
  *
- * @param changes at least one
+ * @param changes one or more changes
  */
 public record Remedy(List<Change> changes) {
 

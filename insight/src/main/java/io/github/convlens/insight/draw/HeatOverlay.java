@@ -32,7 +32,7 @@ public final class HeatOverlay {
    * Draws a map over a picture: from dark blue to yellow or, if the map is signed, evidence against
    * the class in blue and for it in red. Where the map is 0, the picture stays grey.
    *
-   * @param picture of the map's size
+   * @param picture the picture of the map's size
    */
   public static BufferedImage of(BufferedImage picture, HeatMap map) {
     BufferedImage overlay =

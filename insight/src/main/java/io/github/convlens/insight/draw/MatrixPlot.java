@@ -35,8 +35,8 @@ public final class MatrixPlot {
   private final int cell;
 
   /**
-   * @param names of the classes, in the order of rows and columns
-   * @param counts of images, by row and column
+   * @param names the names of the classes, in the order of rows and columns
+   * @param counts the counts of images, by row and column
    */
   public MatrixPlot(List<String> names, long[][] counts) {
     this.names = List.copyOf(names);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param split the images that were scored
  * @param training the images that were trained on; null if these are the scored ones
- * @param names of the classes, labels or numbers
+ * @param names the names of the classes, labels or numbers
  */
 record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> names) {
 

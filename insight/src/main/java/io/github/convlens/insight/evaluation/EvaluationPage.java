@@ -42,7 +42,7 @@ public final class EvaluationPage {
   /**
    * Writes {@code report.html} atomically.
    *
-   * @param scores of the evaluation
+   * @param scores the scores to show
    * @param split the evaluated split
    * @param training the images that were trained on; null if these are the evaluated ones
    * @param device the device on which Grad-CAM is computed

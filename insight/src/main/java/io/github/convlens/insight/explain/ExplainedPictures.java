@@ -49,7 +49,7 @@ public final class ExplainedPictures {
   /**
    * Writes {@code explain-NAME.png} for every picture.
    *
-   * @param name of the class, label or number to explain; null for those of {@link
+   * @param name the name of the class, label or number to explain; null for those of {@link
    *     OutputReading#notable}
    * @param folder is created
    * @param lines receives a line for each picture: what is predicted, and the file

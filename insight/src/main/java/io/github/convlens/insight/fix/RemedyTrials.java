@@ -155,7 +155,7 @@ public final class RemedyTrials {
   /**
    * The remedies that were kept.
    *
-   * @param findings of the run, with their remedies
+   * @param findings the findings of the run, with their remedies
    */
   public Amendment of(List<Finding> findings) throws IOException {
     RunRecord before = RunReader.read(recorded, dataDirectory, new ArrayList<>());

@@ -50,7 +50,7 @@ public final class LivePage implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param directory of a run that has begun
+   * @param directory the directory of a run that has begun
    * @throws IOException if no port is free
    */
   public LivePage(Path directory) throws IOException {

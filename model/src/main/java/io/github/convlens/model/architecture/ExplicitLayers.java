@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * A network that is given by its list of layers.
  *
- * @param layers at least one
+ * @param layers one or more layers
  */
 public record ExplicitLayers(List<NamedLayer> layers) implements Architecture {
 

@@ -46,8 +46,8 @@ public final class NetworkRoles {
   }
 
   /**
-   * Records the leaves whose outputs are added to something, and returns the names of the leaves
-   * that come last.
+   * Records the leaves whose outputs are added to other outputs, and returns the names of the last
+   * leaves.
    */
   private List<String> walk(String scope, List<NamedLayer> layers) {
     List<String> last = List.of();

@@ -30,7 +30,7 @@ public final class Checkpoints {
   private final Path tables;
 
   /**
-   * @param folder of the checkpoints
+   * @param folder the folder of the checkpoints
    * @param tables folder of the CSV files whose rows the checkpoints count
    */
   public Checkpoints(Path folder, Path tables) {

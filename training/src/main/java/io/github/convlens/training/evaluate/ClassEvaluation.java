@@ -51,11 +51,12 @@ public final class ClassEvaluation implements Evaluation {
   /**
    * Scores predictions.
    *
-   * @param images of the split
-   * @param classNames by label
-   * @param outputs of the network for each image, all finite
-   * @param temperature of calibrated probabilities; {@link Temperature#ONE} for the network's own
-   * @param seed of the bootstrap samples that the intervals come from
+   * @param images the images of the split
+   * @param classNames the names of the classes, by label
+   * @param outputs the outputs of the network for each image, all finite
+   * @param temperature the temperature of calibrated probabilities; {@link Temperature#ONE} for the
+   *     network's own
+   * @param seed the seed of the bootstrap samples that the intervals come from
    */
   public static ClassEvaluation of(
       ImageSet images,

@@ -23,11 +23,11 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   /**
    * Scores predictions.
    *
-   * @param images of the split, with their targets
-   * @param meaning of the outputs
-   * @param outputs of the network for each image
+   * @param images the images of the split, with their targets
+   * @param meaning the meaning of the outputs
+   * @param outputs the outputs of the network for each image
    * @param temperature that calibrates the probabilities of classes or labels
-   * @param seed of the bootstrap samples that the intervals come from
+   * @param seed the seed of the bootstrap samples that the intervals come from
    * @throws InvalidInputException if an output is not finite
    */
   static Evaluation of(

@@ -6,8 +6,8 @@ package io.github.convlens.training.gradcheck;
  * @param name the parameter's name, or {@code input}
  * @param size how many elements it has
  * @param checked how many of them were compared
- * @param kinks how many more were drawn but not compared, since they are at a kink, where there is
- *     no derivative
+ * @param kinks the number of further elements that were drawn but not compared, since they are at a
+ *     kink, where the derivative does not exist
  * @param worst the element with the largest relative error
  */
 public record CheckedVariable(String name, long size, int checked, int kinks, Worst worst) {

@@ -49,7 +49,7 @@ public final class GradientCheck {
 
   /**
    * @param samples how many elements of each variable to compare; all of them if it has no more
-   * @param seed of the choice
+   * @param seed the seed of the choice
    */
   public GradientCheck(Objective objective, Elements elements, int samples, long seed) {
     this.objective = objective;

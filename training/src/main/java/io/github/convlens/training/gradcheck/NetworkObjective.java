@@ -56,7 +56,7 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   /**
    * @param images the batch, (N, C, H, W); copied
    * @param loss maps the network's outputs to a scalar with its gradient graph
-   * @param seed for dropout and for the random changes of parameters
+   * @param seed the seed for dropout and for the random changes of parameters
    */
   public NetworkObjective(
       Network network,

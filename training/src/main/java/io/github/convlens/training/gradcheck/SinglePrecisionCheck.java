@@ -76,7 +76,7 @@ public final class SinglePrecisionCheck {
 
   /**
    * @param loss the network's outputs, of {@link #images} images, to a scalar with its gradient
-   * @param seed of the images and of dropout
+   * @param seed the seed of the images and of dropout
    */
   public SinglePrecisionCheck(
       Network network, UnaryOperator<NDArray> loss, long seed, Kernels kernels, NDManager manager) {

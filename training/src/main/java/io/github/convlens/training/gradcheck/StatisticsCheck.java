@@ -47,7 +47,7 @@ public final class StatisticsCheck {
 
   /**
    * @param options what the configuration records
-   * @param seed of the images
+   * @param seed the seed of the images
    * @throws InvalidInputException if a layer is to be recorded that the network does not have
    */
   public StatisticsCheck(

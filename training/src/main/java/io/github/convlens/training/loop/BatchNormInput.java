@@ -19,7 +19,7 @@ public final class BatchNormInput {
    * Refuses a training in which some batch, or some device's part of it, has only one value per
    * channel.
    *
-   * @param images of the training split
+   * @param images the images of the training split
    * @param devices the number of devices that share a batch
    * @throws InvalidInputException naming the layer, the batch and the option to change
    */

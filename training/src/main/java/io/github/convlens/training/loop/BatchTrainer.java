@@ -56,7 +56,8 @@ final class BatchTrainer {
   @FunctionalInterface
   interface Reader {
     /**
-     * @param numbers as {@link LossScale#pack} packed them: loss, images classified correctly, …
+     * @param numbers the numbers, as {@link LossScale#pack} packed them: loss, images classified
+     *     correctly, …
      * @param images the number of images in the batch
      */
     void read(TrainingBatch batch, double[] numbers, int images);

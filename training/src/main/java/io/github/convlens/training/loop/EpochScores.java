@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * The scores on the validation split that every epoch has besides its loss.
  *
- * @param objective of the training, which defines its scores
- * @param metrics in the order of their columns
+ * @param objective the objective of the training, which defines its scores
+ * @param metrics the metrics, in the order of their columns
  */
 public record EpochScores(Objective objective, List<Metric> metrics) {
 
@@ -113,8 +113,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /**
    * Computes the scores.
    *
-   * @param outputs of the network, for the first images of the split
-   * @param targets of the split
+   * @param outputs the outputs of the network, for the first images of the split
+   * @param targets the targets of the split
    * @return values by name
    */
   Map<String, Double> of(float[][] outputs, Targets targets) {

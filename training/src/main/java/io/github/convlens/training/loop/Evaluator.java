@@ -29,7 +29,7 @@ public final class Evaluator {
    *
    * @param loss mean over the images
    * @param accuracy fraction classified correctly
-   * @param outputs of the network for each image, if they were asked for; else empty
+   * @param outputs the outputs of the network for each image, if they were asked for; else empty
    */
   public record Evaluation(double loss, double accuracy, long images, float[][] outputs) {}
 

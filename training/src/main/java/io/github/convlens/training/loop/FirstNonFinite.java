@@ -13,7 +13,7 @@ public final class FirstNonFinite {
   private @Nullable String place;
 
   /**
-   * @param place for people, as {@code "the output of conv3"}
+   * @param place the place in words, such as {@code "the output of conv3"}
    */
   public void found(String place) {
     if (this.place == null) {

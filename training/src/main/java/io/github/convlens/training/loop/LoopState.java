@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The position of a training between two updates, besides weights and optimiser. Whatever is random
  * is a function of the seed and this position.
  *
- * @param seed of the run
+ * @param seed the seed of the run
  * @param trainImages images of the training split
  * @param stepsPerEpoch batches of an epoch
  * @param epoch the epoch under way, from 0; the number of epochs when the last one is over
  * @param batch the number of its batches that are done, 0 to {@code stepsPerEpoch}
- * @param smoothLoss of the run so far
- * @param sums of the epoch under way
+ * @param smoothLoss the smoothed loss of the run so far
+ * @param sums the sums of the epoch under way
  * @param plateau the state of the schedule reduce-on-plateau
  * @param completed one result per epoch that is over
  * @param finished the reason given to {@link StopSignal#finish(String)}, after which no more

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The things that floating-point results depend on besides the configuration.
  *
  * @param cpu model of the processor; {@code unknown} where {@code /proc/cpuinfo} does not name it
- * @param device as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
+ * @param device the device, as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
  * @param libtorch its version
  * @param threads the number of threads that libtorch uses within an operator
  */

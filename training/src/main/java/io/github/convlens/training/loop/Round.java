@@ -8,8 +8,8 @@ import java.util.List;
  * The work of every worker until the next average. A worker's result depends on nothing but the
  * round and the worker's share of the batches, so it can be computed again, anywhere.
  *
- * @param batches in order, and the last one completes an update; none if only the exchange of
- *     states is to be timed
+ * @param batches the batches, in order, and the last one completes an update; none if only the
+ *     exchange of states is to be timed
  * @param state the state that all workers begin with
  */
 public record Round(List<TrainingBatch> batches, ModelState state) implements Serializable {

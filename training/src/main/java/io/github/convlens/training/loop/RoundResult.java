@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state after the updates
  * @param batches the numbers of each batch; fewer than the round has if one of them is not finite
- * @param rows of the layers' tables
+ * @param rows the rows of the layers' tables
  * @param nonFinite where NaN or infinity was read first; null where every number was finite
  */
 public record RoundResult(
@@ -47,7 +47,7 @@ public record RoundResult(
    * ModelState#mean}, the numbers of a batch are combined from those of its shares, and rows are in
    * the workers' order.
    *
-   * @param results by worker
+   * @param results the results, by worker
    */
   static RoundResult mean(List<RoundResult> results) {
     long[] images = results.stream().mapToLong(RoundResult::images).toArray();

@@ -27,7 +27,7 @@ public final class RoundWorker implements AutoCloseable {
   private int epoch;
 
   /**
-   * @param builder with the listeners that measure layers
+   * @param builder the builder, with the listeners that measure layers
    * @param owned closed with this
    */
   RoundWorker(TrainingLoopBuilder builder, BatchTrainer trainer, Owned owned) {

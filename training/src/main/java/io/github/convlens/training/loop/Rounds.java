@@ -25,7 +25,7 @@ final class Rounds {
   private final Map<String, RowWriter.Table> tables = new LinkedHashMap<>();
 
   /**
-   * @param folder of the layers' tables; null where none are written
+   * @param folder the folder of the layers' tables; null where none are written
    */
   Rounds(
       RoundOptions options,
@@ -44,7 +44,7 @@ final class Rounds {
    * Refuses batches that are too small to give every worker an image, without which it would have
    * no gradient.
    *
-   * @param images of the training split
+   * @param images the images of the training split
    */
   static void requireImages(int images, TrainingOptions options) {
     int workers = options.workers();

@@ -60,7 +60,7 @@ public final class TrainingLoopBuilder {
   /**
    * The weight of each class in the training loss; all the same by default.
    *
-   * @param weights by label
+   * @param weights the weights, by label
    */
   public TrainingLoopBuilder classWeights(double[] weights) {
     this.classWeights = weights.clone();
@@ -70,7 +70,7 @@ public final class TrainingLoopBuilder {
   /**
    * The numbers that are added to the outputs in the training loss; none by default.
    *
-   * @param offsets by label
+   * @param offsets the offsets, by label
    */
   public TrainingLoopBuilder logitOffsets(double[] offsets) {
     this.logitOffsets = offsets.clone();
@@ -130,7 +130,7 @@ public final class TrainingLoopBuilder {
   /**
    * The listeners that measure layers and gradients if {@link TrainingOptions#ROUNDS} is set.
    *
-   * @param folder of the tables that they write; null if they keep their rows
+   * @param folder the folder of the tables that they write; null if they keep their rows
    */
   public TrainingLoopBuilder layers(List<? extends Listener> listeners, @Nullable Path folder) {
     layers = listeners;

@@ -28,7 +28,7 @@ public enum Average {
   /**
    * The average over the classes that occur among labels or predictions, as scikit-learn takes it.
    *
-   * @param score of a class
+   * @param score the score of a class
    */
   public abstract double of(Confusion confusion, IntToDoubleFunction score);
 

@@ -30,7 +30,8 @@ public final class ClassExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs for each example a value per class, or one value for two classes
+   * @param outputs the outputs for each example: a value per class, or a single value for two
+   *     classes
    * @param labels class of each example
    */
   public static ClassExamples of(float[][] outputs, int[] labels) {

@@ -31,7 +31,7 @@ public final class Confusion {
    *
    * @param labels the class of each example
    * @param predicted the class predicted for each example
-   * @param counts how often each example occurs
+   * @param counts the number of times that each example occurs
    */
   public static Confusion of(int classes, int[] labels, int[] predicted, int[] counts) {
     long[][] cells = new long[classes][classes];

@@ -37,7 +37,7 @@ public final class LabelExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs for each of the first examples a value per label
+   * @param outputs the outputs for the first examples: a value per label
    * @param threshold the probability from which a label counts as present
    */
   public static LabelExamples of(float[][] outputs, LabelTargets targets, double threshold) {
@@ -47,8 +47,8 @@ public final class LabelExamples {
   /**
    * Creates examples with calibrated probabilities from a network's outputs.
    *
-   * @param threshold of the probabilities that are not calibrated: which labels are predicted does
-   *     not depend on the temperature
+   * @param threshold the threshold of the probabilities that are not calibrated: which labels are
+   *     predicted does not depend on the temperature
    */
   public static LabelExamples of(
       float[][] outputs, LabelTargets targets, double threshold, Temperature temperature) {

@@ -41,7 +41,7 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
   /**
    * The name that was probably meant: one that begins with {@code key}, or else the most similar.
    *
-   * @param metrics at least one
+   * @param metrics one or more metrics
    */
   static String suggestion(String key, List<? extends Metric> metrics) {
     List<String> keys = metrics.stream().map(Metric::key).toList();

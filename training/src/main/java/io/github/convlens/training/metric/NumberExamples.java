@@ -21,8 +21,9 @@ public final class NumberExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs for each of the first examples a value per number, scaled as the targets are
-   * @param targets with their scale
+   * @param outputs the outputs for the first examples: a value per number, scaled as the targets
+   *     are
+   * @param targets the targets, with their scale
    */
   public static NumberExamples of(float[][] outputs, NumberTargets targets) {
     double[][] predicted = new double[outputs.length][targets.width()];

@@ -27,7 +27,7 @@ public final class Ranking {
   /**
    * Orders examples.
    *
-   * @param scores by example, none of them NaN
+   * @param scores the scores by example, none of them NaN
    * @param positive whether each example is of the class
    */
   public static Ranking of(double[] scores, boolean[] positive) {

@@ -11,7 +11,7 @@ import java.util.function.IntUnaryOperator;
  * confidence, into bins of equal width, each of which includes its upper edge (Guo, Pleiss, Sun and
  * Weinberger, On Calibration of Modern Neural Networks, 2017).
  *
- * @param bins from the lowest confidence to the highest, empty ones too
+ * @param bins the bins, from the lowest confidence to the highest, empty ones too
  */
 public record Reliability(List<Bin> bins) {
 

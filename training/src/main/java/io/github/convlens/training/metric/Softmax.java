@@ -10,7 +10,7 @@ import java.util.Arrays;
  * order of the classes, so that curves have the correct thresholds.
  *
  * @param logits a value per class, divided by the temperature, minus the highest
- * @param sum of their exponentials
+ * @param sum the sum of their exponentials
  */
 record Softmax(double[] logits, double sum) {
 

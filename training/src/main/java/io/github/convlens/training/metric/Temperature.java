@@ -7,7 +7,8 @@ import io.github.convlens.core.InvalidInputException;
  * that were not trained on is lowest (Guo, Pleiss, Sun and Weinberger, On Calibration of Modern
  * Neural Networks, 2017). The order of the classes, and so every prediction, stays the same.
  *
- * @param value above 1 makes probabilities less certain, below 1 more
+ * @param value the divisor of the logits: above 1 it makes the probabilities less certain, below 1
+ *     more certain
  */
 public record Temperature(double value) {
 
@@ -31,7 +32,8 @@ public record Temperature(double value) {
    * The temperature of the lowest mean cross-entropy. It is convex in the inverse of the
    * temperature, so its only minimum is where the slope changes its sign.
    *
-   * @param outputs for each example a value per class, or one value for two classes
+   * @param outputs the outputs for each example: a value per class, or a single value for two
+   *     classes
    * @param labels class of each example
    * @throws InvalidInputException if there is no minimum between 0.001 and 1000: all predictions
    *     are right, or no better than even probabilities
@@ -63,7 +65,8 @@ public record Temperature(double value) {
   /**
    * The probability of each class.
    *
-   * @param outputs of the network for one image: a value per class, or one for two classes
+   * @param outputs the outputs of the network for one image: a value per class, or one for two
+   *     classes
    */
   public double[] probabilities(float... outputs) {
     return Softmax.of(outputs, value).probabilities();

@@ -29,7 +29,7 @@ public record LogitAdjustment(double strength) {
   /**
    * The number to add to the output of each class. A class without images counts as if it had one.
    *
-   * @param labels of the training images
+   * @param labels the labels of the training images
    * @param classes how many there are
    * @return by label
    */

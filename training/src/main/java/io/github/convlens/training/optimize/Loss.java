@@ -31,7 +31,7 @@ public final class Loss implements AutoCloseable {
 
   /**
    * @param kernels loaded by the thread that computes the loss
-   * @param parent on the kernels' device
+   * @param parent the parent manager on the kernels' device
    */
   public Loss(LossOptions options, Kernels kernels, NDManager parent) {
     manager = parent.newSubManager();

@@ -75,7 +75,7 @@ public sealed interface LossOptions
   /**
    * The lowest mean loss with the same outputs for every image.
    *
-   * @param frequencies of the classes among the images; they add up to 1
+   * @param frequencies the frequencies of the classes among the images; they add up to 1
    */
   double atChance(double[] frequencies);
 
@@ -94,7 +94,7 @@ public sealed interface LossOptions
    * The same loss, with the loss of each image multiplied by the weight of its class before the
    * mean is taken.
    *
-   * @param weights by label
+   * @param weights the weights, by label
    * @throws InvalidInputException if the loss does not take weights
    */
   default LossOptions weighted(double[] weights) {
@@ -107,7 +107,7 @@ public sealed interface LossOptions
   /**
    * The same loss, computed after an offset has been added to each output.
    *
-   * @param offsets by label, of {@link LogitAdjustment}
+   * @param offsets the offsets by label, of {@link LogitAdjustment}
    * @throws InvalidInputException if the loss does not take offsets
    */
   default LossOptions adjusted(double[] offsets) {

@@ -108,7 +108,8 @@ public final class Optimizer implements AutoCloseable {
   /**
    * Restricts all further updates to some of the parameters. The state of the others is kept.
    *
-   * @param parameters in the order of the gradients, which is that of {@link #ordered}
+   * @param parameters the parameters, in the order of the gradients, which is that of {@link
+   *     #ordered}
    */
   public void select(List<NetworkParameter> parameters) {
     closeSegments();
@@ -155,7 +156,7 @@ public final class Optimizer implements AutoCloseable {
   /**
    * One update.
    *
-   * @param gradients in the order of the parameters; RMSprop may change them
+   * @param gradients the gradients, in the order of the parameters; RMSprop may change them
    * @param momentum momentum, or β1 for Adam, AdamW and Lion
    */
   public void update(IValue gradients, double rate, double momentum) {
@@ -188,7 +189,7 @@ public final class Optimizer implements AutoCloseable {
   /**
    * Sets the state. If any value does not fit, nothing is changed.
    *
-   * @param values as returned by {@link #values()}
+   * @param values the values, as returned by {@link #values()}
    * @throws InvalidInputException if a name or a number of elements differs
    */
   public void restore(Map<String, Tensor> values) {

@@ -25,7 +25,7 @@ public final class RmsProp extends DecayingOptimizer<RmsProp> implements Optimiz
       Range.fraction(Setting.number("momentum", "a schedule with its own momentum replaces it"))
           .or(0.0);
 
-  /** The kind, with PyTorch's defaults. */
+  /** The name and the settings in a configuration, with PyTorch's defaults. */
   public static final Kind<RmsProp> KIND =
       Kind.of(
           RmsProp.class,

@@ -100,7 +100,10 @@ public sealed interface Schedule {
             .or(List.of(0.95, 0.85, 0.95))
             .optional();
 
-    /** The kind, with the defaults of fastai's {@code fit_one_cycle}. */
+    /**
+     * The name and the settings in a configuration, with the defaults of fastai's {@code
+     * fit_one_cycle}.
+     */
     public static final Kind<OneCycle> KIND =
         new Kind<>(
             OneCycle.class,
@@ -236,7 +239,7 @@ public sealed interface Schedule {
                     "threshold", "the relative improvement of the validation loss that counts"))
             .or(1e-4);
 
-    /** The kind, with PyTorch's defaults. */
+    /** The name and the settings in a configuration, with PyTorch's defaults. */
     public static final Kind<Plateau> KIND =
         new Kind<>(
             Plateau.class,

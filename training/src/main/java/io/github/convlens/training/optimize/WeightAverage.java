@@ -107,7 +107,7 @@ public final class WeightAverage implements AutoCloseable {
   /**
    * Continues from a checkpoint, whose weights the network already has.
    *
-   * @param trained as returned by {@link #trained(Map)}
+   * @param trained the trained weights, as returned by {@link #trained(Map)}
    */
   public void restore(Map<String, Tensor> trained) {
     kernels.copyInto(averages, values);

@@ -63,7 +63,7 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
    * in the workers' order and rounded once, so that it depends on nothing but its arguments. The
    * mean of equal numbers is exactly that number.
    *
-   * @param states with the same names and shapes
+   * @param states the states, with the same names and shapes
    * @param images the weight of each state: how many images its worker has trained on
    */
   public static ModelState mean(List<ModelState> states, long[] images) {

@@ -20,8 +20,8 @@ public interface Parts extends AutoCloseable {
   /**
    * Waits for the other parts and adds their gradients.
    *
-   * @param first as returned by {@link #share}
-   * @param gradients already contains those of the first part
+   * @param first the first part, as returned by {@link #share}
+   * @param gradients already contains the gradients of the first part
    * @return the whole batch's loss and number of correct images
    * @throws RuntimeException if the computation of a part failed
    */

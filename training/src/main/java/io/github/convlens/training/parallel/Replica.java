@@ -98,7 +98,7 @@ final class Replica implements AutoCloseable {
   /**
    * Starts to compute the loss and gradients of a part of a batch.
    *
-   * @param part on any device; must stay open until the computation is done
+   * @param part the part on any device; must stay open until the computation is done
    * @param share the part's fraction of the batch's images
    */
   CompletableFuture<Computed> compute(Batch part, double share) {

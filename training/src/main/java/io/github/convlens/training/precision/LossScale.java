@@ -16,7 +16,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   /**
    * The loss scale that a precision needs.
    *
-   * @param manager on the device of the gradients
+   * @param manager the manager on the device of the gradients
    */
   static LossScale of(Precision precision, Kernels kernels, NDManager manager) {
     return switch (precision) {

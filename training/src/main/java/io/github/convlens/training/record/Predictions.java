@@ -29,9 +29,9 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
   /**
    * The predictions of a network.
    *
-   * @param images with their targets
-   * @param names of the classes, labels or numbers
-   * @param predictor of the network
+   * @param images the images, with their targets
+   * @param names the names of the classes, labels or numbers
+   * @param predictor computes the network's outputs
    * @param stored the same images, on the network's device
    */
   static Predictions of(

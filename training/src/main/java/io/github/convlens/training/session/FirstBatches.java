@@ -29,7 +29,7 @@ final class FirstBatches {
   /**
    * @param place only its first device is tried, with that device's part of a training batch, or of
    *     a worker's share of a batch
-   * @param kernels on that device; they stay open
+   * @param kernels the kernels on that device; they stay open
    */
   static void attempt(TrainingSetup setup, SessionImages images, Placement place, Kernels kernels) {
     TrainingOptions options = setup.training();

@@ -36,7 +36,7 @@ public final class PatchWhitening {
    * Sets the weights of a network's first convolution; a bias keeps its values.
    *
    * @param train the images to look at
-   * @param manager for arrays that do not outlive the call
+   * @param manager the manager for arrays that do not outlive the call
    * @return one line that says what was done
    * @throws InvalidInputException if the first layer with weights is not such a convolution
    */

@@ -25,16 +25,16 @@ public final class AugmentKernels implements AutoCloseable {
   /**
    * The constants of normalisation: {@code (level − mean) / scale}.
    *
-   * @param mean in levels, float32 (H·W·C)
-   * @param scale in levels, float32 (H·W·C)
+   * @param mean the mean in levels, float32 (H·W·C)
+   * @param scale the scale in levels, float32 (H·W·C)
    */
   public record Statistics(NDArray mean, NDArray scale) {}
 
   /**
    * The size of an image.
    *
-   * @param height in pixels
-   * @param width in pixels
+   * @param height the height in pixels
+   * @param width the width in pixels
    * @param channels 1 or 3
    */
   public record Size(long height, long width, long channels) {}

@@ -9,7 +9,7 @@ public sealed interface Domain permits Values, Range {
   /**
    * The value at a place.
    *
-   * @param place from 0, included, to 1, excluded
+   * @param place a position in the domain, from 0 (included) to 1 (excluded)
    */
   JsonNode at(double place);
 

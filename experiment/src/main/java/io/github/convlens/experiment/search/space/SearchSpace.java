@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 /**
  * The keys that a search varies, and their values.
  *
- * @param keys in the order of the file; a key's conditions name earlier ones
+ * @param keys the keys, in the order of the file; a key's conditions name earlier ones
  */
 public record SearchSpace(List<SpaceKey> keys) {
 

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Some values, each as likely as the others.
  *
- * @param values at least one
+ * @param values one or more values
  */
 public record Values(List<JsonNode> values) implements Domain {
 

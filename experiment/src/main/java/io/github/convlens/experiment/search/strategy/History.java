@@ -6,7 +6,7 @@ import java.util.List;
  * The jobs that were decided on, in order, and the costs of the first of them.
  *
  * @param jobs all of them
- * @param costs of the first ones: lower is better, positive infinity without a result
+ * @param costs the costs of the first ones: lower is better, positive infinity without a result
  */
 public record History(List<Job> jobs, List<Double> costs) {
 

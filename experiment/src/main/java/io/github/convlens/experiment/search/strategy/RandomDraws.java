@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * alone, so more trials leave the first ones as they are.
  *
  * @param space what is drawn from
- * @param seed of all draws
+ * @param seed the seed of all draws
  * @param trials how many there are
- * @param epochs of a whole training with these values
+ * @param epochs the epochs of a whole training with these values
  */
 public record RandomDraws(SearchSpace space, long seed, int trials, Epochs epochs)
     implements Strategy {

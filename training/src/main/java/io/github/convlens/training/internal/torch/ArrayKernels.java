@@ -103,7 +103,7 @@ public final class ArrayKernels {
   /**
    * A copy of one element.
    *
-   * @param index of the element in row-major order
+   * @param index the index of the element in row-major order
    * @return a scalar of the array's data type, attached to {@code manager}
    */
   public NDArray element(NDManager manager, NDArray array, long index) {
@@ -114,7 +114,7 @@ public final class ArrayKernels {
    * Sets one element, in place.
    *
    * @param array contiguous
-   * @param index of the element in row-major order
+   * @param index the index of the element in row-major order
    */
   public void setElement(NDArray array, long index, double value) {
     module.update("set_element", array, index, value);

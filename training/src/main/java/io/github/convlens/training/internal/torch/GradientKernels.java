@@ -32,7 +32,7 @@ public final class GradientKernels {
    * The gradient of a scalar with respect to one array; its graph is freed.
    *
    * @param manager the result, which may only be read, is attached to it
-   * @param scalar with its graph
+   * @param scalar the scalar, with its graph
    * @param array what to differentiate with respect to: an input that requires a gradient, or an
    *     array computed from one
    */

@@ -32,7 +32,7 @@ public final class GradientStatisticsKernels {
    *
    * @param outputs a list of layer outputs, in the loss's graph
    * @param loss a scalar with its graph
-   * @param nearZero as for {@link #ofGradients}
+   * @param nearZero the threshold, as for {@link #ofGradients}
    * @param scale a list of one float32 scalar that the loss is multiplied by and the gradients are
    *     divided by; or an empty list
    * @return float64 (outputs, 4), attached to {@code manager}

@@ -145,7 +145,7 @@ public final class LossKernels {
   /**
    * An array times a factor; differentiable.
    *
-   * @param array of any shape
+   * @param array the array of any shape
    * @param factor a {@link #hostScalar}
    */
   public NDArray times(NDArray array, NDArray factor) {

@@ -70,9 +70,9 @@ public final class OptimizerKernels {
    * {@code torch.optim.Muon} for weights of two axes and more, {@code torch.optim.AdamW} for
    * others; the state is means, squares and counts of updates.
    *
-   * @param beta1 of AdamW
-   * @param beta2 of AdamW
-   * @param epsilon of AdamW
+   * @param beta1 the beta1 of AdamW
+   * @param beta2 the beta2 of AdamW
+   * @param epsilon the epsilon of AdamW
    */
   public void muon(Step step, boolean nesterov, double beta1, double beta2, double epsilon) {
     update("muon", step, nesterov, beta1, beta2, epsilon);
