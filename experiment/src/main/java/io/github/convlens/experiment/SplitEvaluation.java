@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param images the images of the split
  * @param result loss, accuracy, and the network's outputs for every image
  * @param weights a file of other weights that were used; empty for the run's own
- * @param calibration the calibration of the probabilities; empty where the run has none for these
+ * @param calibration the calibration of the probabilities; empty if the run has none for these
  *     weights, or several views of an image were averaged
  */
 public record SplitEvaluation(

@@ -94,7 +94,7 @@ public interface Operators<V> {
   /**
    * x above zero, slope · x below.
    *
-   * @param slope learned, one number
+   * @param slope a single learned number
    */
   V prelu(V x, V slope);
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The names of the body's layers follow directly after the residual's own name, and a projection's
  * layers are called {@code downsample.0} and {@code downsample.1}.
  *
- * @param layers the body, one or more layers @param shortcut the way around the body; default
- *     {@link Shortcut#IDENTITY}
+ * @param layers the body, one or more layers
+ * @param shortcut the way around the body; default {@link Shortcut#IDENTITY}
  * @param activation applied to the sum; null for none
  */
 public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Activation activation)

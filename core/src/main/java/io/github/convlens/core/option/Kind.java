@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * Something that can be configured: an optimiser, a layer, a section of a configuration.
  *
- * @param type class of what is made
+ * @param type the class of the object that is made
  * @param name the name in configurations, as {@code adamw}
  * @param effect one sentence for a reference page
  * @param settings the settings, in the order in which a configuration is written
@@ -54,9 +54,10 @@ public record Kind<T>(
   }
 
   /**
-   * Makes one with the values of a reader.
+   * Makes an object with the values of a reader.
    *
-   * @throws InvalidInputException if a value is refused; it names the setting with its path
+   * @throws InvalidInputException if a value is rejected; the message names the setting with its
+   *     path
    */
   public T read(SettingReader reader) {
     return reader.build(() -> make.apply(reader));

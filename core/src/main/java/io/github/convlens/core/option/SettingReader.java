@@ -90,10 +90,10 @@ public interface SettingReader extends Values {
   InvalidInputException refuse(String message);
 
   /**
-   * Makes something from settings of this reader.
+   * Makes an object from settings of this reader.
    *
-   * @throws InvalidInputException the one that {@code make} throws, with the path of this reader's
-   *     settings in front
+   * @throws InvalidInputException if {@code make} throws one; the path of this reader's settings is
+   *     put in front of its message
    */
   <T> T build(Supplier<T> make);
 

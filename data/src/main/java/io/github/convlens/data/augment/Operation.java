@@ -57,7 +57,8 @@ public sealed interface Operation
   }
 
   /**
-   * Whether the operation mirrors, rotates or distorts an image, so that directions in it change.
+   * Whether the operation mirrors, rotates or distorts an image, which changes directions in the
+   * image.
    */
   default boolean turns() {
     return false;

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The published data sets that can be named in a configuration; kept in {@code catalogue.json}.
+ * The published data sets that can be named in a configuration. The file {@code catalogue.json}
+ * lists them.
  *
- * @param entries all of them
+ * @param entries all data sets
  */
 public record Catalogue(List<CatalogueEntry> entries) {
 

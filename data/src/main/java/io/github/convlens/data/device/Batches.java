@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one pass over the images of a split. Any batch can be asked for at any time and
- * any number of times, and is always the same: a run resumed in mid-epoch asks for the batch it
- * stopped at.
+ * The batches of one pass over the images of a split. Any batch can be requested at any time and
+ * any number of times, and is always the same. So a run that is resumed in mid-epoch can request
+ * the batch at which it stopped.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -119,7 +119,7 @@ public final class Batches implements AutoCloseable {
     if (share.isWhole() || source.mixing() == null) {
       return gathered(index, from, to, batchManager);
     }
-    // Images may be mixed with those of other shares, so the whole batch is needed.
+    // Images may be mixed with images of other shares, so the whole batch is needed.
     Batch whole = gathered(index, first, first + size(index), batchManager);
     return whole.part(from - first, to - first, batchManager);
   }

@@ -41,7 +41,7 @@ interface ImageChange {
     }
 
     /**
-     * The steps of an operation for the image at a position; they do not depend on other images.
+     * The steps of an operation for the image at a position. They do not depend on other images.
      */
     List<Step> steps(Operation operation, int position) {
       long stream = operation.kind().name().hashCode();

@@ -7,11 +7,11 @@ import java.io.Serializable;
  * are as even as possible; if the images cannot be divided evenly, the first workers have one more.
  *
  * @param worker the worker, from 0
- * @param workers how many there are
+ * @param workers the number of workers
  */
 public record Share(int worker, int workers) implements Serializable {
 
-  /** The share that is the whole. */
+  /** The share that is the whole batch. */
   public static final Share WHOLE = new Share(0, 1);
 
   /**
@@ -32,12 +32,12 @@ public record Share(int worker, int workers) implements Serializable {
     return worker * (images / workers) + Math.min(worker, images % workers);
   }
 
-  /** Returns the index after that of the share's last image. */
+  /** Returns the index after the share's last image. */
   public int to(int images) {
     return from(images) + images / workers + (worker < images % workers ? 1 : 0);
   }
 
-  /** Returns whether it is the whole batch. */
+  /** Returns whether the share is the whole batch. */
   public boolean isWhole() {
     return workers == 1;
   }

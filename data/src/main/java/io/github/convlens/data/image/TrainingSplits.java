@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The images that a run trains on, and those that it is validated on.
+ * The images that a run trains on, and the images that it validates on.
  *
  * @param train images to train on
  * @param validation images to validate on after every epoch
@@ -21,8 +21,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   /**
    * Holds out a part of some images, drawn by seed within each class; both parts keep the images'
    * order. Without groups, a class of two or more images is in both parts, and a class of a single
-   * image only in the training part. Where images do not have one class each, the part is drawn
-   * from all of them.
+   * image only in the training part. If images do not have one class each, the part is drawn from
+   * all images together.
    *
    * @param part fraction held out, between 0 and 1
    * @param groups groups of images that must not be divided. They are visited in random order, and
@@ -114,8 +114,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   }
 
   /**
-   * The number of images of each class that are held out: their share rounded down, and one more
-   * where the remainder is largest, until the part is met.
+   * The number of images of each class that are held out: their share rounded down, plus one more
+   * for the classes with the largest remainders, until the part is reached.
    */
   private static int[] quotas(int[] labels, double part) {
     int[] sizes = sizes(labels);

@@ -14,7 +14,7 @@ record ShardLayout(Recipe recipe, int count) {
   /** "CLSHARD1". */
   static final long MAGIC = 0x434c534841524431L;
 
-  /** The header's length: pixels begin on a page. */
+  /** The length of the header. Pixels begin on a new page. */
   static final int HEADER = 4096;
 
   /**

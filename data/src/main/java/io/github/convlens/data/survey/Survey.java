@@ -15,8 +15,7 @@ import java.util.Set;
  * @param classes names of the classes, by label
  * @param perClass the number of images of each class in the training split; if there are no splits,
  *     in all images
- * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone if it has
- *     none
+ * @param splits the data set's own splits; only {@link Split#TRAIN} if it has none
  * @param images number of images in all splits
  * @param look size and colour
  */
@@ -29,11 +28,11 @@ public record Survey(
    * @param channels 3 if any image has colour, else 1
    * @param sizes their heights and widths
    * @param files whether they are pictures in files, which can be resized
-   * @param unreadable the number of files whose header could not be read, of those that were tried
+   * @param unreadable the number of files whose header was tried but could not be read
    */
   public record Look(int channels, Sizes sizes, boolean files, int unreadable) {
 
-    /** The look of images that all have one size, and are not in files of their own. */
+    /** The look of images that all have the same size and are not in separate files. */
     public static Look of(int channels, Size size) {
       return new Look(channels, new Sizes(size, size, size, true), false, 0);
     }
@@ -102,7 +101,7 @@ public record Survey(
     return Arrays.stream(counts).boxed().toList();
   }
 
-  /** The number of images to train on, including those that are still to be held out. */
+  /** The number of images to train on, including images that will be held out. */
   public int train() {
     return perClass.stream().mapToInt(Integer::intValue).sum();
   }

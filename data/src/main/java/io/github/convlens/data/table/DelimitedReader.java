@@ -21,7 +21,9 @@ final class DelimitedReader implements AutoCloseable {
   private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final char QUOTE = '"';
 
-  /** A limit, because a quote that is never closed would make one cell of the rest of the file. */
+  /**
+   * A limit, because a quote that is never closed would turn the rest of the file into one cell.
+   */
   private static final int LONGEST_CELL = 1 << 16;
 
   private static final int END = -1;
@@ -131,7 +133,7 @@ final class DelimitedReader implements AutoCloseable {
     return c;
   }
 
-  /** Reads on after an opening quote, and returns the character after the closing one. */
+  /** Reads the text after an opening quote, and returns the character after the closing quote. */
   private int quoted(StringBuilder cell) throws IOException {
     int first = line;
     while (true) {

@@ -11,8 +11,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * A table of grey pixels, as Kaggle publishes MNIST: {@code label,pixel0,pixel1,…}, or {@code
- * label,1x1,1x2,…}; a row for each square image, row after row of its pixels, each 0 to 255.
+ * A table of grey pixels, as in Kaggle's MNIST. Its header is {@code label,pixel0,pixel1,…} or
+ * {@code label,1x1,1x2,…}. It has a row for each square image, with the image's pixels row by row,
+ * each from 0 to 255.
  *
  * @param table a table with such a header
  */
@@ -39,7 +40,8 @@ public record PixelTable(Table table) {
   /**
    * Reads it.
    *
-   * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
+   * @throws InvalidInputException if rows cannot be used; the message counts them and names the
+   *     first ones
    */
   public Contents read() {
     int pixels = table.header().names().size() - 1;

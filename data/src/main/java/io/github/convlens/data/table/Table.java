@@ -23,7 +23,7 @@ public record Table(Path path, char separator, TableHeader header) {
   /**
    * Reads the header.
    *
-   * @param separator the character between cells; null for the one in the first line
+   * @param separator the character between cells; null to recognise it by the first line
    * @throws InvalidInputException if the file cannot be read or is empty, or its separator is not
    *     clear
    */
@@ -66,7 +66,7 @@ public record Table(Path path, char separator, TableHeader header) {
     return found.get(0);
   }
 
-  /** The folder of the table; paths in the table are relative to it. */
+  /** The folder of the table. Paths in the table are relative to it. */
   Path root() {
     return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a file's folder");
   }

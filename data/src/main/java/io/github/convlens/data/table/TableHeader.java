@@ -48,7 +48,10 @@ record TableHeader(Path table, List<String> names) {
                     "name the column"));
   }
 
-  /** As {@link #column}, but empty if {@code wanted} is null and no column has a usual name. */
+  /**
+   * The position of a column as by {@link #column}, but empty if {@code wanted} is null and no
+   * column has a usual name.
+   */
   Optional<Integer> optional(String key, @Nullable String wanted, List<String> usual) {
     if (wanted != null) {
       int place = names.indexOf(wanted);

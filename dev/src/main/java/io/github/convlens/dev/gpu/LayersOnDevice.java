@@ -131,7 +131,7 @@ public final class LayersOnDevice {
     return largest;
   }
 
-  /** NaN where one of the values is not a number. */
+  /** NaN if one of the values is not a number. */
   private static double difference(float[] expected, float[] found, double scale) {
     double largest = 0;
     for (int i = 0; i < expected.length; i++) {

@@ -100,7 +100,7 @@ final class Measure {
     return count + " of " + runs.size();
   }
 
-  /** NaN where the run has no such number. */
+  /** NaN if the run has no such number. */
   private double value(SeedRun run) throws IOException {
     if (kind.equals("until")) {
       SeedRun.Curve curve = run.curve(source(1));

@@ -43,7 +43,7 @@ public final class CrossValidation {
   /**
    * Writes both files, each completely or not at all.
    *
-   * @return lines about the pooled predictions; none where images have no class
+   * @return lines about the pooled predictions; none if images have no class
    * @throws IOException if they cannot be written
    */
   public List<String> write() throws IOException {

@@ -214,9 +214,7 @@ public final class SearchPlan {
     return base.training().best();
   }
 
-  /**
-   * The cost of an outcome, lower is better; positive infinity where there is nothing to compare.
-   */
+  /** The cost of an outcome, lower is better; positive infinity if there is nothing to compare. */
   double cost(TrialOutcome outcome) {
     double value = outcome.metrics().getOrDefault(metric(), Double.NaN);
     return outcome.comparable() && Double.isFinite(value)

@@ -24,7 +24,7 @@ public final class ConfigurationKeys {
    *
    * @param path full path of the section; empty for the outermost
    * @param variant what chooses these keys, as {@code name: adam}, or their defaults, as {@code
-   *     preset}; empty where they are always there
+   *     preset}; empty if they are always there
    * @param presence whether the section may be null
    * @param description what the section is about; may be empty
    * @param keys the keys, in the order of a resolved configuration
@@ -85,7 +85,7 @@ public final class ConfigurationKeys {
     return types;
   }
 
-  /** The words that every key takes, by its full path; none where it takes numbers or text only. */
+  /** The words that every key takes, by its full path; none if it takes numbers or text only. */
   public static Map<String, List<String>> words() {
     Map<String, List<String>> words = new LinkedHashMap<>();
     types()

@@ -83,7 +83,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return type.getEnumConstants()[index];
   }
 
-  /** The value that {@code read} gives for {@code key}, or null where null is given. */
+  /** The value that {@code read} gives for {@code key}, or null if null is given. */
   public <T> @Nullable T orNull(String key, Function<String, T> read) {
     return value(key).isNull() ? null : read.apply(key);
   }

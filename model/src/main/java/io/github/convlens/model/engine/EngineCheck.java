@@ -100,8 +100,9 @@ public final class EngineCheck {
   /**
    * Tries each distinct convolution of a network.
    *
-   * @return the way to compute each of them @throws EngineFaultException if one of them cannot be
-   *     computed correctly in any way; the message names the layers
+   * @return the way to compute each of them
+   * @throws EngineFaultException if one of them cannot be computed correctly in any way; the
+   *     message names the layers
    */
   public synchronized List<ConvolutionPath> prepare(List<ConvolutionCase> convolutions) {
     return prepare(convolutions, Layout.CHANNELS_LAST, List.of(ConvolutionPath.values()));

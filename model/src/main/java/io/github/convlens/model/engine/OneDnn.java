@@ -23,12 +23,12 @@ final class OneDnn {
   private OneDnn() {}
 
   /**
-   * Lets oneDNN guess the sizes of the caches where it believes that they have one byte each.
+   * Makes oneDNN guess the sizes of the caches if it believes that they have one byte each.
    *
-   * <p>It keeps them in a private variable, which is found by its contents, not by its address.
-   * Convolutions that oneDNN has already prepared stay as they are. NNPACK, which convolves single
-   * images, does not start if it cannot see the caches, and complains on standard error. So it is
-   * switched off, which changes nothing else.
+   * <p>oneDNN keeps the sizes in a private variable, which is found by its contents, not by its
+   * address. Convolutions that oneDNN has already prepared stay as they are. NNPACK, which
+   * convolves single images, does not start if it cannot see the caches, and complains on standard
+   * error. So it is switched off, which changes nothing else.
    *
    * @return what was done; empty if there is no such variable
    */

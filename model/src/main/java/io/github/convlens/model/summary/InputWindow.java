@@ -16,8 +16,8 @@ public record InputWindow(Range rows, Range columns) {
   /**
    * Input pixels along one axis, both ends included.
    *
-   * @param first first pixel, negative if the window starts in the padding @param last last pixel,
-   *     at or beyond the image's side if the window ends in the padding
+   * @param first first pixel, negative if the window starts in the padding
+   * @param last last pixel, at or beyond the image's side if the window ends in the padding
    * @param size the image's side
    */
   public record Range(long first, long last, int size) {

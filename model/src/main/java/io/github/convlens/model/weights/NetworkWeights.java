@@ -130,8 +130,9 @@ public final class NetworkWeights {
    * layers then require a gradient again, until {@link Network#freeze} is called once more.
    *
    * @param tensors the tensors by name; half precision is widened
-   * @param source the origin of the tensors, for the error @throws InvalidInputException if tensors
-   *     are missing, unexpected or of another shape; the message lists them
+   * @param source the origin of the tensors, for the error
+   * @throws InvalidInputException if tensors are missing, unexpected or of another shape; the
+   *     message lists them
    */
   public static void restore(Network network, Map<String, Tensor> tensors, String source) {
     Map<String, NetworkParameter> wanted = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ public record L2Penalty(double decay, boolean normAndBias) {
   /** No penalty. */
   public static final L2Penalty NONE = new L2Penalty(0, false);
 
-  /** The penalty that an optimiser adds to the gradient; none where its decay is decoupled. */
+  /** The penalty that an optimiser adds to the gradient; none if its decay is decoupled. */
   public static L2Penalty of(OptimizerOptions optimizer) {
     return optimizer.decoupledDecay()
         ? NONE

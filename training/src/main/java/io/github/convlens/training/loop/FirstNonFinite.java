@@ -26,7 +26,7 @@ public final class FirstNonFinite {
     place = null;
   }
 
-  /** The first place found; empty where every number was finite. */
+  /** The first place found; empty if every number was finite. */
   public Optional<String> place() {
     return Optional.ofNullable(place);
   }

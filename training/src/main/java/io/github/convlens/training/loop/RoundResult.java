@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the state after the updates
  * @param batches the numbers of each batch; fewer than the round has if one of them is not finite
  * @param rows the rows of the layers' tables
- * @param nonFinite where NaN or infinity was read first; null where every number was finite
+ * @param nonFinite where NaN or infinity was read first; null if every number was finite
  */
 public record RoundResult(
     ModelState state,

@@ -25,7 +25,7 @@ final class Rounds {
   private final Map<String, RowWriter.Table> tables = new LinkedHashMap<>();
 
   /**
-   * @param folder the folder of the layers' tables; null where none are written
+   * @param folder the folder of the layers' tables; null if none are written
    */
   Rounds(
       RoundOptions options,

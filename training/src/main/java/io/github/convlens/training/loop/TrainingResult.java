@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record TrainingResult(List<EpochResult> epochs, Optional<StopSignal.Reason> stopped) {
 
-  /** The last epoch's result; empty where none was validated. */
+  /** The last epoch's result; empty if none was validated. */
   public Optional<EpochResult> last() {
     return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));
   }

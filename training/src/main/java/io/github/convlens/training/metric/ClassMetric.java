@@ -143,7 +143,7 @@ public enum ClassMetric implements Metric {
     this.value = value;
   }
 
-  /** The value for a sample; NaN where it is not defined. */
+  /** The value for a sample; NaN if it is not defined. */
   public double of(ClassSample sample) {
     return value.applyAsDouble(sample);
   }

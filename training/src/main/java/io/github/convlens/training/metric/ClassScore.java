@@ -40,7 +40,7 @@ public enum ClassScore {
     }
   };
 
-  /** The value for a class; NaN where it is not defined. */
+  /** The value for a class; NaN if it is not defined. */
   abstract double of(ClassSample sample, int label);
 
   /** The name, as {@code roc_auc}. */

@@ -93,7 +93,7 @@ public enum LabelMetric implements Metric {
     this.value = value;
   }
 
-  /** The value for a sample; NaN where it is not defined. */
+  /** The value for a sample; NaN if it is not defined. */
   public double of(LabelSample sample) {
     return value.applyAsDouble(sample);
   }

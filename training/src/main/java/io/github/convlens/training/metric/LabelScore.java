@@ -40,7 +40,7 @@ public enum LabelScore {
     }
   };
 
-  /** The value for a label; NaN where it is not defined. */
+  /** The value for a label; NaN if it is not defined. */
   public abstract double of(LabelSample sample, int label);
 
   /** The name, as {@code roc_auc}. */

@@ -87,7 +87,7 @@ public final class RowWriter implements AutoCloseable {
     private final StringBuilder unwritten = new StringBuilder();
 
     /**
-     * @param channel null where rows are collected
+     * @param channel null if rows are collected
      */
     private Table(Path file, List<String> header, @Nullable FileChannel channel) {
       this.file = file;

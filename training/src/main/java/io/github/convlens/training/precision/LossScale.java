@@ -30,7 +30,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
     return new NoLossScale(kernels);
   }
 
-  /** The factor, a float32 scalar; empty where there is none. */
+  /** The factor, a float32 scalar; empty if there is none. */
   List<NDArray> factor();
 
   /**

@@ -30,7 +30,7 @@ final class ClassMeans {
    * The share of images that lie nearest to their own class's mean.
    *
    * @param share averaged over the classes, so that chance is 1/classes however frequent they are;
-   *     NaN where a class has too few images
+   *     NaN if a class has too few images
    * @param error its standard error
    */
   record Recall(double share, double error) {
