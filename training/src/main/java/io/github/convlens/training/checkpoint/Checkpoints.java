@@ -70,9 +70,9 @@ public final class Checkpoints {
    * Reads the newest checkpoint that is intact and whose CSV rows are all on the disk.
    *
    * @param notices receives one line for each checkpoint that is skipped, with the reason
-   * @return empty if none was ever written
-   * @throws InvalidInputException if there are checkpoints but none is intact, if a newer convlens
-   *     wrote one, or if there is none although {@code latest} names one
+   * @return empty if no checkpoint was ever written
+   * @throws InvalidInputException if there are checkpoints but none is intact, if a checkpoint was
+   *     written by a newer convlens, or if {@code latest} names a checkpoint but there is none
    * @throws IOException if the disk gives an error
    */
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
@@ -131,7 +131,7 @@ public final class Checkpoints {
     return Files.isDirectory(path(step));
   }
 
-  /** Deletes all checkpoints but the newest {@code count} and the one of step {@code best}. */
+  /** Deletes all checkpoints except the newest {@code count} and the one of step {@code best}. */
   void keep(int count, long best) throws IOException {
     List<Long> steps = steps();
     for (long step : steps.subList(Math.min(count, steps.size()), steps.size())) {
@@ -142,8 +142,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Makes {@code step} the newest checkpoint. Later ones are deleted: they are damaged, or their
-   * steps are going to be computed again.
+   * Makes {@code step} the newest checkpoint. Later ones are deleted, because they are damaged or
+   * their steps will be computed again.
    */
   void discardAfter(long step) throws IOException {
     for (long later : steps()) {

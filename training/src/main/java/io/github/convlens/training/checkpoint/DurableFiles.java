@@ -12,7 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes files that are on the disk when the method returns, and deletes without following links.
+ * Writes files so that they are on the disk when the method returns, and deletes files without
+ * following links.
  */
 public final class DurableFiles {
 
@@ -31,8 +32,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Replaces or creates a file: at any moment, it has either the complete old text or the complete
-   * new one.
+   * Replaces or creates a file. At any moment, the file has either the complete old text or the
+   * complete new text.
    *
    * @throws IOException if it cannot be written; no part of it is left behind
    */

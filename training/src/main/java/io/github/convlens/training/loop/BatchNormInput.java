@@ -7,16 +7,16 @@ import io.github.convlens.model.LayerInfo;
 import java.util.List;
 
 /**
- * Checks that batch norms have enough values to normalise by: in every training batch, each channel
- * needs at least two, from different images or different pixels. Evaluation needs none, since it
- * uses the running statistics.
+ * Checks that batch norms have enough values for their statistics. In every training batch, each
+ * channel needs at least two values, from different images or different pixels. Evaluation needs
+ * none, since it uses the running statistics.
  */
 public final class BatchNormInput {
 
   private BatchNormInput() {}
 
   /**
-   * Refuses a training in which some batch, or some device's part of it, has only one value per
+   * Rejects a training in which a batch, or a device's part of a batch, has only one value per
    * channel.
    *
    * @param images the images of the training split

@@ -94,11 +94,11 @@ public final class Evaluator {
   }
 
   /**
-   * Keeps batches' outputs, or does not. They are read after the last batch, so that no batch has
-   * to wait for the device.
+   * Keeps the outputs of batches, or discards them. Outputs are read after the last batch, so that
+   * no batch has to wait for the device.
    */
   private interface Outputs {
-    /** Keeps none: outputs are closed with their batch. */
+    /** Discards the outputs, which are closed with their batch. */
     Outputs UNUSED =
         new Outputs() {
           @Override

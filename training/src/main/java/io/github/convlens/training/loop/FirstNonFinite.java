@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first place where NaN or infinity was read. Listeners that read numbers report a place to it,
- * in the order of the batches; the divergence guard asks for the place once all numbers of a batch
+ * The first place where NaN or infinity was read. Listeners that read numbers report places in the
+ * order of the batches. The divergence guard asks for the first place when all numbers of a batch
  * have been read.
  */
 public final class FirstNonFinite {
@@ -21,7 +21,7 @@ public final class FirstNonFinite {
     }
   }
 
-  /** Forgets the place, as before another worker's share. */
+  /** Forgets the place, for example before another worker's share. */
   void forget() {
     place = null;
   }

@@ -41,8 +41,8 @@ final class Rounds {
   }
 
   /**
-   * Refuses batches that are too small to give every worker an image, without which it would have
-   * no gradient.
+   * Rejects batches that are too small to give every worker an image, since a worker without images
+   * would have no gradient.
    *
    * @param images the images of the training split
    */
@@ -66,7 +66,7 @@ final class Rounds {
   }
 
   /**
-   * The end of a round: the index after its last batch.
+   * The index after the last batch of a round.
    *
    * @param from the round's first batch, which follows an update
    */
@@ -74,7 +74,7 @@ final class Rounds {
     return Math.min(stepsPerEpoch, from + options.updates(epoch) * batchesPerUpdate);
   }
 
-  /** Has the workers train a round, and writes its rows. */
+  /** Lets the workers train a round, and writes its rows. */
   RoundResult train(Round round) {
     RoundResult mean = RoundResult.mean(workers.train(round, options.workers()));
     mean.rows().forEach(this::write);

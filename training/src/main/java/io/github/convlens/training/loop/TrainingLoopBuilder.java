@@ -96,7 +96,7 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * @param owned closes what is loaded here
+   * @param owned closes the resources that are loaded here
    */
   Kernels kernels(NDManager manager, Owned owned) {
     if (kernels == null) {
@@ -106,7 +106,7 @@ public final class TrainingLoopBuilder {
     return kernels;
   }
 
-  /** The listeners; each event reaches them in this order. */
+  /** The listeners. They receive each event in this order. */
   public TrainingLoopBuilder listeners(List<? extends Listener> listeners) {
     this.listeners = listeners;
     return this;
@@ -139,8 +139,8 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * @throws InvalidInputException if the split does not have one batch, or an option does not fit
-   *     it
+   * @throws InvalidInputException if the split does not fill one batch, or an option does not fit
+   *     the split
    */
   void requireFits() {
     placement.requireTrains(options);
@@ -150,8 +150,8 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * A worker of the training that trains rounds of it, with {@link #layers}; to be used by the
-   * calling thread.
+   * A worker that trains rounds of this training, with {@link #layers}. It is for the calling
+   * thread.
    *
    * @throws InvalidInputException as {@link #open}
    */
@@ -169,8 +169,8 @@ public final class TrainingLoopBuilder {
   /**
    * The loop, ready to run.
    *
-   * @throws InvalidInputException if the split does not have one batch, or an option does not fit
-   *     it
+   * @throws InvalidInputException if the split does not fill one batch, or an option does not fit
+   *     the split
    */
   public TrainingLoop open() {
     Owned owned = new Owned();

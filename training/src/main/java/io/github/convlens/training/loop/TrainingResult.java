@@ -8,7 +8,7 @@ import java.util.Optional;
  * The end of a training.
  *
  * @param epochs one result per epoch that was validated
- * @param stopped why it ended before its last epoch; empty if it did not
+ * @param stopped the reason why it ended before its last epoch; empty if it did not
  */
 public record TrainingResult(List<EpochResult> epochs, Optional<StopSignal.Reason> stopped) {
 

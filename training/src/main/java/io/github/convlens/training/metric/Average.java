@@ -5,10 +5,7 @@ import java.util.stream.IntStream;
 
 /** The average of the classes' scores. */
 public enum Average {
-  /**
-   * The mean of the classes' scores, each counting the same: rare classes weigh as much as common
-   * ones.
-   */
+  /** The mean of the classes' scores, in which rare classes count as much as common ones. */
   MACRO {
     @Override
     public double of(Confusion confusion, IntToDoubleFunction score) {

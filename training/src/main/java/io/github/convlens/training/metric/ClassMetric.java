@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The scores of predictions of one class for each image. */
 public enum ClassMetric implements Metric {
-  /** The part of the images predicted correctly. */
+  /** The fraction of the images predicted correctly. */
   ACCURACY(
       Direction.HIGHER,
       "images predicted correctly, a fraction",
@@ -19,7 +19,7 @@ public enum ClassMetric implements Metric {
       "mean recall of the classes, each counting the same",
       "balanced_accuracy_score",
       s -> s.confusion().balancedAccuracy()),
-  /** The part of the images whose class is among the five likeliest. */
+  /** The fraction of the images whose class is among the five likeliest. */
   TOP_5_ACCURACY(
       Direction.HIGHER,
       "images whose class is among the five likeliest, a fraction",
@@ -66,19 +66,19 @@ public enum ClassMetric implements Metric {
       "F1 over all decisions: with one class for each image, the accuracy",
       "f1_score",
       s -> s.confusion().accuracy()),
-  /** The mean precision, classes weighted by their images. */
+  /** The mean precision, in which each class is weighted by its number of images. */
   PRECISION_WEIGHTED(
       Direction.HIGHER,
       "mean precision of the classes, each weighted by its images",
       "precision_score",
       s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::precision)),
-  /** The mean recall, classes weighted by their images. */
+  /** The mean recall, in which each class is weighted by its number of images. */
   RECALL_WEIGHTED(
       Direction.HIGHER,
       "mean recall of the classes, each weighted by its images",
       "recall_score",
       s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::recall)),
-  /** The mean F1, classes weighted by their images. */
+  /** The mean F1, in which each class is weighted by its number of images. */
   F1_WEIGHTED(
       Direction.HIGHER,
       "mean F1 of the classes, each weighted by its images",

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Examples of known labels and a network's predictions for them. Outputs become probabilities in
- * double precision, by the sigmoid; a label is predicted if its probability reaches a threshold.
+ * double precision, by the sigmoid; a label is predicted if its probability is at least a
+ * threshold.
  */
 public final class LabelExamples {
 
@@ -47,8 +48,8 @@ public final class LabelExamples {
   /**
    * Creates examples with calibrated probabilities from a network's outputs.
    *
-   * @param threshold the threshold of the probabilities that are not calibrated: which labels are
-   *     predicted does not depend on the temperature
+   * @param threshold the threshold for probabilities that are not calibrated, since the predicted
+   *     labels do not depend on the temperature
    */
   public static LabelExamples of(
       float[][] outputs, LabelTargets targets, double threshold, Temperature temperature) {

@@ -77,7 +77,8 @@ public record Threshold(double value) {
   }
 
   /**
-   * The highest value that is not passed yet; -1, which is below any probability, if none is left.
+   * The highest value that has not been passed yet; if none is left, -1, which is below any
+   * probability.
    */
   private static double last(double[] ascending, int passed) {
     return passed == ascending.length ? -1 : ascending[ascending.length - 1 - passed];

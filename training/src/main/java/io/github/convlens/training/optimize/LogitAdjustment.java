@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logit adjustment: the training loss adds the logarithm of each class's frequency among the
- * training images to the class's output, so that the outputs themselves are right for classes of
+ * training images to the class's output, so that the outputs themselves are correct for classes of
  * equal frequency (Menon, Jayasumana, Rawat, Jain, Veit and Kumar, Long-Tail Learning via Logit
  * Adjustment, 2021).
  *
@@ -30,8 +30,8 @@ public record LogitAdjustment(double strength) {
    * The number to add to the output of each class. A class without images counts as if it had one.
    *
    * @param labels the labels of the training images
-   * @param classes how many there are
-   * @return by label
+   * @param classes the number of classes
+   * @return the numbers, by label
    */
   public double[] offsets(int[] labels, int classes) {
     double[] counts = new double[classes];
@@ -44,9 +44,9 @@ public record LogitAdjustment(double strength) {
   }
 
   /**
-   * Refuses a second option that corrects the same class frequencies.
+   * Rejects a second option that corrects the same class frequencies.
    *
-   * @param other the name of another option that corrects them; null if there is none
+   * @param other the name of the other option; null if there is none
    * @throws InvalidInputException if there is another option
    */
   public static void requireAlone(@Nullable String other) {

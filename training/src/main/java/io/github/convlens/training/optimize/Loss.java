@@ -30,7 +30,7 @@ public final class Loss implements AutoCloseable {
   }
 
   /**
-   * @param kernels loaded by the thread that computes the loss
+   * @param kernels the kernels, loaded by the thread that computes the loss
    * @param parent the parent manager on the kernels' device
    */
   public Loss(LossOptions options, Kernels kernels, NDManager parent) {

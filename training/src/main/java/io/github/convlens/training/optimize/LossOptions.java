@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The loss that training minimises, always the mean over the batch. */
+/** The loss that training minimises. It is always the mean over the batch. */
 public sealed interface LossOptions
     permits LossOptions.CrossEntropy,
         LossOptions.MeanSquaredError,
@@ -67,7 +67,7 @@ public sealed interface LossOptions
   /**
    * The loss as a computation on one device.
    *
-   * @param kernels loaded on the device by the calling thread
+   * @param kernels the kernels, loaded on the device by the calling thread
    * @param manager owns the arrays that the computation needs besides a batch
    */
   Computation on(LossKernels kernels, NDManager manager);
@@ -79,14 +79,17 @@ public sealed interface LossOptions
    */
   double atChance(double[] frequencies);
 
-  /** The lower bound of the mean loss: every image classified correctly with certainty. */
+  /**
+   * The lower bound of the mean loss, which is reached if every image is classified correctly with
+   * certainty.
+   */
   double lowest(int classes);
 
   /**
    * Outputs whose probabilities are the mean of the probabilities of several outputs; for numbers,
    * the mean of the outputs.
    *
-   * @param outputs one or more, each (N, outputs) for the same N images
+   * @param outputs one or more arrays (N, outputs) for the same N images
    */
   NDArray averaged(List<NDArray> outputs);
 
@@ -179,7 +182,7 @@ public sealed interface LossOptions
       return (outputs, labels) -> kernels.crossEntropy(outputs, labels, smoothing);
     }
 
-    /** The logarithms of the mean probabilities: the softmax of these logits is that mean. */
+    /** The logarithms of the mean probabilities. The softmax of these logits is that mean. */
     @Override
     public NDArray averaged(List<NDArray> outputs) {
       return logarithmOfMean(outputs.stream().map(logits -> logits.logSoftmax(1)).toList());
@@ -260,8 +263,8 @@ public sealed interface LossOptions
 
   /**
    * Cross-entropy of one logit (N, 1) with two classes, as {@code torch.nn.BCEWithLogitsLoss};
-   * class 1 is predicted where the logit is above 0. For task multi_label, there is one logit for
-   * each label.
+   * class 1 is predicted if the logit is above 0. For task multi_label, there is one logit for each
+   * label.
    */
   record BinaryCrossEntropy() implements LossOptions {
     /** The name and the settings in a configuration. */

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 
 /**
  * The course of the learning rate over a run, as a factor of the highest rate; some schedules also
- * set the momentum. Schedules advance with every batch, and a batch uses the value at its start:
+ * set the momentum. Schedules advance with every batch, and a batch uses the value at its start, so
  * the last of N batches is at (N−1)/N of the schedule.
  */
 public sealed interface Schedule {
@@ -31,10 +31,10 @@ public sealed interface Schedule {
   }
 
   /**
-   * Factor of the highest learning rate.
+   * The factor of the highest learning rate.
    *
-   * @param step batches done so far, without those of the warm-up
-   * @param steps batches that the schedule spans: those of the whole run without the warm-up
+   * @param step the number of batches done so far, without the warm-up
+   * @param steps the number of batches of the whole run, without the warm-up
    * @param stepsPerEpoch batches of one epoch
    */
   double factor(long step, long steps, int stepsPerEpoch);
@@ -278,7 +278,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * Grows exponentially from {@code start} to 1 over {@code batches}, and stays there: fastai's
+   * Grows exponentially from {@code start} to 1 over {@code batches} and stays there, as fastai's
    * {@code SchedExp}, for the learning-rate range test.
    *
    * @param start the first rate as a fraction of the highest

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies numbers from the device to the host rarely and together: arrays wait on the device until
- * enough batches have passed, then all of them are read in one copy. Each reader receives its
- * values in the order in which the arrays were queued.
+ * Copies numbers from the device to the host rarely, and many at once. Arrays wait on the device
+ * until enough batches have passed; then all of them are read in a single copy. Each reader
+ * receives its values in the order in which the arrays were queued.
  */
 public final class DeviceReads implements AutoCloseable {
 
@@ -26,7 +26,9 @@ public final class DeviceReads implements AutoCloseable {
   private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
 
-  /** Values that are already on the host, or the array that holds them; and their reader. */
+  /**
+   * Values that are already on the host, or the array that holds them, together with their reader.
+   */
   private record Waiting(double[] values, @Nullable NDArray array, Consumer<double[]> reader) {}
 
   /** Reads as often as suits the manager's device. */
@@ -61,7 +63,7 @@ public final class DeviceReads implements AutoCloseable {
     waiting.add(new Waiting(values, null, reader));
   }
 
-  /** Counts a batch; reads everything that waits when enough batches have passed. */
+  /** Counts a batch. If enough batches have passed, reads everything that waits. */
   public void batchDone() {
     if (++batches >= policy.batches()) {
       flush();

@@ -58,8 +58,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   void update();
 
   /**
-   * A batch's numbers in one array: loss, count of correct images, and the factor where there is
-   * one.
+   * A batch's numbers in one array: loss, count of correct images, and the factor if there is one.
    *
    * @param loss a scalar
    * @param correct int64 scalar

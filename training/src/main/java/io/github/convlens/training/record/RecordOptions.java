@@ -95,9 +95,9 @@ public record RecordOptions(
   }
 
   /**
-   * The listeners that write the tables besides {@code activation_stats.csv}.
+   * The listeners that write the tables other than {@code activation_stats.csv}.
    *
-   * @param folder where the files go; it exists
+   * @param folder the existing folder for the files
    */
   public List<Listener> furtherTables(Path folder) {
     List<Listener> listeners = new ArrayList<>();

@@ -16,7 +16,7 @@ public final class OptimizerKernels {
   }
 
   /**
-   * Parameters that share a weight decay, and what the optimiser keeps for them.
+   * Parameters that share a weight decay, and the optimiser's state for them.
    *
    * @param first index of the group's first gradient among those of all groups
    * @param decay weight decay
@@ -32,7 +32,7 @@ public final class OptimizerKernels {
    * @param gradients a list with the gradients of all groups
    * @param rate learning rate
    * @param momentum momentum, or β1
-   * @param foundInf a list of one float32 scalar, and the update is skipped if it is not 0; or an
+   * @param foundInf a list of one float32 scalar, which skips the update if it is not 0; or an
    *     empty list
    */
   public record Step(
@@ -54,8 +54,8 @@ public final class OptimizerKernels {
   }
 
   /**
-   * {@code torch.optim.RMSprop}; the state is squares and velocities. It changes the gradients
-   * where weights decay.
+   * {@code torch.optim.RMSprop}; the state is squares and velocities. If weights decay, the
+   * gradients are changed.
    */
   public void rmsProp(Step step, double alpha, double epsilon) {
     update("rmsprop", step, alpha, epsilon);
