@@ -63,7 +63,7 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
     return new CalibrationFit(calibration, before.reliability(), after.reliability());
   }
 
-  /** The one output of each decision, image by image. */
+  /** The single output of each decision, image by image. */
   private static float[][] decided(float[][] outputs) {
     int labels = outputs[0].length;
     float[][] decided = new float[Math.multiplyExact(outputs.length, labels)][];

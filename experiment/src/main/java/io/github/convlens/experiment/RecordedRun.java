@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A run directory and its configuration; the run may have finished, been killed, or be training
- * still.
+ * A run directory and its configuration. The run may have finished, may have been killed, or may
+ * still be training.
  *
  * @param configuration the configuration, as it was resolved when the run began
  */

@@ -89,10 +89,7 @@ public record SplitEvaluation(
     }
   }
 
-  /**
-   * Refuses data whose targets change when an image is mirrored: a mirrored digit has another
-   * angle.
-   */
+  /** Rejects data whose targets change when an image is mirrored, such as the angle of a digit. */
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
       throw new InvalidInputException(
@@ -115,7 +112,7 @@ public record SplitEvaluation(
         progress);
   }
 
-  /** The accuracy, where there is one, and the loss: {@code accuracy 0.9712, loss 0.1103}. */
+  /** The accuracy, if the task has one, and the loss: {@code accuracy 0.9712, loss 0.1103}. */
   public String headline() {
     String loss = String.format(Locale.ROOT, "loss %.4f", result.loss());
     return run.configuration().training().objective().hasAccuracy()

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The cost of something, from pairs of speeds without and with it.
+ * The cost of a feature, from pairs of speeds without and with the feature.
  *
- * @param median the median of the pairs' costs, each the added time as a fraction of the time
- *     without
+ * @param median the median of the pairs' costs, where a cost is the added time as a fraction of the
+ *     time without the feature
  * @param upper95 upper bound of the median at 95 % confidence, one-sided, without assumptions on
- *     the distribution (order statistics of the binomial); with fewer than five pairs the largest
- *     cost, whose confidence is lower
+ *     the distribution (order statistics of the binomial); with fewer than five pairs, it is the
+ *     largest cost, whose confidence is lower
  */
 record PairedCost(double median, double upper95) {
 

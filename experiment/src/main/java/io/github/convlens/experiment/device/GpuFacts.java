@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * counts the GPUs with it), and a libtorch that was built for CUDA.
  *
  * @param runtime version of libcudart, as {@code 12.8}; null if none can be loaded
- * @param driver whether NVIDIA's kernel driver is there; always true on systems other than Linux,
- *     where it is not looked for
- * @param gpus how many GPUs the runtime sees
+ * @param driver whether NVIDIA's kernel driver is present; always true on systems other than Linux,
+ *     where this is not checked
+ * @param gpus the number of GPUs that the runtime sees
  * @param libtorchHasCuda whether the loaded libtorch was built for CUDA
  */
 public record GpuFacts(

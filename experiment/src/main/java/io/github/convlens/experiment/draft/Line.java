@@ -35,8 +35,8 @@ record Line(String text, String comment) {
   }
 
   /**
-   * Class names come from the user's data: characters that would end the comment, or are invisible,
-   * are replaced.
+   * Class names come from the user's data, so characters that would end the comment or are
+   * invisible are replaced.
    */
   private static String printable(String text) {
     StringBuilder printable = new StringBuilder();

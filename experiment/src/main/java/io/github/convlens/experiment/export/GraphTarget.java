@@ -10,7 +10,7 @@ import io.github.convlens.model.weights.Tensor;
  */
 interface GraphTarget<V> extends Operators<V> {
 
-  /** The operators that follow belong to this layer. */
+  /** Begins a layer, to which the operators that follow belong. */
   void layer(String path);
 
   /**

@@ -10,11 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run's delivery to an MLflow server: {@code mlflow.json} of the run directory.
+ * The state of a run's delivery to an MLflow server, which is stored in {@code mlflow.json} of the
+ * run directory.
  *
- * @param server its address
+ * @param server the address of the server
  * @param runId the server's ID of the run
- * @param artifacts where the server keeps the run's files; null if the server did not tell
+ * @param artifacts the place where the server keeps the run's files; null if the server did not
+ *     state it
  * @param rows the number of delivered rows by CSV file
  * @param complete whether the run has finished and all of it was delivered
  */
@@ -33,7 +35,8 @@ record Delivery(
   }
 
   /**
-   * The delivery that a run directory records; empty if there is none, or one to another server.
+   * The delivery that a run directory records; empty if there is none, or if it went to another
+   * server.
    */
   static Optional<Delivery> read(Path folder, String server) throws IOException {
     Path file = folder.resolve(FILE);

@@ -31,7 +31,7 @@ final class EventFile implements AutoCloseable {
   /**
    * Begins a file, which must not exist.
    *
-   * @param seconds since 1970
+   * @param seconds the time in seconds since 1970
    */
   EventFile(Path file, double seconds) throws IOException {
     out =
@@ -43,7 +43,7 @@ final class EventFile implements AutoCloseable {
   /**
    * Adds an event.
    *
-   * @param seconds since 1970
+   * @param seconds the time in seconds since 1970
    * @param step the step on the horizontal axis
    * @param summary a {@code Summary}
    */

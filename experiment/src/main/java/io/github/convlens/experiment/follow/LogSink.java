@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A destination of a log: a program that shows runs, or a file that such a program reads. Used by
- * one thread.
+ * A destination of a log, which is a program that shows runs, or a file that such a program reads.
+ * It is used by one thread.
  */
 interface LogSink {
 
@@ -42,7 +42,7 @@ interface LogSink {
   /** Logs a histogram. */
   void histogram(Histogram histogram) throws IOException;
 
-  /** Makes everything logged so far visible to others. */
+  /** Makes everything logged so far visible to other programs. */
   void flush() throws IOException;
 
   /**

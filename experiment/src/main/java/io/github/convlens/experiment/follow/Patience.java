@@ -19,13 +19,13 @@ final class Patience {
   private long deadline;
 
   /**
-   * @param complaints receives one line at the first failure after a success
+   * @param complaints receives a line at the first failure after a success
    */
   Patience(Consumer<String> complaints) {
     this.complaints = complaints;
   }
 
-  /** Something that may fail for a while. */
+  /** An action that may fail for some time. */
   @FunctionalInterface
   interface Attempt<T> {
     T run() throws IOException, InterruptedException;

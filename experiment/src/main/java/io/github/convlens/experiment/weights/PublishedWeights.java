@@ -107,7 +107,7 @@ public record PublishedWeights(
         file, most, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
   }
 
-  /** Normalises images like those that the weights were learned from. */
+  /** The normalisation of the images from which the weights were learned. */
   public DataSet normalize(DataSet images) {
     return images.train().channels() == MEAN.length
         ? images

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping of a resolved configuration, read by type: nothing is coerced, so {@code "5"} is not a
- * number and 1.5 is not a whole number. A whole number is accepted where any number is.
+ * A mapping of a resolved configuration, read by type. Nothing is converted, so {@code "5"} is not
+ * accepted as a number, nor 1.5 as a whole number. A whole number is accepted where any number is.
  *
  * @param path full path of the section; empty for the whole
  */

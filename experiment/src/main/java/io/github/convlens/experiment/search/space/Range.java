@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public record Range(double low, double high, boolean logarithmic, boolean integer, int steps)
     implements Domain {
 
-  /** Enough digits for any rate, and few enough to be read and typed. */
+  /** Enough digits for any rate, but few enough to be read and typed. */
   private static final MathContext DIGITS = new MathContext(5);
 
   @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * Some values, each as likely as the others.
+ * A list of values that are equally likely.
  *
  * @param values one or more values
  */
