@@ -30,7 +30,7 @@ public final class Report {
   private final List<RunPage> runs = new ArrayList<>();
 
   /**
-   * The readers for the diagnosis of each run; they read the files in the same pass as the pages.
+   * The readers for the diagnosis of each run. They read the files in the same pass as the pages.
    */
   private final List<RunReader> readers = new ArrayList<>();
 
@@ -75,8 +75,8 @@ public final class Report {
   }
 
   /**
-   * Writes page and plots into a folder; only the page if Java {@linkplain Fonts#fault cannot draw
-   * text}, which is logged.
+   * Writes page and plots into a folder. If Java {@linkplain Fonts#fault cannot draw text}, this is
+   * logged and only the page is written.
    *
    * @return the page
    * @throws IOException if they cannot be written

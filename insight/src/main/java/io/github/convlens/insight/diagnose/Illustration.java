@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param title the title of the chart
  * @param logarithmic whether the axis of values is logarithmic
- * @param lines the curves; none for bars
- * @param amounts the values to compare curves with, or the bars
+ * @param lines the curves; empty for bars
+ * @param amounts the values with which curves are compared, or the bars
  */
 public record Illustration(
     String title, boolean logarithmic, List<Line> lines, List<Amount> amounts) {

@@ -10,7 +10,7 @@ public interface Rule {
   /** Its name in findings and in docs/diagnosis.md. */
   String name();
 
-  /** Whether the rule applies to a task; rules about classes apply only to classification. */
+  /** Whether the rule applies to a task. Rules about classes apply only to classification. */
   default boolean fits(Task task) {
     return true;
   }
@@ -18,11 +18,11 @@ public interface Rule {
   /**
    * Examines a run whose task {@link #fits} the rule.
    *
-   * @return empty if the run does not have the fault, or if too little was recorded to tell
+   * @return empty if the run does not have the fault, or if too little was recorded to decide
    */
   Optional<Finding> examine(RunRecord run);
 
-  /** What its findings are based on. */
+  /** The kind of facts on which its findings are based. */
   default Basis basis() {
     return Basis.STATISTICS;
   }

@@ -47,7 +47,7 @@ public final class ParityPlot {
    * @param title the title of the picture
    * @param name the name of the number
    * @param values the true numbers
-   * @param predicted one for each; points with a value that is not finite are not drawn
+   * @param predicted the predicted numbers; points with a value that is not finite are not drawn
    */
   public static BufferedImage image(
       String title, String name, double[] values, double[] predicted) {

@@ -64,7 +64,7 @@ public final class Curves {
   }
 
   /**
-   * Precision, recall and F1 over the threshold: decisions are positive from it on.
+   * Precision, recall and F1 over the threshold from which decisions are positive.
    *
    * @param points the points of the precision-recall curve, with their thresholds
    * @param used the threshold in use, marked by a line
@@ -85,7 +85,7 @@ public final class Curves {
     return sum == 0 ? 0 : 2 * point.x() * point.y() / sum;
   }
 
-  /** Some of many points, evenly spaced, the last one included. */
+  /** Some of many points, evenly spaced and including the last one. */
   private static <T> List<T> thinned(List<T> points) {
     int stride = Math.max(1, (points.size() + MOST_POINTS - 1) / MOST_POINTS);
     return IntStream.range(0, points.size())
@@ -95,8 +95,8 @@ public final class Curves {
   }
 
   /**
-   * The share of the images with at most a given error, over that error (the regression error
-   * characteristic curve of Bi and Bennett, 2003).
+   * The share of the images whose error is at most a given error, plotted over that error (the
+   * regression error characteristic curve of Bi and Bennett, 2003).
    *
    * @param name the name of the number
    * @param errors the absolute error of each image

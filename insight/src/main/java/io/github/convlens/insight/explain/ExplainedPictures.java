@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExplainedPictures {
 
   /**
-   * The size of a drawn image: small ones are enlarged, to show their pixels, large ones reduced.
+   * The size of a drawn image. Small images are enlarged to show their pixels, and large ones are
+   * reduced.
    */
   private static final int TILE = 224;
 
@@ -51,8 +52,8 @@ public final class ExplainedPictures {
    *
    * @param name the name of the class, label or number to explain; null for those of {@link
    *     OutputReading#notable}
-   * @param folder is created
-   * @param lines receives a line for each picture: what is predicted, and the file
+   * @param folder the folder, which is created
+   * @param lines receives a line for each picture, with the prediction and the file
    * @throws InvalidInputException if a picture cannot be read, or there is no such name
    */
   public void write(
@@ -120,7 +121,7 @@ public final class ExplainedPictures {
     return tiles;
   }
 
-  /** A new file name: pictures in different folders may have the same name. */
+  /** A new file name, since pictures in different folders may have the same name. */
   private static String unused(Path picture, Set<String> names) {
     String stem = picture.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     String name = "explain-" + stem;

@@ -33,26 +33,27 @@ import org.jspecify.annotations.Nullable;
  * Tries remedies in short trials. A remedy is kept if the finding is gone, and if the finding's
  * measure, usually the loss, is better than that of the original run after the same number of
  * batches. Otherwise the next remedy is tried. The findings of a kept trial are remedied next,
- * since a second fault may only show once the first is gone.
+ * since a second fault may show only when the first is gone.
  */
 public final class RemedyTrials {
   /**
-   * The skill that noise alone may show in medians over a few dozen batches; a gain must be larger.
+   * The skill that noise alone may show in medians over a few dozen batches. A gain must be larger
+   * than this.
    */
   private static final double GAIN = 0.05;
 
-  /** The most remedies that are kept, each in addition to those before. */
+  /** The largest number of remedies that are kept, each in addition to the previous ones. */
   private static final int ROUNDS = 4;
 
-  /** A trial for a run that ended too soon has this many times its length. */
+  /** A trial for a run that ended too soon is this many times as long as the run. */
   private static final int LONGER = 4;
 
   /** The measure that a remedy must improve. */
   private enum Measure {
     TRAINING("training loss"),
-    /** For findings about validation, whose remedies may slow down training. */
+    /** The measure for findings about validation, whose remedies may slow down training. */
     VALIDATION("validation loss"),
-    /** For findings about rare classes, because the loss rewards frequent ones. */
+    /** The measure for findings about rare classes, because the loss rewards frequent classes. */
     RECALL("mean recall of the classes");
 
     private static final Set<String> OF_VALIDATION =
@@ -90,7 +91,9 @@ public final class RemedyTrials {
     }
   }
 
-  /** Findings that depend on how a run ended, and mean nothing for a trial that was cut short. */
+  /**
+   * Findings that depend on how a run ended, and are meaningless for a trial that was cut short.
+   */
   private static final Set<String> OF_LENGTH =
       Set.of(
           UnderTrained.NAME,
@@ -107,8 +110,8 @@ public final class RemedyTrials {
 
   /**
    * @param recorded the run with the findings
-   * @param dataDirectory the only place to look for data; null for the usual ones
-   * @param batches the most batches of a trial
+   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param batches the largest number of batches of a trial
    * @param notices receives a line for each trial
    */
   public RemedyTrials(
@@ -130,8 +133,8 @@ public final class RemedyTrials {
     }
 
     /**
-     * The state after this trial: its remaining findings are remedied next, and further trials are
-     * still compared with the run before it.
+     * The state after this trial. Its remaining findings are remedied next, and further trials are
+     * still compared with the run before this trial.
      */
     Kept onTopOf(Kept before) {
       return new Kept(amendment, before.run, findings);
@@ -202,7 +205,8 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy with which the run does well, or else the one that improves the measure most.
+   * The first remedy with which the run does well; if there is none, the remedy that improves the
+   * measure most.
    */
   private Optional<Kept> bestThatHolds(Kept kept, Finding finding, List<Tried> uncovering)
       throws IOException {

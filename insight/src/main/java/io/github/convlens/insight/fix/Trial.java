@@ -46,8 +46,8 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
   /**
    * Trains the first batches in a temporary folder.
    *
-   * @param batches at most
-   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param batches the largest number of batches
+   * @param dataDirectory the only place that is searched for data; null for the usual ones
    */
   static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
       throws IOException {
@@ -99,8 +99,8 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
   }
 
   /**
-   * The same for validation, after the last epoch that had ended by then; if none had, after the
-   * first; NaN if no epoch is complete.
+   * The progress of validation after the last epoch that had ended at that point; if none had,
+   * after the first epoch; NaN if no epoch is complete.
    */
   static double validationSkillAfter(RunRecord run, long batches) {
     long perEpoch = Math.max(1, run.batchesPerEpoch());

@@ -50,9 +50,9 @@ public final class Plots {
   }
 
   /**
-   * Writes all plots; there are none of what was not recorded.
+   * Writes all plots, except those of values that were not recorded.
    *
-   * @param findings the findings about the run, each of which gets its own picture
+   * @param findings the findings about the run, each of which has its own picture
    */
   public void write(Path folder, List<Finding> findings) throws IOException {
     Files.createDirectories(folder);
@@ -72,7 +72,7 @@ public final class Plots {
     }
   }
 
-  /** How each picture is drawn, by the name of its file. */
+  /** The functions that draw the pictures, by the name of the picture's file. */
   private Map<String, Supplier<BufferedImage>> pictures(List<Finding> findings) throws IOException {
     Map<String, Supplier<BufferedImage>> pictures = new LinkedHashMap<>();
     for (Finding finding : findings) {
@@ -160,7 +160,10 @@ public final class Plots {
         epochs.stream().mapToDouble(epoch -> value.applyAsDouble(epoch.result())).toArray());
   }
 
-  /** A curve for each weight, coloured by depth: dark for the first layer, light for the last. */
+  /**
+   * A curve for each weight. The colour shows the depth, from dark for the first layer to light for
+   * the last.
+   */
   private LinePlot weights(String title, GradientRow.Column column) {
     LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
     Map<String, ThinnedCurve> found = new LinkedHashMap<>();
@@ -249,7 +252,9 @@ public final class Plots {
     return image;
   }
 
-  /** Names come from configurations and data: a slash in one must not lead to another folder. */
+  /**
+   * Names come from configurations and data, so a slash in a name must not lead to another folder.
+   */
   private static String fileName(String layer) {
     return layer.replaceAll("[^\\p{L}\\p{N}._-]", "_");
   }

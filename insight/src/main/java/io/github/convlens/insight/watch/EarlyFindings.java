@@ -38,16 +38,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Diagnoses a run while it trains, and reports each finding that is certain once. It reads the
- * run's files after 50 batches, and again each time the number has doubled, so that in total it
- * reads at most twice the size of the files. A finding is certain if two consecutive diagnoses have
- * it; a single one may be due to a slow start.
+ * Diagnoses a run while it trains, and reports each certain finding once. It reads the run's files
+ * after 50 batches, and again each time the number of batches has doubled, so in total it reads at
+ * most twice the size of the files. A finding is certain if two consecutive diagnoses have it,
+ * since a finding of a single diagnosis may be due to a slow start.
  */
 public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;
 
   /**
-   * The last batch: findings after it are about a run that has learned, and can wait for its end.
+   * The last batch after which the run is diagnosed. Later findings are about a run that has
+   * learned, and can wait for its end.
    */
   private static final long LAST_LOOK = 6400;
 
@@ -79,7 +80,7 @@ public final class EarlyFindings implements Listener {
 
   /**
    * @param place the run directory
-   * @param dataDirectory the only folder to look in for data; null for the usual ones
+   * @param dataDirectory the only folder that is searched for data; null for the usual ones
    * @param stopOn the rules whose findings end the training
    * @param notices receives a line for each finding
    * @throws InvalidInputException if a rule does not exist, or is certain only at a run's end

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Classes with few images are hardly ever predicted: a loss averaged over all images rewards
- * predicting the frequent classes, and the accuracy hides it.
+ * Classes with few images are hardly ever predicted. A loss averaged over all images rewards
+ * predicting the frequent classes, and the accuracy hides the problem.
  */
 public final class ClassImbalance implements Rule {
   /** The rule's name. */
@@ -32,12 +32,12 @@ public final class ClassImbalance implements Rule {
   private static final double MISSED = 0.5;
 
   /**
-   * If one class has three quarters of the images, a run at chance may just as well predict that
-   * class for all of them.
+   * If one class has three quarters of the images, a run at chance may simply predict that class
+   * for all of them.
    */
   static final double MAJORITY = 0.75;
 
-  /** The recall over fewer images says too little. */
+  /** The recall over fewer images is too uncertain. */
   private static final long ENOUGH_IMAGES = 5;
 
   @Override

@@ -29,7 +29,7 @@ record DepthProfile(List<String> layers, double[] norms) {
     layers = List.copyOf(layers);
   }
 
-  /** The profile of weights that have a gradient; empty if they are too few. */
+  /** The profile of weights that have a gradient; empty if there are too few of them. */
   static Optional<DepthProfile> of(RunRecord run, ToDoubleFunction<WeightRecord> norm) {
     List<WeightRecord> weights =
         run.weights().stream()

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The choice of the chart that shows a finding's numbers. */
 final class Illustrations {
-  /** More curves than this cannot be told apart. */
+  /** More curves than this cannot be distinguished. */
   private static final int CURVES = 4;
 
   /** More bars than this leave no room for their names. */
@@ -34,7 +34,7 @@ final class Illustrations {
     this.finding = finding;
   }
 
-  /** The finding's chart; that of the loss if the quantity in question was not recorded. */
+  /** The finding's chart; the chart of the loss if the relevant quantity was not recorded. */
   static Illustration of(RunRecord run, Finding finding) {
     Illustrations of = new Illustrations(run, finding);
     Illustration own = of.own();

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The labels have nothing to do with the images. In the first epoch no image comes twice, so a
- * network that finds any pattern ends it with a loss below chance; random labels can only be
- * memorised, which happens later and helps only on the training split (Zhang et al. 2017,
- * "Understanding deep learning requires rethinking generalization").
+ * The labels are unrelated to the images. In the first epoch no image comes twice, so a network
+ * that finds any pattern ends it with a loss below chance; random labels can only be memorised,
+ * which happens later and helps only on the training split (Zhang et al. 2017, "Understanding deep
+ * learning requires rethinking generalization").
  */
 public final class RandomLabels implements Rule {
   /** The rule's name. */
@@ -32,7 +32,7 @@ public final class RandomLabels implements Rule {
 
   /**
    * If one class has three quarters of the images, or twice its even share, a network at chance may
-   * just as well predict that class for every image.
+   * simply predict that class for every image.
    */
   private static final double MAJORITY = 0.75;
 
