@@ -47,7 +47,8 @@ record DataCache(Path folder) {
           "--data-uri " + uri + ": holds no files: give the folder that holds data sets");
     }
     Path copy = folder.resolve(name(uri, entries));
-    // A process can lock a file only once: its threads wait here, other processes for the lock.
+    // A process can lock a file only once. So its own threads wait here, and other processes wait
+    // for the lock.
     synchronized (DataCache.class) {
       Files.createDirectories(folder);
       try (FileChannel channel =
@@ -87,7 +88,7 @@ record DataCache(Path folder) {
     }
   }
 
-  /** Deletes a folder with everything in it: half a data set may fill a disk. */
+  /** Deletes a folder with everything in it, since half a data set may fill a disk. */
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> inside = Files.walk(folder)) {
       for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {

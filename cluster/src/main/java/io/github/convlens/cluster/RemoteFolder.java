@@ -52,7 +52,7 @@ final class RemoteFolder {
   /** A file in the folder. */
   record Entry(String name, long bytes, long modified) {}
 
-  /** The files in the folder and its subfolders, by name; none if the folder does not exist. */
+  /** The files in the folder and its subfolders, by name; empty if the folder does not exist. */
   List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
     if (files.exists(root)) {
@@ -77,7 +77,7 @@ final class RemoteFolder {
     }
   }
 
-  /** The files in a folder; none if it has been deleted in the meantime. */
+  /** The files in a folder; empty if it has been deleted in the meantime. */
   private FileStatus[] list(Path folder) throws IOException {
     try {
       return files.listStatus(folder);

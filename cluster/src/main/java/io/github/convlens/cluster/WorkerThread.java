@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A dedicated thread for one worker: libtorch keeps some settings per thread, but Spark runs tasks
- * on changing threads.
+ * A dedicated thread for one worker, since libtorch keeps some settings for each thread, but Spark
+ * runs tasks on changing threads.
  */
 final class WorkerThread {
 

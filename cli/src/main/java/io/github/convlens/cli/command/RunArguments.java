@@ -30,7 +30,7 @@ final class RunArguments {
               + " and plain gives the last weights without averaging.")
   private @Nullable WeightChoice which;
 
-  /** Converts the name of a choice, in lower case. */
+  /** Converts the lower-case name of a choice. */
   private static final class Names extends EnumConverter<WeightChoice> {
     Names() {
       super(WeightChoice.class);

@@ -141,7 +141,10 @@ final class Measure {
         ", ", Arrays.stream(values).mapToObj(value -> number(value, Math.abs(value))).toList());
   }
 
-  /** Mean and standard deviation (n − 1), and how many runs have a number, if some have none. */
+  /**
+   * The mean and the standard deviation (n − 1). If some runs have no number, also the number of
+   * runs that have one.
+   */
   private String spread(double[] all) {
     double[] values = Arrays.stream(all).filter(Double::isFinite).toArray();
     if (values.length == 0) {

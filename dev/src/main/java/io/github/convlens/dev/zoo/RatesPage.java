@@ -23,7 +23,9 @@ public final class RatesPage {
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
-  /** With fewer findings of a kind than this, their share does not make the word stronger. */
+  /**
+   * If there are fewer findings of a kind than this, their share does not make the word stronger.
+   */
   private static final long ENOUGH = 20;
 
   private final StringBuilder page = new StringBuilder();
