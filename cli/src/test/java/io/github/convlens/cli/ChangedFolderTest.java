@@ -87,7 +87,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void aRenamedClassIsRefusedByEvaluateAndResume() throws IOException {
+  void aRenamedClassIsRejectedByEvaluateAndResume() throws IOException {
     Files.move(photos.resolve("y"), photos.resolve("a"));
     Outcome outcome = evaluate();
     assertEquals(ExitCode.BAD_INPUT, outcome.code(), outcome.out() + outcome.err());
@@ -100,7 +100,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void aMissingPictureIsNotedByEvaluateAndRefusedByResume() throws IOException {
+  void aMissingPictureIsNotedByEvaluateAndRejectedByResume() throws IOException {
     Files.delete(photos.resolve("y/3.png"));
     assertEquals(ExitCode.DONE, evaluate().code());
     assertTrue(note().orElseThrow().contains("has other images than in training"));

@@ -104,7 +104,7 @@ class CompletionTest {
   }
 
   @Test
-  void anUnknownShellIsRefused() {
+  void anUnknownShellIsRejected() {
     assertTrue(Outcome.of("completion", "tcsh").refusal().contains("fish"));
   }
 

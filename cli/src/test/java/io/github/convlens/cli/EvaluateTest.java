@@ -238,7 +238,7 @@ class EvaluateTest {
   }
 
   @Test
-  void aFolderThatIsNotARunIsRefused() {
+  void aFolderThatIsNotARunIsRejected() {
     String refusal = Outcome.of("evaluate", folder.toString()).refusal();
     assertTrue(refusal.contains("not a run directory"), refusal);
   }

@@ -64,7 +64,7 @@ class DataCacheTest {
   }
 
   @Test
-  void anAddressWithoutFilesIsRefused() {
+  void anAddressWithoutFilesIsRejected() {
     DataCache cache = new DataCache(folder.resolve("cache"));
     String nothing = folder.resolve("nothing").toUri().toString();
     InvalidInputException refused =

@@ -176,7 +176,7 @@ class SparkTrialsTest {
   }
 
   @Test
-  void speculationIsRefusedBecauseTwoMachinesWouldTrainATrial() throws IOException {
+  void speculationIsRejectedBecauseTwoMachinesWouldTrainATrial() throws IOException {
     System.setProperty("spark.speculation", "true");
     SearchFolder search = new SearchFolder(folder);
     try (Cluster spark = Cluster.connectTo("local[1]")) {

@@ -101,7 +101,7 @@ class DataSetsTest {
   }
 
   @Test
-  void missingDataNamesTheFilesLookedForAndWhatIsThereInstead() throws Exception {
+  void theMessageAboutMissingDataListsTheExpectedAndTheExistingFiles() throws Exception {
     Path csv = Files.createFile(dir.resolve("mnist_train.csv"));
     String mnist = refusal(dataSets(dir), DataOptions.of("mnist"));
     assertTrue(mnist.contains("looked for train-images-idx3-ubyte, "), mnist);
@@ -112,7 +112,7 @@ class DataSetsTest {
   }
 
   @Test
-  void idxFilesAreNotAskedForWhereASetIsReadFromOtherFiles() throws Exception {
+  void idxFilesAreNotRequiredIfASetIsReadFromOtherFiles() throws Exception {
     Files.createFile(dir.resolve("pathmnist.npz"));
     Files.createFile(dir.resolve("emnist-letters-train.csv"));
     for (String name : List.of("pathmnist", "emnist-letters")) {
@@ -225,7 +225,7 @@ class DataSetsTest {
   }
 
   @Test
-  void noHomeIsAnErrorOnlyWhereItIsNeeded() {
+  void aMissingHomeIsAnErrorOnlyIfItIsNeeded() {
     DataSearchPath path = DataSearchPath.of(null, Map.of(), "Linux");
     assertEquals(List.of(Path.of("/usr/share/datasets")), path.places());
     InvalidInputException e =

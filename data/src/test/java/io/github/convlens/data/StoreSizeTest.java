@@ -28,7 +28,7 @@ class StoreSizeTest {
   @TempDir Path folder;
 
   @Test
-  void aNetworkIsTrainedOnWhatPredictShowsIt() throws IOException {
+  void trainingAndPredictPreparePicturesInTheSameWay() throws IOException {
     DataOptions options = pictures();
     for (Memory memory : List.of(Memory.RESIDENT, Memory.MAPPED)) {
       ImageSet images = open(options.with(DataOptions.MEMORY, memory)).train();

@@ -175,7 +175,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void aLibraryIsUsedOnlyWhereItBelongs(String library, String[] places) {
+  void librariesAreUsedOnlyInTheirModules(String library, String[] places) {
     noClasses()
         .that()
         .resideOutsideOfPackages(places)

@@ -84,7 +84,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void negativeOutputsAreNoDeathBeforeALeakyRelu() throws IOException {
+  void negativeOutputsBeforeALeakyReluAreNotDead() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .output("conv3", dyingAt(20))
@@ -145,7 +145,7 @@ class DeadRulesTest {
    * for every image.
    */
   @Test
-  void channelsThatWereDeadFromTheStartAreNotLost() throws IOException {
+  void channelsThatWereDeadFromTheStartAreNotCounted() throws IOException {
     SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);
     run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.6, 1.1, 0.6));
     run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.3 : 0.6));
@@ -156,7 +156,7 @@ class DeadRulesTest {
 
   /** Dropout and smoothed labels keep the training loss up in a run that does well. */
   @Test
-  void halfOfTheChannelsMayDieWhereValidationDoesWell() throws IOException {
+  void halfOfTheChannelsMayDieIfValidationDoesWell() throws IOException {
     SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);
     run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0 : 0.6));
     run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.94, 0.2, 0.95));

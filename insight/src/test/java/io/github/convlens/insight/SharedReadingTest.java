@@ -61,7 +61,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void theDiagnosisComesWithoutThePageToo() throws IOException {
+  void theDiagnosisIsAlsoAvailableWithoutThePage() throws IOException {
     diverged().write(folder);
     Diagnosis alone = Diagnosis.of(folder);
     assertEquals(List.of(alone.lines()), lines(new Report(List.of(folder), this::takeAway)));

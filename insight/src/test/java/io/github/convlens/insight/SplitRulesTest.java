@@ -20,12 +20,12 @@ class SplitRulesTest {
   @TempDir private Path folder;
 
   @Test
-  void soundSplitsAreNoFinding() throws IOException {
+  void soundSplitsAreNotReported() throws IOException {
     assertEquals(List.of(), new SyntheticRun().splits(TRAINING, VALIDATION).rules(folder));
   }
 
   @Test
-  void labelsThatTheImagesTellAreNotRandomHoweverLittleIsLearned() throws IOException {
+  void labelsThatClassMeansPredictAreNotRandomHoweverLittleIsLearned() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().splits(TRAINING, VALIDATION);
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("stuck-at-chance", finding.rule());
@@ -33,7 +33,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void labelsThatTheImagesDoNotTellAreRandom() throws IOException {
+  void labelsThatClassMeansDoNotPredictAreRandom() throws IOException {
     String drawn = "training,6000,6000,6000,0.2,0.06,0.23,0.104,0.005";
     SyntheticRun run = new SyntheticRun().stuck().splits(drawn, VALIDATION);
     Finding finding = run.diagnose(folder).findings().get(0);
@@ -85,7 +85,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void trainingThatDropoutMakesHarderIsNoLabelNoise() throws IOException {
+  void trainingWithDropoutIsNotMistakenForLabelNoise() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config(
@@ -97,7 +97,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void labelsThatAreRightMoreOftenInValidationAreNoiseInTraining() throws IOException {
+  void labelsThatAreMoreOftenCorrectInValidationAreLabelNoise() throws IOException {
     String noisy = "training,6000,6000,6000,0.2,0.06,0.23,0.22,0.005";
     Finding finding =
         new SyntheticRun().splits(noisy, VALIDATION).diagnose(folder).findings().get(0);
@@ -114,7 +114,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void aFewPicturesManyTimesAreNoBatchNormMismatch() throws IOException {
+  void repeatedPicturesAreNotMistakenForABatchNormMismatch() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config("data: {dataset: digits}\n")
@@ -138,7 +138,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void accuracyFarBelowChanceIsNoOverFitting() throws IOException {
+  void accuracyFarBelowChanceIsNotMistakenForOverFitting() throws IOException {
     SyntheticRun run = new SyntheticRun().epochs(epoch -> new Epoch(0.08, 0.98, 45, 0.0017));
     assertEquals(List.of("validation-differs"), run.rules(folder));
   }

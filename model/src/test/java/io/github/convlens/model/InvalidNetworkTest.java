@@ -68,7 +68,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void aLayerNormOfOneChannelIsRefused() {
+  void aLayerNormOfOneChannelIsRejected() {
     fails(
         "layer layer_norm1 (input 1x8x8): it normalises over the channels but gets only one, which"
             + " would always become 0: put it after a layer with more channels",
@@ -117,7 +117,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void shortcutAroundAnUnpaddedConvolutionIsRefused() {
+  void shortcutAroundAnUnpaddedConvolutionIsRejected() {
     var problem =
         assertThrows(
             InvalidInputException.class,

@@ -117,7 +117,7 @@ class ExportTest {
   }
 
   @Test
-  void aFileThatIsNotAModelIsRefusedByTheRuntime() throws IOException {
+  void aFileThatIsNotAModelIsRejectedByTheRuntime() throws IOException {
     Path file = Files.writeString(folder.resolve("a.yaml.onnx"), "no model");
     for (ExportFormat format : List.of(ExportFormat.ONNX, ExportFormat.TORCHSCRIPT)) {
       ModelRuntime runtime = runtime(format);

@@ -88,7 +88,7 @@ class AugmentedBatchesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("settings")
-  void anImageDependsOnSeedEpochAndItsIndexAlone(String name, Augmentation augment) {
+  void anImageDependsOnlyOnSeedEpochAndItsIndex(String name, Augmentation augment) {
     ImageSet images = images();
     try (DeviceImages bytes = onDevice(images, Storage.BYTES);
         DeviceImages floats = onDevice(images, Storage.FLOATS)) {
@@ -104,7 +104,7 @@ class AugmentedBatchesTest {
   }
 
   @Test
-  void severalOperationsDrawWhatEachDrawsAlone() {
+  void operationsDrawTheSameNumbersTogetherAndAlone() {
     ImageSet images = images();
     Augmentation flip = Augmentation.NONE.with(VerticalFlip.ON, true);
     Augmentation both = flip.with(Erasing.PROBABILITY, 0.5);

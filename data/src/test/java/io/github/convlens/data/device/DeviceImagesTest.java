@@ -205,7 +205,7 @@ class DeviceImagesTest {
   }
 
   @Test
-  void floatsWhereTheyFitBytesElsewhere() {
+  void floatsAreStoredIfTheyFitAndOtherwiseBytes() {
     ImageSet images = randomImages(10, 3, 8, 8);
     assertEquals(10 * 12 * 12 * 3 * 4, DeviceImages.bytesNeeded(images, Storage.FLOATS, 2));
     assertEquals(10 * 8 * 8 * 3, DeviceImages.bytesNeeded(images, Storage.BYTES, 0));
@@ -281,7 +281,7 @@ class DeviceImagesTest {
   }
 
   @Test
-  void anImageThatIsDrawnTwiceShowsTheSameSideTwiceWhereFlipsAlternate() {
+  void alternatingFlipsShowTheSameSideOfAnImageThatIsDrawnTwice() {
     Augmentation alternating =
         Augmentation.NONE.with(Augmentation.FLIP, true).with(Augmentation.FLIP_ALTERNATES, true);
     int[] order = new int[100];

@@ -89,7 +89,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aFractionLeavesTheFoldersOwnValidationSplitIdleAndSaysSo() throws IOException {
+  void aFractionReplacesTheFoldersOwnValidationSplitWithANote() throws IOException {
     threeSplits();
     DataSet data = photos.validation(0.34).open();
     TrainingSplits splits = data.splits(new Validation.Fraction(0.34), 1);
@@ -105,20 +105,20 @@ class FolderDataSetTest {
   }
 
   @Test
-  void twoFoldersForOneSplitAreRefused() throws IOException {
+  void twoFoldersForOneSplitAreRejected() throws IOException {
     threeSplits();
     photos.draw("val/a", 1);
     refused("look like the same split");
   }
 
   @Test
-  void aHeldOutSplitWithoutATrainingSplitIsRefused() throws IOException {
+  void aHeldOutSplitWithoutATrainingSplitIsRejected() throws IOException {
     photos.draw("val/a", 1).draw("val/b", 1);
     refused("has val but no train");
   }
 
   @Test
-  void aTrainingSplitWithPicturesNextToItsClassFoldersIsRefused() throws IOException {
+  void aTrainingSplitWithPicturesNextToItsClassFoldersIsRejected() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1).draw("val/a", 1).draw("val/b", 1);
     refused("train: has no class folders, or files of pictures next to them");
   }
@@ -143,7 +143,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aTrainingSplitBesideClassesIsRefusedNotReadAsOneOfThem() throws IOException {
+  void aTrainingSplitNextToClassesIsRejectedAndNotReadAsAClass() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("c", 2);
     refused("has train but no test or val");
   }
@@ -157,7 +157,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aClassMissingInTrainingIsRefusedAndOneMissingInTheHeldOutSplitIsNoted() throws IOException {
+  void aClassMissingInTrainingIsRejectedAndOneMissingInTheHeldOutSplitIsNoted() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("val/a", 2);
     assertTrue(noted(photos.open(), "has no picture of b"));
     photos.draw("val/c", 2);
@@ -210,7 +210,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void classesAreChosenByNumberWhereNoneIsCalledSo() throws IOException {
+  void aNumberChoosesAClassIfNoClassHasThatName() throws IOException {
     photos.draw("ant", 2).draw("bee", 2).draw("cat", 2);
     DataSet data = photos.classes("2", "0").open();
     assertEquals(List.of("cat", "ant"), data.classNames());
@@ -236,7 +236,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void oneClassIsRefused() throws IOException {
+  void oneClassIsRejected() throws IOException {
     photos.draw("disc", 20);
     refused("there is only one class (disc)");
   }
@@ -270,7 +270,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void allThatCannotBeReadIsNamedAtOnce() throws IOException {
+  void allUnreadableFilesAreListedInOneMessage() throws IOException {
     photos.draw("a", 10).draw("b", 10).file("a/x.png", TEXT).file("b/y.jpg", TEXT);
     String message = assertThrows(InvalidInputException.class, photos::open).getMessage();
     assertTrue(message.contains("2 of 22 pictures cannot be read"), message);

@@ -57,7 +57,7 @@ class FoldsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void groupsGoWhereScikitLearnPutsThem(JsonNode one) {
+  void groupsAreInTheSameFoldsAsInScikitLearn(JsonNode one) {
     int[] groups = numbers(one, "groups");
     int[] order = IntStream.rangeClosed(0, Arrays.stream(groups).max().orElseThrow()).toArray();
     Folds folds = Folds.grouped(numbers(one, "labels"), groups, one.get("count").intValue(), order);
@@ -92,7 +92,7 @@ class FoldsTest {
   }
 
   @Test
-  void moreFoldsThanGroupsAreRefused() {
+  void moreFoldsThanGroupsAreRejected() {
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,

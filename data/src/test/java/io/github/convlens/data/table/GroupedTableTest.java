@@ -117,7 +117,7 @@ class GroupedTableTest {
   }
 
   @Test
-  void foldsOfATableOfNumbersHaveWholeGroupsToo() throws IOException {
+  void foldsOfATableOfNumbersAlsoKeepGroupsTogether() throws IOException {
     DataSet data =
         open(
             "path,label,patient\n" + rows(i -> "%d.png,%d,p%d\n".formatted(i, i, patient(i))),
@@ -145,7 +145,7 @@ class GroupedTableTest {
   }
 
   @Test
-  void whatHasNoGroupsIsRefused() {
+  void groupsInDataWithoutGroupsAreRejected() {
     String none = refusal("path,label,patient\n0.png,sick,p1\n1.png,well,\n", "patient");
     assertTrue(none.contains("line 3: names no group"), none);
     String near = refusal("path,label,patient\n0.png,sick,p1\n1.png,well,p2\n", "patent");

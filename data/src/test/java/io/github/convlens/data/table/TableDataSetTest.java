@@ -95,7 +95,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void unusableRowsAreCountedAndTheFirstAreNamedWithTheirLines() throws IOException {
+  void unusableRowsAreCountedAndTheFirstAreListedWithTheirLines() throws IOException {
     StringBuilder text = new StringBuilder("path,label,split\n");
     text.append("0.png,a,train\n\"gone\n.png\",a,train\n,a,train\n1.png,,train\n2.png,a,rest\n");
     text.append("0.png,b,train\n3.png,a\n");
@@ -119,7 +119,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void columnsThatCouldBeReadInTwoWaysAreRefusedUnlessTheyAreNamed() throws IOException {
+  void columnsThatCouldBeReadInTwoWaysAreRejectedUnlessTheyAreNamed() throws IOException {
     String text = rows("image,file,target", ",", i -> (i + 1) % 10 + ".png," + i % 2);
     String refusal = refusal(text);
     assertTrue(
@@ -143,7 +143,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void aClassThatIsNeverTrainedOnIsRefusedWithItsLine() throws IOException {
+  void aClassThatIsNeverTrainedOnIsRejectedWithItsLine() throws IOException {
     String refusal =
         refusal("path,label,split\n0.png,a,train\n1.png,b,train\n2.png,c,test\n3.png,a,test\n");
     assertTrue(refusal.contains("line 4: class c is in no row of the training split"), refusal);
@@ -163,7 +163,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void aFileThatIsNotATableIsRefused() throws IOException {
+  void aFileThatIsNotATableIsRejected() throws IOException {
     for (String[] one :
         new String[][] {
           {"", "has no comma"},
@@ -204,7 +204,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void aTableOfPixelsWithoutRowsIsRefused() throws IOException {
+  void aTableOfPixelsWithoutRowsIsRejected() throws IOException {
     String refusal = refusal("label,pixel0,pixel1,pixel2,pixel3\n");
     assertTrue(refusal.contains("has no row below its header"), refusal);
   }

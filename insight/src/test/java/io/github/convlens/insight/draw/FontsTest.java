@@ -30,7 +30,7 @@ class FontsTest {
   }
 
   @Test
-  void fontsAreThereWhereFontconfigIsSetUpAndAFolderHoldsOne() throws IOException {
+  void fontsAreFoundIfFontconfigIsSetUpAndAFolderContainsOne() throws IOException {
     Path fontconfig = folder.resolve("fonts.conf");
     Path fonts = Files.createDirectories(folder.resolve("fonts/truetype"));
     List<Path> folders = List.of(folder.resolve("none"), folder.resolve("fonts"));

@@ -51,7 +51,7 @@ class LinePlotTest {
   }
 
   @Test
-  void oneValueAloneHasRoomToBothSides() {
+  void aSingleValueHasRoomOnBothSides() {
     for (double value : new double[] {0.06, 0, -3}) {
       ValueAxis axis = Axes.linear("", value, value);
       assertTrue(axis.getLowerBound() < value && axis.getUpperBound() > value);

@@ -114,7 +114,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void oneDnnIsSwitchedOffWhereALayerHasNoOtherWay() {
+  void oneDnnIsSwitchedOffIfALayerCannotBeComputedOtherwise() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     engine.wrongChannelsLast = Set.of("conv2");
@@ -125,7 +125,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void aLayerThatStaysWrongIsNamedAndNothingIsComputed() {
+  void theErrorNamesALayerThatStaysWrongAndNothingIsComputed() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     engine.wrongChannelsLast = Set.of("conv2");

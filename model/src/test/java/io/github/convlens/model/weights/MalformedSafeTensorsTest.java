@@ -25,7 +25,7 @@ class MalformedSafeTensorsTest {
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void damagedFilesAreReadOrRefusedInOneLine() throws IOException {
+  void damagedFilesAreReadOrRejectedInOneLine() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     Map<String, Tensor> tensors =
         Map.of(

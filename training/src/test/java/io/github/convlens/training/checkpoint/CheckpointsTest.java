@@ -66,7 +66,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aBestCheckpointThatIsDamagedOrGoneIsRefused() throws IOException {
+  void aBestCheckpointThatIsDamagedOrGoneIsRejected() throws IOException {
     Path weights = checkpoints().resolve("step-000000005/model.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
     bytes[bytes.length - 1] ^= 1;
@@ -88,7 +88,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void theNewestIsUsedWithoutANoticeWhereItIsWhole() throws IOException {
+  void theNewestCheckpointIsUsedWithoutANoticeIfItIsComplete() throws IOException {
     assertEquals(9, newestStep());
     assertEquals(List.of(), notices);
   }
@@ -157,7 +157,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aRunWhoseCheckpointsAreGoneDoesNotStartOver() throws IOException {
+  void aRunWithoutItsCheckpointsDoesNotStartOver() throws IOException {
     for (String step : List.of("step-000000005", "step-000000007", "step-000000009")) {
       DurableFiles.delete(checkpoints().resolve(step));
     }
@@ -166,7 +166,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aNewerFormatIsRefusedInOneLine() throws IOException {
+  void aNewerFormatIsRejectedInOneLine() throws IOException {
     rewriteState(state().replace("\"version\" : 1", "\"version\" : 2"));
     InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);
     assertTrue(problem.getMessage().contains("version 2"), problem.getMessage());
@@ -187,7 +187,7 @@ class CheckpointsTest {
    * line, or is still a checkpoint.
    */
   @Test
-  void aForgedStateIsRefusedInOneLine() throws IOException {
+  void aForgedStateIsRejectedInOneLine() throws IOException {
     String sound = state();
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < MUTATIONS; i++) {
@@ -210,7 +210,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aForgedListOfChecksumsIsRefused() throws IOException {
+  void aForgedListOfChecksumsIsRejected() throws IOException {
     Path sums = checkpoints().resolve(NEWEST).resolve("SHA256SUMS");
     String sound = Files.readString(sums);
     for (String forged :

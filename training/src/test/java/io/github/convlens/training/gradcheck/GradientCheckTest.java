@@ -141,7 +141,7 @@ class GradientCheckTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void anErrorPlantedInOneBackwardPassIsFoundWhereItIs(String kind) {
+  void anErrorInOneBackwardPassIsLocated(String kind) {
     Network network = network(LAYERS.get(kind), 3);
     NDArray thousandth = manager.create(1e-3);
     // w + 0.001 (w - w), where autograd takes the second w for a constant: the same output, and a

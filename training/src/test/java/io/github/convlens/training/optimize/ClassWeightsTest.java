@@ -59,7 +59,7 @@ class ClassWeightsTest {
   }
 
   @Test
-  void aNameThatIsNotAClassIsRefused() {
+  void aNameThatIsNotAClassIsRejected() {
     InvalidInputException problem =
         assertThrows(
             InvalidInputException.class,

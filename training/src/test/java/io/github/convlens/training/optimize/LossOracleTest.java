@@ -109,7 +109,7 @@ class LossOracleTest {
   }
 
   @Test
-  void logitAdjustmentIsRefusedWhereItDoesNotFit() {
+  void logitAdjustmentIsRejectedIfItDoesNotFit() {
     InvalidInputException loss =
         assertThrows(
             InvalidInputException.class, () -> new FocalLoss(2).adjusted(new double[] {0, 0}));

@@ -74,7 +74,7 @@ class RowWriterTest {
   }
 
   @Test
-  void aFileIsCutBackToWhatIsKept() throws IOException {
+  void aFileIsCutToTheKeptLength() throws IOException {
     Path file = folder.resolve("rows.csv");
     Files.writeString(file, "step,value\n1,2\n3,4\n5,");
     try (RowWriter writer = new RowWriter()) {

@@ -191,7 +191,7 @@ class LossScaleTest {
   }
 
   @Test
-  void aRestoredScaleContinuesWhereItStood() {
+  void aRestoredScaleContinuesFromItsState() {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
     OptimizerOptions adam = OptimizerOptions.adam().with(Adam.BETA2, 0.99).with(Adam.EPSILON, 1e-5);
     try (LossScale second = LossScale.of(Precision.FLOAT16, kernels, manager);
@@ -208,7 +208,7 @@ class LossScaleTest {
   }
 
   @Test
-  void aCheckpointWithoutTheScaleIsRefused() {
+  void aCheckpointWithoutTheScaleIsRejected() {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
     OptimizerOptions sgd = OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true);
     try (Optimizer half = new Optimizer(sgd, trainable, scale, kernels, manager);

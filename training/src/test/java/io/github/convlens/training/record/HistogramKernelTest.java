@@ -73,7 +73,7 @@ class HistogramKernelTest {
   }
 
   @Test
-  void aChannelIsDeadWhereNoValueOfTheBatchIsAboveTheThreshold() {
+  void aChannelIsDeadIfNoValueOfTheBatchIsAboveTheThreshold() {
     float[] values = new float[2 * 4 * 3];
     Arrays.fill(values, 0.05f);
     values[1 * 3 + 2] = 0.06f; // image 0, channel 1

@@ -124,7 +124,7 @@ class EpochScoresTest {
   }
 
   @Test
-  void aScoreThatIsAlwaysOneIsRefused() {
+  void aScoreThatIsAlwaysOneIsRejected() {
     SmallRun run = new SmallRun();
     TrainingOptions options =
         run.options().with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY));

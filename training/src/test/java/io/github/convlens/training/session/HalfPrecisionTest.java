@@ -230,7 +230,7 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void severalDevicesAreRefusedInOneLine() {
+  void severalDevicesAreRejectedInOneLine() {
     TrainingSetup setup = setup(new SmallRun(), Precision.FLOAT16);
     String message =
         assertThrows(

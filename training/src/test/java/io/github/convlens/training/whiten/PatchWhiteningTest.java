@@ -115,7 +115,7 @@ class PatchWhiteningTest {
   }
 
   @Test
-  void layersThatCannotWhitenAreRefused() {
+  void layersThatCannotWhitenAreRejected() {
     refused("whitening gives conv1 at most 24 channels, but it has 25", Conv.of(25, 2));
     refused(
         "whitening needs a first convolution without groups and dilation",
