@@ -65,7 +65,7 @@ class ChangedFolderTest {
     return Outcome.of("evaluate", run.toString(), "--device", "cpu");
   }
 
-  /** Resumes the run after deleting its final weights, as if it had not ended. */
+  /** Deletes the final weights of the run, as if it had not ended, and resumes it. */
   private Outcome resume() throws IOException {
     Files.delete(run.resolve("model.safetensors"));
     return train("--run-dir", run.toString(), "--resume");

@@ -63,7 +63,7 @@ class CheckpointChoiceTest {
     Path averaged = train("averaged", "training.ema=0.8");
     Outcome last = evaluated(averaged);
     assertEquals(last.out(), evaluated(averaged, "--checkpoint", "ema").out());
-    // The average changes nothing about the training itself.
+    // The average does not change the training itself.
     String trained = evaluated(run).out();
     assertNotEquals(trained, last.out());
     Outcome plain = evaluated(averaged, "--checkpoint", "plain");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code train --resume} does with every state that a run directory can be in. */
+/** The behaviour of {@code train --resume} for every state of a run directory. */
 class ResumeTest {
 
   @TempDir private Path folder;

@@ -136,11 +136,12 @@ class SparkTrialsTest {
       SearchResult first = far.run(runner, stop, new SearchListener() {});
       stopping.join();
       assertEquals(1, first.trials().size());
-      // Four updates were in the checkpoint before; the sixth was under way.
+      // Four updates were in the previous checkpoint, and the sixth was being computed.
       assertEquals("step-000000006", Files.readString(latest).strip());
       assertFalse(Files.exists(far.folder().run(1).checkpoints()));
 
-      // As on another machine: the folder of the search is missing, but the copies are there.
+      // This is the situation on another machine: the folder of the search is missing, but the
+      // copies exist.
       DurableFiles.delete(far.folder().root());
       Search again = search("far", 2, 1, TinyProgram.waitingIn(WAITING));
       again.run(spark.trials(again.folder(), sent), new StopSignal(), new SearchListener() {});

@@ -242,7 +242,8 @@ class DataSetsTest {
           entry.downloads().stream().allMatch(d -> isWhole(d.hash()) && !d.mirrors().isEmpty()),
           entry.name());
       entry.normalization().ifPresent(n -> assertEquals(entry.channels(), n.mean().length));
-      // What is fetched is what is read: by its own hash, or unpacked and known by another.
+      // The fetched file is the file that is read. It is known by its own hash or, if it is
+      // unpacked, by another one.
       assertTrue(
           entry.files().allMatch(f -> entry.downloads().stream().anyMatch(d -> holds(d, f))),
           entry.name());
@@ -320,7 +321,7 @@ class DataSetsTest {
     return assertThrows(InvalidInputException.class, () -> data.open(options, 1)).getMessage();
   }
 
-  // The real data lies next to the checkout, in shared/data of some parent folder.
+  // The real data is next to the checkout, in shared/data of a parent folder.
   private static Path realData(String folder) {
     Path place = Path.of("").toAbsolutePath();
     while (place != null && !Files.isDirectory(place.resolve("shared/data").resolve(folder))) {

@@ -23,7 +23,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures that are kept larger than the network is shown them. */
+/** Pictures that are stored larger than the network's input. */
 class StoreSizeTest {
   @TempDir Path folder;
 

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Values that a documented type takes and values that it does not, at and beyond its bounds.
+ * Values that a documented type accepts and values that it rejects, at and beyond its bounds.
  *
  * @param taken configurations that must be accepted, as YAML
  * @param refused configurations that must be rejected, as YAML

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Causes that the configuration shows, together with their effect. */
+/** Causes that the configuration and their effect show together. */
 class ConfiguredRulesTest {
   private static final String DIGITS = "data: {dataset: digits}\n";
 
@@ -107,7 +107,10 @@ class ConfiguredRulesTest {
     assertOnly("random-labels", stuck(training(loss.formatted("0.1"))));
   }
 
-  /** Of 0.029 between chance and the best, two thirds are learned. */
+  /**
+   * The loss has come two thirds of the way from chance to the best possible loss, which differ by
+   * 0.029.
+   */
   @Test
   void strongLabelSmoothingIsAWarningIfTheNetworkLearns() throws IOException {
     SyntheticRun run =
@@ -212,7 +215,7 @@ class ConfiguredRulesTest {
         run.diagnose(folder).findings().get(0).remedies().get(0).changes().get(0).key());
   }
 
-  /** The rate of a cosine falls to zero, and the training loss with it. */
+  /** The learning rate falls to zero along a cosine, and the training loss falls with it. */
   @Test
   void aFallingTrainingLossIsNotUnderTrainingIfValidationNoLongerImproves() throws IOException {
     SyntheticRun run =
@@ -250,7 +253,7 @@ class ConfiguredRulesTest {
     assertOnly("no-momentum", stuck(training(sgd.formatted("0", "constant"))).everyGradient(SMALL));
     assertOnly(
         "rate-too-low", stuck(training(sgd.formatted("0.9", "constant"))).everyGradient(SMALL));
-    // One cycle brings a momentum of its own.
+    // One cycle sets a momentum itself.
     assertOnly(
         "rate-too-low", stuck(training(sgd.formatted("0", "one_cycle"))).everyGradient(SMALL));
     SyntheticRun learned =
@@ -352,7 +355,7 @@ class ConfiguredRulesTest {
     assertOnly("scale-collapse", stuck(half).gradientsUntil(150));
     Finding finding = stuck(half).gradientsUntil(150).diagnose(folder).findings().get(0);
     assertEquals(141, finding.steps().first());
-    // A scale that is halved now and then is one at work.
+    // A scale that is halved from time to time works as intended.
     assertOnly("random-labels", stuck(half).gradientsUntil(185));
     assertOnly("random-labels", stuck(training("batch_size: 64")).gradientsUntil(150));
   }

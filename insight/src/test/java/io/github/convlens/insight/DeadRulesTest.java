@@ -68,7 +68,8 @@ class DeadRulesTest {
 
   @Test
   void aSmallScaleLetsValuesThroughThoughAllAreNearZero() throws IOException {
-    // As recorded without a signal to learn: a sixth of these values are above zero.
+    // These values were recorded in a run without anything to learn. A sixth of them are above
+    // zero.
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -141,8 +142,8 @@ class DeadRulesTest {
   }
 
   /**
-   * As in a fully connected layer, whose inputs are all positive: a third of its units are negative
-   * for every image.
+   * This is as in a fully connected layer whose inputs are all positive, where a third of the units
+   * are negative for every image.
    */
   @Test
   void channelsThatWereDeadFromTheStartAreNotCounted() throws IOException {
@@ -154,7 +155,7 @@ class DeadRulesTest {
     assertEquals(List.of("dead-channels"), run.rules(folder));
   }
 
-  /** Dropout and smoothed labels keep the training loss up in a run that does well. */
+  /** Dropout and smoothed labels keep the training loss high in a run that does well. */
   @Test
   void halfOfTheChannelsMayDieIfValidationDoesWell() throws IOException {
     SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);

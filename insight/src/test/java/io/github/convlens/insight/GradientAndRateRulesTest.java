@@ -81,7 +81,10 @@ class GradientAndRateRulesTest {
     assertEquals(List.of("rate-too-high"), run.rules(folder));
   }
 
-  /** A batch has an image of the rare class or has none; for ten batches no one had. */
+  /**
+   * Some batches have an image of the rare class and others do not. Ten successive batches had
+   * none.
+   */
   @Test
   void noisyLossesOfRareImagesAreNotMistakenForLostSkill() throws IOException {
     SyntheticRun run =
@@ -197,7 +200,7 @@ class GradientAndRateRulesTest {
     assertEquals(List.of("stuck-at-chance"), run.rules(folder));
   }
 
-  /** Four images show four of ten classes, whose loss of guessing, ln 4, is out of reach. */
+  /** Four images show only four of ten classes, whose loss of guessing, ln 4, cannot be reached. */
   @Test
   void aFewValidationImagesAreNotUsedToEstimateFrequencies() throws IOException {
     Files.write(

@@ -103,7 +103,7 @@ class InitialisationRulesTest {
     assertEquals(1, run.rules(folder).size());
   }
 
-  /** 200 updates of a thousandth: the weights cannot have turned by 30 degrees. */
+  /** After 200 updates of a thousandth, the weights cannot have turned by 30 degrees. */
   @Test
   void weightsThatUpdatesCannotTurnBehindBatchNormAreTooLarge() throws IOException {
     SyntheticRun run =

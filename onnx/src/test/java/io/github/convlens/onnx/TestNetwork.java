@@ -101,7 +101,8 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
   }
 
   /**
-   * Changes all values at random: initial values such as means of 0 and variances of 1 hide errors.
+   * Changes all values at random, since initial values such as means of 0 and variances of 1 hide
+   * errors.
    */
   private static Map<String, Tensor> shaken(Map<String, Tensor> tensors) {
     Map<Object, Tensor> seen = new LinkedHashMap<>();

@@ -34,7 +34,7 @@ class FetcherTest extends ServedSet {
   }
 
   /**
-   * Fetches a file of which only the first digits of its hash and an upper bound of its size are
+   * Fetches a file for which only the first digits of the hash and an upper bound of the size are
    * known.
    */
   private Path single(String path, String digits) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a download continues after an interruption, or from another server. */
+/** Downloads continue after an interruption, or from another server. */
 @Timeout(20)
 class PartialDownloadTest extends ServedSet {
   @Test

@@ -222,7 +222,7 @@ class AugmentedBatchesTest {
     return DeviceImages.of(images, Normalization.of(images), storage, 0, manager);
   }
 
-  /** All images of an epoch, in its order. */
+  /** All images of an epoch, in the order of the epoch. */
   private float[] epoch(
       DeviceImages resident, long seed, int epoch, int batchSize, Augmentation augment) {
     float[] all = new float[COUNT * VALUES];
@@ -239,7 +239,7 @@ class AugmentedBatchesTest {
     return all;
   }
 
-  /** All images of an epoch, in their own order. */
+  /** All images of an epoch, in the order of the data set. */
   private float[] inOrder(DeviceImages resident, int epoch, Augmentation augment) {
     float[] shuffled = epoch(resident, SEED, epoch, COUNT, augment);
     int[] order = EpochPlan.order(COUNT, SEED, epoch);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders as people have them, and as the tools that wrote them left them. */
+/** Folders as they occur in practice, including traces of the tools that wrote them. */
 class FolderDataSetTest {
   private static final byte[] TEXT = "hello".getBytes(StandardCharsets.US_ASCII);
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that are cut short, damaged or of another kind: they never give pixels that the picture
- * does not have.
+ * Files that are truncated, damaged or of another kind never give pixels that the picture does not
+ * have.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DamagedPicturesTest {

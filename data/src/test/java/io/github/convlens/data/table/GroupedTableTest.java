@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures of twelve patients, three each, that are sick or not: 0.png to 35.png. */
+/**
+ * Pictures 0.png to 35.png of twelve patients, who are sick or healthy and have three pictures
+ * each.
+ */
 class GroupedTableTest {
   private static final int PICTURES = 36;
 

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables as people have them: pictures 0.png to 9.png beside them, picture i of brightness i. */
+/**
+ * Tables as they occur in practice, with pictures 0.png to 9.png next to them. Picture i has
+ * brightness i.
+ */
 class TableDataSetTest {
   @TempDir private Path dir;
 

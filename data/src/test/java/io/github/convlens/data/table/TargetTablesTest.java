@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables of several labels and of numbers; pictures 0.png to 5.png lie beside them. */
+/** Tables of several labels and of numbers, with pictures 0.png to 5.png next to them. */
 class TargetTablesTest {
   @TempDir private Path dir;
 

@@ -45,7 +45,7 @@ final class Events {
     return files.get(0);
   }
 
-  /** Every value, in the file's order; checksums are compared. */
+  /** Every value, in the order of the file. Checksums are verified. */
   static List<Value> read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<Value> values = new ArrayList<>();

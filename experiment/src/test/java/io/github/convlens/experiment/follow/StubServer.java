@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StubServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What it does with a request. */
+  /** The treatment of a request. */
   enum Mood {
     ANSWERS,
     REFUSES,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Text is drawn on machines without fonts too; a Java that cannot draw text is an error of one
+ * Text is drawn even on machines without fonts. A Java that cannot draw text gives an error of one
  * line.
  */
 class FontsTest {

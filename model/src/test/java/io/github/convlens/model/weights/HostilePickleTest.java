@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Malicious pickles are refused in one line, and no part of them is run. */
+/** Malicious pickles are rejected in one line, and no part of them is run. */
 @Timeout(20)
 class HostilePickleTest {
   private static final String PROTOCOL = "\u0080\u0002";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A weights file with random damage is either read or refused in one line. */
+/** A weights file with random damage is either read or rejected in one line. */
 class MalformedSafeTensorsTest {
 
   private static final int FILES = 400;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The newest checkpoint that is intact is used; nothing that is damaged is. */
+/** The newest intact checkpoint is used, and never a damaged one. */
 class CheckpointsTest {
 
   private static final CheckpointOptions OPTIONS = new CheckpointOptions(2, 2);
@@ -183,8 +183,8 @@ class CheckpointsTest {
   }
 
   /**
-   * Checksums do not protect from someone who recomputes them: every mutation is refused in one
-   * line, or is still a checkpoint.
+   * Checksums do not protect against an attacker who recomputes them. So every mutation must be
+   * rejected in one line, or still be a checkpoint.
    */
   @Test
   void aForgedStateIsRejectedInOneLine() throws IOException {

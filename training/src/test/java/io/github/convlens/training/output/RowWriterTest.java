@@ -150,7 +150,7 @@ class RowWriterTest {
     assertEquals(exception, thrownForACell(exception).getCause());
   }
 
-  /** The second cell of the second row throws: the file keeps its whole rows. */
+  /** The second cell of the second row throws. The file keeps only complete rows. */
   private Throwable thrownForACell(Throwable inCell) throws IOException {
     Path file = folder.resolve("rows.csv");
     Object cell =

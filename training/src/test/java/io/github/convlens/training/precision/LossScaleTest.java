@@ -134,7 +134,7 @@ class LossScaleTest {
   void clippingSeesUnscaledGradients() {
     NDArray x = manager.create(new float[] {3, 4});
     x.setRequiresGradient(true);
-    // A number given to mul itself would lie in Java's memory, which autograd does not keep.
+    // A number passed to mul directly would be in Java's memory, which autograd does not keep.
     NDArray half = manager.ones(new Shape()).mul(0.5);
     GradientMode.on(
         () -> {
@@ -221,7 +221,7 @@ class LossScaleTest {
     }
   }
 
-  /** An update with gradients that are all {@code value} once unscaled. */
+  /** An update with gradients that are all {@code value} after unscaling. */
   private void step(Optimizer optimizer, List<NetworkParameter> trainable, float value) {
     List<NDArray> arrays =
         trainable.stream()
